@@ -1,0 +1,252 @@
+import { COMPARTMENTS, SECRECY, type Compartment, type Secrecy } from './directives.js';
+
+/**
+ * Which rows of a type a caller may have: a closed algebra with three readings from one definition. The kit turns it
+ * into SQL, the gateway evaluates it on every returned row (`evaluateRowCondition`), and `describeRowCondition` puts it
+ * in words. `field` names a hidden row field of the type (`rowSecrecy`, `rowCellPath` …), except that `ids` is about
+ * the entity's own key. No clock in it: dates are values.
+ */
+export type RowCondition =
+  | { readonly kind: 'always' }
+  | { readonly kind: 'never' }
+  | { readonly kind: 'all'; readonly of: readonly RowCondition[] }
+  | { readonly kind: 'any'; readonly of: readonly RowCondition[] }
+  /** A path, or one of a list of paths, lies at or under one of `paths`, segment by segment. */
+  | { readonly kind: 'under'; readonly field: string; readonly paths: readonly string[] }
+  /**
+   * The row's level is at most `atMost`. Where `until` names a date field and `lapsedBefore` is given, a row whose date
+   * is earlier than `lapsedBefore` (`YYYY-MM-DD`) counts as UNCLASSIFIED (law 117/2025, art. 22).
+   */
+  | {
+      readonly kind: 'level';
+      readonly field: string;
+      readonly until?: string;
+      readonly lapsedBefore?: string;
+      readonly atMost: Secrecy;
+    }
+  /** Every compartment of the row is among `compartments`. */
+  | { readonly kind: 'holds'; readonly field: string; readonly compartments: readonly Compartment[] }
+  /** The row has at least one compartment. */
+  | { readonly kind: 'compartmented'; readonly field: string }
+  /** The entity's key is one of these: a caller's own record, for instance. */
+  | { readonly kind: 'ids'; readonly ids: readonly string[] }
+  /** A scalar row field has one of these values. */
+  | { readonly kind: 'oneOf'; readonly field: string; readonly values: readonly string[] };
+
+export const ALWAYS: RowCondition = Object.freeze({ kind: 'always' });
+export const NEVER: RowCondition = Object.freeze({ kind: 'never' });
+
+/** Conjunction, with the trivial cases folded: `all([])` admits every row. */
+export function all(conditions: readonly RowCondition[]): RowCondition {
+  const of = conditions.filter((condition) => condition.kind !== 'always');
+  if (of.some((condition) => condition.kind === 'never')) return NEVER;
+  if (of.length === 0) return ALWAYS;
+  return of.length === 1 ? of[0]! : { kind: 'all', of };
+}
+
+/** Disjunction, with the trivial cases folded: `any([])` admits no row. */
+export function any(conditions: readonly RowCondition[]): RowCondition {
+  const of = conditions.filter((condition) => condition.kind !== 'never');
+  if (of.some((condition) => condition.kind === 'always')) return ALWAYS;
+  if (of.length === 0) return NEVER;
+  return of.length === 1 ? of[0]! : { kind: 'any', of };
+}
+
+/** True when `path` is `scope` or lies under it; `TW.G07` never covers `TW.G070`. */
+export function isUnder(path: string, scope: string): boolean {
+  return path === scope || (path.startsWith(scope) && path[scope.length] === '.');
+}
+
+/**
+ * Judges one row. `row` maps field names to what the subgraph returned, so every value is hostile: a missing or
+ * ill-typed one makes its condition false.
+ */
+export function evaluateRowCondition(
+  condition: RowCondition,
+  row: Readonly<Record<string, unknown>>,
+  key: string,
+): boolean {
+  switch (condition.kind) {
+    case 'always':
+      return true;
+    case 'never':
+      return false;
+    case 'all':
+      return condition.of.every((part) => evaluateRowCondition(part, row, key));
+    case 'any':
+      return condition.of.some((part) => evaluateRowCondition(part, row, key));
+    case 'under': {
+      const value = row[condition.field];
+      const paths = Array.isArray(value) ? value : [value];
+      return paths.some((path) => typeof path === 'string' && condition.paths.some((scope) => isUnder(path, scope)));
+    }
+    case 'level':
+      return rank(effectiveLevel(condition, row)) <= rank(condition.atMost);
+    case 'holds': {
+      const value = row[condition.field];
+      return Array.isArray(value) && value.every((one) => (condition.compartments as readonly unknown[]).includes(one));
+    }
+    case 'compartmented': {
+      const value = row[condition.field];
+      return Array.isArray(value) && value.length > 0;
+    }
+    case 'ids':
+      return condition.ids.includes(key);
+    case 'oneOf': {
+      const value = row[condition.field];
+      return typeof value === 'string' && condition.values.includes(value);
+    }
+    default:
+      return condition satisfies never;
+  }
+}
+
+/** The level that counts for a row: TOP_SECRET when the subgraph's answer makes no sense. */
+function effectiveLevel(
+  condition: Extract<RowCondition, { kind: 'level' }>,
+  row: Readonly<Record<string, unknown>>,
+): Secrecy {
+  const stored = row[condition.field];
+  if (typeof stored !== 'string' || !(SECRECY as readonly string[]).includes(stored)) return 'TOP_SECRET';
+  const until = condition.until === undefined ? null : row[condition.until];
+  const lapsed = typeof until === 'string' && condition.lapsedBefore !== undefined && until < condition.lapsedBefore;
+  return lapsed ? 'UNCLASSIFIED' : (stored as Secrecy);
+}
+
+const rank = (level: Secrecy): number => SECRECY.indexOf(level);
+
+/** The row fields that a condition looks at: what the gateway must fetch, hidden, to judge a row. */
+export function fieldsOf(condition: RowCondition): ReadonlySet<string> {
+  const fields = new Set<string>();
+  const visit = (part: RowCondition): void => {
+    if (part.kind === 'all' || part.kind === 'any') part.of.forEach(visit);
+    else if ('field' in part) {
+      fields.add(part.field);
+      if (part.kind === 'level' && part.until !== undefined) fields.add(part.until);
+    }
+  };
+  visit(condition);
+  return fields;
+}
+
+/** A condition in one English clause, for `extensions.access.conditions`. Never names a row. */
+export function describeRowCondition(condition: RowCondition): string {
+  switch (condition.kind) {
+    case 'always':
+      return 'every row';
+    case 'never':
+      return 'no row';
+    case 'all':
+      return condition.of.map(describePart).join(' and ');
+    case 'any':
+      return condition.of.map(describePart).join(' or ');
+    case 'under':
+      return `${condition.field} under ${condition.paths.join(' or ')}`;
+    case 'level':
+      return `level at most ${condition.atMost}`;
+    case 'holds':
+      return condition.compartments.length === 0
+        ? 'without compartments'
+        : `compartments within ${condition.compartments.join(', ')}`;
+    case 'compartmented':
+      return 'with compartments';
+    case 'ids':
+      return 'your own record';
+    case 'oneOf':
+      return `${condition.field} is ${condition.values.join(' or ')}`;
+    default:
+      return condition satisfies never;
+  }
+}
+
+const describePart = (part: RowCondition): string =>
+  part.kind === 'any' || part.kind === 'all' ? `(${describeRowCondition(part)})` : describeRowCondition(part);
+
+/** How deep and wide a condition on the wire may be. */
+export const ROW_CONDITION_LIMITS = { depth: 8, parts: 64, values: 1_000 } as const;
+
+/** Reads a condition from the wire: the closed form above and nothing else, else a `TypeError` that says where. */
+export function parseRowCondition(input: unknown, at = 'rows', depth = 0): RowCondition {
+  if (depth > ROW_CONDITION_LIMITS.depth)
+    throw new TypeError(`${at}: nested deeper than ${ROW_CONDITION_LIMITS.depth}`);
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw new TypeError(`${at}: not a condition`);
+  const value = input as Record<string, unknown>;
+  switch (value['kind']) {
+    case 'always':
+    case 'never':
+      only(value, at, ['kind']);
+      return value['kind'] === 'always' ? ALWAYS : NEVER;
+    case 'all':
+    case 'any': {
+      only(value, at, ['kind', 'of']);
+      const of = value['of'];
+      if (!Array.isArray(of) || of.length > ROW_CONDITION_LIMITS.parts)
+        throw new TypeError(`${at}.of: not a short list`);
+      return { kind: value['kind'], of: of.map((part, i) => parseRowCondition(part, `${at}.of[${i}]`, depth + 1)) };
+    }
+    case 'under':
+      only(value, at, ['kind', 'field', 'paths']);
+      return { kind: 'under', field: name(value, at), paths: strings(value['paths'], `${at}.paths`) };
+    case 'level': {
+      only(value, at, ['kind', 'field', 'until', 'lapsedBefore', 'atMost']);
+      const atMost = member(value['atMost'], SECRECY, `${at}.atMost`);
+      const until = value['until'] === undefined ? {} : { until: name(value, at, 'until') };
+      const lapsedBefore = value['lapsedBefore'] === undefined ? {} : { lapsedBefore: day(value['lapsedBefore'], at) };
+      return { kind: 'level', field: name(value, at), ...until, ...lapsedBefore, atMost };
+    }
+    case 'holds':
+      only(value, at, ['kind', 'field', 'compartments']);
+      return {
+        kind: 'holds',
+        field: name(value, at),
+        compartments: strings(value['compartments'], `${at}.compartments`).map((one) =>
+          member(one, COMPARTMENTS, `${at}.compartments`),
+        ),
+      };
+    case 'compartmented':
+      only(value, at, ['kind', 'field']);
+      return { kind: 'compartmented', field: name(value, at) };
+    case 'ids':
+      only(value, at, ['kind', 'ids']);
+      return { kind: 'ids', ids: strings(value['ids'], `${at}.ids`) };
+    case 'oneOf':
+      only(value, at, ['kind', 'field', 'values']);
+      return { kind: 'oneOf', field: name(value, at), values: strings(value['values'], `${at}.values`) };
+    default:
+      throw new TypeError(`${at}.kind: unknown`);
+  }
+}
+
+function only(value: Record<string, unknown>, at: string, keys: readonly string[]): void {
+  const stranger = Object.keys(value).find((key) => !keys.includes(key));
+  if (stranger !== undefined) throw new TypeError(`${at}: unknown key`);
+}
+
+function name(value: Record<string, unknown>, at: string, key = 'field'): string {
+  const field = value[key];
+  if (typeof field !== 'string' || !/^[A-Za-z][A-Za-z0-9]{0,63}$/.test(field))
+    throw new TypeError(`${at}.${key}: not a name`);
+  return field;
+}
+
+function strings(input: unknown, at: string): readonly string[] {
+  if (!Array.isArray(input) || input.length > ROW_CONDITION_LIMITS.values)
+    throw new TypeError(`${at}: not a short list`);
+  if (!input.every((one): one is string => typeof one === 'string' && one.length > 0 && one.length <= 200)) {
+    throw new TypeError(`${at}: not a list of short strings`);
+  }
+  return input;
+}
+
+function member<T extends string>(input: unknown, values: readonly T[], at: string): T {
+  const found = values.find((one) => one === input);
+  if (found === undefined) throw new TypeError(`${at}: unknown value`);
+  return found;
+}
+
+function day(input: unknown, at: string): string {
+  if (typeof input !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(input))
+    throw new TypeError(`${at}.lapsedBefore: not a date`);
+  return input;
+}
