@@ -39,7 +39,12 @@ export interface RowLabel {
 /** The SDL that every subgraph's schema carries: the three directives and the enums they use. */
 export const LABEL_DEFINITIONS = /* GraphQL */ `
   "What may be said of a field, and who answers for it. On a type: what its fields get when they say nothing."
-  directive @label(secrecy: Secrecy!, sharing: Sharing!, personal: PersonalData!, steward: String!) repeatable on OBJECT | FIELD_DEFINITION
+  directive @label(
+    secrecy: Secrecy!
+    sharing: Sharing!
+    personal: PersonalData!
+    steward: String!
+  ) repeatable on OBJECT | FIELD_DEFINITION
   "The hidden fields that carry a row's own level, the day it lapses, its compartments and the organisation paths it belongs to."
   directive @rowLabel(secrecy: String, until: String, compartments: String, scopes: [String!]) on OBJECT
   "The fields that an argument reads: filtering or sorting by a field is reading it."

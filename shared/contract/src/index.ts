@@ -1,4 +1,41 @@
+// Labels and row conditions
 export * from './directives.js';
 export * from './row-condition.js';
+
+// The wire: what travels
 export { ZONES } from './agency-context.js';
 export type { AgencyContext, ContextClaims, ContextOrganisation, Zone } from './agency-context.js';
+export { CONTEXT_LIMITS, readContext } from './read-context.js';
+export { queryHash, queryIsAsked } from './query-hash.js';
+
+// The wire: the gateway's side
+export { CONTEXT_HEADER, CONTEXT_TYPE, createContextSigner } from './context-signer.js';
+export type { ContextSigner, ContextSignerOptions, SignedContext } from './context-signer.js';
+export { PROOF_HEADER } from './proof.js';
+export { createProver } from './prover.js';
+export type { Prover, ProverOptions, ToProve } from './prover.js';
+export { pairwisePseudonym } from './pseudonym.js';
+
+// The wire: the subgraph's side
+export { createAdmission } from './admission.js';
+export type { Admission, AdmissionOptions, AdmissionRefusal, Admitted, IncomingRequest } from './admission.js';
+export { createReplayStore } from './replay-store.js';
+export type { ReplayStore } from './replay-store.js';
+
+// The register's changes
+export { isRegisterPull, signRegisterPull } from './register-pull.js';
+export type { RegisterPullCheck } from './register-pull.js';
+
+// Keys
+export { generateKeys, keyOfJwk, named, privateJwk, publicJwk, thumbprint } from './keys.js';
+export type { Jwks, NamedKey, PrivateJwk, PublicJwk } from './keys.js';
+export {
+  ensureKeys,
+  loadGatewayKeys,
+  loadGatewayPrivateKeys,
+  loadIssuerKeys,
+  loadPublicKey,
+  loadRegisterReaders,
+  loadSubgraphKeys,
+} from './key-files.js';
+export type { WantedKeys } from './key-files.js';

@@ -1,0 +1,122 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateKeys, keyOfJwk, named, privateJwk, publicJwk } from './keys.js';
+import type { Jwks, NamedKey, PrivateJwk } from './keys.js';
+
+/** What `ensureKeys` makes where it is missing. */
+export interface WantedKeys {
+  readonly gateway?: boolean;
+  readonly subgraphs?: readonly string[];
+  readonly issuer?: boolean;
+}
+
+const PRIVATE = 0o600;
+const PUBLIC = 0o644;
+
+/**
+ * Makes the development keys that are missing in `dir`; leaves those that are there. Private files are 0600. Several
+ * processes may call it at once only for different keys.
+ */
+export function ensureKeys(dir: string, wanted: WantedKeys): void {
+  mkdirSync(dir, { recursive: true, mode: 0o755 });
+  if (wanted.gateway) ensureJwks(dir, 'gateway', ['sig', 'enc']);
+  if (wanted.issuer) ensureJwks(dir, 'issuer', ['sig']);
+  for (const name of wanted.subgraphs ?? []) {
+    ensurePair(dir, name);
+    ensurePair(dir, `${name}.signing`);
+  }
+}
+
+/** The gateway's public keys, for subgraphs. */
+export const loadGatewayKeys = (dir: string): Jwks => readJwks(join(dir, 'gateway.jwks.json'));
+
+/** The gateway's own private keys: one to sign contexts, one to agree on proof keys. The first of each use counts. */
+export function loadGatewayPrivateKeys(dir: string): { readonly signing: NamedKey; readonly agreement: NamedKey } {
+  const file = join(dir, 'gateway.private.jwks.json');
+  return { signing: privateKeyOf(file, 'sig'), agreement: privateKeyOf(file, 'enc') };
+}
+
+/** The development issuer's keys: `jwks` to publish, `signing` to sign tokens. */
+export function loadIssuerKeys(dir: string): { readonly jwks: Jwks; readonly signing: NamedKey } {
+  const signing = privateKeyOf(join(dir, 'issuer.private.jwks.json'), 'sig');
+  return { jwks: readJwks(join(dir, 'issuer.jwks.json')), signing };
+}
+
+/** A subgraph's public agreement key (`<name>.pub`, PEM): what `supergraph.yaml` names as `publicKey`. */
+export const loadPublicKey = (file: string): NamedKey =>
+  attempt(file, 'a PEM public key (SPKI) on P-256', (text) => named(createPublicKey(text)));
+
+/** A subgraph's own private keys: `<name>.key` agrees on proof keys, `<name>.signing.key` signs register pulls. */
+export function loadSubgraphKeys(
+  dir: string,
+  name: string,
+): { readonly agreement: NamedKey; readonly signing: NamedKey } {
+  return {
+    agreement: loadPrivateKey(join(dir, `${name}.key`)),
+    signing: loadPrivateKey(join(dir, `${name}.signing.key`)),
+  };
+}
+
+/** Every key in `dir` that may pull the register: the subgraphs' `*.signing.pub` and the gateway's signing keys. */
+export function loadRegisterReaders(dir: string): ReadonlyMap<string, NamedKey> {
+  const files = readdirSync(dir).filter((file) => file.endsWith('.signing.pub'));
+  const subgraphs = files.map((file) => loadPublicKey(join(dir, file)));
+  const gateway = loadGatewayKeys(dir).keys.filter(({ use }) => use === 'sig');
+  return new Map([...subgraphs, ...gateway.map((jwk) => keyOfJwk(jwk, 'public'))].map((key) => [key.kid, key]));
+}
+
+const loadPrivateKey = (file: string): NamedKey =>
+  attempt(file, 'a PEM private key (PKCS #8) on P-256', (text) => named(createPrivateKey(text)));
+
+const readJwks = (file: string): Jwks =>
+  attempt(file, 'a JWKS of P-256 keys named by their RFC 7638 thumbprints', (text) => {
+    const jwks = JSON.parse(text) as Jwks;
+    for (const jwk of jwks.keys) keyOfJwk(jwk, 'public');
+    return jwks;
+  });
+
+function privateKeyOf(file: string, use: 'sig' | 'enc'): NamedKey {
+  return attempt(file, `a private JWKS with a P-256 key of use "${use}"`, (text) => {
+    const jwk = (JSON.parse(text) as Jwks<PrivateJwk>).keys.find((key) => key.use === use);
+    if (jwk === undefined) throw new TypeError('no such key');
+    return keyOfJwk(jwk, 'private');
+  });
+}
+
+/** Reads a file or says which one is missing or strange and what it should be; never what it holds. */
+function attempt<T>(file: string, what: string, read: (text: string) => T): T {
+  if (!existsSync(file)) {
+    throw new Error(`${file} is missing: it should be ${what}; in development "npm start" makes it`);
+  }
+  try {
+    return read(readFileSync(file, 'utf8'));
+  } catch {
+    throw new Error(`${file} cannot be read as ${what}`);
+  }
+}
+
+function ensureJwks(dir: string, name: string, uses: readonly ('sig' | 'enc')[]): void {
+  const [shown, hidden] = [join(dir, `${name}.jwks.json`), join(dir, `${name}.private.jwks.json`)];
+  if (existsSync(shown) && existsSync(hidden)) return;
+  const pairs = uses.map((use) => ({ use, ...generateKeys() }));
+  write(hidden, json({ keys: pairs.map(({ privateKey, use }) => privateJwk(privateKey, use)) }), PRIVATE);
+  write(shown, json({ keys: pairs.map(({ publicKey, use }) => publicJwk(publicKey, use)) }), PUBLIC);
+}
+
+function ensurePair(dir: string, name: string): void {
+  const [shown, hidden] = [join(dir, `${name}.pub`), join(dir, `${name}.key`)];
+  if (existsSync(shown) && existsSync(hidden)) return;
+  const { publicKey, privateKey } = generateKeys();
+  write(hidden, privateKey.export({ format: 'pem', type: 'pkcs8' }) as string, PRIVATE);
+  write(shown, publicKey.export({ format: 'pem', type: 'spki' }) as string, PUBLIC);
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Whole or not at all: nobody reads half a key. */
+function write(file: string, text: string, mode: number): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, text, { mode, flag: 'wx' });
+  renameSync(temporary, file);
+}
