@@ -30,7 +30,7 @@ export type RowCondition =
   | { readonly kind: 'compartmented'; readonly field: string }
   /** The entity's key is one of these: a caller's own record, for instance. */
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
-  /** A scalar row field has one of these values. */
+  /** A row field, or one of a list, has one of these values. */
   | { readonly kind: 'oneOf'; readonly field: string; readonly values: readonly string[] };
 
 export const ALWAYS: RowCondition = Object.freeze({ kind: 'always' });
@@ -94,7 +94,8 @@ export function evaluateRowCondition(
       return condition.ids.includes(key);
     case 'oneOf': {
       const value = row[condition.field];
-      return typeof value === 'string' && condition.values.includes(value);
+      const values = Array.isArray(value) ? value : [value];
+      return values.some((one) => typeof one === 'string' && condition.values.includes(one));
     }
     default:
       return condition satisfies never;
