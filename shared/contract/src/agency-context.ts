@@ -24,6 +24,8 @@ export interface AgencyContext {
   readonly sub: string;
   /** Pseudonym of the end user an application acts for. */
   readonly act?: string;
+  /** Key of the caller's own member record, told only to a subgraph that is asked for it: what `Query.me` is. */
+  readonly mem?: string;
   readonly org: ContextOrganisation;
   /** Functions of the account, e.g. `ORG_WORK`. */
   readonly fn: readonly string[];
