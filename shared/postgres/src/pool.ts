@@ -1,0 +1,48 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+
+export interface PoolOptions {
+  readonly url: string;
+  /** Longest that one statement may run, in milliseconds; the server ends it. Default 3,000. */
+  readonly statementTimeout?: number;
+  /** Most connections. Default 10. */
+  readonly max?: number;
+  readonly applicationName: string;
+}
+
+const STATEMENT_MS = 3_000;
+const MAX_CONNECTIONS = 10;
+const CONNECT_MS = 5_000;
+/** A transaction left open blocks others; its connection is closed after this. Milliseconds. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
+
+/** PostgreSQL's own number of type `date`. */
+const DATE = 1082;
+const asText = (value: string): string => value;
+type GetTypeParser = NonNullable<pg.CustomTypesConfig['getTypeParser']>;
+
+/** `bigint`, `numeric` and `date` stay strings: a number would lose digits, a `Date` would shift with the time zone. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === DATE ? asText : pg.types.getTypeParser(oid, format ?? 'text')) as GetTypeParser,
+};
+
+/** A pool on any PostgreSQL of version 15 or later. `end()` waits for the connections in use. */
+export const createPool = ({ url, statementTimeout, max, applicationName }: PoolOptions): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: applicationName,
+    max: max ?? MAX_CONNECTIONS,
+    statement_timeout: statementTimeout ?? STATEMENT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    connectionTimeoutMillis: CONNECT_MS,
+    types,
+  });
+  // An idle connection that the server closes is replaced at the next query; unheard, its error would end the process.
+  pool.on('error', () => {});
+  return pool;
+};
+
+/** Typed queries over that pool. `destroy()` ends the pool. */
+export const createKysely = <DB>(pool: pg.Pool): Kysely<DB> =>
+  new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
