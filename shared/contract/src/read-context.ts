@@ -58,7 +58,7 @@ const REQUIRED: Readonly<Record<string, Reader>> = {
   exp: isCount,
   jti: isJti,
 };
-const OPTIONAL: Readonly<Record<string, Reader>> = { act: isText, pur: isName, case: isText };
+const OPTIONAL: Readonly<Record<string, Reader>> = { act: isText, mem: isText, pur: isName, case: isText };
 const REQUIRED_COUNT = Object.keys(REQUIRED).length;
 
 /** The claims as a context, or `undefined` where one is missing, strange, ill-typed or out of bounds: the schema is closed. */
