@@ -1,1 +1,40 @@
-export {};
+// The graph: agencies' schemas to a supergraph, or to problems in plain words.
+export { compose } from './compose.js';
+export type { ComposeInput, Composition, SubgraphSource } from './compose.js';
+export { gatewaySdl } from './gateway-sdl.js';
+export { loosened } from './loosened.js';
+export type { Overlay } from './sdl/overlay.js';
+
+// Labels: what a supergraph says of its fields, rows and arguments.
+export { mergedLabels } from './labels/merged-labels.js';
+export type { LabelTable } from './labels/merged-labels.js';
+export { AXES, looserAxes, strictest } from './labels/strictness.js';
+export type { Axis } from './labels/strictness.js';
+
+// supergraph.yaml.
+export { parseSupergraphYaml } from './config/parse-supergraph-yaml.js';
+export type { SupergraphYaml } from './config/parse-supergraph-yaml.js';
+export { ALGORITHMS, DEFAULT_LIMITS, EXECUTORS, PROFILES } from './config/supergraph-config.js';
+export type {
+  AgencyConfig,
+  Algorithm,
+  AuthorizationConfig,
+  Executor,
+  GatewayConfig,
+  IssuerConfig,
+  LabelsMode,
+  ListenConfig,
+  Profile,
+  SubgraphConfig,
+  SubgraphLimits,
+  SupergraphConfig,
+} from './config/supergraph-config.js';
+
+// Problems.
+export { inReadingOrder, PROBLEM_CODES } from './problem.js';
+export type { Place, Problem, ProblemCode, Severity } from './problem.js';
+export { printProblem } from './print-problem.js';
+
+// Directives by identity.
+export { FEDERATION_SPEC, readLinks } from './sdl/links.js';
+export type { DirectiveIdentity, Link, Links } from './sdl/links.js';

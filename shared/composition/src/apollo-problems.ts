@@ -1,0 +1,62 @@
+import type { GraphQLError } from 'graphql';
+import type { Problem } from './problem.js';
+import { placeOf } from './sdl/place.js';
+
+/** What composition's codes ask of an agency. A code that is not here keeps the library's own sentence and a general hint. */
+const FIXES: Readonly<Record<string, string>> = {
+  AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE:
+    'Write the access directive on the object types behind the interface, or on their fields.',
+  MISSING_TRANSITIVE_AUTH_REQUIREMENTS:
+    'Ask at least for what the fields read through @requires or @fromContext ask for.',
+  INVALID_FIELD_SHARING:
+    'Only one agency answers for a field. Rename yours, or have both mark it @shareable and the operator name an owner.',
+  SATISFIABILITY_ERROR:
+    'Give the type a @key that every agency can be asked by, or @shareable fields on the way to the data.',
+  EXTERNAL_MISSING_ON_BASE: 'Remove @external, or ask the agency that owns the type to publish the field first.',
+  EXTERNAL_UNUSED: 'Remove the field: no @key, @requires or @provides of yours needs it.',
+  EXTERNAL_TYPE_MISMATCH: 'Give the field the type that its owner gives it.',
+  FIELD_TYPE_MISMATCH: 'Give the field the same type in every subgraph that defines it.',
+  FIELD_ARGUMENT_TYPE_MISMATCH: 'Give the argument the same type in every subgraph that defines the field.',
+  ENUM_VALUE_MISMATCH: 'An enum used for input and output needs the same values in every subgraph.',
+  TYPE_KIND_MISMATCH: 'Rename your type: another agency has one of that name and of another kind.',
+  EXTENSION_WITH_NO_BASE: 'Correct the name of the type: no agency defines it.',
+  KEY_INVALID_FIELDS: 'Name fields in the @key that the type has.',
+  REQUIRES_INVALID_FIELDS: 'Name fields in @requires that the type has, marked @external.',
+  PROVIDES_INVALID_FIELDS: 'Name fields in @provides that the returned type has, marked @external.',
+  REQUIRED_ARGUMENT_MISSING_IN_SOME_SUBGRAPH:
+    'Make the argument optional, or add it in every subgraph that defines the field.',
+  REQUIRED_INPUT_FIELD_MISSING_IN_SOME_SUBGRAPH: 'Make the input field optional, or add it in every subgraph.',
+  REFERENCED_INACCESSIBLE: 'Hide what refers to it too, or make it visible.',
+  ONLY_INACCESSIBLE_CHILDREN: 'Leave one visible field, or hide the whole type.',
+  DIRECTIVE_COMPOSITION_ERROR: 'Link the directive by the same versioned specification and name in every subgraph.',
+  LINK_IMPORT_NAME_MISMATCH: 'Import the directive by the same name in every subgraph.',
+  NO_QUERIES: 'At least one agency must offer a query.',
+  INVALID_GRAPHQL: 'Mend the schema text at this place.',
+};
+
+const GENERAL_FIX = 'Change the schema at the named place; the code can be looked up in the federation documentation.';
+
+/** Composition's errors in our words: which agency, what, where in its file, and the way out. The code is kept. */
+export const apolloProblems = (errors: readonly GraphQLError[]): readonly Problem[] => errors.map(apolloProblem);
+
+const apolloProblem = (error: GraphQLError): Problem => {
+  const code = String(error.extensions['code'] ?? 'INVALID_GRAPHQL');
+  const [, prefix, message] = /^\[([^\]]+)\] ([\s\S]*)$/.exec(error.message) ?? [];
+  const node = error.nodes?.find((each) => each.loc);
+  const place = placeOf(node);
+  const subgraph = prefix ?? (node as { readonly subgraph?: string } | undefined)?.subgraph;
+  const coordinate = coordinateIn(error.message);
+  return Object.freeze({
+    code,
+    severity: 'error',
+    ...(subgraph !== undefined && { subgraph }),
+    ...(coordinate !== undefined && { coordinate }),
+    ...(place && { place }),
+    says: message ?? error.message,
+    fix: FIXES[code] ?? GENERAL_FIX,
+  });
+};
+
+/** The first coordinate that composition puts in quotation marks: `"Type.field"`, `"Type.field(arg:)"`. */
+const coordinateIn = (message: string): string | undefined =>
+  /"([A-Za-z_]\w*\.[A-Za-z_]\w*(?:\(\w+:\))?)"/.exec(message)?.[1] ?? /[Tt]ype "([A-Za-z_]\w*)"/.exec(message)?.[1];

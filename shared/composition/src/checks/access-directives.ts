@@ -1,0 +1,91 @@
+import { Kind, type ConstDirectiveNode, type ConstValueNode } from 'graphql';
+import { problem, type Problem } from '../problem.js';
+import { FEDERATION_SPEC } from '../sdl/links.js';
+import { at } from '../sdl/place.js';
+import { applied, type Subgraph } from '../sdl/subgraph.js';
+
+/** The field's own access directives, with the argument that holds what they ask for. */
+export const ACCESS_DIRECTIVES = ['authenticated', 'requiresScopes', 'policy'] as const;
+export type AccessDirective = (typeof ACCESS_DIRECTIVES)[number];
+export const accessSpec = (name: AccessDirective): string => `https://specs.apollo.dev/${name}`;
+
+const ARGUMENTS = { requiresScopes: 'scopes', policy: 'policies' } as const;
+
+/** Applications of an access directive, linked through the federation specification or through its own. */
+export const accessDirectives = (
+  subgraph: Subgraph,
+  directives: readonly ConstDirectiveNode[] | undefined,
+  name: AccessDirective,
+): readonly ConstDirectiveNode[] => applied(subgraph.links, directives ?? [], name, FEDERATION_SPEC, accessSpec(name));
+
+/** Flat lists are refused, empty ones noted, and nobody gates the root fields that all agencies share. */
+export const accessDirectiveForms = (subgraph: Subgraph): readonly Problem[] => [
+  ...rootTypesUnprotected(subgraph),
+  ...[...subgraph.types.values()].flatMap((type) =>
+    [{ coordinate: type.name, directives: type.directives }, ...type.fields.values()].flatMap(
+      ({ coordinate, directives }) =>
+        (['requiresScopes', 'policy'] as const).flatMap((name) =>
+          accessDirectives(subgraph, directives, name).flatMap((node) =>
+            requirementForm(subgraph, coordinate, name, node),
+          ),
+        ),
+    ),
+  ),
+];
+
+const rootTypesUnprotected = (subgraph: Subgraph): readonly Problem[] =>
+  [...subgraph.types.values()]
+    .filter((type) => type.root)
+    .flatMap((type) =>
+      ACCESS_DIRECTIVES.flatMap((name) => accessDirectives(subgraph, type.directives, name)).map((node) =>
+        problem('ROOT_TYPE_PROTECTED', {
+          subgraph: subgraph.name,
+          coordinate: type.name,
+          ...at(node),
+          says: `@${node.name.value} stands on type ${type.name}, which all agencies share: it would gate every agency’s root fields.`,
+          fix: 'Write it on each of your own root fields.',
+        }),
+      ),
+    );
+
+const requirementForm = (
+  subgraph: Subgraph,
+  coordinate: string,
+  name: keyof typeof ARGUMENTS,
+  node: ConstDirectiveNode,
+): readonly Problem[] => {
+  const argument = ARGUMENTS[name];
+  const value = node.arguments?.find((each) => each.name.value === argument)?.value;
+  if (!value) return [];
+  const flat = flatEntries(value);
+  if (flat.length > 0)
+    return [
+      problem('FLAT_REQUIREMENT', {
+        subgraph: subgraph.name,
+        coordinate,
+        ...at(node),
+        says: `@${node.name.value} on ${coordinate} has a flat list. Composition would carry it along and nothing would enforce it.`,
+        fix: `Write a list of lists. All of them: ${argument}: [[${flat.join(', ')}]]. Any one of them: ${argument}: [${flat.map((each) => `[${each}]`).join(', ')}].`,
+      }),
+    ];
+  if (value.kind !== Kind.LIST || value.values.some((each) => each.kind !== Kind.LIST || each.values.length > 0))
+    return [];
+  return [
+    problem('EMPTY_REQUIREMENT', {
+      severity: 'warning',
+      subgraph: subgraph.name,
+      coordinate,
+      ...at(node),
+      says: `@${node.name.value} on ${coordinate} asks for nothing: an empty list admits everybody.`,
+      fix: `Name what is required, or remove the directive.`,
+    }),
+  ];
+};
+
+/** Entries that stand where a list belongs. */
+const flatEntries = (value: ConstValueNode): readonly string[] => {
+  if (value.kind !== Kind.LIST) return [literal(value)];
+  return value.values.filter((each) => each.kind !== Kind.LIST).map(literal);
+};
+
+const literal = (value: ConstValueNode): string => ('value' in value ? JSON.stringify(value.value) : '"…"');

@@ -1,0 +1,118 @@
+import { ZONES } from '@agency-graph/contract';
+import { refuseUrl } from './refuse-url.js';
+import {
+  ALGORITHMS,
+  EXECUTORS,
+  PROFILES,
+  type AuthorizationConfig,
+  type GatewayConfig,
+  type IssuerConfig,
+  type LabelsMode,
+  type ListenConfig,
+} from './supergraph-config.js';
+import type { YamlReader, YamlValue } from './yaml-reader.js';
+
+const GATEWAY_KEYS = ['executor', 'labels', 'profile', 'listen', 'issuers', 'authorization'];
+const DEFAULT_LISTEN: ListenConfig = { host: '127.0.0.1', port: 4000, zone: 'INTERNET' };
+
+/** The `gateway` part. What is not said takes the strict value: production, labels required, the Internet zone. */
+export const parseGateway = (yaml: YamlReader, value: YamlValue | undefined): GatewayConfig | undefined => {
+  const map = yaml.map(value, GATEWAY_KEYS);
+  if (!map) return undefined;
+  const profile = yaml.oneOf(map.entries.get('profile'), PROFILES) ?? 'production';
+  const executor = yaml.oneOf(map.entries.get('executor'), EXECUTORS) ?? 'compiled';
+  const labelsValue = map.entries.get('labels');
+  const labels: LabelsMode =
+    yaml.oneOf(labelsValue, ['required', 'optional']) ?? (profile === 'conformance' ? 'optional' : 'required');
+  if (labelsValue && labels === 'optional' && profile !== 'conformance')
+    yaml.refuse(
+      'INVALID_VALUE',
+      labelsValue,
+      'labels: optional opens every unlabelled field, and is for profile: conformance only.',
+      'Write labels: required.',
+    );
+  const listen = (yaml.list(map.entries.get('listen')) ?? []).flatMap((each) => parseListen(yaml, each) ?? []);
+  const issuers = (yaml.list(map.entries.get('issuers')) ?? []).flatMap(
+    (each) => parseIssuer(yaml, each, profile) ?? [],
+  );
+  const authorization = parseAuthorization(yaml, map.entries.get('authorization'), profile);
+  return { executor, labels, profile, listen: listen.length > 0 ? listen : [DEFAULT_LISTEN], issuers, authorization };
+};
+
+const parseListen = (yaml: YamlReader, value: YamlValue): ListenConfig | undefined => {
+  const map = yaml.map(value, ['host', 'port', 'zone']);
+  if (!map) return undefined;
+  const host = yaml.text(map.entries.get('host')) ?? DEFAULT_LISTEN.host;
+  const port = yaml.integer(yaml.required(map, 'port'), 1, 65_535);
+  const zone = yaml.oneOf(yaml.required(map, 'zone'), ZONES);
+  return port && zone ? { host, port, zone } : undefined;
+};
+
+const parseIssuer = (yaml: YamlReader, value: YamlValue, profile: string): IssuerConfig | undefined => {
+  const map = yaml.map(value, ['issuer', 'jwks', 'algorithms', 'audience', 'development']);
+  if (!map) return undefined;
+  const issuer = yaml.text(yaml.required(map, 'issuer'));
+  const jwks = parseJwks(yaml, yaml.required(map, 'jwks'));
+  const algorithms = (yaml.list(yaml.required(map, 'algorithms')) ?? []).flatMap(
+    (each) => yaml.oneOf(each, ALGORITHMS) ?? [],
+  );
+  const audience = yaml.text(yaml.required(map, 'audience'));
+  const developmentValue = map.entries.get('development');
+  const development = yaml.boolean(developmentValue) ?? false;
+  if (developmentValue && development && profile === 'production')
+    yaml.refuse(
+      'INVALID_VALUE',
+      developmentValue,
+      'A development issuer lets anyone on this machine be anybody, and the profile is production.',
+      'Remove the issuer, or set profile: development.',
+    );
+  if (!issuer || !jwks || !audience || algorithms.length === 0) return undefined;
+  return { issuer, jwks, algorithms, audience, development };
+};
+
+/** A file beside supergraph.yaml, or a URL: by https, or by http on the same machine. */
+const parseJwks = (yaml: YamlReader, value: YamlValue | undefined): IssuerConfig['jwks'] | undefined => {
+  const text = yaml.text(value);
+  if (!value || text === undefined) return undefined;
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) return { kind: 'file', file: text };
+  const reason =
+    refuseUrl(text) ?? (isPlainRemote(text) ? 'keys fetched by http can be replaced on the way' : undefined);
+  if (reason)
+    return yaml.refuse(
+      'REFUSED_URL',
+      value,
+      `${value.path} cannot be fetched: ${reason}.`,
+      'Write a file or an https address.',
+    );
+  return { kind: 'url', url: text };
+};
+
+const isPlainRemote = (text: string): boolean => {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'http:' && !['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+};
+
+const parseAuthorization = (yaml: YamlReader, value: YamlValue | undefined, profile: string): AuthorizationConfig => {
+  const map = yaml.map(value, ['require_authentication', 'scope_claim', 'directives']);
+  const directives = yaml.map(map?.entries.get('directives'), ['reject_unauthorized', 'dry_run', 'errors']);
+  const errors = yaml.map(directives?.entries.get('errors'), ['log', 'response']);
+  const dryRunValue = directives?.entries.get('dry_run');
+  const dryRun = yaml.boolean(dryRunValue) ?? false;
+  if (dryRunValue && dryRun && profile === 'production')
+    yaml.refuse(
+      'INVALID_VALUE',
+      dryRunValue,
+      'dry_run refuses nothing, and the profile is production.',
+      'Remove dry_run.',
+    );
+  return {
+    requireAuthentication: yaml.boolean(map?.entries.get('require_authentication')) ?? profile !== 'conformance',
+    scopeClaim: yaml.text(map?.entries.get('scope_claim')) ?? 'scope',
+    rejectUnauthorized: yaml.boolean(directives?.entries.get('reject_unauthorized')) ?? false,
+    dryRun,
+    errors: {
+      log: yaml.boolean(errors?.entries.get('log')) ?? true,
+      response: yaml.oneOf(errors?.entries.get('response'), ['errors', 'extensions', 'disabled']) ?? 'errors',
+    },
+  };
+};
