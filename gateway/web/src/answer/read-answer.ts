@@ -1,0 +1,101 @@
+import type { ExecutionResult } from 'graphql';
+
+/** One field that was refused, and why: an entry of `extensions.access`. */
+export interface Refusal {
+  readonly coordinate: string;
+  readonly reason: string;
+  readonly rule: string;
+  readonly steward: string;
+  readonly missing: string;
+  /** Sentences, commands and addresses, in the gateway's order. */
+  readonly howToAsk: readonly string[];
+  /** Where in the answer, by response keys; "@" stands for every item of a list. */
+  readonly paths: readonly string[];
+}
+
+/** Where the audit log holds this request. */
+export interface Receipt {
+  readonly origin: string;
+  readonly index: string;
+  readonly leaf: string;
+}
+
+/** An error that is no refusal of a field. */
+export interface OtherError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What the access panel shows of one answer. */
+export interface AnswerReading {
+  readonly refusals: readonly Refusal[];
+  readonly others: readonly OtherError[];
+  readonly conditions: readonly string[];
+  readonly receipt: Receipt | null;
+  readonly trace: string;
+}
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/** Reads errors, row conditions and receipt; anything of an unexpected form is left out rather than guessed at. */
+export function readAnswer(answer: ExecutionResult): AnswerReading {
+  const refusals = new Map<string, Refusal>();
+  const others: OtherError[] = [];
+  for (const error of answer.errors ?? []) {
+    const extensions = plain(error.extensions);
+    const entries = list(extensions['access'])
+      .map(plain)
+      .filter((entry) => text(entry['coordinate']) !== '');
+    for (const entry of entries) {
+      const refusal = readRefusal(entry);
+      const key = JSON.stringify([refusal.coordinate, refusal.reason, refusal.rule]);
+      const paths = [...(refusals.get(key)?.paths ?? []), ...(error.path ? [error.path.join('.')] : [])];
+      refusals.set(key, { ...refusal, paths });
+    }
+    if (entries.length === 0) others.push({ code: text(extensions['code']), message: text(error.message) });
+  }
+  const extensions = plain(answer.extensions);
+  return {
+    refusals: [...refusals.values()],
+    others,
+    conditions: list(plain(extensions['access'])['conditions']).map(text).filter(Boolean),
+    receipt: readReceipt(plain(extensions['audit'])),
+    trace: text(extensions['traceId'] ?? extensions['trace']),
+  };
+}
+
+function readRefusal(entry: Plain): Refusal {
+  return {
+    coordinate: text(entry['coordinate']),
+    reason: text(entry['reason']),
+    rule: text(entry['rule']),
+    steward: readSteward(entry['steward']),
+    missing: list(entry['missing']).map(text).filter(Boolean).join(', '),
+    howToAsk: list(entry['howToAsk']).flatMap(sentences),
+    paths: [],
+  };
+}
+
+function readSteward(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { code, name, focalPoint } = plain(value);
+  const called = [text(name), text(code) && `(${text(code)})`].filter(Boolean).join(' ');
+  return [called, text(focalPoint)].filter(Boolean).join(' · ');
+}
+
+function readReceipt(value: Plain): Receipt | null {
+  const receipt = { origin: text(value['origin']), index: text(value['index']), leaf: text(value['leaf']) };
+  return receipt.origin === '' && receipt.leaf === '' ? null : receipt;
+}
+
+const sentences = (value: unknown): string[] =>
+  (typeof value === 'object' && value !== null ? Object.values(value) : [value]).map(text).filter(Boolean);
+
+const text = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+
+const list = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? (value as unknown[]) : value === undefined || value === null ? [] : [value];
+
+const plain = (value: unknown): Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Plain) : {};

@@ -1,0 +1,56 @@
+import type { Choice } from '../session/choice.ts';
+import type { TokenState } from '../session/session.ts';
+import { PERSONAS } from '../words/personas.ts';
+import { useLanguage, useWords } from '../words/words.ts';
+import { ZONE_CEILINGS, ZONE_NAMES } from '../words/zones.ts';
+
+interface Props {
+  readonly choice: Choice;
+  readonly policyClock: string;
+  readonly tokenState: TokenState;
+}
+
+/** What the chosen persona is for, what its network carries, and when all this is judged. */
+export function AboutLine({ choice, policyClock, tokenState }: Props) {
+  const words = useWords();
+  const language = useLanguage();
+  const { persona, zone } = choice;
+  return (
+    <p className="about">
+      <span className="says">{PERSONAS[persona.code]?.says[language] ?? persona.says}</span>
+      <span>
+        {ZONE_NAMES[zone][language]}: {ZONE_CEILINGS[zone][language]}
+        {persona.hardwareKey && ` · ${words.hardwareKey}`}
+      </span>
+      <span>
+        {words.policyClock}: <time dateTime={policyClock}>{clock(policyClock, language)}</time>
+      </span>
+      <span role="status" className={tokenState.kind}>
+        {tokenSentence()}
+      </span>
+    </p>
+  );
+
+  function tokenSentence(): string {
+    switch (tokenState.kind) {
+      case 'waiting':
+        return words.gettingToken;
+      case 'given':
+        return tokenState.expiresAt === null ? '' : words.tokenUntil(time(tokenState.expiresAt, language));
+      case 'refused':
+        return `${words.tokenRefused}: ${tokenState.message}`;
+    }
+  }
+}
+
+/** The policy clock is shown in the zone that it is written in: it need not be the reader's own day. */
+const clock = (iso: string, language: string): string => {
+  const written = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)/.exec(iso)?.[1];
+  if (written === undefined) return iso;
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(
+    new Date(`${written}Z`),
+  );
+};
+
+const time = (iso: string, language: string): string =>
+  new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(iso));
