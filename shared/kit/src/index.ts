@@ -1,28 +1,42 @@
 import 'reflect-metadata';
 
 // The schema, as classes
-export { External, Inaccessible, Key, Label, Reads, Requires, RowLabelled, Shareable, StubKey } from './labels.js';
-export { CompartmentEnum, SecrecyEnum, enumOf } from './enums.js';
-export { DateScalar, DateTimeScalar } from './scalars.js';
-export { PageInfo, type Connection } from './page-info.js';
-export { connectionOf } from './connection.js';
-export { buildSubgraph, lintSchema, printSubgraph } from './schema.js';
-export type { ReferenceResolver, Subgraph, SubgraphDefinition } from './schema.js';
+export {
+  External,
+  Inaccessible,
+  Key,
+  Label,
+  Reads,
+  Requires,
+  RowLabelled,
+  Shareable,
+  StubKey,
+} from './schema/labels.js';
+export { CompartmentEnum, SecrecyEnum, enumOf } from './schema/enums.js';
+export { DateScalar, DateTimeScalar } from './schema/scalars.js';
+export { PageInfo, type Connection } from './schema/page-info.js';
+export { connectionOf } from './schema/connection.js';
+export { asReferred, buildSubgraph } from './schema/build-subgraph.js';
+export type { ReferenceResolver, Subgraph, SubgraphDefinition } from './schema/build-subgraph.js';
+export { printSubgraph } from './schema/print-subgraph.js';
+export { lintSchema } from './schema/lint-schema.js';
 
 // The data, by request
-export type { AgencyRequest, RequestBase } from './request.js';
-export { rowSource } from './row-source.js';
-export type { RowColumn, RowSource, RowSourceOptions } from './row-source.js';
-export { byId, listBy } from './loaders.js';
-export { page } from './page.js';
-export type { OrderColumn, PageOptions } from './paging.js';
-export { BadUserInput } from './bad-user-input.js';
+export type { AgencyRequest, RequestBase, RequestCore } from './serve/request.js';
+export { rowSource } from './data/row-source.js';
+export type { RowSource, RowSourceOptions } from './data/row-source.js';
+export { rowConditionSql, under } from './data/row-condition-sql.js';
+export type { RowColumn } from './data/row-condition-sql.js';
+export { byId, isAnyOf, listBy } from './data/loaders.js';
+export { page } from './data/page.js';
+export type { OrderColumn, PageOptions } from './data/paging.js';
+export { BadUserInput } from './data/bad-user-input.js';
 
 // The process
 export { readSubgraphConfig } from './config.js';
 export type { SubgraphConfig, SubgraphLimits } from './config.js';
-export { runSubgraph, serveSubgraph } from './serve.js';
-export type { ServeOptions, ServedSubgraph } from './serve.js';
-export type { RegisterChangeHook, RegisterRow } from './register-copy.js';
+export { runSubgraph, serveSubgraph } from './serve/serve.js';
+export type { ServeOptions, ServedSubgraph } from './serve/serve.js';
+export type { RegisterChangeHook, RegisterRow } from './register/register-copy.js';
 export { readSeedArguments, seedDatabase } from './seed.js';
 export type { SeedOptions, SeedStep } from './seed.js';

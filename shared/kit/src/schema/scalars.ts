@@ -34,7 +34,8 @@ function textScalar(name: string, description: string, holds: (value: string) =>
   return new GraphQLScalarType<string, string>({
     name,
     description,
-    serialize: check,
+    // The driver reads `timestamptz` as a Date.
+    serialize: (value) => check(value instanceof Date ? value.toISOString() : value),
     parseValue: check,
     parseLiteral: (node: ValueNode) => check(node.kind === Kind.STRING ? node.value : undefined),
   });

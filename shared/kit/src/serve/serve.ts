@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { RequestBase } from './request.js';
-import type { Subgraph } from './schema.js';
-import type { SubgraphConfig } from './config.js';
-import type { RegisterChangeHook } from './register-copy.js';
+import type { Subgraph } from '../schema/build-subgraph.js';
+import type { SubgraphConfig } from '../config.js';
+import type { RegisterChangeHook } from '../register/register-copy.js';
 
 export interface ServeOptions<DB, Loaders> {
   readonly config: SubgraphConfig;

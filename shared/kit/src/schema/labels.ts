@@ -25,7 +25,10 @@ export const RowLabelled = (label: RowLabel): ClassDecorator => {
 /** An entity that this subgraph resolves by these fields. Never put personal data in a key. */
 export const Key = (fields: string): ClassDecorator => Directive(`@key(fields: ${text(fields)})`);
 
-/** Another agency's entity: this subgraph refers to it and contributes fields, but cannot resolve it. */
+/**
+ * Another agency's entity that this subgraph only refers to. One to which it contributes fields has `@Key` and
+ * `referenceResolvers: { Organisation: asReferred }` instead: the gateway must be able to come in by it.
+ */
 export const StubKey = (fields: string): ClassDecorator =>
   Directive(`@key(fields: ${text(fields)}, resolvable: false)`);
 

@@ -9,13 +9,15 @@ export interface AgencyRequest<DB = unknown, Loaders = unknown> extends RequestB
 }
 
 /** An admitted request before it has its loaders: what the loaders are made from. */
-export interface RequestBase<DB = unknown> {
-  /** The signed context: who asks, for which organisation and purpose, and which rows may be seen. */
-  readonly agency: AgencyContext;
-  /** The policy clock, RFC 3339. Rules and labels use it, never the wall clock and never SQL's `now()`. */
-  readonly now: string;
+export interface RequestBase<DB = unknown> extends RequestCore {
   /** The agency's database. Statements are counted and end with the request's deadline. */
   readonly db: Kysely<DB>;
+}
+
+/** What of a request does not depend on the agency's tables. */
+export interface RequestCore extends WithAgency {
+  /** The policy clock, RFC 3339. Rules and labels use it, never the wall clock and never SQL's `now()`. */
+  readonly now: string;
   /** Rows that exist but that the row condition keeps back: told to the gateway, never to the client. */
   readonly withheld: Withheld;
   /** SQL statements so far. */
@@ -23,6 +25,11 @@ export interface RequestBase<DB = unknown> {
   readonly log: Logger;
   /** Seals and opens the cursors of this subgraph. */
   readonly cursors: CursorSealer;
+}
+
+export interface WithAgency {
+  /** The signed context: who asks, for which organisation and purpose, and which rows may be seen. */
+  readonly agency: AgencyContext;
 }
 
 export interface Counter {
@@ -44,7 +51,7 @@ export interface CursorBinding {
 }
 
 export interface CursorSealer {
-  seal(values: readonly (string | number | boolean)[], binding: CursorBinding): string;
+  seal(values: readonly (string | number)[], binding: CursorBinding): string;
   /** `undefined` for anything that this sealer did not seal with this binding. */
-  open(cursor: string, binding: CursorBinding): readonly (string | number | boolean)[] | undefined;
+  open(cursor: string, binding: CursorBinding): readonly (string | number)[] | undefined;
 }

@@ -1,0 +1,71 @@
+import DataLoader from 'dataloader';
+import { sql, type SelectQueryBuilder } from 'kysely';
+import type { RequestCore } from '../serve/request.js';
+import type { RowSource } from './row-source.js';
+
+/** Keys per statement: above it a batch becomes several. */
+export const MAX_BATCH = 1_000;
+
+/** `column = any($1)`: for the keys of a batch, in a query's `where`. */
+export const isAnyOf = (column: string, keys: readonly string[]) => sql<boolean>`${sql.ref(column)} = any(${keys})`;
+
+/**
+ * A loader of one row per key, `null` where there is none to be seen. One statement per batch; an unknown id and a
+ * withheld one take the same statement, and the withheld one is recorded for the gateway.
+ *
+ * `byId(request, members, () => request.db.selectFrom('member as m').selectAll('m'))`; another unique column
+ * (of `text` type) by `{ by: 'code' }`.
+ */
+export function byId<DB, TB extends keyof DB, Row>(
+  request: RequestCore,
+  source: RowSource,
+  query: () => SelectQueryBuilder<DB, TB, Row>,
+  options: { readonly by?: string } = {},
+): DataLoader<string, Row | null> {
+  const by = `${source.alias}.${options.by ?? source.id}`;
+  return new DataLoader(
+    async (keys) => {
+      const rows = await query()
+        .select([
+          sql<string>`${sql.ref(by)}`.as('asked_key'),
+          sql<string>`${sql.ref(`${source.alias}.${source.id}`)}`.as('own_id'),
+          sql<boolean>`coalesce(${source.where(request)}, false)`.as('admitted'),
+        ])
+        .where(isAnyOf(by, keys))
+        .where(source.exists())
+        .execute();
+      const found = new Map<string, Row>();
+      for (const { asked_key, own_id, admitted, ...row } of rows as (LoadedRow & Row)[]) {
+        if (admitted) found.set(asked_key, row as Row);
+        else request.withheld.add(source.type, own_id);
+      }
+      return keys.map((key) => found.get(key) ?? null);
+    },
+    { maxBatchSize: MAX_BATCH },
+  );
+}
+
+interface LoadedRow {
+  readonly asked_key: string;
+  readonly own_id: string;
+  readonly admitted: boolean;
+}
+
+/**
+ * A loader of the rows that belong to each key (badges of members, updates of tasks), in the query's own order. The query
+ * selects the owner's key as `owner`: `listBy(request, (ids) => request.db.selectFrom('badge').select(['member_id as owner',
+ * 'years']).where(isAnyOf('member_id', ids)).orderBy('awarded_on'))`.
+ */
+export function listBy<DB, TB extends keyof DB, Row extends { readonly owner: string }>(
+  _request: RequestCore,
+  query: (keys: readonly string[]) => SelectQueryBuilder<DB, TB, Row>,
+): DataLoader<string, Row[]> {
+  return new DataLoader(
+    async (keys) => {
+      const rows = (await query(keys).execute()) as Row[];
+      const lists = Map.groupBy(rows, ({ owner }) => owner);
+      return keys.map((key) => lists.get(key) ?? []);
+    },
+    { maxBatchSize: MAX_BATCH },
+  );
+}

@@ -1,0 +1,99 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { buildSchemaSync, createResolversMap } from 'type-graphql';
+import { printSdl } from './print-sdl.js';
+import type { AgencyRequest } from '../serve/request.js';
+
+/** Resolves what another subgraph refers to: the key's fields in, the row or `null` out. */
+export type ReferenceResolver = (
+  // oxlint-disable-next-line typescript/no-explicit-any -- representations are as open as the wire
+  reference: any,
+  // oxlint-disable-next-line typescript/no-explicit-any -- each subgraph has its own database and loaders
+  request: AgencyRequest<any, any>,
+) => unknown;
+
+/** For an entity of another agency to which this subgraph contributes fields: what was referred to is the parent. */
+export const asReferred: ReferenceResolver = (reference) => reference as unknown;
+
+export interface SubgraphDefinition {
+  readonly name: string;
+  /** Classes with `@Resolver`. */
+  readonly resolvers: readonly Function[];
+  /** Classes with `@ObjectType` that no field of this subgraph leads to: entities reached by reference only. */
+  readonly orphanedTypes?: readonly Function[];
+  /** Type name → how a reference is resolved: exactly one for every `@Key` type, none for a `@StubKey` type. */
+  readonly referenceResolvers: Readonly<Record<string, ReferenceResolver>>;
+}
+
+/** A subgraph's schema, to serve, and its SDL, to publish. The same classes always give the same SDL. */
+export interface Subgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  readonly sdl: string;
+}
+
+/** Builds the schema from the classes and checks it; throws a sentence that says what to mend. */
+export function buildSubgraph(definition: SubgraphDefinition): Subgraph {
+  const { name, resolvers, orphanedTypes = [], referenceResolvers } = definition;
+  preferPlainFields();
+  const schema = buildSchemaSync({
+    resolvers: resolvers as [Function, ...Function[]],
+    // Given even when empty: type-graphql's storage is global, and without it takes every class of the process.
+    orphanedTypes: [...orphanedTypes],
+    validate: false,
+  });
+  const sdl = printSdl(schema);
+  const typeDefs = parse(sdl);
+  checkReferences(name, typeDefs, referenceResolvers);
+  const references = Object.entries(referenceResolvers).map(([type, resolve]) => ({
+    [type]: { __resolveReference: resolve },
+  }));
+  const modules = [createResolversMap(schema), ...references].map((one, i) => ({
+    typeDefs: i === 0 ? typeDefs : EMPTY,
+    resolvers: one as never,
+  }));
+  return Object.freeze({ name, sdl, schema: buildSubgraphSchema(modules) });
+}
+
+const EMPTY: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
+
+/** A field without a resolver is read off its row: graphql's own way, without type-graphql's wrapper around each leaf. */
+function preferPlainFields(): void {
+  const storage = (globalThis as { TypeGraphQLMetadataStorage?: { objectTypes: { simpleResolvers?: boolean }[] } })
+    .TypeGraphQLMetadataStorage;
+  for (const type of storage?.objectTypes ?? []) type.simpleResolvers ??= true;
+}
+
+function checkReferences(
+  name: string,
+  typeDefs: DocumentNode,
+  given: Readonly<Record<string, ReferenceResolver>>,
+): void {
+  const wanted = new Set(
+    typeDefs.definitions.flatMap((node) =>
+      node.kind === Kind.OBJECT_TYPE_DEFINITION && node.directives?.some(isResolvableKey) ? [node.name.value] : [],
+    ),
+  );
+  const missing = [...wanted].filter((type) => !Object.hasOwn(given, type));
+  const strange = Object.keys(given).filter((type) => !wanted.has(type));
+  if (missing.length > 0) {
+    throw new Error(
+      `${name}: ${missing.join(', ')} has @Key but no referenceResolvers entry (asReferred, for another agency's entity)`,
+    );
+  }
+  if (strange.length > 0)
+    throw new Error(`${name}: referenceResolvers names ${strange.join(', ')}, which has no @Key here`);
+}
+
+const isResolvableKey = (directive: {
+  name: { value: string };
+  arguments?: readonly unknown[] | undefined;
+}): boolean => {
+  const args = (directive.arguments ?? []) as readonly {
+    name: { value: string };
+    value: { kind: string; value?: unknown };
+  }[];
+  return (
+    directive.name.value === 'key' && !args.some((arg) => arg.name.value === 'resolvable' && arg.value.value === false)
+  );
+};
