@@ -35,7 +35,8 @@ export { BadUserInput } from './data/bad-user-input.js';
 // The process
 export { readSubgraphConfig } from './config.js';
 export type { SubgraphConfig, SubgraphLimits } from './config.js';
-export { runSubgraph, serveSubgraph } from './serve/serve.js';
+export { runSubgraph } from './serve/run.js';
+export { serveSubgraph } from './serve/serve.js';
 export type { ServeOptions, ServedSubgraph } from './serve/serve.js';
 export type { RegisterChangeHook, RegisterRow } from './register/register-copy.js';
 export { readSeedArguments, seedDatabase } from './seed.js';

@@ -1,3 +1,4 @@
+import { createPool } from '@agency-graph/postgres';
 import type { Pool } from 'pg';
 
 /** One kind of record to write. */
@@ -19,8 +20,66 @@ export interface SeedOptions {
   readonly steps: readonly SeedStep[];
 }
 
-/** Runs the steps in order with progress as JSON lines on stdout, and writes `seed_state` last: a row there means complete. */
-export declare function seedDatabase(options: SeedOptions): Promise<void>;
+/** A bulk load and its indexes take minutes at full size. */
+const STATEMENT_MS = 1_800_000;
+const PROGRESS_MS = 200;
+
+/**
+ * Runs the steps in order with progress as JSON lines on stdout (`{"done":5,"of":10,"what":"members"}`), and writes
+ * `seed_state` last: a row there means complete, and what with.
+ */
+export async function seedDatabase(options: SeedOptions): Promise<void> {
+  const pool = createPool({
+    url: options.url,
+    max: 2,
+    statementTimeout: STATEMENT_MS,
+    applicationName: 'agency-graph seed',
+  });
+  try {
+    await pool.query(SEED_STATE);
+    await pool.query('delete from seed_state');
+    for (const step of options.steps) await runStep(step, pool);
+    await pool.query('insert into seed_state (size, seed, generator) values ($1, $2, $3)', [
+      options.size,
+      options.seed,
+      options.generator,
+    ]);
+  } finally {
+    await pool.end();
+  }
+}
+
+const SEED_STATE = `create table if not exists seed_state (
+  size text not null,
+  seed text not null,
+  generator text not null,
+  finished_at timestamptz not null default current_timestamp
+)`;
+
+async function runStep({ what, of, run }: SeedStep, pool: Pool): Promise<void> {
+  const say = (done: number): void => void process.stdout.write(`${JSON.stringify({ done, of, what })}\n`);
+  let saidAt = 0;
+  await run(pool, (count) => {
+    if (performance.now() - saidAt < PROGRESS_MS) return;
+    saidAt = performance.now();
+    say(count);
+  });
+  say(of);
+}
 
 /** Reads `--url`, `--size` and `--seed` of a seed command line; throws a sentence for anything else. */
-export declare function readSeedArguments(argv: readonly string[]): { url: string; size: string; seed: string };
+export function readSeedArguments(argv: readonly string[]): { url: string; size: string; seed: string } {
+  const given = new Map<string, string>();
+  for (let i = 0; i < argv.length; i += 2) {
+    const [name, value] = [argv[i] as string, argv[i + 1]];
+    if (!NAMES.includes(name) || value === undefined)
+      throw new Error(`${name} is not one of ${NAMES.join(', ')} with a value`);
+    given.set(name, value);
+  }
+  const [url, size = 'tiny', seed = 'agency-graph'] = NAMES.map((name) => given.get(name));
+  if (url === undefined)
+    throw new Error('--url must name the database as its owner, e.g. postgres://members_owner@host/members');
+  return { url, size, seed };
+}
+
+const NAMES = ['--url', '--size', '--seed'];

@@ -1,16 +1,29 @@
-import type { Logger } from 'pino';
-import type { RequestBase } from './request.js';
-import type { Subgraph } from '../schema/build-subgraph.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createAdmission, createReplayStore, loadGatewayKeys, loadSubgraphKeys } from '@agency-graph/contract';
+import { createKysely, createPool } from '@agency-graph/postgres';
+import { pino, type Logger } from 'pino';
 import type { SubgraphConfig } from '../config.js';
+import { createCursorSealer, cursorKey } from '../data/cursors.js';
+import { followRegister } from '../register/follow-register.js';
 import type { RegisterChangeHook } from '../register/register-copy.js';
+import { serveRegister } from '../register/serve-register.js';
+import type { Subgraph } from '../schema/build-subgraph.js';
+import { createAnswer } from './answer-request.js';
+import { followGatewayKeys } from './gateway-keys.js';
+import { createHttp } from './http.js';
+import type { RequestBase } from './request.js';
+import { watchDatabase } from './watch-database.js';
 
 export interface ServeOptions<DB, Loaders> {
   readonly config: SubgraphConfig;
   readonly subgraph: Subgraph;
   /** Makes the loaders of one request. */
   readonly loaders: (request: RequestBase<DB>) => Loaders;
-  /** How this agency keeps its copy of the organisations register; `'owner'` for the subgraph that has the register itself. */
-  readonly register: 'owner' | { readonly onChange: RegisterChangeHook };
+  /**
+   * `'owner'` for the subgraph that has the register itself, `'none'` where no row belongs to an organisation, otherwise
+   * how this agency's copy follows it.
+   */
+  readonly register: 'owner' | 'none' | { readonly onChange: RegisterChangeHook };
   readonly log?: Logger;
 }
 
@@ -21,8 +34,54 @@ export interface ServedSubgraph {
   close(): Promise<void>;
 }
 
-/** Serves `POST /graphql` to the gateway alone, and `GET /health`. Resolves when it listens; ready is what health says. */
-export declare function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loaders>): Promise<ServedSubgraph>;
+/** Requests under way get this long to end. */
+const CLOSE_MS = 5_000;
 
-/** `serveSubgraph` for a `main.ts`: announces itself on stdout as one JSON line, closes on SIGTERM, SIGINT or a lost parent. */
-export declare function runSubgraph<DB, Loaders>(options: ServeOptions<DB, Loaders>): Promise<void>;
+/** Serves `POST /graphql` to the gateway alone, and `GET /health`. Resolves when it listens; ready is what health says. */
+export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loaders>): Promise<ServedSubgraph> {
+  const { config, subgraph, loaders, register } = options;
+  const { keysDirectory, limits, name } = config;
+  const log = options.log ?? pino({ name });
+  const keys = loadSubgraphKeys(keysDirectory, name);
+  const admission = createAdmission({
+    audience: name,
+    gatewayKeys: loadGatewayKeys(keysDirectory),
+    agreementKeys: [keys.agreement],
+    replayStore: createReplayStore(),
+  });
+  const pool = createPool({
+    url: config.databaseUrl,
+    max: limits.connections,
+    statementTimeout: limits.requestMs,
+    applicationName: `agency-graph ${name}`,
+  });
+  const database = createKysely<never>(pool);
+  const following =
+    typeof register === 'object'
+      ? followRegister({ database, url: config.registerUrl, name, key: keys.signing, onChange: register.onChange, log })
+      : { isReady: watchDatabase(pool, log), close: async () => {} };
+  const cursors = createCursorSealer(cursorKey(keys.agreement.key, name));
+  const app = createHttp(
+    {
+      graphql: createAnswer<DB>({ subgraph, admission, pool, limits, cursors, loaders, log }),
+      isReady: following.isReady,
+      ...(register === 'owner' && { registerChanges: serveRegister({ database, keysDirectory }) }),
+    },
+    limits,
+  );
+  const followedKeys = followGatewayKeys(keysDirectory, admission, log);
+  const url = await app.listen({ host: config.host, port: config.port });
+
+  return {
+    url,
+    async close() {
+      followedKeys.close();
+      const closed = app.close();
+      await Promise.race([closed, wait(CLOSE_MS, undefined, { ref: false })]);
+      app.server.closeAllConnections();
+      await closed;
+      await following.close();
+      await database.destroy();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { signRegisterPull, type NamedKey } from '@agency-graph/contract';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { readChangesBody } from './read-changes.js';
+import { applyChanges, copyState, type RegisterChangeHook, type RegisterChanges } from './register-copy.js';
+
+/** Pause between pulls when there is nothing new: a change arrives within 1 s. */
+const PAUSE_MS = 400;
+const PULL_MS = 5_000;
+const MAX_BYTES = 8_388_608;
+
+export interface FollowOptions {
+  readonly database: Kysely<never>;
+  /** Address of the organisations subgraph. */
+  readonly url: string;
+  /** This subgraph's name. */
+  readonly name: string;
+  /** This subgraph's private signing key. */
+  readonly key: NamedKey;
+  readonly onChange: RegisterChangeHook;
+  readonly log: Logger;
+}
+
+export interface Following {
+  /** Whether the copy has once been as new as the register: later it may lag, and the gateway drops what is too old. */
+  isReady(): boolean;
+  /** Ends the pull under way and starts no other. */
+  close(): Promise<void>;
+}
+
+/** Keeps the copy of the organisations register as new as the register, give or take half a second. */
+export function followRegister(options: FollowOptions): Following {
+  const { database, onChange, log } = options;
+  const stop = new AbortController();
+  let ready = false;
+  let failing = false;
+
+  /** One pull; tells whether more is waiting. */
+  async function step(): Promise<boolean> {
+    const state = await copyState(database);
+    ready = state.complete;
+    const changes = await pull(options, state.version, stop.signal);
+    if (changes.changes.length > 0 || !state.complete) await applyChanges(database, changes, onChange);
+    const reached = changes.changes.at(-1)?.version ?? changes.version;
+    ready ||= reached >= changes.version;
+    return reached < changes.version;
+  }
+
+  async function follow(): Promise<void> {
+    while (!stop.signal.aborted) {
+      const more = await step().then(
+        (waiting) => {
+          if (failing) log.info('register followed again');
+          failing = false;
+          return waiting;
+        },
+        (error: Error) => {
+          // Said once per failure, not twice a second.
+          if (!failing && !stop.signal.aborted) log.warn({ error: error.name }, 'register not followed');
+          failing = true;
+          return false;
+        },
+      );
+      if (!more) await wait(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => {});
+    }
+  }
+
+  const following = follow();
+  return {
+    isReady: () => ready,
+    async close() {
+      stop.abort();
+      await following;
+    },
+  };
+}
+
+async function pull({ url, name, key }: FollowOptions, since: number, stop: AbortSignal): Promise<RegisterChanges> {
+  const response = await fetch(`${url}/register/changes?since=${since}`, {
+    headers: { authorization: `Bearer ${signRegisterPull(name, key)}` },
+    redirect: 'error',
+    signal: AbortSignal.any([stop, AbortSignal.timeout(PULL_MS)]),
+  });
+  const body = await response.arrayBuffer();
+  if (response.status !== 200) throw new Error(`the register answered ${response.status}`);
+  if (body.byteLength > MAX_BYTES) throw new Error('the register answered too much');
+  return readChangesBody(Buffer.from(body).toString('utf8'), since);
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { queryIsAsked, type Admission, type AgencyContext } from '@agency-graph/contract';
+import { execute, type ExecutionResult } from 'graphql';
+import type { Logger } from 'pino';
+import type { Pool } from 'pg';
+import type { SubgraphLimits } from '../config.js';
+import type { Subgraph } from '../schema/build-subgraph.js';
+import { ANSWERS } from './answer.js';
+import { readBody } from './body.js';
+import { maskError } from './mask-error.js';
+import { createOperations } from './operations.js';
+import { requestDatabase } from './request-database.js';
+import type { CursorSealer, RequestBase } from './request.js';
+import { createWithheld } from './withheld.js';
+
+/** An HTTP request with the exact bytes of its body. */
+export interface RawRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly host: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+export interface AnswerOptions<DB> {
+  readonly subgraph: Subgraph;
+  readonly admission: Admission;
+  readonly pool: Pool;
+  readonly limits: SubgraphLimits;
+  readonly cursors: CursorSealer;
+  readonly loaders: (request: RequestBase<DB>) => unknown;
+  readonly log: Logger;
+}
+
+/** Milliseconds the gateway still waits. Not part of the proof: it can only shorten what `limits.requestMs` allows. */
+export const DEADLINE_HEADER = 'agency-deadline-ms';
+
+/** The way of a request: admit, read, ask whether it is asked, parse, execute, mask. */
+export function createAnswer<DB>(options: AnswerOptions<DB>) {
+  const { subgraph, admission, limits, log } = options;
+  const operations = createOperations(subgraph.schema);
+
+  return async function answer(request: RawRequest): Promise<{ readonly status: number; readonly body: string }> {
+    const admitted = await admission.admit(request);
+    if (admitted.kind === 'refused') {
+      log.warn({ reason: admitted.reason }, 'refused');
+      return ANSWERS.UNAUTHORIZED;
+    }
+    const asked = readBody(request.body);
+    if (asked === undefined) return ANSWERS.BAD_REQUEST;
+    if (!queryIsAsked(admitted.context, asked.query)) {
+      log.warn({ reason: 'query-not-asked', txn: admitted.context.txn }, 'refused');
+      return ANSWERS.UNAUTHORIZED;
+    }
+    const document = operations.read(asked.query);
+    if (document === undefined) return ANSWERS.BAD_REQUEST;
+
+    const traceId = randomUUID();
+    const own = requestOf(options, admitted.context, deadlineOf(request, limits.requestMs));
+    const contextValue = { ...own, loaders: options.loaders(own) };
+    const schema = subgraph.schema;
+    const result = (await execute({
+      schema,
+      document,
+      variableValues: asked.variables,
+      contextValue,
+    })) as ExecutionResult;
+    const errors = result.errors?.map((error) => maskError(error, traceId, own.log));
+    return {
+      status: 200,
+      body: JSON.stringify({
+        ...(errors && { errors }),
+        ...(result.data !== undefined && { data: result.data }),
+        extensions: { withheld: own.withheld.list(), statements: own.statements.count },
+      }),
+    };
+  };
+}
+
+function requestOf<DB>(options: AnswerOptions<DB>, agency: AgencyContext, deadlineMs: number): RequestBase<DB> {
+  const statements = { count: 0 };
+  const endsAt = performance.now() + deadlineMs;
+  return {
+    agency,
+    now: agency.now,
+    db: requestDatabase<DB>({ pool: options.pool, statements, endsAt }),
+    withheld: createWithheld(),
+    statements,
+    log: options.log.child({ txn: agency.txn }),
+    cursors: options.cursors,
+  };
+}
+
+function deadlineOf(request: RawRequest, mostMs: number): number {
+  const value = request.headers[DEADLINE_HEADER];
+  // attacker-controlled: not proven, so it may only ever shorten.
+  if (typeof value !== 'string' || !/^\d{1,7}$/.test(value)) return mostMs;
+  return Math.min(Math.max(Number(value), 1), mostMs);
+}

@@ -1,0 +1,14 @@
+/** The few answers that are not GraphQL results: constant, so that they tell nothing. */
+export const ANSWERS = {
+  UNAUTHORIZED: { status: 401, body: body('AUTH_ERROR', 'Unauthorized') },
+  BAD_REQUEST: { status: 400, body: body('BAD_REQUEST', 'Bad request') },
+  TOO_LARGE: { status: 413, body: body('BAD_REQUEST', 'Request too large') },
+  INTERNAL: { status: 500, body: body('INTERNAL', 'Internal error') },
+  STARTING: { status: 503, body: body('STARTING', 'Not ready yet') },
+} as const;
+
+export type Answer = (typeof ANSWERS)[keyof typeof ANSWERS];
+
+function body(code: string, message: string): string {
+  return JSON.stringify({ errors: [{ message, extensions: { code } }] });
+}

@@ -1,0 +1,31 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadGatewayKeys, type Admission } from '@agency-graph/contract';
+import type { Logger } from 'pino';
+
+/** A gateway key taken out of the file stops counting within this time. */
+const CHECK_MS = 5_000;
+
+/** Reads the gateway's public keys again whenever their file changes; a file that cannot be read keeps the last keys. */
+export function followGatewayKeys(dir: string, admission: Admission, log: Logger): { close(): void } {
+  const file = join(dir, 'gateway.jwks.json');
+  let seen = stamp(file);
+  const timer = setInterval(() => {
+    const now = stamp(file);
+    if (now === seen) return;
+    seen = now;
+    try {
+      admission.useGatewayKeys(loadGatewayKeys(dir));
+      log.info('gateway keys read again');
+    } catch (error) {
+      log.error({ problem: (error as Error).message }, 'gateway keys not read');
+    }
+  }, CHECK_MS);
+  timer.unref();
+  return { close: () => clearInterval(timer) };
+}
+
+function stamp(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return `${stat?.mtimeNs}.${stat?.ino}`;
+}

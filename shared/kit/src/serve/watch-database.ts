@@ -1,0 +1,25 @@
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+
+const RETRY_MS = 250;
+
+/** Asks the database until it answers once; what it returns tells whether it has. Ends with the pool. */
+export function watchDatabase(pool: Pool, log: Logger): () => boolean {
+  let answered = false;
+  let warned = false;
+  async function ask(): Promise<void> {
+    while (!answered && !pool.ending) {
+      answered = await pool.query('select 1').then(
+        () => true,
+        (error: Error) => {
+          if (!warned) log.warn({ error: error.name }, 'database does not answer');
+          warned = true;
+          return false;
+        },
+      );
+      if (!answered) await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+    }
+  }
+  void ask();
+  return () => answered;
+}
