@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 import type { SubgraphSource } from '../compose.js';
 import { parseSupergraphYaml } from '../config/parse-supergraph-yaml.js';
 import type { SubgraphConfig, SupergraphConfig } from '../config/supergraph-config.js';
@@ -35,26 +35,33 @@ export const readTree = async (supergraphYaml: string, read: ReadFile): Promise<
     ]);
   const parsed = parseSupergraphYaml(text, supergraphYaml);
   if (parsed.kind === 'problems') return parsed;
-  const sources = await Promise.all(parsed.config.subgraphs.map((subgraph) => readSources(subgraph, read)));
+  // Paths in supergraph.yaml are relative to it; `read` takes them relative to the tree.
+  const inTree = (path: string): string => posix.join(posix.dirname(supergraphYaml), path);
+  const sources = await Promise.all(parsed.config.subgraphs.map((subgraph) => readSources(subgraph, inTree, read)));
   const missing = sources.flatMap((each) => ('says' in each ? [each] : []));
   if (missing.length > 0) return problems(missing);
   return { kind: 'read', config: parsed.config, subgraphs: sources.flatMap((each) => ('says' in each ? [] : [each])) };
 };
 
-const readSources = async (subgraph: SubgraphConfig, read: ReadFile): Promise<SubgraphSource | Problem> => {
-  const { name, routingUrl, schemaFile, agency } = subgraph;
-  const sdl = await read(schemaFile);
-  if (sdl === undefined) return missing(subgraph, schemaFile, 'schema');
-  const overlayText = agency?.labelsFile === undefined ? undefined : await read(agency.labelsFile);
-  if (agency?.labelsFile !== undefined && overlayText === undefined)
-    return missing(subgraph, agency.labelsFile, 'label overlay');
+const readSources = async (
+  subgraph: SubgraphConfig,
+  inTree: (path: string) => string,
+  read: ReadFile,
+): Promise<SubgraphSource | Problem> => {
+  const { name, routingUrl, agency } = subgraph;
+  const file = inTree(subgraph.schemaFile);
+  const sdl = await read(file);
+  if (sdl === undefined) return missing(subgraph, file, 'schema');
+  const overlayFile = agency?.labelsFile === undefined ? undefined : inTree(agency.labelsFile);
+  const overlayText = overlayFile === undefined ? undefined : await read(overlayFile);
+  if (overlayFile !== undefined && overlayText === undefined) return missing(subgraph, overlayFile, 'label overlay');
+  const overlay = overlayFile !== undefined && overlayText !== undefined && { text: overlayText, file: overlayFile };
   return {
     name,
     url: routingUrl,
     sdl,
-    file: plain(schemaFile),
-    ...(agency?.labelsFile !== undefined &&
-      overlayText !== undefined && { overlay: { text: overlayText, file: plain(agency.labelsFile) } }),
+    file,
+    ...(overlay && { overlay }),
     owns: agency?.owns ?? [],
     takesOver: agency?.takesOver ?? [],
   };
@@ -67,8 +74,6 @@ const missing = ({ name, place }: SubgraphConfig, file: string, what: string): P
     says: `The ${what} of ${name}, ${file}, cannot be read.`,
     fix: 'Correct the path, which is relative to the folder of supergraph.yaml, or write the file.',
   });
-
-const plain = (path: string): string => path.replace(/^\.\//, '');
 
 const problems = (found: readonly Problem[]): WorkingTree => ({ kind: 'problems', problems: inReadingOrder(found) });
 

@@ -1,0 +1,45 @@
+import { mergedLabels } from '@agency-graph/composition';
+import { expect, test } from 'vitest';
+import { expectComposed, expectProblem, OPEN, subgraph } from './graph.js';
+
+const member = (rowLabel: string, rowPath: string): string =>
+  `type Query { member: Member ${OPEN} }\ntype Member @key(fields: "id")\n${rowLabel} { id: ID! ${OPEN}\n${rowPath} }`;
+
+test('a row label names hidden fields, which need no label', () => {
+  const sdl = expectComposed(
+    subgraph('members', member('@rowLabel(scopes: ["rowCellPath"])', 'rowCellPath: [String!] @inaccessible')),
+  );
+  expect(mergedLabels(sdl).rows.get('Member')).toEqual({ scopes: ['rowCellPath'] });
+});
+
+test('a row label that names a field of nobody does not compose', () => {
+  const problem = expectProblem(
+    'INVALID_ROW_LABEL',
+    subgraph('members', member('@rowLabel(scopes: ["rowPath"])', 'rowCellPath: [String!] @inaccessible')),
+  );
+  expect(problem).toMatchObject({ coordinate: 'Member', place: { line: 3 } });
+});
+
+test('a row label that names a visible field does not compose', () => {
+  expectProblem(
+    'INVALID_ROW_LABEL',
+    subgraph('members', member('@rowLabel(scopes: ["path"])', `path: [String!] ${OPEN}`)),
+  );
+});
+
+test('a hidden field that no row label names needs a label', () => {
+  const problem = expectProblem('UNLABELLED_FIELD', subgraph('members', member('', 'hidden: String @inaccessible')));
+  expect(problem.coordinate).toBe('Member.hidden');
+});
+
+test('two agencies that label the rows of one type differently do not compose', () => {
+  const problem = expectProblem(
+    'ROW_LABELS_DIFFER',
+    subgraph('members', member('@rowLabel(scopes: ["rowA"])', 'rowA: [String!] @inaccessible')),
+    subgraph(
+      'tasks',
+      `type Member @key(fields: "id") @rowLabel(scopes: ["rowB"]) { id: ID! ${OPEN} rowB: [String!] @inaccessible }`,
+    ),
+  );
+  expect(problem.subgraph).toBe('tasks');
+});
