@@ -1,0 +1,4 @@
+export { createLoaders, type Loaders } from './loaders.js';
+export { onRegisterChange } from './register-change.js';
+export { buildTasks } from './subgraph.js';
+export type { TasksDatabase } from './database.js';

@@ -1,0 +1,36 @@
+import { Label, type Connection } from '@agency-graph/kit';
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { filterOf, firstOf } from '../arguments.js';
+import type { TaskRow } from '../queries.js';
+import type { TasksRequest } from '../tasks-request.js';
+import { Organisation } from './organisation.js';
+import { TaskFilter } from './task-filter.js';
+import { TaskConnection } from './task.js';
+import { readsOf } from './reads-of.js';
+
+const ReadsHere = readsOf(Organisation);
+
+@Resolver(() => Organisation)
+export class OrganisationTasks {
+  @FieldResolver(() => TaskConnection, {
+    nullable: true,
+    description: 'Tasks led by the organisation or by any below it, in order of their due day.',
+  })
+  @Label('UNCLASSIFIED', 'DEFAULT', 'NONE', 'VPTW')
+  tasks(
+    @Root() organisation: Organisation,
+    @Ctx() request: TasksRequest,
+    @ReadsHere()
+    @Arg('filter', () => TaskFilter, { nullable: true, description: 'Which of them.' })
+    filter: TaskFilter | null,
+    @ReadsHere()
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' })
+    first: number | null,
+    @ReadsHere()
+    @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
+    after: string | null,
+  ): Promise<Connection<TaskRow>> {
+    const args = { filter: filterOf(filter), first: firstOf(first), after: after ?? null };
+    return request.loaders.tasksOfOrganisation(args).load(organisation.id);
+  }
+}
