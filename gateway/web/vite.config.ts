@@ -16,4 +16,6 @@ export default defineConfig({
     // GraphiQL's parts carry "use no memo" for a compiler that this build does not run.
     rolldownOptions: { checks: { moduleLevelDirective: false } },
   },
+  // Modules, so that the GraphQL worker fetches the formatter only when it is asked to format.
+  worker: { format: 'es' },
 });

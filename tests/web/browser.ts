@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import packaged from '@sparticuz/chromium';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import packaged, { inflate } from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
 /** The system's own browser, preferred where there is one: it is the one a user of this machine would open. */
@@ -16,8 +18,15 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** A real headless browser: the system's, else the one inside the npm package, unpacked at first use. */
+/** A real headless browser: the system's, else the one inside the npm package (x64), unpacked at first use. */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : await packaged.executablePath();
-  return await chromium.launch({ executablePath, args: FLAGS });
+  if (existsSync(SYSTEM_CHROMIUM)) return await chromium.launch({ executablePath: SYSTEM_CHROMIUM, args: FLAGS });
+  const executablePath = await packaged.executablePath();
+  return await chromium.launch({ executablePath, args: FLAGS, env: { LD_LIBRARY_PATH: await packagedLibraries() } });
+}
+
+/** The few shared libraries (NSS, expat) that the packaged browser wants and a bare machine lacks. */
+async function packagedLibraries(): Promise<string> {
+  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  return join(await inflate(join(dirname(entry), '..', 'bin', 'al2023.tar.br')), 'lib');
 }

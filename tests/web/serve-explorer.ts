@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { answerGraphql, PERSONAS } from './stand-in-graph.ts';
+import { DIST } from './built-files.js';
+import { answerGraphql, PERSONAS } from './stand-in-graph.js';
 
 /** The policy that `gateway/web/README.md` asks the gateway to send. */
 export const CONTENT_SECURITY_POLICY = [
@@ -15,8 +16,6 @@ export const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
-
-const DIST = new URL('../../gateway/web/dist/', import.meta.url).pathname;
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

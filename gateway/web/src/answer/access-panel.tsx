@@ -46,11 +46,7 @@ function Reading({ reading }: { readonly reading: AnswerReading }) {
             {code !== '' && <code>{code}</code>} {message}
           </p>
         ))}
-        {conditions.length > 0 && (
-          <p className="conditions">
-            {words.conditions}: {conditions.join(' · ')}
-          </p>
-        )}
+        {conditions.length > 0 && <p className="conditions">{words.pair(words.conditions, conditions.join(' · '))}</p>}
         {receipt && <ReceiptLine receipt={receipt} trace={reading.trace} />}
       </div>
     </details>

@@ -1,5 +1,6 @@
 import type { Choice } from '../session/choice.ts';
 import type { TokenState } from '../session/session.ts';
+import type { Language, Said } from '../words/language.ts';
 import { PERSONAS } from '../words/personas.ts';
 import { useLanguage, useWords } from '../words/words.ts';
 import { ZONE_CEILINGS, ZONE_NAMES } from '../words/zones.ts';
@@ -19,11 +20,11 @@ export function AboutLine({ choice, policyClock, tokenState }: Props) {
     <p className="about">
       <span className="says">{PERSONAS[persona.code]?.says[language] ?? persona.says}</span>
       <span>
-        {ZONE_NAMES[zone][language]}: {ZONE_CEILINGS[zone][language]}
+        {words.pair(ZONE_NAMES[zone][language], ZONE_CEILINGS[zone][language])}
         {persona.hardwareKey && ` · ${words.hardwareKey}`}
       </span>
       <span>
-        {words.policyClock}: <time dateTime={policyClock}>{clock(policyClock, language)}</time>
+        <time dateTime={policyClock}>{words.pair(words.policyClock, clock(policyClock, language))}</time>
       </span>
       <span role="status" className={tokenState.kind}>
         {tokenSentence()}
@@ -38,19 +39,24 @@ export function AboutLine({ choice, policyClock, tokenState }: Props) {
       case 'given':
         return tokenState.expiresAt === null ? '' : words.tokenUntil(time(tokenState.expiresAt, language));
       case 'refused':
-        return `${words.tokenRefused}: ${tokenState.message}`;
+        return words.pair(words.tokenRefused, tokenState.message);
     }
   }
 }
 
+/** English dates are written day first, as the other two languages write theirs. */
+const LOCALES: Said = { en: 'en-GB', fr: 'fr', vi: 'vi' };
+
 /** The policy clock is shown in the zone that it is written in: it need not be the reader's own day. */
-const clock = (iso: string, language: string): string => {
+const clock = (iso: string, language: Language): string => {
   const written = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)/.exec(iso)?.[1];
   if (written === undefined) return iso;
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(
-    new Date(`${written}Z`),
-  );
+  return new Intl.DateTimeFormat(LOCALES[language], {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  }).format(new Date(`${written}Z`));
 };
 
-const time = (iso: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(iso));
+const time = (iso: string, language: Language): string =>
+  new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'short' }).format(new Date(iso));

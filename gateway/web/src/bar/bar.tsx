@@ -62,7 +62,7 @@ export function Bar({ state, onLanguage }: Props) {
       onLanguage={onLanguage}
       about={
         <p className="about" role="status">
-          {failure === undefined ? '…' : `${words.unreachable}: ${failure}`}
+          {failure === undefined ? '…' : words.pair(words.unreachable, failure)}
         </p>
       }
     >

@@ -10,7 +10,13 @@ interface Props {
 }
 
 /** The outcome by its shape as well as its colour. */
-const SIGNS: Readonly<Record<Outcome, string>> = { answered: '✓', partly: '◐', refused: '✕' };
+const SIGNS: Readonly<Record<Outcome, string>> = {
+  answered: '✓',
+  partly: '◐',
+  refused: '✕',
+  withheld: '∅',
+  hidden: '?',
+};
 
 /** A button that discloses the persona's examples; Escape, leaving it or picking one closes it. */
 export function ExampleMenu({ personaName, own, open, onPick }: Props) {

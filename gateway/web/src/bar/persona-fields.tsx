@@ -65,11 +65,13 @@ export function PersonaFields({ personas, choice, onChoose }: Props) {
           ))}
         </select>
       </label>
-      <EndUserField
-        key={`${choice.persona.code}/${choice.endUser}`}
-        value={choice.endUser}
-        onCommit={(endUser) => onChoose({ ...choice, endUser })}
-      />
+      {PERSONAS[choice.persona.code]?.application && (
+        <EndUserField
+          key={`${choice.persona.code}/${choice.endUser}`}
+          value={choice.endUser}
+          onCommit={(endUser) => onChoose({ ...choice, endUser })}
+        />
+      )}
     </>
   );
 }

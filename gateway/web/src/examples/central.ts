@@ -76,7 +76,7 @@ export const CENTRAL: Readonly<Record<string, readonly Example[]>> = {
         vi: 'Văn bản không thuộc phạm vi cần biết',
       },
       rule: 'R4',
-      outcome: 'refused',
+      outcome: 'withheld',
       query: `query NoNeedToKnow {
   document(id: "D-NS-0042") {
     abstract

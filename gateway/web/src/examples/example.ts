@@ -1,7 +1,10 @@
 import type { Said } from '../words/language.ts';
 
-/** What comes of an example when the persona it is written for runs it as it usually comes in. */
-export type Outcome = 'answered' | 'partly' | 'refused';
+/**
+ * What comes of an example when the persona it is written for runs it as it usually comes in: `withheld` rows are
+ * absent without a word, a `hidden` field is answered like a misspelt name, the others are named.
+ */
+export type Outcome = 'answered' | 'partly' | 'refused' | 'withheld' | 'hidden';
 
 /** A query worth running once, with the access rule that it shows. */
 export interface Example {

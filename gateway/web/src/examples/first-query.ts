@@ -1,7 +1,7 @@
 /** The query that the editor opens with: one commune, asked of all four agencies at once. */
 export const FIRST_QUERY = `# One question to four agencies: the register, the member
 # database, the task system and the document platform.
-# Choose another persona above and run it again.
+# Ctrl-Enter runs it; what you may not read is named below.
 
 query OneCommune {
   adminUnit(code: "G07C012") {

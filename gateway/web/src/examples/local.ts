@@ -62,12 +62,12 @@ export const LOCAL: Readonly<Record<string, readonly Example[]>> = {
     },
     {
       title: {
-        en: 'Members of another province: an empty list',
-        fr: 'Membres d’une autre province : liste vide',
-        vi: 'Đảng viên tỉnh khác: danh sách rỗng',
+        en: 'Members of another province',
+        fr: 'Membres d’une autre province',
+        vi: 'Đảng viên tỉnh khác',
       },
       rule: 'R6',
-      outcome: 'refused',
+      outcome: 'withheld',
       query: `query AnotherProvince {
   organisation(id: "G11.C004") {
     members(first: 20) {
@@ -176,12 +176,12 @@ export const LOCAL: Readonly<Record<string, readonly Example[]>> = {
     },
     {
       title: {
-        en: 'Discipline: hidden, as if misspelt',
-        fr: 'La discipline : cachée, comme mal écrite',
-        vi: 'Kỷ luật: bị ẩn, như viết sai tên',
+        en: 'Discipline of a member',
+        fr: 'La discipline d’un membre',
+        vi: 'Kỷ luật của một đảng viên',
       },
       rule: 'R3',
-      outcome: 'refused',
+      outcome: 'hidden',
       query: `query HiddenField {
   member(id: "M-000123") {
     discipline {
@@ -269,12 +269,12 @@ export const LOCAL: Readonly<Record<string, readonly Example[]>> = {
     },
     {
       title: {
-        en: 'The others of my cell: only my own row',
-        fr: 'Les autres de ma cellule : ma seule ligne',
-        vi: 'Người khác trong chi bộ: chỉ thấy dòng của mình',
+        en: 'The others of my cell',
+        fr: 'Les autres de ma cellule',
+        vi: 'Những người khác trong chi bộ',
       },
       rule: 'R8',
-      outcome: 'partly',
+      outcome: 'withheld',
       query: `query MyCell {
   organisation(id: "G07.C012.K03.B02") {
     members {

@@ -26,12 +26,12 @@ export const OUTSIDE: Readonly<Record<string, readonly Example[]>> = {
     },
     {
       title: {
-        en: 'The person responsible: hidden, as if misspelt',
-        fr: 'La personne responsable : cachée, comme mal écrite',
-        vi: 'Người phụ trách: bị ẩn, như viết sai tên',
+        en: 'The person responsible',
+        fr: 'La personne responsable',
+        vi: 'Người phụ trách',
       },
       rule: 'R11',
-      outcome: 'refused',
+      outcome: 'hidden',
       query: `query NotInTheAgreement {
   task(id: "T-0100") {
     responsible {
@@ -82,12 +82,12 @@ export const OUTSIDE: Readonly<Record<string, readonly Example[]>> = {
   P10: [
     {
       title: {
-        en: 'Communes: hidden, as if misspelt',
-        fr: 'Les communes : cachées, comme mal écrites',
-        vi: 'Danh sách xã: bị ẩn, như viết sai tên',
+        en: 'The communes',
+        fr: 'Les communes',
+        vi: 'Danh sách các xã',
       },
       rule: 'R1',
-      outcome: 'refused',
+      outcome: 'hidden',
       query: `query Communes {
   organisations(level: COMMUNE) {
     nodes {

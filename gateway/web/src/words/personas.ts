@@ -1,7 +1,15 @@
 import type { Said } from './language.ts';
 
-/** Who each persona of the synthetic world is, and what they are for; one the page does not know is shown in the gateway's own words. */
-export const PERSONAS: Readonly<Record<string, { readonly name: Said; readonly says: Said }>> = {
+/** A persona of the synthetic world, and what they are for. */
+interface PersonaWords {
+  readonly name: Said;
+  readonly says: Said;
+  /** A program that acts for people, not a person. */
+  readonly application?: true;
+}
+
+/** The personas by their codes; one the page does not know is shown in the gateway's own words. */
+export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
   P1: {
     name: { en: 'Central monitor', fr: 'Suivi central', vi: 'Theo dõi trung ương' },
     says: {
@@ -59,6 +67,7 @@ export const PERSONAS: Readonly<Record<string, { readonly name: Said; readonly s
     },
   },
   P8: {
+    application: true,
     name: { en: 'Government Office', fr: 'Bureau du gouvernement', vi: 'Văn phòng Chính phủ' },
     says: {
       en: 'An application outside the Party block: follows tasks under agreement AGR-01.',
@@ -67,6 +76,7 @@ export const PERSONAS: Readonly<Record<string, { readonly name: Said; readonly s
     },
   },
   P9: {
+    application: true,
     name: { en: 'Ministry', fr: 'Ministère', vi: 'Bộ' },
     says: {
       en: 'An application that asks yes or no about a membership under agreement AGR-02, and leads some tasks.',
@@ -75,6 +85,7 @@ export const PERSONAS: Readonly<Record<string, { readonly name: Said; readonly s
     },
   },
   P10: {
+    application: true,
     name: { en: 'Public portal', fr: 'Portail public', vi: 'Cổng thông tin công cộng' },
     says: {
       en: 'An application on the Internet: open data only.',
@@ -99,6 +110,7 @@ export const PERSONAS: Readonly<Record<string, { readonly name: Said; readonly s
     },
   },
   P13: {
+    application: true,
     name: { en: 'National Assembly Office', fr: 'Bureau de l’Assemblée', vi: 'Văn phòng Quốc hội' },
     says: {
       en: 'An application outside the Party block: unclassified documents under agreement AGR-03.',
@@ -107,6 +119,7 @@ export const PERSONAS: Readonly<Record<string, { readonly name: Said; readonly s
     },
   },
   P14: {
+    application: true,
     name: { en: 'President’s Office', fr: 'Bureau du président', vi: 'Văn phòng Chủ tịch nước' },
     says: {
       en: 'An application outside the Party block: follows tasks under agreement AGR-04, without their progress.',
