@@ -1,5 +1,5 @@
-import type { GraphQLError } from 'graphql';
-import type { Problem } from './problem.js';
+import type { ASTNode, GraphQLError } from 'graphql';
+import type { Problem, Severity } from './problem.js';
 import { placeOf } from './sdl/place.js';
 
 /** What composition's codes ask of an agency. A code that is not here keeps the library's own sentence and a general hint. */
@@ -39,20 +39,39 @@ const GENERAL_FIX = 'Change the schema at the named place; the code can be looke
 /** Composition's errors in our words: which agency, what, where in its file, and the way out. The code is kept. */
 export const apolloProblems = (errors: readonly GraphQLError[]): readonly Problem[] => errors.map(apolloProblem);
 
-const apolloProblem = (error: GraphQLError): Problem => {
-  const code = String(error.extensions['code'] ?? 'INVALID_GRAPHQL');
-  const [, prefix, message] = /^\[([^\]]+)\] ([\s\S]*)$/.exec(error.message) ?? [];
-  const node = error.nodes?.find((each) => each.loc);
+/** What the hints that we use of composition look like. */
+interface Hint {
+  readonly definition: { readonly code: string; readonly level: { readonly value: number } };
+  readonly message: string;
+  readonly nodes?: readonly ASTNode[];
+}
+
+/** Composition's level of what is probably a mistake; below it is only information. */
+const WARN = 60;
+
+/** Composition's own warnings, e.g. of agencies that describe one field differently. */
+export const apolloHints = (hints: readonly Hint[]): readonly Problem[] =>
+  hints
+    .filter(({ definition }) => definition.level.value >= WARN)
+    .map(({ definition, message, nodes }) => translate(definition.code, 'warning', message, nodes));
+
+const apolloProblem = ({ extensions, message, nodes }: GraphQLError): Problem =>
+  translate(String(extensions['code'] ?? 'INVALID_GRAPHQL'), 'error', message, nodes);
+
+const translate = (code: string, severity: Severity, message: string, nodes: readonly ASTNode[] = []): Problem => {
+  const [, prefix, sentence] = /^\[([^\]]+)\] ([\s\S]*)$/.exec(message) ?? [];
+  const node = nodes.find((each) => each.loc);
   const place = placeOf(node);
+  // Composition marks each node with the subgraph that it came from.
   const subgraph = prefix ?? (node as { readonly subgraph?: string } | undefined)?.subgraph;
-  const coordinate = coordinateIn(error.message);
+  const coordinate = coordinateIn(message);
   return Object.freeze({
     code,
-    severity: 'error',
+    severity,
     ...(subgraph !== undefined && { subgraph }),
     ...(coordinate !== undefined && { coordinate }),
     ...(place && { place }),
-    says: message ?? error.message,
+    says: sentence ?? message,
     fix: FIXES[code] ?? GENERAL_FIX,
   });
 };

@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { LABEL_SPEC } from '@agency-graph/contract';
 import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
-import { apolloProblems } from './apollo-problems.js';
+import { apolloHints, apolloProblems } from './apollo-problems.js';
 import { checkSubgraphs } from './checks/index.js';
 import { inReadingOrder, problem, type Problem } from './problem.js';
 import { expandLabels, labelLink } from './sdl/expand-labels.js';
@@ -30,10 +30,10 @@ export interface ComposeInput {
   readonly labels: 'required' | 'optional';
 }
 
-/** A supergraph with its warnings, or what is wrong. */
+/** A supergraph, or what is wrong; and in both cases what only deserves a reviewer's eye. */
 export type Composition =
   | { readonly kind: 'composed'; readonly supergraphSdl: string; readonly hints: readonly Problem[] }
-  | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[]; readonly hints: readonly Problem[] };
 
 /** Composes the agencies' schemas. Pure; the order of the subgraphs does not matter. */
 export const compose = ({ subgraphs, labels }: ComposeInput): Composition => {
@@ -53,8 +53,9 @@ export const compose = ({ subgraphs, labels }: ComposeInput): Composition => {
     ),
   );
   if (composed.errors) return problems([...found, ...apolloProblems(composed.errors)]);
-  if (found.some((each) => each.severity === 'error')) return problems(found);
-  return Object.freeze({ kind: 'composed', supergraphSdl: composed.supergraphSdl, hints: inReadingOrder(found) });
+  const noted = [...found, ...apolloHints(composed.hints)];
+  if (found.some(isError)) return problems(noted);
+  return Object.freeze({ kind: 'composed', supergraphSdl: composed.supergraphSdl, hints: inReadingOrder(noted) });
 };
 
 /** Reads one agency's text: SDL, then its overlay. Exported for the comparison with a committed schema. */
@@ -111,5 +112,11 @@ const spoilsComposition = ({ code }: Problem): boolean =>
     'SUBSCRIPTION_REFUSED',
   ].includes(code);
 
+const isError = ({ severity }: Problem): boolean => severity === 'error';
+
 const problems = (found: readonly Problem[]): Composition =>
-  Object.freeze({ kind: 'problems', problems: inReadingOrder(found) });
+  Object.freeze({
+    kind: 'problems',
+    problems: inReadingOrder(found.filter(isError)),
+    hints: inReadingOrder(found.filter((each) => !isError(each))),
+  });

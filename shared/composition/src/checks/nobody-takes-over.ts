@@ -31,11 +31,14 @@ const overrides = (definitions: readonly Definition[]): readonly Problem[] =>
       ),
   );
 
+const isOverride = ({ subgraph, field }: Definition): boolean =>
+  applied(subgraph.links, field.directives, 'override', FEDERATION_SPEC).length > 0;
+
 /** Value types travel with the row that holds them and cannot be asked for elsewhere; entities and root fields can. */
 const sharedAnswers = (definitions: readonly Definition[]): readonly Problem[] => {
   const resolving = definitions.filter(({ external, key }) => !external && !key);
   const askable = definitions.some(({ subgraph, type }) => type.root ?? entityKeys(subgraph, type).length > 0);
-  if (resolving.length < 2 || !askable) return [];
+  if (resolving.length < 2 || !askable || definitions.some(isOverride)) return [];
   const uninvited = resolving.filter(
     ({ subgraph, type, field }) => !subgraph.owns.has(type.name) && !mayTakeOver(subgraph, type.name, field.coordinate),
   );

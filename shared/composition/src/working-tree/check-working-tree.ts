@@ -27,7 +27,7 @@ export const checkWorkingTree = async (input: CheckInput): Promise<Check> => {
   if (tree.kind === 'problems') return { problems: tree.problems, warnings: [], subgraphs: 0 };
 
   const composed = compose({ subgraphs: tree.subgraphs, labels: tree.config.gateway.labels });
-  const found = composed.kind === 'composed' ? composed.hints : composed.problems;
+  const found = [...composed.hints, ...(composed.kind === 'problems' ? composed.problems : [])];
   const compared = await compareWithCommitted(tree.subgraphs, input);
   const all = inReadingOrder([...found, ...compared.problems]);
   return {

@@ -1,0 +1,59 @@
+import { compose } from '@agency-graph/composition';
+import { expect, test } from 'vitest';
+import { composing, expectComposed, expectProblem, OPEN, plainSubgraph, subgraph } from './graph.js';
+
+const PLAIN = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9")\ntype Query { now(zone: String): String }`;
+
+test('a plain federation graph composes where labels are optional', () => {
+  expect(compose({ subgraphs: [plainSubgraph('a', PLAIN)], labels: 'optional' }).kind).toBe('composed');
+});
+
+test('a graph of the first federation version composes where labels are optional', () => {
+  const sdl = 'type Query { me: User } type User @key(fields: "id") { id: ID! }';
+  expect(compose({ subgraphs: [plainSubgraph('a', sdl)], labels: 'optional' }).kind).toBe('composed');
+});
+
+test('labels that nobody would enforce are refused', () => {
+  const composition = compose({ subgraphs: [subgraph('a', `type Query { now: String ${OPEN} }`)], labels: 'optional' });
+  expect(composition).toMatchObject({ kind: 'problems', problems: [{ code: 'LABELS_NOT_ENFORCED' }] });
+});
+
+test('a text that is no schema is told with its place', () => {
+  const problem = expectProblem('INVALID_SDL', plainSubgraph('a', 'type Query {\n  now: }'));
+  expect(problem).toMatchObject({ subgraph: 'a', place: { file: 'a.graphql', line: 2, column: 8 } });
+});
+
+test('a type that nobody defines is told with its place, and composition’s code is kept', () => {
+  const problem = expectProblem('INVALID_GRAPHQL', subgraph('a', `type Query {\n  now: Nobody ${OPEN}\n}`));
+  expect(problem).toMatchObject({ subgraph: 'a', place: { file: 'a.graphql', line: 2 } });
+});
+
+test('a field of two types in two agencies is told with both', () => {
+  const page = (type: string, root: string): string =>
+    `type Query { ${root}: Page ${OPEN} } type Page @shareable { size: ${type} ${OPEN} }`;
+  const problem = expectProblem(
+    'FIELD_TYPE_MISMATCH',
+    subgraph('a', page('Int', 'a')),
+    subgraph('b', page('String', 'b')),
+  );
+  expect(problem.coordinate).toBe('Page.size');
+  expect(problem.says).toMatch(/"a".*"b"/s);
+});
+
+test('the order of the agencies changes nothing', () => {
+  const [a, b] = [subgraph('a', `type Query { a: String ${OPEN} }`), subgraph('b', `type Query { b: String ${OPEN} }`)];
+  expect(expectComposed(a, b)).toBe(expectComposed(b, a));
+  const broken = (name: string) => subgraph(name, `type Query { ${name}: String\nmore${name}(x: Int): String }`);
+  expect(composing(broken('a'), broken('b'))).toEqual(composing(broken('b'), broken('a')));
+});
+
+test('what is undescribed is a warning, not a problem', () => {
+  const composition = composing(
+    subgraph('a', `type Query {\n  "The time."\n  now: String ${OPEN}\n  later: String ${OPEN} }`),
+  );
+  expect(composition).toMatchObject({
+    kind: 'composed',
+    hints: [{ code: 'NO_DESCRIPTION', severity: 'warning', coordinate: 'Query' }],
+  });
+  expect(composition.kind === 'composed' && composition.hints[0]?.says).not.toContain('now');
+});

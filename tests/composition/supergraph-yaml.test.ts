@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { parseSupergraphYaml, type Problem, type SupergraphConfig } from '@agency-graph/composition';
+import { expect, test } from 'vitest';
+
+const FILE = 'supergraph.yaml';
+
+const GOOD = `federation_version: =2.9.0
+subgraphs:
+  members:
+    routing_url: http://127.0.0.1:4002/graphql
+    schema: { file: ./members.graphql }
+    agency:
+      steward: BTCTW
+      publicKey: ./keys/members.pub
+      rows: pushed
+      limits:
+        concurrency: 50
+        timeout: 250ms
+        responseBytes: 64KiB
+gateway:
+  executor: compiled
+  profile: development
+  issuers:
+    - issuer: https://issuer.example
+      jwks: ./jwks.json
+      algorithms: [ES256]
+      audience: agency-graph
+      development: true
+`;
+
+const config = (text: string): SupergraphConfig => {
+  const read = parseSupergraphYaml(text, FILE);
+  if (read.kind === 'problems') throw new Error(read.problems.map(({ says }) => says).join('\n'));
+  return read.config;
+};
+
+/** Changes one place of the good file, and expects a problem of the code on the line of the change. */
+const expectRefused = (code: string, from: string, to: string): Problem => {
+  const text = GOOD.replace(from, to);
+  expect(text).not.toBe(GOOD);
+  const read = parseSupergraphYaml(text, FILE);
+  const problems = read.kind === 'problems' ? read.problems : [];
+  const line = GOOD.slice(0, GOOD.indexOf(from)).split('\n').length + leadingLines(to);
+  expect(problems.map((each) => `${each.code}:${each.place?.line}`)).toContain(`${code}:${line}`);
+  const found = problems.find((each) => each.code === code) as Problem;
+  expect(found.place?.file).toBe(FILE);
+  expect(found.fix).not.toBe('');
+  return found;
+};
+
+/** A change that adds lines has its fault on the last of them. */
+const leadingLines = (text: string): number => text.trimEnd().split('\n').length - 1;
+
+test('durations are read in milliseconds and sizes in bytes', () => {
+  expect(config(GOOD).subgraphs[0]?.agency?.limits).toEqual({
+    concurrency: 50,
+    timeoutMs: 250,
+    responseBytes: 65_536,
+    requestsPerSecond: 1_000,
+  });
+});
+
+test('what is read cannot be changed', () => {
+  const { subgraphs } = config(GOOD);
+  expect(Object.isFrozen(subgraphs)).toBe(true);
+  expect(Object.isFrozen(subgraphs[0]?.agency?.limits)).toBe(true);
+});
+
+test('what is not said takes the strict value', () => {
+  const { gateway } = config(GOOD.replace('  profile: development\n', '').replace('      development: true\n', ''));
+  expect(gateway).toMatchObject({
+    profile: 'production',
+    labels: 'required',
+    listen: [{ host: '127.0.0.1', port: 4000, zone: 'INTERNET' }],
+    authorization: { requireAuthentication: true, dryRun: false },
+  });
+});
+
+test('the file of this project is read', () => {
+  const read = config(readFileSync(new URL('../../supergraph.yaml', import.meta.url), 'utf8'));
+  expect(read.subgraphs.map(({ name }) => name)).toEqual(['documents', 'members', 'organisations', 'tasks']);
+});
+
+test('an unknown key is named with its line and the keys that are known', () => {
+  const problem = expectRefused('UNKNOWN_KEY', '      rows: pushed', '      row: pushed');
+  expect(problem.says).toContain('subgraphs.members.agency.row');
+  expect(problem.fix).toContain('rows');
+});
+
+test('a key written twice is refused', () => {
+  expectRefused('INVALID_YAML', '      rows: pushed', '      rows: pushed\n      rows: checked');
+});
+
+test.each([
+  ['a duration without a unit', 'timeout: 250ms', 'timeout: 250'],
+  ['a duration in an unknown unit', 'timeout: 250ms', 'timeout: 250sec'],
+  ['a duration of nothing', 'timeout: 250ms', 'timeout: 0s'],
+  ['a size in a duration', 'timeout: 250ms', 'timeout: 3MiB'],
+  ['a size without a unit', 'responseBytes: 64KiB', 'responseBytes: 65536'],
+  ['a size in decimal units', 'responseBytes: 64KiB', 'responseBytes: 64MB'],
+  ['a number with a unit', 'concurrency: 50', 'concurrency: 50s'],
+  ['a number in quotation marks', 'concurrency: 50', 'concurrency: "50"'],
+  ['an unknown steward', 'steward: BTCTW', 'steward: BTCW'],
+  ['an unknown executor', 'executor: compiled', 'executor: fast'],
+  ['a floating version', 'federation_version: =2.9.0', 'federation_version: 2'],
+  ['an algorithm that is not allowed', 'algorithms: [ES256]', 'algorithms: [HS256]'],
+  ['labels: optional outside conformance', '  executor: compiled', '  executor: compiled\n  labels: optional'],
+])('%s is refused', (_, from, to) => {
+  expectRefused('INVALID_VALUE', from, to);
+});
+
+test.each([
+  'file:///etc/passwd',
+  'ftp://members.example/graphql',
+  'http://user:password@members.example/graphql',
+  'http://169.254.169.254/latest',
+  'http://2852039166/latest',
+  'http://0xa9fea9fe/',
+  'http://[fe80::1]/graphql',
+  'http://[::ffff:169.254.169.254]/',
+  'http://[fd00:ec2::254]/',
+  'http://metadata.google.internal/',
+  'http://METADATA.google.internal./',
+  'http://0.0.0.0:4000/',
+  'members.example/graphql',
+])('an agency at %s is refused', (url) => {
+  expectRefused('REFUSED_URL', 'http://127.0.0.1:4002/graphql', `"${url}"`);
+});
+
+test.each([
+  'http://127.0.0.1:4002/graphql',
+  'https://members.example/graphql',
+  'http://10.1.2.3/graphql',
+  'http://[fd12::1]/graphql',
+])('an agency at %s is called', (url) => {
+  expect(config(GOOD.replace('http://127.0.0.1:4002/graphql', `"${url}"`)).subgraphs[0]?.routingUrl).toBe(url);
+});
+
+test('issuer keys by plain http are refused', () => {
+  expectRefused('REFUSED_URL', 'jwks: ./jwks.json', 'jwks: http://issuer.example/jwks.json');
+});
+
+test('a development issuer is refused in production', () => {
+  const text = GOOD.replace('profile: development', 'profile: production');
+  const read = parseSupergraphYaml(text, FILE);
+  expect(read).toMatchObject({ kind: 'problems', problems: [{ code: 'INVALID_VALUE', place: { line: 22 } }] });
+});
+
+test('an agency without a steward is told at the agency', () => {
+  const read = parseSupergraphYaml(GOOD.replace('      steward: BTCTW\n', ''), FILE);
+  expect(read).toMatchObject({ kind: 'problems', problems: [{ code: 'MISSING_KEY', place: { line: 7 } }] });
+});
+
+test('two agencies cannot own one type', () => {
+  const agency = (port: number): string =>
+    `{ routing_url: "http://127.0.0.1:${port}", schema: { file: a }, agency: { steward: VPTW, publicKey: k, owns: [Task] } }`;
+  const text = `federation_version: =2.9.0\nsubgraphs:\n  a: ${agency(1)}\n  b: ${agency(2)}\ngateway: {}\n`;
+  expect(parseSupergraphYaml(text, FILE)).toMatchObject({ kind: 'problems', problems: [{ place: { line: 4 } }] });
+});
+
+test('every problem of a file is told at once', () => {
+  const read = parseSupergraphYaml(GOOD.replace('250ms', '250').replace('64KiB', '64').replace('BTCTW', 'X'), FILE);
+  expect(read.kind === 'problems' && read.problems.map(({ place }) => place?.line)).toEqual([7, 12, 13]);
+});
+
+test.each(['', 'subgraphs', '[]', '- a', 'a: *b', '{', 'a: 1\n---\nb: 2', '"', '? {a: b}\n: c'])(
+  'no text makes it throw: %j',
+  (text) => {
+    expect(parseSupergraphYaml(text, FILE).kind).toBe('problems');
+  },
+);
