@@ -10,6 +10,7 @@ import {
   type DefinitionNode,
   type DocumentNode,
   type GraphQLSchema,
+  type InputValueDefinitionNode,
 } from 'graphql';
 
 const FEDERATION_LINK = /* GraphQL */ `
@@ -50,10 +51,12 @@ function withDirectives(document: DocumentNode, schema: GraphQLSchema): Document
       if (node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) {
         return { ...node, directives: directivesAt(schema, [node.name.value]) };
       }
+      if (node.kind === Kind.STRING) return { ...node, block: node.value.includes('\n') };
       if (node.kind === Kind.FIELD_DEFINITION || node.kind === Kind.INPUT_VALUE_DEFINITION) {
         const around = ancestors.flatMap((one) => (Array.isArray(one) ? [] : namesOf(one as ASTNode)));
-        const directives = directivesAt(schema, [...around, node.name.value]);
-        return { ...node, directives: [...(node.directives ?? []), ...directives] };
+        const directives = [...(node.directives ?? []), ...directivesAt(schema, [...around, node.name.value])];
+        if (node.kind === Kind.INPUT_VALUE_DEFINITION) return { ...node, directives };
+        return { ...node, directives, arguments: (node.arguments ?? []).toSorted(byArgumentName) };
       }
       return undefined;
     },
@@ -76,6 +79,13 @@ const namesOf = (node: ASTNode): string[] => ('name' in node && node.name?.kind 
 
 const describe = (text: string | undefined) =>
   text === undefined ? undefined : ({ kind: Kind.STRING, value: text } as const);
+
+/** By name, paging last: parameter decorators run from last to first, which is no order to print in. */
+function byArgumentName(a: InputValueDefinitionNode, b: InputValueDefinitionNode): number {
+  const key = ({ name }: InputValueDefinitionNode): string => `${PAGING.indexOf(name.value)}${name.value}`;
+  return key(a) < key(b) ? -1 : 1;
+}
+const PAGING = ['first', 'after'];
 
 const nameOf = (node: DefinitionNode): string =>
   'name' in node && node.name !== undefined ? `${node.kind} ${node.name.value}` : node.kind;

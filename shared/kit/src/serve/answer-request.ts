@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
 import type { SubgraphLimits } from '../config.js';
 import type { Subgraph } from '../schema/build-subgraph.js';
 import { ANSWERS } from './answer.js';
-import { readBody } from './body.js';
+import { hasNul, readBody } from './body.js';
 import { maskError } from './mask-error.js';
 import { createOperations } from './operations.js';
 import { requestDatabase } from './request-database.js';
@@ -52,6 +52,7 @@ export function createAnswer<DB>(options: AnswerOptions<DB>) {
       log.warn({ reason: 'query-not-asked', txn: admitted.context.txn }, 'refused');
       return ANSWERS.UNAUTHORIZED;
     }
+    if (hasNul(request.body)) return ANSWERS.TEXT_WITH_NUL;
     const document = operations.read(asked.query);
     if (document === undefined) return ANSWERS.BAD_REQUEST;
 

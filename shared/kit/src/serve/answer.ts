@@ -3,6 +3,7 @@ export const ANSWERS = {
   UNAUTHORIZED: { status: 401, body: body('AUTH_ERROR', 'Unauthorized') },
   BAD_REQUEST: { status: 400, body: body('BAD_REQUEST', 'Bad request') },
   TOO_LARGE: { status: 413, body: body('BAD_REQUEST', 'Request too large') },
+  TEXT_WITH_NUL: { status: 200, body: body('BAD_USER_INPUT', 'Text must not contain the character U+0000.') },
   INTERNAL: { status: 500, body: body('INTERNAL', 'Internal error') },
   STARTING: { status: 503, body: body('STARTING', 'Not ready yet') },
 } as const;

@@ -20,5 +20,8 @@ export function readBody(bytes: Buffer): GraphQLBody | undefined {
   return typeof query === 'string' && isObject(variables) ? { query, variables } : undefined;
 }
 
+/** Whether some text in the body has NUL, which no text of PostgreSQL can hold. */
+export const hasNul = (bytes: Buffer): boolean => bytes.includes('\\u0000');
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -7,13 +7,13 @@ import type { Logger } from 'pino';
  */
 export function maskError(error: GraphQLError, traceId: string, log: Logger): GraphQLFormattedError {
   const path = error.path === undefined ? {} : { path: error.path };
-  const variable = /^Variable "\$(\w+)"/.exec(error.message)?.[1];
   if (error.extensions['code'] === 'BAD_USER_INPUT') {
     return { message: error.message, ...path, extensions: { ...error.extensions, traceId } };
   }
-  if (variable !== undefined && error.originalError === undefined && error.path === undefined) {
-    const message = `Variable "$${variable}" is not what its type takes.`;
-    return { message, extensions: { code: 'BAD_USER_INPUT', argument: variable, traceId } };
+  const argument = illTyped(error);
+  if (argument !== undefined) {
+    const message = `${argument.kind} "${argument.name}" is not what its type takes.`;
+    return { message, ...path, extensions: { code: 'BAD_USER_INPUT', argument: argument.name, traceId } };
   }
   const cause = error.originalError ?? error;
   const frames = cause.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
@@ -22,4 +22,12 @@ export function maskError(error: GraphQLError, traceId: string, log: Logger): Gr
     'failed',
   );
   return { message: 'Internal error', ...path, extensions: { code: 'INTERNAL', traceId } };
+}
+
+/** graphql's own complaint about a value, which repeats the value: a variable's has no path, an argument's no cause. */
+function illTyped({ message, path, originalError }: GraphQLError): { kind: string; name: string } | undefined {
+  const [, kind, name] = /^(Variable|Argument) "(\$?\w+)"/.exec(message) ?? [];
+  if (kind === undefined || name === undefined) return undefined;
+  const isOurs = kind === 'Variable' ? path === undefined : originalError === undefined;
+  return isOurs ? { kind, name } : undefined;
 }

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { send, startPeople, type PeopleAgency } from './fixture/serve-people.js';
+import { gateway } from './fixture/serve-people.js';
+
+let agency: PeopleAgency;
+beforeAll(async () => {
+  agency = await startPeople();
+});
+afterAll(() => agency.close());
+
+test('a failing statement is INTERNAL with a trace id, and its message stays inside and out of the log', async () => {
+  const { text, body } = await agency.ask('{ broken }');
+  expect(body.data).toEqual({ broken: null });
+  expect(body.errors).toEqual([
+    {
+      message: 'Internal error',
+      path: ['broken'],
+      extensions: { code: 'INTERNAL', traceId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    },
+  ]);
+  const traceId = body.errors[0].extensions.traceId as string;
+  const line = agency.logged.find((one) => one.includes(traceId)) as string;
+  expect(JSON.parse(line)).toMatchObject({ code: '22P02', txn: 'txn-1' });
+  for (const said of [text, line]) expect(said).not.toMatch(/secret value|select|integer/);
+});
+
+test('the caller’s mistake names its argument', async () => {
+  const { body } = await agency.ask('{ people(prefix: "") { nodes { id } } }');
+  expect(body.errors[0]).toMatchObject({
+    message: 'Argument "prefix" must have at least one letter.',
+    path: ['people'],
+    extensions: { code: 'BAD_USER_INPUT', argument: 'prefix' },
+  });
+});
+
+test.each(['2026-02-30', '2026-2-3', 'yesterday', 20260203, true])(
+  'a variable that is no date (%s) is named, not repeated',
+  async (bornFrom) => {
+    const { body } = await agency.ask('query ($bornFrom: Date) { people(bornFrom: $bornFrom) { nodes { id } } }', {
+      variables: { bornFrom },
+    });
+    expect(body.errors[0].message).toBe('Variable "$bornFrom" is not what its type takes.');
+    expect(body.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+  },
+);
+
+test.each([
+  'not json',
+  '[]',
+  '{}',
+  '"{__typename}"',
+  '{"query":1}',
+  '{"query":"{__typename}","surprise":1}',
+  '[{"query":"{__typename}"}]',
+  '',
+])('the body %j, properly proven, is no request', async (text) => {
+  const prepared = gateway(agency.keysDirectory, agency.served.url)('{ __typename }', { raw: text });
+  expect((await send(agency.served.url, prepared)).status).toBe(400);
+});
+
+test('an unknown field is refused without a suggestion', async () => {
+  const { status, text } = await agency.ask('{ persn(id: "p1") { id } }');
+  expect(status).toBe(400);
+  expect(text).toBe('{"errors":[{"message":"Bad request","extensions":{"code":"BAD_REQUEST"}}]}');
+});
+
+test('a body beyond the limit is refused before it is read', async () => {
+  const { status } = await agency.ask(`{ __typename } # ${'x'.repeat(1_100_000)}`);
+  expect(status).toBe(413);
+});
+
+test('a statement ends with the deadline that the gateway gave', async () => {
+  const from = performance.now();
+  const { body } = await agency.ask('{ slow }', { headers: { 'agency-deadline-ms': '200' } });
+  expect(body.errors[0].extensions.code).toBe('INTERNAL');
+  expect(performance.now() - from).toBeLessThan(2_000);
+});
