@@ -1,0 +1,34 @@
+import type { PartDatabase } from './databases.js';
+import { AGENCIES, PARTS, type Part, type PartName } from './parts.js';
+
+/** What all parts of one run share. */
+export interface RunSettings {
+  readonly keys: string;
+  readonly dataFolder: string;
+  readonly policyClock: string;
+  readonly ports: ReadonlyMap<PartName, number>;
+}
+
+/** The port of each part: its own, or what `<NAME>_PORT` says. */
+export const portsOf = (env: Readonly<Record<string, string | undefined>>): ReadonlyMap<PartName, number> =>
+  new Map(Object.values(PARTS).map((part) => [part.name, Number(env[`${part.prefix}_PORT`] ?? part.port)]));
+
+/** A part's environment. Only the gateway learns the policy clock: agencies get it with each request. */
+export const environmentOf = (part: Part, database: PartDatabase, settings: RunSettings): Record<string, string> => {
+  const port = (name: PartName): string => String(settings.ports.get(name) ?? PARTS[name].port);
+  const common = {
+    AGENCY_GRAPH_KEYS: settings.keys,
+    APOLLO_TELEMETRY_DISABLED: '1',
+    REGISTER_URL: `http://127.0.0.1:${port('organisations')}`,
+    [`${part.prefix}_DATABASE_URL`]: database.serviceUrl,
+    [`${part.prefix}_PORT`]: port(part.name),
+  };
+  if (part.name !== 'gateway') return common;
+  const urls = AGENCIES.map((name) => [`${PARTS[name].prefix}_URL`, `http://127.0.0.1:${port(name)}/graphql`] as const);
+  return {
+    ...common,
+    ...Object.fromEntries(urls),
+    POLICY_CLOCK: settings.policyClock,
+    AGENCY_GRAPH_DATA: settings.dataFolder,
+  };
+};

@@ -1,0 +1,105 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CommandFailure } from '../exit.js';
+
+/** Lines kept to be shown when a part fails. */
+const TAIL = 20;
+const READY_MS = 60_000;
+const POLL_MS = 40;
+const PROBE_MS = 2_000;
+
+/** A running part. It ends by itself when this process dies: its IPC channel closes. */
+export interface PartProcess {
+  readonly name: string;
+  /** Resolves to how it ended, in words. */
+  readonly ended: Promise<string>;
+  /** Its last lines. */
+  tail(): readonly string[];
+  /** SIGTERM, and SIGKILL when the patience (milliseconds) is over. Resolves when it is gone. */
+  stop(patience: number): Promise<void>;
+}
+
+export interface PartOptions {
+  readonly name: string;
+  readonly script: string;
+  readonly args?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile: string;
+}
+
+const howItEnded = (child: ChildProcess): string =>
+  child.signalCode === null ? `exit code ${child.exitCode}` : `signal ${child.signalCode}`;
+
+/** Starts a part in a session of its own, so that Ctrl-C reaches us first and we stop all in order. */
+export const startPart = ({ name, script, args = [], env, logFile }: PartOptions): PartProcess => {
+  const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
+    detached: true,
+    env: { ...process.env, ...env, AGENCY_GRAPH_SUPERVISED: '1' },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const log = createWriteStream(logFile, { mode: 0o600 });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      log.write(`${line}\n`);
+      lines.push(line);
+      if (lines.length > TAIL) lines.shift();
+    });
+  }
+  const ended = Promise.race([
+    once(child, 'close').then(() => howItEnded(child)),
+    new Promise<string>((resolve) => child.once('error', (error) => resolve(error.message))),
+  ]).finally(() => log.end());
+  const gone = (): boolean => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+  return {
+    name,
+    ended,
+    tail: () => lines,
+    stop: async (patience) => {
+      if (gone()) return;
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), patience);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+};
+
+/** The failure of a part, with what it said last. */
+export const partFailure = (part: PartProcess, how: string, logFile: string): CommandFailure => {
+  const said = part
+    .tail()
+    .map((line) => `  ${line}`)
+    .join('\n');
+  return new CommandFailure(
+    `${part.name} ended with ${how}. Its last lines (all in ${logFile}):\n${said || '  (none)'}`,
+  );
+};
+
+const answers = async (url: string): Promise<boolean> => {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(PROBE_MS) });
+    await response.body?.cancel();
+    return response.status === 200;
+  } catch {
+    return false;
+  }
+};
+
+/** Resolves when the address answers 200. Fails when the part ends first, or after a minute. */
+export const waitUntilReady = async (part: PartProcess, url: string, logFile: string): Promise<void> => {
+  let how: string | undefined;
+  void part.ended.then((words) => (how = words));
+  const until = performance.now() + READY_MS;
+  while (!(await answers(url))) {
+    if (how !== undefined) throw partFailure(part, how, logFile);
+    if (performance.now() > until) {
+      throw new CommandFailure(`${part.name} did not get ready in ${READY_MS / 1000} s (${url}). See ${logFile}.`);
+    }
+    await delay(POLL_MS);
+  }
+};

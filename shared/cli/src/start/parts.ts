@@ -1,0 +1,46 @@
+import { inRoot } from '../checkout.js';
+
+export const AGENCIES = ['organisations', 'members', 'tasks', 'documents'] as const;
+export type Agency = (typeof AGENCIES)[number];
+export type PartName = Agency | 'gateway';
+
+/** One process of the system and where it finds its things. */
+export interface Part {
+  readonly name: PartName;
+  readonly port: number;
+  /** Answers 200 when the part can serve. */
+  readonly readyPath: string;
+  readonly main: string;
+  readonly seed: string;
+  readonly migrations: string;
+  /** Prefix of its environment variables. */
+  readonly prefix: string;
+}
+
+const agency = (name: Agency, port: number): Part => ({
+  name,
+  port,
+  readyPath: '/health',
+  main: inRoot('subgraphs', name, 'dist/main.js'),
+  seed: inRoot('subgraphs', name, 'dist/seed.js'),
+  migrations: inRoot('subgraphs', name, 'migrations'),
+  prefix: name.toUpperCase(),
+});
+
+export const PARTS: Readonly<Record<PartName, Part>> = {
+  organisations: agency('organisations', 4001),
+  members: agency('members', 4002),
+  tasks: agency('tasks', 4003),
+  documents: agency('documents', 4004),
+  gateway: {
+    name: 'gateway',
+    port: 4000,
+    readyPath: '/readyz',
+    main: inRoot('gateway/dist/main.js'),
+    seed: inRoot('gateway/dist/seed.js'),
+    migrations: inRoot('gateway/migrations'),
+    prefix: 'GATEWAY',
+  },
+};
+
+export const isPartName = (name: string): name is PartName => Object.hasOwn(PARTS, name);

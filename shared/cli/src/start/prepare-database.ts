@@ -1,0 +1,117 @@
+import { grantRead, migrate, MigrationError, withClient } from '@agency-graph/postgres';
+import { CommandFailure } from '../exit.js';
+import type { ProgressBoard } from '../progress.js';
+import type { PartDatabase } from './databases.js';
+import { runSeed } from './seed-process.js';
+import { contentsOf, markSeedBegun, markSeedEnded, type Contents } from './seed-state.js';
+
+/** Size of the synthetic world that a database gets when none is asked for. */
+export const DEFAULT_SIZE = 'small';
+
+export interface Wanted {
+  /** What `--size` said, if anything. */
+  readonly size: string | undefined;
+  /** Make the embedded databases anew whatever they hold. */
+  readonly fresh: boolean;
+}
+
+export interface Preparation {
+  /** What `--size` said, if anything. */
+  readonly size: string | undefined;
+  readonly seedEnv: Readonly<Record<string, string>>;
+  readonly board: ProgressBoard;
+  readonly signal: AbortSignal;
+}
+
+const FRESH = '\nIf the databases hold nothing but demonstration data, "start --fresh" makes them anew.';
+
+const mayCreate = (url: string): Promise<boolean> =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query<{ may: boolean }>(`select has_schema_privilege('public', 'create') as may`);
+    return rows[0]?.may === true;
+  });
+
+const isMigrated = (url: string): Promise<boolean> =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query<{ is: boolean }>(`select to_regclass('schema_migration') is not null as is`);
+    return rows[0]?.is === true;
+  });
+
+/** Brings the schema up to date; where we may not, it must be there already. */
+const bringUpToDate = async ({ part, ownerUrl, serviceUrl, recreate }: PartDatabase): Promise<boolean> => {
+  if (!(await mayCreate(ownerUrl))) {
+    if (await isMigrated(ownerUrl)) return false;
+    throw new CommandFailure(
+      `The role of ${part.prefix}_DATABASE_URL may not make tables. Set ${part.prefix}_OWNER_DATABASE_URL to a role that may.`,
+    );
+  }
+  await migrate(ownerUrl, part.migrations).catch((error: unknown) => {
+    if (!(error instanceof MigrationError)) throw error;
+    throw new CommandFailure(`${error.message}${recreate === undefined ? '' : FRESH}`, undefined, { cause: error });
+  });
+  const service = decodeURIComponent(new URL(serviceUrl).username);
+  if (serviceUrl !== ownerUrl && service !== '') await withClient(ownerUrl, (client) => grantRead(client, service));
+  return true;
+};
+
+const isWanted = (contents: Contents, size: string | undefined): boolean =>
+  contents.kind === 'seeded' && (size === undefined || contents.state.size === size);
+
+const load = async (database: PartDatabase, preparation: Preparation): Promise<void> => {
+  const { part, ownerUrl } = database;
+  await markSeedBegun(ownerUrl);
+  const progress = preparation.board.begin(part.name);
+  const env = { ...preparation.seedEnv, [`${part.prefix}_OWNER_DATABASE_URL`]: ownerUrl };
+  await runSeed({ part, size: preparation.size ?? DEFAULT_SIZE, env, progress, signal: preparation.signal });
+  if ((await contentsOf(ownerUrl)).kind !== 'seeded') {
+    throw new CommandFailure(`Loading ${part.name} ended well but left no row in its table seed_state.`);
+  }
+  await markSeedEnded(ownerUrl);
+  progress.finish();
+};
+
+const refuseToOverwrite = ({ part }: PartDatabase, contents: Contents, size: string | undefined): CommandFailure => {
+  const why =
+    contents.kind === 'half'
+      ? 'a load of it began and did not end'
+      : `it holds the world "${(contents as { state: { size: string } }).state.size}", not "${size}"`;
+  return new CommandFailure(
+    `${part.prefix}_DATABASE_URL: ${why}. Nothing is dropped in a database that is not ours. Empty it yourself ` +
+      `("drop schema public cascade; create schema public") or name another, and start again.`,
+  );
+};
+
+/** How a database must be treated before its part can start. */
+export type Work = 'none' | 'load';
+
+/**
+ * Migrates a database and says whether it must be loaded; `load` does that, alone or two at a time. An embedded one
+ * that is half loaded or holds another size is made anew; data of one's own are left alone.
+ */
+export const inspect = async (database: PartDatabase, { size, fresh }: Wanted): Promise<Work> => {
+  if (database.recreate !== undefined) {
+    const before = await contentsOf(database.ownerUrl);
+    const another = before.kind === 'seeded' && !isWanted(before, size);
+    if (fresh || before.kind === 'half' || another) await database.recreate();
+  }
+  const mayWrite = await bringUpToDate(database);
+  if (!mayWrite) return 'none';
+  const contents = await contentsOf(database.ownerUrl);
+  if (contents.kind === 'own' || isWanted(contents, size)) return 'none';
+  if (contents.kind === 'empty') return 'load';
+  throw refuseToOverwrite(database, contents, size);
+};
+
+/** Loads the databases that need it, two at a time, the long ones first. */
+export const loadAll = async (databases: readonly PartDatabase[], preparation: Preparation): Promise<void> => {
+  const waiting = [...databases];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await load(next, preparation);
+  };
+  try {
+    await Promise.all([worker(), worker()]);
+  } finally {
+    waiting.length = 0;
+    preparation.board.close();
+  }
+};

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { CommandFailure } from '../exit.js';
+import type { Progress } from '../progress.js';
+import type { Part } from './parts.js';
+
+const TAIL = 12;
+
+interface Line {
+  readonly done: number;
+  readonly of: number;
+  readonly what: string;
+}
+
+const read = (line: string): Line | undefined => {
+  try {
+    const { done, of, what } = JSON.parse(line) as Partial<Line>;
+    return typeof done === 'number' && typeof of === 'number' && typeof what === 'string'
+      ? { done, of, what }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+export interface SeedRun {
+  readonly part: Part;
+  readonly size: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly progress: Progress;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/** Fills the part's database with the synthetic world, in a process of its own. Fails with that process's last lines. */
+export const runSeed = async ({ part, size, env, progress, signal }: SeedRun): Promise<void> => {
+  const child = spawn(process.execPath, ['--enable-source-maps', part.seed, '--size', size], {
+    env: { ...process.env, ...env, AGENCY_GRAPH_SUPERVISED: '1' },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    signal,
+  });
+  const said: string[] = [];
+  const keep = (line: string): void => {
+    said.push(line);
+    if (said.length > TAIL) said.shift();
+  };
+  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+    const news = read(line);
+    if (news === undefined) keep(line);
+    else progress.update(news.done, news.of, news.what);
+  });
+  createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', keep);
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  if (code !== 0) {
+    const lines = said.map((line) => `  ${line}`).join('\n');
+    throw new CommandFailure(`Loading ${part.name} failed (exit ${code}). Its last lines:\n${lines}`);
+  }
+};

@@ -1,0 +1,65 @@
+import { loadIssuerKeys } from '@agency-graph/contract';
+import type { Persona, World } from '@agency-graph/world';
+import { randomUUID } from 'node:crypto';
+import { wrongUsage } from '../exit.js';
+import { issueToken } from './issue-token.js';
+
+export const ISSUER = 'https://issuer.agency-graph.example';
+export const AUDIENCE = 'agency-graph';
+/** The longest life of a token. Seconds. */
+export const LONGEST_TTL = 900;
+export const ZONES = ['PARTY_WAN', 'STATE_NETWORK', 'INTERNET'] as const;
+
+export interface PersonaTokenOptions {
+  readonly zone?: string;
+  /** A member's or an account's id: for whom an application asks. */
+  readonly endUser?: string;
+  /** Seconds. */
+  readonly ttl?: number;
+}
+
+/** Finds a persona by its code (`P4`) or name (`commune-officer`). */
+export const findPersona = (personas: readonly Persona[], wanted: string): Persona => {
+  const found = personas.find(({ code, name }) => code.toLowerCase() === wanted.toLowerCase() || name === wanted);
+  if (found === undefined) {
+    const known = personas.map(({ code, name }) => `${code} ${name}`).join(', ');
+    throw wrongUsage(`No persona "${wanted}". There are: ${known}.`);
+  }
+  return found;
+};
+
+const accountOf = (world: World, persona: Persona): { readonly sub: string } => {
+  const account = world.account(persona.accountId);
+  if (account === undefined) throw new Error(`persona ${persona.code} has no account ${persona.accountId}`);
+  return account;
+};
+
+const actorOf = (world: World, endUser: string): { readonly sub: string } => {
+  const account = world.account(endUser);
+  if (account !== undefined) return { sub: account.sub };
+  if (world.member(endUser) !== undefined) return { sub: endUser };
+  throw wrongUsage(`--end-user ${endUser}: no account and no member has that id.`);
+};
+
+/** A token for a persona, signed with the development issuer's key of that folder. `now` in milliseconds since 1970. */
+export const personaToken = (
+  keysFolder: string,
+  world: World,
+  persona: Persona,
+  options: PersonaTokenOptions,
+  now: number,
+): string => {
+  const iat = Math.floor(now / 1000);
+  const claims = {
+    iss: ISSUER,
+    aud: AUDIENCE,
+    sub: accountOf(world, persona).sub,
+    jti: randomUUID(),
+    iat,
+    exp: iat + (options.ttl ?? LONGEST_TTL),
+    amr: persona.hardwareKey ? ['pwd', 'hwk'] : ['pwd'],
+    zone: options.zone ?? persona.zone,
+    ...(options.endUser === undefined ? {} : { act: actorOf(world, options.endUser) }),
+  };
+  return issueToken(claims, loadIssuerKeys(keysFolder).signing);
+};

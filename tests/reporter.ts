@@ -1,0 +1,19 @@
+import { writeSync } from 'node:fs';
+import type { SerializedError } from 'vitest';
+import type { Reporter, TestModule } from 'vitest/node';
+
+const STDOUT = 1;
+
+/** Says `N passed, N failed` alone on the very last line, for people and machines that read only that. */
+export default class CountReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
+    const states = modules.flatMap((module) => [...module.children.allTests()]).map((test) => test.result().state);
+    const count = (state: (typeof states)[number]): number => states.filter((each) => each === state).length;
+    // A file that did not load, and an error outside any test, have no test of their own to fail.
+    const broken = modules.reduce((sum, module) => sum + module.errors().length, unhandled.length);
+    const skipped = count('skipped') + count('pending');
+    const line = `${count('passed')} passed, ${count('failed') + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+    // At exit, because the other reporters write their summaries later than this call.
+    process.once('exit', () => writeSync(STDOUT, `\n${line}\n`));
+  }
+}
