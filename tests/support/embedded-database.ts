@@ -1,26 +1,32 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, startEmbedded } from '@agency-graph/postgres';
+import { createDatabase, dropDatabase, reachableDataDir, startEmbedded, withClient } from '@agency-graph/postgres';
 
-/** An embedded PostgreSQL with one agency's database and its two roles, gone when closed. */
+/** One agency's database with its two roles, on a real PostgreSQL; gone when closed. */
 export interface EmbeddedDatabase {
   /** The service's role: reads. */
   readonly url: string;
   /** The owner's role: migrates and seeds. */
   readonly ownerUrl: string;
-  /** A folder beside it that only this test has. */
+  /** A folder that only this test has. */
   readonly directory: string;
   close(): Promise<void>;
 }
 
-/** Starts a server of its own, so that test files share nothing. About a second. */
-export async function embeddedDatabase(name: string): Promise<EmbeddedDatabase> {
-  const directory = mkdtempSync(join(tmpdir(), `agency-graph-test-${name}-`));
-  // The server runs as another user where we are root, and must get through.
-  chmodSync(directory, 0o755);
-  const server = await startEmbedded({ dataDir: join(directory, 'postgres') });
+/**
+ * Makes a database of its own on the server that test files running at once share: the first starts it, the last stops
+ * it. The server's data stays, so that only the first run ever waits for it to be made.
+ */
+export async function embeddedDatabase(agency: string): Promise<EmbeddedDatabase> {
+  const shared = join(tmpdir(), `agency-graph-tests-${userInfo().uid}`);
+  const server = await startEmbedded({ dataDir: reachableDataDir(join(shared, 'postgres')) });
+  const name = `${agency}_${randomBytes(4).toString('hex')}`;
+  const directory = mkdtempSync(join(tmpdir(), `agency-graph-${name}-`));
   const close = async (): Promise<void> => {
+    await dropDatabase(server.url('postgres'), name);
+    await withClient(server.url('postgres'), (admin) => admin.query(`drop role if exists ${name}, ${name}_owner`));
     await server.stop();
     rmSync(directory, { recursive: true, force: true });
   };
