@@ -28,7 +28,9 @@ export type { RowSource, RowSourceOptions } from './data/row-source.js';
 export { rowConditionSql, under } from './data/row-condition-sql.js';
 export type { RowColumn } from './data/row-condition-sql.js';
 export { byId, isAnyOf, listBy } from './data/loaders.js';
-export { page } from './data/page.js';
+export { page, pageSize } from './data/page.js';
+export { nestedPages } from './data/nested-pages.js';
+export type { NestedOptions, NestedPage, NestedQuery, Owned, Position } from './data/nested-pages.js';
 export type { OrderColumn, PageOptions } from './data/paging.js';
 export { BadUserInput } from './data/bad-user-input.js';
 
