@@ -1,0 +1,32 @@
+import { byId, type AgencyRequest, type RequestBase } from '@agency-graph/kit';
+import type DataLoader from 'dataloader';
+import type { Database } from './database.js';
+import type { CheckedFilter } from './filter.js';
+import { nestedPages } from './nested-pages.js';
+import { documents, DOCUMENTS, issuedBy, receivedBy } from './queries.js';
+import type { Document } from './schema/document.js';
+
+export type Loaders = ReturnType<typeof makeLoaders>;
+export type DocumentsRequest = AgencyRequest<Database, Loaders>;
+
+const ORDER = 'recency, id';
+const positionOf = ({ recency, id }: Document) => [recency, id];
+
+/** The loaders of one request: a batch takes a fixed number of statements whatever its size. */
+export function makeLoaders(request: RequestBase<Database>) {
+  return {
+    document: byId(request, DOCUMENTS, () => documents(request)) as DataLoader<string, Document | null>,
+    issued: nestedPages<CheckedFilter, Document>(request, {
+      field: 'Organisation.documentsIssued',
+      order: ORDER,
+      positionOf,
+      rows: (query) => issuedBy(request, query),
+    }),
+    received: nestedPages<CheckedFilter, Document>(request, {
+      field: 'Organisation.documentsReceived',
+      order: ORDER,
+      positionOf,
+      rows: (query) => receivedBy(request, query),
+    }),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Secrecy } from '@agency-graph/contract';
+import { Label, SecrecyEnum } from '@agency-graph/kit';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { effectiveLevel } from '../effective-level.js';
+import type { DocumentsRequest } from '../loaders.js';
+import { Document, Registered } from './document.js';
+import { Member } from './member.js';
+import { Organisation } from './organisation.js';
+
+/** Where a document leads to other rows, and what is worked out from it. */
+@Resolver(() => Document)
+export class DocumentLinks {
+  @FieldResolver(() => Organisation, { nullable: true, description: 'The body that issued it.' })
+  @Registered
+  issuer(@Root() document: Document): Organisation {
+    return { id: document.issuerId };
+  }
+
+  @FieldResolver(() => [Document], {
+    nullable: true,
+    description: 'The documents that it replaces, those of them that you may see.',
+  })
+  @Registered
+  async replaces(@Root() document: Document, @Ctx() request: DocumentsRequest): Promise<Document[]> {
+    const replaced = await Promise.all(document.replacesIds.map((id) => request.loaders.document.load(id)));
+    return replaced.filter((one) => one !== null);
+  }
+
+  @FieldResolver(() => Member, { nullable: true, description: 'The signatory as a member, where known.' })
+  @Label('UNCLASSIFIED', 'INTERNAL', 'BASIC', 'ISSUER')
+  signer(@Root() document: Document): Member | null {
+    return document.signerId === null ? null : { id: document.signerId };
+  }
+
+  @FieldResolver(() => [Organisation], { nullable: true, description: 'The bodies to which it is addressed.' })
+  @Label('UNCLASSIFIED', 'ON_REQUEST', 'NONE', 'ISSUER')
+  recipients(@Root() document: Document): Organisation[] {
+    return document.recipientIds.map((id) => ({ id }));
+  }
+
+  @FieldResolver(() => SecrecyEnum, {
+    nullable: true,
+    description: 'Its level on the day of the request: UNCLASSIFIED once `secrecyUntil` is past.',
+  })
+  @Label('UNCLASSIFIED', 'INTERNAL', 'NONE', 'ISSUER')
+  secrecy(@Root() document: Document, @Ctx() request: DocumentsRequest): Secrecy {
+    return effectiveLevel(document.rowSecrecy, document.rowSecrecyUntil, request.agency.rows['Document']);
+  }
+}

@@ -1,0 +1,48 @@
+import { page, Reads, type Connection } from '@agency-graph/kit';
+import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import { checkFilter } from '../filter.js';
+import { identifier } from '../identifiers.js';
+import type { DocumentsRequest } from '../loaders.js';
+import { DOCUMENTS, filtered, NEWEST_FIRST } from '../queries.js';
+import { DocumentConnection } from './document-connection.js';
+import { DocumentFilter } from './document-filter.js';
+import { Document, Registered } from './document.js';
+
+/** The ways in. */
+@Resolver()
+export class Queries {
+  @Query(() => Document, { nullable: true, description: 'One document.' })
+  @Registered
+  document(
+    @Ctx() request: DocumentsRequest,
+    @Arg('id', () => ID, { description: 'Its id.' }) @Reads() id: string,
+  ): Promise<Document | null> {
+    return request.loaders.document.load(identifier('id', id));
+  }
+
+  @Query(() => DocumentConnection, { nullable: true, description: 'Documents, newest first.' })
+  @Registered
+  documents(
+    @Ctx() request: DocumentsRequest,
+    @Arg('filter', () => DocumentFilter, { nullable: true, description: 'Which documents.' })
+    @Reads()
+    filter: DocumentFilter | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' })
+    @Reads()
+    first: number | null,
+    @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
+    @Reads()
+    after: string | null,
+  ): Promise<Connection<Document>> {
+    const checked = checkFilter(filter);
+    return page(request, {
+      source: DOCUMENTS,
+      query: filtered(request, checked),
+      orderBy: NEWEST_FIRST,
+      first,
+      after,
+      field: 'Query.documents',
+      args: { ...checked },
+    }) as Promise<Connection<Document>>;
+  }
+}

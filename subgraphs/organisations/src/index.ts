@@ -1,0 +1,2 @@
+export { makeLoaders } from './loaders.js';
+export { subgraph } from './subgraph.js';

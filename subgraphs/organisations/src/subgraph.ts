@@ -1,0 +1,18 @@
+import { buildSubgraph } from '@agency-graph/kit';
+import { isIdentifier } from './identifiers.js';
+import type { OrganisationsRequest } from './loaders.js';
+import { AdminUnitLinks } from './schema/admin-unit-links.js';
+import { OrganisationLinks } from './schema/organisation-links.js';
+import { Queries } from './schema/query.js';
+
+/** The organisations register as a subgraph. */
+export const subgraph = buildSubgraph({
+  name: 'organisations',
+  resolvers: [Queries, OrganisationLinks, AdminUnitLinks],
+  referenceResolvers: {
+    Organisation: ({ id }: { id: unknown }, request: OrganisationsRequest) =>
+      isIdentifier(id) ? request.loaders.organisation.load(id) : null,
+    AdminUnit: ({ code }: { code: unknown }, request: OrganisationsRequest) =>
+      isIdentifier(code) ? request.loaders.adminUnit.load(code) : null,
+  },
+});
