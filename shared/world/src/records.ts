@@ -17,21 +17,9 @@ export interface AdminUnitRecord {
 }
 
 export type OrgBlock =
-  | 'PARTY'
-  | 'GOVERNMENT'
-  | 'NATIONAL_ASSEMBLY'
-  | 'PRESIDENCY'
-  | 'JUDICIARY'
-  | 'FRONT'
-  | 'ARMED_FORCES';
+  'PARTY' | 'GOVERNMENT' | 'NATIONAL_ASSEMBLY' | 'PRESIDENCY' | 'JUDICIARY' | 'FRONT' | 'ARMED_FORCES';
 export type OrgFunction =
-  | 'ORG_WORK'
-  | 'INSPECTION'
-  | 'OFFICE'
-  | 'PROPAGANDA'
-  | 'INTERNAL_AFFAIRS'
-  | 'POLICY'
-  | 'DIGITAL_CRYPTO';
+  'ORG_WORK' | 'INSPECTION' | 'OFFICE' | 'PROPAGANDA' | 'INTERNAL_AFFAIRS' | 'POLICY' | 'DIGITAL_CRYPTO';
 
 export interface OrganisationRecord {
   readonly id: string;
@@ -194,14 +182,7 @@ export interface FeedbackRecord {
   readonly receivedOn: string;
   readonly handledById: string;
   readonly status:
-    | 'RECEIVED'
-    | 'CLASSIFIED'
-    | 'FORWARDED'
-    | 'IN_PROGRESS'
-    | 'ANSWERED'
-    | 'CLOSED'
-    | 'DUPLICATE'
-    | 'OUT_OF_SCOPE';
+    'RECEIVED' | 'CLASSIFIED' | 'FORWARDED' | 'IN_PROGRESS' | 'ANSWERED' | 'CLOSED' | 'DUPLICATE' | 'OUT_OF_SCOPE';
   readonly reply: string | null;
   readonly publicReply: string | null;
 }
@@ -249,11 +230,7 @@ export interface DocumentRecord {
   readonly retention: string;
 }
 
-export type AccountFunction =
-  | OrgFunction
-  | 'CELL_SECRETARY'
-  | 'DATA_QUALITY'
-  | 'AUDIT';
+export type AccountFunction = OrgFunction | 'CELL_SECRETARY' | 'DATA_QUALITY' | 'AUDIT';
 export type Zone = 'PARTY_WAN' | 'STATE_NETWORK' | 'INTERNET';
 /** What is true of an account from one day to another (`to` exclusive, null = open). */
 export interface Dated<T> {
