@@ -1,0 +1,3 @@
+export { createLoaders } from './loaders.js';
+export { onRegisterChange } from './register-change.js';
+export { membersSubgraph } from './subgraph.js';

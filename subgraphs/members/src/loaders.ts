@@ -1,0 +1,84 @@
+import { byId, isAnyOf, listBy, type Connection } from '@agency-graph/kit';
+import DataLoader from 'dataloader';
+import { sql } from 'kysely';
+import type { PageArguments } from './arguments.js';
+import type { Attached } from './database.js';
+import { memberLists } from './member-lists.js';
+import { MEMBERS } from './member-source.js';
+import type { MembersBase } from './members-request.js';
+import { instant, NOWHERE, pathsOf, selectMember, type MemberRow } from './queries.js';
+import type { CountBucket } from './schema/count-bucket.js';
+import type { MemberGroup } from './schema/enums.js';
+import type { QualityScore } from './schema/quality-score.js';
+import { dataQuality, memberStats } from './statistics.js';
+
+/** Organisations per statement of a nested list. */
+const MOST_OWNERS = 100;
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/** The loaders of one request: whatever the number of rows, each batch is one statement. */
+export function createLoaders(request: MembersBase) {
+  const { db } = request;
+  const from = () => db.selectFrom('member as m');
+  const pathOf = new DataLoader<string, string>(async (ids) => {
+    const rows = await db.selectFrom('org_register').select(['id', 'path']).where(isAnyOf('id', ids)).execute();
+    const paths = new Map(rows.map(({ id, path }) => [id, path]));
+    return ids.map((id) => paths.get(id) ?? NOWHERE);
+  });
+  /** A loader over organisations' paths: an unknown id has none, and the same statements follow. */
+  const byPath = <Value>(load: (paths: readonly string[]) => Promise<readonly Value[]>) =>
+    new DataLoader<string, Value>(async (ids) => load((await pathOf.loadMany(ids)) as string[]), {
+      maxBatchSize: MOST_OWNERS,
+    });
+
+  return {
+    member: byId(request, MEMBERS, () => selectMember(from() as never)) as DataLoader<string, MemberRow | null>,
+
+    /** What hangs on a member's row: read only where it is asked for, under the same row condition. */
+    attached: perArguments((column: Attached) => {
+      const loader = byId(request, MEMBERS, () => from().select(sql<unknown>`${sql.ref(`m.${column}`)}`.as('value')));
+      return new DataLoader<string, readonly unknown[]>(async (ids) =>
+        (await loader.loadMany(ids)).map((row) => (row instanceof Error ? row : ((row?.value as unknown[] | null) ?? []))),
+      );
+    }),
+
+    qualityIssues: listBy(request, (ids) =>
+      db
+        .selectFrom('quality_issue as q')
+        .select(['q.member_id as owner', 'q.code', 'q.field'])
+        .select([instant('q.detected_at').as('detectedAt'), instant('q.fixed_at').as('fixedAt')])
+        .where(isAnyOf('q.member_id', ids))
+        .orderBy('q.code'),
+    ),
+
+    membersOf: perArguments(
+      (args: PageArguments) =>
+        new DataLoader<string, Connection<MemberRow>>(
+          async (ids) => {
+            const [known, asked] = [await pathOf.loadMany(ids), await pathsOf(request, args.filter)];
+            const owners = ids.map((id, at) => ({ id, path: known[at] as string }));
+            return memberLists(request, owners, args, asked);
+          },
+          { maxBatchSize: MOST_OWNERS },
+        ),
+    ),
+
+    memberStats: perArguments((by: keyof typeof MemberGroup) =>
+      byPath<readonly CountBucket[]>((paths) => memberStats(request, paths, by)),
+    ),
+
+    dataQuality: byPath<readonly QualityScore[]>((paths) => dataQuality(request, paths)),
+  };
+}
+
+/** One loader per set of arguments, so that equal ones share their statement. */
+function perArguments<Args, Loader>(make: (args: Args) => Loader): (args: Args) => Loader {
+  const made = new Map<string, Loader>();
+  return (args) => {
+    const key = JSON.stringify(args);
+    let loader = made.get(key);
+    if (loader === undefined) made.set(key, (loader = make(args)));
+    return loader;
+  };
+}

@@ -1,0 +1,42 @@
+import { Worker } from 'node:worker_threads';
+import type { SeedRange, SeedWorkerData } from './seed-worker.js';
+
+/** As many as the machines that this is made for have cores. */
+const WORKERS = 2;
+/** Members per COPY: its findings are held in memory meanwhile. */
+const BLOCK = 10_000;
+
+/** Generates, checks and stores members 0 … `count` in worker threads, block by block, near the order of their ids. */
+export async function seedMembers(
+  data: SeedWorkerData,
+  count: number,
+  done: (count: number) => void,
+): Promise<void> {
+  let next = 0;
+  let stored = 0;
+  const range = (): SeedRange | null => {
+    if (next >= count) return null;
+    const from = next;
+    next = Math.min(count, from + BLOCK);
+    return { from, to: next };
+  };
+  const runWorker = async (): Promise<void> => {
+    const worker = new Worker(new URL('./seed-worker.js', import.meta.url), { workerData: data });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        worker.on('message', (members: number) => {
+          stored += members;
+          done(stored);
+          worker.postMessage(range());
+        });
+        worker.on('error', reject);
+        worker.on('exit', () => resolve());
+      });
+    } finally {
+      await worker.terminate();
+    }
+  };
+  const workers = Math.min(WORKERS, Math.ceil(count / BLOCK));
+  await Promise.all(Array.from({ length: workers }, runWorker));
+  if (stored !== count) throw new Error(`only ${stored} of ${count} members were stored`);
+}
