@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser.js';
@@ -172,6 +173,13 @@ describe('the explorer', { timeout: PATIENCE_MS }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it('is served under the policy that its README states, and no wider one', async () => {
+    const policy = (await fetch(url)).headers.get('content-security-policy') ?? '';
+    const readme = await readFile(new URL('../../gateway/web/README.md', import.meta.url), 'utf8');
+    expect(policy).toContain("default-src 'self'");
+    expect(readme).toContain(`Content-Security-Policy: ${policy}\n`);
+  });
+
   it('names no address from which a part of it would be loaded', async () => {
     const files = await builtFiles();
     expect(files.map(({ name }) => name)).toContain('index.html');
@@ -201,3 +209,43 @@ describe('the explorer of a gateway without personas', { timeout: PATIENCE_MS },
     await production.close();
   });
 });
+
+/** Of what each outcome in the examples' menu must leave in the access panel. */
+const SIGNS_OF_OUTCOME: Readonly<Record<string, RegExp>> = {
+  answered: /Nothing was refused/,
+  withheld: /Nothing was refused/,
+  partly: /refusal/,
+  refused: /refusal/,
+  hidden: /1 other error/,
+};
+
+// The stand-in knows a corner of the graph only; what becomes of every example is for a gateway with all agencies.
+describe.runIf(GATEWAY_URL !== undefined)('the examples', { timeout: 5 * PATIENCE_MS }, () => {
+  it('come out for each persona as the menu says', async () => {
+    const page = await openExplorer();
+    const outcomes: string[] = [];
+    const expected: string[] = [];
+    for (const persona of await page.locator('select[name=persona] option').all()) {
+      const code = (await persona.getAttribute('value')) ?? '';
+      await page.getByLabel('Persona').selectOption(code);
+      for (let place = 0; place < (await page.locator('.example-list li').count()); place++) {
+        await page.getByRole('button', { name: 'Examples' }).click();
+        const example = page.locator('.example-list li button').nth(place);
+        const name = `${code}: ${await example.locator('.example-title').textContent()}`;
+        const outcome = ((await example.locator('.outcome').getAttribute('class')) ?? '').replace('outcome ', '');
+        const answered = page.waitForResponse((answer) => isOperation(answer.request().postData()));
+        await example.click();
+        await page.locator('.graphiql-execute-button').click();
+        await (await answered).finished();
+        await page.locator('.graphiql-spinner').waitFor({ state: 'detached' });
+        const summary = (await access(page).locator('summary').textContent()) ?? '';
+        expected.push(`${name}: ${outcome}`);
+        outcomes.push(`${name}: ${SIGNS_OF_OUTCOME[outcome]?.test(summary) ? outcome : summary}`);
+      }
+    }
+    expect(outcomes).toEqual(expected);
+  });
+});
+
+const isOperation = (body: string | null): boolean =>
+  body !== null && body.includes('"query"') && !body.includes('IntrospectionQuery');

@@ -48,7 +48,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, person
   if (path === '/graphql') {
     const authorization = request.headers.authorization;
     if (!authorization) return send(401, { errors: [{ message: 'No token', extensions: { code: 'AUTH_ERROR' } }] });
-    return send(200, await answerGraphql(await bodyOf(request), authorization, request.headers['access-purpose']));
+    return send(200, await answerGraphql(await bodyOf(request)));
   }
   if (path.startsWith('/dev/') && !personas) return send(404, {});
   if (path === '/dev/personas') return send(200, { personas: PERSONAS, policyClock: '2026-03-15T09:00:00+07:00' });

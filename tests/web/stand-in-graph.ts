@@ -37,7 +37,7 @@ const refused = (coordinate: string, reason: string) => () => {
         coordinate,
         reason,
         rule: 'R7',
-        steward: { code: 'BTCTW', name: 'Central Organisation Commission', focalPoint: 'data@btctw.dang.example' },
+        steward: { code: 'BTCTW', focalPoint: 'data@btctw.dang.example' },
         missing: 'province level or above',
         howToAsk: `npx --no agency-graph explain ${coordinate}`,
       },
@@ -82,13 +82,13 @@ const data = {
 };
 
 /** Answers as the gateway would: the data, the refusals, the row condition and a receipt. */
-export async function answerGraphql(request: unknown, authorization: string, purpose: string | string[] | undefined) {
+export async function answerGraphql(request: unknown) {
   const { query, variables } = request as { readonly query: string; readonly variables?: Record<string, unknown> };
   const result = await graphql({ schema, source: query, rootValue: data, variableValues: variables });
   return {
     ...result,
     extensions: {
-      access: { conditions: [`members under G07.C012, asked by ${authorization.slice(7)} for ${String(purpose)}`] },
+      access: { conditions: [{ type: 'Member', rows: 'rowCellPath under G07.C012' }] },
       audit: {
         origin: 'gateway-1.example/log',
         index: 4711,

@@ -37,7 +37,7 @@ export function App() {
     return createFetcher(
       session,
       () => latestWords.current,
-      (result) => setAnswer({ session, reading: readAnswer(result) }),
+      ({ result, trace }) => setAnswer({ session, reading: readAnswer(result, trace) }),
     );
   }, [session]);
 

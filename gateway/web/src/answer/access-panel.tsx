@@ -1,5 +1,6 @@
 import { useLanguage, useWords } from '../words/words.ts';
 import type { AnswerReading } from './read-answer.ts';
+import { Reference } from './reference.tsx';
 import { ReceiptLine } from './receipt-line.tsx';
 import { RefusalCard } from './refusal-card.tsx';
 
@@ -41,12 +42,22 @@ function Reading({ reading }: { readonly reading: AnswerReading }) {
             ))}
           </ul>
         )}
-        {others.map(({ code, message }, place) => (
+        {others.map(({ code, message, allowed, docs }, place) => (
           <p key={place} className="other">
-            {code !== '' && <code>{code}</code>} {message}
+            {code !== '' && <Reference to={docs}>{code}</Reference>} {message}
+            {allowed !== '' && <code> {allowed}</code>}
           </p>
         ))}
-        {conditions.length > 0 && <p className="conditions">{words.pair(words.conditions, conditions.join(' · '))}</p>}
+        {conditions.length > 0 && (
+          <section className="conditions" aria-label={words.conditions}>
+            <h3>{words.conditions}</h3>
+            <ul>
+              {conditions.map((condition) => (
+                <li key={condition}>{condition}</li>
+              ))}
+            </ul>
+          </section>
+        )}
         {receipt && <ReceiptLine receipt={receipt} trace={reading.trace} />}
       </div>
     </details>

@@ -1,11 +1,18 @@
 import type { ExecutionResult } from 'graphql';
 
+/** Whose field it is; `name` and `focalPoint` as far as the gateway says them. */
+export interface Steward {
+  readonly code: string;
+  readonly name: string;
+  readonly focalPoint: string;
+}
+
 /** One field that was refused, and why: an entry of `extensions.access`. */
 export interface Refusal {
   readonly coordinate: string;
   readonly reason: string;
   readonly rule: string;
-  readonly steward: string;
+  readonly steward: Steward;
   readonly missing: string;
   /** Sentences, commands and addresses, in the gateway's order. */
   readonly howToAsk: readonly string[];
@@ -24,12 +31,17 @@ export interface Receipt {
 export interface OtherError {
   readonly code: string;
   readonly message: string;
+  /** What would have been accepted, e.g. the account's purposes. */
+  readonly allowed: string;
+  /** Where the code is explained; empty where it is not. */
+  readonly docs: string;
 }
 
 /** What the access panel shows of one answer. */
 export interface AnswerReading {
   readonly refusals: readonly Refusal[];
   readonly others: readonly OtherError[];
+  /** The constant condition on the rows of a type, in words. */
   readonly conditions: readonly string[];
   readonly receipt: Receipt | null;
   readonly trace: string;
@@ -38,7 +50,7 @@ export interface AnswerReading {
 type Plain = Readonly<Record<string, unknown>>;
 
 /** Reads errors, row conditions and receipt; anything of an unexpected form is left out rather than guessed at. */
-export function readAnswer(answer: ExecutionResult): AnswerReading {
+export function readAnswer(answer: ExecutionResult, trace: string): AnswerReading {
   const refusals = new Map<string, Refusal>();
   const others: OtherError[] = [];
   for (const error of answer.errors ?? []) {
@@ -52,35 +64,41 @@ export function readAnswer(answer: ExecutionResult): AnswerReading {
       const paths = [...(refusals.get(key)?.paths ?? []), ...(error.path ? [error.path.join('.')] : [])];
       refusals.set(key, { ...refusal, paths });
     }
-    if (entries.length === 0) others.push({ code: text(extensions['code']), message: text(error.message) });
+    if (entries.length === 0) others.push(readOther(error.message, extensions));
   }
   const extensions = plain(answer.extensions);
   return {
     refusals: [...refusals.values()],
     others,
-    conditions: list(plain(extensions['access'])['conditions']).map(text).filter(Boolean),
+    conditions: list(plain(extensions['access'])['conditions']).map(readCondition).filter(Boolean),
     receipt: readReceipt(plain(extensions['audit'])),
-    trace: text(extensions['traceId'] ?? extensions['trace']),
+    trace,
   };
 }
 
 function readRefusal(entry: Plain): Refusal {
+  const steward = plain(entry['steward']);
   return {
     coordinate: text(entry['coordinate']),
     reason: text(entry['reason']),
     rule: text(entry['rule']),
-    steward: readSteward(entry['steward']),
+    steward: { code: text(steward['code']), name: text(steward['name']), focalPoint: text(steward['focalPoint']) },
     missing: list(entry['missing']).map(text).filter(Boolean).join(', '),
     howToAsk: list(entry['howToAsk']).flatMap(sentences),
     paths: [],
   };
 }
 
-function readSteward(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const { code, name, focalPoint } = plain(value);
-  const called = [text(name), text(code) && `(${text(code)})`].filter(Boolean).join(' ');
-  return [called, text(focalPoint)].filter(Boolean).join(' · ');
+const readOther = (message: unknown, extensions: Plain): OtherError => ({
+  code: text(extensions['code']),
+  message: text(message),
+  allowed: list(extensions['allowed']).map(text).filter(Boolean).join(', '),
+  docs: text(extensions['docs']),
+});
+
+function readCondition(value: unknown): string {
+  const { type, rows } = plain(value);
+  return [text(value), text(type), text(rows)].filter(Boolean).join(': ');
 }
 
 function readReceipt(value: Plain): Receipt | null {

@@ -1,6 +1,9 @@
+import type { Language } from '../words/language.ts';
 import { REASONS } from '../words/reasons.ts';
+import { STEWARDS } from '../words/stewards.ts';
 import { useLanguage, useWords } from '../words/words.ts';
-import type { Refusal } from './read-answer.ts';
+import type { Refusal, Steward } from './read-answer.ts';
+import { Reference } from './reference.tsx';
 
 /** Places in the answer shown of one refusal; a long list repeats it row by row. */
 const MOST_PATHS = 3;
@@ -13,7 +16,7 @@ export function RefusalCard({ refusal }: { readonly refusal: Refusal }) {
   const rest = refusal.paths.length - paths.length;
   const rows: readonly (readonly [string, string])[] = [
     [words.rule, refusal.rule],
-    [words.steward, refusal.steward],
+    [words.steward, stewardIn(refusal.steward, language)],
     [words.missing, refusal.missing],
     [words.inAnswer, paths.join(', ') + (rest > 0 ? ` … +${rest}` : '')],
   ];
@@ -37,7 +40,9 @@ export function RefusalCard({ refusal }: { readonly refusal: Refusal }) {
           <div>
             <dt>{words.howToAsk}</dt>
             {refusal.howToAsk.map((step) => (
-              <dd key={step}>{isAddress(step) ? <a href={step}>{step}</a> : <code>{step}</code>}</dd>
+              <dd key={step}>
+                <Reference to={step}>{step}</Reference>
+              </dd>
             ))}
           </div>
         )}
@@ -46,5 +51,9 @@ export function RefusalCard({ refusal }: { readonly refusal: Refusal }) {
   );
 }
 
-/** Only addresses that a browser opens without running anything become links. */
-const isAddress = (text: string): boolean => /^(https?:\/\/|\/(?!\/))\S+$/.test(text);
+/** The steward by name, in the reader's language where the page knows the code, and whom to ask there. */
+function stewardIn({ code, name, focalPoint }: Steward, language: Language): string {
+  const called = STEWARDS[code]?.[language] ?? name;
+  const coded = called === '' ? code : code === '' ? called : `${called} (${code})`;
+  return [coded, focalPoint].filter(Boolean).join(' · ');
+}

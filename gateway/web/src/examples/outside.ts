@@ -52,13 +52,14 @@ export const OUTSIDE: Readonly<Record<string, readonly Example[]>> = {
       },
       rule: 'R12',
       outcome: 'answered',
-      query: `query Verify($nationalId: String!, $fullName: String!, $dateOfBirth: Date!) {
+      query: `# The identity number goes into the variables below, never into the query.
+query Verify($nationalId: String!, $fullName: String!, $dateOfBirth: Date!) {
   verifyMember(nationalId: $nationalId, fullName: $fullName, dateOfBirth: $dateOfBirth) {
     matched
   }
 }
 `,
-      variables: { nationalId: '907085000123', fullName: 'Trần Mẫu Thảo', dateOfBirth: '1985-04-12' },
+      variables: { nationalId: '907190882172', fullName: 'Trần Mẫu Thảo', dateOfBirth: '1990-11-17' },
       endUser: 'registrar-17',
     },
     {

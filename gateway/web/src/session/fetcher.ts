@@ -8,6 +8,12 @@ export interface FetcherWords {
   notGraphql(status: number): string;
 }
 
+/** An answer and the trace id that came in its header; empty where none did. */
+export interface Answered {
+  readonly result: ExecutionResult;
+  readonly trace: string;
+}
+
 const INTROSPECTION = 'IntrospectionQuery';
 
 /**
@@ -17,19 +23,19 @@ const INTROSPECTION = 'IntrospectionQuery';
 export function createFetcher(
   session: Session,
   words: () => FetcherWords,
-  onAnswer: (answer: ExecutionResult) => void,
+  onAnswer: (answered: Answered) => void,
 ): Fetcher {
   return async (request, options) => {
     const headers = new Headers({ accept: 'application/json', ...(await session.headers()) });
     for (const [name, value] of Object.entries(options?.headers ?? {})) headers.set(name, String(value));
     headers.set('content-type', 'application/json');
-    const answer = await post(JSON.stringify(request), headers, words());
-    if (request.operationName !== INTROSPECTION) onAnswer(answer);
-    return answer;
+    const answered = await post(JSON.stringify(request), headers, words());
+    if (request.operationName !== INTROSPECTION) onAnswer(answered);
+    return answered.result;
   };
 }
 
-async function post(body: string, headers: Headers, words: FetcherWords): Promise<ExecutionResult> {
+async function post(body: string, headers: Headers, words: FetcherWords): Promise<Answered> {
   let response: Response;
   try {
     response = await fetch('/graphql', { method: 'POST', headers, body });
@@ -38,7 +44,7 @@ async function post(body: string, headers: Headers, words: FetcherWords): Promis
   }
   // Refusals come with 4xx and 503 and are GraphQL answers all the same.
   try {
-    return (await response.json()) as ExecutionResult;
+    return { result: (await response.json()) as ExecutionResult, trace: response.headers.get('x-trace-id') ?? '' };
   } catch {
     throw new Error(words.notGraphql(response.status));
   }

@@ -1,0 +1,6 @@
+import type { ReactNode } from 'react';
+
+/** A text of the gateway's, as a link where it is an address: only such that a browser opens without running anything. */
+export function Reference({ to, children }: { readonly to: string; readonly children: ReactNode }) {
+  return /^(https?:\/\/|\/(?!\/))\S+$/.test(to) ? <a href={to}>{children}</a> : <code>{children}</code>;
+}
