@@ -1,0 +1,156 @@
+import { ensureKeys, loadSubgraphKeys, signRegisterPull } from '@agency-graph/contract';
+import { readSubgraphConfig, serveSubgraph, type ServedSubgraph, type ServeOptions } from '@agency-graph/kit';
+import {
+  createDatabase,
+  reachableDataDir,
+  startEmbedded,
+  withClient,
+  type EmbeddedServer,
+} from '@agency-graph/postgres';
+import { sql } from 'kysely';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loaders, subgraph, type Database } from './fixture/people.js';
+
+const COPY = readFileSync(new URL('../../shared/kit/migrations/000-org-register.sql', import.meta.url), 'utf8');
+/** More than one page of changes. */
+const ORGANISATIONS = 12_000;
+type Options = ServeOptions<Database, ReturnType<typeof loaders>>;
+
+const directory = mkdtempSync(join(tmpdir(), 'register-'));
+const keysDirectory = join(directory, 'keys');
+const log = pino({ level: 'silent' });
+let server: EmbeddedServer;
+let owner: ServedSubgraph;
+let copy: ServedSubgraph;
+
+const ownerUrl = (name: string): string => server.url(name, `${name}_owner`);
+const run = async <T>(name: string, text: string): Promise<T[]> =>
+  (await withClient(ownerUrl(name), (client) => client.query(text))).rows as T[];
+
+function serve(
+  name: string,
+  register: Options['register'],
+  registerUrl = 'http://127.0.0.1:1',
+): Promise<ServedSubgraph> {
+  const env = {
+    [`${name.toUpperCase()}_DATABASE_URL`]: server.url(name, name),
+    [`${name.toUpperCase()}_PORT`]: '0',
+    AGENCY_GRAPH_KEYS: keysDirectory,
+    REGISTER_URL: registerUrl,
+  };
+  const config = readSubgraphConfig(name, env);
+  return serveSubgraph<Database, ReturnType<typeof loaders>>({
+    config,
+    subgraph: { ...subgraph, name },
+    loaders,
+    register,
+    log,
+  });
+}
+
+/** The hook of an agency whose rows carry their organisation's path. */
+const onChange: Exclude<Options['register'], string>['onChange'] = async (transaction, ids) => {
+  await sql`update person p set path = r.path from org_register r
+    where r.id = p.org_id and r.id = any(${ids}) and p.path <> r.path`.execute(transaction);
+};
+
+beforeAll(async () => {
+  ensureKeys(keysDirectory, { gateway: true, subgraphs: ['organisations', 'people'] });
+  server = await startEmbedded({ dataDir: reachableDataDir(join(directory, 'data')) });
+  for (const name of ['organisations', 'people'])
+    await createDatabase((database, user) => server.url(database, user), name);
+  await run(
+    'organisations',
+    `create table org_register (id text primary key, path text not null, status text not null,
+    version bigint not null unique);
+    insert into org_register select 'o' || n, 'TW.G' || n, 'ACTIVE', n from generate_series(1, ${ORGANISATIONS}) n`,
+  );
+  await run('people', COPY);
+  await run(
+    'people',
+    `create table person (id text primary key, org_id text not null, path text not null);
+    insert into person values ('p1', 'o7', 'TW.OLD'); grant update (path) on person to people`,
+  );
+  owner = await serve('organisations', 'owner');
+  copy = await serve('people', { onChange }, owner.url);
+});
+afterAll(async () => {
+  await copy.close();
+  await owner.close();
+  await server.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const isReady = async (): Promise<boolean> => (await fetch(`${copy.url}/health`)).status === 200;
+const copied = (): Promise<unknown[]> =>
+  run('people', 'select id, path, status, version from org_register order by id');
+const registered = (): Promise<unknown[]> =>
+  run('organisations', 'select id, path, status, version from org_register order by id');
+const pathOf = async (): Promise<string> =>
+  (await run<{ path: string }>('people', `select path from person`))[0]?.path ?? '';
+
+test('a fresh copy is filled page by page before the subgraph is ready, and the rows’ paths with it', async () => {
+  await expect.poll(isReady, { timeout: 10_000 }).toBe(true);
+  expect(await copied()).toEqual(await registered());
+  expect(await pathOf()).toBe('TW.G7');
+});
+
+test('a change arrives within a second', async () => {
+  await run(
+    'organisations',
+    `update org_register set path = 'TW.G8.C7', version = ${ORGANISATIONS + 1} where id = 'o7'`,
+  );
+  await expect.poll(pathOf, { timeout: 1_000, interval: 20 }).toBe('TW.G8.C7');
+});
+
+test('a register that is gone for a while is followed again, and the subgraph stays ready', async () => {
+  const port = new URL(owner.url).port;
+  await owner.close();
+  await run(
+    'organisations',
+    `update org_register set status = 'MERGED', version = ${ORGANISATIONS + 2} where id = 'o8'`,
+  );
+  expect(await isReady()).toBe(true);
+  const config = {
+    ...readSubgraphConfig('organisations', {
+      ORGANISATIONS_DATABASE_URL: server.url('organisations', 'organisations'),
+      ORGANISATIONS_PORT: port,
+      AGENCY_GRAPH_KEYS: keysDirectory,
+    }),
+  };
+  owner = await serveSubgraph<Database, ReturnType<typeof loaders>>({
+    config,
+    subgraph: { ...subgraph, name: 'organisations' },
+    loaders,
+    register: 'owner',
+    log,
+  });
+  const statusOf = async (): Promise<string | undefined> =>
+    (await run<{ status: string }>('people', `select status from org_register where id = 'o8'`))[0]?.status;
+  await expect.poll(statusOf, { timeout: 2_000, interval: 20 }).toBe('MERGED');
+});
+
+test('the register answers known keys only, each pull once, and well-formed questions only', async () => {
+  const ask = (since: string, authorization?: string) =>
+    fetch(`${owner.url}/register/changes?since=${since}`, {
+      headers: authorization === undefined ? {} : { authorization },
+    });
+  const pull = (): string => `Bearer ${signRegisterPull('people', loadSubgraphKeys(keysDirectory, 'people').signing)}`;
+  expect((await ask('0')).status).toBe(401);
+  const one = pull();
+  const answered = await ask(`${ORGANISATIONS}`, one);
+  expect((await answered.json()) as { version: number; changes: unknown[] }).toEqual({
+    version: ORGANISATIONS + 2,
+    changes: [
+      { id: 'o7', path: 'TW.G8.C7', status: 'ACTIVE', version: ORGANISATIONS + 1 },
+      { id: 'o8', path: 'TW.G8', status: 'MERGED', version: ORGANISATIONS + 2 },
+    ],
+  });
+  expect((await ask('0', one)).status).toBe(401);
+  expect((await ask('-1', pull())).status).toBe(400);
+  expect((await ask("0'", pull())).status).toBe(400);
+});
