@@ -40,6 +40,8 @@ export type { SubgraphConfig, SubgraphLimits } from './config.js';
 export { runSubgraph } from './serve/run.js';
 export { serveSubgraph } from './serve/serve.js';
 export type { ServeOptions, ServedSubgraph } from './serve/serve.js';
+export { followRegister } from './register/follow-register.js';
+export type { Following, FollowOptions } from './register/follow-register.js';
 export type { RegisterChangeHook, RegisterRow } from './register/register-copy.js';
 export { readSeedArguments, seedDatabase } from './seed.js';
 export type { SeedOptions, SeedStep } from './seed.js';

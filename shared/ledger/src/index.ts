@@ -1,1 +1,2 @@
-export {};
+export { canonicalJson, type CanonicalValue } from './canonical.js';
+export { leafHash, nodeHash } from './merkle.js';

@@ -1,0 +1,328 @@
+import { fieldsOf, type RowCondition } from '@agency-graph/contract';
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isInputObjectType,
+  isObjectType,
+  isUnionType,
+  Kind,
+  print,
+  SchemaMetaFieldDef,
+  stripIgnoredCharacters,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+import type { Made } from '../made.js';
+import type { Operation } from '../operation/operation.js';
+import { OWN_PREFIX } from '../operation/limits.js';
+import { Refusal } from '../refusals.js';
+import type { AccessRules, Basis, Reason, Scope } from './decide.js';
+import { isOn, type Shape, type ShapeEntry, type Toggle } from './shape.js';
+
+/** A field that was asked for and is not given, whatever the row. */
+export interface FieldRefusal {
+  /** Response keys, `@` for a list level. */
+  readonly path: readonly string[];
+  readonly coordinate: string;
+  readonly reason: Reason;
+  readonly steward: string | null;
+  /** Toggles under which it was asked for. */
+  readonly toggles: readonly Toggle[];
+}
+
+/** What remains of an operation for one caller, and what was decided on the way. */
+export interface PermittedFacts {
+  readonly operation: Operation;
+  /** The narrowed text, with hidden row fields added; null when nothing is left to fetch. */
+  readonly document: DocumentNode | null;
+  readonly text: string;
+  readonly shape: Shape;
+  readonly refusals: readonly FieldRefusal[];
+  /** Row condition of every row-labelled type that the operation reaches. */
+  readonly rows: ReadonlyMap<string, RowCondition>;
+  /** Coordinates permitted, with what each permit stands on. */
+  readonly granted: ReadonlyMap<string, Basis>;
+}
+
+export type PermittedOperation = Made<PermittedFacts, 'PermittedOperation'>;
+
+/** Response key of a row field that the gateway adds to a selection. */
+export const rowKey = (field: string): string => `${OWN_PREFIX}${field}`;
+
+/**
+ * Cuts from an operation what the caller may not read, before anything is planned, and adds the hidden row fields that
+ * its rows are judged by. A coordinate that is hidden from the caller is answered like a misspelt name.
+ */
+export function narrow(
+  operation: Operation,
+  scope: Scope,
+  rules: AccessRules,
+  schema: GraphQLSchema,
+): PermittedOperation {
+  const refusals: FieldRefusal[] = [];
+  const rows = new Map<string, RowCondition>();
+  const granted = new Map<string, Basis>();
+  const root = schema.getRootType(operation.node.operation)!;
+
+  const walk = (
+    set: SelectionSetNode,
+    parent: GraphQLCompositeType,
+    path: readonly string[],
+    outer: readonly Toggle[],
+  ): { kept: SelectionNode[]; entries: ShapeEntry[] } => {
+    const kept: SelectionNode[] = [];
+    const entries: ShapeEntry[] = [];
+    for (const node of set.selections) {
+      const toggles = togglesOf(node);
+      if (node.kind === Kind.FIELD) {
+        const made = walkField(node, parent, path, [...outer, ...toggles]);
+        entries.push({ on: null, toggles, field: made.field });
+        if (made.kept !== null) kept.push(made.kept);
+      } else if (node.kind === Kind.INLINE_FRAGMENT) {
+        const type = node.typeCondition
+          ? (schema.getType(node.typeCondition.name.value) as GraphQLCompositeType)
+          : parent;
+        const inner = walk(node.selectionSet, type, path, [...outer, ...toggles]);
+        const on = type === parent ? null : concreteNames(schema, type);
+        for (const entry of inner.entries) {
+          entries.push({ on: meet(on, entry.on), toggles: [...toggles, ...entry.toggles], field: entry.field });
+        }
+        if (inner.kept.length > 0)
+          kept.push({ ...node, selectionSet: { ...node.selectionSet, selections: inner.kept } });
+      }
+    }
+    return { kept, entries };
+  };
+
+  const walkField = (
+    node: FieldNode,
+    parent: GraphQLCompositeType,
+    path: readonly string[],
+    toggles: readonly Toggle[],
+  ): { field: ShapeEntry['field']; kept: FieldNode | null } => {
+    const key = node.alias?.value ?? node.name.value;
+    const name = node.name.value;
+    const definition = fieldOf(parent, name);
+    const coordinate = `${parent.name}.${name}`;
+    const here = [...path, key, ...listLevels(definition.type)];
+    const shape = { key, name, coordinate, type: definition.type };
+    if (name.startsWith('__')) {
+      // Introspection is answered by the gateway itself; a bare `__typename` needs no rule of its own.
+      const introspected =
+        node.selectionSet === undefined ? null : { type: getNamedType(definition.type).name, entries: [] };
+      const kept = name === '__typename' && parent !== root ? node : null;
+      return { field: { ...shape, refused: false, when: null, selection: introspected }, kept };
+    }
+    const decisions = concreteTypes(schema, parent).map((type) => decideField(type, definition, node));
+    const denied = decisions.find((one) => one.kind === 'deny');
+    if (denied !== undefined && denied.kind === 'deny') {
+      if (denied.hidden) throw unknownField(node, parent);
+      const steward = rules.labels.fields.get(coordinate)?.steward ?? null;
+      refusals.push({ path: [...path, key], coordinate, reason: denied.reason, steward, toggles });
+      return { field: { ...shape, refused: true, when: null, selection: null }, kept: null };
+    }
+    const [decision] = decisions;
+    const when = decision?.kind === 'when' ? decision.condition : null;
+    if (decision !== undefined && decision.kind !== 'deny') granted.set(coordinate, decision.basis);
+    const type = getNamedType(definition.type);
+    if (node.selectionSet === undefined || !isCompositeType(type)) {
+      return { field: { ...shape, refused: false, when, selection: null }, kept: node };
+    }
+    const inner = walk(node.selectionSet, type, here, toggles);
+    const selection: Shape = { type: type.name, entries: inner.entries };
+    const hidden = inner.kept.length === 0 ? [] : hiddenFields(type, inner.entries);
+    const kept: FieldNode | null =
+      inner.kept.length === 0
+        ? null
+        : { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: [...inner.kept, ...hidden] } };
+    return { field: { ...shape, refused: false, when, selection }, kept };
+  };
+
+  /** The field's own decision, and that of whatever its arguments read: filtering by a field is reading it. */
+  const decideField = (type: string, definition: GraphQLField<unknown, unknown>, node: FieldNode) => {
+    const own = scope.field(type, definition.name);
+    if (own.kind === 'deny') return own;
+    for (const argument of node.arguments ?? []) {
+      const defined = definition.args.find((one) => one.name === argument.name.value);
+      if (defined === undefined) continue;
+      const at = `${type}.${definition.name}(${argument.name.value}:)`;
+      for (const used of usedInputs(at, defined.type, argument.value, operation.values)) {
+        if (scope.names(used)) continue;
+        for (const read of rules.labels.reads.get(used) ?? []) {
+          const [readType = '', readField = ''] = read.split('.');
+          const decision = scope.field(readType, readField);
+          if (decision.kind === 'deny') return { ...decision, hidden: false };
+          // A filter on a field that is withheld on some rows would tell of those rows.
+          if (decision.kind === 'when') return { kind: 'deny', reason: 'SCOPE', hidden: false } as const;
+        }
+      }
+    }
+    return own;
+  };
+
+  /** The row fields by which rows of the type are judged, as hidden aliases. */
+  const hiddenFields = (type: GraphQLCompositeType, entries: readonly ShapeEntry[]): SelectionNode[] => {
+    const perType = concreteTypes(schema, type).map((name) => [name, rowFieldsOf(name, entries)] as const);
+    if (isObjectType(type)) return perType[0]![1];
+    return perType
+      .filter(([, fields]) => fields.length > 0)
+      .map(([name, fields]) => ({
+        kind: Kind.INLINE_FRAGMENT,
+        typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: name } },
+        selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
+      }));
+  };
+
+  const rowFieldsOf = (type: string, entries: readonly ShapeEntry[]): SelectionNode[] => {
+    if (!rules.labels.rows.has(type)) return [];
+    const condition = scope.rows(type);
+    rows.set(type, condition);
+    const names = new Set(fieldsOf(condition));
+    for (const when of conditionsWithin(entries, rules)) for (const name of fieldsOf(when)) names.add(name);
+    names.add('id');
+    return [...names].toSorted().map((name) => hiddenField(name));
+  };
+
+  const { kept, entries } = walk(operation.node.selectionSet, root, [], []);
+  const document: DocumentNode | null =
+    kept.length === 0
+      ? null
+      : {
+          kind: Kind.DOCUMENT,
+          definitions: [
+            withUsedVariables({ ...operation.node, selectionSet: { kind: Kind.SELECTION_SET, selections: kept } }),
+          ],
+        };
+  const facts: PermittedFacts = {
+    operation,
+    document,
+    text: document === null ? '' : stripIgnoredCharacters(print(document)),
+    shape: { type: root.name, entries },
+    refusals: refusals.filter((one) => isOn(one.toggles, operation.values)),
+    rows,
+    granted,
+  };
+  return facts as PermittedOperation;
+}
+
+/** Answered exactly as graphql-js answers a name that is not in the schema. */
+const unknownField = (node: FieldNode, parent: GraphQLCompositeType): Refusal => {
+  const { line, column } = node.loc?.startToken ?? { line: 1, column: 1 };
+  return new Refusal('GRAPHQL_VALIDATION_FAILED', `Cannot query field "${node.name.value}" on type "${parent.name}".`, {
+    locations: [{ line, column }],
+  });
+};
+
+const hiddenField = (name: string): FieldNode => ({
+  kind: Kind.FIELD,
+  alias: { kind: Kind.NAME, value: rowKey(name) },
+  name: { kind: Kind.NAME, value: name },
+});
+
+/** Conditions that single fields put on the row, through part types but not into the next row. */
+function conditionsWithin(entries: readonly ShapeEntry[], rules: AccessRules): RowCondition[] {
+  return entries.flatMap(({ field }) => [
+    ...(field.when === null ? [] : [field.when]),
+    ...(field.selection !== null && rules.policy.parts.has(field.selection.type)
+      ? conditionsWithin(field.selection.entries, rules)
+      : []),
+  ]);
+}
+
+function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> {
+  const own = isUnionType(parent) ? undefined : parent.getFields()[name];
+  const field = own ?? [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef].find((one) => one.name === name);
+  if (field === undefined) throw new Error(`validated document selects ${parent.name}.${name}`);
+  return field;
+}
+
+const concreteTypes = (schema: GraphQLSchema, type: GraphQLCompositeType): string[] =>
+  isAbstractType(type) ? schema.getPossibleTypes(type).map((one) => one.name) : [type.name];
+
+const concreteNames = (schema: GraphQLSchema, type: GraphQLCompositeType): ReadonlySet<string> =>
+  new Set(concreteTypes(schema, type));
+
+const meet = (a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): ReadonlySet<string> | null =>
+  a === null ? b : b === null ? a : new Set([...a].filter((one) => b.has(one)));
+
+/** One `@` for each list level of a type. */
+const listLevels = (type: { toString(): string }): string[] =>
+  [...String(type)].filter((c) => c === '[').map(() => '@');
+
+function togglesOf(node: SelectionNode): Toggle[] {
+  return (node.directives ?? []).flatMap((directive): Toggle[] => {
+    const name = directive.name.value;
+    if (name !== 'skip' && name !== 'include') return [];
+    const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
+    const by =
+      value?.kind === Kind.VARIABLE ? { variable: value.name.value } : value?.kind === Kind.BOOLEAN && value.value;
+    return [{ include: name === 'include', by: by ?? false }];
+  });
+}
+
+/** The argument and every input field that a value sets: `Query.tasks(filter:)`, `TaskFilter.status` … */
+function usedInputs(
+  at: string,
+  type: GraphQLInputType,
+  value: ValueNode,
+  values: Readonly<Record<string, unknown>>,
+): string[] {
+  if (value.kind === Kind.NULL) return [];
+  if (value.kind === Kind.VARIABLE) return usedValues(at, type, values[value.name.value]);
+  const named = getNamedType(type);
+  if (!isInputObjectType(named)) return [at];
+  const objects = value.kind === Kind.LIST ? value.values : [value];
+  return [
+    at,
+    ...objects.flatMap((object) =>
+      object.kind === Kind.OBJECT
+        ? object.fields.flatMap((field) =>
+            usedInputs(
+              `${named.name}.${field.name.value}`,
+              named.getFields()[field.name.value]!.type,
+              field.value,
+              values,
+            ),
+          )
+        : [],
+    ),
+  ];
+}
+
+function usedValues(at: string, type: GraphQLInputType, value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  const named = getNamedType(type);
+  if (!isInputObjectType(named)) return [at];
+  const objects = Array.isArray(value) ? value : [value];
+  return [
+    at,
+    ...objects.flatMap((object: unknown) =>
+      typeof object === 'object' && object !== null
+        ? Object.entries(object).flatMap(([name, inner]) =>
+            usedValues(`${named.name}.${name}`, named.getFields()[name]!.type, inner),
+          )
+        : [],
+    ),
+  ];
+}
+
+/** Drops variable definitions that the narrowed selection no longer uses; the planner would refuse them. */
+function withUsedVariables(operation: OperationDefinitionNode): OperationDefinitionNode {
+  const used = new Set([...print(operation.selectionSet).matchAll(/\$(\w+)/g)].map(([, name]) => name));
+  const { variableDefinitions = [] } = operation;
+  return {
+    ...operation,
+    variableDefinitions: variableDefinitions.filter(({ variable }) => used.has(variable.name.value)),
+  };
+}

@@ -1,0 +1,41 @@
+import type { RowCondition } from '@agency-graph/contract';
+import type { GraphQLOutputType } from 'graphql';
+
+/** `@skip` or `@include` with what decides it: a literal or a variable. */
+export interface Toggle {
+  readonly include: boolean;
+  readonly by: boolean | { readonly variable: string };
+}
+
+/** A selected field with what was decided about it. */
+export interface ShapeField {
+  readonly key: string;
+  readonly name: string;
+  /** `Type.field`. */
+  readonly coordinate: string;
+  readonly type: GraphQLOutputType;
+  /** Refused whatever the row: never fetched, null. */
+  readonly refused: boolean;
+  /** Refused on those rows for which this does not hold. */
+  readonly when: RowCondition | null;
+  readonly selection: Shape | null;
+}
+
+/** A field where its selection set has it: under type conditions and toggles. */
+export interface ShapeEntry {
+  /** Concrete types it applies to; null for every one. */
+  readonly on: ReadonlySet<string> | null;
+  readonly toggles: readonly Toggle[];
+  readonly field: ShapeField;
+}
+
+/** A selection set after access was decided: what the answer is checked against and projected by. */
+export interface Shape {
+  /** Name of the (maybe abstract) type selected on. */
+  readonly type: string;
+  readonly entries: readonly ShapeEntry[];
+}
+
+/** Whether toggles let a field through for these variables. */
+export const isOn = (toggles: readonly Toggle[], values: Readonly<Record<string, unknown>>): boolean =>
+  toggles.every(({ include, by }) => (typeof by === 'boolean' ? by : values[by.variable] === true) === include);

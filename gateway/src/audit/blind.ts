@@ -1,0 +1,20 @@
+import { createHmac } from 'node:crypto';
+
+/** Types whose ids stand for persons: they enter a record as blind tokens, never as they are. */
+const PERSONS = new Set(['Member', 'FeedbackItem']);
+
+export interface Blinder {
+  person(id: string): string;
+  record(type: string, id: string): string;
+}
+
+/** Blind tokens: HMAC-SHA-256 of the id under a key of the log's own, 128 bits, base64url. */
+export function createBlinder(key: Buffer): Blinder {
+  if (key.length < 32) throw new TypeError('the key of blind tokens has fewer than 32 bytes');
+  const blind = (kind: string, id: string): string =>
+    createHmac('sha256', key).update(`${kind}\n${id}`).digest().subarray(0, 16).toString('base64url');
+  return {
+    person: (id) => blind('person', id),
+    record: (type, id) => (PERSONS.has(type) ? blind(type, id) : id),
+  };
+}

@@ -1,0 +1,133 @@
+import { PROFILES, type Profile } from '@agency-graph/composition';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** What a gateway process is told from outside; the only reader of the environment. */
+export interface ProcessConfig {
+  readonly supergraphFile: string;
+  /** Overrides what `supergraph.yaml` says. */
+  readonly profile: Profile | null;
+  readonly port: number | null;
+  readonly databaseUrl: string;
+  readonly keysDirectory: string;
+  /** Where the audit log is kept. */
+  readonly dataDirectory: string;
+  readonly registerUrl: string;
+  /** A fixed policy clock, RFC 3339; null is the wall clock. Development only. */
+  readonly policyClock: string | null;
+  /** Addresses of agencies that differ from `supergraph.yaml`, by name. */
+  readonly routingUrls: ReadonlyMap<string, string>;
+  readonly supervised: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+const HELP = `Usage: agency-graph gateway [options]
+
+  --supergraph <file>   supergraph.yaml to serve (default: the checkout's)
+  --profile <name>      ${PROFILES.join(', ')}
+  --port <number>       port of the first listener
+  --clock <time>        policy clock in development: now, or an RFC 3339 time
+  --help
+
+Environment: GATEWAY_DATABASE_URL, AGENCY_GRAPH_KEYS, AGENCY_GRAPH_DATA, REGISTER_URL, POLICY_CLOCK, <AGENCY>_URL.
+`;
+
+/** Reads the command line and the environment. Throws a sentence that names what is wrong; null after `--help`. */
+export function readConfig(argv: readonly string[], env: Environment = process.env): ProcessConfig | null {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      supergraph: { type: 'string' },
+      profile: { type: 'string' },
+      port: { type: 'string' },
+      clock: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help === true) {
+    process.stdout.write(HELP);
+    return null;
+  }
+  refuseUnsafe(env);
+  return {
+    supergraphFile: resolve(values.supergraph ?? resolve(ROOT, 'supergraph.yaml')),
+    profile: values.profile === undefined ? null : profileOf(values.profile),
+    port: portOf(values.port ?? env['GATEWAY_PORT']),
+    databaseUrl: databaseUrl(env),
+    keysDirectory: env['AGENCY_GRAPH_KEYS'] ?? resolve(ROOT, '.data/keys'),
+    dataDirectory: env['AGENCY_GRAPH_DATA'] ?? resolve(ROOT, '.data'),
+    registerUrl: env['REGISTER_URL'] ?? 'http://127.0.0.1:4001',
+    policyClock: clockOf(values.clock ?? env['POLICY_CLOCK']),
+    routingUrls: routingUrls(env),
+    supervised: env['AGENCY_GRAPH_SUPERVISED'] === '1',
+  };
+}
+
+/** Apollo's gateway calls home when it is constructed unless told not to; call this before it is loaded. */
+export function silenceTelemetry(env: Record<string, string | undefined> = process.env): void {
+  env['APOLLO_TELEMETRY_DISABLED'] = '1';
+}
+
+/** The synthetic world's databases, for `seed.ts`. */
+export function readSeedConfig(argv: readonly string[], env: Environment = process.env): readonly string[] {
+  const url = env['GATEWAY_OWNER_DATABASE_URL'];
+  return url === undefined || argv.includes('--url') ? argv : ['--url', url, ...argv];
+}
+
+/** Switches that would quietly take protection away. */
+const UNSAFE = [
+  'NODE_TLS_REJECT_UNAUTHORIZED',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'APOLLO_DISABLE_SECURITY_RECURSIVE_SELECTIONS_CHECK',
+  'APOLLO_DISABLE_SECURITY_NON_LOCAL_SELECTIONS_CHECK',
+];
+
+function refuseUnsafe(env: Environment): void {
+  const set = UNSAFE.filter((name) => env[name] !== undefined && env[name] !== '');
+  if (set.length > 0)
+    throw new Error(`Unset ${set.join(', ')}: the gateway does not start with protection switched off.`);
+}
+
+function profileOf(name: string): Profile {
+  const known = PROFILES.find((one) => one === name);
+  if (known === undefined) throw new Error(`--profile must be one of ${PROFILES.join(', ')}`);
+  return known;
+}
+
+function portOf(value: string | undefined): number | null {
+  if (value === undefined) return null;
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw new Error('The port must be a number, 0 to 65535');
+}
+
+function databaseUrl(env: Environment): string {
+  const value = env['GATEWAY_DATABASE_URL'];
+  if (value !== undefined && /^(postgres|postgresql|socket):/.test(value)) return value;
+  throw new Error('GATEWAY_DATABASE_URL must be the gateway’s own database, e.g. postgres://gateway@host:5432/gateway');
+}
+
+function clockOf(value: string | undefined): string | null {
+  if (value === undefined || value === 'now') return null;
+  if (
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$/.test(value) &&
+    !Number.isNaN(Date.parse(value))
+  )
+    return value;
+  throw new Error('The policy clock must be "now" or a time like 2026-03-15T09:00:00+07:00');
+}
+
+function routingUrls(env: Environment): ReadonlyMap<string, string> {
+  const given = Object.entries(env).flatMap(([name, url]) => {
+    const agency = /^([A-Z][A-Z0-9_]*)_URL$/.exec(name)?.[1];
+    return agency === undefined || url === undefined || agency.endsWith('DATABASE') || agency === 'REGISTER'
+      ? []
+      : [[agency.toLowerCase().replaceAll('_', '-'), url] as const];
+  });
+  return new Map(given);
+}

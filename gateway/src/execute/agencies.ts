@@ -1,0 +1,79 @@
+import { pairwisePseudonym, type ContextClaims } from '@agency-graph/contract';
+import type { Intent } from '../audit/record.js';
+import type { Versions } from '../audit/writer.js';
+import type { Execution } from './execute.js';
+import type { Ask, SubgraphClient } from './subgraph-client.js';
+
+/** The agencies as one request reaches them. */
+export interface Agencies {
+  for(intent: Intent, versions: Versions, trace: string): Execution;
+  close(): Promise<void>;
+}
+
+export interface AgenciesParts {
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+  /** The gateway's own subgraph, asked in process. */
+  readonly own: { readonly name: string; open(intent: Intent): Ask };
+  /** Secret of the pairwise pseudonyms, at least 32 bytes. */
+  readonly pseudonymSecret: Buffer;
+  /** Version of the organisations register that decisions stand on. */
+  readonly registerVersion: () => number;
+  readonly failed: (subgraph: string, cause: unknown, trace: string) => void;
+}
+
+/** Longest that one request may take, in milliseconds. */
+const REQUEST_DEADLINE = 5_000;
+
+export function createAgencies(parts: AgenciesParts): Agencies {
+  return {
+    for(intent, versions, trace) {
+      const deadline = performance.now() + REQUEST_DEADLINE;
+      const opened = new Map<string, Ask>();
+      const open = (subgraph: string): Ask => {
+        if (subgraph === parts.own.name) return parts.own.open(intent);
+        const client = parts.clients.get(subgraph);
+        if (client === undefined) return () => Promise.reject(new Error('no such agency'));
+        return client.open(claimsFor(subgraph, intent, versions, parts), deadline);
+      };
+      return {
+        ask(subgraph) {
+          // One signed context per request and agency, whatever number of questions.
+          let ask = opened.get(subgraph);
+          if (ask === undefined) opened.set(subgraph, (ask = open(subgraph)));
+          return ask;
+        },
+        failed: (subgraph, cause) => parts.failed(subgraph, cause, trace),
+      };
+    },
+    async close() {
+      await Promise.all([...parts.clients.values()].map((client) => client.close()));
+    },
+  };
+}
+
+/** What an agency is told of the request: as much as its rules need, under a name of the caller that only it knows. */
+function claimsFor(subgraph: string, intent: Intent, versions: Versions, parts: AgenciesParts): ContextClaims {
+  const { caller, plan, txn } = intent;
+  const pseudonym = (id: string): string => pairwisePseudonym(parts.pseudonymSecret, subgraph, id);
+  const { id, path, block } = caller.organisation;
+  return {
+    aud: subgraph,
+    sub: pseudonym(caller.accountId),
+    ...(caller.endUser === null ? {} : { act: pseudonym(caller.endUser) }),
+    ...(caller.memberId === null ? {} : { mem: caller.memberId }),
+    org: { id, path, block },
+    fn: [...caller.functions].toSorted(),
+    clr: caller.clearance,
+    cmp: caller.compartments,
+    zone: caller.zone,
+    ...(caller.purpose === null ? {} : { pur: caller.purpose }),
+    ...(caller.caseReference === null ? {} : { case: caller.caseReference }),
+    pol: versions.policy,
+    sch: versions.supergraph,
+    now: caller.now,
+    rows: Object.fromEntries(plan.permitted.rows),
+    reg: parts.registerVersion(),
+    qs: [...new Set(plan.compiled.queryHashes.get(subgraph) ?? [])],
+    txn,
+  };
+}

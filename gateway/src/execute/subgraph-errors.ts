@@ -1,0 +1,46 @@
+import type { FieldError } from './field-error.js';
+
+/** Errors read at most from one answer; a hostile agency may send a million. */
+const MAX_ERRORS = 100;
+const MAX_PATH = 40;
+const NAME = /^[A-Za-z_]\w{0,63}$/;
+
+/** What an argument must be, where the name says it; nothing that an agency wrote is repeated to a client. */
+const MUST: Readonly<Record<string, string>> = {
+  first: 'must be from 1 to 100',
+  after: 'is not a cursor of this list',
+};
+
+/**
+ * An agency's errors as the client may see them: which field, and for the caller's own mistake which argument.
+ * attacker-controlled: messages, extensions and paths are the agency's; only names and numbers of a known form pass.
+ */
+export function readErrors(
+  errors: readonly unknown[],
+  agency: string,
+): readonly { readonly path: readonly (string | number)[]; readonly error: FieldError }[] {
+  return errors.slice(0, MAX_ERRORS).map((raw) => {
+    const { path, extensions } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+    const { code, argument } = (typeof extensions === 'object' && extensions !== null ? extensions : {}) as Record<
+      string,
+      unknown
+    >;
+    return { path: readPath(path), error: errorOf(code, argument, agency) };
+  });
+}
+
+function readPath(path: unknown): readonly (string | number)[] {
+  if (!Array.isArray(path) || path.length > MAX_PATH) return [];
+  const known = path.every(
+    (part: unknown) => (typeof part === 'string' && NAME.test(part)) || (Number.isInteger(part) && Number(part) >= 0),
+  );
+  return known ? (path as (string | number)[]) : [];
+}
+
+function errorOf(code: unknown, argument: unknown, agency: string): FieldError {
+  if (code === 'BAD_USER_INPUT' && typeof argument === 'string' && NAME.test(argument)) {
+    const must = Object.hasOwn(MUST, argument) ? MUST[argument]! : 'has a value that is not accepted';
+    return { code: 'BAD_USER_INPUT', message: `Argument "${argument}" ${must}.`, agency };
+  }
+  return { code: 'SUBGRAPH_UNAVAILABLE', message: `The agency "${agency}" could not answer this field.`, agency };
+}

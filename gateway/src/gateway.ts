@@ -1,0 +1,92 @@
+import { narrow } from './access/narrow.js';
+import { scopeOf } from './access/decide.js';
+import type { AuditWriter } from './audit/writer.js';
+import { checkRows } from './execute/check-rows.js';
+import { execute } from './execute/execute.js';
+import type { Agencies } from './execute/agencies.js';
+import { acceptedMediaType, readRequest, type MediaType, type ReceivedRequest } from './http/read-request.js';
+import { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
+import { authenticate, type IdentityParts } from './identity/authenticate.js';
+import type { Caller } from './identity/caller.js';
+import { readOperation } from './operation/operation.js';
+import { Refusal } from './refusals.js';
+import type { Generations } from './supergraph/reload.js';
+
+/** The rooms that a request goes through; made in `main.ts`. */
+export interface Rooms {
+  readonly generations: Generations;
+  readonly identity: IdentityParts;
+  readonly audit: AuditWriter;
+  readonly agencies: Agencies;
+  /** For the log: what went wrong on our side, with the trace id that the client was told. */
+  readonly failed: (error: unknown, trace: string) => void;
+}
+
+/**
+ * The corridor: the way of every request, in order. Each step takes what only the step before it makes, so the
+ * planner never sees what was not permitted, no agency is asked before the intent is durable, and nothing leaves
+ * before the outcome is.
+ */
+export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<Answer> {
+  const { generations, identity, audit, agencies } = rooms;
+  const lease = generations.lease();
+  const { generation } = lease;
+  const versions = { policy: generation.policyVersion, supergraph: generation.version };
+  let mediaType: MediaType = 'application/json';
+  let caller: Caller | null = null;
+  let txn: string | null = null;
+  try {
+    mediaType = acceptedMediaType(single(received.headers['accept']));
+    const request = readRequest(received);
+
+    // Who asks
+    caller = await authenticate(received, identity);
+
+    // What is asked
+    const operation = readOperation(request, generation.apiSchema);
+    if (received.method === 'GET' && operation.kind !== 'query') throw new Refusal('METHOD_NOT_ALLOWED');
+
+    // What of it is permitted
+    const permitted = narrow(operation, scopeOf(generation.rules, caller), generation.rules, generation.apiSchema);
+
+    // Whom to ask
+    const plan = generation.planner.plan(permitted);
+
+    // Recorded before anybody is asked
+    const intent = await audit.intent(plan, caller, versions, received.trace);
+    txn = intent.txn;
+
+    // Asked, and checked
+    const rows = await execute(intent, agencies.for(intent, versions, received.trace));
+    const checked = checkRows(rows);
+
+    // Recorded before anything is answered
+    const receipt = await audit.outcome(checked, versions);
+    return writeAnswer(receipt, generation.apiSchema, { mediaType, trace: received.trace });
+  } catch (error) {
+    const refusal = error instanceof Refusal ? error : new Refusal('INTERNAL_ERROR');
+    if (refusal !== error) rooms.failed(error, received.trace);
+    const receipt = await audit.refused(refusal, caller, versions, received.trace, txn).catch(() => null);
+    const frame = { mediaType, trace: received.trace };
+    return writeRefusal(receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal, receipt, frame);
+  } finally {
+    lease.release();
+  }
+}
+
+const single = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header.join(', ') : header;
+
+/** Answers, after recording it, a request that the door turned away unread. */
+export async function turnAway(
+  refusal: Refusal,
+  received: ReceivedRequest,
+  { generations, audit }: Rooms,
+): Promise<Answer> {
+  const lease = generations.lease();
+  const versions = { policy: lease.generation.policyVersion, supergraph: lease.generation.version };
+  lease.release();
+  const receipt = await audit.refused(refusal, null, versions, received.trace, null).catch(() => null);
+  const frame = { mediaType: 'application/json', trace: received.trace } as const;
+  return writeRefusal(receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal, receipt, frame);
+}

@@ -1,0 +1,124 @@
+import { Refusal } from '../refusals.js';
+import { parseStrictJson, StrictJsonError } from './strict-json.js';
+
+/** An HTTP request as the server received it; header names are lower case. */
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer | null;
+  /** Every header line, to see what comes twice. */
+  readonly rawHeaders: readonly string[];
+  readonly trace: string;
+}
+
+/** A GraphQL request (GraphQL over HTTP, § 5): text, variables and which operation. */
+export interface GraphQLRequest {
+  readonly query: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const ACCEPTED = ['application/graphql-response+json', 'application/json'] as const;
+export type MediaType = (typeof ACCEPTED)[number];
+
+const KEYS = new Set(['query', 'operationName', 'variables', 'extensions']);
+
+/** Reads a GraphQL request from an HTTP request. GET takes queries only; the caller of this checks that. */
+export function readRequest(received: ReceivedRequest): GraphQLRequest {
+  if (received.method === 'GET') return readGet(received);
+  if (received.method !== 'POST') throw new Refusal('METHOD_NOT_ALLOWED');
+  checkMediaType(received);
+  return readParameters(readJson(received.body ?? Buffer.alloc(0)));
+}
+
+/** The media type to answer in: the first of ours that the client accepts. */
+export function acceptedMediaType(accept: string | undefined): MediaType {
+  if (accept === undefined || accept.trim() === '') return 'application/json';
+  const ranges = accept.split(',').map((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    return { type, weight: weight === undefined ? 1 : Number(weight) };
+  });
+  const wanted = ranges.filter((range) => range.weight > 0).toSorted((a, b) => b.weight - a.weight);
+  for (const { type } of wanted) {
+    const known = ACCEPTED.find((one) => one === type);
+    if (known !== undefined) return known;
+    if (type === '*/*' || type === 'application/*') return 'application/json';
+  }
+  throw new Refusal('NOT_ACCEPTABLE');
+}
+
+function checkMediaType({ headers, rawHeaders }: ReceivedRequest): void {
+  const lines = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-type');
+  const [essence, ...parameters] = String(headers['content-type'] ?? '')
+    .split(';')
+    .map((part) => part.trim().toLowerCase());
+  const charset = parameters.every((parameter) => parameter === 'charset=utf-8' || parameter === 'charset="utf-8"');
+  if (lines.length !== 1 || essence !== 'application/json' || !charset) throw new Refusal('UNSUPPORTED_MEDIA_TYPE');
+  if (headers['content-encoding'] !== undefined) throw new Refusal('UNSUPPORTED_MEDIA_TYPE');
+}
+
+function readJson(body: Buffer): unknown {
+  const text = decodeUtf8(body);
+  try {
+    return parseStrictJson(text);
+  } catch (error) {
+    if (error instanceof StrictJsonError)
+      throw new Refusal('BAD_REQUEST', `The body is not accepted: ${error.message}.`);
+    throw error;
+  }
+}
+
+function decodeUtf8(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    throw new Refusal('BAD_REQUEST', 'The body is not UTF-8.');
+  }
+}
+
+function readGet({ url, headers }: ReceivedRequest): GraphQLRequest {
+  // A browser sends such a GET across origins without asking first; a header that it cannot add proves a client of ours.
+  if (headers['content-type'] !== undefined && headers['content-type'] !== 'application/json') {
+    throw new Refusal('UNSUPPORTED_MEDIA_TYPE');
+  }
+  if (headers['apollo-require-preflight'] === undefined && headers['authorization'] === undefined) {
+    throw new Refusal('BAD_REQUEST', 'A query by GET needs the header `Authorization` or `Apollo-Require-Preflight`.');
+  }
+  const parameter = (name: string): string | undefined => {
+    const given = url.searchParams.getAll(name);
+    if (given.length > 1) throw new Refusal('BAD_REQUEST', `The parameter "${name}" is given twice.`);
+    return given[0];
+  };
+  const json = (name: string): unknown => {
+    const text = parameter(name);
+    if (text === undefined || text === '') return undefined;
+    try {
+      return parseStrictJson(text);
+    } catch {
+      throw new Refusal('BAD_REQUEST', `The parameter "${name}" is not JSON.`);
+    }
+  };
+  const given = { query: parameter('query'), operationName: parameter('operationName'), variables: json('variables') };
+  return readParameters(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
+}
+
+function readParameters(body: unknown): GraphQLRequest {
+  if (Array.isArray(body)) throw new Refusal('BAD_REQUEST', 'Batching is disabled: send one operation a request.');
+  if (typeof body !== 'object' || body === null) throw new Refusal('BAD_REQUEST', 'The body must be a JSON object.');
+  const stranger = Object.keys(body).find((key) => !KEYS.has(key));
+  if (stranger !== undefined)
+    throw new Refusal('BAD_REQUEST', 'The body has a key that a GraphQL request does not have.');
+  const { query, operationName = null, variables = null, extensions = null } = body as Record<string, unknown>;
+  if (typeof query !== 'string' || query === '') throw new Refusal('BAD_REQUEST', '"query" must be a text.');
+  if (operationName !== null && typeof operationName !== 'string') {
+    throw new Refusal('BAD_REQUEST', '"operationName" must be a text.');
+  }
+  if (!isMap(variables)) throw new Refusal('BAD_REQUEST', '"variables" must be an object.');
+  if (!isMap(extensions)) throw new Refusal('BAD_REQUEST', '"extensions" must be an object.');
+  return { query, operationName: operationName === '' ? null : operationName, variables: variables ?? {} };
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> | null =>
+  typeof value === 'object' && !Array.isArray(value);

@@ -1,0 +1,100 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { randomBytes } from 'node:crypto';
+import { REFUSALS, Refusal } from '../refusals.js';
+import type { ReceivedRequest } from './read-request.js';
+import type { Answer } from './write-answer.js';
+
+/** Bounds of what a connection may take. Bytes and milliseconds. */
+export const DOOR_LIMITS = {
+  body: 100 * 1024,
+  headers: 8 * 1024,
+  headersTimeout: 5_000,
+  requestTimeout: 15_000,
+  keepAlive: 5_000,
+  requestsPerSocket: 1_000,
+  connections: 10_000,
+} as const;
+
+export interface ServerParts {
+  readonly answer: (received: ReceivedRequest) => Promise<Answer>;
+  /** Answers, and records, a request that the door turned away before reading it. */
+  readonly turnAway: (refusal: Refusal, received: ReceivedRequest) => Promise<Answer>;
+  /** Null when ready, else what is missing. */
+  readonly notReady: () => string | null;
+  /** Pages of the development profile; absent in production. */
+  readonly pages?: (app: FastifyInstance) => void;
+}
+
+/** The door: one GraphQL endpoint, health, the table of refusals; everything else is 404. */
+export function createServer({ answer, turnAway, notReady, pages }: ServerParts): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: DOOR_LIMITS.body,
+    requestTimeout: DOOR_LIMITS.requestTimeout,
+    keepAliveTimeout: DOOR_LIMITS.keepAlive,
+    maxRequestsPerSocket: DOOR_LIMITS.requestsPerSocket,
+    http: { maxHeaderSize: DOOR_LIMITS.headers, headersTimeout: DOOR_LIMITS.headersTimeout },
+    routerOptions: { ignoreTrailingSlash: false },
+    exposeHeadRoutes: false,
+  });
+  app.server.maxConnections = DOOR_LIMITS.connections;
+  // Bodies are read as they are: media type and JSON are judged by `read-request.ts`, for every type alike.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
+    url: '/graphql',
+    handler: async (request, reply) => send(reply, await answer(received(request))),
+  });
+  app.get('/healthz', async () => ({ status: 'up' }));
+  app.get('/readyz', async (_request, reply) => {
+    const missing = notReady();
+    return missing === null ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', missing });
+  });
+  app.get('/errors', async (_request, reply) => reply.type('text/html; charset=utf-8').send(ERRORS_PAGE));
+  pages?.(app);
+
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ errors: [said(new Refusal('NOT_FOUND'))] }));
+  app.setErrorHandler(async (error: { code?: string; statusCode?: number }, request, reply) => {
+    const refusal =
+      error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+        ? new Refusal('PAYLOAD_TOO_LARGE')
+        : new Refusal((error.statusCode ?? 500) < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR');
+    return send(reply, await turnAway(refusal, received(request)));
+  });
+  return app;
+}
+
+const said = (refusal: Refusal) => ({ message: refusal.message, extensions: { code: refusal.code } });
+
+function received(request: FastifyRequest): ReceivedRequest {
+  return {
+    method: request.method,
+    url: new URL(request.raw.url ?? '/', 'http://gateway.invalid'),
+    headers: request.headers,
+    rawHeaders: request.raw.rawHeaders,
+    body: Buffer.isBuffer(request.body) ? request.body : null,
+    trace: traceOf(request.headers['traceparent']),
+  };
+}
+
+/** The caller's trace id (W3C Trace Context), or one of our own. */
+function traceOf(traceparent: string | string[] | undefined): string {
+  const given =
+    typeof traceparent === 'string' ? /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent)?.[1] : undefined;
+  return given === undefined || /^0+$/.test(given) ? randomBytes(16).toString('hex') : given;
+}
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+}
+
+const ERRORS_PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Refusals</title>
+<h1>What this gateway says no with</h1><table><tr><th scope="col">Code</th><th scope="col">HTTP status</th><th scope="col">Meaning</th></tr>
+${Object.entries(REFUSALS)
+  .map(
+    ([code, { status, says }]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${says}</td></tr>`,
+  )
+  .join('\n')}</table></html>`;

@@ -1,0 +1,107 @@
+import { executeSync, Kind, type GraphQLSchema } from 'graphql';
+import type { FieldRefusal } from '../access/narrow.js';
+import type { ShapeField } from '../access/shape.js';
+import type { LogPosition, Receipt, RefusalReceipt } from '../audit/record.js';
+import { shapeAnswer, type PlacedError } from '../execute/shape.js';
+import type { Made } from '../made.js';
+import type { Operation } from '../operation/operation.js';
+import { REFUSALS, type Refusal } from '../refusals.js';
+import { describeRowCondition } from '@agency-graph/contract';
+import type { MediaType } from './read-request.js';
+
+/** What leaves: made only from a receipt, so only after the record is durable. */
+export type Answer = Made<
+  { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  'Answer'
+>;
+
+/** What every answer carries besides data. */
+export interface AnswerFrame {
+  readonly mediaType: MediaType;
+  readonly trace: string;
+}
+
+/** Writes the answer of a request that was served, wholly or in part. */
+export function writeAnswer(receipt: Receipt, schema: GraphQLSchema, frame: AnswerFrame): Answer {
+  const { permitted } = receipt.rows.intent.plan;
+  const shaped = shapeAnswer(receipt.rows, (field) => introspect(field, permitted.operation, schema));
+  const errors = [
+    ...permitted.refusals.map((refusal) => refusedField(refusal, frame.trace)),
+    ...shaped.errors.map((placed) => placedError(placed, frame.trace)),
+  ];
+  const conditions = [...permitted.rows].flatMap(([type, condition]) =>
+    condition.kind === 'always' ? [] : [{ type, rows: describeRowCondition(condition) }],
+  );
+  const nothingLeft = permitted.document === null && permitted.refusals.length > 0;
+  const body = {
+    ...(errors.length === 0 ? {} : { errors }),
+    data: nothingLeft ? null : shaped.data,
+    extensions: { ...(conditions.length === 0 ? {} : { access: { conditions } }), audit: receipt.position },
+  };
+  return answer(200, body, frame);
+}
+
+/** Writes the answer of a request that was turned away as a whole. */
+export function writeRefusal(refusal: Refusal, receipt: RefusalReceipt | null, frame: AnswerFrame): Answer {
+  const { locations, ...details } = refusal.details;
+  const extensions = { code: refusal.code, traceId: frame.trace, docs: `/errors#${refusal.code}`, ...details };
+  const body = {
+    errors: [{ message: refusal.message, ...(locations === undefined ? {} : { locations }), extensions }],
+    ...(receipt === null ? {} : { extensions: { audit: receipt.position satisfies LogPosition } }),
+  };
+  return answer(refusal.status, body, frame);
+}
+
+function answer(status: number, body: unknown, { mediaType, trace }: AnswerFrame): Answer {
+  const headers = {
+    'content-type': `${mediaType}; charset=utf-8`,
+    'cache-control': 'private, no-store',
+    'x-content-type-options': 'nosniff',
+    'x-trace-id': trace,
+    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(status === 405 ? { allow: 'GET, POST' } : {}),
+    ...(status === 503 || status === 429 ? { 'retry-after': '1' } : {}),
+  };
+  return { status, headers, body: JSON.stringify(body) } as unknown as Answer;
+}
+
+const refusedField = ({ path, coordinate, reason, steward }: FieldRefusal, traceId: string) => ({
+  message: REFUSALS.UNAUTHORIZED_FIELD_OR_TYPE.says,
+  path,
+  extensions: {
+    code: 'UNAUTHORIZED_FIELD_OR_TYPE',
+    traceId,
+    docs: '/errors#UNAUTHORIZED_FIELD_OR_TYPE',
+    access: { coordinate, reason, steward: steward === null ? null : { code: steward } },
+  },
+});
+
+function placedError({ path, error }: PlacedError, traceId: string) {
+  const message = error.code === 'UNAUTHORIZED_FIELD_OR_TYPE' ? REFUSALS[error.code].says : error.message;
+  const about =
+    error.code === 'UNAUTHORIZED_FIELD_OR_TYPE'
+      ? { access: { coordinate: error.coordinate } }
+      : error.agency === ''
+        ? {}
+        : { agency: error.agency };
+  return { message, path, extensions: { code: error.code, traceId, docs: `/errors#${error.code}`, ...about } };
+}
+
+/** `__schema` and `__type` are answered from the schema itself; graphql-js does it best. */
+function introspect(field: ShapeField, operation: Operation, schema: GraphQLSchema): unknown {
+  const selection = operation.node.selectionSet.selections.find(
+    (node) => node.kind === Kind.FIELD && (node.alias?.value ?? node.name.value) === field.key,
+  );
+  if (selection === undefined) return null;
+  const { data } = executeSync({
+    schema,
+    document: {
+      kind: Kind.DOCUMENT,
+      definitions: [
+        { ...operation.node, directives: [], selectionSet: { kind: Kind.SELECTION_SET, selections: [selection] } },
+      ],
+    },
+    variableValues: operation.variables,
+  });
+  return data?.[field.key] ?? null;
+}

@@ -1,0 +1,104 @@
+import { COMPARTMENTS, SECRECY, type Compartment, type Secrecy } from '@agency-graph/contract';
+import type { Kysely } from 'kysely';
+import type { HeldAgreement } from './caller.js';
+import type { GatewayDatabase } from '../database.js';
+
+/** An account of the directory as it stands at one instant of the policy clock. */
+export interface AccountView {
+  readonly id: string;
+  readonly kind: 'PERSON' | 'APPLICATION';
+  readonly memberId: string | null;
+  readonly orgId: string;
+  readonly inForce: boolean;
+  readonly functions: ReadonlySet<string>;
+  readonly clearance: Secrecy;
+  readonly compartments: readonly Compartment[];
+  readonly purposes: readonly string[];
+}
+
+/** The account directory: says what a caller may be, where the token only said who. */
+export interface Accounts {
+  find(issuer: string, subject: string, today: string): Promise<AccountView | null>;
+  agreements(orgId: string, block: string, today: string): Promise<readonly HeldAgreement[]>;
+}
+
+interface DatedValue {
+  readonly value: string;
+  readonly from: string;
+  readonly to: string | null;
+}
+
+/** How long, in milliseconds, a row of the directory may be used before it is read again: bounds a revocation. */
+const FRESH_FOR = 1_000;
+const MOST_KEPT = 10_000;
+
+export function createAccounts(db: Kysely<GatewayDatabase>): Accounts {
+  const accounts = remembered(async (key: string) => {
+    const [issuer = '', subject = ''] = key.split('\n');
+    return db
+      .selectFrom('account')
+      .selectAll()
+      .where('issuer', '=', issuer)
+      .where('sub', '=', subject)
+      .executeTakeFirst();
+  });
+  const agreements = remembered(async () =>
+    db.selectFrom('sharing_agreement').selectAll().where('status', '=', 'IN_FORCE').execute(),
+  );
+
+  return {
+    async find(issuer, subject, today) {
+      const row = await accounts(`${issuer}\n${subject}`);
+      if (row === undefined) return null;
+      const at = (dated: readonly DatedValue[]): string[] =>
+        dated.filter((one) => isInForce(one.from, one.to, today)).map((one) => one.value);
+      return {
+        id: row.id,
+        kind: row.kind,
+        memberId: row.member_id,
+        orgId: row.org_id,
+        inForce: row.status === 'ACTIVE' && isInForce(row.valid_from, row.valid_to, today),
+        functions: new Set(at(row.functions)),
+        clearance: SECRECY.findLast((level) => at(row.clearance).includes(level)) ?? 'UNCLASSIFIED',
+        compartments: COMPARTMENTS.filter((one) => at(row.compartments).includes(one)),
+        purposes: at(row.purposes),
+      };
+    },
+
+    async agreements(orgId, block, today) {
+      const rows = await agreements('');
+      return rows
+        .filter((row) => row.assignees.includes(orgId) || row.assignees.includes(block))
+        .filter((row) => isInForce(row.valid_from, null, today) && today <= row.valid_to)
+        .map((row) => ({
+          id: row.id,
+          version: row.version,
+          steward: row.steward,
+          coordinates: new Set(row.coordinates),
+          purposes: new Set(row.purposes),
+          validTo: row.valid_to,
+        }));
+    },
+  };
+}
+
+/** From a day inclusive to a day exclusive; null is open. */
+const isInForce = (from: string, to: string | null, today: string): boolean =>
+  from <= today && (to === null || today < to);
+
+/** Remembers answers briefly, in flight ones too, so that a burst of one caller costs one query. */
+function remembered<T>(load: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const known = new Map<string, { readonly value: Promise<T>; readonly until: number }>();
+  return (key) => {
+    const now = performance.now();
+    const hit = known.get(key);
+    if (hit !== undefined && hit.until > now) return hit.value;
+    const value = load(key);
+    known.delete(key);
+    known.set(key, { value, until: now + FRESH_FOR });
+    if (known.size > MOST_KEPT) known.delete(known.keys().next().value!);
+    // A failed look-up is nobody's answer.
+    value.catch(() => known.delete(key));
+    return value;
+  };
+}

@@ -1,0 +1,97 @@
+import type { Zone } from '@agency-graph/contract';
+import { Refusal } from '../refusals.js';
+import type { ReceivedRequest } from '../http/read-request.js';
+import type { Accounts } from './accounts.js';
+import type { Caller, CallerFacts } from './caller.js';
+import type { Organisations } from './organisations.js';
+import { verifyToken, type TrustedIssuer } from './token.js';
+
+/** What identity is told from outside the request. */
+export interface IdentityParts {
+  readonly issuers: ReadonlyMap<string, TrustedIssuer>;
+  readonly scopeClaim: string;
+  readonly accounts: Accounts;
+  readonly organisations: Organisations;
+  /** Zone of the listener the request came in by. */
+  readonly zone: Zone;
+  /** Policy clock, RFC 3339. */
+  readonly policyNow: () => string;
+  /** Wall clock, milliseconds. */
+  readonly wallClock: () => number;
+}
+
+const CASE = /^[\w./-]{1,64}$/;
+
+/** Finds out who asks: token, then account, then organisation, then the one purpose of the request. */
+export async function authenticate(received: ReceivedRequest, parts: IdentityParts): Promise<Caller> {
+  const identity = await verifyToken(
+    single(received, 'authorization'),
+    parts.issuers,
+    parts.scopeClaim,
+    parts.wallClock,
+  );
+  const now = parts.policyNow();
+  const today = now.slice(0, 10);
+  const account = await parts.accounts.find(identity.issuer, identity.subject, today);
+  if (account === null) throw new Refusal('AUTH_ERROR');
+  const organisation = parts.organisations.find(account.orgId);
+  if (!account.inForce || organisation?.status !== 'ACTIVE') throw new Refusal('ACCOUNT_NOT_IN_FORCE');
+  const facts: CallerFacts = {
+    accountId: account.id,
+    issuer: identity.issuer,
+    kind: account.kind,
+    memberId: account.memberId,
+    organisation: {
+      id: account.orgId,
+      path: organisation.path,
+      block: organisation.block,
+      level: organisation.level,
+    },
+    functions: account.functions,
+    clearance: account.clearance,
+    compartments: account.compartments,
+    zone: identity.zone ?? parts.zone,
+    hardwareKey: identity.hardwareKey,
+    endUser: account.kind === 'APPLICATION' ? identity.endUser : null,
+    scopes: identity.scopes,
+    purposes: account.purposes,
+    purpose: purposeOf(received, account.purposes),
+    caseReference: caseOf(received),
+    agreements: await parts.accounts.agreements(account.orgId, organisation.block, today),
+    tokenId: identity.tokenId,
+    now,
+  };
+  return facts as Caller;
+}
+
+/** Exactly one purpose: the one declared, or the account's only one. An account without any has none. */
+function purposeOf(received: ReceivedRequest, allowed: readonly string[]): string | null {
+  const declared = single(received, 'access-purpose');
+  if (declared === undefined) {
+    if (allowed.length > 1) {
+      throw new Refusal('PURPOSE_REFUSED', 'The account has several purposes: send one in `Access-Purpose`.', {
+        allowed,
+      });
+    }
+    return allowed[0] ?? null;
+  }
+  if (!allowed.includes(declared)) throw new Refusal('PURPOSE_REFUSED', undefined, { allowed });
+  return declared;
+}
+
+function caseOf(received: ReceivedRequest): string | null {
+  const reference = single(received, 'access-case');
+  if (reference === undefined) return null;
+  if (!CASE.test(reference)) throw new Refusal('BAD_REQUEST', 'The header `Access-Case` is not a case reference.');
+  return reference;
+}
+
+/** A header that may stand once only: two of them could be read differently by two readers. */
+function single({ rawHeaders }: ReceivedRequest, name: string): string | undefined {
+  const values = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]!.toLowerCase() === name);
+  if (values.length > 1)
+    throw name === 'authorization'
+      ? new Refusal('AUTH_ERROR')
+      : new Refusal('BAD_REQUEST', `The header "${name}" is given twice.`);
+  return values[0];
+}

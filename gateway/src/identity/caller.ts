@@ -1,0 +1,45 @@
+import type { Compartment, Secrecy, Zone } from '@agency-graph/contract';
+import type { Made } from '../made.js';
+
+/** An agreement of which the caller's organisation is an assignee, in force at the policy clock. */
+export interface HeldAgreement {
+  readonly id: string;
+  readonly version: number;
+  readonly steward: string;
+  /** `Type.field`, `Input.field`, or `Type` for all fields of a wrapper. */
+  readonly coordinates: ReadonlySet<string>;
+  readonly purposes: ReadonlySet<string>;
+  readonly validTo: string;
+}
+
+/** Who asks, in the directory's words and at the policy clock: nothing in it comes from the client but the purpose chosen. */
+export interface CallerFacts {
+  readonly accountId: string;
+  readonly issuer: string;
+  readonly kind: 'PERSON' | 'APPLICATION';
+  readonly memberId: string | null;
+  readonly organisation: {
+    readonly id: string;
+    readonly path: string;
+    readonly block: string;
+    readonly level: string;
+  };
+  readonly functions: ReadonlySet<string>;
+  readonly clearance: Secrecy;
+  readonly compartments: readonly Compartment[];
+  readonly zone: Zone;
+  readonly hardwareKey: boolean;
+  /** The signed end user an application acts for. */
+  readonly endUser: string | null;
+  readonly scopes: ReadonlySet<string>;
+  readonly purposes: readonly string[];
+  readonly purpose: string | null;
+  readonly caseReference: string | null;
+  readonly agreements: readonly HeldAgreement[];
+  readonly tokenId: string;
+  /** The policy clock of this request, RFC 3339. */
+  readonly now: string;
+}
+
+/** Made by `identity/authenticate.ts` alone. */
+export type Caller = Made<CallerFacts, 'Caller'>;

@@ -1,0 +1,106 @@
+import { ZONES, type Zone } from '@agency-graph/contract';
+import type { IssuerConfig } from '@agency-graph/composition';
+import jsonwebtoken from 'jsonwebtoken';
+import { z } from 'zod';
+import { parseStrictJson } from '../http/strict-json.js';
+import { Refusal } from '../refusals.js';
+import type { FindKey } from './jwks.js';
+
+/** What a valid token says: who, how strongly, for whom. Never what they may do. */
+export interface Identity {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly tokenId: string;
+  readonly hardwareKey: boolean;
+  readonly endUser: string | null;
+  readonly scopes: ReadonlySet<string>;
+  /** Only the development issuer may claim one. */
+  readonly zone: Zone | null;
+}
+
+export interface TrustedIssuer {
+  readonly config: IssuerConfig;
+  readonly findKey: FindKey;
+}
+
+/** Bytes, and seconds. */
+const MAX_TOKEN = 4_096;
+const SKEW = 5;
+const MAX_LIFE = 15 * 60;
+
+const seconds = z.int().min(0).max(4_102_444_800);
+const text = z.string().min(1).max(256);
+
+const header = z.object({
+  alg: z.enum(['ES256', 'RS256', 'PS256']),
+  kid: z.string().regex(/^[\w-]{1,128}$/),
+  typ: z.string().regex(/^(?:application\/)?at\+jwt$/i),
+  crit: z.undefined().optional(),
+});
+
+const claims = z.object({
+  iss: text,
+  sub: text,
+  aud: text,
+  jti: z.string().regex(/^[\w-]{1,64}$/),
+  iat: seconds,
+  nbf: seconds.optional(),
+  exp: seconds,
+  amr: z.array(z.string().max(32)).max(16).optional(),
+  scope: z.string().max(1_024).optional(),
+  zone: z.enum(ZONES).optional(),
+  act: z.object({ sub: text }).optional(),
+});
+
+/**
+ * Verifies an access token (RFC 9068): issuer known, algorithm one of the issuer's, signature, audience, times within
+ * 5 s, life at most 15 minutes, canonical encoding, no claim twice. Every failure is the same `AUTH_ERROR`.
+ */
+export async function verifyToken(
+  authorization: string | undefined,
+  issuers: ReadonlyMap<string, TrustedIssuer>,
+  scopeClaim: string,
+  wallClock: () => number,
+): Promise<Identity> {
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
+  if (token === undefined || token.length > MAX_TOKEN) throw new Refusal('AUTH_ERROR');
+  try {
+    const [head = '', body = '', signature = ''] = token.split('.');
+    // attacker-controlled until the signature holds: read only to find the key.
+    const { alg, kid } = header.parse(parseStrictJson(decode(head)));
+    const raw = parseStrictJson(decode(body)) as Record<string, unknown>;
+    const said = claims.parse(raw);
+    decode(signature);
+    const issuer = issuers.get(said.iss);
+    if (issuer === undefined || !issuer.config.algorithms.includes(alg)) throw new Error('issuer or algorithm');
+    const key = await issuer.findKey(kid);
+    jsonwebtoken.verify(token, key, {
+      algorithms: [alg],
+      issuer: issuer.config.issuer,
+      audience: issuer.config.audience,
+      clockTolerance: SKEW,
+      clockTimestamp: Math.floor(wallClock() / 1_000),
+    });
+    const now = wallClock() / 1_000;
+    if (said.exp - said.iat > MAX_LIFE || said.exp <= said.iat || said.iat > now + SKEW) throw new Error('times');
+    const scopes = raw[scopeClaim];
+    return {
+      issuer: said.iss,
+      subject: said.sub,
+      tokenId: said.jti,
+      hardwareKey: said.amr?.includes('hwk') === true,
+      endUser: said.act?.sub ?? null,
+      scopes: new Set(typeof scopes === 'string' ? scopes.split(' ').filter(Boolean) : []),
+      zone: issuer.config.development ? (said.zone ?? null) : null,
+    };
+  } catch {
+    throw new Refusal('AUTH_ERROR');
+  }
+}
+
+/** Decodes base64url and demands its one canonical form: another spelling of the same token is not a token. */
+function decode(part: string): string {
+  const bytes = Buffer.from(part, 'base64url');
+  if (bytes.toString('base64url') !== part) throw new Error('not canonical base64url');
+  return bytes.toString('utf8');
+}

@@ -1,0 +1,94 @@
+import { Kind, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { Refusal } from '../refusals.js';
+
+/** What an operation may cost before anything is planned; counted after fragments are expanded. */
+export const OPERATION_LIMITS = {
+  characters: 15_000,
+  tokens: 2_000,
+  depth: 12,
+  introspectionDepth: 16,
+  aliases: 30,
+  rootFields: 20,
+  directives: 10,
+  selections: 1_000,
+  operationName: 128,
+} as const;
+
+/** Names that must never become keys of an answer, and the prefix that the gateway keeps for its own. */
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'representations']);
+export const OWN_PREFIX = '_ag_';
+
+interface Size {
+  readonly selections: number;
+  readonly depth: number;
+  readonly aliases: number;
+  readonly directives: number;
+}
+
+/**
+ * Refuses an operation that is too large, in time linear in the text: a fragment is measured once and its size reused
+ * wherever it is spread (CVE-2025-32030). Call after validation, so that fragments have no cycles.
+ */
+export function checkLimits(
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  limits: typeof OPERATION_LIMITS = OPERATION_LIMITS,
+): void {
+  const measured = new Map<string, Size>();
+
+  const sizeOf = (set: SelectionSetNode): Size => {
+    let selections = 0;
+    let depth = 0;
+    let aliases = 0;
+    let directives = 0;
+    for (const node of set.selections) {
+      directives += node.directives?.length ?? 0;
+      let inner: Size | undefined;
+      if (node.kind === Kind.FIELD) {
+        selections += 1;
+        const key = node.alias?.value ?? node.name.value;
+        if (RESERVED.has(key) || key.startsWith(OWN_PREFIX)) exceeded('name', `the name "${key}" is reserved`);
+        if (node.alias !== undefined) aliases += 1;
+        inner = node.selectionSet && sizeOf(node.selectionSet);
+        depth = Math.max(depth, 1 + (inner?.depth ?? 0));
+      } else {
+        inner = node.kind === Kind.INLINE_FRAGMENT ? sizeOf(node.selectionSet) : sizeOfFragment(node.name.value);
+        depth = Math.max(depth, inner?.depth ?? 0);
+      }
+      selections += inner?.selections ?? 0;
+      aliases += inner?.aliases ?? 0;
+      directives += inner?.directives ?? 0;
+    }
+    return { selections, depth, aliases, directives };
+  };
+
+  const sizeOfFragment = (name: string): Size | undefined => {
+    let size = measured.get(name);
+    const fragment = fragments.get(name);
+    if (size === undefined && fragment !== undefined) measured.set(name, (size = sizeOf(fragment.selectionSet)));
+    return size;
+  };
+
+  if ((operation.name?.value.length ?? 0) > limits.operationName) {
+    exceeded('operationName', `an operation name may have ${limits.operationName} characters`);
+  }
+  for (const { variable } of operation.variableDefinitions ?? []) {
+    if (RESERVED.has(variable.name.value)) exceeded('name', `the name "${variable.name.value}" is reserved`);
+  }
+  const size = sizeOf(operation.selectionSet);
+  const introspects = operation.selectionSet.selections.every(
+    (node) => node.kind === Kind.FIELD && node.name.value.startsWith('__'),
+  );
+  const depth = introspects ? limits.introspectionDepth : limits.depth;
+  if (size.selections > limits.selections) exceeded('selections', `at most ${limits.selections} selections`);
+  if (size.depth > depth) exceeded('depth', `at most ${depth} levels deep`);
+  if (size.aliases > limits.aliases) exceeded('aliases', `at most ${limits.aliases} aliases`);
+  if (size.directives > limits.directives) exceeded('directives', `at most ${limits.directives} directives`);
+  if (operation.selectionSet.selections.length > limits.rootFields) {
+    exceeded('rootFields', `at most ${limits.rootFields} root fields`);
+  }
+}
+
+function exceeded(limit: string, says: string): never {
+  throw new Refusal('LIMIT_EXCEEDED', `The operation is too large: ${says}.`, { limit });
+}

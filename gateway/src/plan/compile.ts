@@ -1,0 +1,113 @@
+import { queryHash } from '@agency-graph/contract';
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import { parse, print, stripIgnoredCharacters } from 'graphql';
+import { withJoinKeys } from './join-keys.js';
+import { compileReader, type Reader } from './reader.js';
+import { compileRepresentation, type Representation } from './representation.js';
+import { compileRewrites, type Rewrite } from './rewrites.js';
+
+/** What compiling needs to know of the supergraph. */
+export interface PlanSchema {
+  /** Names of the concrete types of an object, interface or union. */
+  possibleTypes(type: string): ReadonlySet<string>;
+  /** Scalar key fields by which a subgraph resolves a type. */
+  keyFields(subgraph: string, type: string): readonly string[];
+}
+
+/** One request to one agency, compiled. */
+export interface FetchStep {
+  readonly kind: 'fetch';
+  readonly subgraph: string;
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly mutation: boolean;
+  readonly variables: readonly string[];
+  /** Null for a root fetch; else how representations are made of the objects at the cursor. */
+  readonly representation: Representation | null;
+  /** Response keys that repeat each entity's key, by type: entities are joined by key, never by position. */
+  readonly joinKeys: ReadonlyMap<string, readonly JoinKey[]>;
+  readonly inputRewrites: Rewrite;
+  readonly outputRewrites: Rewrite;
+  readonly read: Reader;
+}
+
+export interface JoinKey {
+  readonly field: string;
+  readonly key: string;
+}
+
+export type Step =
+  | FetchStep
+  | { readonly kind: 'sequence'; readonly steps: readonly Step[] }
+  | { readonly kind: 'parallel'; readonly steps: readonly Step[] }
+  | { readonly kind: 'flatten'; readonly path: readonly string[]; readonly step: Step }
+  | {
+      readonly kind: 'condition';
+      readonly variable: string;
+      readonly then: Step | null;
+      readonly otherwise: Step | null;
+    };
+
+export interface CompiledPlan {
+  readonly root: Step | null;
+  readonly fetches: number;
+  /** Subgraph → hashes of every query text it may be asked under this plan. */
+  readonly queryHashes: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Turns Apollo's query plan into steps that run without looking at a schema or a query text again. */
+export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
+  const queryHashes = new Map<string, string[]>();
+  let fetches = 0;
+
+  const step = (node: PlanNode): Step => {
+    switch (node.kind) {
+      case 'Sequence':
+        return { kind: 'sequence', steps: node.nodes.map(step) };
+      case 'Parallel':
+        return { kind: 'parallel', steps: node.nodes.map(step) };
+      case 'Flatten':
+        return { kind: 'flatten', path: node.path.map(String), step: step(node.node) };
+      case 'Condition':
+        return {
+          kind: 'condition',
+          variable: node.condition,
+          then: node.ifClause === undefined ? null : step(node.ifClause),
+          otherwise: node.elseClause === undefined ? null : step(node.elseClause),
+        };
+      case 'Fetch':
+        return fetch(node);
+      default:
+        throw new Error(`unsupported plan node ${node.kind}`);
+    }
+  };
+
+  const fetch = (node: FetchNode): FetchStep => {
+    fetches += 1;
+    const requires = node.requires ?? null;
+    const { document, joinKeys } = withJoinKeys(parse(node.operation), requires, (type) =>
+      schema.keyFields(node.serviceName, type),
+    );
+    const query = stripIgnoredCharacters(print(document));
+    const hashes = queryHashes.get(node.serviceName) ?? [];
+    queryHashes.set(node.serviceName, hashes);
+    hashes.push(queryHash(query));
+    return {
+      kind: 'fetch',
+      subgraph: node.serviceName,
+      query,
+      operationName: node.operationName,
+      mutation: node.operationKind === 'mutation',
+      variables: node.variableUsages ?? [],
+      representation: requires === null ? null : compileRepresentation(requires, schema),
+      joinKeys,
+      inputRewrites: compileRewrites(node.inputRewrites ?? [], schema),
+      outputRewrites: compileRewrites(node.outputRewrites ?? [], schema),
+      read: compileReader(document, schema),
+    };
+  };
+
+  if (plan.node?.kind === 'Subscription') throw new Error('subscriptions are not planned');
+  const root = plan.node === undefined ? null : step(plan.node);
+  return { root, fetches, queryHashes };
+}

@@ -1,0 +1,62 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import { Kind, type DocumentNode, type FieldNode, type SelectionNode } from 'graphql';
+import { OWN_PREFIX } from '../operation/limits.js';
+import type { JoinKey } from './compile.js';
+
+/**
+ * Adds the key fields of each entity to an `_entities` query under names of our own, so that what comes back can be
+ * joined by key: a subgraph that swaps, drops or repeats entities is found out.
+ */
+export function withJoinKeys(
+  document: DocumentNode,
+  requires: readonly QueryPlanSelectionNode[] | null,
+  keyFields: (type: string) => readonly string[],
+): { readonly document: DocumentNode; readonly joinKeys: ReadonlyMap<string, readonly JoinKey[]> } {
+  const joinKeys = new Map<string, JoinKey[]>();
+  if (requires === null) return { document, joinKeys };
+  for (const selection of requires) {
+    if (selection.kind !== 'InlineFragment' || selection.typeCondition === undefined) continue;
+    const keys = new Set(keyFields(selection.typeCondition));
+    const carried = selection.selections.filter(
+      (field) => field.kind === 'Field' && field.selections === undefined && keys.has(field.name),
+    );
+    joinKeys.set(
+      selection.typeCondition,
+      carried.flatMap((field) =>
+        field.kind === 'Field' ? [{ field: field.name, key: `${OWN_PREFIX}key_${field.name}` }] : [],
+      ),
+    );
+  }
+  return {
+    document: { ...document, definitions: document.definitions.map((node) => addTo(node, joinKeys)) },
+    joinKeys,
+  };
+}
+
+function addTo(
+  definition: DocumentNode['definitions'][number],
+  joinKeys: ReadonlyMap<string, readonly JoinKey[]>,
+): DocumentNode['definitions'][number] {
+  if (definition.kind !== Kind.OPERATION_DEFINITION) return definition;
+  const selections = definition.selectionSet.selections.map((field): SelectionNode => {
+    if (field.kind !== Kind.FIELD || field.selectionSet === undefined) return field;
+    const typed = [...joinKeys].map(([type, keys]): SelectionNode => ({
+      kind: Kind.INLINE_FRAGMENT,
+      typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type } },
+      selectionSet: { kind: Kind.SELECTION_SET, selections: [TYPENAME, ...keys.map(aliased)] },
+    }));
+    return {
+      ...field,
+      selectionSet: { ...field.selectionSet, selections: [...typed, ...field.selectionSet.selections] },
+    };
+  });
+  return { ...definition, selectionSet: { ...definition.selectionSet, selections } };
+}
+
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+const aliased = ({ field, key }: JoinKey): FieldNode => ({
+  kind: Kind.FIELD,
+  alias: { kind: Kind.NAME, value: key },
+  name: { kind: Kind.NAME, value: field },
+});

@@ -1,0 +1,52 @@
+/**
+ * Everything the gateway ever says no with: one closed table, served at `/errors`. `status` is the HTTP status when
+ * the whole request is refused; codes with 200 stand beside data.
+ */
+export const REFUSALS = {
+  BAD_REQUEST: { status: 400, says: 'The request is not a GraphQL request in JSON.' },
+  GRAPHQL_PARSE_FAILED: { status: 400, says: 'The query does not parse.' },
+  GRAPHQL_VALIDATION_FAILED: { status: 400, says: 'The query does not fit the schema.' },
+  LIMIT_EXCEEDED: { status: 400, says: 'The operation is larger than this gateway accepts.' },
+  AUTH_ERROR: { status: 401, says: 'A valid token is needed: send `Authorization: Bearer <token>`.' },
+  ACCOUNT_NOT_IN_FORCE: { status: 403, says: 'The account, or the organisation it is bound to, is not in force.' },
+  PURPOSE_REFUSED: { status: 403, says: 'The purpose is not one of the account’s: send one in `Access-Purpose`.' },
+  OPERATION_NOT_ALLOWED: { status: 403, says: 'This operation may not be run here.' },
+  NOT_FOUND: { status: 404, says: 'There is nothing at this address.' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    says: 'This method is not served here; queries by GET or POST, mutations by POST.',
+  },
+  NOT_ACCEPTABLE: { status: 406, says: 'Accept `application/graphql-response+json` or `application/json`.' },
+  PAYLOAD_TOO_LARGE: { status: 413, says: 'The request body is larger than this gateway accepts.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, says: 'Send `Content-Type: application/json`, uncompressed, in UTF-8.' },
+  TOO_MANY_REQUESTS: { status: 429, says: 'Too many requests: try again later.' },
+  AUDIT_UNAVAILABLE: { status: 503, says: 'The access cannot be recorded at present, so nothing is answered.' },
+  OVERLOADED: { status: 503, says: 'The gateway has too much to do at present: try again later.' },
+  INTERNAL_ERROR: { status: 500, says: 'Something went wrong on our side; the trace id finds it.' },
+  UNAUTHORIZED_FIELD_OR_TYPE: { status: 200, says: 'Unauthorized field or type' },
+  SUBGRAPH_UNAVAILABLE: { status: 200, says: 'An agency did not answer.' },
+  BAD_USER_INPUT: { status: 200, says: 'An argument has a value that is not accepted.' },
+} as const satisfies Record<string, { readonly status: number; readonly says: string }>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** The caller's doing: turns a request away as a whole, with a code of the table and a sentence for the caller. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly status: number;
+  /** What else the caller is told, e.g. `allowed` purposes; goes outward as it is. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: RefusalCode, says: string = REFUSALS[code].says, details: Readonly<Record<string, unknown>> = {}) {
+    super(says);
+    this.name = 'Refusal';
+    this.code = code;
+    this.status = REFUSALS[code].status;
+    this.details = details;
+  }
+}
+
+/** Cannot happen: our mistake, masked outside as INTERNAL_ERROR. */
+export function invariant(condition: unknown, says: string): asserts condition {
+  if (condition === false || condition === null || condition === undefined) throw new Error(`Invariant: ${says}`);
+}

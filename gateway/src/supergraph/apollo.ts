@@ -1,0 +1,78 @@
+import { ApolloGateway } from '@apollo/gateway';
+import { gatewaySdl } from '@agency-graph/composition';
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import { isObjectType, isAbstractType, type GraphQLSchema } from 'graphql';
+import type { PlanSchema } from '../plan/compile.js';
+import type { PlanQuery } from '../plan/plan.js';
+
+/** What Apollo's gateway holds of one supergraph: what clients see, what is planned against, and the planner. */
+export interface LoadedSupergraph {
+  /** What clients validate against and introspect. */
+  readonly apiSchema: GraphQLSchema;
+  readonly planSchema: PlanSchema;
+  readonly planQuery: PlanQuery;
+}
+
+/**
+ * Loads a supergraph through `ApolloGateway` and its public interface only. The copy it is given lacks `for: SECURITY`
+ * on the three access links, which it would refuse; the rules are compiled from the original, by the caller.
+ */
+export async function loadSupergraph(supergraphSdl: string): Promise<LoadedSupergraph> {
+  const gateway = new ApolloGateway({
+    supergraphSdl: gatewaySdl(supergraphSdl),
+    // Never asked: agencies are asked by our own client, over the wire.
+    buildService: () => ({
+      process: () => Promise.reject(new Error('agencies are not asked through the stock data source')),
+    }),
+  });
+  let loaded: { apiSchema: GraphQLSchema; coreSupergraphSdl: string } | undefined;
+  gateway.onSchemaLoadOrUpdate((context) => {
+    loaded = context;
+  });
+  await gateway.load();
+  await gateway.stop();
+  if (loaded === undefined) throw new Error('the supergraph was loaded without a schema');
+  const supergraph = Supergraph.build(loaded.coreSupergraphSdl);
+  const planner = new QueryPlanner(supergraph);
+  const full = supergraph.schema.toGraphQLJSSchema();
+  return {
+    apiSchema: loaded.apiSchema,
+    planSchema: { possibleTypes: possibleTypes(full), keyFields: keyFields(supergraph) },
+    planQuery: (document) => planner.buildQueryPlan(operationFromDocument(supergraph.schema, document)),
+  };
+}
+
+function possibleTypes(schema: GraphQLSchema): (type: string) => ReadonlySet<string> {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (name) => {
+    let types = known.get(name);
+    if (types === undefined) {
+      const type = schema.getType(name);
+      const names = isAbstractType(type) ? schema.getPossibleTypes(type).map((one) => one.name) : [];
+      types = new Set(isObjectType(type) ? [name] : names);
+      known.set(name, types);
+    }
+    return types;
+  };
+}
+
+/** Top-level scalar fields of a type's `@key`s, by subgraph. */
+function keyFields(supergraph: Supergraph): (subgraph: string, type: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  for (const subgraph of supergraph.subgraphs()) {
+    for (const type of subgraph.schema.objectTypes()) {
+      const keys = type
+        .appliedDirectivesOf('key')
+        .map((key) => String((key.arguments() as { fields?: unknown }).fields ?? ''));
+      const names = keys.flatMap((fields) =>
+        fields
+          .replaceAll(/\{[^}]*\}/g, ' ')
+          .split(/\s+/)
+          .filter(Boolean),
+      );
+      known.set(`${subgraph.name}\n${type.name}`, [...new Set(names)]);
+    }
+  }
+  return (subgraph, type) => known.get(`${subgraph}\n${type}`) ?? [];
+}

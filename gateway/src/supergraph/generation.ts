@@ -1,0 +1,40 @@
+import { mergedLabels } from '@agency-graph/composition';
+import { createHash } from 'node:crypto';
+import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
+import type { AccessRules } from '../access/decide.js';
+import type { Policy } from '../access/policy.js';
+import { createPlanner, type Planner } from '../plan/plan.js';
+import { loadSupergraph } from './apollo.js';
+
+/** One version of the graph, schema and rules as one: a request runs wholly on one generation. */
+export interface Generation {
+  readonly version: string;
+  readonly policyVersion: string;
+  readonly apiSchema: GraphQLSchema;
+  readonly rules: AccessRules;
+  readonly planner: Planner;
+}
+
+/** Loads schema, rules and planner of one supergraph together: there is never one without the other. */
+export async function loadGeneration(supergraphSdl: string, policy: Policy): Promise<Generation> {
+  const { apiSchema, planSchema, planQuery } = await loadSupergraph(supergraphSdl);
+  const rules: AccessRules = { policy, labels: mergedLabels(supergraphSdl), returns: returnTypes(apiSchema) };
+  return Object.freeze({
+    version: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22),
+    policyVersion: policy.version,
+    apiSchema,
+    rules,
+    planner: createPlanner(planSchema, planQuery),
+  });
+}
+
+function returnTypes(schema: GraphQLSchema): ReadonlyMap<string, string> {
+  const returns = new Map<string, string>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      returns.set(`${type.name}.${field.name}`, getNamedType(field.type).name);
+    }
+  }
+  return returns;
+}

@@ -1,0 +1,52 @@
+import type { Generation } from './generation.js';
+
+/** A request's hold on a generation, taken at the door. */
+export interface Lease {
+  readonly generation: Generation;
+  /** May be called twice. */
+  release(): void;
+}
+
+/** The current generation, and those that requests still run on. */
+export interface Generations {
+  lease(): Lease;
+  /** Later leases are of `next`; resolves when the last request on the one before has ended. */
+  swap(next: Generation): Promise<void>;
+}
+
+export function createGenerations(first: Generation): Generations {
+  let current = hold(first);
+  return {
+    lease: () => current.lease(),
+    async swap(next) {
+      const before = current;
+      current = hold(next);
+      await before.drained();
+    },
+  };
+}
+
+function hold(generation: Generation) {
+  let inFlight = 0;
+  let onDrained: (() => void) | null = null;
+  return {
+    lease(): Lease {
+      inFlight += 1;
+      let released = false;
+      return {
+        generation,
+        release() {
+          if (released) return;
+          released = true;
+          inFlight -= 1;
+          if (inFlight === 0) onDrained?.();
+        },
+      };
+    },
+    drained: () =>
+      new Promise<void>((resolve) => {
+        onDrained = resolve;
+        if (inFlight === 0) resolve();
+      }),
+  };
+}
