@@ -40,6 +40,13 @@ export function filterOf(filter: TaskFilter | null | undefined): TaskConditions 
     leadOrgId: id('leadOrgId'),
     status: filter?.status ?? null,
     timeliness: filter?.timeliness ?? null,
-    dueBefore: filter?.dueBefore ?? null,
+    dueBefore: dayOf(filter?.dueBefore),
   };
+}
+
+/** A day that PostgreSQL knows: it has no year 0, which ISO 8601 has. */
+function dayOf(day: string | null | undefined): string | null {
+  if (day === null || day === undefined) return null;
+  if (day.startsWith('0000')) throw new BadUserInput('filter.dueBefore', 'must be a day from the year 1 on');
+  return day;
 }

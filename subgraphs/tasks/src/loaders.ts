@@ -1,8 +1,8 @@
-import { byId, listBy, type RequestBase } from '@agency-graph/kit';
+import { byId, listBy, nestedPages, type RequestBase } from '@agency-graph/kit';
+import type { TaskConditions } from './arguments.js';
 import type { TasksDatabase } from './database.js';
-import { feedbackOf, indicatorsOf, tasksOfDocuments, tasksOfMembers, updatesOf } from './nested.js';
-import { feedback, selectFeedback, selectTasks, tasks, type TaskPageArguments } from './queries.js';
-import { taskPages } from './task-pages.js';
+import { feedbackOf, indicatorsOf, tasksOfDocuments, tasksOfMembers, tasksUnder, updatesOf } from './nested.js';
+import { feedback, selectFeedback, selectTasks, tasks, type TaskRow } from './queries.js';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
@@ -11,20 +11,24 @@ export const createLoaders = (request: RequestBase<TasksDatabase>) => ({
   task: byId(request, tasks, () => selectTasks(request)),
   feedbackItem: byId(request, feedback, () => selectFeedback(request)),
   indicators: listBy(request, (ids) => indicatorsOf(request, ids)),
-  updates: byArguments((first: number) => listBy(request, (ids) => updatesOf(request, ids, first))),
-  feedbackOfTask: byArguments((first: number) => listBy(request, (ids) => feedbackOf(request, ids, first))),
+  updates: byFirst((first) => listBy(request, (ids) => updatesOf(request, ids, first))),
+  feedbackOfTask: byFirst((first) => listBy(request, (ids) => feedbackOf(request, ids, first))),
   tasksOfMember: listBy(request, (ids) => tasksOfMembers(request, ids)),
-  tasksOfDocument: byArguments((first: number) => listBy(request, (ids) => tasksOfDocuments(request, ids, first))),
-  tasksOfOrganisation: byArguments((args: TaskPageArguments) => taskPages(request, args)),
+  tasksOfDocument: byFirst((first) => listBy(request, (ids) => tasksOfDocuments(request, ids, first))),
+  tasksOfOrganisation: nestedPages<TaskConditions, TaskRow>(request, {
+    field: 'Organisation.tasks',
+    order: 'due_on, id',
+    positionOf: ({ dueOn, id }) => [dueOn, id],
+    rows: (query) => tasksUnder(request, query).execute(),
+  }),
 });
 
-/** One loader for each set of arguments, so that the same field of many parents is one batch. */
-function byArguments<Arguments, Loader>(make: (args: Arguments) => Loader): (args: Arguments) => Loader {
-  const made = new Map<string, Loader>();
-  return (args) => {
-    const key = JSON.stringify(args);
-    const loader = made.get(key) ?? make(args);
-    made.set(key, loader);
+/** One loader for each size of list, so that the same field of many parents is one batch. */
+function byFirst<Loader>(make: (first: number) => Loader): (first: number) => Loader {
+  const made = new Map<number, Loader>();
+  return (first) => {
+    const loader = made.get(first) ?? make(first);
+    made.set(first, loader);
     return loader;
   };
 }

@@ -1,4 +1,4 @@
-import type { RequestBase } from '@agency-graph/kit';
+import type { NestedQuery, RequestBase } from '@agency-graph/kit';
 import { sql, type RawBuilder } from 'kysely';
 import type { TaskConditions } from './arguments.js';
 import type { TasksDatabase } from './database.js';
@@ -97,16 +97,9 @@ export const tasksOfDocuments = (request: Request, ids: readonly string[], first
     .orderBy('list.dueOn')
     .orderBy('list.id');
 
-/** Where a page starts: behind the row with this due day and id. */
-export type TaskPosition = readonly [dueOn: string, id: string];
-
 /** Tasks led by these organisations or by any below them in the register's copy. */
-export const tasksUnder = (
-  request: Request,
-  ids: readonly string[],
-  options: { readonly filter: TaskConditions; readonly first: number; readonly after: TaskPosition | null },
-) => {
-  const { filter, first, after } = options;
+export const tasksUnder = (request: Request, { parents, limit, position, filter }: NestedQuery<TaskConditions>) => {
+  const [dueOn, id] = position ?? [];
   return request.db
     .selectFrom('org_register as o')
     .innerJoinLateral(
@@ -115,14 +108,14 @@ export const tasksUnder = (
         .where(sql<boolean>`(t.lead_path = o.path or (t.lead_path >= o.path || '.' and t.lead_path < o.path || '/'))`)
         .where(tasks.where(request))
         .where(meets(filter, policyDay(request.now)))
-        .where(after === null ? sql<boolean>`true` : sql<boolean>`(t.due_on, t.id) > (${after[0]}::date, ${after[1]})`)
+        .where(position === undefined ? sql<boolean>`true` : sql<boolean>`(t.due_on, t.id) > (${dueOn}::date, ${id})`)
         .orderBy('t.due_on')
         .orderBy('t.id')
-        .limit(first)
+        .limit(limit)
         .as('list'),
       (join) => join.onTrue(),
     )
-    .where(sql<boolean>`o.id = any(${ids}::text[])`)
+    .where(sql<boolean>`o.id = any(${parents}::text[])`)
     .selectAll('list')
     .select('o.id as owner')
     .orderBy('list.dueOn')

@@ -2,8 +2,10 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 
 export type TimelinessValue = 'EARLY' | 'ON_TIME' | 'DUE_SOON' | 'OVERDUE' | 'DONE_LATE';
 
-/** Days before its due day from which an unfinished task counts as due soon. */
-export const DUE_SOON_DAYS = 14;
+/** A task completed at least this many days before its due day was early. */
+const EARLY_DAYS = 10;
+/** Days before its due day from which an unfinished task is due soon. */
+const DUE_SOON_DAYS = 15;
 /** Minutes that the country's clocks are ahead of UTC, all year. */
 const UTC_OFFSET_MINUTES = 7 * 60;
 
@@ -17,11 +19,12 @@ export function policyDay(now: string): string {
  * its completion, any other by the days that are left, and a day is a value, never the database's clock.
  */
 const HOLDS: Readonly<Record<TimelinessValue, (day: string) => RawBuilder<SqlBool>>> = {
-  EARLY: () => sql`t.completed_on < t.due_on`,
-  ON_TIME: (day) =>
-    sql`t.completed_on = t.due_on or (t.completed_on is null and t.due_on > ${day}::date + ${DUE_SOON_DAYS}::int)`,
-  DUE_SOON: (day) =>
-    sql`t.completed_on is null and t.due_on between ${day}::date and ${day}::date + ${DUE_SOON_DAYS}::int`,
+  EARLY: () => sql`t.completed_on <= t.due_on - ${EARLY_DAYS}::int`,
+  ON_TIME: (day) => sql`
+    (t.completed_on > t.due_on - ${EARLY_DAYS}::int and t.completed_on <= t.due_on)
+    or (t.completed_on is null and t.due_on > ${day}::date + ${DUE_SOON_DAYS}::int)`,
+  DUE_SOON: (day) => sql`
+    t.completed_on is null and t.due_on between ${day}::date and ${day}::date + ${DUE_SOON_DAYS}::int`,
   OVERDUE: (day) => sql`t.completed_on is null and t.due_on < ${day}::date`,
   DONE_LATE: () => sql`t.completed_on > t.due_on`,
 };

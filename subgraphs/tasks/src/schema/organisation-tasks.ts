@@ -1,6 +1,6 @@
 import { Label, type Connection } from '@agency-graph/kit';
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { filterOf, firstOf } from '../arguments.js';
+import { filterOf } from '../arguments.js';
 import type { TaskRow } from '../queries.js';
 import type { TasksRequest } from '../tasks-request.js';
 import { Organisation } from './organisation.js';
@@ -30,7 +30,11 @@ export class OrganisationTasks {
     @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
     after: string | null,
   ): Promise<Connection<TaskRow>> {
-    const args = { filter: filterOf(filter), first: firstOf(first), after: after ?? null };
-    return request.loaders.tasksOfOrganisation(args).load(organisation.id);
+    return request.loaders.tasksOfOrganisation.load({
+      parent: organisation.id,
+      first,
+      after,
+      filter: filterOf(filter),
+    });
   }
 }
