@@ -1,8 +1,19 @@
+import type { KeyObject } from 'node:crypto';
 import type { AgencyContext } from './agency-context.js';
 import { CONTEXT_HEADER, CONTEXT_TYPE } from './context-signer.js';
 import { readJws, signatureHolds } from './jws.js';
 import { keyOfJwk, type Jwks, type NamedKey } from './keys.js';
-import { agree, dayOf, isProvable, macHolds, PROOF_HEADER, proofKey, readProof, type ProvenRequest } from './proof.js';
+import {
+  agree,
+  dayOf,
+  isProvable,
+  macHolds,
+  PROOF_HEADER,
+  proofKey,
+  readProof,
+  type ProofParties,
+  type ProvenRequest,
+} from './proof.js';
 import { CONTEXT_LIMITS, readContext } from './read-context.js';
 import type { ReplayStore } from './replay-store.js';
 
@@ -56,7 +67,7 @@ export interface Admission {
 interface Known {
   readonly context: AgencyContext;
   readonly gatewayKid: string;
-  readonly proofKey: Buffer;
+  readonly proofKey: KeyObject;
 }
 
 interface GatewayKeys {
@@ -67,6 +78,8 @@ interface GatewayKeys {
 
 export const DEFAULT_SKEW_SECONDS = 5;
 export const DEFAULT_CACHED_CONTEXTS = 4_096;
+/** Gateway nodes times the days around midnight. */
+const DAILY_KEYS = 256;
 
 /** Admits what the gateway asked of this subgraph, once, now, in exactly these bytes; refuses everything else. */
 export function createAdmission(options: AdmissionOptions): Admission {
@@ -74,6 +87,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const { cachedContexts = DEFAULT_CACHED_CONTEXTS } = options;
   let keys = readKeys(options.gatewayKeys, agreementKeys);
   let known = new Map<string, Known>();
+  let daily = new Map<string, readonly KeyObject[]>();
 
   /** Cheap checks first, the signature last: nothing is acted upon before all of them. */
   async function admit(request: IncomingRequest): Promise<Admitted> {
@@ -101,12 +115,14 @@ export function createAdmission(options: AdmissionOptions): Admission {
     if (context.aud !== audience) return refuse('wrong-audience');
     if (!inTime(context)) return refuse('outside-its-time');
     const parties = { gatewayKid: proof.kid, iss: context.iss, aud: audience, day: dayOf(context.iat) };
-    const key = agreed
-      .map(({ subgraphKid, secret }) => proofKey(secret, { ...parties, subgraphKid }))
-      .find((candidate) => macHolds(proof, candidate, context.jti, request));
+    const candidates =
+      daily.get(dailyName(parties)) ?? agreed.map((own) => proofKey(own.secret, { ...parties, ...own }));
+    const key = candidates.find((candidate) => macHolds(proof, candidate, context.jti, request));
     if (key === undefined) return refuse('wrong-proof');
     if (!signatureHolds(unverified, signingKey)) return refuse('wrong-signature');
-    remember(jws, { context, gatewayKid: proof.kid, proofKey: key });
+    // INVARIANT: only what a signature vouched for is remembered, so a stranger cannot fill these maps.
+    remember(daily, DAILY_KEYS, dailyName(parties), candidates);
+    remember(known, cachedContexts, jws, { context, gatewayKid: proof.kid, proofKey: key });
     return once(context, proof.n);
   }
 
@@ -126,22 +142,24 @@ export function createAdmission(options: AdmissionOptions): Admission {
     }
   }
 
-  function remember(jws: string, entry: Known): void {
-    if (known.size >= cachedContexts) {
-      const oldest = known.keys().next().value;
-      if (oldest !== undefined) known.delete(oldest);
-    }
-    known.set(jws, entry);
-  }
-
   return {
     admit,
     useGatewayKeys(jwks) {
       keys = readKeys(jwks, agreementKeys);
       known = new Map();
+      daily = new Map();
     },
   };
 }
+
+/** Keeps at most `most` entries, the oldest leave first. */
+function remember<V>(map: Map<string, V>, most: number, key: string, value: V): void {
+  if (map.size >= most && !map.has(key)) map.delete(map.keys().next().value as string);
+  map.set(key, value);
+}
+
+const dailyName = ({ gatewayKid, iss, day }: Omit<ProofParties, 'subgraphKid'>): string =>
+  `${gatewayKid} ${iss} ${day}`;
 
 const refuse = (reason: AdmissionRefusal): Admitted => ({ kind: 'refused', reason });
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const ALPHABET = /^[A-Za-z0-9_-]*$/;
 
@@ -10,4 +10,4 @@ export function fromBase64url(text: string): Buffer | undefined {
 }
 
 /** base64url of SHA-256, 43 characters; text is hashed as UTF-8. */
-export const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('base64url');
+export const sha256 = (data: string | Buffer): string => hash('sha256', data, 'base64url');

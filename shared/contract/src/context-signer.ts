@@ -35,10 +35,10 @@ export function createContextSigner(options: ContextSignerOptions): ContextSigne
   return {
     sign(claims) {
       const iat = Math.floor(clock() / 1000);
-      const all = { ...claims, iss, iat, exp: iat + lifeSeconds, jti: jti() };
-      const context = readContext(JSON.parse(JSON.stringify(all)) as Record<string, unknown>);
+      const payload = JSON.stringify({ ...claims, iss, iat, exp: iat + lifeSeconds, jti: jti() });
+      const context = readContext(JSON.parse(payload) as Record<string, unknown>);
       if (context === undefined) throw new TypeError('these claims are not a context');
-      const jws = signJws(CONTEXT_TYPE, all, signingKey);
+      const jws = signJws(CONTEXT_TYPE, payload, signingKey);
       if (jws.length > CONTEXT_LIMITS.jws) throw new TypeError('the context is longer than a header may be');
       return { jws, context };
     },

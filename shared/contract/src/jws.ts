@@ -11,10 +11,10 @@ export interface UnverifiedJws {
   readonly signature: Buffer;
 }
 
-/** Signs claims as a compact ES256 JWS whose header is exactly `{alg, typ, kid}`. */
-export function signJws(typ: string, claims: object, key: NamedKey): string {
+/** Signs a payload of compact JSON as an ES256 JWS whose header is exactly `{alg, typ, kid}`. */
+export function signJws(typ: string, payload: string, key: NamedKey): string {
   const header = Buffer.from(JSON.stringify({ alg: 'ES256', typ, kid: key.kid })).toString('base64url');
-  const signed = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+  const signed = `${header}.${Buffer.from(payload).toString('base64url')}`;
   const signature = sign('sha256', Buffer.from(signed), { key: key.key, dsaEncoding: 'ieee-p1363' });
   return `${signed}.${signature.toString('base64url')}`;
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { agree, dayOf, isProvable, proofKey, proofMac, type ProvenRequest } from './proof.js';
 import type { NamedKey } from './keys.js';
 
@@ -28,7 +29,7 @@ export function createProver(options: ProverOptions): Prover {
   const { iss, aud, agreementKey, subgraphKey } = options;
   const agreed = agree(agreementKey, subgraphKey);
   const parties = { gatewayKid: agreementKey.kid, subgraphKid: subgraphKey.kid, iss, aud };
-  let current: { readonly day: string; readonly key: Buffer } | undefined;
+  let current: { readonly day: string; readonly key: KeyObject } | undefined;
   return {
     prove(request) {
       if (!isProvable(request)) throw new TypeError('method, target and host must be one line each');

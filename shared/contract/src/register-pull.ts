@@ -13,7 +13,7 @@ const LIFE_SECONDS = 30;
 export function signRegisterPull(iss: string, key: NamedKey, nowMs: number = Date.now()): string {
   const iat = Math.floor(nowMs / 1000);
   const claims = { iss, aud: REGISTER_PULL_AUDIENCE, iat, exp: iat + LIFE_SECONDS, jti: randomJti() };
-  return signJws(REGISTER_PULL_TYPE, claims, key);
+  return signJws(REGISTER_PULL_TYPE, JSON.stringify(claims), key);
 }
 
 export interface RegisterPullCheck {
