@@ -30,6 +30,11 @@ const FIXES: Readonly<Record<string, string>> = {
   ONLY_INACCESSIBLE_CHILDREN: 'Leave one visible field, or hide the whole type.',
   DIRECTIVE_COMPOSITION_ERROR: 'Link the directive by the same versioned specification and name in every subgraph.',
   LINK_IMPORT_NAME_MISMATCH: 'Import the directive by the same name in every subgraph.',
+  INCONSISTENT_ARGUMENT_PRESENCE: 'Give the field the same arguments in every subgraph that defines it.',
+  INCONSISTENT_ENUM_VALUE_FOR_INPUT_ENUM: 'Give the enum the same values in every subgraph that defines it.',
+  INCONSISTENT_INPUT_OBJECT_FIELD: 'Give the input type the same fields in every subgraph, or name yours otherwise.',
+  INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS: 'Write the directive with the same arguments in every subgraph.',
+  INCONSISTENT_DESCRIPTION: 'Describe it in the same words in every subgraph.',
   NO_QUERIES: 'At least one agency must offer a query.',
   INVALID_GRAPHQL: 'Mend the schema text at this place.',
 };
@@ -49,11 +54,24 @@ interface Hint {
 /** Composition's level of what is probably a mistake; below it is only information. */
 const WARN = 60;
 
-/** Composition's own warnings, e.g. of agencies that describe one field differently. */
-export const apolloHints = (hints: readonly Hint[]): readonly Problem[] =>
+/** Hints that mean: something of one agency is left out because another wrote it differently. */
+const DROPS = [
+  'INCONSISTENT_ARGUMENT_PRESENCE',
+  'INCONSISTENT_ENUM_VALUE_FOR_INPUT_ENUM',
+  'INCONSISTENT_INPUT_OBJECT_FIELD',
+  'INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS',
+];
+
+/**
+ * Composition's own warnings, e.g. of agencies that describe one type differently. Where `strict`, what it would leave
+ * out in silence is a problem: no agency takes an argument or input field away from another by writing less.
+ */
+export const apolloHints = (hints: readonly Hint[], strict: boolean): readonly Problem[] =>
   hints
     .filter(({ definition }) => definition.level.value >= WARN)
-    .map(({ definition, message, nodes }) => translate(definition.code, 'warning', message, nodes));
+    .map(({ definition: { code }, message, nodes }) =>
+      translate(code, strict && DROPS.includes(code) ? 'error' : 'warning', message, nodes),
+    );
 
 const apolloProblem = ({ extensions, message, nodes }: GraphQLError): Problem =>
   translate(String(extensions['code'] ?? 'INVALID_GRAPHQL'), 'error', message, nodes);

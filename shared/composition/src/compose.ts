@@ -1,4 +1,4 @@
-import { composeServices } from '@apollo/composition';
+import { composeServices, type CompositionSuccess } from '@apollo/composition';
 import { LABEL_SPEC } from '@agency-graph/contract';
 import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
 import { apolloHints, apolloProblems } from './apollo-problems.js';
@@ -6,8 +6,12 @@ import { checkSubgraphs } from './checks/index.js';
 import { inReadingOrder, problem, type Problem } from './problem.js';
 import { expandLabels, labelLink } from './sdl/expand-labels.js';
 import { readLinks } from './sdl/links.js';
-import { applyOverlay, type Overlay } from './sdl/overlay.js';
+import type { Overlay } from './sdl/overlay-entries.js';
+import { applyOverlay } from './sdl/overlay.js';
 import { readSubgraph, type Subgraph } from './sdl/subgraph.js';
+
+/** Longest schema text that is read; a large agency's has some ten thousand tokens. */
+const MAX_SDL_TOKENS = 500_000;
 
 /** One agency's schema as text, with what supergraph.yaml says of the agency. */
 export interface SubgraphSource {
@@ -43,19 +47,39 @@ export const compose = ({ subgraphs, labels }: ComposeInput): Composition => {
   const unreadable = read.flatMap((each) => each.problems);
   if (unreadable.length > 0) return problems(unreadable);
 
+  const urls = new Map(subgraphs.map(({ name, url }) => [name, url]));
   const graph = read.flatMap((each) => each.subgraph ?? []);
   const found = checkSubgraphs(graph, labels);
   if (found.some(spoilsComposition)) return problems(found);
 
-  const composed = composeServices(
-    read.flatMap(({ source, subgraph }) =>
-      subgraph ? { name: source.name, url: source.url, typeDefs: expandLabels(subgraph) } : [],
-    ),
+  const composed = composeDocuments(
+    graph.map((each) => ({ name: each.name, url: urls.get(each.name) ?? '', typeDefs: expandLabels(each) })),
   );
-  if (composed.errors) return problems([...found, ...apolloProblems(composed.errors)]);
-  const noted = [...found, ...apolloHints(composed.hints)];
-  if (found.some(isError)) return problems(noted);
-  return Object.freeze({ kind: 'composed', supergraphSdl: composed.supergraphSdl, hints: inReadingOrder(noted) });
+  if (composed.kind === 'problems') return problems([...found, ...composed.problems]);
+  const noted = [...found, ...apolloHints(composed.result.hints, labels === 'required')];
+  if (noted.some(isError)) return problems(noted);
+  return Object.freeze({
+    kind: 'composed',
+    supergraphSdl: composed.result.supergraphSdl,
+    hints: inReadingOrder(noted),
+  });
+};
+
+/** Runs the library. attacker-controlled: a text that makes it throw is a problem of that text, not the end of the process. */
+const composeDocuments = (
+  services: Parameters<typeof composeServices>[0],
+):
+  | { readonly kind: 'result'; readonly result: CompositionSuccess }
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] } => {
+  try {
+    const composed = composeServices(services);
+    if (composed.errors) return { kind: 'problems', problems: apolloProblems(composed.errors) };
+    return { kind: 'result', result: composed };
+  } catch (error) {
+    const says = `Composition stopped without saying where: ${error instanceof Error ? error.message : String(error)}.`;
+    const fix = 'Look for a directive argument of the wrong form in the schema that changed last.';
+    return { kind: 'problems', problems: [problem('COMPOSITION_FAILED', { says, fix })] };
+  }
 };
 
 /** Reads one agency's text: SDL, then its overlay. Exported for the comparison with a committed schema. */
@@ -69,7 +93,6 @@ export const readSource = (
   const links = readLinks(document);
   const overlaid = applyOverlay(source.name, document, source.overlay, {
     label: links.localName(LABEL_SPEC, 'label') ?? 'label',
-    rowLabel: links.localName(LABEL_SPEC, 'rowLabel') ?? 'rowLabel',
     reads: links.localName(LABEL_SPEC, 'reads') ?? 'reads',
   });
   return { subgraph: readSubgraph(source.name, overlaid.document, source), problems: overlaid.problems };
@@ -81,19 +104,25 @@ const parseSdl = ({
   file,
 }: SubgraphSource): { readonly document: DocumentNode } | { readonly problem: Problem } => {
   try {
-    return { document: parse(new Source(sdl, file)) };
+    return { document: parse(new Source(sdl, file), { maxTokens: MAX_SDL_TOKENS }) };
   } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const [location] = error.locations ?? [];
+    const [location] = error instanceof GraphQLError ? (error.locations ?? []) : [];
     return {
       problem: problem('INVALID_SDL', {
         subgraph: name,
         place: { file, line: location?.line ?? 1, column: location?.column ?? 1 },
-        says: `This is not GraphQL schema text: ${error.message.replace(/^Syntax Error: /, '')}`,
+        says: `This is not GraphQL schema text: ${reason(error)}`,
         fix: 'Mend the text at this place; everything behind it is unread.',
       }),
     };
   }
+};
+
+/** attacker-controlled: an agency's text may nest deeper than the parser's stack, which is no syntax error. */
+const reason = (error: unknown): string => {
+  if (error instanceof GraphQLError) return error.message.replace(/^Syntax Error: /, '');
+  if (error instanceof RangeError) return 'it nests too deep.';
+  throw error;
 };
 
 const withLabelLink = (document: DocumentNode): DocumentNode => {

@@ -3,7 +3,7 @@ export { compose } from './compose.js';
 export type { ComposeInput, Composition, SubgraphSource } from './compose.js';
 export { gatewaySdl } from './gateway-sdl.js';
 export { loosened } from './loosened.js';
-export type { Overlay } from './sdl/overlay.js';
+export type { Overlay } from './sdl/overlay-entries.js';
 
 // Labels: what a supergraph says of its fields, rows and arguments.
 export { mergedLabels } from './labels/merged-labels.js';

@@ -52,10 +52,12 @@ export const PROBLEM_CODES = {
   TWO_STEWARDS: 'one steward answers for a field',
   STRICTER_THAN_OWNER: 'nobody but its owner locks a field',
   OWNER_UNKNOWN: 'agencies that label a key differently have an owner to go by',
+  LOCKS_ANOTHERS: 'nobody but its owner puts access directives, row labels or @inaccessible on a type or field',
   TAKES_OVER: 'no agency answers for another’s field unless supergraph.yaml says so',
   REQUIRES_STRICTER: 'a field is at least as strict as what it reads',
   LABELS_NOT_ENFORCED: 'a graph with labels runs under labels: required only',
   LABEL_LOOSENED: 'a label is never weaker than the committed one without a reviewer seeing it',
+  COMPOSITION_FAILED: 'composition ends with a graph or with problems',
   NOT_COMPARABLE: 'the committed schema can be read to compare with',
 } as const;
 

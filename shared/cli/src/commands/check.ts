@@ -2,10 +2,7 @@ import { styleText } from 'node:util';
 import { printProblem, type Problem } from '@agency-graph/composition';
 import { checkWorkingTree, type Check } from '@agency-graph/composition/working-tree';
 import type { Command } from 'commander';
-
-const EXIT_FINE = 0;
-const EXIT_PROBLEMS = 1;
-const EXIT_USAGE = 2;
+import { EXIT } from '../exit.js';
 
 interface Options {
   readonly config: string;
@@ -15,36 +12,35 @@ interface Options {
 }
 
 /** `agency-graph check`: composes the schemas of this folder and says what stops them, with file, line and fix. */
-export const registerCheck = (program: Command): void => {
+export const check = (program: Command): void => {
   program
     .command('check')
-    .description('compose the schemas here, and say what does not compose, is unlabelled or was loosened')
+    .description('Compose the schemas here, and say what does not compose, is unlabelled or was loosened.')
     .option('--config <file>', 'the supergraph.yaml to read', 'supergraph.yaml')
     .option('--against <ref>', 'the commit whose labels may not be loosened (default: main, else HEAD)')
     .option('--warnings', 'show every warning, missing descriptions too')
     .option('--json', 'print problems and warnings as JSON')
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT_FINE : EXIT_USAGE))
     .action(async ({ config, against, json, warnings }: Options) => {
-      const check = await checkWorkingTree({
+      const result = await checkWorkingTree({
         dir: process.cwd(),
         supergraphYaml: config,
         ...(against !== undefined && { against }),
       });
-      process.stdout.write(json ? asJson(check) : asText(check, warnings ?? false));
-      process.exitCode = check.problems.length > 0 ? EXIT_PROBLEMS : EXIT_FINE;
+      process.stdout.write(json ? asJson(result) : asText(result, warnings ?? false));
+      process.exitCode = result.problems.length > 0 ? EXIT.problem : EXIT.ok;
     });
 };
 
-const asJson = (check: Check): string =>
-  `${JSON.stringify({ fine: check.problems.length === 0, ...check }, null, 2)}\n`;
+const asJson = (result: Check): string =>
+  `${JSON.stringify({ fine: result.problems.length === 0, ...result }, null, 2)}\n`;
 
-const asText = (check: Check, everyWarning: boolean): string => {
-  const shown = check.warnings.filter(({ code }) => everyWarning || code !== 'NO_DESCRIPTION');
-  const hidden = check.warnings.length - shown.length;
+const asText = (result: Check, everyWarning: boolean): string => {
+  const shown = result.warnings.filter(({ code }) => everyWarning || code !== 'NO_DESCRIPTION');
+  const hidden = result.warnings.length - shown.length;
   return [
-    ...[...shown, ...check.problems].map((each) => `${highlight(each)}\n\n`),
+    ...[...shown, ...result.problems].map((each) => `${highlight(each)}\n\n`),
     hidden > 0 ? `${count(hidden, 'type')} with missing descriptions (--warnings lists them).\n` : '',
-    `${summary(check)}\n`,
+    `${summary(result)}\n`,
   ].join('');
 };
 

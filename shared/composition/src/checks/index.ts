@@ -8,6 +8,7 @@ import { descriptions } from './descriptions.js';
 import { everyFieldLabelled } from './every-field-labelled.js';
 import { labelDirectivesUsable } from './label-directives-usable.js';
 import { labelValues } from './label-values.js';
+import { nobodyLocks } from './nobody-locks.js';
 import { nobodyTakesOver } from './nobody-takes-over.js';
 import { noPersonalKeys } from './no-personal-keys.js';
 import { ownerDecides } from './owner-decides.js';
@@ -42,6 +43,7 @@ export const checkSubgraphs = (subgraphs: readonly Subgraph[], labels: 'required
     ...readsExist(subgraphs),
     ...sameEverywhere(subgraphs),
     ...ownerDecides(definitions),
+    ...nobodyLocks(subgraphs),
     ...nobodyTakesOver(subgraphs, definitions),
     ...requiresAsStrict(subgraphs, across),
     ...noPersonalKeys(subgraphs, across),

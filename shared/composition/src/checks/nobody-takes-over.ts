@@ -1,20 +1,26 @@
 import { problem, type Problem } from '../problem.js';
 import { entityKeys } from '../sdl/entity-keys.js';
+import { fieldSet } from '../sdl/field-set.js';
 import { argumentsOf, FEDERATION_SPEC } from '../sdl/links.js';
 import { at } from '../sdl/place.js';
 import { applied, type Subgraph } from '../sdl/subgraph.js';
+import { namedType } from '../sdl/type-name.js';
 import type { Definition } from './definitions.js';
 
 /**
  * An SDL cannot make its agency the source of another's field: `@override`, `@shareable` on an entity or root type,
- * `@interfaceObject` and a new key of an owned type count only where supergraph.yaml, which agencies do not write, says so.
+ * `@provides`, `@interfaceObject` and a new key of an owned type count only where supergraph.yaml, which agencies do not write, says so.
  */
 export const nobodyTakesOver = (
   subgraphs: readonly Subgraph[],
   definitions: ReadonlyMap<string, readonly Definition[]>,
 ): readonly Problem[] => [
   ...[...definitions.values()].flatMap((each) => [...overrides(each), ...sharedAnswers(each)]),
-  ...subgraphs.flatMap((subgraph) => [...interfaceObjects(subgraph, subgraphs), ...foreignKeys(subgraph, subgraphs)]),
+  ...subgraphs.flatMap((subgraph) => [
+    ...interfaceObjects(subgraph, subgraphs),
+    ...foreignKeys(subgraph, subgraphs),
+    ...provisions(subgraph),
+  ]),
 ];
 
 const overrides = (definitions: readonly Definition[]): readonly Problem[] =>
@@ -70,6 +76,32 @@ const interfaceObjects = (subgraph: Subgraph, all: readonly Subgraph[]): readonl
         ),
       ),
   );
+
+/** With `@provides` an agency answers for an external field on the way through its own. */
+const provisions = (subgraph: Subgraph): readonly Problem[] =>
+  [...subgraph.types.values()].flatMap((type) =>
+    [...type.fields.values()].flatMap((field) =>
+      applied(subgraph.links, field.directives, 'provides', FEDERATION_SPEC).flatMap((node) =>
+        fieldSet(subgraph, namedType(field.node.type), String(argumentsOf(node)['fields'] ?? ''))
+          .filter((coordinate) => isExternal(subgraph, coordinate))
+          .filter((coordinate) => !mayTakeOver(subgraph, coordinate.split('.')[0] ?? '', coordinate))
+          .map((coordinate) =>
+            refuse(
+              subgraph,
+              coordinate,
+              node,
+              `answers for ${coordinate} on the way through ${field.coordinate} with @${node.name.value}`,
+            ),
+          ),
+      ),
+    ),
+  );
+
+const isExternal = (subgraph: Subgraph, coordinate: string): boolean => {
+  const [type = '', field = ''] = coordinate.split('.');
+  const known = subgraph.types.get(type)?.fields.get(field);
+  return known !== undefined && applied(subgraph.links, known.directives, 'external', FEDERATION_SPEC).length > 0;
+};
 
 const foreignKeys = (subgraph: Subgraph, all: readonly Subgraph[]): readonly Problem[] =>
   [...subgraph.types.values()].flatMap((type) => {

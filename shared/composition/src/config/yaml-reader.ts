@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import { MAX_YAML_ERRORS, refuseYaml } from '../yaml-limits.js';
 import { problem, type Place, type Problem, type ProblemCode } from '../problem.js';
 
 /** A YAML value with its place and the path that names it in a message (`subgraphs.members.routing_url`). */
@@ -22,14 +23,16 @@ export class YamlReader {
 
   constructor(text: string, file: string) {
     this.#file = file;
-    const document = parseDocument(text, {
+    const refused = refuseYaml(text);
+    const document = parseDocument(refused ? '' : text, {
       lineCounter: this.#lines,
       prettyErrors: false,
       uniqueKeys: true,
       merge: false,
     });
     this.root = { path: '', place: this.#placeAt(0), node: document.contents };
-    for (const error of [...document.errors, ...document.warnings])
+    if (refused) this.refuse('INVALID_YAML', this.root, `This file ${refused}.`, 'Write it flatter or shorter.');
+    for (const error of [...document.errors, ...document.warnings].slice(0, MAX_YAML_ERRORS))
       this.problems.push(
         problem('INVALID_YAML', {
           place: this.#placeAt(error.pos[0]),

@@ -1,4 +1,4 @@
-import { LABEL_LINK, LABEL_SPEC, labelDefinitions, type Label } from '@agency-graph/contract';
+import { LABEL_LINK, LABEL_SPEC, labelDefinitions } from '@agency-graph/contract';
 import {
   Kind,
   parse,
@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { LABEL_DIRECTIVES, labelDirectives } from '../labels/directives.js';
 import { effectiveLabel } from '../labels/effective-label.js';
+import { labelDirective } from './label-nodes.js';
 import { argumentsOf, FEDERATION_SPEC, type Links } from './links.js';
 import type { Subgraph } from './subgraph.js';
 
@@ -59,21 +60,13 @@ const expandType = <N extends ObjectTypeDefinitionNode | ObjectTypeExtensionNode
     const known = type?.fields.get(field.name.value);
     const label = type && known ? effectiveLabel(subgraph, type, known) : undefined;
     if (!label || labelDirectives(subgraph.links, field.directives, 'label').length > 0) return field;
-    return { ...field, directives: [...(field.directives ?? []), labelDirective(label, [...typeLabels][0])] };
+    return {
+      ...field,
+      directives: [...(field.directives ?? []), labelDirective('label', label, [...typeLabels][0]?.loc)],
+    };
   });
   return { ...node, fields, directives: (node.directives ?? []).filter((each) => !typeLabels.has(each)) };
 };
-
-const labelDirective = (label: Label, from: ConstDirectiveNode | undefined): ConstDirectiveNode => ({
-  kind: Kind.DIRECTIVE,
-  ...(from?.loc && { loc: from.loc }),
-  name: { kind: Kind.NAME, value: 'label' },
-  arguments: Object.entries(label).map(([argument, value]) => ({
-    kind: Kind.ARGUMENT,
-    name: { kind: Kind.NAME, value: argument },
-    value: argument === 'steward' ? { kind: Kind.STRING, value } : { kind: Kind.ENUM, value },
-  })),
-});
 
 const rename = (subgraph: Subgraph, node: ConstDirectiveNode): ConstDirectiveNode | undefined => {
   const identity = subgraph.links.identify(node.name.value);
