@@ -216,7 +216,7 @@ const SIGNS_OF_OUTCOME: Readonly<Record<string, RegExp>> = {
   withheld: /Nothing was refused/,
   partly: /refusal/,
   refused: /refusal/,
-  hidden: /1 other error/,
+  hidden: /1 error/,
 };
 
 // The stand-in knows a corner of the graph only; what becomes of every example is for a gateway with all agencies.

@@ -1,6 +1,9 @@
 import { useState } from 'react';
 import { useWords } from '../words/words.ts';
 
+/** What the development issuer accepts. Characters. */
+const LONGEST = 64;
+
 interface Props {
   readonly value: string;
   readonly onCommit: (endUser: string) => void;
@@ -20,6 +23,7 @@ export function EndUserField({ value, onCommit }: Props) {
         name="endUser"
         type="text"
         autoComplete="off"
+        maxLength={LONGEST}
         spellCheck={false}
         placeholder={words.endUserHint}
         value={draft}

@@ -37,7 +37,7 @@ export const en = {
   accessEmpty: 'Run a query: refusals and the audit receipt appear here.',
   nothingRefused: 'Nothing was refused.',
   refusalCount: (count: number) => (count === 1 ? '1 refusal' : `${count} refusals`),
-  errorCount: (count: number) => (count === 1 ? '1 other error' : `${count} other errors`),
+  errorCount: (count: number) => (count === 1 ? '1 error' : `${count} errors`),
   conditions: 'Only these rows were asked for',
   rule: 'Rule',
   steward: 'Steward',

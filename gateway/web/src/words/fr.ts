@@ -39,7 +39,7 @@ export const fr: Words = {
   accessEmpty: 'Lancez une requête : les refus et le reçu d’audit s’affichent ici.',
   nothingRefused: 'Rien n’a été refusé.',
   refusalCount: (count) => `${count} refus`,
-  errorCount: (count) => (count <= 1 ? `${count} autre erreur` : `${count} autres erreurs`),
+  errorCount: (count) => (count <= 1 ? `${count} erreur` : `${count} erreurs`),
   conditions: 'Seules ces lignes ont été demandées',
   rule: 'Règle',
   steward: 'Responsable des données',

@@ -39,7 +39,7 @@ export const vi: Words = {
   accessEmpty: 'Hãy chạy một truy vấn: các từ chối và biên nhận kiểm toán sẽ hiện ở đây.',
   nothingRefused: 'Không có gì bị từ chối.',
   refusalCount: (count) => `${count} từ chối`,
-  errorCount: (count) => `${count} lỗi khác`,
+  errorCount: (count) => `${count} lỗi`,
   conditions: 'Chỉ yêu cầu những dòng này',
   rule: 'Quy tắc',
   steward: 'Chủ quản dữ liệu',
