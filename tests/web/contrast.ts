@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { Page } from 'playwright-core';
 
 /** A text on the page and how it stands out from its ground, by WCAG 2.2 relative luminance. */
