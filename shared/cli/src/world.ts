@@ -1,20 +1,21 @@
-import * as worldPackage from '@agency-graph/world';
-import type { World, WorldSize } from '@agency-graph/world';
+import { createWorld, SYNTH_NOW, SIZES as VOLUMES, type World, type WorldSize } from '@agency-graph/world';
 
-interface Maker {
-  createWorld(options: { size: WorldSize; seed?: string }): World;
-  writeWorld(options: { size: WorldSize; seed?: string; out: string }): Promise<void>;
-}
-const maker = worldPackage as unknown as Maker;
-
-export const SIZES = ['tiny', 'small', 'medium', 'full'] as const;
+/** The sizes of the synthetic world, small to large. */
+export const SIZES = Object.keys(VOLUMES) as readonly WorldSize[];
 
 /** The time at which the world's data stand; the policy clock of a demonstration. */
-export const WORLD_CLOCK = '2026-03-15T09:00:00+07:00';
+export const WORLD_CLOCK = SYNTH_NOW;
 
 /** The smallest world: its personas and their accounts are those of every size. */
-export const demonstrationWorld = (): World => maker.createWorld({ size: 'tiny' });
+export const demonstrationWorld = (): World => createWorld('tiny');
+
+/** The largest, which has every account that any size has. */
+export const wholeWorld = (): World => createWorld('full');
+
+type WriteWorld = (options: { size: WorldSize; seed?: string; out: string }) => Promise<void>;
 
 /** Writes a world's files into a folder. */
-export const writeTo = (out: string, size: WorldSize, seed: string | undefined): Promise<void> =>
-  maker.writeWorld({ size, out, ...(seed === undefined ? {} : { seed }) });
+export const writeTo = async (out: string, size: WorldSize, seed: string | undefined): Promise<void> => {
+  const { writeWorld } = (await import('@agency-graph/world')) as unknown as { writeWorld: WriteWorld };
+  await writeWorld({ size, out, ...(seed === undefined ? {} : { seed }) });
+};

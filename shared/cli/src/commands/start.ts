@@ -47,6 +47,7 @@ const run = async (only: string | undefined, options: Options): Promise<void> =>
     only,
     port: options.port,
     size: options.size,
+    seed: demonstrationWorld().seed,
     fresh: options.fresh === true,
     data: options.data,
     clock: options.clock,

@@ -18,6 +18,7 @@ export interface Wanted {
 export interface Preparation {
   /** What `--size` said, if anything. */
   readonly size: string | undefined;
+  readonly seed: string;
   readonly seedEnv: Readonly<Record<string, string>>;
   readonly board: ProgressBoard;
   readonly signal: AbortSignal;
@@ -62,7 +63,8 @@ const load = async (database: PartDatabase, preparation: Preparation): Promise<v
   await markSeedBegun(ownerUrl);
   const progress = preparation.board.begin(part.name);
   const env = { ...preparation.seedEnv, [`${part.prefix}_OWNER_DATABASE_URL`]: ownerUrl };
-  await runSeed({ part, size: preparation.size ?? DEFAULT_SIZE, env, progress, signal: preparation.signal });
+  const { size = DEFAULT_SIZE, seed, signal } = preparation;
+  await runSeed({ part, size, seed, env, progress, signal });
   if ((await contentsOf(ownerUrl)).kind !== 'seeded') {
     throw new CommandFailure(`Loading ${part.name} ended well but left no row in its table seed_state.`);
   }

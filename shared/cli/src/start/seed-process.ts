@@ -26,6 +26,8 @@ const read = (line: string): Line | undefined => {
 export interface SeedRun {
   readonly part: Part;
   readonly size: string;
+  /** The world's own seed: with another, the accounts would not be those of the personas. */
+  readonly seed: string;
   readonly env: Readonly<Record<string, string>>;
   readonly progress: Progress;
   /** Ends it. */
@@ -33,8 +35,8 @@ export interface SeedRun {
 }
 
 /** Fills the part's database with the synthetic world, in a process of its own. Fails with that process's last lines. */
-export const runSeed = async ({ part, size, env, progress, signal }: SeedRun): Promise<void> => {
-  const child = spawn(process.execPath, ['--enable-source-maps', part.seed, '--size', size], {
+export const runSeed = async ({ part, size, seed, env, progress, signal }: SeedRun): Promise<void> => {
+  const child = spawn(process.execPath, ['--enable-source-maps', part.seed, '--size', size, '--seed', seed], {
     env: { ...process.env, ...env, AGENCY_GRAPH_SUPERVISED: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     signal,

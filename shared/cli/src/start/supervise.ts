@@ -15,6 +15,7 @@ export interface StartOptions {
   readonly only: PartName | undefined;
   readonly port: number | undefined;
   readonly size: string | undefined;
+  readonly seed: string;
   readonly fresh: boolean;
   readonly data: string;
   /** RFC 3339, or `now`. */
@@ -45,7 +46,13 @@ const prepare = async (
   if (toLoad.length === 0) return;
   options.say('Loading the synthetic world, once.');
   const seedEnv = { AGENCY_GRAPH_KEYS: settings.keys };
-  await loadAll(toLoad, { size: options.size, seedEnv, board: createProgressBoard(), signal: stop.signal });
+  await loadAll(toLoad, {
+    size: options.size,
+    seed: options.seed,
+    seedEnv,
+    board: createProgressBoard(),
+    signal: stop.signal,
+  });
 };
 
 const runs = (

@@ -2,6 +2,7 @@ import { loadIssuerKeys } from '@agency-graph/contract';
 import type { Persona, World } from '@agency-graph/world';
 import { randomUUID } from 'node:crypto';
 import { wrongUsage } from '../exit.js';
+import { wholeWorld } from '../world.js';
 import { issueToken } from './issue-token.js';
 
 export const ISSUER = 'https://issuer.agency-graph.example';
@@ -34,11 +35,11 @@ const accountOf = (world: World, persona: Persona): { readonly sub: string } => 
   return account;
 };
 
-const actorOf = (world: World, endUser: string): { readonly sub: string } => {
-  const account = world.account(endUser);
-  if (account !== undefined) return { sub: account.sub };
-  if (world.member(endUser) !== undefined) return { sub: endUser };
-  throw wrongUsage(`--end-user ${endUser}: no account and no member has that id.`);
+const actorOf = (endUser: string): { readonly sub: string } => {
+  if (/^M-\d+$/.test(endUser)) return { sub: endUser };
+  const account = wholeWorld().account(endUser);
+  if (account === undefined) throw wrongUsage(`--end-user ${endUser}: say a member's id (M-000124) or an account's.`);
+  return { sub: account.sub };
 };
 
 /** A token for a persona, signed with the development issuer's key of that folder. `now` in milliseconds since 1970. */
@@ -59,7 +60,7 @@ export const personaToken = (
     exp: iat + (options.ttl ?? LONGEST_TTL),
     amr: persona.hardwareKey ? ['pwd', 'hwk'] : ['pwd'],
     zone: options.zone ?? persona.zone,
-    ...(options.endUser === undefined ? {} : { act: actorOf(world, options.endUser) }),
+    ...(options.endUser === undefined ? {} : { act: actorOf(options.endUser) }),
   };
   return issueToken(claims, loadIssuerKeys(keysFolder).signing);
 };

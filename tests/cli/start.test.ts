@@ -1,0 +1,199 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { withClient } from '@agency-graph/postgres';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { embeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
+import { sampleCheckout, type Run, type SampleCheckout } from './sample-checkout.js';
+
+const READY = /Ctrl-C stops everything/;
+const GONE = { timeout: 10_000, interval: 50 };
+
+let checkout: SampleCheckout;
+let runs: Run[];
+
+beforeAll(async () => {
+  checkout = await sampleCheckout();
+});
+afterAll(() => checkout.remove());
+beforeEach(() => {
+  runs = [];
+});
+afterEach(async () => {
+  for (const { child } of runs) child.kill('SIGKILL');
+  await expect.poll(() => checkout.processes(), GONE).toEqual([]);
+});
+
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Run => {
+  const started = checkout.run(args, env);
+  runs.push(started);
+  return started;
+};
+const stop = async (started: Run): Promise<number | null> => {
+  started.child.kill('SIGTERM');
+  return started.ended();
+};
+const startAfresh = async (): Promise<Run> => {
+  rmSync(join(checkout.root, '.data'), { recursive: true, force: true });
+  const started = run(['start']);
+  await started.says(READY);
+  return started;
+};
+
+test('start loads, runs everything, says where and as whom, and stops with nothing left', async () => {
+  const started = await startAfresh();
+  const said = started.said();
+  for (const part of Object.keys(checkout.ports)) expect(await checkout.ask(part)).toMatchObject({ things: 10 });
+  expect(said).toContain('members: 5 of 10 things');
+  expect(said).toContain(`http://127.0.0.1:${checkout.ports['gateway']}/graphql`);
+  expect(said).toMatch(/P4 +commune-officer/);
+  expect(said).toMatch(/^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+$/m);
+  expect(await checkout.ask('gateway')).toMatchObject({ clock: '2026-03-15T09:00:00+07:00' });
+  expect(await stop(started)).toBe(0);
+  expect(checkout.processes()).toEqual([]);
+});
+
+test('private keys and logs are for their owner only', async () => {
+  await stop(await startAfresh());
+  for (const name of ['keys/gateway.private.jwks.json', 'keys/members.key', 'logs/members.log']) {
+    expect(statSync(join(checkout.root, '.data', name)).mode & 0o077).toBe(0);
+  }
+});
+
+test('a later start loads nothing', async () => {
+  await stop(await startAfresh());
+  const again = run(['start', '--clock', 'now']);
+  await again.says(READY);
+  expect(again.said()).not.toContain('Loading');
+  expect(await checkout.ask('members')).toMatchObject({ things: 10 });
+  expect(await checkout.ask('gateway')).toMatchObject({ clock: 'now' });
+  expect(await stop(again)).toBe(0);
+});
+
+test('another size is loaded anew, and so is everything with --fresh', async () => {
+  await stop(await startAfresh());
+  const other = run(['start', '--size', 'tiny']);
+  await other.says(READY);
+  expect(other.said()).toContain('Loading');
+  await stop(other);
+  const fresh = run(['start', '--fresh']);
+  await fresh.says(READY);
+  expect(fresh.said()).toContain('Loading');
+  await stop(fresh);
+});
+
+test('when a part crashes everything stops, and its last lines are shown', async () => {
+  const started = await startAfresh();
+  await fetch(`http://127.0.0.1:${checkout.ports['tasks']}/crash`).catch(() => {});
+  expect(await started.ended()).toBe(1);
+  expect(started.said()).toMatch(/tasks ended with exit code 3.*\n +TASKS meets its end/);
+  expect(checkout.processes()).toEqual([]);
+});
+
+test('when the supervisor is killed everything ends by itself, and the next start works', async () => {
+  const started = await startAfresh();
+  started.child.kill('SIGKILL');
+  const again = run(['start']);
+  await again.says(READY);
+  expect(await stop(again)).toBe(0);
+  await expect.poll(() => checkout.processes(), GONE).toEqual([]);
+});
+
+test('a load that fails shows why, and the next start does it again from nothing', async () => {
+  rmSync(join(checkout.root, '.data'), { recursive: true, force: true });
+  const failing = run(['start'], { SAMPLE_FAILS: 'DOCUMENTS' });
+  expect(await failing.ended()).toBe(1);
+  expect(failing.said()).toMatch(/Loading documents failed \(exit 1\).*\n +DOCUMENTS cannot be loaded/);
+  const again = run(['start']);
+  await again.says(READY);
+  expect(await checkout.ask('documents')).toMatchObject({ things: 10 });
+  await stop(again);
+});
+
+test('a load that is interrupted is done again from nothing', async () => {
+  rmSync(join(checkout.root, '.data'), { recursive: true, force: true });
+  const interrupted = run(['start']);
+  await interrupted.says(/Loading the synthetic world/);
+  interrupted.child.kill('SIGKILL');
+  const again = run(['start']);
+  await again.says(READY);
+  for (const part of Object.keys(checkout.ports)) expect(await checkout.ask(part)).toMatchObject({ things: 10 });
+  await stop(again);
+});
+
+test('a port that somebody holds is told with the holder', async () => {
+  const holder = createServer().listen(checkout.ports['members'], '127.0.0.1');
+  await once(holder, 'listening');
+  const started = run(['start', 'members']);
+  expect(await started.ended()).toBe(1);
+  expect(started.said()).toMatch(
+    new RegExp(`Port ${checkout.ports['members']}, where members should listen, is held by process ${process.pid} `),
+  );
+  holder.close();
+});
+
+test('one part runs alone, beside another', async () => {
+  const members = run(['start', 'members']);
+  await members.says(/members is ready/);
+  const tasks = run(['start', 'tasks']);
+  await tasks.says(/tasks is ready/);
+  expect(await stop(members)).toBe(0);
+  expect(await checkout.ask('tasks')).toMatchObject({ things: 10 });
+  expect(await stop(tasks)).toBe(0);
+});
+
+test('an unknown part is wrong usage', async () => {
+  const started = run(['start', 'weather']);
+  expect(await started.ended()).toBe(2);
+  expect(started.said()).toContain('There are: organisations, members, tasks, documents, gateway');
+});
+
+const withDatabase = async (use: (database: EmbeddedDatabase) => Promise<void>): Promise<void> => {
+  const database = await embeddedDatabase('outside');
+  await use(database).finally(() => database.close());
+};
+const urls = (database: EmbeddedDatabase): Record<string, string> => ({
+  MEMBERS_DATABASE_URL: database.url,
+  MEMBERS_OWNER_DATABASE_URL: database.ownerUrl,
+});
+const SQL = (database: EmbeddedDatabase, sql: string) => withClient(database.ownerUrl, (client) => client.query(sql));
+
+test('with a URL that database is migrated, loaded when empty, and used', async () => {
+  await withDatabase(async (database) => {
+    const started = run(['start', 'members'], urls(database));
+    await started.says(/members is ready/);
+    expect(await checkout.ask('members')).toMatchObject({ things: 10 });
+    expect((await SQL(database, 'select from thing')).rowCount).toBe(10);
+    await stop(started);
+  });
+});
+
+test('with a URL to data of its own, those are left alone', async () => {
+  await withDatabase(async (database) => {
+    await SQL(database, 'create table person as select 1 as id');
+    const started = run(['start', 'members'], urls(database));
+    await started.says(/members is ready/);
+    expect(await checkout.ask('members')).toMatchObject({ things: 0 });
+    await stop(started);
+  });
+});
+
+test('with a URL to a half-loaded database nothing is dropped, and what to do is said', async () => {
+  await withDatabase(async (database) => {
+    const failing = run(['start', 'members'], { ...urls(database), SAMPLE_FAILS: 'MEMBERS' });
+    expect(await failing.ended()).toBe(1);
+    const again = run(['start', 'members'], urls(database));
+    expect(await again.ended()).toBe(1);
+    expect(again.said()).toMatch(/MEMBERS_DATABASE_URL: a load of it began and did not end\. Nothing is dropped/);
+    expect((await SQL(database, 'select from thing')).rowCount).toBe(10);
+  });
+});
+
+test('a role that may not make tables is told which variable to set', async () => {
+  await withDatabase(async (database) => {
+    const started = run(['start', 'members'], { MEMBERS_DATABASE_URL: database.url });
+    expect(await started.ended()).toBe(1);
+    expect(started.said()).toContain('Set MEMBERS_OWNER_DATABASE_URL to a role that may.');
+  });
+});
