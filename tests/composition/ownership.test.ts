@@ -137,3 +137,15 @@ test('personal data in the key of a stub is refused, by its owner’s label', ()
   );
   expect(problem.code).toBe('PERSONAL_KEY');
 });
+
+test('the graph describes an owned type in its owner’s words', () => {
+  const sdl = expectComposed(
+    subgraph('members', `"A member." ${members().split('\n')[1]} type Query { member: Member ${OPEN} }`, {
+      owns: ['Member'],
+    }),
+    subgraph('tasks', `"Somebody." ${contributed(DEFAULT)}`),
+    subgraph('documents', `"Somebody." type Member @key(fields: "id") { id: ID! ${DEFAULT} papers: Int ${DEFAULT} }`),
+  );
+  expect(sdl).toContain('"""A member."""');
+  expect(sdl).not.toContain('Somebody');
+});

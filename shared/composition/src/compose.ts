@@ -8,6 +8,7 @@ import { expandLabels, labelLink } from './sdl/expand-labels.js';
 import { readLinks } from './sdl/links.js';
 import type { Overlay } from './sdl/overlay-entries.js';
 import { applyOverlay } from './sdl/overlay.js';
+import { leaveToOwner } from './sdl/owners-words.js';
 import { readSubgraph, type Subgraph } from './sdl/subgraph.js';
 
 /** Longest schema text that is read; a large agency's has some ten thousand tokens. */
@@ -53,7 +54,11 @@ export const compose = ({ subgraphs, labels }: ComposeInput): Composition => {
   if (found.some(spoilsComposition)) return problems(found);
 
   const composed = composeDocuments(
-    graph.map((each) => ({ name: each.name, url: urls.get(each.name) ?? '', typeDefs: expandLabels(each) })),
+    graph.map((each) => ({
+      name: each.name,
+      url: urls.get(each.name) ?? '',
+      typeDefs: leaveToOwner(each, expandLabels(each), graph),
+    })),
   );
   if (composed.kind === 'problems') return problems([...found, ...composed.problems]);
   const noted = [...found, ...apolloHints(composed.result.hints, labels === 'required')];
