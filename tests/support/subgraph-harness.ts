@@ -36,6 +36,8 @@ export interface SubgraphUnderTest<DB> {
   readonly world: World;
   /** The database as its owner: for arranging, never for what is tested. */
   readonly db: Kysely<DB>;
+  /** The database as the service connects to it. */
+  readonly databaseUrl: string;
   /** `http://host:port` */
   readonly url: string;
   /** Asks as the Central Office at the world's clock, to which every row is admitted. */
@@ -53,7 +55,7 @@ const NO_REGISTER = 'http://127.0.0.1:1';
 
 /**
  * Makes a database, migrates it, seeds `tiny` by the subgraph's own seed program, gives it its copy of the register, and
- * serves. One per test file: `beforeAll(async () => (tasks = await startSubgraph(…)))`, `afterAll(() => tasks.close())`.
+ * serves. One per test file: `beforeAll(async () => (tasks = await startSubgraph(…)))`, `afterAll(() => tasks?.close())`.
  */
 export async function startSubgraph<DB, Loaders>(parts: SubgraphParts<DB, Loaders>): Promise<SubgraphUnderTest<DB>> {
   const { name, sdl } = parts.subgraph;
@@ -102,6 +104,7 @@ export async function startSubgraph<DB, Loaders>(parts: SubgraphParts<DB, Loader
     return {
       world,
       db,
+      databaseUrl: database.url,
       url: served.url,
       ask: as({}),
       as,

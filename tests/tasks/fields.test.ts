@@ -6,7 +6,7 @@ let tasks: TasksUnderTest;
 beforeAll(async () => {
   tasks = await startTasks();
 });
-afterAll(() => tasks.close());
+afterAll(() => tasks?.close());
 
 const TASK = `
   id code title description basis { id } basisClause assigner leadOrg { id } coOrgs { id } responsible { id }

@@ -7,7 +7,7 @@ let tasks: TasksUnderTest;
 beforeAll(async () => {
   tasks = await startTasks();
 });
-afterAll(() => tasks.close());
+afterAll(() => tasks?.close());
 
 const PAGE = `query ($first: Int, $after: String, $filter: TaskFilter) {
   tasks(first: $first, after: $after, filter: $filter) { nodes { id } pageInfo { hasNextPage endCursor } } }`;
