@@ -1,3 +1,10 @@
-export { createLoaders } from './loaders.js';
+export type { MembersDatabase } from './database.js';
+export { createLoaders, type Loaders } from './loaders.js';
 export { onRegisterChange } from './register-change.js';
 export { membersSubgraph } from './subgraph.js';
+export { nameKey } from './name-key.js';
+export { seedSteps } from './seed-steps.js';
+export { maskNationalId } from './mask-national-id.js';
+export { suppress } from './suppress.js';
+export { CHECK_CODES, CHECKS, type CheckCode } from './quality/catalogue.js';
+export { checkRecord } from './quality/check-record.js';

@@ -39,7 +39,9 @@ export function createLoaders(request: MembersBase) {
     attached: perArguments((column: Attached) => {
       const loader = byId(request, MEMBERS, () => from().select(sql<unknown>`${sql.ref(`m.${column}`)}`.as('value')));
       return new DataLoader<string, readonly unknown[]>(async (ids) =>
-        (await loader.loadMany(ids)).map((row) => (row instanceof Error ? row : ((row?.value as unknown[] | null) ?? []))),
+        (await loader.loadMany(ids)).map((row) =>
+          row instanceof Error ? row : ((row?.value as unknown[] | null) ?? []),
+        ),
       );
     }),
 

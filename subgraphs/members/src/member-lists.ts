@@ -31,7 +31,8 @@ export async function memberLists(
       .orderBy('m.name_key')
       .orderBy('m.id')
       .limit(args.first + 1);
-    const after = start === undefined ? query : query.where(sql<boolean>`(m.name_key, m.id) > (${start[0]}, ${start[1]})`);
+    const after =
+      start === undefined ? query : query.where(sql<boolean>`(m.name_key, m.id) > (${start[0]}, ${start[1]})`);
     return [sql`(${after})`];
   });
   const rows =

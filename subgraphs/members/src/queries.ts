@@ -64,7 +64,8 @@ export function filtered(request: MembersBase, filter: MemberConditions, paths: 
   for (const path of paths) if (path !== deepest) query = query.where(under(sql.ref('m.cell_path'), false, [path]));
   const { cellId, nameKey, status, religion, theoryLevel } = filter;
   if (cellId !== null) query = query.where('m.cell_id', '=', cellId);
-  if (nameKey !== null) query = query.where('m.name_key', '>=', nameKey).where('m.name_key', '<', `${nameKey}\u{10ffff}`);
+  if (nameKey !== null)
+    query = query.where('m.name_key', '>=', nameKey).where('m.name_key', '<', `${nameKey}\u{10ffff}`);
   // Written out, as a value of a closed set: the planner then sees that a partial index holds the rows.
   if (status !== null) query = query.where('m.status', '=', sql.lit(status));
   if (religion !== null) query = query.where('m.religion', '=', religion);

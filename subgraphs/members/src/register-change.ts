@@ -19,8 +19,11 @@ export const onRegisterChange: RegisterChangeHook = async (transaction, ids) => 
     ${rows.map((row) => row.new)}::text[]) as moved(cell_id, old, new)`;
   await sql`set local statement_timeout = ${sql.lit(MOVE_TIMEOUT)}`.execute(transaction);
   await sql`
-    with counted as materialized (${tally('m.cell_id', sql`(select m.* from ${moved}
-      join member m on m.cell_path = moved.old and m.cell_id = moved.cell_id) as m`)})
+    with counted as materialized (${tally(
+      'm.cell_id',
+      sql`(select m.* from ${moved}
+      join member m on m.cell_path = moved.old and m.cell_id = moved.cell_id) as m`,
+    )})
     insert into member_count (parent_path, org_path, grouping, key, n)
     select ${prefix('side.path', sql`depth - 1`)}, ${prefix('side.path', sql`depth`)}, grouping, key, sum(n * side.sign)
     from counted join ${moved} on moved.cell_id = counted.owner
@@ -37,4 +40,3 @@ export const onRegisterChange: RegisterChangeHook = async (transaction, ids) => 
     transaction,
   );
 };
-

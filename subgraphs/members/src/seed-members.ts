@@ -7,11 +7,7 @@ const WORKERS = 2;
 const BLOCK = 10_000;
 
 /** Generates, checks and stores members 0 … `count` in worker threads, block by block, near the order of their ids. */
-export async function seedMembers(
-  data: SeedWorkerData,
-  count: number,
-  done: (count: number) => void,
-): Promise<void> {
+export async function seedMembers(data: SeedWorkerData, count: number, done: (count: number) => void): Promise<void> {
   let next = 0;
   let stored = 0;
   const range = (): SeedRange | null => {

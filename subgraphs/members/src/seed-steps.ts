@@ -14,7 +14,7 @@ const TABLES = ['member', 'member_cell', 'quality_issue', 'member_count', 'admin
 export async function seedSteps(world: World, url: string): Promise<readonly SeedStep[]> {
   const indexes = await indexDefinitions();
   return [
-    step('reference data', world.counts.organisations, async (pool, done) => {
+    step('administrative units', world.counts.adminUnits, async (pool, done) => {
       for (const { name } of indexes) await pool.query(`drop index if exists ${name}`);
       await pool.query(`truncate ${TABLES.join(', ')}`);
       await seedReferences(pool, world, done);
@@ -36,24 +36,15 @@ export async function seedSteps(world: World, url: string): Promise<readonly See
 
 const step = (what: string, of: number, run: SeedStep['run']): SeedStep => ({ what, of, run });
 
-/** Administrative units, and the register's copy as of now: what the service follows from then on. */
+/** Administrative units: what the checks of places look up. The register's copy is the kit's to fill. */
 async function seedReferences(pool: Pool, world: World, done: (count: number) => void): Promise<void> {
   const client = await pool.connect();
   try {
-    await client.query('create temporary table register (like org_register)');
-    await copyRows(client, 'register', ['id', 'path', 'status', 'version'], registerRows(world), { onProgress: done });
-    await client.query('insert into org_register select * from register on conflict (id) do nothing');
-    await client.query('drop table register');
-    await client.query('analyze org_register');
     const columns = ['code', 'name', 'type', 'parent_code', 'valid_from', 'valid_to', 'replaced_by'];
-    await copyRows(client, 'admin_unit', columns, unitRows(world));
+    await copyRows(client, 'admin_unit', columns, unitRows(world), { onProgress: done });
   } finally {
     client.release();
   }
-}
-
-function* registerRows(world: World) {
-  for (const { id, path, status } of world.organisations()) yield [id, path, status, 0];
 }
 
 function* unitRows(world: World) {

@@ -106,7 +106,11 @@ export async function dataQuality(
 }
 
 /** Counts of one group for organisations and all beside them, in one statement. */
-async function familyCounts(request: MembersBase, paths: readonly string[], group: string): Promise<readonly Counted[]> {
+async function familyCounts(
+  request: MembersBase,
+  paths: readonly string[],
+  group: string,
+): Promise<readonly Counted[]> {
   const parents = [...new Set(paths.map(parentOf))];
   const kept = parents.filter((path) => path === '' || depthOf(path) < SUMMARY_DEPTH);
   const counted = parents.filter((path) => !kept.includes(path));

@@ -1,9 +1,8 @@
-import { asReferred, buildSubgraph, type Subgraph } from '@agency-graph/kit';
+import { buildSubgraph, type Subgraph } from '@agency-graph/kit';
 import { isId } from './arguments.js';
 import type { MembersRequest } from './members-request.js';
 import { DisciplineLinks } from './schema/discipline-record.js';
 import { MemberLinks } from './schema/member-links.js';
-import { OrganisationMembers } from './schema/organisation-members.js';
 import { QualityIssueDimension } from './schema/quality-issue.js';
 import { MembersQuery } from './schema/query.js';
 import { TransferLinks } from './schema/transfer.js';
@@ -11,9 +10,9 @@ import { TransferLinks } from './schema/transfer.js';
 /** The members subgraph: schema and SDL. */
 export const membersSubgraph: Subgraph = buildSubgraph({
   name: 'members',
-  resolvers: [MembersQuery, MemberLinks, DisciplineLinks, TransferLinks, QualityIssueDimension, OrganisationMembers],
+  resolvers: [MembersQuery, MemberLinks, DisciplineLinks, TransferLinks, QualityIssueDimension],
   referenceResolvers: {
     Member: ({ id }: { id?: unknown }, { loaders }: MembersRequest) => (isId(id) ? loaders.member.load(id) : null),
-    Organisation: asReferred,
+    Organisation: ({ id }: { id?: unknown }) => (isId(id) ? { id } : null),
   },
 });

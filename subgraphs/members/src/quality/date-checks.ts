@@ -31,7 +31,8 @@ export const DATE_CHECKS: readonly Check[] = [
   check(
     'Q12',
     'dateOfBirth',
-    ({ dateOfBirth, civilDateOfBirth }) => dateOfBirth !== civilDateOfBirth && dateOfBirth === swapped(civilDateOfBirth as string),
+    ({ dateOfBirth, civilDateOfBirth }) =>
+      dateOfBirth !== civilDateOfBirth && dateOfBirth === swapped(civilDateOfBirth as string),
     ({ civilDateOfBirth }) => civilDateOfBirth !== null,
   ),
   Q13,

@@ -24,5 +24,10 @@ export const FILE_CHECKS: readonly Check[] = [
       transfers.some((one) => one.acceptedOn === null && daysBetween(one.introducedOn, today) > ACCEPTANCE_DAYS),
     ({ transfers }) => transfers.length > 0,
   ),
-  check('Q19', 'badges', (record, { today }) => hasEarlyBadge(record, today), ({ badges }) => badges.length > 0),
+  check(
+    'Q19',
+    'badges',
+    (record, { today }) => hasEarlyBadge(record, today),
+    ({ badges }) => badges.length > 0,
+  ),
 ];

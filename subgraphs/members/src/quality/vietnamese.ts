@@ -2,8 +2,13 @@
 const VOWELS = 'aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵ';
 const CONSONANTS = 'bcdđfghjklmnpqrstvwxz';
 
-const LETTERS: ReadonlySet<string> = new Set([...VOWELS, ...VOWELS.toUpperCase(), ...CONSONANTS, ...CONSONANTS.toUpperCase()]);
-const SEPARATORS: ReadonlySet<string> = new Set([...' \u00a0.,-\'']);
+const LETTERS: ReadonlySet<string> = new Set([
+  ...VOWELS,
+  ...VOWELS.toUpperCase(),
+  ...CONSONANTS,
+  ...CONSONANTS.toUpperCase(),
+]);
+const SEPARATORS: ReadonlySet<string> = new Set([..." \u00a0.,-'"]);
 
 /** Whether composed text holds a code point that no Vietnamese name does: bytes of an old encoding, for instance. */
 export function hasForeignLetter(text: string): boolean {
@@ -13,8 +18,10 @@ export function hasForeignLetter(text: string): boolean {
 
 /** Family and middle names that are never written without marks, without them: finding one bare betrays a bare name. */
 const ALWAYS_MARKED: ReadonlySet<string> = new Set(
-  ('nguyen tran le pham hoang huynh vu vo dang bui do ho ngo duong ly dinh trinh doan dao luong ' +
-    'thi van duc mau phong gia thu ao').split(' '),
+  (
+    'nguyen tran le pham hoang huynh vu vo dang bui do ho ngo duong ly dinh trinh doan dao luong ' +
+    'thi van duc mau phong gia thu ao'
+  ).split(' '),
 );
 
 /** Whether a name was typed without any mark: pure ASCII, with a part that is never written so. */

@@ -7,7 +7,7 @@ import { Badge } from './badge.js';
 import { DisciplineRecord } from './discipline-record.js';
 import { Open } from './labels.js';
 import { Member } from './member.js';
-import { Organisation } from './organisation.js';
+import { Organisation, type OrganisationKey } from './organisation.js';
 import { QualityIssue } from './quality-issue.js';
 import { AdminUnit } from './stubs.js';
 import { Transfer } from './transfer.js';
@@ -38,7 +38,7 @@ export class MemberLinks {
 
   @FieldResolver(() => Organisation, { nullable: true, description: 'The cell that the member belongs to.' })
   @Open('ON_REQUEST', 'SENSITIVE')
-  cell(@Root() member: Member): Organisation {
+  cell(@Root() member: Member): OrganisationKey {
     return { id: member.cellId };
   }
 
@@ -68,7 +68,10 @@ export class MemberLinks {
 
   @FieldResolver(() => [QualityIssue], { nullable: true, description: 'What the detectors found wrong, by code.' })
   @Open('INTERNAL', 'BASIC')
-  qualityIssues(@Root() { id }: Member, @Ctx() { loaders }: MembersRequest): Promise<readonly Omit<QualityIssue, 'dimension'>[]> {
+  qualityIssues(
+    @Root() { id }: Member,
+    @Ctx() { loaders }: MembersRequest,
+  ): Promise<readonly Omit<QualityIssue, 'dimension'>[]> {
     return loaders.qualityIssues.load(id);
   }
 }

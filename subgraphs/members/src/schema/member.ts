@@ -81,7 +81,10 @@ export class Member {
   @Open('ON_REQUEST', 'BASIC')
   occupation!: string;
 
-  @Field(() => MemberStatus, { nullable: true, description: 'Where the membership stands; reveals political affiliation.' })
+  @Field(() => MemberStatus, {
+    nullable: true,
+    description: 'Where the membership stands; reveals political affiliation.',
+  })
   @Open('ON_REQUEST', 'SENSITIVE')
   status!: keyof typeof MemberStatus;
 

@@ -2,7 +2,9 @@ import { Label } from '@agency-graph/kit';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { QualityDimension } from './enums.js';
 
-@ObjectType({ description: 'How many records of an organisation pass every check of one dimension that applies to them.' })
+@ObjectType({
+  description: 'How many records of an organisation pass every check of one dimension that applies to them.',
+})
 @Label('UNCLASSIFIED', 'DEFAULT', 'NONE', 'BTCTW')
 export class QualityScore {
   @Field(() => QualityDimension, { description: 'The dimension.' })

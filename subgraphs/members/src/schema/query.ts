@@ -31,9 +31,11 @@ export class MembersQuery {
   members(
     @Ctx() request: MembersRequest,
     @Reads() @Arg('filter', () => MemberFilter, { description: 'Which of them.' }) filter: MemberFilter,
-    @Reads() @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' })
+    @Reads()
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' })
     first: number | null,
-    @Reads() @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
+    @Reads()
+    @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
     after: string | null,
   ): Promise<Connection<MemberRow>> {
     return memberPage(request, pageArguments({ filter, first, after }));
