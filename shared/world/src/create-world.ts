@@ -113,6 +113,6 @@ function* noted(
   for (let index = Math.max(0, from); index < Math.min(to, count); index += 1) {
     const found: Defect[] = [];
     make(index, (defect) => found.push(defect));
-    yield* found;
+    yield* found.toSorted((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
   }
 }

@@ -7,7 +7,7 @@ import { BADGE_YEARS, badge, nextCeremony } from './badges.js';
 import { dateText, instantText, NOW_DAY } from './days.js';
 
 const DISSOLVED = 11_000;
-const NEVER_ACCEPTED = 8_700;
+const NEVER_ACCEPTED = 10_800;
 const EARLY_BADGE = 2_050;
 /** Of the files old enough (three quarters): 5 % of all. */
 const UNTOUCHED = 66_000;

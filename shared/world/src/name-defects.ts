@@ -30,8 +30,8 @@ export function dirtyName(draft: Draft, soiling: Soiling): void {
       return;
     }
   } else {
-    const other = otherTonePlacement(name);
-    if (other !== undefined && draw.happens(DEFECT_SLOT.tone, TONE)) {
+    const other = draw.happens(DEFECT_SLOT.tone, TONE) ? otherTonePlacement(name) : undefined;
+    if (other !== undefined) {
       name = other;
       codes.push('Q03');
     }

@@ -61,8 +61,10 @@ export function layOrganisations(
       add(index, unit + 1, 0);
       for (let cell = 1; cell <= cells; cell += 1) add(index, unit + 1, cell);
     });
-    // The last cell of a commune's last unit was dissolved, where the commune has cells to spare.
-    if (rows.length > 0 && (communes.get(organisation.id)?.at(-1) ?? 0) > 2) dissolved[row - 1] = 1;
+    // In every fourth commune the last cell of the last unit was dissolved, where another is left beside it.
+    const shape = communes.get(organisation.id);
+    if (shape !== undefined && shape.at(-1)! >= 2 && Number(organisation.id.slice(-3)) % 4 === 0)
+      dissolved[row - 1] = 1;
     unitRows.push(rows);
   });
   if (row !== size) throw new Error(`laid ${row} organisations, not ${size}`);
@@ -115,7 +117,7 @@ function communeShapes(
   // The smallest world has just the units that its communes and fixtures need.
   const units = Math.max(
     ids.length + 2,
-    Math.min(Math.floor(free / 4), Math.max(Math.ceil(ids.length * 1.25), wanted)),
+    Math.min(Math.floor(free / 4), Math.max(Math.ceil(ids.length * 1.05), wanted)),
   );
   const weights = ids.map((id) => communeWeight(new Draw(seed, 'commune-weight', id)));
   const leastUnits = ids.map((id) => (id === 'G07.C012' ? 3 : 1));

@@ -34,7 +34,7 @@ export function organisationAt(ground: Ground, row: number): OrganisationRecord 
     adminUnitCode: owner.adminUnitCode,
     establishedOn: owner.establishedOn,
     dissolvedOn: dissolved ? '2025-10-01' : null,
-    // A dissolved cell is the last of three or more in its unit; its people went to the first.
+    // A dissolved cell is the last of its unit and never the only one; its people went to the first.
     successorIds: dissolved ? [`${owner.id}.K${pad(unit, 2)}.B01`] : [],
     secrecy: owner.secrecy,
     dataFocalPoint: null,
