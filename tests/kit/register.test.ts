@@ -1,18 +1,12 @@
 import { ensureKeys, loadSubgraphKeys, signRegisterPull } from '@agency-graph/contract';
 import { readSubgraphConfig, serveSubgraph, type ServedSubgraph, type ServeOptions } from '@agency-graph/kit';
-import {
-  createDatabase,
-  reachableDataDir,
-  startEmbedded,
-  withClient,
-  type EmbeddedServer,
-} from '@agency-graph/postgres';
+import { withClient } from '@agency-graph/postgres';
 import { sql } from 'kysely';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { embeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 import { loaders, subgraph, type Database } from './fixture/people.js';
 
 const COPY = readFileSync(new URL('../../shared/kit/migrations/000-org-register.sql', import.meta.url), 'utf8');
@@ -20,27 +14,26 @@ const COPY = readFileSync(new URL('../../shared/kit/migrations/000-org-register.
 const ORGANISATIONS = 12_000;
 type Options = ServeOptions<Database, ReturnType<typeof loaders>>;
 
-const directory = mkdtempSync(join(tmpdir(), 'register-'));
-const keysDirectory = join(directory, 'keys');
 const log = pino({ level: 'silent' });
-let server: EmbeddedServer;
+let keysDirectory: string;
+let databases: Record<string, EmbeddedDatabase>;
 let owner: ServedSubgraph;
 let copy: ServedSubgraph;
 
-const ownerUrl = (name: string): string => server.url(name, `${name}_owner`);
+const databaseOf = (name: string): EmbeddedDatabase => databases[name] as EmbeddedDatabase;
 const run = async <T>(name: string, text: string): Promise<T[]> =>
-  (await withClient(ownerUrl(name), (client) => client.query(text))).rows as T[];
+  (await withClient(databaseOf(name).ownerUrl, (client) => client.query(text))).rows as T[];
 
 function serve(
   name: string,
   register: Options['register'],
-  registerUrl = 'http://127.0.0.1:1',
+  more: Record<string, string> = {},
 ): Promise<ServedSubgraph> {
   const env = {
-    [`${name.toUpperCase()}_DATABASE_URL`]: server.url(name, name),
+    [`${name.toUpperCase()}_DATABASE_URL`]: databaseOf(name).url,
     [`${name.toUpperCase()}_PORT`]: '0',
     AGENCY_GRAPH_KEYS: keysDirectory,
-    REGISTER_URL: registerUrl,
+    ...more,
   };
   const config = readSubgraphConfig(name, env);
   return serveSubgraph<Database, ReturnType<typeof loaders>>({
@@ -59,10 +52,9 @@ const onChange: Exclude<Options['register'], string>['onChange'] = async (transa
 };
 
 beforeAll(async () => {
+  databases = { organisations: await embeddedDatabase('organisations'), people: await embeddedDatabase('people') };
+  keysDirectory = join(databaseOf('people').directory, 'keys');
   ensureKeys(keysDirectory, { gateway: true, subgraphs: ['organisations', 'people'] });
-  server = await startEmbedded({ dataDir: reachableDataDir(join(directory, 'data')) });
-  for (const name of ['organisations', 'people'])
-    await createDatabase((database, user) => server.url(database, user), name);
   await run(
     'organisations',
     `create table org_register (id text primary key, path text not null, status text not null,
@@ -73,16 +65,15 @@ beforeAll(async () => {
   await run(
     'people',
     `create table person (id text primary key, org_id text not null, path text not null);
-    insert into person values ('p1', 'o7', 'TW.OLD'); grant update (path) on person to people`,
+    insert into person values ('p1', 'o7', 'TW.OLD'); grant update (path) on person to ${new URL(databaseOf('people').url).username}`,
   );
   owner = await serve('organisations', 'owner');
-  copy = await serve('people', { onChange }, owner.url);
+  copy = await serve('people', { onChange }, { REGISTER_URL: owner.url });
 });
 afterAll(async () => {
   await copy.close();
   await owner.close();
-  await server.stop();
-  rmSync(directory, { recursive: true, force: true });
+  for (const database of Object.values(databases)) await database.close();
 });
 
 const isReady = async (): Promise<boolean> => (await fetch(`${copy.url}/health`)).status === 200;
@@ -115,20 +106,7 @@ test('a register that is gone for a while is followed again, and the subgraph st
     `update org_register set status = 'MERGED', version = ${ORGANISATIONS + 2} where id = 'o8'`,
   );
   expect(await isReady()).toBe(true);
-  const config = {
-    ...readSubgraphConfig('organisations', {
-      ORGANISATIONS_DATABASE_URL: server.url('organisations', 'organisations'),
-      ORGANISATIONS_PORT: port,
-      AGENCY_GRAPH_KEYS: keysDirectory,
-    }),
-  };
-  owner = await serveSubgraph<Database, ReturnType<typeof loaders>>({
-    config,
-    subgraph: { ...subgraph, name: 'organisations' },
-    loaders,
-    register: 'owner',
-    log,
-  });
+  owner = await serve('organisations', 'owner', { ORGANISATIONS_PORT: port });
   const statusOf = async (): Promise<string | undefined> =>
     (await run<{ status: string }>('people', `select status from org_register where id = 'o8'`))[0]?.status;
   await expect.poll(statusOf, { timeout: 2_000, interval: 20 }).toBe('MERGED');
