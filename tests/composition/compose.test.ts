@@ -57,3 +57,18 @@ test('what is undescribed is a warning, not a problem', () => {
   });
   expect(composition.kind === 'composed' && composition.hints[0]?.says).not.toContain('now');
 });
+
+test('a subgraph that links a later federation version than the pinned one is refused', () => {
+  const sdl = `type Query { now: String }\nextend schema @link(url: "https://specs.apollo.dev/federation/v2.10")`;
+  const input = { subgraphs: [plainSubgraph('a', sdl)], labels: 'optional' } as const;
+  expect(compose({ ...input, federationVersion: '2.10.0' }).kind).toBe('composed');
+  expect(compose({ ...input, federationVersion: '2.9.0' })).toMatchObject({
+    kind: 'problems',
+    problems: [{ code: 'FEDERATION_TOO_NEW', place: { line: 2 } }],
+  });
+});
+
+test('a plain federation graph may protect its root type: that is the field’s own meaning', () => {
+  const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated"]) type Query @authenticated { now: String }`;
+  expect(compose({ subgraphs: [plainSubgraph('a', sdl)], labels: 'optional' }).kind).toBe('composed');
+});

@@ -2,6 +2,7 @@ import { composeServices, type CompositionSuccess } from '@apollo/composition';
 import { LABEL_SPEC } from '@agency-graph/contract';
 import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
 import { apolloHints, apolloProblems } from './apollo-problems.js';
+import { federationNotNewer } from './checks/federation-not-newer.js';
 import { checkSubgraphs } from './checks/index.js';
 import { inReadingOrder, problem, type Problem } from './problem.js';
 import { expandLabels, labelLink } from './sdl/expand-labels.js';
@@ -33,6 +34,8 @@ export interface SubgraphSource {
 export interface ComposeInput {
   readonly subgraphs: readonly SubgraphSource[];
   readonly labels: 'required' | 'optional';
+  /** The version that supergraph.yaml pins, e.g. `2.9.0`; without it any that the library knows. */
+  readonly federationVersion?: string;
 }
 
 /** A supergraph, or what is wrong; and in both cases what only deserves a reviewer's eye. */
@@ -41,7 +44,7 @@ export type Composition =
   | { readonly kind: 'problems'; readonly problems: readonly Problem[]; readonly hints: readonly Problem[] };
 
 /** Composes the agencies' schemas. Pure; the order of the subgraphs does not matter. */
-export const compose = ({ subgraphs, labels }: ComposeInput): Composition => {
+export const compose = ({ subgraphs, labels, federationVersion }: ComposeInput): Composition => {
   const read = [...subgraphs]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((source) => ({ source, ...readSource(source) }));
@@ -50,7 +53,7 @@ export const compose = ({ subgraphs, labels }: ComposeInput): Composition => {
 
   const urls = new Map(subgraphs.map(({ name, url }) => [name, url]));
   const graph = read.flatMap((each) => each.subgraph ?? []);
-  const found = checkSubgraphs(graph, labels);
+  const found = [...checkSubgraphs(graph, labels), ...federationNotNewer(graph, federationVersion)];
   if (found.some(spoilsComposition)) return problems(found);
 
   const composed = composeDocuments(

@@ -31,6 +31,7 @@ export const PROBLEM_CODES = {
   FILE_MISSING: 'a file that supergraph.yaml names can be read',
   INVALID_SDL: 'a schema file is GraphQL schema text',
   FEDERATION_LINK_MISSING: 'a labelled subgraph links the federation specification, version 2.1 or later',
+  FEDERATION_TOO_NEW: 'no subgraph links a later federation version than supergraph.yaml pins',
   DIRECTIVE_NAME_TAKEN: 'no other directive has the name of a label directive',
   INVALID_LABEL: 'a label names a known value on every axis and a known steward',
   UNLABELLED_FIELD: 'every field has a label, its own or its type’s',

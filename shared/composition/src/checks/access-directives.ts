@@ -18,10 +18,9 @@ export const accessDirectives = (
   name: AccessDirective,
 ): readonly ConstDirectiveNode[] => applied(subgraph.links, directives ?? [], name, FEDERATION_SPEC, accessSpec(name));
 
-/** Flat lists are refused, empty ones noted, and nobody gates the root fields that all agencies share. */
-export const accessDirectiveForms = (subgraph: Subgraph): readonly Problem[] => [
-  ...rootTypesUnprotected(subgraph),
-  ...[...subgraph.types.values()].flatMap((type) =>
+/** Flat lists are refused, and empty ones noted. */
+export const accessDirectiveForms = (subgraph: Subgraph): readonly Problem[] =>
+  [...subgraph.types.values()].flatMap((type) =>
     [{ coordinate: type.name, directives: type.directives }, ...type.fields.values()].flatMap(
       ({ coordinate, directives }) =>
         (['requiresScopes', 'policy'] as const).flatMap((name) =>
@@ -30,10 +29,10 @@ export const accessDirectiveForms = (subgraph: Subgraph): readonly Problem[] => 
           ),
         ),
     ),
-  ),
-];
+  );
 
-const rootTypesUnprotected = (subgraph: Subgraph): readonly Problem[] =>
+/** Nobody gates the root fields that all agencies share. */
+export const rootTypesUnprotected = (subgraph: Subgraph): readonly Problem[] =>
   [...subgraph.types.values()]
     .filter((type) => type.root)
     .flatMap((type) =>

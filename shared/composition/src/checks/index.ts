@@ -2,7 +2,7 @@ import { problem, type Problem } from '../problem.js';
 import { usesLabels } from '../sdl/expand-labels.js';
 import type { Subgraph } from '../sdl/subgraph.js';
 import { at } from '../sdl/place.js';
-import { accessDirectiveForms } from './access-directives.js';
+import { accessDirectiveForms, rootTypesUnprotected } from './access-directives.js';
 import { definitionsOf, labelsAcross } from './definitions.js';
 import { descriptions } from './descriptions.js';
 import { everyFieldLabelled } from './every-field-labelled.js';
@@ -23,6 +23,7 @@ import { typeLabelStrictest } from './type-label-strictest.js';
 const ALWAYS = [accessDirectiveForms, queriesAndMutationsOnly];
 /** What a labelled subgraph is asked besides. */
 const LABELLED = [
+  rootTypesUnprotected,
   labelDirectivesUsable,
   labelValues,
   everyFieldLabelled,

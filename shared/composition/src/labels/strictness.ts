@@ -10,7 +10,7 @@ const SCALES: Readonly<Record<Axis, readonly string[]>> = {
 };
 
 /** How strict a label is on one axis: 0 is the loosest value of the axis. */
-export const strictness = (label: Label, axis: Axis): number => SCALES[axis].indexOf(label[axis]);
+const strictness = (label: Label, axis: Axis): number => SCALES[axis].indexOf(label[axis]);
 
 /** Axes on which the first label is weaker than the second. */
 export const looserAxes = (label: Label, than: Label): readonly Axis[] =>

@@ -1,7 +1,7 @@
 import { Kind, type ConstDirectiveNode, type DocumentNode } from 'graphql';
 import { constantOf } from './constant.js';
 
-export const LINK_SPEC = 'https://specs.apollo.dev/link';
+const LINK_SPEC = 'https://specs.apollo.dev/link';
 export const FEDERATION_SPEC = 'https://specs.apollo.dev/federation';
 
 /** What a local directive name stands for: the identity of a specification and the name it gives the directive. */

@@ -21,8 +21,8 @@ export interface Subgraph {
   readonly takesOver: ReadonlySet<string>;
 }
 
-export type TypeKind = 'object' | 'interface' | 'union' | 'input' | 'enum' | 'scalar';
-export type RootOperation = 'query' | 'mutation' | 'subscription';
+type TypeKind = 'object' | 'interface' | 'union' | 'input' | 'enum' | 'scalar';
+type RootOperation = 'query' | 'mutation' | 'subscription';
 
 export interface SubgraphType {
   readonly name: string;

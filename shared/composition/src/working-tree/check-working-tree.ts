@@ -26,7 +26,8 @@ export const checkWorkingTree = async (input: CheckInput): Promise<Check> => {
   const tree = await readWorkingTree({ dir, supergraphYaml });
   if (tree.kind === 'problems') return { problems: tree.problems, warnings: [], subgraphs: 0 };
 
-  const composed = compose({ subgraphs: tree.subgraphs, labels: tree.config.gateway.labels });
+  const { federationVersion, gateway } = tree.config;
+  const composed = compose({ subgraphs: tree.subgraphs, labels: gateway.labels, federationVersion });
   const found = [...composed.hints, ...(composed.kind === 'problems' ? composed.problems : [])];
   const compared = await compareWithCommitted(tree.subgraphs, input);
   const all = inReadingOrder([...found, ...compared.problems]);
@@ -60,7 +61,10 @@ const compareWithCommitted = async (
   return {
     ref: committed.ref,
     problems: subgraphs.flatMap((working) => {
-      const was = before.subgraphs.find(({ name }) => name === working.name);
+      // By file where the name is new: renaming an agency loosens nothing unseen.
+      const was =
+        before.subgraphs.find(({ name }) => name === working.name) ??
+        before.subgraphs.find(({ file }) => file === working.file);
       return was ? loosened(was, working) : [];
     }),
   };
