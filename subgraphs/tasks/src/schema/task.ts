@@ -123,4 +123,4 @@ export class Task {
   rowCoPaths!: readonly string[];
 }
 
-export const TaskConnection = connectionOf(Task, 'TaskConnection', Label('UNCLASSIFIED', 'OPEN', 'NONE', 'VPTW'));
+export const TaskConnection = connectionOf(Task, 'TaskConnection', Label('UNCLASSIFIED', 'DEFAULT', 'NONE', 'VPTW'));
