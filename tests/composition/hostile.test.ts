@@ -1,4 +1,4 @@
-import { compose, parseSupergraphYaml } from '@agency-graph/composition';
+import { compose, parseSupergraphYaml, printProblem } from '@agency-graph/composition';
 import { expect, test } from 'vitest';
 import { composing, DEFAULT, expectProblem, INTERNAL, OPEN, plainSubgraph, subgraph } from './graph.js';
 
@@ -100,4 +100,13 @@ test('a coordinate called __proto__ labels nothing', () => {
   const source = plainSubgraph('a', 'type Query { a: Int }', { overlay: { text, file: 'labels.yaml' } });
   expect(expectProblem('OVERLAY_UNKNOWN_COORDINATE', source).coordinate).toBe('__proto__');
   expect(expectProblem('INVALID_LABEL', source).coordinate).toBe('Query.a');
+});
+
+test('what a schema quotes cannot steer the terminal that shows its problems', () => {
+  const problem = expectProblem(
+    'INVALID_LABEL',
+    subgraph('a', `type Query { now: String ${OPEN.replace('VPTW', String.raw`\u001b[2J\u202e`)} }`),
+  );
+  expect(problem.says).toContain('\u001b');
+  expect(printProblem(problem)).toContain('\u{FFFD}[2J\u{FFFD}');
 });
