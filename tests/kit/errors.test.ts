@@ -15,13 +15,19 @@ test('a failing statement is INTERNAL with a trace id, and its message stays ins
     {
       message: 'Internal error',
       path: ['broken'],
-      extensions: { code: 'INTERNAL', traceId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      extensions: { code: 'INTERNAL', traceId: expect.stringMatching(/^[0-9a-f]{32}$/) },
     },
   ]);
   const traceId = body.errors[0].extensions.traceId as string;
   const line = agency.logged.find((one) => one.includes(traceId)) as string;
   expect(JSON.parse(line)).toMatchObject({ code: '22P02', txn: 'txn-1' });
   for (const said of [text, line]) expect(said).not.toMatch(/secret value|select|integer/);
+});
+
+test('an error carries the gateway’s trace id', async () => {
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const { body } = await agency.ask('{ broken }', { headers: { traceparent } });
+  expect(body.errors[0].extensions.traceId).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
 });
 
 test('the caller’s mistake names its argument', async () => {

@@ -132,3 +132,14 @@ test('the register answers known keys only, each pull once, and well-formed ques
   expect((await ask('-1', pull())).status).toBe(400);
   expect((await ask("0'", pull())).status).toBe(400);
 });
+
+test('a register that was set back is copied anew', async () => {
+  await run(
+    'organisations',
+    `update org_register set version = -version;
+     update org_register r set version = n, path = case r.id when 'o7' then 'TW.G9' else path end
+     from (select id, row_number() over (order by version desc) as n from org_register) as again where again.id = r.id`,
+  );
+  await expect.poll(pathOf, { timeout: 5_000, interval: 20 }).toBe('TW.G9');
+  expect(await copied()).toEqual(await registered());
+});

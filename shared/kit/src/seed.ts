@@ -76,7 +76,7 @@ export function readSeedArguments(argv: readonly string[]): { url: string; size:
       throw new Error(`${name} is not one of ${NAMES.join(', ')} with a value`);
     given.set(name, value);
   }
-  const [url, size = 'tiny', seed = 'agency-graph'] = NAMES.map((name) => given.get(name));
+  const [url, size = 'tiny', seed = '384202511'] = NAMES.map((name) => given.get(name));
   if (url === undefined)
     throw new Error('--url must name the database as its owner, e.g. postgres://members_owner@host/members');
   return { url, size, seed };

@@ -3,7 +3,7 @@ import { signRegisterPull, type NamedKey } from '@agency-graph/contract';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { readChangesBody } from './read-changes.js';
-import { applyChanges, copyState, type RegisterChangeHook, type RegisterChanges } from './register-copy.js';
+import { applyChanges, copyState, startOver, type RegisterChangeHook, type RegisterChanges } from './register-copy.js';
 
 /** Pause between pulls when there is nothing new: a change arrives within 1 s. */
 const PAUSE_MS = 400;
@@ -40,11 +40,16 @@ export function followRegister(options: FollowOptions): Following {
   async function step(): Promise<boolean> {
     const state = await copyState(database);
     ready = state.complete;
-    const changes = await pull(options, state.version, stop.signal);
-    if (changes.changes.length > 0 || !state.complete) await applyChanges(database, changes, onChange);
-    const reached = changes.changes.at(-1)?.version ?? changes.version;
-    ready ||= reached >= changes.version;
-    return reached < changes.version;
+    const { version, changes } = await pull(options, state.version, stop.signal);
+    if (version < state.version) {
+      log.error({ copy: state.version, register: version }, 'the register was set back: copying it anew');
+      await startOver(database);
+      return true;
+    }
+    if (changes.length > 0 || !state.complete) await applyChanges(database, { version, changes }, onChange);
+    const reached = changes.at(-1)?.version ?? version;
+    ready ||= version > 0 && reached >= version;
+    return reached < version;
   }
 
   async function follow(): Promise<void> {
@@ -82,8 +87,18 @@ async function pull({ url, name, key }: FollowOptions, since: number, stop: Abor
     redirect: 'error',
     signal: AbortSignal.any([stop, AbortSignal.timeout(PULL_MS)]),
   });
-  const body = await response.arrayBuffer();
+  const body = await readBounded(response);
   if (response.status !== 200) throw new Error(`the register answered ${response.status}`);
-  if (body.byteLength > MAX_BYTES) throw new Error('the register answered too much');
-  return readChangesBody(Buffer.from(body).toString('utf8'), since);
+  return readChangesBody(body.toString('utf8'), since);
+}
+
+async function readBounded(response: Response): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BYTES) throw new Error('the register answered too much');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

@@ -37,6 +37,11 @@ export async function copyState(
   return { version: Number(row.version), complete: row.complete };
 }
 
+/** Forgets how far the copy is, so that all is applied anew: for a register that was set back. Rows stay meanwhile. */
+export async function startOver(database: Kysely<never>): Promise<void> {
+  await sql`update org_register_copy set version = 0, complete = false`.execute(database);
+}
+
 /** Applies one page of changes with the subgraph's hook, all or nothing. Pages applied already change nothing. */
 export async function applyChanges(
   database: Kysely<never>,
@@ -44,6 +49,8 @@ export async function applyChanges(
   onChange: RegisterChangeHook,
 ): Promise<void> {
   const upTo = changes.at(-1)?.version ?? version;
+  // A register without any organisation is not yet a register.
+  const isComplete = version > 0 && upTo >= version;
   await database.transaction().execute(async (transaction) => {
     // Locked, so that several instances over one database apply each page once.
     const { rows } = await sql<{ version: string }>`
@@ -57,7 +64,7 @@ export async function applyChanges(
       );
     }
     await sql`update org_register_copy
-      set version = greatest(version, ${upTo}), complete = complete or ${upTo >= version}`.execute(transaction);
+      set version = greatest(version, ${upTo}), complete = complete or ${isComplete}`.execute(transaction);
   });
 }
 

@@ -56,7 +56,7 @@ export function createAnswer<DB>(options: AnswerOptions<DB>) {
     const document = operations.read(asked.query);
     if (document === undefined) return ANSWERS.BAD_REQUEST;
 
-    const traceId = randomUUID();
+    const traceId = traceIdOf(request);
     const own = requestOf(options, admitted.context, deadlineOf(request, limits.requestMs));
     const contextValue = { ...own, loaders: options.loaders(own) };
     const schema = subgraph.schema;
@@ -90,6 +90,14 @@ function requestOf<DB>(options: AnswerOptions<DB>, agency: AgencyContext, deadli
     log: options.log.child({ txn: agency.txn }),
     cursors: options.cursors,
   };
+}
+
+/** The gateway's trace id (W3C Trace Context), so that both logs tell of one request; a new one where there is none. */
+function traceIdOf({ headers }: RawRequest): string {
+  const parent = headers['traceparent'];
+  const given =
+    typeof parent === 'string' ? /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(parent)?.[1] : null;
+  return given ?? randomUUID().replaceAll('-', '');
 }
 
 function deadlineOf(request: RawRequest, mostMs: number): number {

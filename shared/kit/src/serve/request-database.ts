@@ -20,9 +20,14 @@ export function requestDatabase<DB>({ pool, statements, endsAt }: RequestDatabas
   const facade: PostgresPool = {
     options: pool.options,
     async connect() {
-      if (performance.now() >= endsAt) throw new Error('the deadline of the request has passed');
       const client = await pool.connect();
-      limit(client, endsAt - performance.now());
+      const leftMs = endsAt - performance.now();
+      // Also after a long wait for a connection: nobody reads what would come now.
+      if (leftMs <= 0) {
+        client.release();
+        throw new Error('the deadline of the request has passed');
+      }
+      limit(client, leftMs);
       return counted(client, statements);
     },
     end: async () => {},
