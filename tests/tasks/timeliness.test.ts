@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TaskRecord } from '@agency-graph/world';
+import { createWorld, type TaskRecord } from '@agency-graph/world';
 import { idsOf, servedTasks, startTasks, type TasksUnderTest } from './tasks-under-test.js';
 
 let tasks: TasksUnderTest;
@@ -30,6 +30,13 @@ test('at the world’s clock it is what the world says', async () => {
   const { data } = await tasks.ask(READ);
   const wanted = servedTasks(tasks).map(({ id, timeliness }) => ({ id, timeliness }));
   expect(data.tasks.nodes).toEqual(wanted);
+});
+
+test('the rule is the world’s, on every task of a larger world', () => {
+  const world = createWorld('small');
+  const strangers = [...world.tasks()].filter((task) => timelinessOn('2026-03-15', task) !== task.timeliness);
+  expect(world.counts.tasks).toBe(1_800);
+  expect(strangers).toEqual([]);
 });
 
 describe.each([
