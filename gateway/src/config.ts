@@ -10,6 +10,8 @@ export interface ProcessConfig {
   readonly port: number | null;
   readonly databaseUrl: string;
   readonly keysDirectory: string;
+  /** Whether `AGENCY_GRAPH_KEYS` named that folder: then key files of `supergraph.yaml` are looked for there, by name. */
+  readonly keysElsewhere: boolean;
   /** Where the audit log is kept. */
   readonly dataDirectory: string;
   readonly registerUrl: string;
@@ -58,6 +60,7 @@ export function readConfig(argv: readonly string[], env: Environment = process.e
     port: portOf(values.port ?? env['GATEWAY_PORT']),
     databaseUrl: databaseUrl(env),
     keysDirectory: env['AGENCY_GRAPH_KEYS'] ?? resolve(ROOT, '.data/keys'),
+    keysElsewhere: env['AGENCY_GRAPH_KEYS'] !== undefined,
     dataDirectory: env['AGENCY_GRAPH_DATA'] ?? resolve(ROOT, '.data'),
     registerUrl: env['REGISTER_URL'] ?? 'http://127.0.0.1:4001',
     policyClock: clockOf(values.clock ?? env['POLICY_CLOCK']),

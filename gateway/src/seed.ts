@@ -7,8 +7,6 @@ import { readSeedConfig } from './config.js';
 const { url, size, seed } = readSeedArguments(readSeedConfig(process.argv.slice(2)));
 const world = createWorld(size as WorldSize, seed);
 
-const json = (value: unknown): string => JSON.stringify(value);
-
 const copy = async (
   pool: Pool,
   table: string,
@@ -36,10 +34,10 @@ const account = (one: AccountRecord) => [
   one.kind,
   one.memberId,
   one.orgId,
-  json(one.functions),
-  json(one.clearance),
-  json(one.compartments),
-  json(one.purposes),
+  one.functions,
+  one.clearance,
+  one.compartments,
+  one.purposes,
   one.status,
   one.validFrom,
   one.validTo,

@@ -70,7 +70,10 @@ export async function start(process_: ProcessConfig): Promise<void> {
   const audit = createAuditWriter(logFile, createBlinder(secret('audit tokens')));
 
   const signer = createContextSigner({ iss: node, signingKey: keys.signing });
-  const inTree = (file: string): string => resolve(dirname(process_.supergraphFile), file);
+  const keyFile = (file: string): string =>
+    process_.keysElsewhere
+      ? join(process_.keysDirectory, basename(file))
+      : resolve(dirname(process_.supergraphFile), file);
   const clients = new Map(
     config.subgraphs.map(({ name, routingUrl, agency }) => {
       const limits = agency!.limits;
@@ -81,7 +84,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
         responseBytes: limits.responseBytes,
         concurrency: limits.concurrency,
       };
-      const subgraphKey = loadPublicKey(inTree(agency!.publicKeyFile));
+      const subgraphKey = loadPublicKey(keyFile(agency!.publicKeyFile));
       const prover = createProver({ iss: node, aud: name, agreementKey: keys.agreement, subgraphKey });
       return [name, createSubgraphClient(endpoint, signer, prover)];
     }),
@@ -107,7 +110,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
       issuers: new Map(
         config.gateway.issuers.map((issuer) => [
           issuer.issuer,
-          { config: issuer, findKey: createFindKey(issuer, inTree) },
+          { config: issuer, findKey: createFindKey(issuer, keyFile) },
         ]),
       ),
       scopeClaim: config.gateway.authorization.scopeClaim,

@@ -36,20 +36,25 @@ export type RowCondition =
 export const ALWAYS: RowCondition = Object.freeze({ kind: 'always' });
 export const NEVER: RowCondition = Object.freeze({ kind: 'never' });
 
-/** Conjunction, with the trivial cases folded: `all([])` admits every row. */
+/** Conjunction, with nested ones, repetitions and trivial cases folded: `all([])` admits every row. */
 export function all(conditions: readonly RowCondition[]): RowCondition {
-  const of = conditions.filter((condition) => condition.kind !== 'always');
+  const of = folded('all', conditions).filter((condition) => condition.kind !== 'always');
   if (of.some((condition) => condition.kind === 'never')) return NEVER;
   if (of.length === 0) return ALWAYS;
   return of.length === 1 ? of[0]! : { kind: 'all', of };
 }
 
-/** Disjunction, with the trivial cases folded: `any([])` admits no row. */
+/** Disjunction, with nested ones, repetitions and trivial cases folded: `any([])` admits no row. */
 export function any(conditions: readonly RowCondition[]): RowCondition {
-  const of = conditions.filter((condition) => condition.kind !== 'never');
+  const of = folded('any', conditions).filter((condition) => condition.kind !== 'never');
   if (of.some((condition) => condition.kind === 'always')) return ALWAYS;
   if (of.length === 0) return NEVER;
   return of.length === 1 ? of[0]! : { kind: 'any', of };
+}
+
+function folded(kind: 'all' | 'any', conditions: readonly RowCondition[]): readonly RowCondition[] {
+  const flat = conditions.flatMap((condition) => (condition.kind === kind ? condition.of : [condition]));
+  return [...new Map(flat.map((condition) => [JSON.stringify(condition), condition])).values()];
 }
 
 /** True when `path` is `scope` or lies under it; `TW.G07` never covers `TW.G070`. */
