@@ -6,7 +6,7 @@ import { pad } from './text.js';
 import { memberId } from './membership.js';
 import { ISSUER, subjectOf } from './personas.js';
 
-const SLOT = { kind: 0, which: 1, person: 2, status: 3, from: 4, purpose: 5, secret: 6 };
+const SLOT = { kind: 0, which: 1, person: 2, from: 4, purpose: 5 };
 
 /** Where an account belongs, and what it may. */
 interface Post {
@@ -29,9 +29,9 @@ export function accountAt(ground: Ground, index: number): AccountRecord {
   const draw = new Draw(ground.seed, 'account', index);
   const post = postOf(ground, draw, index);
   const from = NOW_DAY - 60 - draw.below(SLOT.from, 500);
-  const lot = draw.below(SLOT.status, 100);
-  // Two in a hundred are suspended, one closed, one has not begun.
-  const validFrom = dateText(lot === 3 ? NOW_DAY + 30 : from);
+  // Of fifty one is suspended, one closed, one has not begun; by turns, so that the smallest world has them too.
+  const turn = index % 50;
+  const validFrom = dateText(turn === 13 ? NOW_DAY + 30 : from);
   const dated = <T>(values: readonly T[], to: string | null = null): readonly Dated<T>[] =>
     values.map((value) => ({ value, from: validFrom, to }));
   return {
@@ -42,16 +42,16 @@ export function accountAt(ground: Ground, index: number): AccountRecord {
     memberId: post.member === null ? null : memberId(post.member),
     orgId: post.orgId,
     functions: dated(post.functions),
-    // One clearance in twenty has run out.
+    // Of some the clearance has run out.
     clearance: dated(
       post.clearance === null ? [] : [post.clearance],
-      lot >= 95 ? dateText(Math.max(NOW_DAY - 20, from + 30)) : null,
+      turn === 17 || turn === 18 ? dateText(Math.max(NOW_DAY - 20, from + 30)) : null,
     ),
     compartments: dated(post.compartments),
     purposes: dated(post.purposes),
-    status: lot < 2 ? 'SUSPENDED' : lot === 2 ? 'CLOSED' : 'ACTIVE',
+    status: turn === 7 ? 'SUSPENDED' : turn === 11 ? 'CLOSED' : 'ACTIVE',
     validFrom,
-    validTo: lot === 2 ? dateText(NOW_DAY - 10) : null,
+    validTo: turn === 11 ? dateText(NOW_DAY - 10) : null,
   };
 }
 

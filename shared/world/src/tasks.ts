@@ -207,8 +207,8 @@ function fixtureTimes(id: string): Times {
   const overdue = id === OPEN_FIXTURE;
   const due = parseDay(overdue ? '2026-02-28' : '2026-06-30');
   return {
-    basis: overdue ? 0 : 4,
-    assigned: parseDay(overdue ? '2025-03-03' : '2025-10-06'),
+    basis: 0,
+    assigned: parseDay(overdue ? '2025-03-03' : '2025-04-07'),
     due,
     originalDue: due,
     completedOn: null,
