@@ -2,7 +2,8 @@ import type { Defect, DocumentRecord, Secrecy } from './records.js';
 import type { Ground } from './ground.js';
 import { Draw } from './draw.js';
 import { addYears, dateText, parseDay } from './days.js';
-import { cleanDocument, DOC_SLOT } from './documents.js';
+import { cleanDocument } from './documents.js';
+import { DOC_SLOT } from './document-slots.js';
 
 /** Of the documents with an odd rank and an attachment before them: each pair counts two records. */
 const DUPLICATE = 1_000;

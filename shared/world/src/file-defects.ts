@@ -1,8 +1,8 @@
 import type { Draft } from './clean-member.js';
 import type { Ground } from './ground.js';
-import type { Soiling } from './member-defects.js';
+import type { Soiling } from './soil.js';
 import type { TransferRecord } from './records.js';
-import { DEFECT_SLOT, soil } from './member-defects.js';
+import { DEFECT_SLOT, soil } from './soil.js';
 import { BADGE_YEARS, badge, nextCeremony } from './badges.js';
 import { dateText, instantText, NOW_DAY } from './days.js';
 

@@ -1,6 +1,6 @@
 import type { Draft } from './clean-member.js';
-import type { Soiling } from './member-defects.js';
-import { DEFECT_SLOT, soil } from './member-defects.js';
+import type { Soiling } from './soil.js';
+import { DEFECT_SLOT, soil } from './soil.js';
 import { dateText, parseDay } from './days.js';
 
 const MISSING = 42_200;

@@ -1,6 +1,6 @@
 import type { Draft } from './clean-member.js';
-import type { Soiling } from './member-defects.js';
-import { DEFECT_SLOT } from './member-defects.js';
+import type { Soiling } from './soil.js';
+import { DEFECT_SLOT } from './soil.js';
 import { hasIllegalLetter, legacyBytes, otherTonePlacement } from './spelling.js';
 import { stripDiacritics } from './text.js';
 

@@ -1,8 +1,8 @@
 import type { Draft } from './clean-member.js';
 import type { FormerCommune, Province } from './places.js';
 import type { Ground } from './ground.js';
-import type { Soiling } from './member-defects.js';
-import { DEFECT_SLOT, soil } from './member-defects.js';
+import type { Soiling } from './soil.js';
+import { DEFECT_SLOT, soil } from './soil.js';
 
 const OLD_PLACE = 180_000;
 const AMBIGUOUS = 20_300;

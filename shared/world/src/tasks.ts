@@ -1,7 +1,7 @@
 import type { Compartment, Defect, IndicatorRecord, ProgressUpdateRecord, Secrecy, TaskRecord } from './records.js';
 import type { Ground } from './ground.js';
 import { Draw } from './draw.js';
-import { dateText, instantText, NOW_DAY, parseDay } from './days.js';
+import { dateText, instantText, NOW_DAY } from './days.js';
 import { choose, weighted } from './weighted.js';
 import { place } from './permute.js';
 import { pad } from './text.js';
@@ -11,33 +11,12 @@ import { RESOLUTIONS } from './document-fixtures.js';
 import { FICTION } from './document-text.js';
 import { memberId } from './membership.js';
 import { isCanary } from './pairs.js';
+import { EVALUATIONS, NOTES, OBSTACLES, PRODUCTS, THEMES } from './task-text.js';
+import type { Times } from './task-times.js';
+import { fixtureTimes, OPEN_FIXTURE, SECRET_FIXTURE, TASK_SLOT, timesOf } from './task-times.js';
 
 type TaskDraft = { -readonly [K in keyof TaskRecord]: TaskRecord[K] };
 
-const SLOT = {
-  basis: 0,
-  lead: 1,
-  leadWhich: 2,
-  co: 3,
-  assigned: 4,
-  span: 5,
-  late: 6,
-  extended: 7,
-  progress: 8,
-  theme: 9,
-  assigner: 10,
-  products: 11,
-  indicator: 12,
-  compartment: 13,
-  coFirst: 14,
-  status: 15,
-  update: 20,
-} as const;
-
-/** Timeliness as of the clock, in thousandths: the published mix with overdue raised to 6.6 %. */
-const DONE_IN_TIME = 606;
-const DONE_LATE = 85;
-const OVERDUE = 66;
 const UPDATES = [3, 4, 5, 6, 7] as const;
 const CLASS_SALT = 5;
 const SECRECY_SALT = 23;
@@ -50,42 +29,7 @@ const ASSIGNERS = weighted<TaskRecord['assigner']>([
   ['STANDING_SECRETARIAT', 12],
   ['CENTRAL_COMMITTEE', 8],
 ]);
-const PRODUCTS = ['Báo cáo', 'Đề án', 'Nền tảng dùng chung', 'Kế hoạch', 'Cơ sở dữ liệu', 'Văn bản hướng dẫn'] as const;
-const THEMES = [
-  'Hoàn thiện nền tảng kết nối',
-  'Chuẩn hóa danh mục dữ liệu',
-  'Đào tạo cán bộ phụ trách số',
-  'Rà soát thủ tục nội bộ',
-  'Xây dựng bộ chỉ số đánh giá',
-  'Nâng cấp hạ tầng mạng',
-  'Tổ chức sơ kết chuyên đề',
-  'Thí điểm mô hình liên thông',
-  'Công bố bộ dữ liệu mở',
-  'Hoàn thiện cơ chế phối hợp',
-] as const;
-const NOTES = [
-  'Đã hoàn thành bước chuẩn bị.',
-  'Đang lấy ý kiến các đơn vị.',
-  'Đã trình cấp có thẩm quyền.',
-  'Đang tổng hợp số liệu.',
-  'Đã thống nhất phương án.',
-] as const;
-const OBSTACLES = [
-  'Thiếu nhân lực kỹ thuật tại cơ sở mẫu.',
-  'Chưa thống nhất chuẩn dữ liệu giữa các đơn vị.',
-  'Kinh phí giả lập được phân bổ chậm.',
-  'Phụ thuộc kết quả của đơn vị phối hợp.',
-] as const;
-const EVALUATIONS = [
-  'Tiến độ bảo đảm, chất lượng đạt yêu cầu.',
-  'Cần đôn đốc thêm đơn vị chủ trì.',
-  'Chậm so với kế hoạch, cần làm rõ trách nhiệm.',
-  'Kết quả tốt, có thể nhân rộng.',
-] as const;
 const COMPARTMENTS: readonly Compartment[] = ['NHAN_SU', 'KIEM_TRA', 'DOI_NGOAI', 'AN_NINH', 'TAI_CHINH'];
-const SECRET_FIXTURE = 'T-S2-007';
-const OPEN_FIXTURE = 'T-0100';
-
 /** Numbers of the tasks of a world; the smallest ends with T-0100, so that the fixture exists. */
 export function firstTask(tasks: number): number {
   return Math.max(1, 100 - (tasks - 1) + 1);
@@ -151,17 +95,17 @@ function cleanTask(ground: Ground, index: number): TaskDraft {
   const head = ground.leaders.of(lead)[0]!;
   const name = cleanName(ground, head.member);
   const completed = times.completedOn !== null;
-  const theme = draw.pick(SLOT.theme, THEMES);
-  const product = draw.pick(SLOT.products, PRODUCTS);
-  const progressPct = completed ? 100 : times.status === 'ASSIGNED' ? 0 : 5 + draw.below(SLOT.progress, 91);
+  const theme = draw.pick(TASK_SLOT.theme, THEMES);
+  const product = draw.pick(TASK_SLOT.products, PRODUCTS);
+  const progressPct = completed ? 100 : times.status === 'ASSIGNED' ? 0 : 5 + draw.below(TASK_SLOT.progress, 91);
   const draft: TaskDraft = {
     id,
     code: `NV-${basis.number}-${id.slice(2)}`,
     title: `${FICTION} ${theme} theo Nghị quyết ${basis.number}-NQ/TWG`,
     description: `${FICTION} ${theme}: đơn vị chủ trì phối hợp các đơn vị liên quan thực hiện và báo cáo định kỳ.`,
     basisId: `D-NQ${basis.number}`,
-    basisClause: `Mục ${1 + (draw.u32(SLOT.basis) % 5)}, khoản ${1 + (draw.u32(SLOT.span) % 7)}`,
-    assigner: choose(ASSIGNERS, draw.u32(SLOT.assigner)),
+    basisClause: `Mục ${1 + (draw.u32(TASK_SLOT.basis) % 5)}, khoản ${1 + (draw.u32(TASK_SLOT.span) % 7)}`,
+    assigner: choose(ASSIGNERS, draw.u32(TASK_SLOT.assigner)),
     leadOrgId,
     coOrgIds: id === OPEN_FIXTURE ? ['G12'] : coOrgsOf(ground, draw, leadOrgId),
     responsibleId: memberId(head.member),
@@ -175,12 +119,15 @@ function cleanTask(ground: Ground, index: number): TaskDraft {
     timeliness: times.timeliness,
     progressPct,
     expectedProduct: product,
-    productIds: completed ? [ground.documents.report(leadOrgId, draw.u32(SLOT.products) >>> 4)] : [],
+    productIds: completed ? [ground.documents.report(leadOrgId, draw.u32(TASK_SLOT.products) >>> 4)] : [],
     indicators: indicatorsOf(draw, progressPct),
     obstacles:
-      times.timeliness === 'OVERDUE' || draw.below(SLOT.late, 4) === 0 ? draw.pick(SLOT.late, OBSTACLES) : null,
+      times.timeliness === 'OVERDUE' || draw.below(TASK_SLOT.late, 4) === 0
+        ? draw.pick(TASK_SLOT.late, OBSTACLES)
+        : null,
     updates: updatesOf(draw, index, times, progressPct, { orgId: leadOrgId, id: memberId(head.member), name }),
-    evaluation: completed || fixture || draw.below(SLOT.status, 3) === 0 ? draw.pick(SLOT.status, EVALUATIONS) : null,
+    evaluation:
+      completed || fixture || draw.below(TASK_SLOT.status, 3) === 0 ? draw.pick(TASK_SLOT.status, EVALUATIONS) : null,
     secrecy,
     compartments: compartmentsOf(draw, secrecy, id),
   };
@@ -192,108 +139,31 @@ function cleanTask(ground: Ground, index: number): TaskDraft {
   return draft;
 }
 
-interface Times {
-  /** Index of the resolution. */
-  readonly basis: number;
-  readonly assigned: number;
-  readonly due: number;
-  readonly originalDue: number;
-  readonly completedOn: number | null;
-  readonly status: TaskRecord['status'];
-  readonly timeliness: TaskRecord['timeliness'];
-}
-
-function fixtureTimes(id: string): Times {
-  const overdue = id === OPEN_FIXTURE;
-  const due = parseDay(overdue ? '2026-02-28' : '2026-06-30');
-  return {
-    basis: 0,
-    assigned: parseDay(overdue ? '2025-03-03' : '2025-04-07'),
-    due,
-    originalDue: due,
-    completedOn: null,
-    status: 'IN_PROGRESS',
-    timeliness: overdue ? 'OVERDUE' : 'ON_TIME',
-  };
-}
-
-/** Dates that agree with the class of this task; `lot` in thousandths decides the class. */
-function timesOf(draw: Draw, lot: number): Times {
-  const completed = lot < DONE_IN_TIME + DONE_LATE;
-  // The two resolutions of January 2026 have only tasks under way.
-  const recent = !completed && lot >= DONE_IN_TIME + DONE_LATE + OVERDUE && draw.below(SLOT.basis, 100) < 8;
-  const basis = recent ? 7 + (draw.u32(SLOT.basis) & 1) : draw.u32(SLOT.basis) % 7;
-  const assigned = parseDay(RESOLUTIONS[basis]!.issuedOn) + 5 + draw.below(SLOT.assigned, 40);
-  const age = NOW_DAY - assigned;
-  const span = draw.u32(SLOT.span);
-  const late = draw.u32(SLOT.late);
-  const timed = (due: number, rest: Pick<Times, 'completedOn' | 'status' | 'timeliness'>): Times => ({
-    basis,
-    assigned,
-    due,
-    // 15 % were given more time.
-    originalDue: draw.below(SLOT.extended, 100) < 15 ? Math.max(assigned + 3, due - 30 - (late % 60)) : due,
-    ...rest,
-  });
-  if (completed) {
-    const completedOn = assigned + 20 + (span % Math.max(1, age - 25));
-    if (lot >= DONE_IN_TIME) {
-      const due = Math.max(assigned + 8, completedOn - 3 - (late % 60));
-      return timed(due, { completedOn, status: 'COMPLETED', timeliness: 'DONE_LATE' });
-    }
-    const ahead = late % 45;
-    return timed(completedOn + ahead, {
-      completedOn,
-      status: 'COMPLETED',
-      timeliness: ahead >= 10 ? 'EARLY' : 'ON_TIME',
-    });
-  }
-  if (lot < DONE_IN_TIME + DONE_LATE + OVERDUE) {
-    const due = Math.max(assigned + 5, NOW_DAY - 1 - (late % 90));
-    return timed(due, { completedOn: null, status: openStatus(draw), timeliness: 'OVERDUE' });
-  }
-  const ahead = 1 + (span % 280);
-  return timed(NOW_DAY + ahead, {
-    completedOn: null,
-    status: openStatus(draw),
-    timeliness: ahead <= 15 ? 'DUE_SOON' : 'ON_TIME',
-  });
-}
-
-function openStatus(draw: Draw): TaskRecord['status'] {
-  const lot = draw.u32(SLOT.status) % 100;
-  if (lot < 70) return 'IN_PROGRESS';
-  if (lot < 80) return 'ASSIGNED';
-  if (lot < 91) return 'SUBMITTED';
-  if (lot < 97) return 'RETURNED';
-  return lot < 99 ? 'SUSPENDED' : 'CANCELLED';
-}
-
 /** Ministries lead four in ten, provinces as many, central party bodies the rest; every size has a ministry's task. */
 function leadOf(ground: Ground, draw: Draw, index: number): string {
   const lot = index % 10;
-  const which = draw.u32(SLOT.leadWhich);
+  const which = draw.u32(TASK_SLOT.leadWhich);
   if (lot < 4) return `BO${pad(1 + (which % ground.volumes.ministries), 2)}`;
   if (lot < 8) return ground.provinces[which % ground.provinces.length]!.code;
   return (['VPTW', 'BTCTW', 'UBKTTW', 'BTGTW', 'BNCTW', 'BCSTW'] as const)[which % 6]!;
 }
 
 function coOrgsOf(ground: Ground, draw: Draw, lead: string): readonly string[] {
-  const count = draw.below(SLOT.co, 5);
-  const first = draw.u32(SLOT.coFirst);
+  const count = draw.below(TASK_SLOT.co, 5);
+  const first = draw.u32(TASK_SLOT.coFirst);
   const all = [...ground.provinces.map(({ code }) => code), 'VPCP', 'BO01', 'BO02', 'BTCTW', 'BTGTW'];
   return Array.from({ length: count }, (_, at) => all[(first + at) % all.length]!).filter((id) => id !== lead);
 }
 
 function compartmentsOf(draw: Draw, secrecy: Secrecy, id: string): readonly Compartment[] {
   if (secrecy === 'UNCLASSIFIED' || secrecy === 'CONFIDENTIAL' || id === SECRET_FIXTURE) return [];
-  return [draw.pick(SLOT.compartment, COMPARTMENTS)];
+  return [draw.pick(TASK_SLOT.compartment, COMPARTMENTS)];
 }
 
 function indicatorsOf(draw: Draw, progressPct: number): readonly IndicatorRecord[] {
-  const count = draw.below(SLOT.indicator, 3);
+  const count = draw.below(TASK_SLOT.indicator, 3);
   return Array.from({ length: count }, (_, at) => {
-    const target = 10 * (1 + (draw.u32(SLOT.indicator) % (10 + at)));
+    const target = 10 * (1 + (draw.u32(TASK_SLOT.indicator) % (10 + at)));
     return {
       name: at === 0 ? 'Tỷ lệ đơn vị đã kết nối' : 'Số bộ dữ liệu đã chuẩn hóa',
       unit: at === 0 ? '%' : 'bộ',
@@ -314,7 +184,7 @@ function updatesOf(
   const count = UPDATES[index % UPDATES.length]!;
   const end = times.completedOn ?? NOW_DAY - 1;
   return Array.from({ length: count }, (_, at) => {
-    const bits = draw.u32(SLOT.update + at);
+    const bits = draw.u32(TASK_SLOT.update + at);
     const day = times.assigned + Math.floor(((end - times.assigned) * (count - at)) / count);
     return {
       at: instantText(day, bits),
