@@ -129,6 +129,35 @@ test('a batch of entities takes one statement per type, whatever its size', asyn
   expect(body.data._entities[1]).toEqual({ idLength: 2 });
 });
 
+const NESTED = `query ($r: [_Any!]!, $first: Int, $after: String, $like: Likeness) {
+  _entities(representations: $r) { ... on Organisation {
+    people(first: $first, after: $after, like: $like) { nodes { id } pageInfo { hasNextPage endCursor } }
+  } }
+}`;
+
+test('first pages under many parents take one statement; each parent has its own cursors', async () => {
+  await agency.fill(PEOPLE);
+  const r = ['TW.G07', 'TW.G08', 'TW.G09'].map((id) => ({ __typename: 'Organisation', id }));
+  const { body } = await agency.ask(NESTED, { variables: { r, first: 2 } });
+  const pages = body.data._entities.map((one: { people: unknown }) => one.people);
+  expect(pages.map((one: { nodes: { id: string }[] }) => one.nodes.map(({ id }) => id))).toEqual([
+    ['p0', 'p1'],
+    ['p2'],
+    [],
+  ]);
+  expect(body.extensions.statements).toBe(1);
+
+  const after = pages[0].pageInfo.endCursor as string;
+  const next = await agency.ask(NESTED, { variables: { r: r.slice(0, 1), first: 2, after } });
+  expect(next.body.data._entities[0].people).toMatchObject({ nodes: [{ id: 'p4' }], pageInfo: { hasNextPage: false } });
+  const foreign = [
+    await agency.ask(NESTED, { variables: { r: r.slice(1), first: 2, after } }),
+    await agency.ask(NESTED, { variables: { r: r.slice(0, 1), after, like: { kind: 'a' } } }),
+    await agency.ask(NESTED, { variables: { r: r.slice(0, 1), after }, claims: { sub: 'caller-2' } }),
+  ];
+  for (const one of foreign) expect(one.body.errors[0].message).toBe('Argument "after" is not a cursor of this list.');
+});
+
 test.each([0, -1, 101, 1_000_000])('a page of %i rows is the caller’s mistake, named', async (first) => {
   const { body } = await agency.ask(PAGE, { variables: { first } });
   expect(body.errors[0].message).toBe('Argument "first" must be 1 to 100.');

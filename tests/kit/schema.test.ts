@@ -26,6 +26,10 @@ test('arguments print with what they read, paging last', () => {
   ]);
 });
 
+test('input fields print with what they read', () => {
+  expect(subgraph.sdl).toContain('  kind: String @reads(fields: ["Person.kind"])');
+});
+
 test('the label directives are linked, composed and defined once', () => {
   expect(subgraph.sdl.match(/@composeDirective\(name: "@label"\)/g)).toHaveLength(1);
   expect(subgraph.sdl.match(/^enum Secrecy /gm)).toHaveLength(1);

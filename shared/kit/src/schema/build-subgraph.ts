@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
+import { prepareMetadata } from './metadata.js';
 import { printSdl } from './print-sdl.js';
 import type { AgencyRequest } from '../serve/request.js';
 
@@ -35,7 +36,7 @@ export interface Subgraph {
 /** Builds the schema from the classes and checks it; throws a sentence that says what to mend. */
 export function buildSubgraph(definition: SubgraphDefinition): Subgraph {
   const { name, resolvers, orphanedTypes = [], referenceResolvers } = definition;
-  preferPlainFields();
+  prepareMetadata();
   const schema = buildSchemaSync({
     resolvers: resolvers as [Function, ...Function[]],
     // Given even when empty: type-graphql's storage is global, and without it takes every class of the process.
@@ -56,13 +57,6 @@ export function buildSubgraph(definition: SubgraphDefinition): Subgraph {
 }
 
 const EMPTY: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
-
-/** A field without a resolver is read off its row: graphql's own way, without type-graphql's wrapper around each leaf. */
-function preferPlainFields(): void {
-  const storage = (globalThis as { TypeGraphQLMetadataStorage?: { objectTypes: { simpleResolvers?: boolean }[] } })
-    .TypeGraphQLMetadataStorage;
-  for (const type of storage?.objectTypes ?? []) type.simpleResolvers ??= true;
-}
 
 function checkReferences(
   name: string,
