@@ -50,6 +50,8 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     (policy.grants.get(type) ?? []).filter((grant) => isFor(grant, caller));
   const forPurpose = (grant: Grant): boolean =>
     grant.purposes === 'any' || (caller.purpose !== null && grant.purposes.includes(caller.purpose));
+  const forAnotherPurpose = ({ purposes }: Grant): boolean =>
+    purposes !== 'any' && caller.purposes.some((purpose) => purposes.includes(purpose));
   const condition = (grant: Grant): RowCondition => related(grant.rows, labels.rows.get(grant.type), policy, caller);
 
   function field(type: string, name: string): Decision {
@@ -90,7 +92,7 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     const naming = isRoute ? mine : mine.filter((grant) => grants(grant, label, type, name));
     const covering = naming.filter(forPurpose);
     if (covering.length === 0) {
-      if (naming.length > 0) return deny('PURPOSE', false);
+      if (naming.some(forAnotherPurpose)) return deny('PURPOSE', false);
       const but = mine.some((grant) => forPurpose(grant) && grants({ ...grant, sensitive: true }, label, type, name));
       return deny(but ? 'SENSITIVE' : 'SCOPE', false);
     }

@@ -46,7 +46,7 @@ export function all(conditions: readonly RowCondition[]): RowCondition {
 
 /** Disjunction, with nested ones, repetitions and trivial cases folded: `any([])` admits no row. */
 export function any(conditions: readonly RowCondition[]): RowCondition {
-  const of = folded('any', conditions).filter((condition) => condition.kind !== 'never');
+  const of = absorbed(folded('any', conditions).filter((condition) => condition.kind !== 'never'));
   if (of.some((condition) => condition.kind === 'always')) return ALWAYS;
   if (of.length === 0) return NEVER;
   return of.length === 1 ? of[0]! : { kind: 'any', of };
@@ -55,6 +55,14 @@ export function any(conditions: readonly RowCondition[]): RowCondition {
 function folded(kind: 'all' | 'any', conditions: readonly RowCondition[]): readonly RowCondition[] {
   const flat = conditions.flatMap((condition) => (condition.kind === kind ? condition.of : [condition]));
   return [...new Map(flat.map((condition) => [JSON.stringify(condition), condition])).values()];
+}
+
+/** `a or (a and b)` is `a`. */
+function absorbed(disjuncts: readonly RowCondition[]): readonly RowCondition[] {
+  const texts = new Set(disjuncts.map((condition) => JSON.stringify(condition)));
+  return disjuncts.filter(
+    (condition) => condition.kind !== 'all' || !condition.of.some((part) => texts.has(JSON.stringify(part))),
+  );
 }
 
 /** True when `path` is `scope` or lies under it; `TW.G07` never covers `TW.G070`. */
