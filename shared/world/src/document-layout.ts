@@ -7,7 +7,7 @@ import { FIXTURE_NUMBERS, FIXTURE_IDS } from './document-fixtures.js';
 import { place, unplace } from './permute.js';
 
 /** A series of numbers from 01: one issuer, one type, one term. */
-export interface Series {
+interface Series {
   readonly type: DocTypeRow;
   readonly term: Term;
   /** Place of the issuer among the standing organisations. */
@@ -15,7 +15,7 @@ export interface Series {
   readonly count: number;
 }
 /** Where one document stands. */
-export interface Place {
+interface Place {
   readonly series: Series;
   /** From 0. */
   readonly rank: number;

@@ -57,7 +57,7 @@ const FIXTURE = 'F-0123';
 const LEAKS = 120_000;
 
 /** Numbers run from 1; the smallest world ends with F-0123, so that the fixture exists. */
-export function feedbackIdAt(feedback: number, index: number): string {
+function feedbackIdAt(feedback: number, index: number): string {
   return `F-${pad(Math.max(0, 123 - feedback) + index + 1, 4)}`;
 }
 

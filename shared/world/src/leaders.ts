@@ -3,7 +3,7 @@ import type { OrgTable } from './org-table.js';
 import type { Standing } from './standing-organisations.js';
 
 /** A person who signs and answers for an organisation. */
-export interface Leader {
+interface Leader {
   readonly member: number;
   readonly title: string;
 }

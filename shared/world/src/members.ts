@@ -30,12 +30,12 @@ export function memberAt(ground: Ground, member: number, note?: Note): MemberRec
     plantCanaries(seed, draft);
     return draft;
   }
-  dirtyMember(ground, draft, { draw, who, cell, pair, role: roleOf(ground, pair, member), note });
+  dirtyMember(ground, draft, { draw, who, cell, role: roleOf(ground, pair, member), note });
   return draft;
 }
 
 /** The identity number of another member, before any defect. */
-export function personAt(ground: Ground, member: number): Person {
+function personAt(ground: Ground, member: number): Person {
   return personOf(ground, member, new Draw(ground.seed, 'member', member), ground.membership.cellOf(member));
 }
 

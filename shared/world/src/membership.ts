@@ -3,8 +3,8 @@ import type { Volumes } from './sizes.js';
 import { Draw } from './draw.js';
 
 /** Members of the demonstration: 123 and 125 and 124 belong to this cell wherever their numbers would lie. */
-export const FIXTURE_CELL = 'G07.C012.K03.B02';
-export const FIXTURE_MEMBERS: readonly number[] = [123, 124, 125];
+const FIXTURE_CELL = 'G07.C012.K03.B02';
+const FIXTURE_MEMBERS: readonly number[] = [123, 124, 125];
 
 /**
  * Which member belongs to which cell: consecutive numbers share a cell, the three fixtures excepted. Members are

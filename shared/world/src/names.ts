@@ -29,10 +29,10 @@ const FAMILIES = weighted<string>([
 ]);
 
 /** Every person carries one of these as middle name ("sample", "mock", "sham", "trial", "virtual"): visibly fictional. */
-export const MIDDLES = ['Mẫu', 'Phỏng', 'Giả', 'Thử', 'Ảo'] as const;
+const MIDDLES = ['Mẫu', 'Phỏng', 'Giả', 'Thử', 'Ảo'] as const;
 
 /** Given names whose tone mark has two placements in use; the clean spelling is the first vowel's (`hòa`, `thủy`). */
-export const TWO_WAY_GIVENS = ['Hòa', 'Thủy', 'Thúy', 'Thùy', 'Hóa', 'Tòa', 'Khỏe', 'Thỏa', 'Thụy', 'Hỏa'] as const;
+const TWO_WAY_GIVENS = ['Hòa', 'Thủy', 'Thúy', 'Thùy', 'Hóa', 'Tòa', 'Khỏe', 'Thỏa', 'Thụy', 'Hỏa'] as const;
 
 const GIVENS =
   `Thảo Minh Anh Lan Hương Huệ Hồng Hà Hạnh Hiền Hiếu Hùng Hưng Huy Khánh Khôi Kiên Kim Lâm Liên Linh Loan Long Lợi Luân
@@ -43,12 +43,6 @@ Trinh Trọng Trung Trúc Trường Tú Tuấn Tuệ Tùng Tuyên Tuyết Tườ
 Bách Bảo Bích Bình Châu Chi Chiến Chính Chung Công Cúc Cường Danh Dung Dũng Duyên Đan Đạt Đăng Điệp Định Đông Đức Giang`
     .split(/\s+/u)
     .filter((word) => word !== '');
-
-/** All given syllables, the two-way ones at the end. */
-export const GIVEN_NAMES: readonly string[] = [...GIVENS, ...TWO_WAY_GIVENS];
-
-/** Every syllable a clean name can hold. */
-export const SYLLABLES: readonly string[] = [...FAMILIES.values, ...MIDDLES, ...GIVEN_NAMES];
 
 // One given name in eight is a two-way one, so that defect Q03 finds its 5 % of names.
 const TWO_WAY_PER_MILLION = 125_000;

@@ -43,7 +43,7 @@ const PROVINCE_NAMES = [
 /** The six that are cities under the Centre. */
 const CITIES: readonly number[] = [1, 8, 15, 22, 29, 34];
 
-export interface Commune {
+interface Commune {
   /** `G07C012`. */
   readonly code: string;
   readonly ordinal: number;
@@ -59,7 +59,7 @@ export interface FormerCommune {
   readonly successors: readonly number[];
   readonly district: number;
 }
-export interface District {
+interface District {
   /** `G07H031`. */
   readonly code: string;
   readonly ordinal: number;

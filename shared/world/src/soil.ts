@@ -1,7 +1,6 @@
 import type { Draft } from './clean-member.js';
 import type { Draw } from './draw.js';
 import type { Note, Role } from './members.js';
-import type { Pair } from './pairs.js';
 import type { Person } from './person.js';
 
 /** One record on its way from clean to stored. */
@@ -9,7 +8,6 @@ export interface Soiling {
   readonly draw: Draw;
   readonly who: Person;
   readonly cell: number;
-  readonly pair: Pair | undefined;
   readonly role: Role | undefined;
   readonly note: Note | undefined;
 }

@@ -31,7 +31,7 @@ const ASSIGNERS = weighted<TaskRecord['assigner']>([
 ]);
 const COMPARTMENTS: readonly Compartment[] = ['NHAN_SU', 'KIEM_TRA', 'DOI_NGOAI', 'AN_NINH', 'TAI_CHINH'];
 /** Numbers of the tasks of a world; the smallest ends with T-0100, so that the fixture exists. */
-export function firstTask(tasks: number): number {
+function firstTask(tasks: number): number {
   return Math.max(1, 100 - (tasks - 1) + 1);
 }
 
