@@ -17,7 +17,8 @@ const port = (text: string): number => {
 };
 
 const clock = (text: string): string => {
-  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text));
+  const isTime =
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text));
   if (text !== 'now' && !isTime) throw new InvalidArgumentError('Say now, or a time like 2026-03-15T09:00:00+07:00.');
   return text;
 };

@@ -33,11 +33,17 @@ export interface PartOptions {
 const howItEnded = (child: ChildProcess): string =>
   child.signalCode === null ? `exit code ${child.exitCode}` : `signal ${child.signalCode}`;
 
+/** A machine's proxy is not for parts that speak over loopback, and the gateway refuses to start with one. */
+const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
+
+const inherited = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !PROXIES.includes(name)));
+
 /** Starts a part in a session of its own, so that Ctrl-C reaches us first and we stop all in order. */
 export const startPart = ({ name, script, args = [], env, logFile }: PartOptions): PartProcess => {
   const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
     detached: true,
-    env: { ...process.env, ...env, AGENCY_GRAPH_SUPERVISED: '1' },
+    env: { ...inherited(), ...env, AGENCY_GRAPH_SUPERVISED: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const log = createWriteStream(logFile, { mode: 0o600 });
