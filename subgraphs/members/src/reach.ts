@@ -38,7 +38,14 @@ export function reachOf(condition: RowCondition | undefined): Reach | undefined 
 export const depthOf = (path: string): number => path.split('.').length;
 
 /** The first segments of a path. */
-export const prefixOf = (path: string, segments: number): string => path.split('.').slice(0, segments).join('.');
+export function prefixOf(path: string, segments: number): string {
+  let end = -1;
+  for (let found = 0; found < segments; found += 1) {
+    end = path.indexOf('.', end + 1);
+    if (end === -1) return path;
+  }
+  return path.slice(0, end);
+}
 
 function joined(one: Reach | undefined, other: Reach | undefined): Reach | undefined {
   if (one === undefined || other === undefined) return undefined;

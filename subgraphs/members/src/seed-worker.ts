@@ -21,10 +21,11 @@ export interface SeedRange {
 
 const { url, size, seed } = workerData as SeedWorkerData;
 const world = createWorld(size, seed);
+const today = world.now.slice(0, 10);
 const reference: Reference = {
-  places: indexPlaces(world.adminUnits()),
-  orgStatus: (id) => world.organisation(id)?.status,
-  today: world.now.slice(0, 10),
+  places: indexPlaces(world.adminUnits(), today),
+  orgStatus: (id) => cellOf(id).status,
+  today,
 };
 const port = parentPort;
 if (port === null) throw new Error('seed-worker.js is started by seed.js');
@@ -47,7 +48,7 @@ type FoundIssue = Issue & { readonly memberId: string };
 await withClient(url, async (client) => {
   function* rows(members: Iterable<MemberRecord>, issues: FoundIssue[]): Generator<readonly unknown[]> {
     for (const record of members) {
-      const findings = checkRecord(record, { ...reference, orgStatus: (id) => cellOf(id).status });
+      const findings = checkRecord(record, reference);
       for (const issue of findings.issues) issues.push({ ...issue, memberId: record.id });
       yield memberRow({ record, cellPath: cellOf(record.cellId).path, findings });
     }

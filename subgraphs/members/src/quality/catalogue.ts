@@ -31,8 +31,12 @@ export const CHECKS = {
 export type CheckCode = keyof typeof CHECKS;
 export const CHECK_CODES = Object.keys(CHECKS) as readonly CheckCode[];
 
+const BITS = Object.fromEntries(CHECK_CODES.map((code) => [code, 1 << Number(code.slice(1))])) as Readonly<
+  Record<CheckCode, number>
+>;
+
 /** Bit of a check in `member.checks_applied` and `member.checks_failed`: Q07 is bit 7. */
-export const bitOf = (code: CheckCode): number => 1 << Number(code.slice(1));
+export const bitOf = (code: CheckCode): number => BITS[code];
 
 /** The bits of each dimension's checks. */
 export const DIMENSION_CHECKS: readonly { readonly dimension: Dimension; readonly mask: number }[] = DIMENSIONS.map(

@@ -1,10 +1,10 @@
 import { bitOf, type CheckCode } from './catalogue.js';
-import type { Check, Reference, Stored } from './check.js';
-import { DATE_CHECKS } from './date-checks.js';
-import { FILE_CHECKS } from './file-checks.js';
-import { hasTwelveDigits, IDENTITY_CHECKS } from './identity-checks.js';
-import { NAME_CHECKS } from './name-checks.js';
-import { PLACE_CHECKS } from './place-checks.js';
+import type { Check, Reference, Say, Stored } from './check.js';
+import { checkDates } from './date-checks.js';
+import { checkFile } from './file-checks.js';
+import { checkIdentity, hasTwelveDigits } from './identity-checks.js';
+import { checkName } from './name-checks.js';
+import { checkPlaces } from './place-checks.js';
 
 /** A field of a record that fails a check. */
 export interface Issue {
@@ -19,7 +19,7 @@ export interface Findings {
   readonly issues: readonly Issue[];
 }
 
-const CHECKS: readonly Check[] = [...NAME_CHECKS, ...IDENTITY_CHECKS, ...DATE_CHECKS, ...PLACE_CHECKS, ...FILE_CHECKS];
+const CHECKS: readonly Check[] = [checkName, checkIdentity, checkDates, checkPlaces, checkFile];
 
 /** Q08 and Q09 compare records that have a number of twelve digits; whether they fail is only known with all of them. */
 const COMPARED = bitOf('Q08') | bitOf('Q09');
@@ -29,13 +29,12 @@ export function checkRecord(record: Stored, reference: Reference): Findings {
   let applied = hasTwelveDigits(record) ? COMPARED : 0;
   let failed = 0;
   const issues: Issue[] = [];
-  for (const { code, applies, failing } of CHECKS) {
-    if (!applies(record)) continue;
+  const say: Say = (code, field, fails) => {
     applied |= bitOf(code);
-    for (const field of failing(record, reference)) {
-      failed |= bitOf(code);
-      issues.push({ code, field });
-    }
-  }
+    if (!fails) return;
+    failed |= bitOf(code);
+    issues.push({ code, field });
+  };
+  for (const check of CHECKS) check(record, say, reference);
   return { applied, failed, issues };
 }

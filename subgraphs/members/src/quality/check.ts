@@ -14,22 +14,8 @@ export interface Reference {
 /** A stored record as a check sees it. */
 export type Stored = MemberRecord;
 
-/** One check of one record by itself: whether it applies, and which fields fail it. Pure. */
-export interface Check {
-  readonly code: CheckCode;
-  applies(record: Stored): boolean;
-  /** Names of the fields that fail; asked only where the check applies. */
-  failing(record: Stored, reference: Reference): readonly string[];
-}
+/** Says that a check applies to the record, and whether the field fails it; said again for another field. */
+export type Say = (code: CheckCode, field: keyof Stored & string, fails: boolean) => void;
 
-/** A check of one field that applies to every record, or to those that `applies` says. */
-export function check(
-  code: CheckCode,
-  field: keyof Stored & string,
-  fails: (record: Stored, reference: Reference) => boolean,
-  applies: (record: Stored) => boolean = () => true,
-): Check {
-  const failed = [field];
-  const none: readonly string[] = [];
-  return { code, applies, failing: (record, reference) => (fails(record, reference) ? failed : none) };
-}
+/** Checks of one family, on one record by itself. A check that does not apply is not said. Pure but for `say`. */
+export type Check = (record: Stored, say: Say, reference: Reference) => void;

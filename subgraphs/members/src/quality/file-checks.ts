@@ -1,4 +1,5 @@
-import { check, type Check, type Stored } from './check.js';
+import type { Check } from './check.js';
+import { isWithinYears } from './date-checks.js';
 
 /** A transfer is accepted within this many days, or forgotten. */
 const ACCEPTANCE_DAYS = 60;
@@ -8,26 +9,17 @@ const DAY_MS = 86_400_000;
 
 const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY_MS;
 
-function hasEarlyBadge({ badges, admissionDate }: Stored, today: string): boolean {
-  const reached = (years: number): string =>
-    `${Number(admissionDate.slice(0, 4)) + years - EARLY_YEARS}${admissionDate.slice(4)}`;
-  return badges.some(({ years }) => reached(years) > today);
-}
-
 /** Q17–Q19: the file against the register, the calendar and itself. */
-export const FILE_CHECKS: readonly Check[] = [
-  check('Q17', 'cellId', ({ cellId }, { orgStatus }) => orgStatus(cellId) !== 'ACTIVE'),
-  check(
-    'Q18',
-    'transfers',
-    ({ transfers }, { today }) =>
-      transfers.some((one) => one.acceptedOn === null && daysBetween(one.introducedOn, today) > ACCEPTANCE_DAYS),
-    ({ transfers }) => transfers.length > 0,
-  ),
-  check(
-    'Q19',
-    'badges',
-    (record, { today }) => hasEarlyBadge(record, today),
-    ({ badges }) => badges.length > 0,
-  ),
-];
+export const checkFile: Check = ({ cellId, transfers, badges, admissionDate }, say, { orgStatus, today }) => {
+  say('Q17', 'cellId', orgStatus(cellId) !== 'ACTIVE');
+  if (transfers.length > 0) {
+    const isForgotten = transfers.some(
+      ({ acceptedOn, introducedOn }) => acceptedOn === null && daysBetween(introducedOn, today) > ACCEPTANCE_DAYS,
+    );
+    say('Q18', 'transfers', isForgotten);
+  }
+  if (badges.length > 0) {
+    const isEarly = badges.some(({ years }) => isWithinYears(admissionDate, today, years - EARLY_YEARS));
+    say('Q19', 'badges', isEarly);
+  }
+};

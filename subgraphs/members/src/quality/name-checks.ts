@@ -1,19 +1,18 @@
-import { check, type Check, type Stored } from './check.js';
+import type { Check } from './check.js';
 import { hasForeignLetter, hasMisplacedTone, isUnmarked } from './vietnamese.js';
 
-const composed = ({ fullName }: Stored): string => fullName.normalize('NFC');
-
-/** Bytes of an old encoding are garbage: its capitals, marks and spaces say nothing more. */
-const isLegible = (record: Stored): boolean => !hasForeignLetter(composed(record));
-
-const isShouted = (name: string): boolean => name === name.toUpperCase() && name !== name.toLowerCase();
 const MISSPACED = /\u00a0|\s{2}|^\s|\s$/u;
+const isShouted = (name: string): boolean => name === name.toUpperCase() && name !== name.toLowerCase();
 
 /** Q01–Q05: how the full name is written. */
-export const NAME_CHECKS: readonly Check[] = [
-  check('Q01', 'fullName', ({ fullName }) => isUnmarked(fullName)),
-  check('Q02', 'fullName', (record) => record.fullName !== composed(record)),
-  check('Q03', 'fullName', (record) => hasMisplacedTone(composed(record).toLowerCase()), isLegible),
-  check('Q04', 'fullName', (record) => !isLegible(record)),
-  check('Q05', 'fullName', ({ fullName }) => MISSPACED.test(fullName) || isShouted(fullName), isLegible),
-];
+export const checkName: Check = ({ fullName }, say) => {
+  const composed = fullName.normalize('NFC');
+  const isLegible = !hasForeignLetter(composed);
+  say('Q01', 'fullName', isUnmarked(composed));
+  say('Q02', 'fullName', fullName !== composed);
+  say('Q04', 'fullName', !isLegible);
+  // Bytes of an old encoding are garbage: its capitals, marks and spaces say nothing more.
+  if (!isLegible) return;
+  say('Q03', 'fullName', hasMisplacedTone(composed.toLowerCase()));
+  say('Q05', 'fullName', MISSPACED.test(composed) || isShouted(composed));
+};

@@ -2,19 +2,12 @@
 const VOWELS = 'aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵ';
 const CONSONANTS = 'bcdđfghjklmnpqrstvwxz';
 
-const LETTERS: ReadonlySet<string> = new Set([
-  ...VOWELS,
-  ...VOWELS.toUpperCase(),
-  ...CONSONANTS,
-  ...CONSONANTS.toUpperCase(),
-]);
-const SEPARATORS: ReadonlySet<string> = new Set([..." \u00a0.,-'"]);
+const LEGIBLE = `${VOWELS}${CONSONANTS}`;
 
-/** Whether composed text holds a code point that no Vietnamese name does: bytes of an old encoding, for instance. */
-export function hasForeignLetter(text: string): boolean {
-  for (const letter of text) if (!LETTERS.has(letter) && !SEPARATORS.has(letter)) return true;
-  return false;
-}
+/** Any code point that no composed Vietnamese name holds: bytes of an old encoding, for instance. */
+const FOREIGN = new RegExp(`[^${LEGIBLE}${LEGIBLE.toUpperCase()} \\u00a0.,'-]`, 'u');
+
+export const hasForeignLetter = (text: string): boolean => FOREIGN.test(text);
 
 /** Family and middle names that are never written without marks, without them: finding one bare betrays a bare name. */
 const ALWAYS_MARKED: ReadonlySet<string> = new Set(

@@ -1,0 +1,23 @@
+import { ALWAYS } from '@agency-graph/contract';
+import { createLoaders, type MembersDatabase } from '@agency-graph/members';
+import { createPool } from '@agency-graph/postgres';
+import { Kysely, PostgresDialect } from 'kysely';
+import { quantiles, type Quantiles } from './quantiles.js';
+
+/** How long the batch's one statement takes, from the driver's call until its rows are there, without HTTP or GraphQL. */
+export async function timeBatchSql(url: string, batches: readonly (readonly string[])[]): Promise<Quantiles> {
+  const sample: number[] = [];
+  const db = new Kysely<MembersDatabase>({
+    dialect: new PostgresDialect({ pool: createPool({ url, applicationName: 'agency-graph bench', max: 1 }) }),
+    log: ({ queryDurationMillis }) => void sample.push(queryDurationMillis),
+  });
+  try {
+    for (const ids of batches) {
+      const request = { db, agency: { rows: { Member: ALWAYS } }, withheld: { add() {}, list: () => ({}) } };
+      await createLoaders(request as unknown as Parameters<typeof createLoaders>[0]).member.loadMany(ids);
+    }
+  } finally {
+    await db.destroy();
+  }
+  return quantiles(sample);
+}
