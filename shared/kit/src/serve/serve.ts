@@ -1,5 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createAdmission, createReplayStore, loadGatewayKeys, loadSubgraphKeys } from '@agency-graph/contract';
+import {
+  createAdmission,
+  createReplayStore,
+  loadGatewayKeys,
+  loadSubgraphKeys,
+  type ReplayStore,
+} from '@agency-graph/contract';
 import { createKysely, createPool } from '@agency-graph/postgres';
 import { pino, type Logger } from 'pino';
 import type { SubgraphConfig } from '../config.js';
@@ -24,6 +30,8 @@ export interface ServeOptions<DB, Loaders> {
    * how this agency's copy follows it.
    */
   readonly register: 'owner' | 'none' | { readonly onChange: RegisterChangeHook };
+  /** Remembers used proofs: one that all instances share, where there are several. This process's own when absent. */
+  readonly replayStore?: ReplayStore;
   readonly log?: Logger;
 }
 
@@ -47,7 +55,7 @@ export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loade
     audience: name,
     gatewayKeys: loadGatewayKeys(keysDirectory),
     agreementKeys: [keys.agreement],
-    replayStore: createReplayStore(),
+    replayStore: options.replayStore ?? createReplayStore(),
   });
   const pool = createPool({
     url: config.databaseUrl,
