@@ -76,8 +76,8 @@ interface GatewayKeys {
   readonly agreed: ReadonlyMap<string, readonly { readonly subgraphKid: string; readonly secret: Buffer }[]>;
 }
 
-export const DEFAULT_SKEW_SECONDS = 5;
-export const DEFAULT_CACHED_CONTEXTS = 4_096;
+const DEFAULT_SKEW_SECONDS = 5;
+const DEFAULT_CACHED_CONTEXTS = 4_096;
 /** Gateway nodes times the days around midnight. */
 const DAILY_KEYS = 256;
 

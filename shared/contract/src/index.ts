@@ -6,6 +6,7 @@ export * from './row-condition.js';
 export { ZONES } from './agency-context.js';
 export type { AgencyContext, ContextClaims, ContextOrganisation, Zone } from './agency-context.js';
 export { CONTEXT_LIMITS, readContext } from './read-context.js';
+export { DEADLINE_HEADER } from './deadline.js';
 export { queryHash, queryIsAsked } from './query-hash.js';
 
 // The wire: the gateway's side

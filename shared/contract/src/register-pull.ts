@@ -5,8 +5,8 @@ import type { NamedKey } from './keys.js';
 import type { ReplayStore } from './replay-store.js';
 
 /** Asking the organisations subgraph for the register's changes is not asking for data: it has a token of its own. */
-export const REGISTER_PULL_TYPE = 'register-pull+jwt';
-export const REGISTER_PULL_AUDIENCE = 'organisations';
+const REGISTER_PULL_TYPE = 'register-pull+jwt';
+const REGISTER_PULL_AUDIENCE = 'organisations';
 const LIFE_SECONDS = 30;
 
 /** Signs one pull, as `Authorization: Bearer <token>`; `iss` is the subgraph or gateway node that pulls. */

@@ -5,7 +5,7 @@ export interface ReplayStore {
 }
 
 /** Uses remembered at most: 30 seconds at more than 30,000 requests a second. */
-export const DEFAULT_REPLAY_CAPACITY = 1_000_000;
+const DEFAULT_REPLAY_CAPACITY = 1_000_000;
 
 /**
  * A replay store of one process: one set per second of expiry, dropped whole when it passes. Full means refuse, since

@@ -24,10 +24,10 @@ export interface SubgraphLimits {
   readonly connections: number;
 }
 
-export const DEFAULT_LIMITS: SubgraphLimits = { bodyBytes: 1_048_576, requestMs: 10_000, connections: 10 };
+const DEFAULT_LIMITS: SubgraphLimits = { bodyBytes: 1_048_576, requestMs: 10_000, connections: 10 };
 
 /** Ports of the reference subgraphs; any other name needs `<NAME>_PORT`. */
-export const REFERENCE_PORTS: Readonly<Record<string, number>> = {
+const REFERENCE_PORTS: Readonly<Record<string, number>> = {
   organisations: 4001,
   members: 4002,
   tasks: 4003,

@@ -4,7 +4,7 @@ import type { RequestCore } from '../serve/request.js';
 import type { RowSource } from './row-source.js';
 
 /** Keys per statement: above it a batch becomes several. */
-export const MAX_BATCH = 1_000;
+const MAX_BATCH = 1_000;
 
 /** `column = any($1)`: for the keys of a batch, in a query's `where`. */
 export const isAnyOf = (column: string, keys: readonly string[]) => sql<boolean>`${sql.ref(column)} = any(${keys})`;

@@ -5,8 +5,8 @@ import type { Connection } from '../schema/page-info.js';
 import type { OrderColumn, PageOptions } from './paging.js';
 import type { CursorBinding, RequestCore } from '../serve/request.js';
 
-export const DEFAULT_PAGE = 20;
-export const MAX_PAGE = 100;
+const DEFAULT_PAGE = 20;
+const MAX_PAGE = 100;
 
 type Key = readonly (string | number)[];
 

@@ -25,7 +25,7 @@ export function serveRegister({ database, keysDirectory }: ServeRegisterOptions)
 }
 
 /** One page of changes after `since`. */
-export async function readChanges(database: Kysely<never>, since: number): Promise<RegisterChanges> {
+async function readChanges(database: Kysely<never>, since: number): Promise<RegisterChanges> {
   // One statement, so that `version` and the changes are of one moment.
   const { rows } = await sql<{ id: string | null; path: string; status: string; version: string; newest: string }>`
     select c.id, c.path, c.status, c.version, n.newest

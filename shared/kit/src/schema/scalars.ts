@@ -4,7 +4,7 @@ const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 /** A calendar day that exists, `YYYY-MM-DD`; text in and text out, so that no time zone can move it. */
-export function isDate(value: string): boolean {
+function isDate(value: string): boolean {
   const parts = DATE.exec(value);
   if (parts === null) return false;
   const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
@@ -14,7 +14,7 @@ export function isDate(value: string): boolean {
 }
 
 /** An instant with its offset (RFC 3339, at most nanoseconds, no leap second). */
-export const isDateTime = (value: string): boolean => {
+const isDateTime = (value: string): boolean => {
   const parts = DATE_TIME.exec(value);
   return parts !== null && isDate(parts[1] as string);
 };

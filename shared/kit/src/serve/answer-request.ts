@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { queryIsAsked, type Admission, type AgencyContext } from '@agency-graph/contract';
+import { DEADLINE_HEADER, queryIsAsked, type Admission, type AgencyContext } from '@agency-graph/contract';
 import { execute, type ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
@@ -31,9 +31,6 @@ export interface AnswerOptions<DB> {
   readonly loaders: (request: RequestBase<DB>) => unknown;
   readonly log: Logger;
 }
-
-/** Milliseconds the gateway still waits. Not part of the proof: it can only shorten what `limits.requestMs` allows. */
-export const DEADLINE_HEADER = 'agency-deadline-ms';
 
 /** The way of a request: admit, read, ask whether it is asked, parse, execute, mask. */
 export function createAnswer<DB>(options: AnswerOptions<DB>) {

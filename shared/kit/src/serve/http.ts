@@ -13,7 +13,7 @@ export interface HttpRoutes {
   /** For the register's owner: answers `GET /register/changes`. */
   readonly registerChanges?: (since: string | undefined, authorization: string | undefined) => Promise<RegisterAnswer>;
 }
-export type RegisterAnswer = { readonly status: number; readonly body: string };
+type RegisterAnswer = { readonly status: number; readonly body: string };
 
 /** The HTTP door: `POST /graphql` and `GET /health`; whatever else is asked gets the same 401. */
 export function createHttp(routes: HttpRoutes, limits: SubgraphLimits): FastifyInstance {
