@@ -2,7 +2,6 @@ import { narrow } from './access/narrow.js';
 import { scopeOf } from './access/decide.js';
 import type { AuditWriter } from './audit/writer.js';
 import { checkRows } from './execute/check-rows.js';
-import { execute } from './execute/execute.js';
 import type { Agencies } from './execute/agencies.js';
 import { acceptedMediaType, readRequest, type MediaType, type ReceivedRequest } from './http/read-request.js';
 import { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
@@ -47,7 +46,8 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     if (received.method === 'GET' && operation.kind !== 'query') throw new Refusal('METHOD_NOT_ALLOWED');
 
     // What of it is permitted
-    const permitted = narrow(operation, scopeOf(generation.rules, caller), generation.rules, generation.apiSchema);
+    const scope = scopeOf(generation.rules, caller);
+    const permitted = narrow(operation, scope, generation.rules, generation.apiSchema);
 
     // Whom to ask
     const plan = generation.planner.plan(permitted);
@@ -57,12 +57,12 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     txn = intent.txn;
 
     // Asked, and checked
-    const rows = await execute(intent, agencies.for(intent, versions, received.trace));
+    const rows = await generation.execute(intent, agencies.for(intent, versions, received.trace));
     const checked = checkRows(rows);
 
     // Recorded before anything is answered
     const receipt = await audit.outcome(checked, versions);
-    return writeAnswer(receipt, generation.apiSchema, { mediaType, trace: received.trace });
+    return writeAnswer(receipt, () => generation.readableSchema(scope), { mediaType, trace: received.trace });
   } catch (error) {
     const refusal = error instanceof Refusal ? error : new Refusal('INTERNAL_ERROR');
     if (refusal !== error) rooms.failed(error, received.trace);

@@ -44,7 +44,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
   refuseForProduction(profile, process_, config);
 
   const policy = loadPolicy();
-  const generations = createGenerations(await loadGeneration(supergraphSdl, policy));
+  const generations = createGenerations(await loadGeneration(supergraphSdl, policy, config.gateway.executor));
 
   const pool = createPool({ url: process_.databaseUrl, applicationName: 'agency-graph gateway' });
   const db = createKysely<GatewayDatabase>(pool);
@@ -172,7 +172,11 @@ async function composeGraph(file: string): Promise<{ config: SupergraphConfig; s
   const tree = await readWorkingTree({ dir: dirname(file), supergraphYaml: basename(file) });
   if (tree.kind === 'problems') throw new Error(problemsText(tree.problems));
   const own = { name: OWN_SUBGRAPH, url: OWN_URL, sdl: OWN_SDL, file: 'gateway/src/own/schema.ts' };
-  const composed = compose({ subgraphs: [...tree.subgraphs, own], labels: tree.config.gateway.labels });
+  const composed = compose({
+    subgraphs: [...tree.subgraphs, own],
+    labels: tree.config.gateway.labels,
+    federationVersion: tree.config.federationVersion,
+  });
   if (composed.kind === 'problems') throw new Error(problemsText(composed.problems));
   return { config: tree.config, supergraphSdl: composed.supergraphSdl };
 }

@@ -1,7 +1,8 @@
 import type { FetchStep } from '../plan/compile.js';
 import type { Fetched } from '../plan/reader.js';
 import type { Representation } from '../plan/representation.js';
-import { unavailable, type RowsFacts } from './execute.js';
+import type { RowsFacts } from './execute.js';
+import { unavailable } from './field-error.js';
 import type { RawAnswer } from './subgraph-client.js';
 import { readErrors } from './subgraph-errors.js';
 

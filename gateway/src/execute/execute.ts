@@ -2,7 +2,7 @@ import type { Intent } from '../audit/record.js';
 import type { Made } from '../made.js';
 import type { FetchStep, Step } from '../plan/compile.js';
 import type { Fetched } from '../plan/reader.js';
-import { AnchoredErrors, type FieldError } from './field-error.js';
+import { AnchoredErrors, unavailable } from './field-error.js';
 import { askEntities } from './entities.js';
 import { readErrors } from './subgraph-errors.js';
 import type { Ask, RawAnswer } from './subgraph-client.js';
@@ -109,9 +109,3 @@ async function fetch(
     for (const { path, error } of readErrors(answer.errors, step.subgraph)) rows.errors.add(target, path, error);
   }
 }
-
-export const unavailable = (agency: string): FieldError => ({
-  code: 'SUBGRAPH_UNAVAILABLE',
-  message: `The agency "${agency}" did not answer.`,
-  agency,
-});

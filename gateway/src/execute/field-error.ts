@@ -8,6 +8,13 @@ export interface FieldError {
   readonly agency: string;
 }
 
+/** An agency that did not answer at all, or not in the form that was asked. */
+export const unavailable = (agency: string): FieldError => ({
+  code: 'SUBGRAPH_UNAVAILABLE',
+  message: `The agency "${agency}" did not answer.`,
+  agency,
+});
+
 /**
  * Errors hung on the objects they belong to, with the response keys that lead on from there. Rows are dropped and
  * lists shortened after a fetch, so a path is known only when the answer is shaped.

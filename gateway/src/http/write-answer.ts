@@ -21,10 +21,13 @@ export interface AnswerFrame {
   readonly trace: string;
 }
 
-/** Writes the answer of a request that was served, wholly or in part. */
-export function writeAnswer(receipt: Receipt, schema: GraphQLSchema, frame: AnswerFrame): Answer {
+/**
+ * Writes the answer of a request that was served, wholly or in part. `introspected` makes the schema that the caller
+ * may see, when they ask for it.
+ */
+export function writeAnswer(receipt: Receipt, introspected: () => GraphQLSchema, frame: AnswerFrame): Answer {
   const { permitted } = receipt.rows.intent.plan;
-  const shaped = shapeAnswer(receipt.rows, (field) => introspect(field, permitted.operation, schema));
+  const shaped = shapeAnswer(receipt.rows, (field) => introspect(field, permitted.operation, introspected()));
   const errors = [
     ...permitted.refusals.map((refusal) => refusedField(refusal, frame.trace)),
     ...shaped.errors.map((placed) => placedError(placed, frame.trace)),

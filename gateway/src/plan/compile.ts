@@ -8,6 +8,8 @@ import { compileRewrites, type Rewrite } from './rewrites.js';
 
 /** What compiling needs to know of the supergraph. */
 export interface PlanSchema {
+  /** Which executor the plan is for. */
+  readonly executor: 'compiled' | 'apollo';
   /** Names of the concrete types of an object, interface or union. */
   possibleTypes(type: string): ReadonlySet<string>;
   /** Scalar key fields by which a subgraph resolves a type. */
@@ -53,6 +55,8 @@ export interface CompiledPlan {
   readonly fetches: number;
   /** Subgraph → hashes of every query text it may be asked under this plan. */
   readonly queryHashes: ReadonlyMap<string, readonly string[]>;
+  /** As Apollo's planner made it, for the stock executor. */
+  readonly source: QueryPlan;
 }
 
 /** Turns Apollo's query plan into steps that run without looking at a schema or a query text again. */
@@ -85,10 +89,11 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
   const fetch = (node: FetchNode): FetchStep => {
     fetches += 1;
     const requires = node.requires ?? null;
-    const { document, joinKeys } = withJoinKeys(parse(node.operation), requires, (type) =>
-      schema.keyFields(node.serviceName, type),
-    );
-    const query = stripIgnoredCharacters(print(document));
+    const keyFields = (type: string): readonly string[] =>
+      schema.executor === 'compiled' ? schema.keyFields(node.serviceName, type) : [];
+    const { document, joinKeys } = withJoinKeys(parse(node.operation), requires, keyFields);
+    // The stock executor sends the planner's own text.
+    const query = schema.executor === 'compiled' ? stripIgnoredCharacters(print(document)) : node.operation;
     const hashes = queryHashes.get(node.serviceName) ?? [];
     queryHashes.set(node.serviceName, hashes);
     hashes.push(queryHash(query));
@@ -109,5 +114,5 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
 
   if (plan.node?.kind === 'Subscription') throw new Error('subscriptions are not planned');
   const root = plan.node === undefined ? null : step(plan.node);
-  return { root, fetches, queryHashes };
+  return { root, fetches, queryHashes, source: plan };
 }

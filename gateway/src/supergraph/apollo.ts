@@ -1,13 +1,16 @@
 import { ApolloGateway } from '@apollo/gateway';
-import { gatewaySdl } from '@agency-graph/composition';
+import { gatewaySdl, type Executor } from '@agency-graph/composition';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import { isObjectType, isAbstractType, type GraphQLSchema } from 'graphql';
+import type { StockSchema } from '../execute/apollo.js';
 import type { PlanSchema } from '../plan/compile.js';
 import type { PlanQuery } from '../plan/plan.js';
 
 /** What Apollo's gateway holds of one supergraph: what clients see, what is planned against, and the planner. */
 export interface LoadedSupergraph {
+  /** The whole schema, hidden row fields included, as the stock executor takes it. */
+  readonly stockSchema: StockSchema;
   /** What clients validate against and introspect. */
   readonly apiSchema: GraphQLSchema;
   readonly planSchema: PlanSchema;
@@ -18,7 +21,7 @@ export interface LoadedSupergraph {
  * Loads a supergraph through `ApolloGateway` and its public interface only. The copy it is given lacks `for: SECURITY`
  * on the three access links, which it would refuse; the rules are compiled from the original, by the caller.
  */
-export async function loadSupergraph(supergraphSdl: string): Promise<LoadedSupergraph> {
+export async function loadSupergraph(supergraphSdl: string, executor: Executor): Promise<LoadedSupergraph> {
   const gateway = new ApolloGateway({
     supergraphSdl: gatewaySdl(supergraphSdl),
     // Never asked: agencies are asked by our own client, over the wire.
@@ -38,7 +41,8 @@ export async function loadSupergraph(supergraphSdl: string): Promise<LoadedSuper
   const full = supergraph.schema.toGraphQLJSSchema();
   return {
     apiSchema: loaded.apiSchema,
-    planSchema: { possibleTypes: possibleTypes(full), keyFields: keyFields(supergraph) },
+    stockSchema: { graphql: full, federation: supergraph.schema },
+    planSchema: { executor, possibleTypes: possibleTypes(full), keyFields: keyFields(supergraph) },
     planQuery: (document) => planner.buildQueryPlan(operationFromDocument(supergraph.schema, document)),
   };
 }

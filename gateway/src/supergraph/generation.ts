@@ -1,8 +1,12 @@
-import { mergedLabels } from '@agency-graph/composition';
+import { mergedLabels, type Executor } from '@agency-graph/composition';
 import { createHash } from 'node:crypto';
 import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
 import type { AccessRules } from '../access/decide.js';
 import type { Policy } from '../access/policy.js';
+import { createReadableSchema, type ReadableSchema } from '../access/readable-schema.js';
+import type { Intent } from '../audit/record.js';
+import { executeWithApollo } from '../execute/apollo.js';
+import { execute, type Execution, type Rows } from '../execute/execute.js';
 import { createPlanner, type Planner } from '../plan/plan.js';
 import { loadSupergraph } from './apollo.js';
 
@@ -11,20 +15,27 @@ export interface Generation {
   readonly version: string;
   readonly policyVersion: string;
   readonly apiSchema: GraphQLSchema;
+  /** What a caller of a given scope may introspect. */
+  readonly readableSchema: ReadableSchema;
   readonly rules: AccessRules;
   readonly planner: Planner;
+  /** Ours, or the stock one. */
+  readonly execute: (intent: Intent, execution: Execution) => Promise<Rows>;
 }
 
 /** Loads schema, rules and planner of one supergraph together: there is never one without the other. */
-export async function loadGeneration(supergraphSdl: string, policy: Policy): Promise<Generation> {
-  const { apiSchema, planSchema, planQuery } = await loadSupergraph(supergraphSdl);
+export async function loadGeneration(supergraphSdl: string, policy: Policy, executor: Executor): Promise<Generation> {
+  const { apiSchema, planSchema, planQuery, stockSchema } = await loadSupergraph(supergraphSdl, executor);
   const rules: AccessRules = { policy, labels: mergedLabels(supergraphSdl), returns: returnTypes(apiSchema) };
   return Object.freeze({
     version: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22),
     policyVersion: policy.version,
     apiSchema,
+    readableSchema: createReadableSchema(apiSchema),
     rules,
     planner: createPlanner(planSchema, planQuery),
+    execute:
+      executor === 'compiled' ? execute : (intent, execution) => executeWithApollo(intent, execution, stockSchema),
   });
 }
 

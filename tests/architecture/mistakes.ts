@@ -1,0 +1,67 @@
+/**
+ * Deliberate mistakes, each of which must not compile: the security order is a matter of types. `npm run check` builds
+ * this file, and an `@ts-expect-error` over a line without an error is itself one.
+ */
+import type {
+  Answer,
+  AuditWriter,
+  Caller,
+  CheckedRows,
+  Execution,
+  Intent,
+  Operation,
+  PermittedOperation,
+  Plan,
+  Planner,
+  Receipt,
+  Rows,
+  Versions,
+} from '@agency-graph/gateway/steps';
+import { checkRows, execute, narrow, writeAnswer } from '@agency-graph/gateway/steps';
+
+declare const operation: Operation;
+declare const permitted: PermittedOperation;
+declare const plan: Plan;
+declare const planner: Planner;
+declare const intent: Intent;
+declare const rows: Rows;
+declare const checked: CheckedRows;
+declare const caller: Caller;
+declare const audit: AuditWriter;
+declare const versions: Versions;
+declare const execution: Execution;
+declare const rest: [never, never, never];
+declare const frame: [never, never];
+
+export const mistakes = [
+  // @ts-expect-error what was not permitted cannot be planned
+  () => planner.plan(operation),
+  // @ts-expect-error a plan is not yet an intent: nobody is asked before it is recorded
+  () => execute(plan, execution),
+  // @ts-expect-error what was permitted is not yet recorded
+  () => execute(permitted, execution),
+  // @ts-expect-error an operation that is not planned has no intent
+  () => audit.intent(permitted, caller, versions, ''),
+  // @ts-expect-error rows that were not checked have no outcome
+  () => audit.outcome(rows, versions),
+  // @ts-expect-error nothing is answered from rows without a receipt
+  () => writeAnswer(rows, ...frame),
+  // @ts-expect-error nor from checked rows
+  () => writeAnswer(checked, ...frame),
+  // @ts-expect-error what was not fetched cannot be checked
+  () => checkRows(intent),
+  // @ts-expect-error a request's text is not an operation
+  () => narrow({ query: '{ viewer { account } }', operationName: null, variables: {} }, ...rest),
+  // @ts-expect-error an intent cannot be written down by hand
+  (): Intent => ({ txn: '', plan, caller }),
+  // @ts-expect-error nor a receipt
+  (): Receipt => ({ position: { origin: '', index: 0, leaf: '' }, rows: checked }),
+  // @ts-expect-error nor an answer
+  (): Answer => ({ status: 200, headers: {}, body: '{}' }),
+];
+
+/** The right order compiles. */
+export const right = async (): Promise<Answer> => {
+  const recorded = await audit.intent(planner.plan(permitted), caller, versions, '');
+  return writeAnswer(await audit.outcome(checkRows(await execute(recorded, execution)), versions), ...frame);
+};

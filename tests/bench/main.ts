@@ -1,0 +1,63 @@
+import { cpus, totalmem } from 'node:os';
+import { readdir } from 'node:fs/promises';
+import type { Bench } from './bench.js';
+import { printGoals, printTable } from './print.js';
+
+const DEFAULT_SEED = '384202511';
+/** Files of this folder that are not benchmarks. */
+const MACHINERY = new Set(['main', 'bench', 'print']);
+
+const argv = process.argv.slice(2);
+const flag = (name: string): boolean => argv.includes(name);
+const seedAt = argv.indexOf('--seed');
+const seed = (seedAt === -1 ? undefined : argv[seedAt + 1]) ?? DEFAULT_SEED;
+const [wanted] = argv.filter((one, index) => !one.startsWith('--') && (seedAt === -1 || index !== seedAt + 1));
+
+const benches = await loadBenches();
+const bench = benches.find((one) => one.name === wanted);
+
+if (bench === undefined) {
+  const width = Math.max(...benches.map((one) => one.name.length));
+  process.stdout.write('npm run bench -- <name> [--quick] [--json] [--seed <seed>]\n\n');
+  for (const { name, says } of benches) process.stdout.write(`  ${name.padEnd(width)}  ${says}\n`);
+  if (wanted !== undefined) process.stderr.write(`\nThere is no benchmark "${wanted}".\n`);
+  process.exitCode = wanted === undefined ? 0 : 2;
+} else {
+  process.exitCode = await runBench(bench);
+}
+
+async function runBench(one: Bench): Promise<number> {
+  const quick = flag('--quick');
+  const started = performance.now();
+  const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+  const result = await one.run({ quick, seed, progress });
+  const ok = Object.values(result.goals).every((goal) => goal.ok);
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.versions.node,
+  };
+  const took = `${((performance.now() - started) / 1_000).toFixed(1)} s`;
+  process.stdout.write(
+    `${one.name}${quick ? ' (quick)' : ''}: ${one.says}\n` +
+      `${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, Node ${machine.node}, seed ${seed}, took ${took}\n`,
+  );
+  for (const table of result.tables) process.stdout.write(`\n${printTable(table)}\n`);
+  const goals = printGoals(result);
+  if (goals !== '') process.stdout.write(`\n${goals}\n`);
+  if (flag('--json')) {
+    const figures = { ...result.figures, machine, seed, quick };
+    process.stdout.write(`${JSON.stringify({ bench: one.name, ok, goals: result.goals, figures })}\n`);
+  }
+  return ok ? 0 : 1;
+}
+
+async function loadBenches(): Promise<Bench[]> {
+  const files = await readdir(import.meta.dirname);
+  const names = files.flatMap((file) => /^([a-z-]+)\.js$/.exec(file)?.[1] ?? []).filter((name) => !MACHINERY.has(name));
+  const modules = await Promise.all(
+    names.toSorted().map((name) => import(`./${name}.js`) as Promise<{ default?: Bench }>),
+  );
+  return modules.flatMap(({ default: found }) => (found === undefined ? [] : [found]));
+}
