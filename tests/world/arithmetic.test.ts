@@ -25,15 +25,18 @@ function u32(key: readonly bigint[], slot: number): bigint {
   return x ^ (x >> 16n);
 }
 
-const below = (key: readonly bigint[], slot: number, n: number): number =>
-  Number((u32(key, slot) * BigInt(n)) >> 32n);
+const below = (key: readonly bigint[], slot: number, n: number): number => Number((u32(key, slot) * BigInt(n)) >> 32n);
 
 describe('another language arrives at the same values', () => {
   const world = createWorld('small');
 
   test('the vector of the README', () => {
     const key = keyOf('384202511', 'member', 1);
-    expect([0, 1, 2].map((slot) => u32(key, slot).toString(16).padStart(8, '0'))).toEqual(['586d0026', 'dee21a25', 'c613c506']);
+    expect([0, 1, 2].map((slot) => u32(key, slot).toString(16).padStart(8, '0'))).toEqual([
+      '586d0026',
+      'dee21a25',
+      'c613c506',
+    ]);
   });
 
   test('phone, house number and sex of any member follow from the key', () => {

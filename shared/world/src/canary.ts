@@ -11,5 +11,5 @@ export function canary(seed: string, field: string, id: string): string {
 
 /** Every how many records one carries canaries. */
 export function canaryStep(count: number): number {
-  return count >= CANARIES * 100 ? Math.floor(count / CANARIES) : 100;
+  return count >= CANARIES * 20 ? Math.floor(count / CANARIES) : 100;
 }

@@ -4,7 +4,7 @@ import { Draw } from './draw.js';
 import { dateText, NOW_DAY } from './days.js';
 import { choose, weighted } from './weighted.js';
 import { pad } from './text.js';
-import { canary, canaryStep } from './canary.js';
+import { canary } from './canary.js';
 import { FICTION } from './document-text.js';
 import { fullName } from './names.js';
 import { isCanary } from './pairs.js';
@@ -53,6 +53,8 @@ const SUBJECTS = [
   'Đề nghị công khai tiến độ',
 ] as const;
 const FIXTURE = 'F-0123';
+/** Opinions are few: every seventh carries canaries, 51 of 357. */
+const CANARY_STEP = 7;
 /** One in eight writes a phone number or a name into the free text. */
 const LEAKS = 120_000;
 
@@ -81,7 +83,7 @@ export function feedbackAt(ground: Ground, index: number): FeedbackRecord {
   const phone = `0000${pad(draw.below(SLOT.contact, 1_000_000), 6)}`;
   const subject = draw.pick(SLOT.subject, SUBJECTS);
   const leak = draw.happens(SLOT.leak, LEAKS) ? ` Liên hệ: ${draw.u32(SLOT.leak) & 1 ? phone : name}.` : '';
-  const planted = isCanary(index + 1, Math.max(2, Math.floor(canaryStep(volumes.feedback) / 14))) || fixture;
+  const planted = isCanary(index + 1, CANARY_STEP) || fixture;
   const mark = (field: string): string => canary(seed, field, id);
   return {
     id,

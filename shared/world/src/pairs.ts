@@ -14,7 +14,8 @@ export interface Pair {
 /** Partners lie 64 numbers apart; no cell has that many members, so they are always in two cells. */
 const DISTANCE = 64;
 const SAME_NUMBER = 2_000;
-const SAME_PERSON = 5_000;
+/** 0.5 % of all remain once those who hold a position are left out. */
+const SAME_PERSON = 5_400;
 
 /** The pair that this member is part of, if any. */
 export function pairOf(
