@@ -39,9 +39,9 @@ const isMigrated = (url: string): Promise<boolean> =>
   });
 
 /** Brings the schema up to date; where we may not, it must be there already. */
-const bringUpToDate = async ({ part, ownerUrl, serviceUrl, recreate }: PartDatabase): Promise<boolean> => {
+const bringUpToDate = async ({ part, ownerUrl, serviceUrl, recreate }: PartDatabase): Promise<void> => {
   if (!(await mayCreate(ownerUrl))) {
-    if (await isMigrated(ownerUrl)) return false;
+    if (await isMigrated(ownerUrl)) return;
     throw new CommandFailure(
       `The role of ${part.prefix}_DATABASE_URL may not make tables. Set ${part.prefix}_OWNER_DATABASE_URL to a role that may.`,
     );
@@ -52,7 +52,6 @@ const bringUpToDate = async ({ part, ownerUrl, serviceUrl, recreate }: PartDatab
   });
   const service = decodeURIComponent(new URL(serviceUrl).username);
   if (serviceUrl !== ownerUrl && service !== '') await withClient(ownerUrl, (client) => grantRead(client, service));
-  return true;
 };
 
 const isWanted = (contents: Contents, size: string | undefined): boolean =>
@@ -60,7 +59,6 @@ const isWanted = (contents: Contents, size: string | undefined): boolean =>
 
 const load = async (database: PartDatabase, preparation: Preparation): Promise<void> => {
   const { part, ownerUrl } = database;
-  await markSeedBegun(ownerUrl);
   const progress = preparation.board.begin(part.name);
   const env = { ...preparation.seedEnv, [`${part.prefix}_OWNER_DATABASE_URL`]: ownerUrl };
   const { size = DEFAULT_SIZE, seed, signal } = preparation;
@@ -91,17 +89,15 @@ export type Work = 'none' | 'load';
  * that is half loaded or holds another size is made anew; data of one's own are left alone.
  */
 export const inspect = async (database: PartDatabase, { size, fresh }: Wanted): Promise<Work> => {
-  if (database.recreate !== undefined) {
-    const before = await contentsOf(database.ownerUrl);
-    const another = before.kind === 'seeded' && !isWanted(before, size);
-    if (fresh || before.kind === 'half' || another) await database.recreate();
-  }
-  const mayWrite = await bringUpToDate(database);
-  if (!mayWrite) return 'none';
-  const contents = await contentsOf(database.ownerUrl);
-  if (contents.kind === 'own' || isWanted(contents, size)) return 'none';
-  if (contents.kind === 'empty') return 'load';
-  throw refuseToOverwrite(database, contents, size);
+  const before = await contentsOf(database.ownerUrl);
+  const outdated = before.kind === 'half' || (before.kind === 'seeded' && !isWanted(before, size));
+  if (outdated && database.recreate === undefined) throw refuseToOverwrite(database, before, size);
+  const anew = database.recreate !== undefined && (outdated || fresh);
+  if (anew) await database.recreate?.();
+  const load = anew || before.kind === 'empty';
+  if (load && (await mayCreate(database.ownerUrl))) await markSeedBegun(database.ownerUrl);
+  await bringUpToDate(database);
+  return load ? 'load' : 'none';
 };
 
 /** Loads the databases that need it, two at a time, the long ones first. */

@@ -8,34 +8,31 @@ export interface SeedState {
 }
 
 export type Contents =
+  /** No table at all. */
   | { readonly kind: 'empty' }
   | { readonly kind: 'seeded'; readonly state: SeedState }
-  /** A load began and did not end. */
+  /** A load was announced and did not end. */
   | { readonly kind: 'half' }
-  /** Rows that no load of ours announced. */
+  /** Tables that no load of ours announced. */
   | { readonly kind: 'own' };
 
-/** Marks a load that has begun: with a database that is not ours, its rows must not be taken for the owner's own. */
+/** Announces a load, before the first migration: migrations write rows too, which must not look like the owner's own. */
 const BEGUN = 'seed_begun';
-const BOOKKEEPING = ['schema_migration', 'seed_state', BEGUN];
 
-/** What is in a migrated database. `seed_state` is written last by a load: a row there means complete. */
+/** What is in a database. `seed_state` is written last by a load: a row there means complete. */
 export const contentsOf = (ownerUrl: string): Promise<Contents> =>
   withClient(ownerUrl, async (client) => {
-    const { rows } = await client.query<{ name: string }>(
-      `select tablename as name from pg_tables where schemaname = 'public'`,
+    const { rows } = await client.query<{ name: string; may: boolean }>(
+      `select tablename as name, has_table_privilege(format('public.%I', tablename), 'select') as may
+       from pg_tables where schemaname = 'public'`,
     );
     const tables = rows.map(({ name }) => name);
-    if (tables.includes('seed_state')) {
+    if (rows.some(({ name, may }) => name === 'seed_state' && may)) {
       const found = await client.query<SeedState>('select size, seed, generator from seed_state');
       if (found.rows[0] !== undefined) return { kind: 'seeded', state: found.rows[0] };
     }
     if (tables.includes(BEGUN)) return { kind: 'half' };
-    for (const table of tables.filter((name) => !BOOKKEEPING.includes(name))) {
-      const { rowCount } = await client.query(`select from ${client.escapeIdentifier(table)} limit 1`);
-      if (rowCount) return { kind: 'own' };
-    }
-    return { kind: 'empty' };
+    return tables.length === 0 ? { kind: 'empty' } : { kind: 'own' };
   });
 
 export const markSeedBegun = async (ownerUrl: string): Promise<void> => {
