@@ -6,14 +6,18 @@ import type { Attached } from './database.js';
 import { memberLists } from './member-lists.js';
 import { MEMBERS } from './member-source.js';
 import type { MembersBase } from './members-request.js';
-import { instant, NOWHERE, pathsOf, selectMember, type MemberRow } from './queries.js';
+import { asMember, instant, selectMember } from './member-row.js';
+import { NOWHERE, pathsOf } from './queries.js';
 import type { CountBucket } from './schema/count-bucket.js';
 import type { MemberGroup } from './schema/enums.js';
+import type { Member } from './schema/member.js';
 import type { QualityScore } from './schema/quality-score.js';
 import { dataQuality, memberStats } from './statistics.js';
 
 /** Organisations per statement of a nested list. */
 const MOST_OWNERS = 100;
+/** Ids per statement. */
+const MOST_IDS = 1_000;
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
@@ -33,7 +37,14 @@ export function createLoaders(request: MembersBase) {
     });
 
   return {
-    member: byId(request, MEMBERS, () => selectMember(from() as never)) as DataLoader<string, MemberRow | null>,
+    /** Members with these properties (member-row.ts). */
+    member: perArguments((properties: readonly string[]) => {
+      const loader = byId(request, MEMBERS, () => selectMember(from() as never, properties));
+      return new DataLoader<string, Member | null>(
+        async (ids) => (await loader.loadMany(ids)).map((row) => (row instanceof Error || row === null ? row : asMember(row))),
+        { maxBatchSize: MOST_IDS },
+      );
+    }),
 
     /** What hangs on a member's row: read only where it is asked for, under the same row condition. */
     attached: perArguments((column: Attached) => {
@@ -55,12 +66,12 @@ export function createLoaders(request: MembersBase) {
     ),
 
     membersOf: perArguments(
-      (args: PageArguments) =>
-        new DataLoader<string, Connection<MemberRow>>(
+      ({ args, properties }: { args: PageArguments; properties: readonly string[] }) =>
+        new DataLoader<string, Connection<Member>>(
           async (ids) => {
             const [known, asked] = [await pathOf.loadMany(ids), await pathsOf(request, args.filter)];
             const owners = ids.map((id, at) => ({ id, path: known[at] as string }));
-            return memberLists(request, owners, args, asked);
+            return memberLists(request, owners, args, asked, properties);
           },
           { maxBatchSize: MOST_OWNERS },
         ),

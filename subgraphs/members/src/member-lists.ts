@@ -3,9 +3,15 @@ import { sql } from 'kysely';
 import type { PageArguments } from './arguments.js';
 import { MEMBERS } from './member-source.js';
 import type { MembersBase } from './members-request.js';
-import { filtered, NOWHERE, selectMember, type MemberRow } from './queries.js';
+import { asMember, selectMember } from './member-row.js';
+import { filtered, NOWHERE } from './queries.js';
+import type { Member } from './schema/member.js';
 
-type Row = MemberRow & { readonly owner: number; readonly name_key: string };
+interface Row {
+  readonly id: string;
+  readonly owner: number;
+  readonly name_key: string;
+}
 
 /** An organisation whose members are asked for. */
 export interface Owner {
@@ -20,12 +26,13 @@ export async function memberLists(
   owners: readonly Owner[],
   args: PageArguments,
   paths: readonly string[],
-): Promise<readonly (Connection<MemberRow> | BadUserInput)[]> {
+  properties: readonly string[],
+): Promise<readonly (Connection<Member> | BadUserInput)[]> {
   const starts = owners.map((owner) => startOf(request, owner, args));
   const branches = owners.flatMap(({ path }, at) => {
     const start = starts[at];
     if (start instanceof BadUserInput) return [];
-    const query = selectMember(filtered(request, args.filter, [path, ...paths]))
+    const query = selectMember(filtered(request, args.filter, [path, ...paths]), properties)
       .select([sql<number>`${sql.lit(at)}::integer`.as('owner'), 'm.name_key'])
       .where(MEMBERS.where(request))
       .orderBy('m.name_key')
@@ -67,10 +74,10 @@ function connection(
   owner: Owner,
   args: PageArguments,
   rows: readonly Row[],
-): Connection<MemberRow> {
-  const nodes = rows.slice(0, args.first);
-  const last = nodes.at(-1);
+): Connection<Member> {
+  const shown = rows.slice(0, args.first);
+  const last = shown.at(-1);
   const endCursor =
     last === undefined ? null : request.cursors.seal([last.name_key, last.id], bindingOf(request, owner, args));
-  return { nodes, pageInfo: { hasNextPage: rows.length > args.first, endCursor } };
+  return { nodes: shown.map(asMember), pageInfo: { hasNextPage: rows.length > args.first, endCursor } };
 }

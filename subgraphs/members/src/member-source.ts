@@ -1,6 +1,7 @@
 import { rowSource, under } from '@agency-graph/kit';
-import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
-import type { MembersDatabase, MemberTable } from './database.js';
+import { sql, type Kysely } from 'kysely';
+import type { MembersDatabase } from './database.js';
+import type { FromMember } from './member-row.js';
 import { depthOf, prefixOf, type Reach } from './reach.js';
 
 /** Members as the gateway's row conditions see them. Queries call the table `m`. */
@@ -11,8 +12,6 @@ export const MEMBERS = rowSource({
   secrecy: 'rowSecrecy',
   columns: { rowSecrecy: 'secrecy', rowCellPath: 'cell_path' },
 });
-
-type FromMember = SelectQueryBuilder<{ m: MemberTable } & MembersDatabase, 'm', object>;
 
 /** Under a path of so many segments lie a few hundred members at most. */
 const FEW = 4;

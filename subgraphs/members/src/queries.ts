@@ -1,54 +1,13 @@
 import { isUnder } from '@agency-graph/contract';
 import { page, under, type Connection } from '@agency-graph/kit';
-import { sql, type SelectQueryBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { MemberConditions, PageArguments, VerificationArguments } from './arguments.js';
-import type { MembersDatabase, MemberTable } from './database.js';
+import { asMember, selectMember, type FromMember } from './member-row.js';
 import { membersUnder, membersWithin, MEMBERS } from './member-source.js';
 import type { MembersBase } from './members-request.js';
 import { depthOf, reachOf } from './reach.js';
 import type { Member } from './schema/member.js';
 import type { Verification } from './schema/verification.js';
-
-export type MemberRow = Member;
-
-type Query<Row> = SelectQueryBuilder<{ m: MemberTable } & MembersDatabase, 'm', Row>;
-
-/** An instant in the country's own time, which has one offset all year. */
-export const instant = (column: string) =>
-  sql<string>`to_char(${sql.ref(column)} at time zone interval '7 hours', 'YYYY-MM-DD"T"HH24:MI:SS"+07:00"')`;
-
-/** What a member is made from; lists and documents that hang on the row are fetched apart (loaders.ts). */
-export const selectMember = <Row>(query: Query<Row>) =>
-  query.select([
-    'm.id',
-    'm.full_name as fullName',
-    'm.birth_name as birthName',
-    'm.gender',
-    'm.date_of_birth as dateOfBirth',
-    'm.hometown_code as hometownCode',
-    'm.hometown_raw as hometownRaw',
-    'm.permanent_address as permanentAddress',
-    'm.phone',
-    'm.national_id as nationalId',
-    'm.card_number as cardNumber',
-    'm.profile_number as profileNumber',
-    'm.ethnicity',
-    'm.religion',
-    'm.general_education as generalEducation',
-    'm.professional_qualification as professionalQualification',
-    'm.theory_level as theoryLevel',
-    'm.occupation',
-    'm.status',
-    'm.cell_id as cellId',
-    'm.party_position as partyPosition',
-    'm.admission_date as admissionDate',
-    'm.official_date as officialDate',
-    'm.secrecy',
-    instant('m.identity_verified_at').as('identityVerifiedAt'),
-    instant('m.updated_at').as('updatedAt'),
-    'm.secrecy as rowSecrecy',
-    'm.cell_path as rowCellPath',
-  ]);
 
 /** The path of no organisation. */
 export const NOWHERE = '';
@@ -56,7 +15,7 @@ export const NOWHERE = '';
 export const ORDER = [['m.name_key'], ['m.id']] as const;
 
 /** The filtered rows of one page: under `owner` where there is one, entered by the deepest path that is known. */
-export function filtered(request: MembersBase, filter: MemberConditions, paths: readonly string[]): Query<object> {
+export function filtered(request: MembersBase, filter: MemberConditions, paths: readonly string[]): FromMember {
   const reach = reachOf(request.agency.rows['Member']);
   const known = reach?.ids.length === 0 && reach.paths.length === 1 ? [...paths, ...reach.paths] : paths;
   const deepest = narrowest(known);
@@ -88,10 +47,14 @@ export async function pathsOf(request: MembersBase, filter: MemberConditions): P
 }
 
 /** `Query.members`: one page by name key and id. */
-export async function memberPage(request: MembersBase, args: PageArguments): Promise<Connection<MemberRow>> {
+export async function memberPage(
+  request: MembersBase,
+  args: PageArguments,
+  properties: readonly string[],
+): Promise<Connection<Member>> {
   const { filter, first, after } = args;
-  const query = selectMember(filtered(request, filter, await pathsOf(request, filter)));
-  return (await page(request, {
+  const query = selectMember(filtered(request, filter, await pathsOf(request, filter)), properties);
+  const { nodes, pageInfo } = await page(request, {
     source: MEMBERS,
     query,
     orderBy: ORDER,
@@ -100,7 +63,8 @@ export async function memberPage(request: MembersBase, args: PageArguments): Pro
     field: 'Query.members',
     args: { ...filter },
     ...(filter.nameKey === null ? {} : { startAt: [filter.nameKey, ''] }),
-  })) as Connection<MemberRow>;
+  });
+  return { nodes: nodes.map(asMember), pageInfo };
 }
 
 /**

@@ -1,45 +1,21 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Label } from '@agency-graph/kit';
-import { maskNationalId } from '../mask-national-id.js';
 import type { MembersRequest } from '../members-request.js';
 import { AnnualReview } from './annual-review.js';
 import { Badge } from './badge.js';
 import { DisciplineRecord } from './discipline-record.js';
 import { Open } from './labels.js';
 import { Member } from './member.js';
-import { Organisation, type OrganisationKey } from './organisation.js';
 import { QualityIssue } from './quality-issue.js';
-import { AdminUnit } from './stubs.js';
 import { Transfer } from './transfer.js';
 
-/** Where a member leads to other entities, and what hangs on the record: fetched only when asked for. */
+/** What hangs on a member's record: fetched only when asked for. */
 @Resolver(() => Member)
 export class MemberLinks {
-  @FieldResolver(() => AdminUnit, { nullable: true, description: 'Hometown, as a unit in force or one that ended.' })
-  @Open('ON_REQUEST', 'BASIC', 'C06')
-  hometown(@Root() member: Member): AdminUnit | null {
-    return member.hometownCode === null ? null : { code: member.hometownCode };
-  }
-
-  @FieldResolver(() => String, {
-    nullable: true,
-    description: 'National ID number with all but its first three and last three characters hidden.',
-  })
-  @Open('ON_REQUEST', 'BASIC', 'C06')
-  nationalIdMasked(@Root() member: Member): string | null {
-    return member.nationalId === null ? null : maskNationalId(member.nationalId);
-  }
-
   @FieldResolver(() => [String], { nullable: true, description: 'Foreign languages.' })
   @Open('INTERNAL', 'BASIC')
   async foreignLanguages(@Root() { id }: Member, @Ctx() { loaders }: MembersRequest): Promise<readonly string[]> {
     return (await loaders.attached('foreign_languages').load(id)) as readonly string[];
-  }
-
-  @FieldResolver(() => Organisation, { nullable: true, description: 'The cell that the member belongs to.' })
-  @Open('ON_REQUEST', 'SENSITIVE')
-  cell(@Root() member: Member): OrganisationKey {
-    return { id: member.cellId };
   }
 
   @FieldResolver(() => [Badge], { nullable: true, description: 'Badges for years of membership.' })

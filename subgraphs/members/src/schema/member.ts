@@ -2,9 +2,12 @@ import type { Secrecy } from '@agency-graph/contract';
 import { DateScalar, DateTimeScalar, Inaccessible, Key, Label, RowLabelled, SecrecyEnum } from '@agency-graph/kit';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Gender, MemberStatus, TheoryLevel } from './enums.js';
+import { maskNationalId } from '../mask-national-id.js';
 import { Open } from './labels.js';
+import { Organisation, type OrganisationKey } from './organisation.js';
+import { AdminUnit } from './stubs.js';
 
-/** A member as the table keeps it; what takes another look is in `member-links.ts`. */
+/** A member as a row holds it, with what follows from it; what takes another look is in `member-links.ts`. */
 @ObjectType({ description: 'A member of the Party.' })
 @Key('id')
 @RowLabelled({ secrecy: 'rowSecrecy', scopes: ['rowCellPath'] })
@@ -115,10 +118,33 @@ export class Member {
   @Open('ON_REQUEST', 'NONE')
   updatedAt!: string;
 
+  @Field(() => AdminUnit, { nullable: true, description: 'Hometown, as a unit in force or one that ended.' })
+  @Open('ON_REQUEST', 'BASIC', 'C06')
+  get hometown(): AdminUnit | null {
+    return this.hometownCode === null ? null : { code: this.hometownCode };
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'National ID number with all but its first three and last three characters hidden.',
+  })
+  @Open('ON_REQUEST', 'BASIC', 'C06')
+  get nationalIdMasked(): string | null {
+    return this.nationalId === null ? null : maskNationalId(this.nationalId);
+  }
+
+  @Field(() => Organisation, { nullable: true, description: 'The cell that the member belongs to.' })
+  @Open('ON_REQUEST', 'SENSITIVE')
+  get cell(): OrganisationKey {
+    return { id: this.cellId };
+  }
+
   @Field(() => SecrecyEnum, { nullable: true, description: 'Row label: level.' })
   @Inaccessible()
   @Open('INTERNAL', 'NONE')
-  rowSecrecy!: Secrecy;
+  get rowSecrecy(): Secrecy {
+    return this.secrecy;
+  }
 
   @Field(() => String, { nullable: true, description: "Row label: the register's path of the cell." })
   @Inaccessible()

@@ -1,13 +1,16 @@
 import { Key, Label, Reads, type Connection } from '@agency-graph/kit';
-import { Arg, Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Field, ID, Info, Int, ObjectType } from 'type-graphql';
 import { pageArguments } from '../arguments.js';
 import type { MembersRequest } from '../members-request.js';
-import type { MemberRow } from '../queries.js';
+import { propertiesOf } from '../member-row.js';
+import { selectedFields } from '../selection.js';
 import { CountBucket } from './count-bucket.js';
 import { MemberGroup } from './enums.js';
 import { Open } from './labels.js';
 import { MemberConnection } from './member-connection.js';
 import { MemberFilter } from './member-filter.js';
+import type { Member } from './member.js';
 import { QualityScore } from './quality-score.js';
 
 /** What refers to an organisation: its key. */
@@ -41,8 +44,10 @@ export class Organisation {
     @Reads()
     @Arg('filter', () => MemberFilter, { nullable: true, description: 'Which of them.' })
     filter: MemberFilter | null,
-  ): Promise<Connection<MemberRow>> {
-    return loaders.membersOf(pageArguments({ filter, first, after })).load(this.id);
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Connection<Member>> {
+    const properties = propertiesOf(selectedFields(info, 'Member', ['nodes']));
+    return loaders.membersOf({ args: pageArguments({ filter, first, after }), properties }).load(this.id);
   }
 
   @Field(() => [CountBucket], {

@@ -1,7 +1,10 @@
 import { DateScalar, Reads, type Connection } from '@agency-graph/kit';
-import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, ID, Info, Int, Query, Resolver } from 'type-graphql';
 import { idOf, pageArguments, verificationOf } from '../arguments.js';
-import { memberPage, verifyMember, type MemberRow } from '../queries.js';
+import { propertiesOf } from '../member-row.js';
+import { memberPage, verifyMember } from '../queries.js';
+import { selectedFields } from '../selection.js';
 import type { MembersRequest } from '../members-request.js';
 import { Open } from './labels.js';
 import { MemberConnection } from './member-connection.js';
@@ -9,12 +12,15 @@ import { MemberFilter } from './member-filter.js';
 import { Member } from './member.js';
 import { Verification } from './verification.js';
 
+const propertiesIn = (info: GraphQLResolveInfo, way?: readonly string[]): readonly string[] =>
+  propertiesOf(selectedFields(info, 'Member', way));
+
 @Resolver()
 export class MembersQuery {
   @Query(() => Member, { nullable: true, description: 'Your own record; null where your account is no member.' })
   @Open('INTERNAL', 'BASIC')
-  me(@Ctx() { agency, loaders }: MembersRequest): Promise<MemberRow | null> | null {
-    return agency.mem === undefined ? null : loaders.member.load(agency.mem);
+  me(@Ctx() { agency, loaders }: MembersRequest, @Info() info: GraphQLResolveInfo): Promise<Member | null> | null {
+    return agency.mem === undefined ? null : loaders.member(propertiesIn(info)).load(agency.mem);
   }
 
   @Query(() => Member, { nullable: true, description: 'One member; null where you may see none of this id.' })
@@ -22,8 +28,9 @@ export class MembersQuery {
   member(
     @Ctx() { loaders }: MembersRequest,
     @Reads() @Arg('id', () => ID, { description: 'Id of the member.' }) id: string,
-  ): Promise<MemberRow | null> {
-    return loaders.member.load(idOf('id', id));
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Member | null> {
+    return loaders.member(propertiesIn(info)).load(idOf('id', id));
   }
 
   @Query(() => MemberConnection, { nullable: true, description: 'Members by name without diacritics.' })
@@ -37,8 +44,9 @@ export class MembersQuery {
     @Reads()
     @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
     after: string | null,
-  ): Promise<Connection<MemberRow>> {
-    return memberPage(request, pageArguments({ filter, first, after }));
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Connection<Member>> {
+    return memberPage(request, pageArguments({ filter, first, after }), propertiesIn(info, ['nodes']));
   }
 
   @Query(() => Verification, {
