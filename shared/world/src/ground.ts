@@ -1,7 +1,6 @@
-import type { Secrecy } from './records.js';
+import type { Secrecy, WorldSize } from './records.js';
 import type { Volumes } from './sizes.js';
 import { SIZES } from './sizes.js';
-import type { WorldSize } from './records.js';
 import type { Province } from './places.js';
 import { layPlaces } from './places.js';
 import { standingOrganisations } from './standing-organisations.js';
@@ -11,7 +10,7 @@ import type { Membership } from './membership.js';
 import { layMembership } from './membership.js';
 import type { Leaders } from './leaders.js';
 import { chooseLeaders } from './leaders.js';
-import { Draw } from './draw.js';
+import type { Draw } from './draw.js';
 import { fullName } from './names.js';
 import { SLOT } from './person.js';
 import type { DocumentLayout } from './document-layout.js';

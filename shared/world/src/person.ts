@@ -1,6 +1,6 @@
 import type { MemberRecord } from './records.js';
 import type { Province } from './places.js';
-import { Draw } from './draw.js';
+import type { Draw } from './draw.js';
 import { newYear, NOW_DAY, yearOf } from './days.js';
 import { choose, weighted } from './weighted.js';
 import { fullName } from './names.js';

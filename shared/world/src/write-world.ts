@@ -100,7 +100,8 @@ function* truthById(world: World): Iterable<Defect> {
 function* membersInOrder(members: number): Iterable<number> {
   for (let number = 1; number <= Math.min(members, 999_999); number += 1) {
     yield number - 1;
-    for (let digit = 0; digit < 10 && number >= 100_000; digit += 1) {
+    if (number < 100_000) continue;
+    for (let digit = 0; digit < 10; digit += 1) {
       const longer = number * 10 + digit;
       if (longer > members) break;
       yield longer - 1;
