@@ -39,8 +39,11 @@ test('a seed command says its database, and maybe size and seed', () => {
   expect(readSeedArguments(['--url', 'postgres://o@db/m'])).toEqual({
     url: 'postgres://o@db/m',
     size: 'tiny',
-    seed: 'agency-graph',
+    seed: '384202511',
   });
+  const env = { TASKS_OWNER_DATABASE_URL: 'postgres://o@db/t' };
+  expect(readSeedArguments(['--size', 'small'], 'tasks', env).url).toBe('postgres://o@db/t');
+  expect(() => readSeedArguments([], 'tasks', {})).toThrow('--url, or TASKS_OWNER_DATABASE_URL must name the database');
   expect(() => readSeedArguments([])).toThrow('--url must name the database');
   expect(() => readSeedArguments(['--sise', 'full'])).toThrow('--sise is not one of');
 });

@@ -81,3 +81,11 @@ test('a statement ends with the deadline that the gateway gave', async () => {
   expect(body.errors[0].extensions.code).toBe('INTERNAL');
   expect(performance.now() - from).toBeLessThan(2_000);
 });
+
+test('a short deadline of one request is not the next one’s', async () => {
+  await agency.ask('{ slow }', { headers: { 'agency-deadline-ms': '100' } });
+  const slowly = 'query { slow }';
+  const from = performance.now();
+  await agency.ask(slowly, { headers: { 'agency-deadline-ms': '900' } });
+  expect(performance.now() - from).toBeGreaterThan(850);
+});

@@ -41,7 +41,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `AGENCY_GRAPH_SUPERVISED`. Throws a sentence that names the variable and what it should hold.
  */
 export function readSubgraphConfig(name: string, env: Environment = process.env): SubgraphConfig {
-  const prefix = name.toUpperCase().replaceAll('-', '_');
+  const prefix = prefixOf(name);
   return {
     name,
     databaseUrl: databaseUrl(`${prefix}_DATABASE_URL`, env),
@@ -53,6 +53,47 @@ export function readSubgraphConfig(name: string, env: Environment = process.env)
     limits: DEFAULT_LIMITS,
   };
 }
+
+/** What a seed program is told. */
+export interface SeedArguments {
+  /** The database as its owner sees it. */
+  readonly url: string;
+  readonly size: string;
+  readonly seed: string;
+}
+
+const SEED_OPTIONS = ['--url', '--size', '--seed'];
+const DEFAULT_SIZE = 'tiny';
+/** The seed of the one world that all agencies share. */
+const WORLD_SEED = '384202511';
+
+/**
+ * Reads `--url`, `--size` and `--seed`; without `--url` the database is `<NAME>_OWNER_DATABASE_URL`. Throws a sentence for
+ * anything else.
+ */
+export function readSeedArguments(
+  argv: readonly string[],
+  name?: string,
+  env: Environment = process.env,
+): SeedArguments {
+  const given = new Map<string, string>();
+  for (let i = 0; i < argv.length; i += 2) {
+    const [option, value] = [argv[i] as string, argv[i + 1]];
+    if (!SEED_OPTIONS.includes(option) || value === undefined) {
+      throw new Error(`${option} is not one of ${SEED_OPTIONS.join(', ')} with a value`);
+    }
+    given.set(option, value);
+  }
+  const variable = name === undefined ? undefined : `${prefixOf(name)}_OWNER_DATABASE_URL`;
+  const url = given.get('--url') ?? (variable && env[variable]);
+  if (url === undefined) {
+    const or = variable === undefined ? '' : `, or ${variable}`;
+    throw new Error(`--url${or} must name the database as its owner, e.g. postgres://members_owner@host/members`);
+  }
+  return { url, size: given.get('--size') ?? DEFAULT_SIZE, seed: given.get('--seed') ?? WORLD_SEED };
+}
+
+const prefixOf = (name: string): string => name.toUpperCase().replaceAll('-', '_');
 
 const DEFAULT_KEYS = new URL('../../../.data/keys/', import.meta.url).pathname;
 

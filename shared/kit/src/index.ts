@@ -35,13 +35,13 @@ export type { OrderColumn, PageOptions } from './data/paging.js';
 export { BadUserInput } from './data/bad-user-input.js';
 
 // The process
-export { readSubgraphConfig } from './config.js';
-export type { SubgraphConfig, SubgraphLimits } from './config.js';
+export { readSeedArguments, readSubgraphConfig } from './config.js';
+export type { SeedArguments, SubgraphConfig, SubgraphLimits } from './config.js';
 export { runSubgraph } from './serve/run.js';
 export { serveSubgraph } from './serve/serve.js';
 export type { ServeOptions, ServedSubgraph } from './serve/serve.js';
 export { followRegister } from './register/follow-register.js';
 export type { Following, FollowOptions } from './register/follow-register.js';
 export type { RegisterChangeHook, RegisterRow } from './register/register-copy.js';
-export { readSeedArguments, seedDatabase } from './seed.js';
+export { seedDatabase } from './seed.js';
 export type { SeedOptions, SeedStep } from './seed.js';

@@ -66,20 +66,3 @@ async function runStep({ what, of, run }: SeedStep, pool: Pool): Promise<void> {
   });
   say(of);
 }
-
-/** Reads `--url`, `--size` and `--seed` of a seed command line; throws a sentence for anything else. */
-export function readSeedArguments(argv: readonly string[]): { url: string; size: string; seed: string } {
-  const given = new Map<string, string>();
-  for (let i = 0; i < argv.length; i += 2) {
-    const [name, value] = [argv[i] as string, argv[i + 1]];
-    if (!NAMES.includes(name) || value === undefined)
-      throw new Error(`${name} is not one of ${NAMES.join(', ')} with a value`);
-    given.set(name, value);
-  }
-  const [url, size = 'tiny', seed = '384202511'] = NAMES.map((name) => given.get(name));
-  if (url === undefined)
-    throw new Error('--url must name the database as its owner, e.g. postgres://members_owner@host/members');
-  return { url, size, seed };
-}
-
-const NAMES = ['--url', '--size', '--seed'];

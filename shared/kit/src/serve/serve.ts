@@ -44,6 +44,9 @@ export interface ServedSubgraph {
 
 /** Requests under way get this long to end. */
 const CLOSE_MS = 5_000;
+const REGISTER_CONNECTIONS = 2;
+/** A page of changes and the rows that follow them. */
+const REGISTER_STATEMENT_MS = 60_000;
 
 /** Serves `POST /graphql` to the gateway alone, and `GET /health`. Resolves when it listens; ready is what health says. */
 export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loaders>): Promise<ServedSubgraph> {
@@ -63,7 +66,15 @@ export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loade
     statementTimeout: limits.requestMs,
     applicationName: `agency-graph ${name}`,
   });
-  const database = createKysely<never>(pool);
+  // Connections of its own: those of requests have the time limits of requests.
+  const database = createKysely<never>(
+    createPool({
+      url: config.databaseUrl,
+      max: REGISTER_CONNECTIONS,
+      statementTimeout: REGISTER_STATEMENT_MS,
+      applicationName: `agency-graph ${name} register`,
+    }),
+  );
   const following =
     typeof register === 'object'
       ? followRegister({ database, url: config.registerUrl, name, key: keys.signing, onChange: register.onChange, log })
@@ -78,18 +89,22 @@ export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loade
     limits,
   );
   const followedKeys = followGatewayKeys(keysDirectory, admission, log);
-  const url = await app.listen({ host: config.host, port: config.port });
 
-  return {
-    url,
-    async close() {
-      followedKeys.close();
-      const closed = app.close();
-      await Promise.race([closed, wait(CLOSE_MS, undefined, { ref: false })]);
-      app.server.closeAllConnections();
-      await closed;
-      await following.close();
-      await database.destroy();
-    },
-  };
+  async function close(): Promise<void> {
+    followedKeys.close();
+    const closed = app.close();
+    await Promise.race([closed, wait(CLOSE_MS, undefined, { ref: false })]);
+    app.server.closeAllConnections();
+    await closed;
+    await following.close();
+    await database.destroy();
+    await pool.end();
+  }
+
+  try {
+    return { url: await app.listen({ host: config.host, port: config.port }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
