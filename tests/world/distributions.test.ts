@@ -110,6 +110,26 @@ describe('members', () => {
   });
 });
 
+describe('communes of the full shape', () => {
+  test('1,200 members at the median of rural ones, about 2,100 in a ward', () => {
+    const full = createWorld('full');
+    const cells = new Map<string, number>();
+    for (const { level, status, adminUnitCode } of full.organisations()) {
+      if (level !== 'CELL' || status !== 'ACTIVE' || adminUnitCode?.length !== 7) continue;
+      cells.set(adminUnitCode, (cells.get(adminUnitCode) ?? 0) + 1);
+    }
+    const sizes = (type: string): readonly number[] =>
+      [...cells]
+        .filter(([code]) => full.adminUnit(code)?.type === type)
+        .map(([, count]) => count * 24.9)
+        .toSorted((a, b) => a - b);
+    const rural = sizes('XA');
+    const wards = sizes('PHUONG');
+    expectNear(rural[rural.length >> 1]!, 1_200, 120);
+    expectNear(wards.reduce((sum, size) => sum + size, 0) / wards.length, 2_100, 200);
+  });
+});
+
 describe('documents', () => {
   const documents = [...world.documents()];
   const type = (name: string) => (document: DocumentRecord) => document.docType === name;

@@ -119,7 +119,10 @@ function communeShapes(
     ids.length + 2,
     Math.min(Math.floor(free / 4), Math.max(Math.ceil(ids.length * 1.05), wanted)),
   );
-  const weights = ids.map((id) => communeWeight(new Draw(seed, 'commune-weight', id)));
+  const types = provinces.flatMap((p) => p.communes.map(({ type }) => type));
+  const weights = ids.map((id, index) =>
+    communeWeight(new Draw(seed, 'commune-weight', id), types[index] === 'PHUONG'),
+  );
   const leastUnits = ids.map((id) => (id === 'G07.C012' ? 3 : 1));
   const cells = apportion(
     free - units,
@@ -142,11 +145,13 @@ function communeShapes(
 /** Log-normal in shape by a table of quantiles (sigma 0.6, median 100), so that no language needs an exponential. */
 const LOG_NORMAL = [33, 43, 51, 59, 68, 77, 88, 100, 114, 130, 149, 174, 207, 258, 340] as const;
 
-function communeWeight(draw: Draw): number {
+/** A ward has 1.7 times the members of other communes. */
+function communeWeight(draw: Draw, ward: boolean): number {
   const at = draw.below(0, (LOG_NORMAL.length - 1) * 256);
   const low = LOG_NORMAL[at >> 8]!;
   const high = LOG_NORMAL[(at >> 8) + 1]!;
-  return low + Math.floor(((high - low) * (at & 255)) / 256);
+  const weight = low + Math.floor(((high - low) * (at & 255)) / 256);
+  return ward ? Math.floor((weight * 17) / 10) : weight;
 }
 
 /** Shares a total by weight over minima, exactly. */
