@@ -25,9 +25,15 @@ export function checkFilter(filter: DocumentFilter | null | undefined): CheckedF
     ...(issuerId != null && { issuerId: identifier('filter.issuerId', issuerId) }),
     ...(term != null && { term: identifier('filter.term', term) }),
     ...(number != null && { number }),
-    ...(issuedAfter != null && { issuedAfter }),
+    ...(issuedAfter != null && { issuedAfter: storableDay(issuedAfter) }),
     ...(text != null && { text: searchText(text) }),
   };
+}
+
+/** PostgreSQL's calendar has no year 0. */
+function storableDay(day: string): string {
+  if (day >= '0001-01-01') return day;
+  throw new BadUserInput('filter.issuedAfter', 'must be a day of the year 1 or later');
 }
 
 function searchText(value: string): string {

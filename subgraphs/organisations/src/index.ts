@@ -1,2 +1,3 @@
-export { makeLoaders } from './loaders.js';
+export type { Database as OrganisationsDatabase } from './database.js';
+export { makeLoaders, type Loaders } from './loaders.js';
 export { subgraph } from './subgraph.js';
