@@ -143,3 +143,10 @@ test('a register that was set back is copied anew', async () => {
   await expect.poll(pathOf, { timeout: 5_000, interval: 20 }).toBe('TW.G9');
   expect(await copied()).toEqual(await registered());
 });
+
+test('the copies of the migration are the kit’s, to the letter', () => {
+  for (const name of ['members', 'tasks', 'documents']) {
+    const file = new URL(`../../subgraphs/${name}/migrations/000-org-register.sql`, import.meta.url);
+    expect(readFileSync(file, 'utf8'), name).toBe(COPY);
+  }
+});
