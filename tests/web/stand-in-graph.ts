@@ -83,8 +83,12 @@ const data = {
 
 /** Answers as the gateway would: the data, the refusals, the row condition and a receipt. */
 export async function answerGraphql(request: unknown) {
-  const { query, variables } = request as { readonly query: string; readonly variables?: Record<string, unknown> };
-  const result = await graphql({ schema, source: query, rootValue: data, variableValues: variables });
+  const { query, variables, operationName } = request as {
+    readonly query: string;
+    readonly variables?: Record<string, unknown>;
+    readonly operationName?: string;
+  };
+  const result = await graphql({ schema, source: query, rootValue: data, variableValues: variables, operationName });
   return {
     ...result,
     extensions: {

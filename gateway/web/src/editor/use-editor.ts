@@ -1,5 +1,7 @@
-import { useGraphiQL } from '@graphiql/react';
+import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import type { Example } from '../examples/example.ts';
+
+const OPERATION_NAME = /^(?:query|mutation)\s+(\w+)/m;
 
 /** What the page itself does to GraphiQL's editors. */
 export interface Editor {
@@ -16,11 +18,14 @@ export function useEditor(): Editor {
     variableEditor: state.variableEditor,
     responseEditor: state.responseEditor,
   }));
+  const { setOperationName } = useGraphiQLActions();
   return {
     show(example) {
       queryEditor?.setValue(example.query);
       variableEditor?.setValue(example.variables ? JSON.stringify(example.variables, null, 2) : '');
       responseEditor?.setValue('');
+      // GraphiQL reads the name a moment later; an operation run before that would be asked for by the former's name.
+      setOperationName(OPERATION_NAME.exec(example.query)?.[1] ?? '');
       queryEditor?.focus();
     },
     clearResponse: () => responseEditor?.setValue(''),

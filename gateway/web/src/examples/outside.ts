@@ -60,7 +60,7 @@ query Verify($nationalId: String!, $fullName: String!, $dateOfBirth: Date!) {
 }
 `,
       variables: { nationalId: '907190882172', fullName: 'Trần Mẫu Thảo', dateOfBirth: '1990-11-17' },
-      endUser: 'registrar-17',
+      endUser: 'M-000125',
     },
     {
       title: { en: 'Searching members by name', fr: 'Chercher des membres par leur nom', vi: 'Tìm đảng viên theo tên' },

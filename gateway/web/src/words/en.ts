@@ -10,7 +10,7 @@ export const en = {
   noPurpose: 'No purpose',
   zone: 'Network',
   endUser: 'On behalf of',
-  endUserHint: 'end user',
+  endUserHint: 'M-000125',
   hardwareKey: 'hardware key',
   policyClock: 'Policy clock',
   tokenUntil: (time: string) => `token valid until ${time}`,

@@ -12,7 +12,7 @@ export const fr: Words = {
   noPurpose: 'Aucune finalité',
   zone: 'Réseau',
   endUser: 'Pour le compte de',
-  endUserHint: 'usager final',
+  endUserHint: 'M-000125',
   hardwareKey: 'clé matérielle',
   policyClock: 'Horloge des règles',
   tokenUntil: (time) => `jeton valable jusqu’à ${time}`,

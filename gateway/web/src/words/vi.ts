@@ -12,7 +12,7 @@ export const vi: Words = {
   noPurpose: 'Không có mục đích',
   zone: 'Mạng',
   endUser: 'Thay mặt cho',
-  endUserHint: 'người dùng cuối',
+  endUserHint: 'M-000125',
   hardwareKey: 'khóa phần cứng',
   policyClock: 'Đồng hồ chính sách',
   tokenUntil: (time) => `mã truy cập có hiệu lực đến ${time}`,
