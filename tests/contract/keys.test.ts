@@ -10,13 +10,17 @@ import {
   loadSubgraphKeys,
   signRegisterPull,
 } from '@agency-graph/contract';
-import { mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+
+const directories: string[] = [];
+afterAll(() => directories.forEach((dir) => rmSync(dir, { recursive: true })));
 
 const made = (): string => {
   const dir = mkdtempSync(join(tmpdir(), 'keys-'));
+  directories.push(dir);
   ensureKeys(dir, { gateway: true, subgraphs: ['members'], issuer: true });
   return dir;
 };

@@ -25,7 +25,10 @@ test('a path condition is served by a plain btree', async () => {
   });
   const agency = {
     ...CLAIMS,
-    ...{ iss: 'g', iat: 0, exp: 0, jti: '' },
+    iss: 'gateway-1',
+    iat: 0,
+    exp: 0,
+    jti: '',
     rows: { Thing: { kind: 'under', field: 'rowPath', paths: ['TW.G07', 'TW.G8'] } },
   } as const;
   const kysely = createKysely<never>(createPool({ url: database.url, applicationName: 'test' }));

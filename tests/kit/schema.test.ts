@@ -1,8 +1,8 @@
 import { lintSchema, printSubgraph } from '@agency-graph/kit';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { subgraph } from './fixture/people.js';
 
 const LABEL = '@label(secrecy: UNCLASSIFIED, sharing: DEFAULT, personal: BASIC, steward: "BTCTW")';
@@ -57,7 +57,9 @@ test('lint names what lacks a description, a label, @reads or a hidden field', (
 });
 
 test('a printed schema that no longer fits its classes is found', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'kit-')), 'schema.graphql');
+  const directory = mkdtempSync(join(tmpdir(), 'kit-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, 'schema.graphql');
   printSubgraph(subgraph, file);
   expect(readFileSync(file, 'utf8')).toBe(subgraph.sdl);
   printSubgraph(subgraph, file, { check: true });
