@@ -20,6 +20,7 @@ export const main = async ([verb, ...args]) => {
   if (code !== undefined) return code;
   // Before anything loads the Apollo gateway, which would otherwise call its maker's hosts.
   process.env.APOLLO_TELEMETRY_DISABLED = '1';
-  await withLock(build);
+  // A start needs no tests, and goes on while somebody mends one.
+  await withLock(() => build(verb === 'start' ? 'system' : 'all'));
   return run(args);
 };
