@@ -1,32 +1,48 @@
 import { canonicalJson, leafHash } from '@agency-graph/ledger';
-import { closeSync, fdatasyncSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, statSync } from 'node:fs';
-import { fdatasync, write } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fdatasync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  write,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { takeLock } from './lock.js';
+import { findEnd, type LogEnd } from './recover.js';
 import type { LogPosition, RecordBody } from './record.js';
 
-const writeAt = promisify(write);
+const writeBytes = promisify(write);
 const sync = promisify(fdatasync);
 
 interface Waiting {
-  readonly line: Buffer;
+  readonly lines: Buffer;
   readonly position: LogPosition;
   readonly resolve: (position: LogPosition) => void;
   readonly reject: (cause: unknown) => void;
 }
 
 export interface LogFile {
-  /** Resolves once the record is on the disk; rejects for good after any failure of the file. */
-  append(record: RecordBody): Promise<LogPosition>;
+  /** Resolves with the last record's position once all are on the disk; rejects for good after any failure. */
+  append(...records: readonly [RecordBody, ...RecordBody[]]): Promise<LogPosition>;
   /** Why the log can no longer be written, if so. */
   readonly broken: Error | null;
+  /** Waits for what was appended; nothing can be appended afterwards. */
   close(): Promise<void>;
 }
 
-/** How often, in milliseconds, the file is looked at: still there, still the same one. */
+/** How often, in milliseconds, an idle log is looked at: still there, still the same one, written by us alone. */
 const LOOK_EVERY = 1_000;
-/** Bytes at the end of the file that are searched for the last whole record: more than any record has. */
-const TAIL = 256 * 1024;
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
 
 /**
  * The log as one append-only file: a line a record, `<index> <leaf hash, base64> <canonical JSON>`. One batch is
@@ -34,26 +50,33 @@ const TAIL = 256 * 1024;
  * it. After any error nothing is ever retried on the descriptor (a failed sync may have dropped the pages).
  */
 export function openLogFile(path: string, origin: string): LogFile {
-  const file = openSync(path, 'a+', 0o600);
-  const { size, ino } = fstatSync(file);
-  let { next, end } = lastRecord(file, size);
-  if (end < size) {
-    // A torn tail: the crash came before the sync, so nobody was answered on it.
-    ftruncateSync(file, end);
-    fdatasyncSync(file);
+  makeDirectory(dirname(path));
+  const unlock = takeLock(path);
+  let file: number;
+  let found: LogEnd;
+  try {
+    ({ file, found } = openAtEnd(path));
+  } catch (error) {
+    unlock();
+    throw error;
   }
-  syncDirectory(path);
+  const { ino, dev } = fstatSync(file);
+  let { next, end } = found;
 
   let waiting: Waiting[] = [];
   let running: Promise<void> | null = null;
   let broken: Error | null = null;
-  let looked = performance.now();
 
+  /** Throws when the path no longer leads to the file that we alone write. */
   const look = (): void => {
-    if (performance.now() - looked < LOOK_EVERY) return;
-    looked = performance.now();
-    if (fstatSync(file).nlink === 0 || statSync(path).ino !== ino)
-      throw new Error('the log file was removed or replaced');
+    const held = fstatSync(file);
+    const named = statSync(path);
+    if (held.nlink === 0 || named.ino !== ino || named.dev !== dev) throw new Error('the log was removed or replaced');
+    if (held.size !== end) throw new Error('the log was written or cut by somebody else');
+  };
+
+  const fail = (cause: unknown): void => {
+    broken ??= cause instanceof Error ? cause : new Error(String(cause));
   };
 
   const drain = async (): Promise<void> => {
@@ -61,15 +84,16 @@ export function openLogFile(path: string, origin: string): LogFile {
       const batch = waiting;
       waiting = [];
       try {
-        look();
-        const bytes = Buffer.concat(batch.map((one) => one.line));
-        const { bytesWritten } = await writeAt(file, bytes);
+        if (broken !== null) throw broken;
+        const bytes = Buffer.concat(batch.map((one) => one.lines));
+        const { bytesWritten } = await writeBytes(file, bytes);
         if (bytesWritten !== bytes.length) throw new Error('short write to the log');
         end += bytesWritten;
         await sync(file);
+        look();
         for (const one of batch) one.resolve(one.position);
       } catch (cause) {
-        broken = cause instanceof Error ? cause : new Error(String(cause));
+        fail(cause);
         for (const one of [...batch, ...waiting]) one.reject(broken);
         waiting = [];
       }
@@ -77,54 +101,71 @@ export function openLogFile(path: string, origin: string): LogFile {
     running = null;
   };
 
+  const looking = setInterval(() => {
+    if (running !== null || broken !== null) return;
+    try {
+      look();
+    } catch (cause) {
+      fail(cause);
+    }
+  }, LOOK_EVERY);
+  looking.unref();
+
   return {
     get broken() {
       return broken;
     },
-    append(record) {
+    append(...records) {
       if (broken !== null) return Promise.reject(broken);
-      const entry = canonicalJson(record);
-      const leaf = leafHash(Buffer.from(entry)).toString('base64');
-      const position: LogPosition = { origin, index: next++, leaf };
+      // Nothing is counted before all of it has a canonical form.
+      const entries = records.map((record) => canonicalJson(record));
+      const lines = entries.map((entry) => {
+        const leaf = leafHash(Buffer.from(entry)).toString('base64');
+        return { leaf, line: `${next++} ${leaf} ${entry}\n` };
+      });
+      const position: LogPosition = { origin, index: next - 1, leaf: lines.at(-1)!.leaf };
       return new Promise((resolve, reject) => {
-        waiting.push({ line: Buffer.from(`${position.index} ${leaf} ${entry}\n`), position, resolve, reject });
+        waiting.push({ lines: Buffer.from(lines.map(({ line }) => line).join('')), position, resolve, reject });
         running ??= drain();
       });
     },
     async close() {
+      clearInterval(looking);
       await running;
+      // The descriptor's number may be another file's soon.
+      fail(new Error('the log is closed'));
       closeSync(file);
+      unlock();
     },
   };
 }
 
-/** Index that comes next, and where the last whole, valid record ends. */
-function lastRecord(file: number, size: number): { next: number; end: number } {
-  const start = Math.max(0, size - TAIL);
-  const tail = Buffer.alloc(size - start);
-  readSync(file, tail, 0, tail.length, start);
-  let to = tail.length;
-  while (to > 0) {
-    const newline = tail.lastIndexOf(10, to - 1);
-    if (newline === -1) break;
-    const from = tail.lastIndexOf(10, newline - 1) + 1;
-    const index = validIndex(tail.subarray(from, newline).toString('utf8'));
-    if (index !== null) return { next: index + 1, end: start + newline + 1 };
-    if (from === 0) break;
-    to = from;
+/** Opens the log for its owner alone, cuts a torn tail, and makes file and name durable. */
+function openAtEnd(path: string): { file: number; found: LogEnd } {
+  const file = openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+  try {
+    if (!fstatSync(file).isFile()) throw new Error(`${path} is not a file`);
+    fchmodSync(file, 0o600);
+    let found = findEnd(file);
+    if (found.end < fstatSync(file).size) ftruncateSync(file, found.end);
+    if (found.lineEndMissing) found = { ...found, end: found.end + writeSync(file, '\n') };
+    fdatasyncSync(file);
+    syncDirectory(dirname(path));
+    return { file, found };
+  } catch (error) {
+    closeSync(file);
+    throw error;
   }
-  if (start > 0) throw new Error('the end of the audit log is damaged: verify it and restore it before starting');
-  return { next: 0, end: 0 };
 }
 
-function validIndex(line: string): number | null {
-  const parts = /^(\d+) (\S+) (\{.*\})$/.exec(line);
-  if (parts === null) return null;
-  return leafHash(Buffer.from(parts[3]!)).toString('base64') === parts[2] ? Number(parts[1]) : null;
+/** Whoever may write into the folder could replace the log, so it is its owner's alone. */
+function makeDirectory(directory: string): void {
+  if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) syncDirectory(dirname(directory));
+  chmodSync(directory, 0o700);
 }
 
-function syncDirectory(path: string): void {
-  const directory = openSync(dirname(path), 'r');
-  fsyncSync(directory);
-  closeSync(directory);
+function syncDirectory(directory: string): void {
+  const opened = openSync(directory, 'r');
+  fsyncSync(opened);
+  closeSync(opened);
 }
