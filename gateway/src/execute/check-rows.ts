@@ -1,4 +1,5 @@
 import { evaluateRowCondition, type RowCondition } from '@agency-graph/contract';
+import { getNullableType, isListType } from 'graphql';
 import { isOn, type Shape, type ShapeField } from '../access/shape.js';
 import { rowKey } from '../access/narrow.js';
 import type { Made } from '../made.js';
@@ -20,6 +21,9 @@ export interface CheckedFacts extends RowsFacts {
 
 /** Rows of which each was judged by the gateway itself. */
 export type CheckedRows = Made<CheckedFacts, 'CheckedRows'>;
+
+/** Stands for a value that has not the form of its type, so that no part of it can pass. */
+const MISFIT = 0;
 
 /** The row that a part belongs to. */
 interface Row {
@@ -53,13 +57,18 @@ export function checkRows(rows: Rows): CheckedRows {
         continue;
       }
       seen?.fields.add(field.name);
-      if (field.selection !== null) checkValue(object, field.key, field.selection, here);
+      if (field.selection !== null) checkValue(object, field, field.selection, here);
     }
     return true;
   };
 
-  const checkValue = (object: Fetched, key: string, shape: Shape, row: Row | null): void => {
+  const checkValue = (object: Fetched, { key, type }: ShapeField, shape: Shape, row: Row | null): void => {
     const value = object[key];
+    // Neither is ever served: shaping answers it with null and an error.
+    if (isListType(getNullableType(type)) !== Array.isArray(value)) {
+      if (typeof value === 'object' && value !== null) object[key] = MISFIT;
+      return;
+    }
     const dropped: Fetched[] = [];
     if (Array.isArray(value)) object[key] = checkList(value as unknown[], shape, row, dropped);
     else if (typeof value === 'object' && value !== null && !checkObject(value as Fetched, shape, row)) {

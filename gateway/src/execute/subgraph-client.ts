@@ -88,7 +88,7 @@ export function createSubgraphClient(endpoint: AgencyEndpoint, signer: ContextSi
           'accept-encoding': 'identity',
           [CONTEXT_HEADER]: jws,
           [PROOF_HEADER]: proof,
-          'agency-deadline-ms': String(Math.floor(left)),
+          [DEADLINE_HEADER]: String(Math.floor(left)),
         },
         signal: AbortSignal.timeout(left),
       });

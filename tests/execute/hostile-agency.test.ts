@@ -1,0 +1,172 @@
+import type { RawAnswer } from '@agency-graph/gateway/steps';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { smallGraph, type SmallGraph, type Tamper } from '../support/small-graph.js';
+
+let graph: SmallGraph;
+beforeAll(async () => {
+  graph = await smallGraph();
+});
+
+const LEADS = '{ units { name lead { name } } }';
+
+/** Changes only what one subgraph answers. */
+const only =
+  (subgraph: string, change: (data: Record<string, unknown>, answer: RawAnswer) => Partial<RawAnswer>): Tamper =>
+  (from, answer) =>
+    from === subgraph ? { ...answer, ...change(answer.data as Record<string, unknown>, answer) } : answer;
+
+describe('an agency that answers as asked', () => {
+  it('is joined with the others, and rows out of line are absent', async () => {
+    const { data, errors, alarms } = await graph.ask(LEADS);
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      units: [
+        { name: 'Centre', lead: null },
+        { name: 'North', lead: { name: 'Bình' } },
+        { name: 'South', lead: null },
+        { name: null, lead: null },
+        { name: 'North again', lead: null },
+      ],
+    });
+    // These test subgraphs push no conditions: every row that the gateway had to drop is one that they let through.
+    expect(new Set(alarms)).toEqual(
+      new Set(['Unit: a row that its condition does not admit', 'Person: a row that its condition does not admit']),
+    );
+  });
+
+  it('is asked for nothing that was refused', async () => {
+    const { asked, data, errors } = await graph.ask('{ units(first: 2) { name lead { name salary } } }');
+    expect(asked.map((one) => one.query).join('\n')).not.toContain('salary');
+    expect(data).toEqual({
+      units: [
+        { name: 'Centre', lead: null },
+        { name: 'North', lead: { name: 'Bình', salary: null } },
+      ],
+    });
+    expect(errors.map((one) => one.path)).toEqual([['units', '@', 'lead', 'salary']]);
+  });
+});
+
+describe('an agency that misbehaves', () => {
+  it('swaps entities: they are thrown away with an alarm', async () => {
+    const swap = only('people', (data) => {
+      const entities = data['_entities'];
+      return Array.isArray(entities) ? { data: { _entities: [...entities.slice(1), entities[0]] as unknown[] } } : {};
+    });
+    const { data, alarms } = await graph.ask(LEADS, { tamper: swap, caller: { organisation: AT_THE_TOP } });
+    expect((data!['units'] as { lead: unknown }[]).map((one) => one.lead)).toEqual([null, null, null, null, null]);
+    expect(alarms).toContain('people: an entity of another key than asked for');
+  });
+
+  it.each([
+    ['leaves an entity out', (list: unknown[]) => list.slice(1)],
+    ['adds an entity', (list: unknown[]) => [...list, list[0]]],
+    ['answers no list', () => 'list'],
+  ])('%s: those fields are null, with an error that names it, and the rest is served', async (_, change) => {
+    const tamper = only('people', (data) => ({ data: { _entities: change(data['_entities'] as unknown[]) } }));
+    const { data, errors } = await graph.ask('{ ping unit(id: "u2") { name lead { name } } }', { tamper });
+    expect(data).toEqual({ ping: 'pong', unit: { name: 'North', lead: null } });
+    expect(errors).toMatchObject([
+      { path: ['unit', 'lead'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', agency: 'people' } },
+    ]);
+  });
+
+  it('answers an entity of another type: it is thrown away', async () => {
+    const tamper = only('people', (data) => ({
+      data: { _entities: (data['_entities'] as object[]).map((one) => ({ ...one, __typename: 'Unit' })) },
+    }));
+    const { data, alarms } = await graph.ask('{ unit(id: "u2") { lead { name } } }', { tamper });
+    expect(data).toEqual({ unit: { lead: null } });
+    expect(alarms).toContain('people: an entity of another key than asked for');
+  });
+
+  it('adds fields nobody asked for: they go nowhere', async () => {
+    const tamper = only('units', (data) => ({
+      data: { ...data, secret: 'CANARY-1', unit: { ...(data['unit'] as object), plan: 'CANARY-2' } },
+    }));
+    const { text } = await graph.ask('{ unit(id: "u2") { name } }', { tamper });
+    expect(text).not.toContain('CANARY');
+  });
+
+  it('sends `__proto__` and `constructor` keys: they are nobody’s prototype', async () => {
+    const tamper: Tamper = (_, answer) => ({
+      ...answer,
+      data: JSON.parse('{"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}},"ping":"pong"}'),
+    });
+    const { data } = await graph.ask('{ ping }', { tamper });
+    expect(data).toEqual({ ping: 'pong' });
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'an object for a String',
+      '{ unit(id: "u2") { name } }',
+      { unit: { _ag_id: 'u2', _ag_rowSecrecy: 'UNCLASSIFIED', _ag_rowPath: 'T.N', name: { a: 1 } } },
+    ],
+    ['a number for a String', '{ ping }', { ping: 42 }],
+    ['a list for a String', '{ ping }', { ping: ['pong'] }],
+    ['an object for a list', '{ units { name } }', { units: { name: 'x' } }],
+    [
+      'an enum value that is none',
+      '{ unit(id: "u2") { kind } }',
+      { unit: { _ag_id: 'u2', _ag_rowSecrecy: 'UNCLASSIFIED', _ag_rowPath: 'T.N', kind: 'CANARY' } },
+    ],
+  ])('sends %s: null with an error, never coerced', async (_, query, answer) => {
+    const { data, errors, text } = await graph.ask(query, { tamper: only('units', () => ({ data: answer })) });
+    expect(Object.values(data!)[0] === null || Object.values(Object.values(data!)[0] as object)[0] === null).toBe(true);
+    expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+    expect(text).not.toContain('CANARY');
+  });
+
+  it('puts its inside into errors: only the fact of an error passes', async () => {
+    const tamper = only('units', () => ({
+      data: { ping: null },
+      errors: [
+        {
+          message: 'CANARY connect ECONNREFUSED 10.0.0.1:5432',
+          path: ['ping'],
+          extensions: { code: 'CANARY', stacktrace: ['CANARY'], sql: 'CANARY' },
+        },
+      ],
+    }));
+    const { data, errors, text } = await graph.ask('{ ping }', { tamper });
+    expect(data).toEqual({ ping: null });
+    expect(errors).toMatchObject([{ path: ['ping'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', agency: 'units' } }]);
+    expect(text).not.toMatch(/CANARY|ECONN|10\.0/);
+  });
+
+  it('names an argument in a caller’s mistake: the name passes, its words do not', async () => {
+    const tamper = only('units', () => ({
+      data: { units: null },
+      errors: [{ message: 'CANARY', path: ['units'], extensions: { code: 'BAD_USER_INPUT', argument: 'first' } }],
+    }));
+    const { errors, text } = await graph.ask('{ units(first: 0) { name } }', { tamper });
+    expect(errors).toMatchObject([{ message: 'Argument "first" must be from 1 to 100.', path: ['units'] }]);
+    expect(text).not.toContain('CANARY');
+  });
+
+  it('is down: its fields are null, the others’ are served', async () => {
+    const tamper: Tamper = (subgraph, answer) => {
+      if (subgraph === 'people') throw new Error('connect CANARY');
+      return answer;
+    };
+    const { data, errors, text } = await graph.ask('{ ping people { name } unit(id: "u2") { name staff { name } } }', {
+      tamper,
+    });
+    expect(data).toEqual({ ping: 'pong', people: null, unit: { name: 'North', staff: null } });
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.every((one) => one.extensions['agency'] === 'people')).toBe(true);
+    expect(text).not.toContain('CANARY');
+  });
+
+  it('returns rows that the condition does not admit: they are absent with an alarm, as unknown ones are without', async () => {
+    const secret = await graph.ask('{ unit(id: "u5") { name } }');
+    const unknown = await graph.ask('{ unit(id: "u999") { name } }');
+    expect(secret.text).toBe(unknown.text);
+    expect(secret.alarms).toEqual(['Unit: a row that its condition does not admit']);
+    expect(unknown.alarms).toEqual([]);
+  });
+});
+
+const AT_THE_TOP = { id: 'u1', path: 'T', block: 'PARTY', level: 'CENTRAL' };

@@ -1,0 +1,44 @@
+import {
+  checkRows,
+  narrow,
+  readOperation,
+  Refusal,
+  scopeOf,
+  writeAnswer,
+  writeRefusal,
+  type Answer,
+  type Ask,
+  type Caller,
+  type CallerFacts,
+  type Generation,
+  type Intent,
+  type Receipt,
+} from '@agency-graph/gateway/steps';
+
+/**
+ * The corridor from operation to answer, with a caller and agencies of the test's own. It records nothing: the casts
+ * below are what only a test may do.
+ */
+export async function answerFor(
+  generation: Generation,
+  facts: CallerFacts,
+  query: string,
+  variables: Record<string, unknown>,
+  open: (subgraph: string) => Ask,
+): Promise<{ readonly answer: Answer; readonly alarms: readonly string[] }> {
+  const caller = facts as Caller;
+  const frame = { mediaType: 'application/json', trace: '0'.repeat(32) } as const;
+  const position = { origin: 'test', index: 0, leaf: '' };
+  try {
+    const operation = readOperation({ query, operationName: null, variables }, generation.apiSchema);
+    const scope = scopeOf(generation.rules, caller);
+    const plan = generation.planner.plan(narrow(operation, scope, generation.rules, generation.apiSchema));
+    const intent = { txn: 'test', plan, caller } as Intent;
+    const rows = checkRows(await generation.execute(intent, { ask: open, failed: () => {} }));
+    const answer = writeAnswer({ position, rows } as Receipt, () => generation.readableSchema(scope), frame);
+    return { answer, alarms: rows.alarms };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { answer: writeRefusal(error, null, frame), alarms: [] };
+  }
+}
