@@ -85,7 +85,10 @@ async function measure(
     progress('reading');
     return {
       batch: await measureBatch(served, world, random, count),
-      batchSql: await timeBatchSql(url, Array.from({ length: count }, () => randomIds(world, random))),
+      batchSql: await timeBatchSql(
+        url,
+        Array.from({ length: count }, () => randomIds(world, random)),
+      ),
       names: await measureNames(served, world, random, count),
       communes: await measureCommunes(served, world, random, ids, count),
       statistics: await measureStatistics(served, random, provinces, count / 4),
@@ -120,7 +123,11 @@ function report(world: World, loads: ReadonlyMap<string, Load>, times: Times): B
   };
   const loadGoals = {
     'load, seconds': { goal: `≤ ${LOAD_SECONDS}`, measured: Math.round(seconds), ok: seconds <= LOAD_SECONDS },
-    'memory of a seed program, MiB': { goal: `≤ ${LOAD_MEBIBYTES}`, measured: mebibytes, ok: mebibytes <= LOAD_MEBIBYTES },
+    'memory of a seed program, MiB': {
+      goal: `≤ ${LOAD_MEBIBYTES}`,
+      measured: mebibytes,
+      ok: mebibytes <= LOAD_MEBIBYTES,
+    },
   };
   return {
     tables: [loading, reads],

@@ -41,7 +41,8 @@ export function createLoaders(request: MembersBase) {
     member: perArguments((properties: readonly string[]) => {
       const loader = byId(request, MEMBERS, () => selectMember(from() as never, properties));
       return new DataLoader<string, Member | null>(
-        async (ids) => (await loader.loadMany(ids)).map((row) => (row instanceof Error || row === null ? row : asMember(row))),
+        async (ids) =>
+          (await loader.loadMany(ids)).map((row) => (row instanceof Error || row === null ? row : asMember(row))),
         { maxBatchSize: MOST_IDS },
       );
     }),
@@ -88,10 +89,15 @@ export function createLoaders(request: MembersBase) {
 /** One loader per set of arguments, so that equal ones share their statement. */
 function perArguments<Args, Loader>(make: (args: Args) => Loader): (args: Args) => Loader {
   const made = new Map<string, Loader>();
+  // The very same arguments come once per row: their text need not be made again.
+  const same = new Map<Args, Loader>();
   return (args) => {
+    const known = same.get(args);
+    if (known !== undefined) return known;
     const key = JSON.stringify(args);
-    let loader = made.get(key);
-    if (loader === undefined) made.set(key, (loader = make(args)));
+    const loader = made.get(key) ?? make(args);
+    made.set(key, loader);
+    same.set(args, loader);
     return loader;
   };
 }

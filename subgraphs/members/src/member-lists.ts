@@ -69,12 +69,7 @@ function startOf(
   return key?.length === 2 ? key : new BadUserInput('after', 'is not a cursor of this list');
 }
 
-function connection(
-  request: MembersBase,
-  owner: Owner,
-  args: PageArguments,
-  rows: readonly Row[],
-): Connection<Member> {
+function connection(request: MembersBase, owner: Owner, args: PageArguments, rows: readonly Row[]): Connection<Member> {
   const shown = rows.slice(0, args.first);
   const last = shown.at(-1);
   const endCursor =

@@ -27,3 +27,17 @@ export function selectedFields(
   for (const { selectionSet } of fieldNodes) visit(selectionSet, way);
   return [...names].toSorted();
 }
+
+/** Remembers what was worked out of a selection: a hundred references share one. */
+export function oncePerSelection<Value>(
+  work: (info: GraphQLResolveInfo) => Value,
+): (info: GraphQLResolveInfo) => Value {
+  const known = new WeakMap<GraphQLResolveInfo['fieldNodes'], Value>();
+  return (info) => {
+    const found = known.get(info.fieldNodes);
+    if (found !== undefined) return found;
+    const value = work(info);
+    known.set(info.fieldNodes, value);
+    return value;
+  };
+}

@@ -42,7 +42,6 @@ const KEYS: Readonly<Record<Group, readonly string[]>> = {
 
 interface Counted {
   readonly owner: string;
-  readonly grouping: string;
   readonly key: string;
   readonly n: number;
 }
@@ -59,15 +58,14 @@ export async function memberStats(
   by: Group,
 ): Promise<readonly (readonly CountBucket[])[]> {
   const keys = KEYS[by];
-  const year = Number(request.now.slice(0, 4));
   const families = new Map<string, Map<string, number[]>>();
-  for (const { owner, key, n } of await familyCounts(request, paths, by === 'AGE_BAND' ? 'BIRTH_YEAR' : by)) {
+  for (const { owner, key, n } of await familyCounts(request, paths, by)) {
     const family = families.get(parentOf(owner)) ?? new Map<string, number[]>();
     families.set(parentOf(owner), family);
     const counts = family.get(owner) ?? keys.map(() => 0);
     family.set(owner, counts);
-    const at = keys.indexOf(by === 'AGE_BAND' ? ageBand(year - Number(key)) : key);
-    if (at >= 0) counts[at] = (counts[at] as number) + n;
+    const at = keys.indexOf(key);
+    if (at >= 0) counts[at] = n;
   }
   const hidden = new Map([...families].map(([parent, family]) => [parent, suppress([...family.values()])]));
   return paths.map((path) => {
@@ -82,7 +80,15 @@ export async function memberStats(
   });
 }
 
-const ageBand = (age: number): string => AGE_BANDS.find(([from]) => age >= from)?.[1] ?? '18-30';
+/** Turns the year of birth that is kept into the band of the age reached in the policy clock's year. */
+function keyColumn(by: Group, now: string): RawBuilder<string> {
+  if (by !== 'AGE_BAND') return sql`key`;
+  const year = sql.lit(Number(now.slice(0, 4)));
+  const bands = AGE_BANDS.map(
+    ([from, band]) => sql`when ${year} - key::integer >= ${sql.lit(from)} then ${sql.lit(band)}`,
+  );
+  return sql`case ${sql.join(bands, sql` `)} else ${sql.lit(AGE_BANDS.at(-1)?.[1])} end`;
+}
 
 /** Quality of each organisation's records by dimension; numbers of 1 to 9 records are kept back, and what gives them away. */
 export async function dataQuality(
@@ -106,20 +112,18 @@ export async function dataQuality(
 }
 
 /** Counts of one group for organisations and all beside them, in one statement. */
-async function familyCounts(
-  request: MembersBase,
-  paths: readonly string[],
-  group: string,
-): Promise<readonly Counted[]> {
+async function familyCounts(request: MembersBase, paths: readonly string[], by: Group): Promise<readonly Counted[]> {
+  const group = by === 'AGE_BAND' ? 'BIRTH_YEAR' : by;
   const parents = [...new Set(paths.map(parentOf))];
   const kept = parents.filter((path) => path === '' || depthOf(path) < SUMMARY_DEPTH);
   const counted = parents.filter((path) => !kept.includes(path));
   const owner = prefix('m.cell_path', sql`cardinality(string_to_array(p.path, '.')) + 1`);
   const { rows } = await sql<Counted>`
-    select org_path as owner, grouping, key, n from member_count
-    where parent_path = any(${kept}) and grouping = ${group} and n > 0
-    union all select * from (${tally('m.owner', below(counted, owner))}) as live where grouping = ${group}
-    order by 1`.execute(request.db);
+    select owner, ${keyColumn(by, request.now)} as key, sum(n)::integer as n from (
+      select org_path as owner, key, n from member_count
+      where parent_path = any(${kept}) and grouping = ${group} and n > 0
+      ${andLive(counted, owner, sql`owner, key, n`, [group])}
+    ) as counts group by 1, 2 order by 1`.execute(request.db);
   return rows;
 }
 
@@ -128,15 +132,26 @@ async function ownCounts(
   request: MembersBase,
   paths: readonly string[],
   groups: readonly string[],
-): Promise<readonly Counted[]> {
+): Promise<readonly (Counted & { readonly grouping: string })[]> {
   const kept = paths.filter((path) => depthOf(path) <= SUMMARY_DEPTH);
   const counted = paths.filter((path) => !kept.includes(path));
-  const { rows } = await sql<Counted>`
+  const { rows } = await sql<Counted & { readonly grouping: string }>`
     select org_path as owner, grouping, key, n from member_count
     where org_path = any(${kept}) and grouping = any(${groups})
-    union all select * from (${tally('m.owner', below(counted, sql.ref('p.path')))}) as live
-    where grouping = any(${groups})`.execute(request.db);
+    ${andLive(counted, sql.ref('p.path'), sql`*`, groups)}`.execute(request.db);
   return rows;
+}
+
+/** The same of organisations that nothing is kept of; left out where there are none, since planning it takes a while. */
+function andLive(
+  paths: readonly string[],
+  owner: RawBuilder<unknown>,
+  columns: RawBuilder<unknown>,
+  groups: readonly string[],
+): RawBuilder<unknown> {
+  if (paths.length === 0) return sql``;
+  return sql`union all select ${columns} from (${tally('m.owner', below(paths, owner))}) as live
+    where grouping = any(${groups})`;
 }
 
 /** Members at or under paths of few members each, as table `m` with the `owner` to count them for. */

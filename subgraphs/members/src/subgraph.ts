@@ -3,18 +3,18 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { isId } from './arguments.js';
 import { propertiesOf } from './member-row.js';
 import type { MembersRequest } from './members-request.js';
-import { selectedFields } from './selection.js';
+import { oncePerSelection, selectedFields } from './selection.js';
 import { DisciplineLinks } from './schema/discipline-record.js';
 import { MemberLinks } from './schema/member-links.js';
 import { QualityIssueDimension } from './schema/quality-issue.js';
 import { MembersQuery } from './schema/query.js';
 import { TransferLinks } from './schema/transfer.js';
 
+const referenceProperties = oncePerSelection((info) => propertiesOf(selectedFields(info, 'Member')));
+
 /** graphql hands a third argument to what resolves references: the columns read are those selected. */
 const memberReference = ((reference: { id?: unknown }, { loaders }: MembersRequest, info: GraphQLResolveInfo) =>
-  isId(reference.id)
-    ? loaders.member(propertiesOf(selectedFields(info, 'Member'))).load(reference.id)
-    : null) as ReferenceResolver;
+  isId(reference.id) ? loaders.member(referenceProperties(info)).load(reference.id) : null) as ReferenceResolver;
 
 /** The members subgraph: schema and SDL. */
 export const membersSubgraph: Subgraph = buildSubgraph({

@@ -3,7 +3,15 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createDatabase, dropDatabase, migrate, reachableDataDir, startEmbedded, withClient, copyRows } from '@agency-graph/postgres';
+import {
+  createDatabase,
+  dropDatabase,
+  migrate,
+  reachableDataDir,
+  startEmbedded,
+  withClient,
+  copyRows,
+} from '@agency-graph/postgres';
 import type { World } from '@agency-graph/world';
 
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -39,7 +47,12 @@ export async function isLoaded(server: BenchServer, agency: string, world: World
 }
 
 /** Loads an agency's database anew by its own seed program, and marks it as complete. */
-export async function load(server: BenchServer, agency: string, world: World, say: (text: string) => void): Promise<Load> {
+export async function load(
+  server: BenchServer,
+  agency: string,
+  world: World,
+  say: (text: string) => void,
+): Promise<Load> {
   const name = databaseName(agency, world);
   const owner = `${name}_owner`;
   await dropDatabase(server.url('postgres'), name);

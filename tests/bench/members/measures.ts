@@ -29,11 +29,20 @@ export function randomIds(world: World, random: Random): readonly string[] {
 }
 
 /** `_entities` of a hundred members as the gateway asks for them. */
-export async function measureBatch(served: ServedMembers, world: World, random: Random, count: number): Promise<Quantiles> {
+export async function measureBatch(
+  served: ServedMembers,
+  world: World,
+  random: Random,
+  count: number,
+): Promise<Quantiles> {
   return repeat(count, async (at) => {
     const ids = randomIds(world, random);
     const { data, ms } = await served.ask(BATCH_QUERY, { all: ids.map((id) => ({ __typename: 'Member', id })) });
-    if (at % COMPARED === 0) deepStrictEqual(data._entities, ids.map((id) => batchRow(world, id)));
+    if (at % COMPARED === 0)
+      deepStrictEqual(
+        data._entities,
+        ids.map((id) => batchRow(world, id)),
+      );
     return ms;
   });
 }
