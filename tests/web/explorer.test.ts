@@ -217,6 +217,7 @@ const SIGNS_OF_OUTCOME: Readonly<Record<string, RegExp>> = {
   partly: /refusal/,
   refused: /refusal/,
   hidden: /1 error/,
+  closed: /1 error/,
 };
 
 // The stand-in knows a corner of the graph only; what becomes of every example is for a gateway with all agencies.

@@ -1,6 +1,6 @@
 import { useEditor } from '../editor/use-editor.ts';
 import type { Example } from '../examples/example.ts';
-import { examplesOf, OPEN_EXAMPLES } from '../examples/examples.ts';
+import { examplesOf, openExamplesOf } from '../examples/examples.ts';
 import type { SessionState } from '../session/use-session.ts';
 import type { Language } from '../words/language.ts';
 import { PERSONAS } from '../words/personas.ts';
@@ -38,7 +38,7 @@ export function Bar({ state, onLanguage }: Props) {
         <ExampleMenu
           personaName={PERSONAS[persona.code]?.name[language] ?? persona.name}
           own={examplesOf(persona.code)}
-          open={OPEN_EXAMPLES}
+          open={openExamplesOf(persona.code)}
           onPick={pick}
         />
       </TopBar>

@@ -16,6 +16,7 @@ const SIGNS: Readonly<Record<Outcome, string>> = {
   refused: '✕',
   withheld: '∅',
   hidden: '?',
+  closed: '✕',
 };
 
 /** A button that discloses the persona's examples; Escape, leaving it or picking one closes it. */
@@ -42,7 +43,7 @@ export function ExampleMenu({ personaName, own, open, onPick }: Props) {
       {/* Focusable, so that a click between two examples does not count as leaving the menu. */}
       <div id={listId} className="example-list" hidden={!shown} tabIndex={-1}>
         {own.length > 0 && <Group title={words.examplesFor(personaName)} examples={own} onPick={pick} />}
-        <Group title={words.examplesElse} examples={open} onPick={pick} />
+        {open.length > 0 && <Group title={words.examplesElse} examples={open} onPick={pick} />}
       </div>
     </div>
   );

@@ -2,9 +2,10 @@ import type { Said } from '../words/language.ts';
 
 /**
  * What comes of an example when the persona it is written for runs it as it usually comes in: `withheld` rows are
- * absent without a word, a `hidden` field is answered like a misspelt name, the others are named.
+ * absent without a word, a `hidden` field is answered like a misspelt name, a `closed` account gets nothing at all, the
+ * others are named.
  */
-export type Outcome = 'answered' | 'partly' | 'refused' | 'withheld' | 'hidden';
+export type Outcome = 'answered' | 'partly' | 'refused' | 'withheld' | 'hidden' | 'closed';
 
 /** A query worth running once, with the access rule that it shows. */
 export interface Example {

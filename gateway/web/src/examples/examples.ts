@@ -16,8 +16,8 @@ const FIRST: Example = {
   query: FIRST_QUERY,
 };
 
-/** Answered for every persona: open data needs neither agreement nor purpose. */
-export const OPEN_EXAMPLES: readonly Example[] = [
+/** Answered for every account in force: open data needs neither agreement nor purpose. */
+const OPEN_EXAMPLES: readonly Example[] = [
   {
     title: { en: 'Published opinions', fr: 'Avis publiés', vi: 'Ý kiến đã công bố' },
     rule: 'R18',
@@ -57,3 +57,7 @@ export function examplesOf(personaCode: string): readonly Example[] {
   const own = BY_PERSONA[personaCode] ?? [];
   return personaCode === 'P4' ? [FIRST, ...own] : own;
 }
+
+/** The open examples that a persona is offered: none where the account itself is not in force. */
+export const openExamplesOf = (personaCode: string): readonly Example[] =>
+  examplesOf(personaCode).some(({ outcome }) => outcome === 'closed') ? [] : OPEN_EXAMPLES;

@@ -192,6 +192,19 @@ export const LOCAL: Readonly<Record<string, readonly Example[]>> = {
 `,
     },
   ],
+  'P4-OLD': [
+    {
+      title: { en: 'The name of an organisation', fr: 'Le nom d’une organisation', vi: 'Tên một tổ chức' },
+      rule: 'R2',
+      outcome: 'closed',
+      query: `query NotInForce {
+  organisation(id: "G07") {
+    name
+  }
+}
+`,
+    },
+  ],
   P5: [
     {
       title: { en: 'The members of the cell', fr: 'Les membres de la cellule', vi: 'Đảng viên trong chi bộ' },

@@ -32,6 +32,7 @@ export const en = {
   partly: 'Partly refused',
   withheld: 'Rows left out',
   hidden: 'Hidden field',
+  closed: 'Account not in force',
   editor: 'Query editor',
   access: 'Access',
   accessEmpty: 'Run a query: refusals and the audit receipt appear here.',

@@ -34,6 +34,7 @@ export const fr: Words = {
   partly: 'Refusée en partie',
   withheld: 'Lignes omises',
   hidden: 'Champ caché',
+  closed: 'Compte hors d’usage',
   editor: 'Éditeur de requêtes',
   access: 'Accès',
   accessEmpty: 'Lancez une requête : les refus et le reçu d’audit s’affichent ici.',

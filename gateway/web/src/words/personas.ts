@@ -42,6 +42,14 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
       vi: 'Xã G07.C012: quản lý đảng viên trong xã; không xem tin mật và số định danh đầy đủ.',
     },
   },
+  'P4-OLD': {
+    name: { en: 'Officer of a dissolved district', fr: 'Agent d’un district dissous', vi: 'Cán bộ huyện đã giải thể' },
+    says: {
+      en: 'An account left over from a district that no longer exists: it reads nothing until it is bound anew.',
+      fr: 'Un compte resté d’un district qui n’existe plus : il ne lit rien tant qu’il n’est pas rattaché.',
+      vi: 'Tài khoản còn lại của một huyện đã giải thể: không đọc được gì cho đến khi được gắn lại.',
+    },
+  },
   P5: {
     name: { en: 'Cell secretary', fr: 'Secrétaire de cellule', vi: 'Bí thư chi bộ' },
     says: {

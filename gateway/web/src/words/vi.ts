@@ -34,6 +34,7 @@ export const vi: Words = {
   partly: 'Bị từ chối một phần',
   withheld: 'Bỏ bớt dòng',
   hidden: 'Trường bị ẩn',
+  closed: 'Tài khoản hết hiệu lực',
   editor: 'Trình soạn truy vấn',
   access: 'Quyền truy cập',
   accessEmpty: 'Hãy chạy một truy vấn: các từ chối và biên nhận kiểm toán sẽ hiện ở đây.',
