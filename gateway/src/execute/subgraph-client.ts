@@ -1,5 +1,6 @@
 import {
   CONTEXT_HEADER,
+  DEADLINE_HEADER,
   PROOF_HEADER,
   type ContextClaims,
   type ContextSigner,

@@ -1,0 +1,182 @@
+import { scopeOf, type AccessRules, type CallerFacts } from '@agency-graph/gateway/steps';
+import { describe, expect, it } from 'vitest';
+import { CALLER } from '../support/small-graph.js';
+import { ruleBook } from '../support/rule-book.js';
+
+const decide = (coordinate: string, caller: Partial<CallerFacts> = {}, rules: AccessRules = ruleBook()) => {
+  const [type = '', field = ''] = coordinate.split('.');
+  return scopeOf(rules, { ...CALLER, ...caller }).field(type, field);
+};
+const rowsOf = (type: string, caller: Partial<CallerFacts> = {}, rules: AccessRules = ruleBook()) =>
+  scopeOf(rules, { ...CALLER, ...caller }).rows(type);
+
+const expectRefused = (reason: string, coordinate: string, caller: Partial<CallerFacts> = {}, rules?: AccessRules) =>
+  expect(decide(coordinate, caller, rules)).toMatchObject({ kind: 'deny', reason });
+const expectPermitted = (coordinate: string, caller: Partial<CallerFacts> = {}, rules?: AccessRules) =>
+  expect(decide(coordinate, caller, rules)).toMatchObject({ kind: 'permit' });
+
+const OUTSIDE: Partial<CallerFacts> = {
+  organisation: { id: 'gov', path: 'CP', block: 'GOVERNMENT', level: 'CENTRAL' },
+  clearance: 'UNCLASSIFIED',
+  kind: 'APPLICATION',
+  zone: 'STATE_NETWORK',
+};
+const agreement = (coordinates: string[], purposes = ['WORK']): Partial<CallerFacts> => ({
+  ...OUTSIDE,
+  agreements: [
+    {
+      id: 'AGR-1',
+      version: 2,
+      steward: 'VPTW',
+      coordinates: new Set(coordinates),
+      purposes: new Set(purposes),
+      validTo: '2026-12-31',
+    },
+  ],
+});
+
+describe('default deny', () => {
+  it('refuses everything when no grant is written', () => {
+    const rules = ruleBook({ grants: [] });
+    for (const coordinate of rules.labels.fields.keys()) {
+      expect(decide(coordinate, { clearance: 'SECRET', hardwareKey: true }, rules).kind).toBe('deny');
+    }
+    for (const type of rules.labels.rows.keys()) expect(rowsOf(type, {}, rules)).toEqual({ kind: 'never' });
+  });
+
+  it('refuses a field without a label, as if it did not exist', () => {
+    expect(decide('Thing.unheardOf')).toEqual({ kind: 'deny', reason: 'NO_LABEL', hidden: true });
+  });
+
+  it('refuses a type without a line in the scope table', () => {
+    expectRefused('SCOPE', 'Orphan.name');
+  });
+
+  it('grants what a line grants', () => {
+    expectPermitted('Thing.name');
+  });
+});
+
+describe('level', () => {
+  it('refuses a field above the clearance, hidden', () => {
+    expect(decide('Thing.plan', { clearance: 'CONFIDENTIAL' })).toEqual({
+      kind: 'deny',
+      reason: 'CLEARANCE',
+      hidden: true,
+    });
+  });
+
+  it('refuses it to a clearance that suffices, over a network that does not', () => {
+    expectRefused('ZONE', 'Thing.plan', { clearance: 'SECRET', hardwareKey: false });
+    expectRefused('ZONE', 'Thing.plan', { clearance: 'SECRET', hardwareKey: true, zone: 'STATE_NETWORK' });
+    expectRefused('ZONE', 'Thing.plan', { clearance: 'TOP_SECRET', hardwareKey: true, zone: 'INTERNET' });
+    expectPermitted('Thing.plan', { clearance: 'SECRET', hardwareKey: true });
+  });
+
+  it('admits no TOP_SECRET row to anyone', () => {
+    const condition = JSON.stringify(rowsOf('Thing', { clearance: 'TOP_SECRET', hardwareKey: true }));
+    expect(condition).toContain('"atMost":"SECRET"');
+    expect(condition).not.toContain('TOP_SECRET');
+  });
+
+  it('lets a row past its date lapse from the day of the law on, not before', () => {
+    expect(JSON.stringify(rowsOf('Thing', { now: '2026-03-01T00:00:00+07:00' }))).toContain(
+      '"lapsedBefore":"2026-03-01"',
+    );
+    expect(JSON.stringify(rowsOf('Thing', { now: '2026-02-28T23:59:59+07:00' }))).not.toContain('lapsedBefore');
+  });
+});
+
+describe('purpose', () => {
+  it('is the grant’s, or the field is refused for it', () => {
+    expectPermitted('Thing.budget', { purpose: 'WORK' });
+    expectRefused('PURPOSE', 'Thing.budget', { purpose: 'OTHER', purposes: ['WORK', 'OTHER'] });
+    expectRefused('SCOPE', 'Thing.budget', { purpose: 'OTHER', purposes: ['OTHER'] });
+  });
+});
+
+describe('the sensitive tier', () => {
+  it('takes a grant that says so, or names the field', () => {
+    expectRefused('SENSITIVE', 'Thing.faith');
+    expectPermitted('Thing.faith', { functions: new Set(['CARE']) });
+    expectPermitted('Thing.number', { functions: new Set(['NAMED']) });
+  });
+
+  it('takes a signed end user through an application', () => {
+    const nurse: Partial<CallerFacts> = { functions: new Set(['CARE']), kind: 'APPLICATION' };
+    expectRefused('END_USER', 'Thing.faith', nurse);
+    expectPermitted('Thing.faith', { ...nurse, endUser: 'm1' });
+  });
+});
+
+describe('outside the block', () => {
+  it('grants nothing but OPEN without an agreement', () => {
+    expectPermitted('Notice.text', OUTSIDE);
+    expect(decide('Thing.name', OUTSIDE)).toEqual({ kind: 'deny', reason: 'NO_AGREEMENT', hidden: false });
+    expect(decide('Thing.name', { ...OUTSIDE, zone: 'INTERNET' })).toMatchObject({ hidden: true });
+  });
+
+  it('grants what an agreement names, for its purposes, and says which', () => {
+    expect(decide('Thing.name', agreement(['Thing.name']))).toEqual({
+      kind: 'permit',
+      basis: { kind: 'agreement', id: 'AGR-1', version: 2 },
+    });
+    expectRefused('NO_AGREEMENT', 'Thing.kind', agreement(['Thing.name']));
+    expectRefused('PURPOSE', 'Thing.name', agreement(['Thing.name'], ['OTHER']));
+  });
+
+  it('grants no INTERNAL field, whatever an agreement names', () => {
+    expect(decide('Thing.budget', agreement(['Thing.budget']))).toEqual({
+      kind: 'deny',
+      reason: 'INTERNAL',
+      hidden: true,
+    });
+  });
+
+  it('admits rows of types that an agreement names, and no others', () => {
+    expect(rowsOf('Thing', OUTSIDE)).toEqual({ kind: 'never' });
+    expect(rowsOf('Thing', agreement(['Thing.name']))).toMatchObject({ kind: 'level', atMost: 'UNCLASSIFIED' });
+  });
+});
+
+describe('rows', () => {
+  it('follow the caller’s line, segment by segment', () => {
+    const condition = rowsOf('Thing', { functions: new Set(['LINE']) }, ruleBook({ only: 'LINE' }));
+    expect(JSON.stringify(condition)).toContain('{"kind":"under","field":"rowPath","paths":["T.N"]}');
+  });
+
+  it('make a field conditional that fewer grants cover than admit the row', () => {
+    expect(decide('Thing.text', { purpose: 'OTHER', purposes: ['OTHER'] })).toMatchObject({ kind: 'when' });
+  });
+
+  it('are nobody’s without a member for “self” or a cell for “own cell”', () => {
+    expect(rowsOf('Thing', { functions: new Set(['SELF']) }, ruleBook({ only: 'SELF' }))).toEqual({ kind: 'never' });
+    expect(rowsOf('Thing', { functions: new Set(['SELF']), memberId: 'm1' }, ruleBook({ only: 'SELF' }))).toMatchObject(
+      {
+        kind: 'all',
+      },
+    );
+  });
+});
+
+describe('removing an attribute never grants more', () => {
+  const rich: CallerFacts = {
+    ...CALLER,
+    clearance: 'SECRET',
+    hardwareKey: true,
+    functions: new Set(['CARE', 'NAMED', 'LINE', 'SELF']),
+    compartments: ['NHAN_SU'],
+    memberId: 'm1',
+  };
+  it.each<[string, Partial<CallerFacts>]>([
+    ['clearance', { clearance: 'UNCLASSIFIED' }],
+    ['hardware key', { hardwareKey: false }],
+    ['functions', { functions: new Set() }],
+    ['purpose', { purpose: null }],
+    ['zone', { zone: 'INTERNET' }],
+  ])('%s', (_, less) => {
+    for (const coordinate of ruleBook().labels.fields.keys()) {
+      if (decide(coordinate, rich).kind === 'deny') expect(decide(coordinate, { ...rich, ...less }).kind).toBe('deny');
+    }
+  });
+});
