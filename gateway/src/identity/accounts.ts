@@ -69,7 +69,7 @@ export function createAccounts(db: Kysely<GatewayDatabase>): Accounts {
       const rows = await agreements('');
       return rows
         .filter((row) => row.assignees.includes(orgId) || row.assignees.includes(block))
-        .filter((row) => isInForce(row.valid_from, null, today) && today <= row.valid_to)
+        .filter((row) => isInForce(row.valid_from, row.valid_to, today))
         .map((row) => ({
           id: row.id,
           version: row.version,

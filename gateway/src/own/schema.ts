@@ -41,7 +41,7 @@ export const OWN_SDL = /* GraphQL */ `
   type ViewerAgreement ${OPEN_LABEL} {
     "Id of the agreement."
     id: ID!
-    "Last day on which it is in force."
+    "The day from which it is no longer in force."
     validTo: Date!
   }
 
