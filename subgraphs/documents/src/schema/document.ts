@@ -22,7 +22,7 @@ const Marking = Label('CONFIDENTIAL', 'INTERNAL', 'NONE', 'ISSUER');
 })
 @Label('CONFIDENTIAL', 'INTERNAL', 'BASIC', 'ISSUER')
 export class Document {
-  @Field(() => ID, { description: 'Id of the document; it says nothing of its number.' })
+  @Field(() => ID, { description: 'Id of the document.' })
   @Registered
   id!: string;
 

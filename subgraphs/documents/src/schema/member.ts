@@ -5,7 +5,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 @ObjectType({ description: 'A member of the Party.' })
 @StubKey('id')
 export class Member {
-  @Field(() => ID, { description: 'Opaque id of the member.' })
+  @Field(() => ID, { description: 'Opaque id; never derived from the national ID or the card number.' })
   @Label('UNCLASSIFIED', 'ON_REQUEST', 'NONE', 'BTCTW')
   id!: string;
 }

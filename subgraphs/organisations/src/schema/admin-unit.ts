@@ -3,11 +3,11 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { AdminUnitType } from './enums.js';
 
 /** An administrative unit as the table keeps it; parent and successors are in `admin-unit-links.ts`. */
-@ObjectType({ description: 'An administrative unit, of today or from before the reform of July 2025.' })
+@ObjectType({ description: 'An administrative unit.' })
 @Key('code')
 @Label('UNCLASSIFIED', 'OPEN', 'NONE', 'MOHA')
 export class AdminUnit {
-  @Field(() => ID, { description: 'Code of the unit; a former unit keeps its code.' })
+  @Field(() => ID, { description: 'Code of the unit.' })
   code!: string;
 
   @Field(() => String, { nullable: true, description: 'Name of the unit.' })

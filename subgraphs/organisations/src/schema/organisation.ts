@@ -7,12 +7,12 @@ import { OrgBlock, OrgFunction, OrgKind, OrgLevel, OrgStatus } from './enums.js'
 export const Registered = Label('UNCLASSIFIED', 'DEFAULT', 'NONE', 'BTCTW');
 
 /** A body as the table keeps it; the fields that lead to other rows are in `organisation-links.ts`. */
-@ObjectType({ description: 'A body of the political system, from the Centre to a Party cell.' })
+@ObjectType({ description: 'An organisation of the register.' })
 @Key('id')
 @RowLabelled({ secrecy: 'rowSecrecy', scopes: ['rowPath'] })
 @Label('CONFIDENTIAL', 'INTERNAL', 'BASIC', 'BTCTW')
 export class Organisation {
-  @Field(() => ID, { description: 'Id of the body; it stays when the body moves or is merged.' })
+  @Field(() => ID, { description: 'Id in the register.' })
   @Registered
   id!: string;
 
