@@ -11,6 +11,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['dist/**', 'node_modules/**'],
     env: { APOLLO_TELEMETRY_DISABLED: '1' },
+    globalSetup: ['./system/support/shared-system.ts'],
     testTimeout: 20_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
