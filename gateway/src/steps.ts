@@ -3,6 +3,7 @@ export type { Caller, CallerFacts } from './identity/caller.js';
 export { readOperation, type Operation } from './operation/operation.js';
 export { readPolicy, type Policy } from './access/policy.js';
 export { scopeOf, type AccessRules, type Decision, type Scope } from './access/decide.js';
+export { readRequirements } from './access/standard-directives.js';
 export { narrow, type PermittedOperation } from './access/narrow.js';
 export type { Plan, Planner } from './plan/plan.js';
 export type { Intent, Receipt } from './audit/record.js';

@@ -1,4 +1,4 @@
-import { readPolicy, type AccessRules } from '@agency-graph/gateway/steps';
+import { readPolicy, readRequirements, type AccessRules } from '@agency-graph/gateway/steps';
 import type { Label } from '@agency-graph/contract';
 
 const label = (sharing: Label['sharing'], more: Partial<Label> = {}): Label => ({
@@ -37,7 +37,13 @@ const GRANTS = [
 ];
 
 /** A small policy over a small schema; `only` keeps the grants to one function, `grants` replaces them all. */
-export function ruleBook(options: { readonly grants?: readonly unknown[]; readonly only?: string } = {}): AccessRules {
+export function ruleBook(
+  options: {
+    readonly grants?: readonly unknown[];
+    readonly only?: string;
+    readonly requirements?: AccessRules['requirements'];
+  } = {},
+): AccessRules {
   const kept = GRANTS.filter(
     ({ to }) =>
       options.only === undefined || (typeof to === 'object' && 'functions' in to && to.functions[0] === options.only),
@@ -61,6 +67,10 @@ export function ruleBook(options: { readonly grants?: readonly unknown[]; readon
       ]),
       reads: new Map(),
     },
+    requirements: options.requirements ?? new Map(),
     returns: new Map([['Query.things', 'Thing']]),
   };
 }
+
+/** The standard access directives of a supergraph text. */
+export const requirementsIn = readRequirements;

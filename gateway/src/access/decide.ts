@@ -3,6 +3,7 @@ import type { LabelTable } from '@agency-graph/composition';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
 import { atMostLevel, atMostSharing, type Grant, type Policy } from './policy.js';
 import { ceilingOf, related, vetoes } from './row-condition.js';
+import { isMet, type Requirements } from './standard-directives.js';
 
 export type Reason =
   'NO_LABEL' | 'CLEARANCE' | 'ZONE' | 'SCOPE' | 'SENSITIVE' | 'PURPOSE' | 'NO_AGREEMENT' | 'INTERNAL' | 'END_USER';
@@ -22,6 +23,8 @@ export type Decision =
 export interface AccessRules {
   readonly policy: Policy;
   readonly labels: LabelTable;
+  /** What `@authenticated`, `@requiresScopes` and `@policy` ask. */
+  readonly requirements: Requirements;
   /** `Type.field` → name of the type it returns. */
   readonly returns: ReadonlyMap<string, string>;
 }
@@ -38,7 +41,7 @@ const SCOPE_TABLE: Basis = { kind: 'scope' };
 
 /** The caller's scope under these rules. Undecided is denied. */
 export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
-  const { policy, labels, returns } = rules;
+  const { policy, labels, requirements, returns } = rules;
   const inBlock = caller.organisation.block === 'PARTY';
   const ceiling = ceilingOf(policy, caller);
   const agreements = caller.agreements.filter((one) => caller.purpose !== null && one.purposes.has(caller.purpose));
@@ -67,8 +70,17 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     if (!atMostLevel(label.secrecy, ceiling)) {
       return deny(atMostLevel(label.secrecy, caller.clearance) ? 'ZONE' : 'CLEARANCE', true);
     }
+    if (!meetsDirectives(type, coordinate)) return deny('SCOPE', false);
     if (!inBlock && label.sharing !== 'OPEN') return byAgreement(label, type, name, coordinate);
     return byScopeTable(label, type, name, coordinate);
+  }
+
+  /** A field needs its own rule met, its type's, and that of the type it returns. */
+  function meetsDirectives(type: string, coordinate: string): boolean {
+    return [type, coordinate, returns.get(coordinate)].every((place) => {
+      const requirement = place === undefined ? undefined : requirements.get(place);
+      return requirement === undefined || isMet(requirement, caller.scopes, true);
+    });
   }
 
   function byAgreement(label: Label, type: string, name: string, coordinate: string): Decision {

@@ -1,8 +1,9 @@
 import { mergedLabels, type Executor } from '@agency-graph/composition';
 import { createHash } from 'node:crypto';
-import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
+import { getNamedType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 import type { AccessRules } from '../access/decide.js';
 import type { Policy } from '../access/policy.js';
+import { readRequirements } from '../access/standard-directives.js';
 import { createReadableSchema, type ReadableSchema } from '../access/readable-schema.js';
 import type { Intent } from '../audit/record.js';
 import { executeWithApollo } from '../execute/apollo.js';
@@ -26,7 +27,12 @@ export interface Generation {
 /** Loads schema, rules and planner of one supergraph together: there is never one without the other. */
 export async function loadGeneration(supergraphSdl: string, policy: Policy, executor: Executor): Promise<Generation> {
   const { apiSchema, planSchema, planQuery, stockSchema } = await loadSupergraph(supergraphSdl, executor);
-  const rules: AccessRules = { policy, labels: mergedLabels(supergraphSdl), returns: returnTypes(apiSchema) };
+  const rules: AccessRules = {
+    policy,
+    labels: mergedLabels(supergraphSdl),
+    requirements: readRequirements(supergraphSdl),
+    returns: returnTypes(apiSchema),
+  };
   return Object.freeze({
     version: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22),
     policyVersion: policy.version,
@@ -39,10 +45,11 @@ export async function loadGeneration(supergraphSdl: string, policy: Policy, exec
   });
 }
 
+/** Named return types, of interfaces' fields too. */
 function returnTypes(schema: GraphQLSchema): ReadonlyMap<string, string> {
   const returns = new Map<string, string>();
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    if ((!isObjectType(type) && !isInterfaceType(type)) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       returns.set(`${type.name}.${field.name}`, getNamedType(field.type).name);
     }

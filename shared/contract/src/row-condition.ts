@@ -143,7 +143,7 @@ export function fieldsOf(condition: RowCondition): ReadonlySet<string> {
   return fields;
 }
 
-/** A condition in one English clause, for `extensions.access.conditions`. Never names a row. */
+/** A condition in one English clause, for `extensions.access.conditions`. Never names a row or a hidden field. */
 export function describeRowCondition(condition: RowCondition): string {
   switch (condition.kind) {
     case 'always':
@@ -155,7 +155,7 @@ export function describeRowCondition(condition: RowCondition): string {
     case 'any':
       return condition.of.map(describePart).join(' or ');
     case 'under':
-      return `${condition.field} under ${condition.paths.join(' or ')}`;
+      return `under ${condition.paths.join(' or ')}`;
     case 'level':
       return `level at most ${condition.atMost}`;
     case 'holds':
@@ -167,11 +167,16 @@ export function describeRowCondition(condition: RowCondition): string {
     case 'ids':
       return 'your own record';
     case 'oneOf':
-      return `${condition.field} is ${condition.values.join(' or ')}`;
+      return isHidden(condition.field)
+        ? `that name ${condition.values.join(' or ')}`
+        : `whose ${condition.field} is ${condition.values.join(' or ')}`;
     default:
       return condition satisfies never;
   }
 }
+
+/** Row fields are named `row…`; they are no client's business. */
+const isHidden = (field: string): boolean => field.startsWith('row');
 
 const describePart = (part: RowCondition): string =>
   part.kind === 'any' || part.kind === 'all' ? `(${describeRowCondition(part)})` : describeRowCondition(part);
