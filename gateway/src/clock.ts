@@ -4,3 +4,9 @@ const OFFSET = 7 * 3_600_000;
 /** A wall clock reading as the policy clock writes it: RFC 3339 at +07:00. */
 export const policyTime = (milliseconds: number): string =>
   `${new Date(milliseconds + OFFSET).toISOString().slice(0, 19)}+07:00`;
+
+/**
+ * The wall clock, milliseconds since 1970, that never goes back: when the system's clock is set back it goes on from
+ * where this process knows it to be, so that an expired token stays expired.
+ */
+export const steadyNow = (): number => Math.max(Date.now(), performance.timeOrigin + performance.now());

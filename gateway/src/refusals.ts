@@ -1,3 +1,5 @@
+import type { KnownCaller } from './identity/caller.js';
+
 /**
  * Everything the gateway ever says no with: one closed table, served at `/errors`. `status` is the HTTP status when
  * the whole request is refused; codes with 200 stand beside data.
@@ -17,8 +19,10 @@ export const REFUSALS = {
     says: 'This method is not served here; queries by GET or POST, mutations by POST.',
   },
   NOT_ACCEPTABLE: { status: 406, says: 'Accept `application/graphql-response+json` or `application/json`.' },
+  REQUEST_TIMEOUT: { status: 408, says: 'The request took too long to arrive.' },
   PAYLOAD_TOO_LARGE: { status: 413, says: 'The request body is larger than this gateway accepts.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, says: 'Send `Content-Type: application/json`, uncompressed, in UTF-8.' },
+  HEADERS_TOO_LARGE: { status: 431, says: 'The request has more headers, or longer ones, than this gateway accepts.' },
   TOO_MANY_REQUESTS: { status: 429, says: 'Too many requests: try again later.' },
   AUDIT_UNAVAILABLE: { status: 503, says: 'The access cannot be recorded at present, so nothing is answered.' },
   OVERLOADED: { status: 503, says: 'The gateway has too much to do at present: try again later.' },
@@ -36,13 +40,21 @@ export class Refusal extends Error {
   readonly status: number;
   /** What else the caller is told, e.g. `allowed` purposes; goes outward as it is. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** Who was refused, as far as that was known; for the record, never outward. */
+  readonly known: KnownCaller | null;
 
-  constructor(code: RefusalCode, says: string = REFUSALS[code].says, details: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    code: RefusalCode,
+    says: string = REFUSALS[code].says,
+    details: Readonly<Record<string, unknown>> = {},
+    known: KnownCaller | null = null,
+  ) {
     super(says);
     this.name = 'Refusal';
     this.code = code;
     this.status = REFUSALS[code].status;
     this.details = details;
+    this.known = known;
   }
 }
 

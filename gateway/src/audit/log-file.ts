@@ -33,7 +33,7 @@ interface Waiting {
 
 export interface LogFile {
   /** Resolves with the last record's position once all are on the disk; rejects for good after any failure. */
-  append(...records: readonly [RecordBody, ...RecordBody[]]): Promise<LogPosition>;
+  append(...records: readonly RecordBody[]): Promise<LogPosition>;
   /** Why the log can no longer be written, if so. */
   readonly broken: Error | null;
   /** Waits for what was appended; nothing can be appended afterwards. */

@@ -6,7 +6,10 @@ import type { Made } from '../made.js';
 import type { Plan } from '../plan/plan.js';
 
 /** Proof that an access was recorded durably before an agency was asked. Made by the writer, after its sync. */
-export type Intent = Made<{ readonly txn: string; readonly plan: Plan; readonly caller: Caller }, 'Intent'>;
+export type Intent = Made<
+  { readonly txn: string; readonly plan: Plan; readonly caller: Caller; readonly trace: string },
+  'Intent'
+>;
 
 /** Where a record stands in the log: goes outward in `extensions.audit`. */
 export interface LogPosition {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { FieldRefusal } from '../access/narrow.js';
 import type { CheckedRows } from '../execute/check-rows.js';
-import type { Caller } from '../identity/caller.js';
+import type { Caller, KnownCaller } from '../identity/caller.js';
 import type { Plan } from '../plan/plan.js';
 import { Refusal } from '../refusals.js';
 import type { Blinder } from './blind.js';
 import type { LogFile } from './log-file.js';
+import { createTally } from './tally.js';
 import type { Intent, LogPosition, Receipt, RecordBody, RefusalReceipt } from './record.js';
 
 /** How long, in milliseconds, a record may take to be durable before the request is refused. */
@@ -32,17 +32,27 @@ export interface AuditWriter {
     txn: string | null,
   ): Promise<RefusalReceipt>;
   readonly broken: Error | null;
+  /** Writes what is still counted, and closes the log. */
+  close(): Promise<void>;
 }
 
 export function createAuditWriter(log: LogFile, blind: Blinder, wallClock: () => Date = () => new Date()): AuditWriter {
-  const append = async (type: string, body: RecordBody): Promise<LogPosition> => {
-    const record = { v: 1, type, at: wallClock().toISOString(), nonce: randomBytes(16).toString('base64url'), ...body };
+  const recordOf = (type: string, body: RecordBody): RecordBody => ({
+    v: 1,
+    type,
+    at: wallClock().toISOString(),
+    nonce: randomBytes(16).toString('base64url'),
+    ...body,
+  });
+
+  const append = async (...records: readonly RecordBody[]): Promise<LogPosition> => {
     try {
-      return await within(DURABLE_WITHIN, log.append(record));
+      return await within(DURABLE_WITHIN, log.append(...records));
     } catch {
       throw new Refusal('AUDIT_UNAVAILABLE');
     }
   };
+  const tally = createTally((type, body) => append(recordOf(type, body)));
 
   return {
     get broken() {
@@ -52,56 +62,85 @@ export function createAuditWriter(log: LogFile, blind: Blinder, wallClock: () =>
     async intent(plan, caller, versions, trace) {
       const txn = randomBytes(16).toString('base64url');
       if (plan.compiled.fetches > 0) {
-        await append('intent', {
-          txn,
-          trace,
-          who: recordedCaller(caller, blind),
-          operation: operationOf(plan),
-          agencies: [...plan.compiled.queryHashes.keys()].toSorted(),
-          ...versions,
-        });
+        const agencies = [...plan.compiled.queryHashes.keys()].toSorted();
+        const who = recordedCaller(caller, blind);
+        await append(recordOf('intent', { txn, trace, who, operation: operationOf(plan), agencies, ...versions }));
       }
-      return { txn, plan, caller } as Intent;
+      return { txn, plan, caller, trace } as Intent;
     },
 
     async outcome(rows, versions) {
-      const { txn, plan, caller } = rows.intent;
-      const access = [...rows.served].map(([type, { ids, fields }]) => ({
-        type,
-        fields: [...fields].toSorted(),
-        records: [...ids].map((id) => blind.record(type, id)),
-        n: ids.size,
-        effect: 'allow',
-      }));
-      const position = await append('outcome', {
+      const { txn, plan, caller, trace } = rows.intent;
+      const pieces = accessOf(rows, blind);
+      const last = pieces.pop() ?? [];
+      const parts = pieces.map((access, part) => recordOf('outcome_part', { txn, part, access }));
+      const outcome = recordOf('outcome', {
         txn,
+        trace,
         who: recordedCaller(caller, blind),
         operation: operationOf(plan),
-        access,
-        refused: plan.permitted.refusals.map(recordedRefusal),
+        ...(parts.length === 0 ? {} : { parts: parts.length }),
+        access: last,
+        refused: refusedOf(plan),
         withheld: countByCoordinate(rows.withheld),
         agreements: agreementsOf(plan),
-        alarms: rows.alarms.slice(0, 100),
+        alarms: rows.alarms.slice(0, MOST_ALARMS),
         failed: rows.errors.size,
         ...versions,
       });
-      return { position, rows } as Receipt;
+      return { position: await append(...parts, outcome), rows } as Receipt;
     },
 
     async refused(refusal, caller, versions, trace, txn) {
       const type = refusal.code === 'AUTH_ERROR' ? 'auth_fail' : 'denied';
-      const who = caller === null ? {} : { who: recordedCaller(caller, blind) };
-      const position = await append(type, {
-        code: refusal.code,
-        trace,
-        ...(txn === null ? {} : { txn }),
-        ...who,
-        ...versions,
-      });
+      const who = caller === null ? knownCaller(refusal.known, blind) : recordedCaller(caller, blind);
+      const body = { trace, ...(txn === null ? {} : { txn }), ...(who === null ? {} : { who }), ...versions };
+      const position =
+        who === null && txn === null
+          ? await tally.record(type, refusal.code, body)
+          : await append(recordOf(type, { code: refusal.code, ...body }));
       return { position } as RefusalReceipt;
+    },
+
+    async close() {
+      await tally.close().catch(() => {});
+      await log.close();
     },
   };
 }
+
+/** Most alarms and most records that one record names; bounds its size to 60,000 bytes. */
+const MOST_ALARMS = 100;
+const MOST_RECORDS = 1_000;
+
+/** Which records were shown, with which fields; in pieces, of which none names more than 1,000 records. */
+function accessOf({ served }: CheckedRows, blind: Blinder): RecordBody[][] {
+  const pieces: RecordBody[][] = [[]];
+  let room = MOST_RECORDS;
+  for (const [type, { ids, fields }] of served) {
+    const records = [...ids].map((id) => blind.record(type, id));
+    const names = [...fields].toSorted();
+    for (let at = 0; at < Math.max(records.length, 1);) {
+      if (room === 0) {
+        pieces.push([]);
+        room = MOST_RECORDS;
+      }
+      const some = records.slice(at, at + room);
+      pieces.at(-1)!.push({ type, fields: names, records: some, n: some.length, effect: 'allow' });
+      at += Math.max(some.length, 1);
+      room -= some.length;
+    }
+  }
+  return pieces;
+}
+
+const knownCaller = (known: KnownCaller | null, blind: Blinder): RecordBody | null =>
+  known && {
+    issuer: known.issuer,
+    token: known.tokenId,
+    account: known.accountId === null ? null : blind.person(known.accountId),
+    organisation: known.organisation,
+  };
 
 function recordedCaller(caller: Caller, blind: Blinder): RecordBody {
   return {
@@ -126,7 +165,13 @@ const operationOf = ({ permitted }: Plan): RecordBody => ({
   fields: [...permitted.granted.keys()].toSorted(),
 });
 
-const recordedRefusal = ({ coordinate, reason }: FieldRefusal): RecordBody => ({ coordinate, reason });
+/** Each field that was refused, once, however often it was asked for. */
+function refusedOf({ permitted }: Plan): RecordBody[] {
+  const seen = new Map(
+    permitted.refusals.map(({ coordinate, reason }) => [`${coordinate} ${reason}`, { coordinate, reason }]),
+  );
+  return [...seen.values()];
+}
 
 const agreementsOf = ({ permitted }: Plan): string[] => {
   const used = [...permitted.granted.values()].flatMap((basis) =>

@@ -4,7 +4,8 @@ import { parseStrictJson, StrictJsonError } from './strict-json.js';
 /** An HTTP request as the server received it; header names are lower case. */
 export interface ReceivedRequest {
   readonly method: string;
-  readonly url: URL;
+  /** The query string with its `?`, or nothing. */
+  readonly search: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer | null;
   /** Every header line, to see what comes twice. */
@@ -78,7 +79,7 @@ function decodeUtf8(body: Buffer): string {
   }
 }
 
-function readGet({ url, headers }: ReceivedRequest): GraphQLRequest {
+function readGet({ search, headers }: ReceivedRequest): GraphQLRequest {
   // A browser sends such a GET across origins without asking first; a header that it cannot add proves a client of ours.
   if (headers['content-type'] !== undefined && headers['content-type'] !== 'application/json') {
     throw new Refusal('UNSUPPORTED_MEDIA_TYPE');
@@ -86,22 +87,42 @@ function readGet({ url, headers }: ReceivedRequest): GraphQLRequest {
   if (headers['apollo-require-preflight'] === undefined && headers['authorization'] === undefined) {
     throw new Refusal('BAD_REQUEST', 'A query by GET needs the header `Authorization` or `Apollo-Require-Preflight`.');
   }
-  const parameter = (name: string): string | undefined => {
-    const given = url.searchParams.getAll(name);
-    if (given.length > 1) throw new Refusal('BAD_REQUEST', `The parameter "${name}" is given twice.`);
-    return given[0];
-  };
-  const json = (name: string): unknown => {
-    const text = parameter(name);
-    if (text === undefined || text === '') return undefined;
-    try {
-      return parseStrictJson(text);
-    } catch {
-      throw new Refusal('BAD_REQUEST', `The parameter "${name}" is not JSON.`);
-    }
-  };
-  const given = { query: parameter('query'), operationName: parameter('operationName'), variables: json('variables') };
-  return readParameters(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
+  const given = readQueryString(search.slice(1));
+  for (const name of ['variables', 'extensions']) {
+    const text = given[name];
+    if (text === '') delete given[name];
+    else if (text !== undefined) given[name] = readJsonParameter(name, text as string);
+  }
+  return readParameters(given);
+}
+
+/** Parameters of a query string (WHATWG `application/x-www-form-urlencoded`): each once, and well-formed UTF-8. */
+function readQueryString(search: string): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const pair of search.split('&').filter(Boolean)) {
+    const at = pair.indexOf('=');
+    const name = decodeParameter(at === -1 ? pair : pair.slice(0, at));
+    if (!KEYS.has(name)) throw new Refusal('BAD_REQUEST', 'There is a parameter that a GraphQL request does not have.');
+    if (Object.hasOwn(given, name)) throw new Refusal('BAD_REQUEST', `The parameter "${name}" is given twice.`);
+    given[name] = at === -1 ? '' : decodeParameter(pair.slice(at + 1));
+  }
+  return given;
+}
+
+function decodeParameter(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw new Refusal('BAD_REQUEST', 'A parameter is not UTF-8.');
+  }
+}
+
+function readJsonParameter(name: string, text: string): unknown {
+  try {
+    return parseStrictJson(text);
+  } catch {
+    throw new Refusal('BAD_REQUEST', `The parameter "${name}" is not JSON that is accepted.`);
+  }
 }
 
 function readParameters(body: unknown): GraphQLRequest {

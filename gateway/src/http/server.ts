@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { REFUSALS, Refusal } from '../refusals.js';
+import { refuseBrokenRequest } from './broken-request.js';
 import type { ReceivedRequest } from './read-request.js';
 import type { Answer } from './write-answer.js';
 
@@ -8,8 +9,13 @@ import type { Answer } from './write-answer.js';
 export const DOOR_LIMITS = {
   body: 100 * 1024,
   headers: 8 * 1024,
+  headerLines: 64,
   headersTimeout: 5_000,
   requestTimeout: 15_000,
+  /** How often those two are looked at. */
+  timeoutsLookedAt: 1_000,
+  /** Nothing read and nothing written. */
+  silence: 30_000,
   keepAlive: 5_000,
   requestsPerSocket: 1_000,
   connections: 10_000,
@@ -25,22 +31,42 @@ export interface ServerParts {
   readonly pages?: (app: FastifyInstance) => void;
 }
 
-/** The door: one GraphQL endpoint, health, the table of refusals; everything else is 404. */
+/**
+ * The door: one GraphQL endpoint, health, the table of refusals; everything else is 404. Whatever is turned away, by
+ * Fastify or by Node itself too, is recorded before it is told so.
+ */
 export function createServer({ answer, turnAway, notReady, pages }: ServerParts): FastifyInstance {
+  const turnedAway = async (code: keyof typeof REFUSALS, request: FastifyRequest, reply: FastifyReply) =>
+    send(reply, await turnAway(new Refusal(code), received(request)));
+
   const app = fastify({
     logger: false,
     bodyLimit: DOOR_LIMITS.body,
     requestTimeout: DOOR_LIMITS.requestTimeout,
+    connectionTimeout: DOOR_LIMITS.silence,
     keepAliveTimeout: DOOR_LIMITS.keepAlive,
     maxRequestsPerSocket: DOOR_LIMITS.requestsPerSocket,
-    http: { maxHeaderSize: DOOR_LIMITS.headers, headersTimeout: DOOR_LIMITS.headersTimeout },
+    http: {
+      maxHeaderSize: DOOR_LIMITS.headers,
+      headersTimeout: DOOR_LIMITS.headersTimeout,
+      connectionsCheckingInterval: DOOR_LIMITS.timeoutsLookedAt,
+    },
     routerOptions: { ignoreTrailingSlash: false },
     exposeHeadRoutes: false,
+    // A request on a connection that is still open when the gateway stops is answered, with `Connection: close`.
+    return503OnClosing: false,
+    frameworkErrors: (_error, request, reply) => void turnedAway('NOT_FOUND', request, reply),
+    clientErrorHandler: (error, socket) => void refuseBrokenRequest(error, socket, turnAway),
   });
   app.server.maxConnections = DOOR_LIMITS.connections;
   // Bodies are read as they are: media type and JSON are judged by `read-request.ts`, for every type alike.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.raw.rawHeaders.length > 2 * DOOR_LIMITS.headerLines)
+      return turnedAway('HEADERS_TOO_LARGE', request, reply);
+    return undefined;
+  });
 
   app.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
@@ -55,23 +81,27 @@ export function createServer({ answer, turnAway, notReady, pages }: ServerParts)
   app.get('/errors', async (_request, reply) => reply.type('text/html; charset=utf-8').send(ERRORS_PAGE));
   pages?.(app);
 
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ errors: [said(new Refusal('NOT_FOUND'))] }));
-  app.setErrorHandler(async (error: { code?: string; statusCode?: number }, request, reply) => {
-    const refusal =
-      error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
-        ? new Refusal('PAYLOAD_TOO_LARGE')
-        : new Refusal((error.statusCode ?? 500) < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR');
-    return send(reply, await turnAway(refusal, received(request)));
-  });
+  app.setNotFoundHandler((request, reply) => turnedAway('NOT_FOUND', request, reply));
+  app.setErrorHandler((error: { statusCode?: number }, request, reply) =>
+    turnedAway(codeOf(error.statusCode ?? 500), request, reply),
+  );
   return app;
 }
 
-const said = (refusal: Refusal) => ({ message: refusal.message, extensions: { code: refusal.code } });
+/** Fastify's own errors, by their status. */
+function codeOf(status: number): keyof typeof REFUSALS {
+  if (status === 413) return 'PAYLOAD_TOO_LARGE';
+  if (status === 415) return 'UNSUPPORTED_MEDIA_TYPE';
+  return status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR';
+}
 
 function received(request: FastifyRequest): ReceivedRequest {
+  // attacker-controlled: `//`, `http://[` and the like are no URLs, so only what follows the `?` is taken.
+  const target = request.raw.url ?? '';
+  const search = target.includes('?') ? target.slice(target.indexOf('?')) : '';
   return {
     method: request.method,
-    url: new URL(request.raw.url ?? '/', 'http://gateway.invalid'),
+    search,
     headers: request.headers,
     rawHeaders: request.raw.rawHeaders,
     body: Buffer.isBuffer(request.body) ? request.body : null,

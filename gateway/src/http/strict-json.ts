@@ -75,13 +75,23 @@ function scan(text: string, mostKeys: number): void {
       names?.add(string);
       if ((keys += 1) > mostKeys) throw new StrictJsonError(`more than ${mostKeys} keys`);
     } else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) {
-      const number = /^-?[0-9.eE+-]+/.exec(text.slice(i, i + 400))?.[0] ?? '';
-      const value = Number(number);
-      if (!Number.isFinite(value)) throw new StrictJsonError('a number out of range');
-      if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new StrictJsonError('an integer out of range');
+      NUMBER.lastIndex = i;
+      const number = NUMBER.exec(text)![0];
+      checkNumber(number);
       i += number.length - 1;
     }
   }
+}
+
+const NUMBER = /[0-9.eE+-]+/y;
+
+/** A number that a reader of doubles could not give back: too large, too small, or minus zero. */
+function checkNumber(number: string): void {
+  const value = Number(number);
+  if (!Number.isFinite(value)) throw new StrictJsonError('a number out of range');
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new StrictJsonError('an integer out of range');
+  if (value === 0 && (number.startsWith('-') || /^[0.]*[1-9]/.test(number)))
+    throw new StrictJsonError('a number that would become zero');
 }
 
 function followedByColon(text: string, end: number): boolean {

@@ -34,7 +34,8 @@ const MOST_KEPT = 10_000;
 
 export function createAccounts(db: Kysely<GatewayDatabase>): Accounts {
   const accounts = remembered(async (key: string) => {
-    const [issuer = '', subject = ''] = key.split('\n');
+    // The subject is the issuer's to choose, line ends and all; the issuer's own name has none.
+    const [issuer, subject] = [key.slice(0, key.indexOf('\n')), key.slice(key.indexOf('\n') + 1)];
     return db
       .selectFrom('account')
       .selectAll()
@@ -98,7 +99,9 @@ function remembered<T>(load: (key: string) => Promise<T>): (key: string) => Prom
     known.set(key, { value, until: now + FRESH_FOR });
     if (known.size > MOST_KEPT) known.delete(known.keys().next().value!);
     // A failed look-up is nobody's answer.
-    value.catch(() => known.delete(key));
+    value.catch(() => {
+      if (known.get(key)?.value === value) known.delete(key);
+    });
     return value;
   };
 }

@@ -2,7 +2,7 @@ import type { Zone } from '@agency-graph/contract';
 import { Refusal } from '../refusals.js';
 import type { ReceivedRequest } from '../http/read-request.js';
 import type { Accounts } from './accounts.js';
-import type { Caller, CallerFacts } from './caller.js';
+import type { Caller, CallerFacts, KnownCaller } from './caller.js';
 import type { Organisations } from './organisations.js';
 import { verifyToken, type TrustedIssuer } from './token.js';
 
@@ -25,7 +25,7 @@ const CASE = /^[\w./-]{1,64}$/;
 /** Finds out who asks: token, then account, then organisation, then the one purpose of the request. */
 export async function authenticate(received: ReceivedRequest, parts: IdentityParts): Promise<Caller> {
   const identity = await verifyToken(
-    single(received, 'authorization'),
+    single(received, 'authorization', null),
     parts.issuers,
     parts.scopeClaim,
     parts.wallClock,
@@ -33,9 +33,16 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
   const now = parts.policyNow();
   const today = now.slice(0, 10);
   const account = await parts.accounts.find(identity.issuer, identity.subject, today);
-  if (account === null) throw new Refusal('AUTH_ERROR');
+  const known: KnownCaller = {
+    issuer: identity.issuer,
+    tokenId: identity.tokenId,
+    accountId: account?.id ?? null,
+    organisation: account?.orgId ?? null,
+  };
+  if (account === null) throw new Refusal('AUTH_ERROR', undefined, {}, known);
   const organisation = parts.organisations.find(account.orgId);
-  if (!account.inForce || organisation?.status !== 'ACTIVE') throw new Refusal('ACCOUNT_NOT_IN_FORCE');
+  if (!account.inForce || organisation?.status !== 'ACTIVE')
+    throw new Refusal('ACCOUNT_NOT_IN_FORCE', undefined, {}, known);
   const facts: CallerFacts = {
     accountId: account.id,
     issuer: identity.issuer,
@@ -55,8 +62,8 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
     endUser: account.kind === 'APPLICATION' ? identity.endUser : null,
     scopes: identity.scopes,
     purposes: account.purposes,
-    purpose: purposeOf(received, account.purposes),
-    caseReference: caseOf(received),
+    purpose: purposeOf(received, account.purposes, known),
+    caseReference: caseOf(received, known),
     agreements: await parts.accounts.agreements(account.orgId, organisation.block, today),
     tokenId: identity.tokenId,
     now,
@@ -65,33 +72,33 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
 }
 
 /** Exactly one purpose: the one declared, or the account's only one. An account without any has none. */
-function purposeOf(received: ReceivedRequest, allowed: readonly string[]): string | null {
-  const declared = single(received, 'access-purpose');
+function purposeOf(received: ReceivedRequest, allowed: readonly string[], known: KnownCaller): string | null {
+  const declared = single(received, 'access-purpose', known);
   if (declared === undefined) {
     if (allowed.length > 1) {
-      throw new Refusal('PURPOSE_REFUSED', 'The account has several purposes: send one in `Access-Purpose`.', {
-        allowed,
-      });
+      const says = 'The account has several purposes: send one in `Access-Purpose`.';
+      throw new Refusal('PURPOSE_REFUSED', says, { allowed }, known);
     }
     return allowed[0] ?? null;
   }
-  if (!allowed.includes(declared)) throw new Refusal('PURPOSE_REFUSED', undefined, { allowed });
+  if (!allowed.includes(declared)) throw new Refusal('PURPOSE_REFUSED', undefined, { allowed }, known);
   return declared;
 }
 
-function caseOf(received: ReceivedRequest): string | null {
-  const reference = single(received, 'access-case');
+function caseOf(received: ReceivedRequest, known: KnownCaller): string | null {
+  const reference = single(received, 'access-case', known);
   if (reference === undefined) return null;
-  if (!CASE.test(reference)) throw new Refusal('BAD_REQUEST', 'The header `Access-Case` is not a case reference.');
+  if (!CASE.test(reference))
+    throw new Refusal('BAD_REQUEST', 'The header `Access-Case` is not a case reference.', {}, known);
   return reference;
 }
 
 /** A header that may stand once only: two of them could be read differently by two readers. */
-function single({ rawHeaders }: ReceivedRequest, name: string): string | undefined {
+function single({ rawHeaders }: ReceivedRequest, name: string, known: KnownCaller | null): string | undefined {
   const values = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]!.toLowerCase() === name);
   if (values.length > 1)
     throw name === 'authorization'
       ? new Refusal('AUTH_ERROR')
-      : new Refusal('BAD_REQUEST', `The header "${name}" is given twice.`);
+      : new Refusal('BAD_REQUEST', `The header "${name}" is given twice.`, {}, known);
   return values[0];
 }

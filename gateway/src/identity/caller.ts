@@ -43,3 +43,12 @@ export interface CallerFacts {
 
 /** Made by `identity/authenticate.ts` alone. */
 export type Caller = Made<CallerFacts, 'Caller'>;
+
+/** As much of a caller as was known when the request was refused: for the record alone. */
+export interface KnownCaller {
+  readonly issuer: string;
+  readonly tokenId: string;
+  /** Null when the directory has no such account. */
+  readonly accountId: string | null;
+  readonly organisation: string | null;
+}

@@ -2,53 +2,120 @@ import type { IssuerConfig } from '@agency-graph/composition';
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import jwksRsa from 'jwks-rsa';
+import { fetchKeySet } from './fetch-key-set.js';
 
 /** Finds an issuer's key by its id; rejects when there is none. */
 export type FindKey = (kid: string) => Promise<KeyObject>;
 
-const TIMEOUT = 5_000;
-const CACHE_FOR = 5 * 60_000;
+type Keys = ReadonlyMap<string, KeyObject>;
+
+/** A fetched key set is used this long, so that a withdrawn key dies by itself. Milliseconds. */
+const FRESH_FOR = 5 * 60_000;
+/** A key id that is not in the set, or a failed fetch, leads to another fetch no sooner than this. Milliseconds. */
+const FETCH_EVERY = 30_000;
 const MOST_KEYS = 16;
 const LEAST_RSA_BITS = 2_048;
 
-/** Keys of an issuer: from a file, or fetched and cached at most 5 minutes, so that a withdrawn key dies by itself. */
-export function createFindKey({ jwks }: IssuerConfig, resolve: (file: string) => string): FindKey {
+/** Keys of an issuer: from a file, read once, or fetched by https. */
+export function createFindKey(
+  { jwks }: IssuerConfig,
+  resolve: (file: string) => string,
+  clock: () => number = () => performance.now(),
+): FindKey {
   if (jwks.kind === 'file') {
-    const keys = readKeys(resolve(jwks.file));
-    return async (kid) => {
-      const key = keys.get(kid);
-      if (key === undefined) throw new Error('no such key');
-      return key;
-    };
+    const keys = readKeyFile(resolve(jwks.file));
+    return async (kid) => found(keys, kid);
   }
-  const client = jwksRsa({
-    jwksUri: jwks.url,
-    timeout: TIMEOUT,
-    cache: true,
-    cacheMaxAge: CACHE_FOR,
-    cacheMaxEntries: MOST_KEYS,
-    rateLimit: true,
-    jwksRequestsPerMinute: 2,
-  });
-  return async (kid) => checked(createPublicKey((await client.getSigningKey(kid)).getPublicKey()));
+  const client = jwksRsa({ jwksUri: jwks.url, fetcher: fetchKeySet, cache: false });
+  return createKeyCache(async () => readFetched(await client.getSigningKeys()), clock);
 }
 
-function readKeys(file: string): ReadonlyMap<string, KeyObject> {
-  const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: (Record<string, string> & { kid: string })[] };
-  const found = new Map<string, KeyObject>();
-  for (const jwk of keys) {
-    if (jwk['use'] !== undefined && jwk['use'] !== 'sig') continue;
-    if (found.has(jwk.kid)) throw new Error(`${file}: the key id ${jwk.kid} stands twice`);
-    found.set(jwk.kid, checked(createPublicKey({ key: jwk, format: 'jwk' })));
-  }
-  return found;
+/**
+ * Keeps what `load` gives. Unknown key ids come from strangers as well, so they make a fetch at most every 30 s, all
+ * callers of one instant share it, and while it fails the set is used until it is 5 minutes old and not longer.
+ */
+export function createKeyCache(load: () => Promise<Keys>, clock: () => number): FindKey {
+  let keys: Keys = new Map();
+  let loadedAt = -Infinity;
+  let triedAt = -Infinity;
+  let loading: Promise<void> | null = null;
+
+  const refresh = async (): Promise<void> => {
+    triedAt = clock();
+    try {
+      keys = await load();
+      loadedAt = clock();
+    } catch {
+      // The old set stays for as long as it is fresh.
+    } finally {
+      loading = null;
+    }
+  };
+
+  return async (kid) => {
+    const fresh = (): boolean => clock() - loadedAt < FRESH_FOR;
+    if ((!fresh() || !keys.has(kid)) && (loading !== null || clock() - triedAt >= FETCH_EVERY)) {
+      await (loading ??= refresh());
+    }
+    if (!fresh()) throw new Error('the keys of the issuer cannot be had');
+    return found(keys, kid);
+  };
 }
 
-/** Symmetric keys do not get this far; short RSA keys do. */
-function checked(key: KeyObject): KeyObject {
-  const bits = key.asymmetricKeyDetails?.modulusLength;
-  if (key.asymmetricKeyType === 'rsa' && (bits ?? 0) < LEAST_RSA_BITS)
-    throw new Error('an RSA key shorter than 2048 bits');
-  if (key.asymmetricKeyType !== 'rsa' && key.asymmetricKeyType !== 'ec') throw new Error('a key of another kind');
+function found(keys: Keys, kid: string): KeyObject {
+  const key = keys.get(kid);
+  if (key === undefined) throw new Error('no such key');
   return key;
+}
+
+function readFetched(fetched: readonly { readonly kid?: string; getPublicKey(): string }[]): Keys {
+  if (fetched.length > MOST_KEYS) throw new Error('more keys than an issuer needs');
+  const keys = new Map<string, KeyObject>();
+  for (const one of fetched) {
+    if (one.kid === undefined) continue;
+    if (keys.has(one.kid)) throw new Error('a key id stands twice');
+    const key = createPublicKey(one.getPublicKey());
+    // A key that is of no use must not take those beside it away.
+    if (whyUnfit(key) === null) keys.set(one.kid, key);
+  }
+  return keys;
+}
+
+/** Reads a key set from a file of the operator's; whatever is strange in it stops the start. */
+function readKeyFile(file: string): Keys {
+  let keys: unknown;
+  try {
+    ({ keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: unknown });
+  } catch {
+    throw new Error(`${file} cannot be read as a JWKS: it should hold the issuer's public keys`);
+  }
+  if (!Array.isArray(keys)) throw new Error(`${file}: "keys" is not a list`);
+  const read = new Map<string, KeyObject>();
+  for (const jwk of keys as Record<string, unknown>[]) {
+    const { kid, use, key_ops: operations } = jwk;
+    if (use !== undefined && use !== 'sig') continue;
+    if (Array.isArray(operations) && !operations.includes('verify')) continue;
+    if (typeof kid !== 'string') throw new Error(`${file}: a key has no "kid"`);
+    if (read.has(kid)) throw new Error(`${file}: the key id ${kid} stands twice`);
+    if (jwk['d'] !== undefined) throw new Error(`${file}: the key ${kid} is a private one`);
+    const key = publicKeyOf(jwk);
+    const unfit = key === null ? 'not a public key of a known kind' : whyUnfit(key);
+    if (key === null || unfit !== null) throw new Error(`${file}: the key ${kid} is ${unfit}`);
+    read.set(kid, key);
+  }
+  return read;
+}
+
+function publicKeyOf(jwk: Record<string, unknown>): KeyObject | null {
+  try {
+    return createPublicKey({ key: jwk, format: 'jwk' });
+  } catch {
+    return null;
+  }
+}
+
+function whyUnfit({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | null {
+  if (asymmetricKeyType === 'ec') return asymmetricKeyDetails?.namedCurve === 'prime256v1' ? null : 'not on P-256';
+  if (asymmetricKeyType !== 'rsa') return 'neither EC nor RSA';
+  return (asymmetricKeyDetails?.modulusLength ?? 0) < LEAST_RSA_BITS ? 'an RSA key shorter than 2048 bits' : null;
 }

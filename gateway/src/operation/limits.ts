@@ -12,17 +12,25 @@ export const OPERATION_LIMITS = {
   directives: 10,
   selections: 1_000,
   operationName: 128,
+  variables: 100,
 } as const;
 
 /** Names that must never become keys of an answer, and the prefix that the gateway keeps for its own. */
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'representations']);
 export const OWN_PREFIX = '_ag_';
+const INTROSPECTION_PREFIX = '__';
+
+/** Whether a name could be taken for one of ours, or of the language's, where it becomes a key of an answer. */
+const isReserved = (name: string): boolean =>
+  RESERVED.has(name) || name.startsWith(OWN_PREFIX) || name.startsWith(INTROSPECTION_PREFIX);
 
 interface Size {
   readonly selections: number;
   readonly depth: number;
   readonly aliases: number;
   readonly directives: number;
+  /** Fields at the top of it. */
+  readonly width: number;
 }
 
 /**
@@ -41,25 +49,29 @@ export function checkLimits(
     let depth = 0;
     let aliases = 0;
     let directives = 0;
+    let width = 0;
     for (const node of set.selections) {
       directives += node.directives?.length ?? 0;
       let inner: Size | undefined;
       if (node.kind === Kind.FIELD) {
         selections += 1;
-        const key = node.alias?.value ?? node.name.value;
-        if (RESERVED.has(key) || key.startsWith(OWN_PREFIX)) exceeded('name', `the name "${key}" is reserved`);
+        width += 1;
+        // attacker-controlled: an alias `__typename` would let a value pass for the type of its object.
+        if (node.alias !== undefined) checkName(node.alias.value);
+        else if (RESERVED.has(node.name.value)) checkName(node.name.value);
         if (node.alias !== undefined) aliases += 1;
         inner = node.selectionSet && sizeOf(node.selectionSet);
         depth = Math.max(depth, 1 + (inner?.depth ?? 0));
       } else {
         inner = node.kind === Kind.INLINE_FRAGMENT ? sizeOf(node.selectionSet) : sizeOfFragment(node.name.value);
         depth = Math.max(depth, inner?.depth ?? 0);
+        width += inner?.width ?? 0;
       }
       selections += inner?.selections ?? 0;
       aliases += inner?.aliases ?? 0;
       directives += inner?.directives ?? 0;
     }
-    return { selections, depth, aliases, directives };
+    return { selections, depth, aliases, directives, width };
   };
 
   const sizeOfFragment = (name: string): Size | undefined => {
@@ -72,9 +84,11 @@ export function checkLimits(
   if ((operation.name?.value.length ?? 0) > limits.operationName) {
     exceeded('operationName', `an operation name may have ${limits.operationName} characters`);
   }
-  for (const { variable } of operation.variableDefinitions ?? []) {
-    if (RESERVED.has(variable.name.value)) exceeded('name', `the name "${variable.name.value}" is reserved`);
-  }
+  if (operation.name !== undefined) checkName(operation.name.value);
+  for (const name of fragments.keys()) checkName(name);
+  const variables = operation.variableDefinitions ?? [];
+  if (variables.length > limits.variables) exceeded('variables', `at most ${limits.variables} variables`);
+  for (const { variable } of variables) checkName(variable.name.value);
   const size = sizeOf(operation.selectionSet);
   const introspects = operation.selectionSet.selections.every(
     (node) => node.kind === Kind.FIELD && node.name.value.startsWith('__'),
@@ -84,9 +98,11 @@ export function checkLimits(
   if (size.depth > depth) exceeded('depth', `at most ${depth} levels deep`);
   if (size.aliases > limits.aliases) exceeded('aliases', `at most ${limits.aliases} aliases`);
   if (size.directives > limits.directives) exceeded('directives', `at most ${limits.directives} directives`);
-  if (operation.selectionSet.selections.length > limits.rootFields) {
-    exceeded('rootFields', `at most ${limits.rootFields} root fields`);
-  }
+  if (size.width > limits.rootFields) exceeded('rootFields', `at most ${limits.rootFields} root fields`);
+}
+
+function checkName(name: string): void {
+  if (isReserved(name)) exceeded('name', `the name "${name.slice(0, 32)}" is reserved`);
 }
 
 function exceeded(limit: string, says: string): never {

@@ -86,8 +86,26 @@ function parseQuery(query: string): DocumentNode {
   }
 }
 
-const refused = (code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED', error: GraphQLError): Refusal =>
-  new Refusal(code, error.message, error.locations === undefined ? {} : { locations: error.locations });
+/** Tells where and what kind of thing is wrong, never a value that stands there: it may be personal data. */
+function refused(code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED', error: GraphQLError): Refusal {
+  const isValue = error.nodes?.some(({ kind }) => VALUES.has(kind)) === true;
+  const says = isValue
+    ? 'A value in the query does not fit its type.'
+    : error.message.replace(/ (String|BlockString|Int|Float) "[^]*"\.?$/, ' a value of kind $1.');
+  return new Refusal(code, says, error.locations === undefined ? {} : { locations: error.locations });
+}
+
+/** Kinds of literals. */
+const VALUES: ReadonlySet<string> = new Set([
+  Kind.INT,
+  Kind.FLOAT,
+  Kind.STRING,
+  Kind.BOOLEAN,
+  Kind.NULL,
+  Kind.ENUM,
+  Kind.LIST,
+  Kind.OBJECT,
+]);
 
 /** Names the variable and its type, never the value: it may be personal data. */
 function badVariable(operation: OperationDefinitionNode, error: GraphQLError | undefined): Refusal {
