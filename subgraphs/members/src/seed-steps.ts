@@ -7,6 +7,7 @@ import { UNIQUE_CHECKS } from './quality/unique-checks.js';
 import { seedMembers } from './seed-members.js';
 
 type Pool = Parameters<SeedStep['run']>[0];
+type Client = Parameters<typeof copyRows>[0];
 
 const TABLES = ['member', 'member_cell', 'quality_issue', 'member_count', 'admin_unit'];
 
@@ -22,15 +23,7 @@ export async function seedSteps(world: World, url: string): Promise<readonly See
     step('members', world.counts.members, (_, done) =>
       seedMembers({ url, size: world.size, seed: world.seed }, world.counts.members, done),
     ),
-    step('indexes', indexes.length, (pool, done) => makeIndexes(pool, indexes, done)),
-    step('comparisons and counts', 3, async (pool, done) => {
-      await pool.query(UNIQUE_CHECKS, [world.now]);
-      done(1);
-      await createSummaries(pool);
-      done(2);
-      await pool.query('vacuum (analyze) member');
-      for (const table of TABLES.slice(1)) await pool.query(`analyze ${table}`);
-    }),
+    step('indexes and counts', indexes.length + 2, (pool, done) => finish(pool, indexes, world.now, done)),
   ];
 }
 
@@ -54,19 +47,45 @@ function* unitRows(world: World) {
   }
 }
 
-/** Two at a time, on the pool's two connections. */
-async function makeIndexes(
+/** What comparing all records and building indexes may take, on each of the two connections. */
+const FINISHING = `set work_mem = '256MB'; set maintenance_work_mem = '384MB'`;
+/** The index that comparing records needs; no other is there yet, so that their marks cost no upkeep. */
+const COMPARED_BY = 'member_by_national_id';
+
+/** Compares all records, then builds the indexes and counts, two at a time. */
+async function finish(
   pool: Pool,
   indexes: readonly IndexDefinition[],
+  now: string,
   done: (count: number) => void,
 ): Promise<void> {
-  const waiting = indexes.values();
-  let made = 0;
-  const work = async (): Promise<void> => {
-    for (const { sql } of waiting) {
-      await pool.query(sql);
-      done((made += 1));
-    }
-  };
-  await Promise.all([work(), work()]);
+  const clients = [await pool.connect(), await pool.connect()] as const;
+  try {
+    for (const client of clients) await client.query(FINISHING);
+    const [first] = clients;
+    for (const { name, sql } of indexes) if (name === COMPARED_BY) await first.query(sql);
+    await first.query(UNIQUE_CHECKS, [now]);
+    done(1);
+    const rest = indexes.filter(({ name }) => name !== COMPARED_BY);
+    const work = [
+      createSummaries,
+      ...rest.map(
+        ({ sql }) =>
+          (client: Client) =>
+            client.query(sql),
+      ),
+    ].values();
+    let finished = 1;
+    const run = async (client: Client): Promise<void> => {
+      for (const one of work) {
+        await one(client);
+        done((finished += 1));
+      }
+    };
+    await Promise.all(clients.map(run));
+    for (const table of TABLES) await first.query(`analyze ${table}`);
+  } finally {
+    // Destroyed, since they have settings of their own.
+    for (const client of clients) client.release(true);
+  }
 }

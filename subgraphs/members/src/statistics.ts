@@ -95,13 +95,14 @@ export async function dataQuality(
   request: MembersBase,
   paths: readonly string[],
 ): Promise<readonly (readonly QualityScore[])[]> {
-  const counts = await ownCounts(request, paths, ['APPLICABLE', 'PASSED']);
+  const counts = await ownCounts(request, paths, DIMENSIONS);
   const numbers = new Map(counts.map(({ owner, grouping, key, n }) => [`${owner} ${grouping} ${key}`, n]));
   return paths.map((path) =>
     DIMENSIONS.map((dimension) => {
-      const applicable = numbers.get(`${path} APPLICABLE ${dimension}`) ?? 0;
-      const passed = numbers.get(`${path} PASSED ${dimension}`) ?? 0;
-      const shown = ![applicable, passed, applicable - passed].some((n) => n > 0 && n < LEAST);
+      const passed = numbers.get(`${path} ${dimension} PASSED`) ?? 0;
+      const failed = numbers.get(`${path} ${dimension} FAILED`) ?? 0;
+      const applicable = passed + failed;
+      const shown = ![applicable, passed, failed].some((n) => n > 0 && n < LEAST);
       return {
         dimension,
         applicable: applicable === 0 || applicable >= LEAST ? applicable : null,

@@ -6,6 +6,7 @@ import type { MembersRequest } from './members-request.js';
 import { oncePerSelection, selectedFields } from './selection.js';
 import { DisciplineLinks } from './schema/discipline-record.js';
 import { MemberLinks } from './schema/member-links.js';
+import { OrganisationMembers } from './schema/organisation-members.js';
 import { QualityIssueDimension } from './schema/quality-issue.js';
 import { MembersQuery } from './schema/query.js';
 import { TransferLinks } from './schema/transfer.js';
@@ -19,7 +20,7 @@ const memberReference = ((reference: { id?: unknown }, { loaders }: MembersReque
 /** The members subgraph: schema and SDL. */
 export const membersSubgraph: Subgraph = buildSubgraph({
   name: 'members',
-  resolvers: [MembersQuery, MemberLinks, DisciplineLinks, TransferLinks, QualityIssueDimension],
+  resolvers: [MembersQuery, MemberLinks, DisciplineLinks, TransferLinks, QualityIssueDimension, OrganisationMembers],
   referenceResolvers: {
     Member: memberReference,
     Organisation: ({ id }: { id?: unknown }) => (isId(id) ? { id } : null),

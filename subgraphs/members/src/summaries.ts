@@ -1,8 +1,8 @@
-import type { SeedStep } from '@agency-graph/kit';
+import type { copyRows } from '@agency-graph/postgres';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import { prefix, SUMMARY_DEPTH, tally } from './tally.js';
 
-type Pool = Parameters<SeedStep['run']>[0];
+type Client = Parameters<typeof copyRows>[0];
 
 /** Writes SQL and asks no database. */
 const compiler = new Kysely<unknown>({
@@ -15,8 +15,8 @@ const compiler = new Kysely<unknown>({
 });
 
 /** Fills what is kept of members beside their rows: their cells, and the counts of the upper organisations. */
-export async function createSummaries(pool: Pool): Promise<void> {
-  await pool.query('insert into member_cell select distinct cell_id, cell_path from member');
+export async function createSummaries(client: Client): Promise<void> {
+  await client.query('insert into member_cell select distinct cell_id, cell_path from member');
   const counts = sql`
     with counted as materialized (${tally('m.commune_path', sql`member as m`)})
     insert into member_count (parent_path, org_path, grouping, key, n)
@@ -24,5 +24,5 @@ export async function createSummaries(pool: Pool): Promise<void> {
     from counted cross join generate_series(1, ${sql.lit(SUMMARY_DEPTH)}) as depth
     where depth <= cardinality(string_to_array(counted.owner, '.'))
     group by 1, 2, 3, 4`.compile(compiler);
-  await pool.query(counts.sql, [...counts.parameters]);
+  await client.query(counts.sql, [...counts.parameters]);
 }

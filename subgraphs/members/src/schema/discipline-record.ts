@@ -2,7 +2,7 @@ import { DateScalar, Label } from '@agency-graph/kit';
 import { Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import type { StoredDiscipline } from '../database.js';
 import { DisciplineForm } from './enums.js';
-import { Organisation, type OrganisationKey } from './organisation.js';
+import { Organisation } from './organisation.js';
 import { Document } from './stubs.js';
 
 /** Only outcomes that a published document carries follow that document; all else is the inspection's. */
@@ -26,7 +26,7 @@ export class DisciplineRecord {
 @Resolver(() => DisciplineRecord)
 export class DisciplineLinks {
   @FieldResolver(() => Organisation, { nullable: true, description: 'The organisation that decided.' })
-  decidedBy(@Root() record: StoredDiscipline): OrganisationKey {
+  decidedBy(@Root() record: StoredDiscipline): Organisation {
     return { id: record.decidedById };
   }
 

@@ -4,7 +4,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { Gender, MemberStatus, TheoryLevel } from './enums.js';
 import { maskNationalId } from '../mask-national-id.js';
 import { Open } from './labels.js';
-import { Organisation, type OrganisationKey } from './organisation.js';
+import { Organisation } from './organisation.js';
 import { AdminUnit } from './stubs.js';
 
 /** A member as a row holds it, with what follows from it; what takes another look is in `member-links.ts`. */
@@ -135,7 +135,7 @@ export class Member {
 
   @Field(() => Organisation, { nullable: true, description: 'The cell that the member belongs to.' })
   @Open('ON_REQUEST', 'SENSITIVE')
-  get cell(): OrganisationKey {
+  get cell(): Organisation {
     return { id: this.cellId };
   }
 

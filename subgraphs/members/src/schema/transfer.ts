@@ -2,7 +2,7 @@ import { DateScalar, Label } from '@agency-graph/kit';
 import { Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import type { StoredTransfer } from '../database.js';
 import { TransferKind } from './enums.js';
-import { Organisation, type OrganisationKey } from './organisation.js';
+import { Organisation } from './organisation.js';
 
 @ObjectType({ description: 'A transfer of membership from one organisation to another.' })
 @Label('UNCLASSIFIED', 'INTERNAL', 'SENSITIVE', 'BTCTW')
@@ -20,12 +20,12 @@ export class Transfer {
 @Resolver(() => Transfer)
 export class TransferLinks {
   @FieldResolver(() => Organisation, { nullable: true, description: 'The organisation left.' })
-  from(@Root() transfer: StoredTransfer): OrganisationKey {
+  from(@Root() transfer: StoredTransfer): Organisation {
     return { id: transfer.fromId };
   }
 
   @FieldResolver(() => Organisation, { nullable: true, description: 'The organisation joined.' })
-  to(@Root() transfer: StoredTransfer): OrganisationKey {
+  to(@Root() transfer: StoredTransfer): Organisation {
     return { id: transfer.toId };
   }
 }
