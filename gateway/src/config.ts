@@ -39,16 +39,7 @@ Environment: GATEWAY_DATABASE_URL, AGENCY_GRAPH_KEYS, AGENCY_GRAPH_DATA, REGISTE
 
 /** Reads the command line and the environment. Throws a sentence that names what is wrong; null after `--help`. */
 export function readConfig(argv: readonly string[], env: Environment = process.env): ProcessConfig | null {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      supergraph: { type: 'string' },
-      profile: { type: 'string' },
-      port: { type: 'string' },
-      clock: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  });
+  const values = readOptions(argv);
   if (values.help === true) {
     process.stdout.write(HELP);
     return null;
@@ -69,6 +60,30 @@ export function readConfig(argv: readonly string[], env: Environment = process.e
   };
 }
 
+/** The command line is wrong: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+function readOptions(argv: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        supergraph: { type: 'string' },
+        profile: { type: 'string' },
+        port: { type: 'string' },
+        clock: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+    return values;
+  } catch (error) {
+    const says = error instanceof Error ? error.message.split('. ')[0]! : 'The command line cannot be read';
+    throw new UsageError(`${says}. --help lists the options.`);
+  }
+}
+
 /** Apollo's gateway calls home when it is constructed unless told not to; call this before it is loaded. */
 export function silenceTelemetry(env: Record<string, string | undefined> = process.env): void {
   env['APOLLO_TELEMETRY_DISABLED'] = '1';
@@ -87,6 +102,8 @@ const UNSAFE = [
   'HTTPS_PROXY',
   'http_proxy',
   'https_proxy',
+  'ALL_PROXY',
+  'all_proxy',
   'APOLLO_DISABLE_SECURITY_RECURSIVE_SELECTIONS_CHECK',
   'APOLLO_DISABLE_SECURITY_NON_LOCAL_SELECTIONS_CHECK',
 ];
@@ -99,14 +116,14 @@ function refuseUnsafe(env: Environment): void {
 
 function profileOf(name: string): Profile {
   const known = PROFILES.find((one) => one === name);
-  if (known === undefined) throw new Error(`--profile must be one of ${PROFILES.join(', ')}`);
+  if (known === undefined) throw new UsageError(`--profile must be one of ${PROFILES.join(', ')}`);
   return known;
 }
 
 function portOf(value: string | undefined): number | null {
   if (value === undefined) return null;
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
-  throw new Error('The port must be a number, 0 to 65535');
+  throw new UsageError('The port must be a number, 0 to 65535');
 }
 
 function databaseUrl(env: Environment): string {
@@ -122,7 +139,7 @@ function clockOf(value: string | undefined): string | null {
     !Number.isNaN(Date.parse(value))
   )
     return value;
-  throw new Error('The policy clock must be "now" or a time like 2026-03-15T09:00:00+07:00');
+  throw new UsageError('The policy clock must be "now" or a time like 2026-03-15T09:00:00+07:00');
 }
 
 function routingUrls(env: Environment): ReadonlyMap<string, string> {

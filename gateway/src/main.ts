@@ -1,4 +1,4 @@
-import { readConfig, silenceTelemetry } from './config.js';
+import { readConfig, silenceTelemetry, UsageError } from './config.js';
 
 try {
   const config = readConfig(process.argv.slice(2));
@@ -9,5 +9,6 @@ try {
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // What was opened before the start failed must not keep the process.
+  process.exit(error instanceof UsageError ? 2 : 1);
 }

@@ -4,7 +4,7 @@ import { createContextSigner, createProver, loadGatewayPrivateKeys, loadPublicKe
 import { followRegister } from '@agency-graph/kit';
 import { createKysely, createPool } from '@agency-graph/postgres';
 import { hkdfSync } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pino } from 'pino';
@@ -14,7 +14,7 @@ import { readPolicy, type Policy } from './access/policy.js';
 import { createBlinder } from './audit/blind.js';
 import { openLogFile } from './audit/log-file.js';
 import { createAuditWriter } from './audit/writer.js';
-import { policyTime } from './clock.js';
+import { policyTime, steadyNow } from './clock.js';
 import type { ProcessConfig } from './config.js';
 import type { GatewayDatabase } from './database.js';
 import { createAgencies } from './execute/agencies.js';
@@ -29,12 +29,13 @@ import { loadOrganisations } from './identity/organisations.js';
 import { createOwnSubgraph } from './own/own.js';
 import { OWN_SDL, OWN_SUBGRAPH, OWN_URL } from './own/schema.js';
 import { loadGeneration } from './supergraph/generation.js';
+import { createStopping } from './stop.js';
 import { createGenerations } from './supergraph/reload.js';
 
 const POLICY_FILE = resolve(import.meta.dirname, '../policy/scope.yaml');
 const PAGES = resolve(import.meta.dirname, '../web/dist');
-/** Time for requests under way when the gateway is told to stop, in milliseconds. */
-const DRAIN = 25_000;
+/** Between not being ready and closing the doors; a load balancer needs to notice. Milliseconds. */
+const GRACE = { production: 5_000, development: 250, conformance: 250 } as const;
 
 /** Starts a gateway process: everything is loaded and verified before it listens. Stops on SIGTERM and SIGINT. */
 export async function start(process_: ProcessConfig): Promise<void> {
@@ -61,7 +62,6 @@ export async function start(process_: ProcessConfig): Promise<void> {
   const refreshing = setInterval(() => void organisations.refresh().catch(() => {}), REFRESH);
 
   const node = hostname().replaceAll(/[^A-Za-z0-9.-]/g, '-') || 'gateway';
-  mkdirSync(join(process_.dataDirectory, 'audit'), { recursive: true, mode: 0o700 });
   const logFile = openLogFile(join(process_.dataDirectory, 'audit', 'log'), node);
   const secret = (use: string): Buffer => {
     const exported = keys.agreement.key.export({ format: 'der', type: 'pkcs8' });
@@ -102,30 +102,38 @@ export async function start(process_: ProcessConfig): Promise<void> {
   });
 
   const policyNow = (): string => process_.policyClock ?? policyTime(Date.now());
+  const issuers = new Map(
+    config.gateway.issuers.map((issuer) => [
+      issuer.issuer,
+      { config: issuer, findKey: createFindKey(issuer, keyFile) },
+    ]),
+  );
   const roomsFor = (zone: Rooms['identity']['zone']): Rooms => ({
     generations,
     audit,
     agencies,
     identity: {
-      issuers: new Map(
-        config.gateway.issuers.map((issuer) => [
-          issuer.issuer,
-          { config: issuer, findKey: createFindKey(issuer, keyFile) },
-        ]),
-      ),
+      issuers,
       scopeClaim: config.gateway.authorization.scopeClaim,
       accounts: createAccounts(db),
       organisations,
       zone,
       policyNow,
-      wallClock: Date.now,
+      wallClock: steadyNow,
     },
     failed: (error, trace) =>
       log.error({ trace, error: error instanceof Error ? error.stack : String(error) }, 'request failed'),
   });
 
+  const stopping = createStopping();
   const notReady = (): string | null =>
-    audit.broken !== null ? 'audit log' : register.isReady() ? null : 'organisations register';
+    stopping.begun()
+      ? 'stopping'
+      : audit.broken !== null
+        ? 'audit log'
+        : register.isReady()
+          ? null
+          : 'organisations register';
   const size = profile === 'development' ? await seededSize(db) : null;
   const servers = await Promise.all(
     config.gateway.listen.map(async ({ host, port, zone }, index) => {
@@ -134,6 +142,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
         answer: (received) => answer(received, rooms),
         turnAway: (refusal, received) => turnAway(refusal, received, rooms),
         notReady,
+        stopping: stopping.begun,
       });
       if (profile === 'development') {
         await servePages(app, PAGES);
@@ -145,23 +154,21 @@ export async function start(process_: ProcessConfig): Promise<void> {
     }),
   );
 
-  let stopping: Promise<void> | null = null;
-  const stop = (): void => {
-    stopping ??= (async () => {
-      clearInterval(refreshing);
-      const closed = Promise.all(servers.map((app) => app.close()));
-      const late = setTimeout(() => servers.forEach((app) => app.server.closeAllConnections()), DRAIN);
-      await closed;
-      clearTimeout(late);
-      await register.close();
-      await agencies.close();
-      await logFile.close();
-      await db.destroy();
-      process.exit(0);
-    })();
-  };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
-  if (process_.supervised) process.once('disconnect', stop);
+  stopping.listen(
+    {
+      servers,
+      grace: GRACE[profile],
+      log,
+      async close() {
+        clearInterval(refreshing);
+        await register.close();
+        await agencies.close();
+        await audit.close();
+        await db.destroy();
+      },
+    },
+    process_.supervised,
+  );
 }
 
 /** How often, in milliseconds, the copy in memory follows the copy in the database. */

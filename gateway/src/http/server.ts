@@ -27,6 +27,8 @@ export interface ServerParts {
   readonly turnAway: (refusal: Refusal, received: ReceivedRequest) => Promise<Answer>;
   /** Null when ready, else what is missing. */
   readonly notReady: () => string | null;
+  /** Whether the gateway is stopping: then clients are told to leave their connections. */
+  readonly stopping?: () => boolean;
   /** Pages of the development profile; absent in production. */
   readonly pages?: (app: FastifyInstance) => void;
 }
@@ -35,7 +37,7 @@ export interface ServerParts {
  * The door: one GraphQL endpoint, health, the table of refusals; everything else is 404. Whatever is turned away, by
  * Fastify or by Node itself too, is recorded before it is told so.
  */
-export function createServer({ answer, turnAway, notReady, pages }: ServerParts): FastifyInstance {
+export function createServer({ answer, turnAway, notReady, stopping, pages }: ServerParts): FastifyInstance {
   const turnedAway = async (code: keyof typeof REFUSALS, request: FastifyRequest, reply: FastifyReply) =>
     send(reply, await turnAway(new Refusal(code), received(request)));
 
@@ -63,6 +65,7 @@ export function createServer({ answer, turnAway, notReady, pages }: ServerParts)
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async (request, reply) => {
+    if (stopping?.() === true) reply.header('connection', 'close');
     if (request.raw.rawHeaders.length > 2 * DOOR_LIMITS.headerLines)
       return turnedAway('HEADERS_TOO_LARGE', request, reply);
     return undefined;
