@@ -35,6 +35,8 @@ const ANY_FILTER = [
   { status: 'OFFICIAL', under: 'G07' },
   { status: 'EXEMPTED', under: 'G07.C012' },
   { religion: 'R1' },
+  { religion: 'R9' },
+  { religion: 'R0', status: 'LEFT' },
   { theoryLevel: 'CAO_CAP', under: 'G11' },
   { name: 'Trần' },
   { name: 'NGUYEN  mẫu' },

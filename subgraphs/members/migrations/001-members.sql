@@ -93,6 +93,8 @@ create index member_by_cell on member (cell_path);
 -- Nine of ten members are OFFICIAL: asking for them needs no index, and the others' is small.
 create index member_by_status on member (status, name_key, id) where status <> 'OFFICIAL';
 create index member_by_province_status on member (province_path, status, name_key, id) where status <> 'OFFICIAL';
+-- Likewise all but the most frequent religion: a rare or unknown code must not be sought among all names.
+create index member_by_religion on member (religion, name_key, id) where religion <> 'R0';
 create index member_by_national_id on member (national_id) where national_id is not null;
 create unique index member_cell_key on member_cell (cell_id);
 create index quality_issue_by_member on quality_issue (member_id, code);

@@ -13,8 +13,12 @@ export const MEMBERS = rowSource({
   columns: { rowSecrecy: 'secrecy', rowCellPath: 'cell_path' },
 });
 
-/** Under a path of so many segments lie a few hundred members at most. */
-const FEW = 4;
+/** Under a path of so many segments lie a few thousand members at most, of one more a few hundred. */
+export const SMALL_DEPTH = 3;
+const FEW = SMALL_DEPTH + 1;
+
+/** Whether what a condition can reach is small enough to be gathered first. */
+export const isFew = ({ paths }: Reach): boolean => paths.every((path) => depthOf(path) >= SMALL_DEPTH);
 
 /**
  * Members under a path, entered by the narrowest index: whole provinces and communes have one in the order of names; what
@@ -29,7 +33,7 @@ export function membersUnder(db: Kysely<MembersDatabase>, path: string): FromMem
     return db.selectFrom(few).where(under(sql.ref('m.cell_path'), false, [path])) as unknown as FromMember;
   }
   const from = db.selectFrom('member as m') as unknown as FromMember;
-  if (depth === 3) return from.where('m.commune_path', '=', path);
+  if (depth === SMALL_DEPTH) return from.where('m.commune_path', '=', path);
   if (depth === 2) return from.where('m.province_path', '=', path);
   return from.where(under(sql.ref('m.province_path'), false, [path]));
 }
@@ -40,8 +44,8 @@ export function membersWithin(db: Kysely<MembersDatabase>, reach: Reach | undefi
   if (reach === undefined) return all;
   const { paths, ids } = reach;
   if (ids.length === 0 && paths.length === 1) return membersUnder(db, paths[0] as string);
-  if (paths.some((path) => depthOf(path) < 3)) return all;
-  const communes = [...new Set(paths.map((path) => prefixOf(path, 3)))];
+  if (!isFew(reach)) return all;
+  const communes = [...new Set(paths.map((path) => prefixOf(path, SMALL_DEPTH)))];
   const some = sql<boolean>`(commune_path = any(${communes}) or id = any(${ids}))`;
   return db.selectFrom(db.selectFrom('member').selectAll().where(some).offset(0).as('m')) as unknown as FromMember;
 }

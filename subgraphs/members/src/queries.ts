@@ -3,7 +3,7 @@ import { page, under, type Connection } from '@agency-graph/kit';
 import { sql } from 'kysely';
 import type { MemberConditions, PageArguments, VerificationArguments } from './arguments.js';
 import { asMember, selectMember, type FromMember } from './member-row.js';
-import { membersUnder, membersWithin, MEMBERS } from './member-source.js';
+import { isFew, membersUnder, membersWithin, MEMBERS, SMALL_DEPTH } from './member-source.js';
 import type { MembersBase } from './members-request.js';
 import { depthOf, reachOf } from './reach.js';
 import type { Member } from './schema/member.js';
@@ -17,10 +17,13 @@ export const ORDER = [['m.name_key'], ['m.id']] as const;
 /** The filtered rows of one page: under `owner` where there is one, entered by the deepest path that is known. */
 export function filtered(request: MembersBase, filter: MemberConditions, paths: readonly string[]): FromMember {
   const reach = reachOf(request.agency.rows['Member']);
-  const known = reach?.ids.length === 0 && reach.paths.length === 1 ? [...paths, ...reach.paths] : paths;
-  const deepest = narrowest(known);
-  let query = deepest === undefined ? membersWithin(request.db, reach) : membersUnder(request.db, deepest);
-  for (const path of paths) if (path !== deepest) query = query.where(under(sql.ref('m.cell_path'), false, [path]));
+  const scope = reach?.ids.length === 0 && reach.paths.length === 1 ? reach.paths : [];
+  const deepest = narrowest([...paths, ...scope]);
+  // A few ids or cells, a caller's own record for instance, are found sooner than those among a province's members.
+  const isNear = reach !== undefined && scope.length === 0 && isFew(reach);
+  const entered = isNear && (deepest === undefined || depthOf(deepest) < SMALL_DEPTH) ? undefined : deepest;
+  let query = entered === undefined ? membersWithin(request.db, reach) : membersUnder(request.db, entered);
+  for (const path of paths) if (path !== entered) query = query.where(under(sql.ref('m.cell_path'), false, [path]));
   const { cellId, nameKey, status, religion, theoryLevel } = filter;
   if (cellId !== null) query = query.where('m.cell_id', '=', cellId);
   if (nameKey !== null)

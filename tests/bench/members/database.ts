@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   createDatabase,
@@ -43,7 +43,7 @@ export async function isLoaded(server: BenchServer, agency: string, world: World
     server.url('postgres'),
     `select shobj_description(oid, 'pg_database') as found from pg_database where datname = '${name}'`,
   );
-  return known?.found === fingerprint(world);
+  return known?.found === fingerprint(agency, world);
 }
 
 /** Loads an agency's database anew by its own seed program, and marks it as complete. */
@@ -63,14 +63,16 @@ export async function load(
   const mebibytes = await seed(agency, url, world, say);
   const seconds = (performance.now() - started) / 1_000;
   if (agency !== 'organisations') await fillRegister(url, world);
-  await query(server.url('postgres'), `comment on database ${name} is '${fingerprint(world)}'`);
+  await query(server.url('postgres'), `comment on database ${name} is '${fingerprint(agency, world)}'`);
   return { seconds, mebibytes };
 }
 
-/** What the world generates, by sample: a database of another generator is not reused. */
-function fingerprint(world: World): string {
+/** Tables and what the world generates, by sample: a database of other migrations or another generator is not reused. */
+function fingerprint(agency: string, world: World): string {
   const step = Math.floor(world.counts.members / RECORDS_IN_FINGERPRINT);
   const hash = createHash('sha256').update(`${world.size} ${world.seed}`);
+  const migrations = `${ROOT}subgraphs/${agency}/migrations`;
+  for (const file of readdirSync(migrations).toSorted()) hash.update(readFileSync(`${migrations}/${file}`));
   for (let index = 0; index < world.counts.members; index += step) {
     hash.update(JSON.stringify(world.member(world.memberIdAt(index))));
   }
