@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFailure, EXIT } from './exit.js';
+import { check } from './commands/check.js';
 import { gateway } from './commands/gateway.js';
 import { personas } from './commands/personas.js';
 import { start } from './commands/start.js';
@@ -8,7 +9,7 @@ import { world } from './commands/world.js';
 import { VERSION } from './version.js';
 
 /** Every command of `agency-graph`, in the order in which help lists them. */
-const COMMANDS: readonly ((program: Command) => void)[] = [start, gateway, personas, token, world];
+const COMMANDS: readonly ((program: Command) => void)[] = [start, check, personas, token, gateway, world];
 
 const EXAMPLES = `
 Examples:
@@ -16,6 +17,7 @@ Examples:
   agency-graph start members --port 5002     one agency alone
   agency-graph personas                      who may log in to the demonstration
   agency-graph token commune-officer         a token for one of them, on the last line
+  agency-graph check                         do the schemas here compose, labelled and not loosened?
 
 Exit codes: 0 well, 1 a problem was found or a part failed, 2 the command was called wrongly.`;
 

@@ -47,7 +47,7 @@ export const createProgressBoard = (out: NodeJS.WriteStream = process.stderr): P
       rows.push(row);
       const began = performance.now();
       if (live) draw();
-      else out.write(`${name}: loading\n`);
+      else out.write(`${name}: begun\n`);
       return {
         update: (done, of, what) => {
           row.text = `${bar(done, of)} ${count(done)} of ${count(of)} ${what}`;
@@ -58,7 +58,7 @@ export const createProgressBoard = (out: NodeJS.WriteStream = process.stderr): P
           out.write(`${name}: ${count(done)} of ${count(of)} ${what}\n`);
         },
         finish: () => {
-          row.text = `loaded in ${((performance.now() - began) / 1000).toFixed(1)} s`;
+          row.text = `done in ${((performance.now() - began) / 1000).toFixed(1)} s`;
           if (live) draw();
           else out.write(`${name}: ${row.text}\n`);
         },

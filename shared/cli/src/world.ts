@@ -11,11 +11,3 @@ export const demonstrationWorld = (): World => createWorld('tiny');
 
 /** The largest, which has every account that any size has. */
 export const wholeWorld = (): World => createWorld('full');
-
-type WriteWorld = (options: { size: WorldSize; seed?: string; out: string }) => Promise<void>;
-
-/** Writes a world's files into a folder. */
-export const writeTo = async (out: string, size: WorldSize, seed: string | undefined): Promise<void> => {
-  const { writeWorld } = (await import('@agency-graph/world')) as unknown as { writeWorld: WriteWorld };
-  await writeWorld({ size, out, ...(seed === undefined ? {} : { seed }) });
-};

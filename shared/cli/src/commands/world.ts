@@ -1,6 +1,8 @@
+import { writeWorld } from '@agency-graph/world';
 import { Option, type Command } from 'commander';
 import { inRoot } from '../checkout.js';
-import { SIZES, writeTo } from '../world.js';
+import { createProgressBoard } from '../progress.js';
+import { SIZES } from '../world.js';
 
 interface Options {
   readonly size: (typeof SIZES)[number];
@@ -17,7 +19,16 @@ export const world = (program: Command): void => {
     .option('--seed <text>', 'another world of the same size')
     .option('--out <dir>', 'where to', inRoot('.data', 'world'))
     .action(async ({ size, seed, out }: Options) => {
-      await writeTo(out, size, seed);
-      process.stderr.write(`Wrote the world "${size}" to ${out}.\n`);
+      const board = createProgressBoard();
+      const progress = board.begin(size);
+      const manifest = await writeWorld({
+        size,
+        out,
+        ...(seed === undefined ? {} : { seed }),
+        onProgress: ({ file, records, total }) => progress.update(records, total ?? records, file),
+      });
+      progress.finish();
+      board.close();
+      process.stderr.write(`Wrote ${Object.keys(manifest.files).length} files and manifest.json to ${out}.\n`);
     });
 };
