@@ -67,7 +67,9 @@ export function qualityOf(world: World, one: OrganisationRecord) {
   const within = new Set(membersUnder(world, one).map(({ id }) => id));
   const failing = new Map(DIMENSIONS.map((dimension) => [dimension, new Set<string>()]));
   for (const { recordId, code } of world.truth('members')) {
-    if (within.has(recordId)) failing.get(DIMENSION_OF[code] ?? '')?.add(recordId);
+    // Day and month that changed places show only against the date of the population database.
+    const shows = code !== 'Q12' || world.member(recordId)?.civilDateOfBirth !== null;
+    if (shows && within.has(recordId)) failing.get(DIMENSION_OF[code] ?? '')?.add(recordId);
   }
   return DIMENSIONS.map((dimension) => {
     if (dimension === 'CREDIBILITY') return { dimension, passed: null, applicable: 0 };

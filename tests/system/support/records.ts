@@ -40,7 +40,10 @@ export function fieldTables(world: World): Readonly<Record<string, FieldTable>> 
   const organisation = (id: string | null): Told | null =>
     id === null ? null : told('Organisation', world.organisation(id));
   const organisations = (ids: readonly string[]): readonly Told[] =>
-    allTold('Organisation', ids.map((id) => world.organisation(id)).toSorted(byId));
+    allTold(
+      'Organisation',
+      ids.map((id) => world.organisation(id)),
+    );
   const document = (id: string | null): Told | null => (id === null ? null : told('Document', world.document(id)));
   const member = (id: string | null): Told | null => (id === null ? null : told('Member', world.member(id)));
   const adminUnit = (code: string | null): Told | null =>
@@ -227,8 +230,7 @@ interface WithSecrecy {
 }
 const isServed = ({ secrecy }: WithSecrecy): boolean => secrecy !== 'TOP_SECRET';
 
-const byId = (a: { id: string } | undefined, b: { id: string } | undefined): number =>
-  compare(a?.id ?? '', b?.id ?? '');
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number => compare(a.id, b.id);
 const byName = (a: MemberRecord, b: MemberRecord): number =>
   compare(withoutMarks(a.fullName), withoutMarks(b.fullName)) || byId(a, b);
 const byDueDay = (a: TaskRecord, b: TaskRecord): number => compare(a.dueOn, b.dueOn) || byId(a, b);

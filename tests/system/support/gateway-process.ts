@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import { freePort, ROOT } from './start-system.js';
+import type { System } from './system.js';
+
+/** A gateway process of its own, beside the one of the shared system. */
+export interface GatewayProcess {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** What it has written, stdout and stderr as they came. */
+  said(): string;
+  /** Resolves with its exit code. */
+  readonly ended: Promise<number | null>;
+  stop(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  readonly args?: readonly string[];
+  /** Added to, or over, what the supervisor would set. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `gateway/dist/main.js` as the supervisor does, over the shared system's agencies, keys and database. */
+export async function runGateway(
+  system: System,
+  { args = [], env = {} }: GatewayOptions = {},
+): Promise<GatewayProcess> {
+  const data = mkdtempSync(join(tmpdir(), 'agency-graph-gateway-'));
+  const port = await freePort();
+  const agency = (name: 'organisations' | 'members' | 'tasks' | 'documents'): string =>
+    `http://127.0.0.1:${system.ports[name]}/graphql`;
+  const child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'gateway/dist/main.js'), ...args], {
+    cwd: data,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      AGENCY_GRAPH_KEYS: join(system.data, 'keys'),
+      AGENCY_GRAPH_DATA: data,
+      GATEWAY_PORT: String(port),
+      GATEWAY_DATABASE_URL: system.database('gateway', 'gateway'),
+      REGISTER_URL: `http://127.0.0.1:${system.ports.organisations}`,
+      ORGANISATIONS_URL: agency('organisations'),
+      MEMBERS_URL: agency('members'),
+      TASKS_URL: agency('tasks'),
+      DOCUMENTS_URL: agency('documents'),
+      POLICY_CLOCK: system.world.now,
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  }
+  const ended = once(child, 'close').then(([code]) => {
+    rmSync(data, { recursive: true, force: true });
+    return code as number | null;
+  });
+  return {
+    child,
+    url: `http://127.0.0.1:${port}`,
+    said: () => said,
+    ended,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Resolves when that gateway says that it can serve; fails with what it said when it ends before. */
+export async function untilReady({ url, child, said }: GatewayProcess): Promise<void> {
+  await vi.waitUntil(
+    async () => {
+      if (child.exitCode !== null) throw new Error(`the gateway ended with ${child.exitCode}:\n${said()}`);
+      return fetch(`${url}/readyz`).then(
+        ({ status }) => status === 200,
+        () => false,
+      );
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+}
