@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { RowCondition } from '@agency-graph/contract';
-import { testGateway } from '../../support/test-gateway.js';
+import { Pool } from 'undici';
 import { ROOT } from './database.js';
+import { signedHeaders } from './signed-headers.js';
 
-/** An answer, and how long it took from before the context was signed until its text was there. Milliseconds. */
+/** An answer, and how long it took from the request's first byte until the answer's last. Milliseconds. */
 export interface TimedAnswer {
   // oxlint-disable-next-line typescript/no-explicit-any -- a benchmark knows the shape of what it asked
   readonly data: any;
@@ -17,14 +17,14 @@ export interface TimedAnswer {
 
 /** The members subgraph as a process of its own, asked over the signed wire. */
 export interface ServedMembers {
-  ask(query: string, variables: unknown, rows?: Readonly<Record<string, RowCondition>>): Promise<TimedAnswer>;
+  ask(query: string, variables: unknown): Promise<TimedAnswer>;
   close(): Promise<void>;
 }
 
 /** Starts `node subgraphs/members/dist/main.js` over a database. */
 export async function serveMembers(databaseUrl: string): Promise<ServedMembers> {
   const keysDirectory = mkdtempSync(join(tmpdir(), 'agency-graph-bench-'));
-  const gateway = testGateway('members', keysDirectory, ['Member']);
+  const sign = signedHeaders('members', keysDirectory);
   const child = spawn(process.execPath, [`${ROOT}subgraphs/members/dist/main.js`], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
@@ -38,17 +38,21 @@ export async function serveMembers(databaseUrl: string): Promise<ServedMembers> 
   });
   const exited = once(child, 'exit');
   const url = await listening(child.stdout);
+  const pool = new Pool(url, { connections: 1 });
   return {
-    async ask(query, variables, rows) {
+    async ask(query, variables) {
+      const body = Buffer.from(JSON.stringify({ query, variables }));
+      const headers = sign(query, body, new URL(url).host);
       const started = performance.now();
-      const response = await gateway.post(`${url}/graphql`, { query, variables }, rows && { rows });
-      const text = await response.text();
+      const answer = await pool.request({ method: 'POST', path: '/graphql', headers, body });
+      const text = await answer.body.text();
       const ms = performance.now() - started;
       const { data, errors } = JSON.parse(text) as { data: unknown; errors?: readonly { message: string }[] };
       if (errors !== undefined) throw new Error(`the subgraph answered: ${errors[0]?.message}`);
       return { data, ms };
     },
     async close() {
+      await pool.close();
       child.kill('SIGTERM');
       await exited;
       rmSync(keysDirectory, { recursive: true, force: true });
