@@ -5,6 +5,8 @@ import type { Document } from './schema/document.js';
 
 /** Longest text that is searched for, in characters. */
 const MAX_TEXT = 200;
+/** Fewest letters and digits: the index is one of groups of three, and without it a search reads every document. */
+const MIN_LETTERS = 3;
 
 /** A filter whose values SQL can take: absent parts are absent, and equal filters are equal as JSON. */
 export interface CheckedFilter {
@@ -25,20 +27,18 @@ export function checkFilter(filter: DocumentFilter | null | undefined): CheckedF
     ...(issuerId != null && { issuerId: identifier('filter.issuerId', issuerId) }),
     ...(term != null && { term: identifier('filter.term', term) }),
     ...(number != null && { number }),
-    ...(issuedAfter != null && { issuedAfter: storableDay(issuedAfter) }),
+    ...(issuedAfter != null && { issuedAfter }),
     ...(text != null && { text: searchText(text) }),
   };
 }
 
-/** PostgreSQL's calendar has no year 0. */
-function storableDay(day: string): string {
-  if (day >= '0001-01-01') return day;
-  throw new BadUserInput('filter.issuedAfter', 'must be a day of the year 1 or later');
-}
-
 function searchText(value: string): string {
   const text = value.trim().replace(/\s+/gu, ' ');
-  const isSearchable = text.length > 0 && text.length <= MAX_TEXT && text.isWellFormed() && !text.includes('\0');
-  if (!isSearchable) throw new BadUserInput('filter.text', `must be 1 to ${MAX_TEXT} characters of text`);
-  return text;
+  const isStorable = text.length <= MAX_TEXT && text.isWellFormed() && !text.includes('\0');
+  const letters = isStorable ? (text.normalize('NFC').match(/[\p{L}\p{N}]/gu)?.length ?? 0) : 0;
+  if (letters >= MIN_LETTERS) return text;
+  throw new BadUserInput(
+    'filter.text',
+    `must be text of at most ${MAX_TEXT} characters with at least ${MIN_LETTERS} letters`,
+  );
 }

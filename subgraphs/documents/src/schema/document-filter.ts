@@ -26,7 +26,7 @@ export class DocumentFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'With this text in the abstract, marks and case aside; 1 to 200 characters.',
+    description: 'With this text in the abstract, marks and case aside; 3 letters to 200 characters.',
   })
   @Reads('Document.abstract')
   text?: string | null;
