@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inRoot } from './paths.mjs';
 
@@ -56,7 +56,8 @@ const take = () => {
 
 const writable = () => {
   try {
-    mkdirSync(FOLDER, { recursive: true, mode: 0o755 });
+    // Whatever our umask: root's database server, another user, must pass through it.
+    if (mkdirSync(FOLDER, { recursive: true }) !== undefined) chmodSync(FOLDER, 0o755);
     writeFileSync(`${LOCK}.${process.pid}`, '');
     rmSync(`${LOCK}.${process.pid}`);
     return true;
