@@ -30,12 +30,6 @@ export async function clear(pool: Pool): Promise<void> {
   await pool.query('alter table document set (autovacuum_enabled = false)');
 }
 
-/** How many indexes wait to be built. */
-export async function waiting(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>('select count(*)::integer as count from seed_dropped_index');
-  return rows[0]?.count ?? 0;
-}
-
 /** Builds the indexes that `clear` took off, the costly ones first, and gives the planner its figures. */
 export async function rebuild(pool: Pool, done: (count: number) => void): Promise<void> {
   const { rows } = await pool.query<{ name: string; definition: string }>(
