@@ -1,0 +1,161 @@
+import type { IssuerConfig } from '@agency-graph/composition';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { createFindKey, type FindKey } from '../../../gateway/src/identity/jwks.js';
+import { ecKey, jwkOf, rsaKey } from '../fixture/tokens.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'jwks-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const issuer = (jwks: IssuerConfig['jwks']): IssuerConfig => ({
+  issuer: 'https://sso.example',
+  jwks,
+  algorithms: ['ES256'],
+  audience: 'agency-graph',
+  development: false,
+});
+
+const one = ecKey('one');
+const two = ecKey('two');
+
+describe('from a file', () => {
+  const open = (content: unknown): FindKey => {
+    const file = join(directory, 'keys.json');
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+    return createFindKey(issuer({ kind: 'file', file }), (name) => name);
+  };
+
+  test('keys to verify with, by their id', async () => {
+    const find = open({ keys: [jwkOf(one), jwkOf(two, { use: 'enc' }), jwkOf(ecKey('three'), { key_ops: ['sign'] })] });
+    expect((await find('one')).equals(one.publicKey)).toBe(true);
+    for (const kid of ['two', 'three', '__proto__', 'four']) await expect(find(kid)).rejects.toThrow();
+  });
+
+  test.each([
+    ['a symmetric key', { keys: [{ kty: 'oct', k: 'AAAA', kid: 'one' }] }, /the key one is not a public key/],
+    ['a short RSA key', { keys: [jwkOf(rsaKey('short', 1024))] }, /the key short is an RSA key shorter than 2048 bits/],
+    ['a key id twice', { keys: [jwkOf(one), jwkOf(ecKey('one'))] }, /the key id one stands twice/],
+    [
+      'a private key',
+      { keys: [one.privateKey.export({ format: 'jwk' })].map((jwk) => ({ ...jwk, kid: 'one' })) },
+      /private/,
+    ],
+    ['a key without id', { keys: [{ ...jwkOf(one), kid: undefined }] }, /no "kid"/],
+    ['no list', { keys: {} }, /"keys" is not a list/],
+    ['no JSON', '{', /cannot be read as a JWKS/],
+  ])('%s stops the start, in a sentence', (_what, content, says) => {
+    expect(() => open(content)).toThrow(says);
+  });
+});
+
+describe('by URL', () => {
+  const servers: Server[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    }
+  });
+
+  /** A key server, a clock that a test sets, and how often it was asked. */
+  async function serve(answer: RequestListener) {
+    const state = { asked: 0, now: 0, answer };
+    const server = createServer((request, response) => {
+      state.asked += 1;
+      state.answer(request, response);
+    });
+    servers.push(server.listen(0, '127.0.0.1'));
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+    const find = createFindKey(issuer({ kind: 'url', url }), String, () => state.now);
+    return { state, find, url };
+  }
+  const keys =
+    (...all: readonly object[]): RequestListener =>
+    (_request, response) => {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: all }));
+    };
+  const down: RequestListener = (_request, response) => void response.writeHead(503).end();
+
+  test('is asked once for many, and again for a new key', async () => {
+    const { state, find } = await serve(keys(jwkOf(one)));
+    await Promise.all(Array.from({ length: 50 }, () => find('one')));
+    expect(state.asked).toBe(1);
+    state.answer = keys(jwkOf(one), jwkOf(two));
+    state.now += 30_000;
+    expect((await find('two')).equals(two.publicKey)).toBe(true);
+    expect(state.asked).toBe(2);
+  });
+
+  test('unknown key ids of strangers neither flood it nor keep others from their keys', async () => {
+    const { state, find } = await serve(keys(jwkOf(one)));
+    for (let n = 0; n < 200; n += 1) await expect(find(`made-up-${n}`)).rejects.toThrow('no such key');
+    await find('one');
+    expect(state.asked).toBe(1);
+    state.now += 5 * 60_000;
+    await expect(find('made-up')).rejects.toThrow('no such key');
+    await find('one');
+    expect(state.asked).toBe(2);
+  });
+
+  test('while it is down the keys serve for 5 minutes, then none does', async () => {
+    const { state, find } = await serve(keys(jwkOf(one)));
+    await find('one');
+    state.answer = down;
+    state.now += 4 * 60_000 + 59_000;
+    await find('one');
+    state.now += 1_000;
+    await expect(find('one')).rejects.toThrow('cannot be had');
+    expect(state.asked).toBe(2);
+    // Back again, it is asked again after the pause.
+    state.answer = keys(jwkOf(one));
+    await expect(find('one')).rejects.toThrow('cannot be had');
+    state.now += 30_000;
+    await find('one');
+    expect(state.asked).toBe(3);
+  });
+
+  test('a withdrawn key dies within 5 minutes', async () => {
+    const { state, find } = await serve(keys(jwkOf(one), jwkOf(two)));
+    await find('two');
+    state.answer = keys(jwkOf(one));
+    state.now += 5 * 60_000;
+    await expect(find('two')).rejects.toThrow('no such key');
+  });
+
+  test.each<[string, RequestListener]>([
+    ['an error', down],
+    ['a redirect', (_request, response) => void response.writeHead(302, { location: '/keys2' }).end()],
+    ['no JSON', (_request, response) => void response.end('<html>')],
+    ['another form', (_request, response) => void response.end('{"keys":{"a":1}}')],
+    ['more than 64 KiB', (_request, response) => void response.end(`{"keys":[],"x":"${'x'.repeat(70_000)}"}`)],
+    ['a broken connection', (request) => void request.socket.destroy()],
+    ['a key id twice', keys(jwkOf(one), jwkOf(ecKey('one')))],
+    ['too many keys', keys(...Array.from({ length: 17 }, (_, n) => ({ ...jwkOf(one), kid: `k${n}` })), jwkOf(one))],
+  ])('%s: no key', async (_what, listener) => {
+    const { state, find } = await serve(listener);
+    await expect(find('one')).rejects.toThrow('cannot be had');
+    expect(state.asked).toBe(1);
+  });
+
+  test('useless keys are left out, the others serve', async () => {
+    const { find } = await serve(
+      keys({ kty: 'oct', k: 'AAAA', kid: 'oct' }, jwkOf(rsaKey('short', 1024)), jwkOf(two, { use: 'enc' }), jwkOf(one)),
+    );
+    await find('one');
+    for (const kid of ['oct', 'short', 'two']) await expect(find(kid)).rejects.toThrow('no such key');
+  });
+
+  test('one that never ends an answer is left after 5 s', async () => {
+    const { find } = await serve((_request, response) => void response.write('{"keys":['));
+    const from = performance.now();
+    await expect(find('one')).rejects.toThrow('cannot be had');
+    expect(performance.now() - from).toBeLessThan(6_000);
+  });
+});
