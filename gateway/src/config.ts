@@ -89,12 +89,6 @@ export function silenceTelemetry(env: Record<string, string | undefined> = proce
   env['APOLLO_TELEMETRY_DISABLED'] = '1';
 }
 
-/** The synthetic world's databases, for `seed.ts`. */
-export function readSeedConfig(argv: readonly string[], env: Environment = process.env): readonly string[] {
-  const url = env['GATEWAY_OWNER_DATABASE_URL'];
-  return url === undefined || argv.includes('--url') ? argv : ['--url', url, ...argv];
-}
-
 /** Switches that would quietly take protection away. */
 const UNSAFE = [
   'NODE_TLS_REJECT_UNAUTHORIZED',

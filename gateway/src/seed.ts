@@ -2,9 +2,8 @@ import { readSeedArguments, seedDatabase } from '@agency-graph/kit';
 import { copyRows } from '@agency-graph/postgres';
 import { createWorld, GENERATOR_VERSION, type AccountRecord, type WorldSize } from '@agency-graph/world';
 import type { Pool } from 'pg';
-import { readSeedConfig } from './config.js';
 
-const { url, size, seed } = readSeedArguments(readSeedConfig(process.argv.slice(2)));
+const { url, size, seed } = readSeedArguments(process.argv.slice(2), 'gateway');
 const world = createWorld(size as WorldSize, seed);
 
 const copy = async (

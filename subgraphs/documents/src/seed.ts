@@ -1,11 +1,8 @@
 import { readSeedArguments, seedDatabase } from '@agency-graph/kit';
-import { createWorld, type WorldSize } from '@agency-graph/world';
-import { seedArguments } from './config.js';
+import { createWorld, GENERATOR_VERSION, type WorldSize } from '@agency-graph/world';
 import { seedSteps } from './seed-steps.js';
 
-const argv = seedArguments(process.argv.slice(2), process.env);
-const { url, size, seed } = readSeedArguments(argv);
-// The world's own seed is every agency's unless the command line names another.
-const world = argv.includes('--seed') ? createWorld(size as WorldSize, seed) : createWorld(size as WorldSize);
+const { url, size, seed } = readSeedArguments(process.argv.slice(2), 'documents');
+const world = createWorld(size as WorldSize, seed);
 
-await seedDatabase({ url, size, seed: world.seed, generator: '1', steps: seedSteps(url, world) });
+await seedDatabase({ url, size, seed, generator: GENERATOR_VERSION, steps: seedSteps(url, world) });
