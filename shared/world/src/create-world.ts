@@ -14,12 +14,17 @@ import { memberId, memberNumber } from './membership.js';
 import { organisationAt } from './organisations.js';
 import { PERSONAS, personaAccounts } from './personas.js';
 import { PURPOSES } from './purposes.js';
+import { SIZES } from './sizes.js';
 import { taskAt, taskIndex } from './tasks.js';
 
 export const MASTER_SEED = '384202511';
 
-/** The world of this size and seed. Lays its ground at once (0.4 s for `full`), makes every record when asked for it. */
+/**
+ * The world of this size and seed. Lays its ground at once (0.4 s for `full`), makes every record when asked for it.
+ * Throws a sentence for a size that there is not.
+ */
 export function createWorld(size: WorldSize, seed: string = MASTER_SEED): World {
+  if (!Object.hasOwn(SIZES, size)) throw new Error(`the size must be one of ${Object.keys(SIZES).join(', ')}`);
   const ground = layGround(size, seed);
   const { volumes, table, documents } = ground;
   const units = new Map([...adminUnits(ground.provinces)].map((unit) => [unit.code, unit]));
