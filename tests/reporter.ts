@@ -11,9 +11,14 @@ export default class CountReporter implements Reporter {
     const count = (state: (typeof states)[number]): number => states.filter((each) => each === state).length;
     // A file that did not load, and an error outside any test, have no test of their own to fail.
     const broken = modules.reduce((sum, module) => sum + module.errors().length, unhandled.length);
+    const failed = count('failed') + broken;
     const skipped = count('skipped') + count('pending');
-    const line = `${count('passed')} passed, ${count('failed') + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-    // At exit, because the other reporters write their summaries later than this call.
-    process.once('exit', () => writeSync(STDOUT, `\n${line}\n`));
+    // At exit, because the other reporters write their summaries later than this call. A run may also fail without any
+    // test to blame, as when a set-up for all of them does not load.
+    process.once('exit', (code) => {
+      const blamed = code === 0 ? failed : Math.max(failed, 1);
+      const more = skipped > 0 ? `, ${skipped} skipped` : '';
+      writeSync(STDOUT, `\n${count('passed')} passed, ${blamed} failed${more}\n`);
+    });
   }
 }
