@@ -30,23 +30,32 @@ export function findEnd(file: number): LogEnd {
   }
 }
 
-/** Null when the piece does not reach back to a whole line. */
+/** Null when the piece does not reach back to two whole lines. */
 function endOf(tail: Buffer, whole: boolean): LogEnd | null {
-  const lastLineEnd = tail.lastIndexOf(LINE_END);
-  const rest = tail.subarray(lastLineEnd + 1).toString('utf8');
-  const from = lastLineEnd <= 0 ? -1 : tail.lastIndexOf(LINE_END, lastLineEnd - 1);
-  if (!whole && from === -1) return null;
-  let next = 0;
-  if (lastLineEnd !== -1) {
-    const index = indexOf(tail.subarray(from + 1, lastLineEnd).toString('utf8'));
-    if (index === null) throw damaged();
-    next = index + 1;
-  }
-  // The record after it may have been written whole but for its line end.
+  const lines = lastLines(tail, whole);
+  if (!whole && lines.length < 2) return null;
+  const [last, before] = lines.map((line) => indexOf(line.toString('utf8')));
+  // The index is not part of what is hashed, so it must follow from the one before.
+  const expected = before === undefined ? 0 : before === null ? null : before + 1;
+  if (last !== undefined && (last === null || last !== expected)) throw damaged();
+  const next = last === undefined || last === null ? 0 : last + 1;
+  const end = tail.lastIndexOf(LINE_END) + 1;
+  const rest = tail.subarray(end).toString('utf8');
   if (indexOf(rest) === next) return { next: next + 1, end: tail.length, lineEndMissing: true };
   // Whole, and something else where its line should end: not a torn write.
   if (indexOf(rest.slice(0, -1)) === next) throw damaged();
-  return { next, end: lastLineEnd + 1, lineEndMissing: false };
+  return { next, end, lineEndMissing: false };
+}
+
+/** The last finished line and the one before it, as far as the piece has them from their beginning. */
+function lastLines(tail: Buffer, whole: boolean): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let end = tail.lastIndexOf(LINE_END); end !== -1 && lines.length < 2;) {
+    const from = end === 0 ? -1 : tail.lastIndexOf(LINE_END, end - 1);
+    if (from !== -1 || whole) lines.push(tail.subarray(from + 1, end));
+    end = from;
+  }
+  return lines;
 }
 
 /** Index of a line that verifies. */

@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'vitest';
+import { OPERATION_LIMITS } from '../../../gateway/src/operation/limits.js';
+import { limitOf, refusal } from './read.js';
+
+const range = (n: number): number[] => Array.from({ length: n }, (_, at) => at);
+const nested = (depth: number): string => 'next{'.repeat(depth - 2) + 'name' + '}'.repeat(depth - 2);
+
+/** Each way of writing the same thing; a limit counts what it means, not how it is written. */
+const DEPTHS: Record<string, (depth: number) => string> = {
+  plain: (depth) => `{node{${nested(depth)}}}`,
+  'inline fragments': (depth) =>
+    `{...{node{...on Node{${nested(depth).replaceAll('next{', 'next{...{...on Node{').replaceAll('}', '}}}')}}}}}`,
+  'named fragments': (depth) =>
+    `{node{...F2}} ${range(depth - 2)
+      .map((n) => `fragment F${n + 2} on Node{${n + 3 === depth + 0 ? 'next{name}' : `next{...F${n + 3}}`}}`)
+      .slice(0, depth - 2)
+      .join(' ')}`,
+  aliases: (depth) => `{a:node{${nested(depth).replaceAll('next{', 'n:next{')}}}`,
+};
+
+describe('depth', () => {
+  test.each(['plain', 'inline fragments', 'named fragments', 'aliases'])('12 levels by %s, and not 13', (how) => {
+    expect(limitOf(DEPTHS[how]!(OPERATION_LIMITS.depth))).toBe(null);
+    expect(limitOf(DEPTHS[how]!(OPERATION_LIMITS.depth + 1))).toBe('depth');
+  });
+
+  test('introspection has a depth of its own, and only when it stands alone', () => {
+    const types = (depth: number): string =>
+      `__schema{types{${'ofType{'.repeat(depth - 3)}name${'}'.repeat(depth - 3)}}}`;
+    expect(limitOf(`{${types(16)}}`)).toBe(null);
+    expect(limitOf(`{${types(17)}}`)).toBe('depth');
+    expect(limitOf(`{node{id} ${types(13)}}`)).toBe('depth');
+  });
+});
+
+describe('counts, exactly at and one over', () => {
+  const ALIASES: Record<string, (n: number) => string> = {
+    'of a field': (n) =>
+      `{${range(n)
+        .map((at) => (at < 15 ? `a${at}:__typename` : ''))
+        .join(' ')} node{${range(Math.max(0, n - 15))
+        .map((at) => `b${at}:name`)
+        .join(' ')} id}}`,
+    'in an inline fragment': (n) =>
+      `{node{...{${range(n)
+        .map((at) => `a${at}:name`)
+        .join(' ')}}}}`,
+    'in a fragment': (n) =>
+      `{node{...F}} fragment F on Node{${range(n)
+        .map((at) => `a${at}:name`)
+        .join(' ')}}`,
+    'in a fragment spread twice': (n) =>
+      `{node{...F other{next{...F}} ${n % 2 ? 'z:id' : ''}}} fragment F on Node{${range(Math.floor(n / 2))
+        .map((at) => `a${at}:name`)
+        .join(' ')}}`,
+  };
+  test.each(Object.entries(ALIASES))('30 aliases %s', (_how, write) => {
+    expect(limitOf(write(30))).toBe(null);
+    expect(limitOf(write(31))).toBe('aliases');
+  });
+
+  test.each<[string, (n: number) => string]>([
+    [
+      'plain',
+      (n) =>
+        `{${range(n)
+          .map((at) => `f${at}`)
+          .join(' ')}}`,
+    ],
+    [
+      'in an inline fragment',
+      (n) =>
+        `{...{${range(n)
+          .map((at) => `f${at}`)
+          .join(' ')}}}`,
+    ],
+    [
+      'in a fragment',
+      (n) =>
+        `{...F} fragment F on Query{${range(n)
+          .map((at) => `f${at}`)
+          .join(' ')}}`,
+    ],
+    [
+      'as aliases',
+      (n) =>
+        `{${range(n)
+          .map((at) => `a${at}:__typename`)
+          .join(' ')}}`,
+    ],
+  ])('20 root fields %s', (_how, write) => {
+    expect(limitOf(write(20))).toBe(null);
+    expect(limitOf(write(21))).toBe('rootFields');
+  });
+
+  test.each<[string, (n: number) => string]>([
+    [
+      'on fields',
+      (n) =>
+        `{node{${range(n)
+          .map((at) => `${at % 2 ? 'id' : 'name'} @skip(if:false)`)
+          .join(' ')}}}`,
+    ],
+    [
+      'on fragments',
+      (n) =>
+        `{node{${range(n)
+          .map(() => '...@include(if:true){id}')
+          .join(' ')}}}`,
+    ],
+    [
+      'on spreads',
+      (n) =>
+        `{node{${range(n)
+          .map(() => '...F@include(if:true)')
+          .join(' ')}}} fragment F on Node{id}`,
+    ],
+  ])('10 directives %s', (_how, write) => {
+    expect(limitOf(write(10))).toBe(null);
+    expect(limitOf(write(11))).toBe('directives');
+  });
+
+  test('1,000 selections, counted where fragments are spread', () => {
+    const fields = (n: number): string =>
+      range(n)
+        .map((at) => (at % 2 ? 'id' : 'name'))
+        .join(' ');
+    const spread = (extra: number): string =>
+      `{node{${range(9)
+        .map(() => '...F')
+        .join(' ')} ${fields(98 + extra)}}} fragment F on Node{id ${fields(99)}}`;
+    // 1 + 9 × 100 + 98 = 999
+    expect(limitOf(spread(1))).toBe(null);
+    expect(limitOf(spread(2))).toBe('selections');
+  });
+
+  test('15,000 characters and 2,000 tokens', () => {
+    expect(limitOf(`{__typename}${' '.repeat(15_000 - 12)}`)).toBe(null);
+    expect(limitOf(`{__typename}${' '.repeat(15_000 - 11)}`)).toBe('characters');
+    const tokens = (n: number): string => `{node(ids:[${'1 '.repeat(n - 13)}1]){id}}`;
+    expect(limitOf(tokens(2_000))).not.toBe('tokens');
+    expect(limitOf(tokens(2_001))).toBe('tokens');
+  });
+
+  test('128 characters of an operation’s name, 100 variables', () => {
+    expect(limitOf(`query ${'n'.repeat(128)}{__typename}`)).toBe(null);
+    expect(limitOf(`query ${'n'.repeat(129)}{__typename}`)).toBe('operationName');
+    const withVariables = (n: number): string =>
+      `query(${range(n)
+        .map((at) => `$v${at}:ID`)
+        .join(' ')}){node(ids:[]){id ${'other{name}'}} nodes{${range(5)
+        .map(
+          (part) =>
+            `nodes(ids:[${range(n)
+              .slice(part * 25, part * 25 + 25)
+              .map((at) => `$v${at}`)
+              .join(' ')}]){id}`,
+        )
+        .map((text, at) => `a${at}:${text}`)
+        .join(' ')}}}`.replaceAll(':ID', ':ID!');
+    const values = Object.fromEntries(range(101).map((at) => [`v${at}`, 'x']));
+    expect(limitOf(withVariables(100), values)).toBe(null);
+    expect(limitOf(withVariables(101), values)).toBe('variables');
+  });
+});
+
+describe('reserved names', () => {
+  const NAMES = [
+    '__proto__',
+    'constructor',
+    'prototype',
+    'toString',
+    'hasOwnProperty',
+    'representations',
+    '_ag_id',
+    '__typename',
+    '__x',
+  ];
+  test.each(NAMES)('%s', (name) => {
+    expect(limitOf(`{node{${name}:name}}`)).toBe('name');
+    expect(limitOf(`{node{...F}} fragment F on Node{${name}:name}`)).toBe('name');
+    expect(limitOf(`query ${name}{node{id}}`)).toBe('name');
+    expect(limitOf(`{node{...${name}}} fragment ${name} on Node{id}`)).toBe('name');
+    expect(limitOf(`query($${name}:ID){node(id:$${name}){id}}`)).toBe('name');
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
+  test('but __typename itself may be asked for', () => {
+    expect(limitOf('{__typename node{__typename id}}')).toBe(null);
+  });
+});
+
+describe('time', () => {
+  const took = (query: string): number => {
+    const from = performance.now();
+    expect(() => refusal(query)).not.toThrow();
+    return performance.now() - from;
+  };
+  const doubling = (levels: number): string =>
+    `{node{...F0}} ${range(levels)
+      .map((n) => `fragment F${n} on Node{next{...F${n + 1}} a:next{...F${n + 1}}}`)
+      .join(' ')} fragment F${levels} on Node{id}`;
+  const doublingFlat = (levels: number): string =>
+    `{node{...F0}} ${range(levels)
+      .map((n) => `fragment F${n} on Node{...F${n + 1} ...F${n + 1}}`)
+      .join(' ')} fragment F${levels} on Node{id}`;
+
+  test.each([10, 20, 30, 60])('%i levels of doubling fragments are refused at once', (levels) => {
+    took(doublingFlat(levels));
+    expect(took(doublingFlat(levels))).toBeLessThan(50);
+    expect(took(doubling(levels))).toBeLessThan(50);
+  });
+
+  test('circular fragments', () => {
+    for (const query of [
+      '{node{...A}} fragment A on Node{...B} fragment B on Node{...A}',
+      '{node{...A}} fragment A on Node{...A}',
+      '{node{...A}} fragment A on Node{next{...B}} fragment B on Node{next{...C}} fragment C on Node{...A}',
+      '{node{id}} fragment A on Node{...A}',
+    ])
+      expect(refusal(query).code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
+  test('overlapping fields', () => {
+    const fields = (n: number): string =>
+      range(n)
+        .map((at) => `...{next{f${at}:name ...{id}}}`)
+        .join(' ');
+    expect(took(`{node{${fields(100)}}}`)).toBeLessThan(250);
+    expect(took(`{${'...{node{id}}'.repeat(300)} ${'x:f1 '.repeat(31)}}`)).toBeLessThan(250);
+  });
+
+  test.each([
+    ['selections', '{next'.repeat(20_000)],
+    ['values', `{node(by:${'{inner:'.repeat(20_000)}`],
+    ['lists', `{node(ids:${'['.repeat(20_000)}`],
+    ['selections within the limits of text', `{node${'{next'.repeat(900)}{id}${'}'.repeat(901)}`],
+    ['fragments within the limits of text', `{${'...{'.repeat(640)}__typename${'}'.repeat(641)}`],
+    ['values within the limits of text', `{node(by:${'{inner:'.repeat(650)}{}${'}'.repeat(650)}){id}}`],
+  ])('20,000 %s deep', (_what, query) => {
+    const refused = ((): unknown => {
+      try {
+        return refusal(query);
+      } catch (error) {
+        return error instanceof RangeError ? error : null;
+      }
+    })();
+    expect(refused).not.toBeInstanceOf(RangeError);
+    expect(JSON.stringify(refused)).not.toContain('call stack');
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { read, refusal } from './read.js';
+
+describe('what does not fit the schema', () => {
+  test('one error only, with its place', () => {
+    const { code, details, message } = refusal('{ x y z { a } nod }');
+    expect(code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(message).toBe('Cannot query field "x" on type "Query".');
+    expect(details['locations']).toEqual([{ line: 1, column: 3 }]);
+  });
+
+  test.each([
+    ['a field', '{ nod { id } }'],
+    ['a nested field', '{ node { nam } }'],
+    ['an argument', '{ node(i: 1) { id } }'],
+    ['a type', '{ node { ... on Nod { id } } }'],
+    ['an enum value', '{ node(level: HIG) { id } }'],
+    ['a directive', '{ node @skp(if: true) { id } }'],
+    ['a variable’s type', 'query($a: Filte) { node(by: $a) { id } }'],
+    ['an input field', '{ node(by: { tex: "a" }) { id } }'],
+    ['a fragment', '{ node { ...Frag } } fragment Fra on Node { id }'],
+    ['a field on an interface', '{ node { ... on Named { id } } }'],
+  ])('%s misspelt: no suggestion', (_what, query) => {
+    expect(refusal(query).message).not.toMatch(/did you mean|perhaps/i);
+  });
+
+  test.each([
+    '{',
+    '{ node(id: "secret-value" }',
+    '{ node } "secret-value"',
+    '{ node(id: 99887766 }',
+    '"""secret-value""" {',
+    '{ node(first: "secret-value") { id } }',
+    '{ node(level: secret_value) { id } }',
+    '{ node(by: { number: "secret-value" }) { id } }',
+    '{ node(id: { a: "secret-value" }) { id } }',
+    '{ node(first: 99887766554433) { id } }',
+    'query($a: Int = "secret-value") { node(first: $a) { id } }',
+    '{ node(by: { inner: 99887766 }) { id } }',
+  ])('%s: no value comes back', (query) => {
+    const { message, code } = refusal(query);
+    expect(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']).toContain(code);
+    expect(message).not.toMatch(/secret.value|99887766/);
+  });
+});
+
+describe('variables', () => {
+  const SECRET = 'Nguyễn Văn A 001088012345';
+  test.each<[string, Record<string, unknown>]>([
+    ['query($a: Int) { node(first: $a) { id } }', { a: SECRET }],
+    ['query($a: Int!) { node(first: $a) { id } }', {}],
+    ['query($a: Level) { node(level: $a) { id } }', { a: SECRET }],
+    ['query($a: Filter) { node(by: $a) { id } }', { a: SECRET }],
+    ['query($a: Filter) { node(by: $a) { id } }', { a: { [SECRET]: 1 } }],
+    ['query($a: Filter) { node(by: $a) { id } }', { a: { number: SECRET } }],
+    ['query($a: Filter) { node(by: $a) { id } }', { a: { inner: { number: SECRET } } }],
+    ['query($a: [ID!]) { node(ids: $a) { id } }', { a: ['a', { x: SECRET }] }],
+    ['query($a: ID) { node(id: $a) { id } }', { a: { x: SECRET } }],
+    ['query($a: Int) { node(first: $a) { id } }', { a: 2 ** 31 }],
+    ['query($a: Filter) { node(by: $a) { id } }', { a: JSON.parse('{"__proto__":{"text":"x"}}') as object }],
+  ])('%s with %j: named, never shown', (query, variables) => {
+    const { code, message } = refusal(query, variables);
+    expect(code).toBe('BAD_REQUEST');
+    expect(message).toMatch(/^Variable "\$a[^"]*" has a value that does not fit its type\.$/);
+    expect(message).not.toContain(SECRET);
+  });
+
+  test('a thousand wrong ones: one error', () => {
+    const { message } = refusal('query($a: [Int]) { node { id } f1 @skip(if: $b) }', {
+      a: Array.from({ length: 1_000 }, () => 'x'),
+    });
+    expect(message.length).toBeLessThan(200);
+  });
+
+  test('names that every object has are no variables', () => {
+    for (const name of ['valueOf', 'isPrototypeOf']) {
+      expect(refusal(`query($${name}: ID!) { node(id: $${name}) { id } }`).code).toBe('BAD_REQUEST');
+    }
+  });
+
+  test('decisions see defaults, agencies what was sent', () => {
+    const { values, variables } = read('query($a: Int = 7, $b: ID) { node(first: $a, id: $b) { id } }', { b: 1, c: 2 });
+    expect(values).toEqual({ a: 7, b: '1' });
+    expect(variables).toEqual({ b: 1, c: 2 });
+  });
+});
+
+describe('which operation', () => {
+  test('the one that is named, or the only one', () => {
+    const two = 'query A { f1 } query B { f2 }';
+    expect(read(two, {}, 'B').name).toBe('B');
+    expect(refusal(two).code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(() => read(two, {}, 'C')).toThrow('no operation of that name');
+    expect(() => read(two, {}, '__proto__')).toThrow('no operation of that name');
+  });
+
+  test('no subscription', () => {
+    expect(refusal('subscription { changed { id } }').code).toBe('OPERATION_NOT_ALLOWED');
+  });
+
+  test('federation’s own fields are unknown', () => {
+    for (const query of ['{ _service { sdl } }', '{ _entities(representations: []) { __typename } }'])
+      expect(refusal(query).code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+});
