@@ -1,6 +1,6 @@
 import { createWorld, type World } from '@agency-graph/world';
 import type { Bench, BenchOptions, BenchResult, BenchTable } from './bench.js';
-import { databaseName, isLoaded, load, startServer, type BenchServer, type Load } from './members/database.js';
+import { databaseName, isLoaded, load, startServer, warm, type BenchServer, type Load } from './members/database.js';
 import {
   measureBatch,
   measureCommunes,
@@ -79,7 +79,9 @@ async function measure(
   const communes = organisations.filter(({ level, status }) => level === 'COMMUNE' && status === 'ACTIVE');
   const provinces = organisations.filter(({ id }) => /^G\d\d$/.test(id)).map(({ id }) => id);
   const ids = communes.map(({ id }) => id);
-  const count = quick ? 300 : 2_000;
+  const count = quick ? 200 : 2_000;
+  progress('warming');
+  await warm(server, name);
   const served = await serveMembers(url);
   try {
     progress('reading');
@@ -104,7 +106,7 @@ function report(world: World, loads: ReadonlyMap<string, Load>, times: Times): B
   const seconds = [...loads.values()].reduce((sum, one) => sum + one.seconds, 0);
   const mebibytes = Math.max(0, ...[...loads.values()].map((one) => one.mebibytes));
   const reads: BenchTable = {
-    title: `Reads from ${world.counts.members.toLocaleString('en')} members, one at a time`,
+    title: `Reads from ${world.counts.members.toLocaleString('en')} members, one at a time, files read once before`,
     head: ['what', 'p50', 'p99'],
     rows: [
       row('100 members by id, over HTTP', batch),

@@ -67,6 +67,16 @@ export async function load(
   return { seconds, mebibytes };
 }
 
+/** Reads a database's members and their indexes once, so that what is measured is not the first look at a cold file. */
+export async function warm(server: BenchServer, database: string): Promise<void> {
+  await query(
+    server.url(database),
+    `create extension if not exists pg_prewarm;
+     select pg_prewarm(oid, 'read') from pg_class
+     where relname = 'member' or oid in (select indexrelid from pg_index where indrelid = 'member'::regclass)`,
+  );
+}
+
 /** Tables and what the world generates, by sample: a database of other migrations or another generator is not reused. */
 function fingerprint(agency: string, world: World): string {
   const step = Math.floor(world.counts.members / RECORDS_IN_FINGERPRINT);
