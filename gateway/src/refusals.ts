@@ -57,8 +57,3 @@ export class Refusal extends Error {
     this.known = known;
   }
 }
-
-/** Cannot happen: our mistake, masked outside as INTERNAL_ERROR. */
-export function invariant(condition: unknown, says: string): asserts condition {
-  if (condition === false || condition === null || condition === undefined) throw new Error(`Invariant: ${says}`);
-}

@@ -11,7 +11,7 @@ const argv = process.argv.slice(2);
 const flag = (name: string): boolean => argv.includes(name);
 const seedAt = argv.indexOf('--seed');
 const seed = (seedAt === -1 ? undefined : argv[seedAt + 1]) ?? DEFAULT_SEED;
-const [wanted] = argv.filter((one, index) => !one.startsWith('--') && (seedAt === -1 || index !== seedAt + 1));
+const wanted = argv.find((one, index) => !one.startsWith('--') && (seedAt === -1 || index !== seedAt + 1));
 
 const benches = await loadBenches();
 const bench = benches.find((one) => one.name === wanted);

@@ -1,4 +1,3 @@
-import type { Secrecy, Zone } from '@agency-graph/contract';
 import type { CanonicalValue } from '@agency-graph/ledger';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Caller } from '../identity/caller.js';
@@ -24,20 +23,5 @@ export type Receipt = Made<{ readonly position: LogPosition; readonly rows: Chec
 
 /** Proof that a refusal is recorded durably. */
 export type RefusalReceipt = Made<{ readonly position: LogPosition }, 'RefusalReceipt'>;
-
-/** Who, as the record names them: persons by blind tokens only. */
-export interface RecordedCaller {
-  readonly issuer: string;
-  readonly token: string;
-  readonly account: string;
-  readonly application: boolean;
-  readonly endUser: string | null;
-  readonly organisation: string;
-  readonly functions: readonly string[];
-  readonly clearance: Secrecy;
-  readonly zone: Zone;
-  readonly purpose: string | null;
-  readonly case: string | null;
-}
 
 export type RecordBody = { readonly [key: string]: CanonicalValue };

@@ -9,9 +9,9 @@ import { ownersOf, type Definition } from './definitions.js';
  * and a key that several agencies label differently while nobody is named as its owner.
  */
 export const ownerDecides = (definitions: ReadonlyMap<string, readonly Definition[]>): readonly Problem[] =>
-  [...definitions.values()]
-    .filter((each) => each.length > 1)
-    .flatMap((each) => [...twoStewards(each), ...stricterThanOwner(each)]);
+  [...definitions.values()].flatMap((each) =>
+    each.length > 1 ? [...twoStewards(each), ...stricterThanOwner(each)] : [],
+  );
 
 const twoStewards = (definitions: readonly Definition[]): readonly Problem[] => {
   const [first, ...others] = preferOwner(definitions).filter(({ label }) => label);
