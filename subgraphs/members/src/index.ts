@@ -1,10 +1,6 @@
 export type { MembersDatabase } from './database.js';
 export { createLoaders, type Loaders } from './loaders.js';
+export { CHECK_CODES, CHECKS, type CheckCode } from './quality/catalogue.js';
 export { onRegisterChange } from './register-change.js';
 export { membersSubgraph } from './subgraph.js';
-export { nameKey } from './name-key.js';
-export { seedSteps } from './seed-steps.js';
-export { maskNationalId } from './mask-national-id.js';
 export { suppress } from './suppress.js';
-export { CHECK_CODES, CHECKS, type CheckCode } from './quality/catalogue.js';
-export { checkRecord } from './quality/check-record.js';

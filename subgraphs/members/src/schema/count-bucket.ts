@@ -13,6 +13,6 @@ export class CountBucket {
   @Field(() => Int, { nullable: true, description: 'How many; null where suppressed.' })
   count!: number | null;
 
-  @Field(() => Boolean, { description: 'Whether the count is kept back.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether the count is kept back.' })
   suppressed!: boolean;
 }

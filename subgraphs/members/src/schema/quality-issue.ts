@@ -6,7 +6,7 @@ import { QualityDimension } from './enums.js';
 @ObjectType({ description: 'Something that a detector found wrong with a record.' })
 @Label('UNCLASSIFIED', 'INTERNAL', 'NONE', 'BTCTW')
 export class QualityIssue {
-  @Field(() => String, { description: 'Code of the check that failed, Q01 to Q23.' })
+  @Field(() => String, { nullable: true, description: 'Code of the check that failed, Q01 to Q23.' })
   code!: string;
 
   @Field(() => String, { nullable: true, description: 'Field that it is about; its value is never repeated here.' })

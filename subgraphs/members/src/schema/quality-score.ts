@@ -7,7 +7,7 @@ import { QualityDimension } from './enums.js';
 })
 @Label('UNCLASSIFIED', 'DEFAULT', 'NONE', 'BTCTW')
 export class QualityScore {
-  @Field(() => QualityDimension, { description: 'The dimension.' })
+  @Field(() => QualityDimension, { nullable: true, description: 'The dimension.' })
   dimension!: keyof typeof QualityDimension;
 
   @Field(() => Int, {
