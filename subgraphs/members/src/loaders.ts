@@ -30,9 +30,10 @@ export function createLoaders(request: MembersBase) {
     const paths = new Map(rows.map(({ id, path }) => [id, path]));
     return ids.map((id) => paths.get(id) ?? NOWHERE);
   });
+  const pathsFor = (ids: readonly string[]): Promise<string[]> => Promise.all(ids.map((id) => pathOf.load(id)));
   /** A loader over organisations' paths: an unknown id has none, and the same statements follow. */
   const byPath = <Value>(load: (paths: readonly string[]) => Promise<readonly Value[]>) =>
-    new DataLoader<string, Value>(async (ids) => load((await pathOf.loadMany(ids)) as string[]), {
+    new DataLoader<string, Value>(async (ids) => load(await pathsFor(ids)), {
       maxBatchSize: MOST_OWNERS,
     });
 
@@ -41,8 +42,7 @@ export function createLoaders(request: MembersBase) {
     member: perArguments((properties: readonly string[]) => {
       const loader = byId(request, MEMBERS, () => selectMember(from() as never, properties));
       return new DataLoader<string, Member | null>(
-        async (ids) =>
-          (await loader.loadMany(ids)).map((row) => (row instanceof Error || row === null ? row : asMember(row))),
+        async (ids) => (await loader.loadMany(ids)).map((row) => (isNone(row) ? row : asMember(row))),
         { maxBatchSize: MOST_IDS },
       );
     }),
@@ -70,7 +70,8 @@ export function createLoaders(request: MembersBase) {
       ({ args, properties }: { args: PageArguments; properties: readonly string[] }) =>
         new DataLoader<string, Connection<Member>>(
           async (ids) => {
-            const [known, asked] = [await pathOf.loadMany(ids), await pathsOf(request, args.filter)];
+            const known = await pathsFor(ids);
+            const asked = await pathsOf(request, args.filter);
             const owners = ids.map((id, at) => ({ id, path: known[at] as string }));
             return memberLists(request, owners, args, asked, properties);
           },
@@ -85,6 +86,8 @@ export function createLoaders(request: MembersBase) {
     dataQuality: byPath<readonly QualityScore[]>((paths) => dataQuality(request, paths)),
   };
 }
+
+const isNone = (row: object | Error | null): row is Error | null => row === null || row instanceof Error;
 
 /** One loader per set of arguments, so that equal ones share their statement. */
 function perArguments<Args, Loader>(make: (args: Args) => Loader): (args: Args) => Loader {
