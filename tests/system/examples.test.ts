@@ -6,8 +6,9 @@ import {
   expectRowAbsent,
   expectServed,
 } from './support/expectations.js';
-import type { Sight } from './support/expected-answer.js';
-import { startSystem, type Caller, type System } from './support/system.js';
+import { expectedAnswer, type Sight } from './support/expected-answer.js';
+import { runGateway, untilReady } from './support/gateway-process.js';
+import { askAt, startSystem, type Caller, type System } from './support/system.js';
 
 let system: System;
 beforeAll(async () => {
@@ -283,6 +284,27 @@ describe('R17 Levels change with time', () => {
     expect(reply.data).toEqual({ document: { secrecy: 'UNCLASSIFIED' } });
   });
 
+  test('but before 1 March 2026 it is still as it was marked', async () => {
+    const before = await runGateway(system, { env: { POLICY_CLOCK: '2026-02-15T09:00:00+07:00' } });
+    try {
+      await untilReady(before);
+      const asked = (id: string) => askAt(before.url, system.as('P4'), `{ document(id: "${id}") { abstract } }`);
+      expectRowAbsent(await asked('D-M-2015-031'), await asked('D-M-2015-999'));
+      // Cleared to CONFIDENTIAL and of its issuer, P3 reads it at either time.
+      const { data } = await askAt(
+        before.url,
+        system.as('P3'),
+        '{ document(id: "D-M-2015-031") { abstract secrecy } }',
+      );
+      expect(data.document).toEqual({
+        abstract: system.world.document('D-M-2015-031')!.abstract,
+        secrecy: 'CONFIDENTIAL',
+      });
+    } finally {
+      await before.stop();
+    }
+  });
+
   test('a document that was raised to SECRET yesterday is not there', () =>
     rowAbsent('P3', '{ document(id: "D-RAISED-008") { abstract } }', 'D-RAISED-008', 'D-RAISED-998'));
 });
@@ -308,6 +330,22 @@ describe('R19 Statistics without singling out; no oracle', () => {
       system.as('P2', { purpose: 'STATISTICS' }),
       '{ organisation(id: "G07") { memberStats(by: THEORY_LEVEL) { key count suppressed } } }',
     ));
+
+  test('taskStats counts what the caller may read, and nothing else', async () => {
+    const unclassifiedOnly: Caller = system.as('P1', { zone: 'STATE_NETWORK' });
+    for (const [caller, sees] of [
+      ['P3', unclassified],
+      [unclassifiedOnly, unclassified],
+      ['P1', (task: Row) => task.secrecy !== 'TOP_SECRET'],
+    ] as const) {
+      const counts = new Map<string, number>();
+      for (const task of system.world.tasks()) {
+        if (sees(task)) counts.set(task.status, (counts.get(task.status) ?? 0) + 1);
+      }
+      const { data } = await system.ask(caller, '{ taskStats(by: STATUS) { key count } }');
+      expect(data.taskStats).toEqual([...counts.keys()].toSorted().map((key) => ({ key, count: counts.get(key) })));
+    }
+  });
 
   test('P5 may not filter by what P5 may not read', () =>
     fieldRefused('P5', '{ members(filter: {cellId: "G07.C012.K03.B02", religion: "R2"}) { nodes { fullName } } }', {
@@ -341,7 +379,6 @@ describe('R20 Same answer by every path', () => {
       rows: { Task: unclassified },
       withheld: { 'Document.signer': () => true, 'Task.responsible': () => true },
     };
-    const { expectedAnswer } = await import('./support/expected-answer.js');
     expect(reply.data).toEqual(expectedAnswer(system.world, asked, sight));
   });
 

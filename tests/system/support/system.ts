@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reachableDataDir } from '@agency-graph/postgres';
-import { createWorld, type Persona, type World, type Zone } from '@agency-graph/world';
+import { createWorld, type Persona, type World, type WorldSize, type Zone } from '@agency-graph/world';
 import { personaToken } from 'agency-graph/tokens';
 import type { GraphQLFormattedError } from 'graphql';
 import request from 'supertest';
@@ -48,15 +48,15 @@ export interface System extends SystemAddress {
 }
 
 /** The system that the files of this folder share; the first to ask waits until it has started. */
-export async function startSystem(_: { readonly size: 'tiny' }): Promise<System> {
+export async function startSystem({ size }: { readonly size: 'tiny' }): Promise<System> {
   const response = await fetch(`http://127.0.0.1:${inject('systemDoor')}/`);
   if (!response.ok) throw new Error(await response.text());
-  return systemAt((await response.json()) as SystemAddress);
+  return systemAt((await response.json()) as SystemAddress, size);
 }
 
 /** Talks to a system at that address. */
-export function systemAt(address: SystemAddress): System {
-  const world = createWorld('tiny');
+export function systemAt(address: SystemAddress, size: WorldSize): System {
+  const world = createWorld(size);
   const url = `http://127.0.0.1:${address.ports.gateway}`;
   const as = (code: string, { purpose, ...options }: CallerOptions = {}): Caller => {
     const persona = personaOf(world, code);
