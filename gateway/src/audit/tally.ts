@@ -58,7 +58,7 @@ export function createTally(append: Append): Tally {
       return opened;
     },
     async close() {
-      for (const code of [...spans.keys()]) await end(code);
+      for (const code of spans.keys()) await end(code);
     },
   };
 }

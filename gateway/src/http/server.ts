@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { randomBytes } from 'node:crypto';
 import { REFUSALS, Refusal } from '../refusals.js';
 import { refuseBrokenRequest } from './broken-request.js';
+import { closeIdleConnections } from './connections.js';
 import type { ReceivedRequest } from './read-request.js';
 import type { Answer } from './write-answer.js';
 
@@ -61,6 +62,7 @@ export function createServer({ answer, turnAway, notReady, stopping, pages }: Se
     clientErrorHandler: (error, socket) => void refuseBrokenRequest(error, socket, turnAway),
   });
   app.server.maxConnections = DOOR_LIMITS.connections;
+  closeIdleConnections(app);
   // Bodies are read as they are: media type and JSON are judged by `read-request.ts`, for every type alike.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -1,5 +1,6 @@
 import { canonicalJson, leafHash, type CanonicalValue } from '@agency-graph/ledger';
-import fs, {
+import type fs from 'node:fs';
+import {
   appendFileSync,
   chmodSync,
   copyFileSync,
@@ -27,9 +28,9 @@ import { breakDescriptor } from '../fixture/break-descriptor.js';
 const syncs = vi.hoisted(() => ({ count: 0 }));
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof fs>();
-  const fdatasync: typeof real.fdatasync = (...given) => {
+  const fdatasync = (...given: Parameters<typeof real.fdatasync>): void => {
     syncs.count += 1;
-    return real.fdatasync(...given);
+    real.fdatasync(...given);
   };
   return { ...real, fdatasync, default: { ...real, fdatasync } };
 });

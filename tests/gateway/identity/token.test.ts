@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyToken, type Identity, type TrustedIssuer } from '../../../gateway/src/identity/token.js';
 import { Refusal } from '../../../gateway/src/refusals.js';
 import { ISSUER } from '../fixture/directory.js';
-import { ecKey, goodClaims, goodHeader, part, rsaKey, signed, tokenOf } from '../fixture/tokens.js';
+import { ecKey, goodClaims, goodHeader, part, rsaKey, signed, tokenOf, type TestKey } from '../fixture/tokens.js';
 
 const OTHER = 'https://sso.example';
 const key = ecKey('one');
@@ -22,12 +22,12 @@ const trusted = (
   issuer: string,
   algorithms: TrustedIssuer['config']['algorithms'],
   development: boolean,
-  ...keys: Parameters<typeof find>
+  ...keys: readonly TestKey[]
 ): [string, TrustedIssuer] => [
   issuer,
   {
     config: { issuer, jwks: { kind: 'file', file: '' }, algorithms, audience: 'agency-graph', development },
-    findKey: find(...keys),
+    findKey: find(keys),
   },
 ];
 const issuers = new Map([
