@@ -119,3 +119,9 @@ test('the issuer’s private key is for its owner only', async () => {
   await tokenOf('P4');
   expect(statSync(join(data, 'keys/issuer.private.jwks.json')).mode & 0o077).toBe(0);
 });
+
+test('a data folder that cannot be made is refused with what to do', async () => {
+  const { code, err } = await cli('start', '--data', join(BIN, 'data'));
+  expect(code).toBe(1);
+  expect(err).toMatch(/cannot be made: .*choose another with --data/);
+});

@@ -58,6 +58,15 @@ const makeParents = (folder: string): void => {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
 };
 
+const refuseStrangers = (dataDir: string): void => {
+  const owner = statSync(dataDir, { throwIfNoEntry: false })?.uid;
+  const us = process.getuid?.();
+  if (owner === undefined || us === 0 || owner === us) return;
+  throw new Error(
+    `${dataDir} belongs to uid ${owner}, not to you: start as that user (or root), or choose another folder`,
+  );
+};
+
 const refuseOthers = (dataDir: string): void => {
   const version = join(dataDir, 'PG_VERSION');
   if (!existsSync(version)) {
@@ -83,16 +92,8 @@ export const ensureDataDirectory = async (
 ): Promise<void> => {
   const parent = dirname(dataDir);
   makeParents(parent);
-  if (existsSync(dataDir) && readdirSync(dataDir).length > 0) {
-    refuseOthers(dataDir);
-    const owner = statSync(dataDir).uid;
-    if (process.getuid?.() !== 0 && owner !== process.getuid?.()) {
-      throw new Error(
-        `${dataDir} belongs to uid ${owner}, not to you: start as that user (or root), or choose another folder`,
-      );
-    }
-    return;
-  }
+  refuseStrangers(dataDir);
+  if (existsSync(dataDir) && readdirSync(dataDir).length > 0) return refuseOthers(dataDir);
   if (!canEnter(user, parent)) throw new Error(`uid ${user?.uid} cannot enter ${parent}, where its data should lie`);
   const prefix = `.${basename(dataDir)}-making-`;
   sweep(parent, prefix);
