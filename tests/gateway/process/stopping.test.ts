@@ -1,8 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { makeCheckout, readLog, type Checkout, type RunningGateway } from '../fixture/gateway-process.js';
+
+// Three processes start in turn, on whatever else the machine has to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 let checkout: Checkout;
 beforeAll(async () => (checkout = await makeCheckout()));
@@ -52,86 +55,64 @@ function load(gateway: RunningGateway, workers: number) {
   };
 }
 
-describe('stopping', () => {
-  test('SIGTERM under load: not ready, then whatever was accepted is answered, then the end', async () => {
-    const gateway = await checkout.start();
-    await ask(gateway);
-    checkout.agency.delay = 40;
-    const asked = checkout.agency.asked.length;
-    const running = load(gateway, 20);
-    await wait(600);
-    gateway.child.kill('SIGTERM');
-    await wait(100);
-    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(503);
-    expect(await gateway.ended).toEqual({ code: 0, signal: null });
-    await running.stop();
-    const answered = running.sent.filter(({ status }) => status === 200);
-    const refused = running.sent.filter(({ status }) => status !== 200 && status !== null);
-    expect(refused).toEqual([]);
-    // Each request that came as far as the agency was answered; the last of each worker found the door closed.
-    expect(answered.length).toBe(checkout.agency.asked.length - asked);
-    expect(running.sent.filter(({ status }) => status === null).length).toBeLessThanOrEqual(20);
-    const log = readLog(checkout.logPath);
-    for (const { index, leaf } of answered) expect(log.get(index)).toMatchObject({ leaf, record: { type: 'outcome' } });
-    expect(gateway.said()).toContain('"msg":"stopped"');
-  });
+test('a second gateway on one log is refused; SIGTERM under load loses nothing that was accepted', async () => {
+  const gateway = await checkout.start();
+  await expect(checkout.start()).rejects.toThrow(`is written by process ${gateway.pid} already`);
+  expect((await ask(gateway)).status).toBe(200);
+  const { hostname, port } = new URL(gateway.url);
+  const idle = connect(Number(port), hostname);
+  await once(idle, 'connect');
 
-  test('idle connections do not keep it', async () => {
-    const gateway = await checkout.start();
-    const { hostname, port } = new URL(gateway.url);
-    const idle = connect(Number(port), hostname);
-    await once(idle, 'connect');
-    await ask(gateway);
-    const from = performance.now();
-    gateway.child.kill('SIGTERM');
-    expect(await gateway.ended).toEqual({ code: 0, signal: null });
-    expect(performance.now() - from).toBeLessThan(5_000);
-    idle.destroy();
-  });
+  checkout.agency.delay = 40;
+  const asked = checkout.agency.asked.length;
+  const running = load(gateway, 20);
+  await wait(600);
+  gateway.child.kill('SIGTERM');
+  await until(async () => (await fetch(`${gateway.url}/readyz`)).status === 503);
+  const from = performance.now();
+  expect(await gateway.ended).toEqual({ code: 0, signal: null });
+  // Neither the idle connection nor the kept ones held it up until the end of its patience.
+  expect(performance.now() - from).toBeLessThan(10_000);
+  await running.stop();
 
-  test('told twice it ends at once', async () => {
-    const gateway = await checkout.start();
-    checkout.agency.delay = 2_500;
-    const under = ask(gateway);
-    await wait(300);
-    gateway.child.kill('SIGTERM');
-    await wait(100);
-    const from = performance.now();
-    gateway.child.kill('SIGTERM');
-    expect(await gateway.ended).toEqual({ code: 1, signal: null });
-    expect(performance.now() - from).toBeLessThan(1_000);
-    expect((await under).status).toBeNull();
-  });
+  const answered = running.sent.filter(({ status }) => status === 200);
+  expect(running.sent.filter(({ status }) => status !== 200 && status !== null)).toEqual([]);
+  // Each request that came as far as the agency was answered; the last of each worker found the door closed.
+  expect(answered.length).toBe(checkout.agency.asked.length - asked);
+  expectRecorded(answered);
+  expect(gateway.said()).toContain('"msg":"stopped"');
 });
 
-describe('a crash', () => {
-  test('kill -9 under load: every answer that was received has its record, and the next start goes on', async () => {
-    for (let round = 0; round < 3; round += 1) {
-      const gateway = await checkout.start();
-      const running = load(gateway, 10);
-      await wait(300 + round * 170);
-      gateway.child.kill('SIGKILL');
-      await gateway.ended;
-      await running.stop();
-      const answered = running.sent.filter(({ status }) => status === 200);
-      expect(answered.length).toBeGreaterThan(0);
-      const log = readLog(checkout.logPath);
-      for (const { index, leaf } of answered)
-        expect(log.get(index)).toMatchObject({ leaf, record: { type: 'outcome' } });
-    }
-    const gateway = await checkout.start();
-    expect((await ask(gateway)).status).toBe(200);
-    gateway.child.kill('SIGTERM');
-    await gateway.ended;
-    const log = readLog(checkout.logPath);
-    expect([...log.keys()]).toEqual(Array.from({ length: log.size }, (_, n) => n));
-  });
+test('kill -9 under load: every answer that was received has its record; told twice to stop it ends at once', async () => {
+  const first = await checkout.start();
+  const running = load(first, 10);
+  await until(() => running.sent.length > 30);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  await running.stop();
+  expectRecorded(running.sent.filter(({ status }) => status === 200));
 
-  test('two gateways on one log: the second says so and ends', async () => {
-    const gateway = await checkout.start();
-    await expect(checkout.start()).rejects.toThrow(`is written by process ${gateway.pid} already`);
-    expect((await ask(gateway)).status).toBe(200);
-    gateway.child.kill('SIGTERM');
-    await gateway.ended;
-  });
+  const gateway = await checkout.start();
+  expect((await ask(gateway)).status).toBe(200);
+  const log = readLog(checkout.logPath);
+  expect([...log.keys()]).toEqual(Array.from({ length: log.size }, (_, n) => n));
+  checkout.agency.delay = 2_500;
+  const under = ask(gateway);
+  await until(() => [...readLog(checkout.logPath).values()].at(-1)?.record['type'] === 'intent');
+  gateway.child.kill('SIGTERM');
+  await until(() => gateway.said().includes('"msg":"stopping"'));
+  gateway.child.kill('SIGTERM');
+  expect(await gateway.ended).toEqual({ code: 1, signal: null });
+  expect((await under).status).toBeNull();
 });
+
+function expectRecorded(answered: readonly Sent[]): void {
+  expect(answered.length).toBeGreaterThan(0);
+  const log = readLog(checkout.logPath);
+  for (const { index, leaf } of answered) expect(log.get(index)).toMatchObject({ leaf, record: { type: 'outcome' } });
+}
+
+/** Waits for something that will be; the test's own time limit ends it. */
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await wait(20);
+}
