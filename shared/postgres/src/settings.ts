@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { totalmem } from 'node:os';
 
 /** Under this the server's shared segments go to files: containers often give /dev/shm 64 MB. */
 const ENOUGH_SHARED_MEMORY = 512 * 1024 * 1024;
@@ -12,6 +13,9 @@ const sharedMemory = (): 'posix' | 'mmap' => {
   }
 };
 
+/** An eighth of the machine's memory, 128 MB to 4 GB: pages are taken only as data comes to fill them. */
+const sharedBuffers = (): number => Math.min(4_096, Math.max(128, Math.floor(totalmem() / 8 / 2 ** 20)));
+
 /** The server's arguments: socket only, durable, sized for a demonstration that first takes a bulk load. */
 export const serverArguments = (dataDir: string, socketDir: string): readonly string[] => {
   const settings = {
@@ -19,8 +23,8 @@ export const serverArguments = (dataDir: string, socketDir: string): readonly st
     unix_socket_directories: socketDir,
     unix_socket_permissions: '0700',
     max_connections: '100',
-    shared_buffers: '256MB',
-    effective_cache_size: '1GB',
+    shared_buffers: `${sharedBuffers()}MB`,
+    effective_cache_size: `${3 * sharedBuffers()}MB`,
     maintenance_work_mem: '256MB',
     work_mem: '16MB',
     dynamic_shared_memory_type: sharedMemory(),

@@ -1,3 +1,4 @@
+import { GENERATOR_VERSION } from '@agency-graph/world';
 import { grantRead, migrate, MigrationError, withClient } from '@agency-graph/postgres';
 import { CommandFailure } from '../exit.js';
 import type { ProgressBoard } from '../progress.js';
@@ -54,8 +55,9 @@ const bringUpToDate = async ({ part, ownerUrl, serviceUrl, recreate }: PartDatab
   if (serviceUrl !== ownerUrl && service !== '') await withClient(ownerUrl, (client) => grantRead(client, service));
 };
 
-const isWanted = (contents: Contents, size: string | undefined): boolean =>
-  contents.kind === 'seeded' && (size === undefined || contents.state.size === size);
+/** Whether a database holds the world that is asked for; one of our own must be of this generator's making too. */
+const isWanted = ({ state }: Contents & { kind: 'seeded' }, size: string | undefined, ours: boolean): boolean =>
+  (size === undefined || state.size === size) && (!ours || state.generator === GENERATOR_VERSION);
 
 const load = async (database: PartDatabase, preparation: Preparation): Promise<void> => {
   const { part, ownerUrl } = database;
@@ -86,11 +88,12 @@ export type Work = 'none' | 'load';
 
 /**
  * Migrates a database and says whether it must be loaded; `load` does that, alone or two at a time. An embedded one
- * that is half loaded or holds another size is made anew; data of one's own are left alone.
+ * that is half loaded, or holds another size or an older generator's world, is made anew; data of one's own are left alone.
  */
 export const inspect = async (database: PartDatabase, { size, fresh }: Wanted): Promise<Work> => {
   const before = await contentsOf(database.ownerUrl);
-  const outdated = before.kind === 'half' || (before.kind === 'seeded' && !isWanted(before, size));
+  const ours = database.recreate !== undefined;
+  const outdated = before.kind === 'half' || (before.kind === 'seeded' && !isWanted(before, size, ours));
   if (outdated && database.recreate === undefined) throw refuseToOverwrite(database, before, size);
   const anew = database.recreate !== undefined && (outdated || fresh);
   if (anew) await database.recreate?.();
