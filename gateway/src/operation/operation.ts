@@ -16,7 +16,9 @@ import {
 import type { GraphQLRequest } from '../http/read-request.js';
 import type { Made } from '../made.js';
 import { Refusal } from '../refusals.js';
+import { checkCost } from './cost.js';
 import { checkLimits, OPERATION_LIMITS } from './limits.js';
+import { refuseDocument, refuseText } from './refuse-document.js';
 
 /** One operation that fits the schema and the limits, with its fragments expanded and its variables coerced. */
 export interface OperationFacts {
@@ -37,7 +39,7 @@ export type Operation = Made<OperationFacts, 'Operation'>;
 export function readOperation(request: GraphQLRequest, schema: GraphQLSchema): Operation {
   const document = parseQuery(request.query);
   const [problem] = validate(schema, document, specifiedRules, { maxErrors: 1, hideSuggestions: true });
-  if (problem !== undefined) throw refused('GRAPHQL_VALIDATION_FAILED', problem);
+  if (problem !== undefined) throw refuseDocument(problem, document);
   const operation = getOperationAST(document, request.operationName);
   if (operation === null || operation === undefined) {
     throw new Refusal(
@@ -55,8 +57,10 @@ export function readOperation(request: GraphQLRequest, schema: GraphQLSchema): O
   checkLimits(operation, fragments);
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, { maxErrors: 1 });
   if (coerced.errors !== undefined) throw badVariable(operation, coerced.errors[0]);
+  const node = { ...operation, selectionSet: expand(operation.selectionSet, fragments) };
+  checkCost(node, coerced.coerced, schema);
   const facts: OperationFacts = {
-    node: { ...operation, selectionSet: expand(operation.selectionSet, fragments) },
+    node,
     name: operation.name?.value ?? null,
     kind: operation.operation,
     variables: request.variables,
@@ -80,32 +84,11 @@ function parseQuery(query: string): DocumentNode {
       if (tooMany)
         throw new Refusal('LIMIT_EXCEEDED', `A query may have ${OPERATION_LIMITS.tokens} tokens.`, { limit: 'tokens' });
     }
-    if (error instanceof GraphQLError) throw refused('GRAPHQL_PARSE_FAILED', error);
+    if (error instanceof GraphQLError) throw refuseText(error);
     // A query nested so deeply that the parser runs out of stack is the client's doing too.
     throw new Refusal('LIMIT_EXCEEDED', 'The query is nested too deeply.', { limit: 'depth' });
   }
 }
-
-/** Tells where and what kind of thing is wrong, never a value that stands there: it may be personal data. */
-function refused(code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED', error: GraphQLError): Refusal {
-  const isValue = error.nodes?.some(({ kind }) => VALUES.has(kind)) === true;
-  const says = isValue
-    ? 'A value in the query does not fit its type.'
-    : error.message.replace(/ (String|BlockString|Int|Float) "[^]*"\.?$/, ' a value of kind $1.');
-  return new Refusal(code, says, error.locations === undefined ? {} : { locations: error.locations });
-}
-
-/** Kinds of literals. */
-const VALUES: ReadonlySet<string> = new Set([
-  Kind.INT,
-  Kind.FLOAT,
-  Kind.STRING,
-  Kind.BOOLEAN,
-  Kind.NULL,
-  Kind.ENUM,
-  Kind.LIST,
-  Kind.OBJECT,
-]);
 
 /** Names the variable and its type, never the value: it may be personal data. */
 function badVariable(operation: OperationDefinitionNode, error: GraphQLError | undefined): Refusal {

@@ -44,6 +44,15 @@ describe('what does not fit the schema', () => {
   });
 });
 
+test.each([
+  ['{ node(first: "5") { id } }', 'first'],
+  ['{ node(by: { inner: { number: "5" } }) { id } }', 'by.inner.number'],
+  ['query($a: Level = MIDDLE) { node(level: $a) { id } }', '$a'],
+  ['{ node(ids: ["a", {}]) { id } }', 'ids'],
+])('%s: the place is named', (query, place) => {
+  expect(refusal(query).message).toBe(`The value of "${place}" does not fit its type.`);
+});
+
 describe('variables', () => {
   const SECRET = 'Nguyễn Văn A 001088012345';
   test.each<[string, Record<string, unknown>]>([

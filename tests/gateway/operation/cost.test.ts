@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { limitOf, read } from './read.js';
+
+const ids = (n: number): string[] => Array.from({ length: n }, (_, at) => String(at));
+
+describe('rows of a page, 100 at most', () => {
+  test.each<[string, (n: number) => [string, Record<string, unknown>?]]>([
+    ['as a literal', (n) => [`{nodes(first:${n}){id}}`]],
+    ['as a variable', (n) => ['query($n:Int){nodes(first:$n){id}}', { n }]],
+    ['as a variable’s default', (n) => [`query($n:Int=${n}){nodes(first:$n){id}}`]],
+    ['under an alias', (n) => [`{a:nodes(first:${n}){id}}`]],
+    ['in a fragment', (n) => [`{node{...F}} fragment F on Node{nodes(first:${n}){id}}`]],
+    ['behind a type condition', (n) => [`{node{...on Named{...on Node{nodes(first:${n}){id}}}}}`]],
+  ])('%s', (_how, write) => {
+    expect(limitOf(...write(100))).toBe(null);
+    expect(limitOf(...write(101))).toBe('page');
+    expect(limitOf(...write(100_000))).toBe('page');
+  });
+
+  test('what is no size is left to the agency, by the argument’s name', () => {
+    for (const first of [0, -1]) expect(limitOf(`{nodes(first:${first}){id}}`)).toBe(null);
+  });
+});
+
+describe('rows in all, 5,000 at most', () => {
+  test('pages within pages are multiplied', () => {
+    expect(limitOf('{nodes(first:100){nodes(first:49){id}}}')).toBe(null);
+    expect(limitOf('{nodes(first:100){nodes(first:50){id}}}')).toBe('rows');
+    expect(limitOf('{nodes(first:100){nodes(first:100){nodes(first:100){id}}}}')).toBe('rows');
+  });
+
+  test('a page of which no size is given counts as its default', () => {
+    expect(limitOf('{nodes{nodes{id}}}')).toBe(null);
+    expect(limitOf('{nodes{nodes{nodes{id}}}}')).toBe('rows');
+    expect(limitOf('query($n:Int){nodes{nodes{nodes(first:$n){id}}}}')).toBe('rows');
+    expect(limitOf('query($n:Int){nodes{nodes{nodes(first:$n){id}}}}', { n: 1 })).toBe(null);
+  });
+
+  test('pages side by side are added, however they are written', () => {
+    const side = (n: number): string =>
+      ids(n)
+        .map((at) => `a${at}:nodes(first:100){nodes(first:10){id}}`)
+        .join(' ');
+    expect(limitOf(`{${side(4)}}`)).toBe(null);
+    expect(limitOf(`{${side(5)}}`)).toBe('rows');
+    expect(limitOf(`{${'...F '.repeat(5)}} fragment F on Query{nodes(first:100){nodes(first:10){id}}}`)).toBe('rows');
+  });
+});
+
+describe('items of a list, 100 at most', () => {
+  test.each<[string, (n: number) => [string, Record<string, unknown>?]]>([
+    ['as literals', (n) => [`{node(ids:${JSON.stringify(ids(n))}){id}}`]],
+    ['as a variable', (n) => ['query($ids:[ID!]){node(ids:$ids){id}}', { ids: ids(n) }]],
+    ['in an input', (n) => ['query($by:Filter){node(by:$by){id}}', { by: { inner: { ids: ids(n) } } }]],
+  ])('%s', (_how, write) => {
+    expect(limitOf(...write(100))).toBe(null);
+    expect(limitOf(...write(101))).toBe('items');
+  });
+});
+
+test('introspection costs no rows', () => {
+  expect(read('{__schema{types{fields{args{name}}}}}').kind).toBe('query');
+});
