@@ -59,7 +59,7 @@ const expectTurnedAway = ({ status, text }: request.Response): void => {
   expect(text).not.toMatch(/"data"|signature|expired|replay|select|stack|\.[jt]s:\d/i);
 };
 
-/** The gateway's own keys, as an attacker who has stolen nothing but time could not have them: for what only time or place is wrong with. */
+/** Signed with the gateway's own keys, so that only what a test makes wrong is wrong with it. `at` in milliseconds. */
 const signedFor = (aud: string, to: string, body: string, at: number): Headers => {
   const keys = join(system.data, 'keys');
   const { signing, agreement } = loadGatewayPrivateKeys(keys);

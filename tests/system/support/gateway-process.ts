@@ -81,6 +81,6 @@ export async function untilReady({ url, child, said }: GatewayProcess): Promise<
         () => false,
       );
     },
-    { timeout: 30_000, interval: 50 },
+    { timeout: 30_000, interval: 10 },
   );
 }
