@@ -35,10 +35,10 @@ const refusal = (
 function placeOf(value: ASTNode, document: DocumentNode): string {
   const names: string[] = [];
   visit(document, {
-    enter(node, _key, _parent, _path, ancestors) {
+    enter(node, _key, parent, _path, ancestors) {
       if (node !== value) return undefined;
-      for (const one of ancestors as readonly (ASTNode | readonly ASTNode[])[]) {
-        if (!('kind' in one)) continue;
+      for (const one of [...ancestors, parent]) {
+        if (one === undefined || !('kind' in one)) continue;
         if (one.kind === Kind.ARGUMENT || one.kind === Kind.OBJECT_FIELD) names.push(one.name.value);
         if (one.kind === Kind.VARIABLE_DEFINITION) names.push(`$${one.variable.name.value}`);
       }

@@ -10,14 +10,12 @@ const stranger = ecKey('one');
 const rsa = rsaKey('rsa');
 const asked: string[] = [];
 
-const find =
-  (...keys: readonly { kid: string; publicKey: typeof key.publicKey }[]) =>
-  async (kid: string) => {
-    asked.push(kid);
-    const found = keys.find((one) => one.kid === kid);
-    if (found === undefined) throw new Error('no such key');
-    return found.publicKey;
-  };
+const find = (keys: readonly TestKey[]) => async (kid: string) => {
+  asked.push(kid);
+  const found = keys.find((one) => one.kid === kid);
+  if (found === undefined) throw new Error('no such key');
+  return found.publicKey;
+};
 const trusted = (
   issuer: string,
   algorithms: TrustedIssuer['config']['algorithms'],

@@ -54,7 +54,7 @@ describe('the command line', () => {
     expect(() => readConfig(args, DATABASE)).toThrow(says);
   });
 
-  test.each([
+  test.each<[Record<string, string>, RegExp]>([
     [{}, /GATEWAY_DATABASE_URL must be/],
     [{ GATEWAY_DATABASE_URL: 'mysql://x' }, /GATEWAY_DATABASE_URL must be/],
     ...[
@@ -62,7 +62,7 @@ describe('the command line', () => {
       'HTTPS_PROXY',
       'all_proxy',
       'APOLLO_DISABLE_SECURITY_NON_LOCAL_SELECTIONS_CHECK',
-    ].map((name) => [{ ...DATABASE, [name]: '0' }, new RegExp(`Unset ${name}`)] as const),
+    ].map((name) => [{ ...DATABASE, [name]: '0' }, new RegExp(`Unset ${name}`)] as [Record<string, string>, RegExp]),
   ])('%j does not start', (env, says) => {
     expect(() => readConfig([], env)).toThrow(says);
   });

@@ -36,10 +36,10 @@ async function ask({ url }: RunningGateway, query = '{ opinions(first: 2) { id t
 /** Keeps `workers` requests under way until told to stop; gives what came of each. */
 function load(gateway: RunningGateway, workers: number) {
   const sent: Sent[] = [];
-  let on = true;
+  const stopped = new AbortController();
   const done = Promise.all(
     Array.from({ length: workers }, async () => {
-      while (on) {
+      while (!stopped.signal.aborted) {
         const one = await ask(gateway);
         sent.push(one);
         if (one.status === null) return;
@@ -49,7 +49,7 @@ function load(gateway: RunningGateway, workers: number) {
   return {
     sent,
     async stop() {
-      on = false;
+      stopped.abort();
       await done;
     },
   };
