@@ -36,4 +36,5 @@ export interface GatewayDatabase {
   };
   organisation: { id: string; block: string; level: string };
   org_register: { id: string; path: string; status: string; version: Generated<string> };
+  org_register_copy: { version: Generated<string> };
 }

@@ -63,6 +63,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
 
   const node = hostname().replaceAll(/[^A-Za-z0-9.-]/g, '-') || 'gateway';
   const logFile = openLogFile(join(process_.dataDirectory, 'audit', 'log'), node);
+  if (logFile.cut > 0) log.warn({ bytes: logFile.cut }, 'cut an unfinished record from the end of the audit log');
   const secret = (use: string): Buffer => {
     const exported = keys.agreement.key.export({ format: 'der', type: 'pkcs8' });
     return Buffer.from(hkdfSync('sha256', exported, 'agency-graph/gateway', use, 32));

@@ -34,6 +34,8 @@ interface Waiting {
 export interface LogFile {
   /** Resolves with the last record's position once all are on the disk; rejects for good after any failure. */
   append(...records: readonly RecordBody[]): Promise<LogPosition>;
+  /** Bytes of an unfinished record that were cut from its end when it was opened. */
+  readonly cut: number;
   /** Why the log can no longer be written, if so. */
   readonly broken: Error | null;
   /** Waits for what was appended; nothing can be appended afterwards. */
@@ -54,8 +56,9 @@ export function openLogFile(path: string, origin: string): LogFile {
   const unlock = takeLock(path);
   let file: number;
   let found: LogEnd;
+  let cut: number;
   try {
-    ({ file, found } = openAtEnd(path));
+    ({ file, found, cut } = openAtEnd(path));
   } catch (error) {
     unlock();
     throw error;
@@ -112,6 +115,7 @@ export function openLogFile(path: string, origin: string): LogFile {
   looking.unref();
 
   return {
+    cut,
     get broken() {
       return broken;
     },
@@ -141,17 +145,18 @@ export function openLogFile(path: string, origin: string): LogFile {
 }
 
 /** Opens the log for its owner alone, cuts a torn tail, and makes file and name durable. */
-function openAtEnd(path: string): { file: number; found: LogEnd } {
+function openAtEnd(path: string): { file: number; found: LogEnd; cut: number } {
   const file = openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
   try {
     if (!fstatSync(file).isFile()) throw new Error(`${path} is not a file`);
     fchmodSync(file, 0o600);
     let found = findEnd(file);
-    if (found.end < fstatSync(file).size) ftruncateSync(file, found.end);
+    const cut = fstatSync(file).size - found.end;
+    if (cut > 0) ftruncateSync(file, found.end);
     if (found.lineEndMissing) found = { ...found, end: found.end + writeSync(file, '\n') };
     fdatasyncSync(file);
     syncDirectory(dirname(path));
-    return { file, found };
+    return { file, found, cut };
   } catch (error) {
     closeSync(file);
     throw error;

@@ -18,33 +18,39 @@ export interface Organisations {
   refresh(): Promise<void>;
 }
 
+/** Below every version of the register. */
+const NOTHING_YET = -1;
+
 export async function loadOrganisations(db: Kysely<GatewayDatabase>): Promise<Organisations> {
-  const known = new Map<string, KnownOrganisation>();
-  let version = 0;
+  let known: ReadonlyMap<string, KnownOrganisation> = new Map();
+  let version = NOTHING_YET;
 
   const refresh = async (): Promise<void> => {
+    // One row says whether any of the others changed.
+    const copy = await db.selectFrom('org_register_copy').select('version').executeTakeFirstOrThrow();
+    const now = Number(copy.version);
+    if (now === version) return;
+    // A register that was set back is copied anew, so nothing of what was known before may stay.
+    const since = now < version ? NOTHING_YET : version;
     const rows = await db
       .selectFrom('org_register')
       .leftJoin('organisation', 'organisation.id', 'org_register.id')
-      .select(['org_register.id', 'path', 'status', 'version', 'block', 'level'])
-      .where('version', '>', String(version))
+      .select(['org_register.id', 'path', 'status', 'block', 'level'])
+      .where('version', '>', String(since))
       .execute();
-    for (const row of rows) {
-      known.set(row.id, {
-        path: row.path,
-        status: row.status,
-        block: row.block ?? 'UNKNOWN',
-        level: row.level ?? 'UNKNOWN',
-      });
-      version = Math.max(version, Number(row.version));
+    const next = new Map(since === NOTHING_YET ? [] : known);
+    for (const { id, path, status, block, level } of rows) {
+      next.set(id, { path, status, block: block ?? 'UNKNOWN', level: level ?? 'UNKNOWN' });
     }
+    known = next;
+    version = now;
   };
 
   await refresh();
   return {
     find: (id) => known.get(id),
     get version() {
-      return version;
+      return Math.max(version, 0);
     },
     refresh,
   };

@@ -226,6 +226,7 @@ describe('start after a crash', () => {
     for (let cut = last; cut < whole.length; cut += 1) {
       writeFileSync(path, whole.subarray(0, cut));
       const log = open();
+      expect(log.cut).toBe(cut === whole.length - 1 ? 0 : cut - last);
       const { index } = await log.append(record(9));
       await log.close();
       // But for its line end the record is whole, and stays.

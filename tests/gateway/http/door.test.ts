@@ -283,6 +283,11 @@ describe('everything else', () => {
     expectRefused({ status: answer.status, body: JSON.parse(answer.body) }, 400, 'BAD_REQUEST');
   });
 
+  test('headers that never end: 408 after 5 s, recorded', async () => {
+    const answer = await raw(gateway.url, 'POST /graphql HTTP/1.1\r\nHost: gateway.test\r\nX-A: 1');
+    expectRefused({ status: answer.status, body: JSON.parse(answer.body) }, 408, 'REQUEST_TIMEOUT');
+  });
+
   test('what a client writes does not become a header', async () => {
     const answer = await post()
       .set('traceparent', '00-x%0d%0aset-cookie:a=b')

@@ -1,4 +1,5 @@
 import type { IssuerConfig } from '@agency-graph/composition';
+import { withClient } from '@agency-graph/postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { setTimeout as wait } from 'node:timers/promises';
 import { always, ISSUER, setAccount } from '../fixture/directory.js';
@@ -111,6 +112,21 @@ describe('the account', () => {
     while ((await ask('outgoing')).status === 200 && performance.now() - from < 5_000) await wait(50);
     expect(performance.now() - from).toBeLessThan(2_000);
   });
+});
+
+test('the organisation follows the register, also back', async () => {
+  const { organisations } = gateway.rooms.identity;
+  const register = async (version: number, status: string): Promise<void> => {
+    await withClient(gateway.database.ownerUrl, async (client) => {
+      await client.query("update org_register set status = $2, version = $1 where id = 'VPTW'", [version, status]);
+      await client.query('update org_register_copy set version = $1', [version]);
+    });
+    await organisations.refresh();
+  };
+  await register(9, 'DISSOLVED');
+  expect([organisations.version, (await ask('clerk')).status]).toEqual([9, 403]);
+  await register(2, 'ACTIVE');
+  expect([organisations.version, (await ask('clerk')).status]).toEqual([2, 200]);
 });
 
 describe('the purpose', () => {
