@@ -141,7 +141,12 @@ function routingUrls(env: Environment): ReadonlyMap<string, string> {
     const agency = /^([A-Z][A-Z0-9_]*)_URL$/.exec(name)?.[1];
     return agency === undefined || url === undefined || agency.endsWith('DATABASE') || agency === 'REGISTER'
       ? []
-      : [[agency.toLowerCase().replaceAll('_', '-'), url] as const];
+      : [[agency.toLowerCase().replaceAll('_', '-'), httpUrl(name, url)] as const];
   });
   return new Map(given);
+}
+
+function httpUrl(variable: string, value: string): string {
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
+  throw new Error(`${variable} must be an http or https address, e.g. http://127.0.0.1:4003/graphql`);
 }

@@ -59,7 +59,14 @@ export async function start(process_: ProcessConfig): Promise<void> {
     onChange: async () => {},
     log,
   });
-  const refreshing = setInterval(() => void organisations.refresh().catch(() => {}), REFRESH);
+  // Ready once the copy in memory is as new as a copy in the database that was complete.
+  let followed = false;
+  const refresh = async (): Promise<void> => {
+    const complete = register.isReady();
+    await organisations.refresh();
+    followed ||= complete;
+  };
+  const refreshing = setInterval(() => void refresh().catch(() => {}), REFRESH);
 
   const node = hostname().replaceAll(/[^A-Za-z0-9.-]/g, '-') || 'gateway';
   const logFile = openLogFile(join(process_.dataDirectory, 'audit', 'log'), node);
@@ -128,13 +135,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
 
   const stopping = createStopping();
   const notReady = (): string | null =>
-    stopping.begun()
-      ? 'stopping'
-      : audit.broken !== null
-        ? 'audit log'
-        : register.isReady()
-          ? null
-          : 'organisations register';
+    stopping.begun() ? 'stopping' : audit.broken !== null ? 'audit log' : followed ? null : 'organisations register';
   const size = profile === 'development' ? await seededSize(db) : null;
   const servers = await Promise.all(
     config.gateway.listen.map(async ({ host, port, zone }, index) => {

@@ -139,6 +139,9 @@ export function narrow(
     if (node.selectionSet === undefined || !isCompositeType(type)) {
       return { field: { ...shape, refused: false, when, selection: null }, kept: node };
     }
+    // Counts and pages show no row of their own, yet they are made of rows.
+    const behind = rules.policy.parts.get(type.name);
+    if (behind !== undefined && rules.labels.rows.has(behind)) rows.set(behind, scope.rows(behind));
     const inner = walk(node.selectionSet, type, here, toggles);
     const selection: Shape = { type: type.name, entries: inner.entries };
     const hidden = inner.kept.length === 0 ? [] : hiddenFields(type, inner.entries);
@@ -157,6 +160,9 @@ export function narrow(
       const defined = definition.args.find((one) => one.name === argument.name.value);
       if (defined === undefined) continue;
       const at = `${type}.${definition.name}(${argument.name.value}:)`;
+      if (rules.policy.variablesOnly.has(at) && argument.value.kind !== Kind.VARIABLE) {
+        throw new Refusal('BAD_REQUEST', `Argument "${argument.name.value}" must be given as a variable.`);
+      }
       for (const used of usedInputs(at, defined.type, argument.value, operation.values)) {
         if (scope.names(used)) continue;
         for (const read of rules.labels.reads.get(used) ?? []) {

@@ -37,6 +37,7 @@ const policyFile = z.strictObject({
   routes: z.array(z.string()),
   'need-to-know-by-grant': z.array(z.string()),
   'need-to-know-all': z.record(z.string(), z.array(z.string())),
+  'variables-only': z.array(z.string()).default([]),
   'lapse-from': z.iso.date(),
   'zone-ceilings': z.record(z.enum(ZONES), z.enum(SECRECY)),
   'hardware-key-ceilings': z.partialRecord(z.enum(ZONES), z.enum(SECRECY)),
@@ -73,6 +74,8 @@ export interface Policy {
   readonly routes: ReadonlySet<string>;
   readonly needByGrant: ReadonlySet<string>;
   readonly needAll: ReadonlyMap<string, readonly string[]>;
+  /** Arguments, `Type.field(argument:)`, that must not stand in a query's text (D4). */
+  readonly variablesOnly: ReadonlySet<string>;
   readonly lapseFrom: string;
   readonly ceilings: ReadonlyMap<Zone, Secrecy>;
   readonly hardwareKeyCeilings: ReadonlyMap<Zone, Secrecy>;
@@ -90,6 +93,7 @@ export function readPolicy(file: unknown): Policy {
     routes: new Set(content.routes),
     needByGrant: new Set(content['need-to-know-by-grant']),
     needAll: new Map(Object.entries(content['need-to-know-all'])),
+    variablesOnly: new Set(content['variables-only']),
     lapseFrom: content['lapse-from'],
     ceilings: new Map(Object.entries(content['zone-ceilings']) as [Zone, Secrecy][]),
     hardwareKeyCeilings: new Map(Object.entries(content['hardware-key-ceilings']) as [Zone, Secrecy][]),

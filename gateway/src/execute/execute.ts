@@ -101,7 +101,7 @@ async function fetch(
   const answer = await asked();
   for (const target of cursor) {
     if (answer === null) {
-      rows.errors.add(target, [], unavailable(step.subgraph));
+      for (const key of step.keys) rows.errors.add(target, [key], unavailable(step.subgraph));
       continue;
     }
     step.outputRewrites(answer.data);

@@ -4,6 +4,8 @@ import type { FieldError } from './field-error.js';
 const MAX_ERRORS = 100;
 const MAX_PATH = 40;
 const NAME = /^[A-Za-z_]\w{0,63}$/;
+/** `first`, `filter.status`, `$variable`. */
+const ARGUMENT = /^\$?[A-Za-z_]\w{0,63}(?:\.[A-Za-z_]\w{0,63}){0,4}$/;
 
 /** What an argument must be, where the name says it; nothing that an agency wrote is repeated to a client. */
 const MUST: Readonly<Record<string, string>> = {
@@ -38,9 +40,11 @@ function readPath(path: unknown): readonly (string | number)[] {
 }
 
 function errorOf(code: unknown, argument: unknown, agency: string): FieldError {
-  if (code === 'BAD_USER_INPUT' && typeof argument === 'string' && NAME.test(argument)) {
-    const must = Object.hasOwn(MUST, argument) ? MUST[argument]! : 'has a value that is not accepted';
-    return { code: 'BAD_USER_INPUT', message: `Argument "${argument}" ${must}.`, agency };
+  if (code === 'BAD_USER_INPUT' && typeof argument === 'string' && ARGUMENT.test(argument)) {
+    const what = argument.startsWith('$') ? 'Variable' : 'Argument';
+    const last = argument.split('.').at(-1)!;
+    const must = Object.hasOwn(MUST, last) ? MUST[last]! : 'has a value that is not accepted';
+    return { code: 'BAD_USER_INPUT', message: `${what} "${argument}" ${must}.`, agency };
   }
   return { code: 'SUBGRAPH_UNAVAILABLE', message: `The agency "${agency}" could not answer this field.`, agency };
 }

@@ -67,6 +67,7 @@ function scan(text: string, mostKeys: number): void {
     else if (c === QUOTE) {
       const end = endOfString(text, i);
       const string = JSON.parse(text.slice(i, end + 1)) as string;
+      if (string.includes('\0')) throw new StrictJsonError('a NUL character');
       if (!string.isWellFormed()) throw new StrictJsonError('a lone surrogate');
       i = end;
       if (!followedByColon(text, end)) continue;

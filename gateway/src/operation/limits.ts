@@ -1,4 +1,12 @@
-import { Kind, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  BREAK,
+  Kind,
+  visit,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { Refusal } from '../refusals.js';
 
 /** What an operation may cost before anything is planned; counted after fragments are expanded. */
@@ -107,4 +115,16 @@ function checkName(name: string): void {
 
 function exceeded(limit: string, says: string): never {
   throw new Refusal('LIMIT_EXCEEDED', `The operation is too large: ${says}.`, { limit });
+}
+
+/** Refuses a text with more fields than an operation may have, before anything looks at pairs of them. */
+export function checkFieldCount(document: DocumentNode, limits: typeof OPERATION_LIMITS = OPERATION_LIMITS): void {
+  let fields = 0;
+  visit(document, {
+    Field: () => {
+      fields += 1;
+      return fields > limits.selections ? BREAK : undefined;
+    },
+  });
+  if (fields > limits.selections) exceeded('selections', `at most ${limits.selections} selections`);
 }

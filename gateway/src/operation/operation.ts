@@ -17,7 +17,7 @@ import type { GraphQLRequest } from '../http/read-request.js';
 import type { Made } from '../made.js';
 import { Refusal } from '../refusals.js';
 import { checkCost } from './cost.js';
-import { checkLimits, OPERATION_LIMITS } from './limits.js';
+import { checkFieldCount, checkLimits, OPERATION_LIMITS } from './limits.js';
 import { refuseDocument, refuseText } from './refuse-document.js';
 
 /** One operation that fits the schema and the limits, with its fragments expanded and its variables coerced. */
@@ -38,6 +38,8 @@ export type Operation = Made<OperationFacts, 'Operation'>;
 /** Reads a request's operation against the API schema. A client error is a `Refusal` with one message, no suggestion. */
 export function readOperation(request: GraphQLRequest, schema: GraphQLSchema): Operation {
   const document = parseQuery(request.query);
+  // Before validation, whose cost grows with the square of repeated fields.
+  checkFieldCount(document);
   const [problem] = validate(schema, document, specifiedRules, { maxErrors: 1, hideSuggestions: true });
   if (problem !== undefined) throw refuseDocument(problem, document);
   const operation = getOperationAST(document, request.operationName);
@@ -70,7 +72,11 @@ export function readOperation(request: GraphQLRequest, schema: GraphQLSchema): O
   return facts as Operation;
 }
 
+/** A NUL written as an escape: no agency's database holds one. */
+const NUL = /\\u(?:0000|\{0+\})/;
+
 function parseQuery(query: string): DocumentNode {
+  if (NUL.test(query)) throw new Refusal('BAD_REQUEST', 'The query has a NUL character in a text.');
   if (query.length > OPERATION_LIMITS.characters) {
     throw new Refusal('LIMIT_EXCEEDED', `A query may have ${OPERATION_LIMITS.characters} characters.`, {
       limit: 'characters',

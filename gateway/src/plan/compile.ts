@@ -1,6 +1,6 @@
 import { queryHash } from '@agency-graph/contract';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { parse, print, stripIgnoredCharacters } from 'graphql';
+import { Kind, parse, print, stripIgnoredCharacters, type DocumentNode } from 'graphql';
 import { withJoinKeys } from './join-keys.js';
 import { compileReader, type Reader } from './reader.js';
 import { compileRepresentation, type Representation } from './representation.js';
@@ -31,6 +31,8 @@ export interface FetchStep {
   readonly inputRewrites: Rewrite;
   readonly outputRewrites: Rewrite;
   readonly read: Reader;
+  /** Response keys of a root fetch: what is missing when it fails. */
+  readonly keys: readonly string[];
 }
 
 export interface JoinKey {
@@ -109,10 +111,18 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       inputRewrites: compileRewrites(node.inputRewrites ?? [], schema),
       outputRewrites: compileRewrites(node.outputRewrites ?? [], schema),
       read: compileReader(document, schema),
+      keys: requires === null ? rootKeys(document) : [],
     };
   };
 
   if (plan.node?.kind === 'Subscription') throw new Error('subscriptions are not planned');
   const root = plan.node === undefined ? null : step(plan.node);
   return { root, fetches, queryHashes, source: plan };
+}
+
+function rootKeys(document: DocumentNode): readonly string[] {
+  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return (operation?.selectionSet.selections ?? []).flatMap((node) =>
+    node.kind === Kind.FIELD ? [node.alias?.value ?? node.name.value] : [],
+  );
 }

@@ -1,6 +1,7 @@
 import { mergedLabels, type Executor } from '@agency-graph/composition';
+import { DateScalar, DateTimeScalar } from '@agency-graph/kit';
 import { createHash } from 'node:crypto';
-import { getNamedType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
+import { getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
 import type { AccessRules } from '../access/decide.js';
 import type { Policy } from '../access/policy.js';
 import { readRequirements } from '../access/standard-directives.js';
@@ -27,9 +28,11 @@ export interface Generation {
 /** Loads schema, rules and planner of one supergraph together: there is never one without the other. */
 export async function loadGeneration(supergraphSdl: string, policy: Policy, executor: Executor): Promise<Generation> {
   const { apiSchema, planSchema, planQuery, stockSchema } = await loadSupergraph(supergraphSdl, executor);
+  const labels = mergedLabels(supergraphSdl);
+  if (labels.fields.size > 0) readScalarsStrictly(apiSchema);
   const rules: AccessRules = {
     policy,
-    labels: mergedLabels(supergraphSdl),
+    labels,
     requirements: readRequirements(supergraphSdl),
     returns: returnTypes(apiSchema),
   };
@@ -55,4 +58,12 @@ function returnTypes(schema: GraphQLSchema): ReadonlyMap<string, string> {
     }
   }
   return returns;
+}
+
+/** A labelled graph's dates are the kit's: one that does not exist is the caller's mistake, told before anyone is asked. */
+function readScalarsStrictly(schema: GraphQLSchema): void {
+  for (const scalar of [DateScalar, DateTimeScalar]) {
+    const type = schema.getType(scalar.name);
+    if (isScalarType(type)) Object.assign(type, { parseValue: scalar.parseValue, parseLiteral: scalar.parseLiteral });
+  }
 }
