@@ -17,8 +17,8 @@ export interface ProcessConfig {
   readonly registerUrl: string;
   /** A fixed policy clock, RFC 3339; null is the wall clock. Development only. */
   readonly policyClock: string | null;
-  /** Addresses of agencies that differ from `supergraph.yaml`, by name. */
-  readonly routingUrls: ReadonlyMap<string, string>;
+  /** Where an agency is asked instead of where `supergraph.yaml` says: `<AGENCY>_URL`, or null. */
+  readonly routingUrl: (agency: string) => string | null;
   readonly supervised: boolean;
 }
 
@@ -55,7 +55,7 @@ export function readConfig(argv: readonly string[], env: Environment = process.e
     dataDirectory: env['AGENCY_GRAPH_DATA'] ?? resolve(ROOT, '.data'),
     registerUrl: env['REGISTER_URL'] ?? 'http://127.0.0.1:4001',
     policyClock: clockOf(values.clock ?? env['POLICY_CLOCK']),
-    routingUrls: routingUrls(env),
+    routingUrl: (agency) => routingUrl(agency, env),
     supervised: env['AGENCY_GRAPH_SUPERVISED'] === '1',
   };
 }
@@ -136,17 +136,10 @@ function clockOf(value: string | undefined): string | null {
   throw new UsageError('The policy clock must be "now" or a time like 2026-03-15T09:00:00+07:00');
 }
 
-function routingUrls(env: Environment): ReadonlyMap<string, string> {
-  const given = Object.entries(env).flatMap(([name, url]) => {
-    const agency = /^([A-Z][A-Z0-9_]*)_URL$/.exec(name)?.[1];
-    return agency === undefined || url === undefined || agency.endsWith('DATABASE') || agency === 'REGISTER'
-      ? []
-      : [[agency.toLowerCase().replaceAll('_', '-'), httpUrl(name, url)] as const];
-  });
-  return new Map(given);
-}
-
-function httpUrl(variable: string, value: string): string {
+function routingUrl(agency: string, env: Environment): string | null {
+  const variable = `${agency.toUpperCase().replaceAll('-', '_')}_URL`;
+  const value = env[variable];
+  if (value === undefined) return null;
   if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
   throw new Error(`${variable} must be an http or https address, e.g. http://127.0.0.1:4003/graphql`);
 }

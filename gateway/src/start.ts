@@ -87,7 +87,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
       const limits = agency!.limits;
       const endpoint = {
         name,
-        url: process_.routingUrls.get(name) ?? routingUrl,
+        url: process_.routingUrl(name) ?? routingUrl,
         timeout: limits.timeoutMs,
         responseBytes: limits.responseBytes,
         concurrency: limits.concurrency,

@@ -48,10 +48,11 @@ export function checkCost(
 
 /** Rows of the page that `first` or `last` asks for; null where neither stands. */
 function pageOf({ first, last }: Readonly<Record<string, unknown>>): number | null {
-  const asked = [first, last].filter((one) => typeof one === 'number');
+  const asked = Object.entries({ first, last }).filter((one): one is [string, number] => typeof one[1] === 'number');
   if (asked.length === 0) return null;
-  const page = Math.max(...asked);
-  if (page > COST_LIMITS.page) exceeded('page', `at most ${COST_LIMITS.page} rows a page`);
+  const over = asked.find(([, rows]) => rows > COST_LIMITS.page);
+  if (over !== undefined) exceeded('page', `argument "${over[0]}" may be at most ${COST_LIMITS.page}`);
+  const page = Math.max(...asked.map(([, rows]) => rows));
   // What is no size at all is the agency's to refuse, by the argument's name.
   return Math.max(page, 1);
 }

@@ -64,6 +64,17 @@ function returnTypes(schema: GraphQLSchema): ReadonlyMap<string, string> {
 function readScalarsStrictly(schema: GraphQLSchema): void {
   for (const scalar of [DateScalar, DateTimeScalar]) {
     const type = schema.getType(scalar.name);
-    if (isScalarType(type)) Object.assign(type, { parseValue: scalar.parseValue, parseLiteral: scalar.parseLiteral });
+    if (!isScalarType(type)) continue;
+    type.parseValue = (value) => plainly(() => scalar.parseValue(value));
+    type.parseLiteral = (node) => plainly(() => scalar.parseLiteral(node));
+  }
+}
+
+/** A plain error is placed by graphql-js at the value it is about; one of its own passes without a place. */
+function plainly<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new TypeError('not a value of this type', { cause });
   }
 }
