@@ -147,6 +147,7 @@ describe('bodies', () => {
     ['NaN', `{"query":${q},"variables":{"a":NaN}}`],
     ['a lone surrogate', `{"query":${q},"variables":{"a":"\\ud800"}}`],
     ['a lone surrogate in a key', `{"query":${q},"variables":{"\\udc00":1}}`],
+    ['a NUL character', `{"query":${q},"variables":{"a":"\\u0000"}}`],
     ['a byte order mark', `\uFEFF{"query":${q}}`],
     ['33 levels', `{"query":${q},"variables":${'{"a":'.repeat(32)}1${'}'.repeat(32)}}`],
     ['100,000 levels', `{"query":${q},"variables":${'['.repeat(49_000)}${']'.repeat(49_000)}}`],

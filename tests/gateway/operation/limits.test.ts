@@ -134,6 +134,10 @@ describe('counts, exactly at and one over', () => {
     expect(limitOf(spread(2))).toBe('selections');
   });
 
+  test('one field a thousand times', () => {
+    expect(limitOf(`{node{${'id '.repeat(1_000)}}}`)).toBe('selections');
+  });
+
   test('15,000 characters and 2,000 tokens', () => {
     expect(limitOf(`{__typename}${' '.repeat(15_000 - 12)}`)).toBe(null);
     expect(limitOf(`{__typename}${' '.repeat(15_000 - 11)}`)).toBe('characters');
