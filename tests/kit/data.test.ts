@@ -160,7 +160,7 @@ test('first pages under many parents take one statement; each parent has its own
 
 test.each([0, -1, 101, 1_000_000])('a page of %i rows is the caller’s mistake, named', async (first) => {
   const { body } = await agency.ask(PAGE, { variables: { first } });
-  expect(body.errors[0].message).toBe('Argument "first" must be 1 to 100.');
+  expect(body.errors[0].message).toBe('Argument "first" must be from 1 to 100.');
   expect(body.errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'first' });
 });
 

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
+import { isId, pageSize } from './arguments.js';
 import { BadUserInput } from './bad-user-input.js';
-import { pageSize } from './page.js';
 import type { Connection } from '../schema/page-info.js';
 import type { CursorBinding, RequestCore } from '../serve/request.js';
 
@@ -37,7 +37,8 @@ type Asker = Pick<RequestCore, 'agency' | 'cursors'>;
 
 /**
  * Pages of a list that hangs on many parents: one statement for all parents that ask alike, whatever their number, and a
- * sealed cursor for each. `BAD_USER_INPUT` for a page size out of range or a cursor that is not of this list.
+ * sealed cursor for each. `BAD_USER_INPUT` for a page size out of range or a cursor that is not of this list; a parent
+ * that cannot be an id has nothing.
  */
 export function nestedPages<Filter, Row>(
   request: Asker,
@@ -45,7 +46,9 @@ export function nestedPages<Filter, Row>(
 ): DataLoader<NestedPage<Filter>, Connection<Row>, string> {
   const load = async (asked: readonly NestedPage<Filter>[]): Promise<(Connection<Row> | Error)[]> => {
     const answers = new Map<string, Connection<Row> | Error>();
-    const groups = Map.groupBy(asked, ({ first, after, filter }) => JSON.stringify([first, after, filter]));
+    // Parents are keys of other agencies' entities: what is no id has no rows, and must not spoil its batch.
+    const known = asked.filter(({ parent }) => isId(parent));
+    const groups = Map.groupBy(known, ({ first, after, filter }) => JSON.stringify([first, after, filter]));
     for (const group of groups.values()) {
       // A cursor belongs to one parent, so only first pages share a statement.
       const parts = group[0]?.after == null ? [group] : group.map((one) => [one]);

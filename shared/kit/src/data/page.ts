@@ -1,12 +1,10 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
+import { pageSize } from './arguments.js';
 import { BadUserInput } from './bad-user-input.js';
 import { canonicalJson } from './hash.js';
 import type { Connection } from '../schema/page-info.js';
 import type { OrderColumn, PageOptions } from './paging.js';
 import type { CursorBinding, RequestCore } from '../serve/request.js';
-
-const DEFAULT_PAGE = 20;
-const MAX_PAGE = 100;
 
 type Key = readonly (string | number)[];
 
@@ -33,14 +31,6 @@ export async function page<DB, TB extends keyof DB, Row>(
   const last = nodes.at(-1);
   const endCursor = last === undefined ? null : request.cursors.seal(keyOf(last, orderBy), binding);
   return { nodes, pageInfo: { hasNextPage: rows.length > size, endCursor } };
-}
-
-/** 1 … 100; 20 when absent. */
-export function pageSize(first: number | null | undefined): number {
-  const size = first ?? DEFAULT_PAGE;
-  if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE)
-    throw new BadUserInput('first', `must be 1 to ${MAX_PAGE}`);
-  return size;
 }
 
 function openAfter(
