@@ -103,7 +103,7 @@ describe('filters', () => {
   );
 
   test('an id that is nobody’s finds nothing, whatever it looks like', async () => {
-    for (const id of ["' or 1=1 --", '%', '_', '\\', 'G11.', '']) {
+    for (const id of ["' or 1=1 --", '%', '_', '\\', 'G11.']) {
       const { data, errors } = await tasks.ask(PAGE, { filter: { leadOrgId: id } });
       expect([errors, data.tasks.nodes]).toEqual([[], []]);
     }

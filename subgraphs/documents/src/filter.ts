@@ -1,5 +1,4 @@
-import { BadUserInput } from '@agency-graph/kit';
-import { identifier } from './identifiers.js';
+import { BadUserInput, idOf, isText } from '@agency-graph/kit';
 import type { DocumentFilter } from './schema/document-filter.js';
 import type { Document } from './schema/document.js';
 
@@ -24,8 +23,8 @@ export function checkFilter(filter: DocumentFilter | null | undefined): CheckedF
   const { docType, issuerId, term, number, issuedAfter, text } = filter ?? {};
   return {
     ...(docType != null && { docType }),
-    ...(issuerId != null && { issuerId: identifier('filter.issuerId', issuerId) }),
-    ...(term != null && { term: identifier('filter.term', term) }),
+    ...(issuerId != null && { issuerId: idOf('filter.issuerId', issuerId) }),
+    ...(term != null && { term: idOf('filter.term', term) }),
     ...(number != null && { number }),
     ...(issuedAfter != null && { issuedAfter }),
     ...(text != null && { text: searchText(text) }),
@@ -34,8 +33,7 @@ export function checkFilter(filter: DocumentFilter | null | undefined): CheckedF
 
 function searchText(value: string): string {
   const text = value.trim().replace(/\s+/gu, ' ');
-  const isStorable = text.length <= MAX_TEXT && text.isWellFormed() && !text.includes('\0');
-  const letters = isStorable ? (text.normalize('NFC').match(/[\p{L}\p{N}]/gu)?.length ?? 0) : 0;
+  const letters = isText(text, MAX_TEXT) ? (text.normalize('NFC').match(/[\p{L}\p{N}]/gu)?.length ?? 0) : 0;
   if (letters >= MIN_LETTERS) return text;
   throw new BadUserInput(
     'filter.text',

@@ -1,8 +1,7 @@
-import { byId, type AgencyRequest, type RequestBase } from '@agency-graph/kit';
+import { byId, nestedPages, type AgencyRequest, type RequestBase } from '@agency-graph/kit';
 import type DataLoader from 'dataloader';
 import type { Database } from './database.js';
 import type { CheckedFilter } from './filter.js';
-import { nestedPages } from './nested-pages.js';
 import { documents, DOCUMENTS, issuedBy, receivedBy } from './queries.js';
 import type { Document } from './schema/document.js';
 

@@ -1,8 +1,7 @@
-import { rowSource, under, type RequestBase } from '@agency-graph/kit';
+import { rowSource, under, type NestedQuery, type Owned, type RequestBase } from '@agency-graph/kit';
 import { sql, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely';
 import type { Database } from './database.js';
 import type { CheckedFilter } from './filter.js';
-import type { NestedQuery, Owned } from './nested-pages.js';
 import type { Document } from './schema/document.js';
 
 /** Rows of `Document`, under the request's row condition. */

@@ -1,5 +1,4 @@
-import { asReferred, buildSubgraph } from '@agency-graph/kit';
-import { isIdentifier } from './identifiers.js';
+import { asReferred, buildSubgraph, isId } from '@agency-graph/kit';
 import type { DocumentsRequest } from './loaders.js';
 import { DeliveryLinks } from './schema/delivery.js';
 import { DocumentLinks } from './schema/document-links.js';
@@ -12,7 +11,7 @@ export const subgraph = buildSubgraph({
   resolvers: [Queries, DocumentLinks, DeliveryLinks, OrganisationDocuments],
   referenceResolvers: {
     Document: ({ id }: { id: unknown }, request: DocumentsRequest) =>
-      isIdentifier(id) ? request.loaders.document.load(id) : null,
+      isId(id) ? request.loaders.document.load(id) : null,
     Organisation: asReferred,
   },
 });

@@ -1,7 +1,6 @@
-import { byId, type AgencyRequest, type RequestBase } from '@agency-graph/kit';
+import { byId, nestedPages, type AgencyRequest, type RequestBase } from '@agency-graph/kit';
 import DataLoader from 'dataloader';
 import type { Database } from './database.js';
-import { nestedPages } from './nested-pages.js';
 import { adminUnits, childrenOf, organisations, ORGANISATIONS } from './queries.js';
 import type { AdminUnit } from './schema/admin-unit.js';
 import type { Organisation } from './schema/organisation.js';

@@ -1,7 +1,6 @@
-import { rowSource, type RequestBase } from '@agency-graph/kit';
+import { rowSource, type NestedQuery, type Owned, type RequestBase } from '@agency-graph/kit';
 import { sql, type ExpressionBuilder, type Expression, type SqlBool } from 'kysely';
 import type { Database } from './database.js';
-import type { NestedQuery, Owned } from './nested-pages.js';
 import type { Organisation } from './schema/organisation.js';
 
 /** Rows of `Organisation`, under the request's row condition. */

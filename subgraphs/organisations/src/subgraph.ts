@@ -1,5 +1,4 @@
-import { buildSubgraph } from '@agency-graph/kit';
-import { isIdentifier } from './identifiers.js';
+import { buildSubgraph, isId } from '@agency-graph/kit';
 import type { OrganisationsRequest } from './loaders.js';
 import { AdminUnitLinks } from './schema/admin-unit-links.js';
 import { OrganisationLinks } from './schema/organisation-links.js';
@@ -11,8 +10,8 @@ export const subgraph = buildSubgraph({
   resolvers: [Queries, OrganisationLinks, AdminUnitLinks],
   referenceResolvers: {
     Organisation: ({ id }: { id: unknown }, request: OrganisationsRequest) =>
-      isIdentifier(id) ? request.loaders.organisation.load(id) : null,
+      isId(id) ? request.loaders.organisation.load(id) : null,
     AdminUnit: ({ code }: { code: unknown }, request: OrganisationsRequest) =>
-      isIdentifier(code) ? request.loaders.adminUnit.load(code) : null,
+      isId(code) ? request.loaders.adminUnit.load(code) : null,
   },
 });

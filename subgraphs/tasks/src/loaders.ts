@@ -1,5 +1,5 @@
 import { byId, listBy, nestedPages, type RequestBase } from '@agency-graph/kit';
-import type { TaskConditions } from './arguments.js';
+import type { TaskConditions } from './filter.js';
 import type { TasksDatabase } from './database.js';
 import { feedbackOf, indicatorsOf, tasksOfDocuments, tasksOfMembers, tasksUnder, updatesOf } from './nested.js';
 import { feedback, selectFeedback, selectTasks, tasks, type TaskRow } from './queries.js';

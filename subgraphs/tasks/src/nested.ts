@@ -1,6 +1,6 @@
 import type { NestedQuery, RequestBase } from '@agency-graph/kit';
 import { sql, type RawBuilder } from 'kysely';
-import type { TaskConditions } from './arguments.js';
+import type { TaskConditions } from './filter.js';
 import type { TasksDatabase } from './database.js';
 import { feedback, meets, selectFeedback, selectTasks, tasks } from './queries.js';
 import { policyDay } from './timeliness.js';

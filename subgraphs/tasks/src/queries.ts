@@ -1,6 +1,6 @@
 import { page, rowSource, type Connection, type RequestBase } from '@agency-graph/kit';
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely';
-import type { TaskConditions } from './arguments.js';
+import type { TaskConditions } from './filter.js';
 import type { TasksDatabase } from './database.js';
 import type { TaskGroup } from './schema/enums.js';
 import { policyDay, timeliness, timelinessIs } from './timeliness.js';
@@ -104,7 +104,7 @@ export function meets(conditions: TaskConditions, day: string): Expression<SqlBo
 
 export interface TaskPageArguments {
   readonly filter: TaskConditions;
-  readonly first: number;
+  readonly first: number | null;
   readonly after: string | null;
 }
 

@@ -1,5 +1,4 @@
-import { buildSubgraph, type Subgraph } from '@agency-graph/kit';
-import { isId } from './arguments.js';
+import { buildSubgraph, isId, type Subgraph } from '@agency-graph/kit';
 import { Document } from './schema/document.js';
 import { DocumentTasks } from './schema/document-tasks.js';
 import { FeedbackItemLinks } from './schema/feedback-item-links.js';
@@ -17,11 +16,7 @@ interface Reference {
 }
 
 /** Keys come from other agencies' rows: what cannot be an id finds nothing. */
-const idIn = ({ id }: Reference): string | undefined => (isId(id) ? id : undefined);
-const stub = (reference: Reference): { id: string } | null => {
-  const id = idIn(reference);
-  return id === undefined ? null : { id };
-};
+const stub = ({ id }: Reference): { id: string } | null => (isId(id) ? { id } : null);
 
 /** Builds the tasks subgraph; throws a sentence that says what its classes lack. */
 export const buildTasks = (): Subgraph =>
@@ -38,14 +33,9 @@ export const buildTasks = (): Subgraph =>
     ],
     orphanedTypes: [Organisation, Member, Document],
     referenceResolvers: {
-      Task: (reference: Reference, request: TasksRequest) => {
-        const id = idIn(reference);
-        return id === undefined ? null : request.loaders.task.load(id);
-      },
-      FeedbackItem: (reference: Reference, request: TasksRequest) => {
-        const id = idIn(reference);
-        return id === undefined ? null : request.loaders.feedbackItem.load(id);
-      },
+      Task: ({ id }: Reference, request: TasksRequest) => (isId(id) ? request.loaders.task.load(id) : null),
+      FeedbackItem: ({ id }: Reference, request: TasksRequest) =>
+        isId(id) ? request.loaders.feedbackItem.load(id) : null,
       // Others' entities: this agency adds to them and cannot say whether they exist.
       Organisation: stub,
       Member: stub,

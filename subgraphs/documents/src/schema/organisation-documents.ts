@@ -1,7 +1,6 @@
 import { Label, type Connection } from '@agency-graph/kit';
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { checkFilter } from '../filter.js';
-import { isIdentifier } from '../identifiers.js';
 import type { DocumentsRequest } from '../loaders.js';
 import { DocumentConnection } from './document-connection.js';
 import { DocumentFilter } from './document-filter.js';
@@ -10,8 +9,6 @@ import { Organisation } from './organisation.js';
 import { readsOf } from './reads-of.js';
 
 const ReadsHere = readsOf(Organisation);
-
-const NOTHING: Connection<Document> = Object.freeze({ nodes: [], pageInfo: { hasNextPage: false, endCursor: null } });
 
 /** What this agency adds to a body of the register. */
 @Resolver(() => Organisation)
@@ -33,9 +30,8 @@ export class OrganisationDocuments {
     @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
     @ReadsHere()
     after: string | null,
-  ): Connection<Document> | Promise<Connection<Document>> {
-    const asked = { parent: body.id, first, after, filter: checkFilter(filter) };
-    return isIdentifier(body.id) ? request.loaders.issued.load(asked) : NOTHING;
+  ): Promise<Connection<Document>> {
+    return request.loaders.issued.load({ parent: body.id, first, after, filter: checkFilter(filter) });
   }
 
   @FieldResolver(() => DocumentConnection, {
@@ -55,8 +51,7 @@ export class OrganisationDocuments {
     @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
     @ReadsHere()
     after: string | null,
-  ): Connection<Document> | Promise<Connection<Document>> {
-    const asked = { parent: body.id, first, after, filter: checkFilter(filter) };
-    return isIdentifier(body.id) ? request.loaders.received.load(asked) : NOTHING;
+  ): Promise<Connection<Document>> {
+    return request.loaders.received.load({ parent: body.id, first, after, filter: checkFilter(filter) });
   }
 }

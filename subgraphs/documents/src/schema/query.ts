@@ -1,7 +1,6 @@
-import { page, Reads, type Connection } from '@agency-graph/kit';
+import { idOf, page, Reads, type Connection } from '@agency-graph/kit';
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { checkFilter } from '../filter.js';
-import { identifier } from '../identifiers.js';
 import type { DocumentsRequest } from '../loaders.js';
 import { DOCUMENTS, filtered, NEWEST_FIRST } from '../queries.js';
 import { DocumentConnection } from './document-connection.js';
@@ -17,7 +16,7 @@ export class Queries {
     @Ctx() request: DocumentsRequest,
     @Arg('id', () => ID, { description: 'Its id.' }) @Reads() id: string,
   ): Promise<Document | null> {
-    return request.loaders.document.load(identifier('id', id));
+    return request.loaders.document.load(idOf('id', id));
   }
 
   @Query(() => DocumentConnection, { nullable: true, description: 'Documents, newest first.' })

@@ -1,6 +1,5 @@
-import { BadUserInput, Label, page, Reads, type Connection } from '@agency-graph/kit';
+import { BadUserInput, idOf, Label, page, Reads, type Connection } from '@agency-graph/kit';
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
-import { identifier } from '../identifiers.js';
 import type { OrganisationsRequest } from '../loaders.js';
 import { filtered, ORGANISATIONS, pathOf } from '../queries.js';
 import { AdminUnit } from './admin-unit.js';
@@ -20,8 +19,8 @@ export class Queries {
     @Reads('Organisation.code')
     code: string | null,
   ): Promise<Organisation | null> {
-    if (id != null && code == null) return request.loaders.organisation.load(identifier('id', id));
-    if (code != null && id == null) return request.loaders.organisationByCode.load(identifier('code', code));
+    if (id != null && code == null) return request.loaders.organisation.load(idOf('id', id));
+    if (code != null && id == null) return request.loaders.organisationByCode.load(idOf('code', code));
     throw new BadUserInput('id', 'or else "code" must be given, and not both');
   }
 
@@ -46,7 +45,7 @@ export class Queries {
     after: string | null,
   ): Promise<Connection<Organisation>> {
     // What no organisation is called lies under nothing, as an empty path does.
-    const path = under == null ? undefined : ((await pathOf(request, identifier('under', under))) ?? '');
+    const path = under == null ? undefined : ((await pathOf(request, idOf('under', under))) ?? '');
     return page(request, {
       source: ORGANISATIONS,
       query: filtered(request, { level, block, path }),
@@ -64,6 +63,6 @@ export class Queries {
     @Ctx() request: OrganisationsRequest,
     @Arg('code', () => ID, { description: 'Its code.' }) @Reads() code: string,
   ): Promise<AdminUnit | null> {
-    return request.loaders.adminUnit.load(identifier('code', code));
+    return request.loaders.adminUnit.load(idOf('code', code));
   }
 }

@@ -1,6 +1,5 @@
-import { Label } from '@agency-graph/kit';
+import { Label, pageSize } from '@agency-graph/kit';
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { firstOf } from '../arguments.js';
 import type { TaskRow } from '../queries.js';
 import type { TasksRequest } from '../tasks-request.js';
 import { Document } from './document.js';
@@ -23,6 +22,6 @@ export class DocumentTasks {
     @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' })
     first: number | null,
   ): Promise<TaskRow[]> {
-    return request.loaders.tasksOfDocument(firstOf(first)).load(document.id);
+    return request.loaders.tasksOfDocument(pageSize(first)).load(document.id);
   }
 }

@@ -1,6 +1,6 @@
 import { Label, type Connection } from '@agency-graph/kit';
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { filterOf } from '../arguments.js';
+import { filterOf } from '../filter.js';
 import type { TaskRow } from '../queries.js';
 import type { TasksRequest } from '../tasks-request.js';
 import { Organisation } from './organisation.js';

@@ -1,6 +1,6 @@
-import { Label, Reads, type Connection } from '@agency-graph/kit';
+import { idOf, Label, pageSize, Reads, type Connection } from '@agency-graph/kit';
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
-import { filterOf, firstOf, idOf } from '../arguments.js';
+import { filterOf } from '../filter.js';
 import {
   publishedFeedback,
   taskPage,
@@ -43,7 +43,7 @@ export class TasksQuery {
     @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
     after: string | null,
   ): Promise<Connection<TaskRow>> {
-    return taskPage(request, { filter: filterOf(filter), first: firstOf(first), after });
+    return taskPage(request, { filter: filterOf(filter), first, after });
   }
 
   @Query(() => [TaskStat], {
@@ -81,6 +81,6 @@ export class TasksQuery {
     @Ctx() request: TasksRequest,
     @Reads() @Arg('first', () => Int, FIRST) first: number | null,
   ): Promise<PublishedFeedbackRow[]> {
-    return publishedFeedback(request, firstOf(first));
+    return publishedFeedback(request, pageSize(first));
   }
 }

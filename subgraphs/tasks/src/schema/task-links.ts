@@ -1,6 +1,5 @@
-import { Label } from '@agency-graph/kit';
+import { Label, pageSize } from '@agency-graph/kit';
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { firstOf } from '../arguments.js';
 import type { IndicatorRow, ProgressUpdateRow } from '../nested.js';
 import type { FeedbackRow, TaskRow } from '../queries.js';
 import type { TasksRequest } from '../tasks-request.js';
@@ -62,7 +61,7 @@ export class TaskLinks {
     @Ctx() request: TasksRequest,
     @ReadsHere() @Arg('first', () => Int, FIRST) first: number | null,
   ): Promise<ProgressUpdateRow[]> {
-    return request.loaders.updates(firstOf(first)).load(task.id);
+    return request.loaders.updates(pageSize(first)).load(task.id);
   }
 
   @FieldResolver(() => [FeedbackItem], { nullable: true, description: 'Opinions on the task, newest first.' })
@@ -72,6 +71,6 @@ export class TaskLinks {
     @Ctx() request: TasksRequest,
     @ReadsHere() @Arg('first', () => Int, FIRST) first: number | null,
   ): Promise<FeedbackRow[]> {
-    return request.loaders.feedbackOfTask(firstOf(first)).load(task.id);
+    return request.loaders.feedbackOfTask(pageSize(first)).load(task.id);
   }
 }
