@@ -195,11 +195,15 @@ describe('reserved names', () => {
 });
 
 describe('time', () => {
-  const took = (query: string): number => {
-    const from = performance.now();
-    expect(() => refusal(query)).not.toThrow();
-    return performance.now() - from;
-  };
+  /** Milliseconds, the best of three: the machine has other things to do. */
+  const took = (query: string): number =>
+    Math.min(
+      ...range(3).map(() => {
+        const from = performance.now();
+        expect(() => refusal(query)).not.toThrow();
+        return performance.now() - from;
+      }),
+    );
   const doubling = (levels: number): string =>
     `{node{...F0}} ${range(levels)
       .map((n) => `fragment F${n} on Node{next{...F${n + 1}} a:next{...F${n + 1}}}`)
@@ -210,7 +214,6 @@ describe('time', () => {
       .join(' ')} fragment F${levels} on Node{id}`;
 
   test.each([10, 20, 30, 60])('%i levels of doubling fragments are refused at once', (levels) => {
-    took(doublingFlat(levels));
     expect(took(doublingFlat(levels))).toBeLessThan(50);
     expect(took(doubling(levels))).toBeLessThan(50);
   });

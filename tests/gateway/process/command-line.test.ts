@@ -68,6 +68,14 @@ describe('the command line', () => {
   });
 });
 
+test('an agency’s address is read by its name; other …_URL are nobody’s business', () => {
+  const ours = { BASE_URL: '/', MY_AGENCY_URL: 'http://127.0.0.1:1/graphql', ODD_URL: 'x' };
+  const config = readConfig([], { ...DATABASE, ...ours })!;
+  expect(config.routingUrl('my-agency')).toBe('http://127.0.0.1:1/graphql');
+  expect(config.routingUrl('unnamed')).toBeNull();
+  expect(() => config.routingUrl('odd')).toThrow('ODD_URL must be an http or https address');
+});
+
 describe('a start that fails ends, in a sentence', () => {
   let checkout: Checkout;
   beforeAll(async () => (checkout = await makeCheckout()));
