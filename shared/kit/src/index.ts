@@ -16,6 +16,7 @@ export { CompartmentEnum, SecrecyEnum, enumOf } from './schema/enums.js';
 export { DateScalar, DateTimeScalar } from './schema/scalars.js';
 export { PageInfo, type Connection } from './schema/page-info.js';
 export { connectionOf } from './schema/connection.js';
+export { After, First } from './schema/page-arguments.js';
 export { asReferred, buildSubgraph } from './schema/build-subgraph.js';
 export type { ReferenceResolver, Subgraph, SubgraphDefinition } from './schema/build-subgraph.js';
 export { printSubgraph } from './schema/print-subgraph.js';
