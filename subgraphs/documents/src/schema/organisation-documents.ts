@@ -1,14 +1,11 @@
-import { Label, type Connection } from '@agency-graph/kit';
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { After, First, Label, Reads, type Connection } from '@agency-graph/kit';
+import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { checkFilter } from '../filter.js';
 import type { DocumentsRequest } from '../loaders.js';
 import { DocumentConnection } from './document-connection.js';
 import { DocumentFilter } from './document-filter.js';
 import { Registered, type Document } from './document.js';
 import { Organisation } from './organisation.js';
-import { readsOf } from './reads-of.js';
-
-const ReadsHere = readsOf(Organisation);
 
 /** What this agency adds to a body of the register. */
 @Resolver(() => Organisation)
@@ -22,14 +19,10 @@ export class OrganisationDocuments {
     @Root() body: Organisation,
     @Ctx() request: DocumentsRequest,
     @Arg('filter', () => DocumentFilter, { nullable: true, description: 'Which documents.' })
-    @ReadsHere()
+    @Reads()
     filter: DocumentFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' })
-    @ReadsHere()
-    first: number | null,
-    @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
-    @ReadsHere()
-    after: string | null,
+    @First() first: number | null,
+    @After() after: string | null,
   ): Promise<Connection<Document>> {
     return request.loaders.issued.load({ parent: body.id, first, after, filter: checkFilter(filter) });
   }
@@ -43,14 +36,10 @@ export class OrganisationDocuments {
     @Root() body: Organisation,
     @Ctx() request: DocumentsRequest,
     @Arg('filter', () => DocumentFilter, { nullable: true, description: 'Which documents.' })
-    @ReadsHere()
+    @Reads()
     filter: DocumentFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' })
-    @ReadsHere()
-    first: number | null,
-    @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
-    @ReadsHere()
-    after: string | null,
+    @First() first: number | null,
+    @After() after: string | null,
   ): Promise<Connection<Document>> {
     return request.loaders.received.load({ parent: body.id, first, after, filter: checkFilter(filter) });
   }

@@ -1,5 +1,5 @@
-import { idOf, page, Reads, type Connection } from '@agency-graph/kit';
-import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import { After, First, idOf, page, Reads, type Connection } from '@agency-graph/kit';
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { checkFilter } from '../filter.js';
 import type { DocumentsRequest } from '../loaders.js';
 import { DOCUMENTS, filtered, NEWEST_FIRST } from '../queries.js';
@@ -26,12 +26,8 @@ export class Queries {
     @Arg('filter', () => DocumentFilter, { nullable: true, description: 'Which documents.' })
     @Reads()
     filter: DocumentFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' })
-    @Reads()
-    first: number | null,
-    @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
-    @Reads()
-    after: string | null,
+    @First() first: number | null,
+    @After() after: string | null,
   ): Promise<Connection<Document>> {
     const checked = checkFilter(filter);
     return page(request, {

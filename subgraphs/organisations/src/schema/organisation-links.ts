@@ -1,12 +1,9 @@
-import { Label, type Connection } from '@agency-graph/kit';
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { After, First, Label, type Connection } from '@agency-graph/kit';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { OrganisationsRequest } from '../loaders.js';
 import { AdminUnit } from './admin-unit.js';
 import { OrganisationConnection } from './organisation-connection.js';
 import { Organisation, Registered } from './organisation.js';
-import { readsOf } from './reads-of.js';
-
-const ReadsHere = readsOf(Organisation);
 
 /** Where a body leads to other rows; each list of bodies holds only those that the caller may see. */
 @Resolver(() => Organisation)
@@ -25,12 +22,8 @@ export class OrganisationLinks {
   children(
     @Root() body: Organisation,
     @Ctx() request: OrganisationsRequest,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' })
-    @ReadsHere()
-    first: number | null,
-    @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
-    @ReadsHere()
-    after: string | null,
+    @First() first: number | null,
+    @After() after: string | null,
   ): Promise<Connection<Organisation>> {
     return request.loaders.children.load({ parent: body.id, first, after, filter: {} });
   }

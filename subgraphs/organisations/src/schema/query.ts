@@ -1,5 +1,5 @@
-import { BadUserInput, idOf, Label, page, Reads, type Connection } from '@agency-graph/kit';
-import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import { After, BadUserInput, First, idOf, Label, page, Reads, type Connection } from '@agency-graph/kit';
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { OrganisationsRequest } from '../loaders.js';
 import { filtered, ORGANISATIONS, pathOf } from '../queries.js';
 import { AdminUnit } from './admin-unit.js';
@@ -37,12 +37,8 @@ export class Queries {
     @Arg('under', () => ID, { nullable: true, description: 'Only this body and those below it.' })
     @Reads('Organisation.path')
     under: string | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' })
-    @Reads()
-    first: number | null,
-    @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
-    @Reads()
-    after: string | null,
+    @First() first: number | null,
+    @After() after: string | null,
   ): Promise<Connection<Organisation>> {
     // What no organisation is called lies under nothing, as an empty path does.
     const path = under == null ? undefined : ((await pathOf(request, idOf('under', under))) ?? '');

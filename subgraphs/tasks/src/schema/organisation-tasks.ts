@@ -1,14 +1,11 @@
-import { Label, type Connection } from '@agency-graph/kit';
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { After, First, Label, Reads, type Connection } from '@agency-graph/kit';
+import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { filterOf } from '../filter.js';
 import type { TaskRow } from '../queries.js';
 import type { TasksRequest } from '../tasks-request.js';
 import { Organisation } from './organisation.js';
 import { TaskFilter } from './task-filter.js';
 import { TaskConnection } from './task.js';
-import { readsOf } from './reads-of.js';
-
-const ReadsHere = readsOf(Organisation);
 
 @Resolver(() => Organisation)
 export class OrganisationTasks {
@@ -20,15 +17,11 @@ export class OrganisationTasks {
   tasks(
     @Root() organisation: Organisation,
     @Ctx() request: TasksRequest,
-    @ReadsHere()
+    @Reads()
     @Arg('filter', () => TaskFilter, { nullable: true, description: 'Which of them.' })
     filter: TaskFilter | null,
-    @ReadsHere()
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' })
-    first: number | null,
-    @ReadsHere()
-    @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
-    after: string | null,
+    @First() first: number | null,
+    @After() after: string | null,
   ): Promise<Connection<TaskRow>> {
     return request.loaders.tasksOfOrganisation.load({
       parent: organisation.id,

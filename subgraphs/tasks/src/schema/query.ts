@@ -1,5 +1,5 @@
-import { idOf, Label, pageSize, Reads, type Connection } from '@agency-graph/kit';
-import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import { After, First, idOf, Label, pageSize, Reads, type Connection } from '@agency-graph/kit';
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { filterOf } from '../filter.js';
 import {
   publishedFeedback,
@@ -17,8 +17,6 @@ import { PublishedFeedback } from './published-feedback.js';
 import { TaskFilter } from './task-filter.js';
 import { TaskStat } from './task-stat.js';
 import { Task, TaskConnection } from './task.js';
-
-const FIRST = { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' } as const;
 
 @Resolver()
 export class TasksQuery {
@@ -38,10 +36,8 @@ export class TasksQuery {
     @Reads()
     @Arg('filter', () => TaskFilter, { nullable: true, description: 'Which of them.' })
     filter: TaskFilter | null,
-    @Reads() @Arg('first', () => Int, FIRST) first: number | null,
-    @Reads()
-    @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
-    after: string | null,
+    @First() first: number | null,
+    @After() after: string | null,
   ): Promise<Connection<TaskRow>> {
     return taskPage(request, { filter: filterOf(filter), first, after });
   }
@@ -77,10 +73,7 @@ export class TasksQuery {
     description: 'Opinions whose answer was published, newest first.',
   })
   @Label('UNCLASSIFIED', 'OPEN', 'NONE', 'VPTW')
-  publicFeedback(
-    @Ctx() request: TasksRequest,
-    @Reads() @Arg('first', () => Int, FIRST) first: number | null,
-  ): Promise<PublishedFeedbackRow[]> {
+  publicFeedback(@Ctx() request: TasksRequest, @First() first: number | null): Promise<PublishedFeedbackRow[]> {
     return publishedFeedback(request, pageSize(first));
   }
 }

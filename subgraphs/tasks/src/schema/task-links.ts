@@ -1,5 +1,5 @@
-import { Label, pageSize } from '@agency-graph/kit';
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { First, Label, pageSize } from '@agency-graph/kit';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { IndicatorRow, ProgressUpdateRow } from '../nested.js';
 import type { FeedbackRow, TaskRow } from '../queries.js';
 import type { TasksRequest } from '../tasks-request.js';
@@ -10,11 +10,6 @@ import { Member } from './member.js';
 import { Organisation } from './organisation.js';
 import { ProgressUpdate } from './progress-update.js';
 import { Task } from './task.js';
-import { readsOf } from './reads-of.js';
-
-const FIRST = { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' } as const;
-
-const ReadsHere = readsOf(Task);
 
 @Resolver(() => Task)
 export class TaskLinks {
@@ -59,18 +54,14 @@ export class TaskLinks {
   updates(
     @Root() task: TaskRow,
     @Ctx() request: TasksRequest,
-    @ReadsHere() @Arg('first', () => Int, FIRST) first: number | null,
+    @First() first: number | null,
   ): Promise<ProgressUpdateRow[]> {
     return request.loaders.updates(pageSize(first)).load(task.id);
   }
 
   @FieldResolver(() => [FeedbackItem], { nullable: true, description: 'Opinions on the task, newest first.' })
   @Label('UNCLASSIFIED', 'ON_REQUEST', 'NONE', 'VPTW')
-  feedback(
-    @Root() task: TaskRow,
-    @Ctx() request: TasksRequest,
-    @ReadsHere() @Arg('first', () => Int, FIRST) first: number | null,
-  ): Promise<FeedbackRow[]> {
+  feedback(@Root() task: TaskRow, @Ctx() request: TasksRequest, @First() first: number | null): Promise<FeedbackRow[]> {
     return request.loaders.feedbackOfTask(pageSize(first)).load(task.id);
   }
 }
