@@ -1,6 +1,7 @@
 // Labels and row conditions
 export * from './directives.js';
 export * from './row-condition.js';
+export { effectiveLevel, lapseDay } from './effective-level.js';
 
 // The wire: what travels
 export { ZONES } from './agency-context.js';

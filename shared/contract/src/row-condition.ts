@@ -1,4 +1,5 @@
 import { COMPARTMENTS, SECRECY, type Compartment, type Secrecy } from './directives.js';
+import { effectiveLevel } from './effective-level.js';
 
 /**
  * Which rows of a type a caller may have: a closed algebra with three readings from one definition. The kit turns it
@@ -94,7 +95,7 @@ export function evaluateRowCondition(
       return paths.some((path) => typeof path === 'string' && condition.paths.some((scope) => isUnder(path, scope)));
     }
     case 'level':
-      return rank(effectiveLevel(condition, row)) <= rank(condition.atMost);
+      return rank(levelOf(condition, row)) <= rank(condition.atMost);
     case 'holds': {
       const value = row[condition.field];
       return Array.isArray(value) && value.every((one) => (condition.compartments as readonly unknown[]).includes(one));
@@ -116,15 +117,11 @@ export function evaluateRowCondition(
 }
 
 /** The level that counts for a row: TOP_SECRET when the subgraph's answer makes no sense. */
-function effectiveLevel(
-  condition: Extract<RowCondition, { kind: 'level' }>,
-  row: Readonly<Record<string, unknown>>,
-): Secrecy {
+function levelOf(condition: Extract<RowCondition, { kind: 'level' }>, row: Readonly<Record<string, unknown>>): Secrecy {
   const stored = row[condition.field];
   if (typeof stored !== 'string' || !(SECRECY as readonly string[]).includes(stored)) return 'TOP_SECRET';
   const until = condition.until === undefined ? null : row[condition.until];
-  const lapsed = typeof until === 'string' && condition.lapsedBefore !== undefined && until < condition.lapsedBefore;
-  return lapsed ? 'UNCLASSIFIED' : (stored as Secrecy);
+  return effectiveLevel(stored as Secrecy, until, condition.lapsedBefore);
 }
 
 const rank = (level: Secrecy): number => SECRECY.indexOf(level);
