@@ -1,7 +1,6 @@
-import type { Secrecy } from '@agency-graph/contract';
+import { effectiveLevel, lapseDay, type Secrecy } from '@agency-graph/contract';
 import { Label, SecrecyEnum } from '@agency-graph/kit';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { effectiveLevel } from '../effective-level.js';
 import type { DocumentsRequest } from '../loaders.js';
 import { Document, Registered } from './document.js';
 import { Member } from './member.js';
@@ -44,6 +43,7 @@ export class DocumentLinks {
   })
   @Label('UNCLASSIFIED', 'INTERNAL', 'NONE', 'ISSUER')
   secrecy(@Root() document: Document, @Ctx() request: DocumentsRequest): Secrecy {
-    return effectiveLevel(document.rowSecrecy, document.rowSecrecyUntil, request.agency.rows['Document']);
+    const lapsedBefore = lapseDay(request.agency.rows['Document']);
+    return effectiveLevel(document.rowSecrecy, document.rowSecrecyUntil, lapsedBefore);
   }
 }
