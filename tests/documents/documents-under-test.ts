@@ -21,8 +21,6 @@ const newestFirst = (a: DocumentRecord, b: DocumentRecord): number =>
 /** By code point, as collation "C". */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export const idsOf = (nodes: readonly { readonly id: string }[]): string[] => nodes.map(({ id }) => id);
-
 /** The row fields of a document as the gateway would judge them. */
 export const rowOf = ({ world }: DocumentsUnderTest, document: DocumentRecord) => {
   const pathOf = (id: string): string | undefined => world.organisation(id)?.path;

@@ -1,8 +1,9 @@
 import type { DocumentRecord } from '@agency-graph/world';
 import { stripDiacritics } from '@agency-graph/world';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allPages, idsOf } from '../support/all-pages.js';
 import { expectBadInput, expectStatements, type Answer } from '../support/subgraph-harness.js';
-import { idsOf, servedDocuments, startDocuments, type DocumentsUnderTest } from './documents-under-test.js';
+import { servedDocuments, startDocuments, type DocumentsUnderTest } from './documents-under-test.js';
 
 let documents: DocumentsUnderTest;
 beforeAll(async () => {
@@ -24,23 +25,9 @@ const wanted = (holds: (document: DocumentRecord) => boolean): string[] =>
 
 type Data = Answer['data'];
 
-/** Follows `endCursor` to the end of a list. */
-async function allPages(query: string, variables: object, listOf: (data: Data) => Data): Promise<string[]> {
-  const ids: string[] = [];
-  let after: string | null = null;
-  do {
-    const { data, errors } = await documents.ask(query, { ...variables, after });
-    expect(errors).toEqual([]);
-    const { nodes, pageInfo } = listOf(data);
-    ids.push(...idsOf(nodes));
-    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-  } while (after !== null);
-  return ids;
-}
-
 describe('documents', () => {
   test.each([7, 20, 100])('come in pages of %i, each once, newest first', async (first) => {
-    expect(await allPages(LIST, { first }, (data) => data.documents)).toEqual(wanted(() => true));
+    expect(await allPages(documents.ask, LIST, { first }, (data) => data.documents)).toEqual(wanted(() => true));
   });
 
   const sample = () => servedDocuments(documents)[10]!;
@@ -94,7 +81,7 @@ describe('documents', () => {
     ['a type without documents', () => ({ docType: 'THONG_CAO' }), () => () => false],
   ];
   test.each(filters)('are narrowed by %s', async (_name, filter, holds) => {
-    const ids = await allPages(LIST, { filter: filter(), first: 30 }, (data) => data.documents);
+    const ids = await allPages(documents.ask, LIST, { filter: filter(), first: 30 }, (data) => data.documents);
     expect(ids).toEqual(wanted(holds()));
   });
 
@@ -110,7 +97,7 @@ describe('documents', () => {
     'so_q',
     String.raw`hoa\ch`,
   ])('are found by the text %s in the abstract, marks and case aside', async (text) => {
-    const ids = await allPages(LIST, { filter: { text }, first: 100 }, (data) => data.documents);
+    const ids = await allPages(documents.ask, LIST, { filter: { text }, first: 100 }, (data) => data.documents);
     const sought = key(text.replace(/\s+/g, ' '));
     expect(ids).toEqual(wanted(({ abstract }) => key(abstract).includes(sought)));
   });
@@ -130,6 +117,7 @@ describe('documents issued', () => {
         return own === path || own.startsWith(`${path}.`);
       };
       const all = await allPages(
+        documents.ask,
         NESTED('documentsIssued'),
         { all: organisation(id), first: 15 },
         (data) => data._entities[0].documentsIssued,
@@ -140,7 +128,12 @@ describe('documents issued', () => {
 
   test('are narrowed by a filter', async () => {
     const variables = { all: organisation('G07'), filter: { docType: 'CONG_VAN' }, first: 5 };
-    const all = await allPages(NESTED('documentsIssued'), variables, (data) => data._entities[0].documentsIssued);
+    const all = await allPages(
+      documents.ask,
+      NESTED('documentsIssued'),
+      variables,
+      (data) => data._entities[0].documentsIssued,
+    );
     const g07 = (id: string): boolean => id === 'G07' || id.startsWith('G07.');
     expect(all).toEqual(wanted(({ docType, issuerId }) => docType === 'CONG_VAN' && g07(issuerId)));
   });
@@ -149,7 +142,12 @@ describe('documents issued', () => {
 describe('documents received', () => {
   test.each(['G07', 'G11', 'G07.C012', 'TWG'])('by %s are those addressed to it', async (id) => {
     const variables = { all: organisation(id), first: 4 };
-    const all = await allPages(NESTED('documentsReceived'), variables, (data) => data._entities[0].documentsReceived);
+    const all = await allPages(
+      documents.ask,
+      NESTED('documentsReceived'),
+      variables,
+      (data) => data._entities[0].documentsReceived,
+    );
     expect(all).toEqual(wanted(({ recipientIds }) => recipientIds.includes(id)));
   });
 });

@@ -1,10 +1,11 @@
 import { all, any, evaluateRowCondition, NEVER, type RowCondition, type Secrecy } from '@agency-graph/contract';
 import { followPaths } from '@agency-graph/documents';
 import type { DocumentRecord } from '@agency-graph/world';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { idsOf } from '../support/all-pages.js';
+import { asService } from '../support/as-service.js';
 import { expectStatements } from '../support/subgraph-harness.js';
-import { idsOf, rowOf, servedDocuments, startDocuments, type DocumentsUnderTest } from './documents-under-test.js';
+import { rowOf, servedDocuments, startDocuments, type DocumentsUnderTest } from './documents-under-test.js';
 
 let documents: DocumentsUnderTest;
 beforeAll(async () => {
@@ -120,19 +121,11 @@ describe('the level outward', () => {
 });
 
 test('the service reads, follows the register and writes nothing else', async () => {
-  const attempt = async (statement: string): Promise<string> => {
-    const client = new pg.Client({ connectionString: documents.databaseUrl });
-    await client.connect();
-    const said = await client.query(statement).then(
-      () => 'done',
-      ({ message }: Error) => message,
-    );
-    await client.end();
-    return said;
-  };
-  expect(await attempt("update document set issuer_path = 'TW', recipient_paths = '{}' where false")).toBe('done');
+  expect(await asService(documents, "update document set issuer_path = 'TW', recipient_paths = '{}' where false")).toBe(
+    'done',
+  );
   const forbidden = ["update document set secrecy = 'UNCLASSIFIED'", 'delete from document', 'truncate document_path'];
-  for (const statement of forbidden) expect(await attempt(statement)).toMatch(/permission denied/);
+  for (const statement of forbidden) expect(await asService(documents, statement)).toMatch(/permission denied/);
 });
 
 test('a change of the register moves the paths of what was issued and received, and only those', async () => {

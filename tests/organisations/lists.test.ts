@@ -1,12 +1,8 @@
 import type { OrganisationRecord } from '@agency-graph/world';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectBadInput, expectStatements, type Answer } from '../support/subgraph-harness.js';
-import {
-  idsOf,
-  servedOrganisations,
-  startOrganisations,
-  type OrganisationsUnderTest,
-} from './organisations-under-test.js';
+import { allPages, idsOf } from '../support/all-pages.js';
+import { expectBadInput, expectStatements } from '../support/subgraph-harness.js';
+import { servedOrganisations, startOrganisations, type OrganisationsUnderTest } from './organisations-under-test.js';
 
 let register: OrganisationsUnderTest;
 beforeAll(async () => {
@@ -20,33 +16,18 @@ const LIST = `query ($level: OrgLevel, $block: OrgBlock, $under: ID, $first: Int
 const CHILDREN = `query ($id: ID!, $first: Int, $after: String) { organisation(id: $id) {
   children(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }`;
 
-type Data = Answer['data'];
-
-/** Follows `endCursor` to the end of a list. */
-async function allPages(query: string, variables: object, listOf: (data: Data) => Data): Promise<string[]> {
-  const ids: string[] = [];
-  let after: string | null = null;
-  do {
-    const { data, errors } = await register.ask(query, { ...variables, after });
-    expect(errors).toEqual([]);
-    const { nodes, pageInfo } = listOf(data);
-    ids.push(...idsOf(nodes));
-    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-  } while (after !== null);
-  return ids;
-}
 const wanted = (holds: (body: OrganisationRecord) => boolean): string[] =>
   idsOf(servedOrganisations(register).filter(holds));
 const isUnder = (path: string) => (body: OrganisationRecord) => body.path === path || body.path.startsWith(`${path}.`);
 
 describe('organisations', () => {
   test.each([1, 7, 20, 100])('come in pages of %i, each once, in the order of their paths', async (first) => {
-    const all = await allPages(LIST, { first, under: 'G07' }, (data) => data.organisations);
+    const all = await allPages(register.ask, LIST, { first, under: 'G07' }, (data) => data.organisations);
     expect(all).toEqual(wanted(isUnder(register.world.organisation('G07')!.path)));
   });
 
   test('all of them', async () => {
-    expect(await allPages(LIST, { first: 50 }, (data) => data.organisations)).toEqual(wanted(() => true));
+    expect(await allPages(register.ask, LIST, { first: 50 }, (data) => data.organisations)).toEqual(wanted(() => true));
   });
 
   const filters: [string, object, () => (body: OrganisationRecord) => boolean][] = [
@@ -72,7 +53,9 @@ describe('organisations', () => {
     ['a place that is none', { under: 'NOWHERE' }, () => () => false],
   ];
   test.each(filters)('are narrowed by %s', async (_name, filter, holds) => {
-    expect(await allPages(LIST, { ...filter, first: 10 }, (data) => data.organisations)).toEqual(wanted(holds()));
+    expect(await allPages(register.ask, LIST, { ...filter, first: 10 }, (data) => data.organisations)).toEqual(
+      wanted(holds()),
+    );
   });
 
   test('are two statements at most', async () => {
@@ -83,7 +66,7 @@ describe('organisations', () => {
 
 describe('children', () => {
   test.each([1, 3, 100])('come in pages of %i, in the order of their paths', async (first) => {
-    const all = await allPages(CHILDREN, { id: 'G07', first }, (data) => data.organisation.children);
+    const all = await allPages(register.ask, CHILDREN, { id: 'G07', first }, (data) => data.organisation.children);
     expect(all).toEqual(wanted(({ parentId }) => parentId === 'G07'));
     expect(all.length).toBeGreaterThan(3);
   });

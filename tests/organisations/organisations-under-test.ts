@@ -13,5 +13,3 @@ export const servedOrganisations = ({ world }: OrganisationsUnderTest): Organisa
 
 /** By code point, as collation "C". */
 const byPath = (a: OrganisationRecord, b: OrganisationRecord): number => (a.path < b.path ? -1 : 1);
-
-export const idsOf = (nodes: readonly { readonly id: string }[]): string[] => nodes.map(({ id }) => id);

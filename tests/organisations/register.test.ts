@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asService } from '../support/as-service.js';
 import { startOrganisations, type OrganisationsUnderTest } from './organisations-under-test.js';
 
 let register: OrganisationsUnderTest;
@@ -90,25 +91,15 @@ describe('the register', () => {
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('the service', () => {
-  const attempt = async (statement: string): Promise<string> => {
-    const client = new pg.Client({ connectionString: register.databaseUrl });
-    await client.connect();
-    const said = await client.query(statement).then(
-      () => 'done',
-      ({ message }: Error) => message,
-    );
-    await client.end();
-    return said;
-  };
-
   test('reads and never writes', async () => {
-    expect(await attempt('select 1 from organisation, admin_unit, org_register limit 1')).toBe('done');
+    expect(await asService(register, 'select 1 from organisation, admin_unit, org_register limit 1')).toBe('done');
     const forbidden = [
       "update organisation set status = 'ACTIVE'",
       'truncate admin_unit',
       'update org_register_version set version = 0',
       "select merge_organisations(array['G12'], 'G11', '2026-03-15')",
     ];
-    for (const statement of forbidden) expect(await attempt(statement)).toMatch(/permission denied|must be owner/);
+    for (const statement of forbidden)
+      expect(await asService(register, statement)).toMatch(/permission denied|must be owner/);
   });
 });

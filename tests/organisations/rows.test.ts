@@ -1,12 +1,8 @@
 import { all, evaluateRowCondition, NEVER, type RowCondition } from '@agency-graph/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { idsOf } from '../support/all-pages.js';
 import { expectStatements } from '../support/subgraph-harness.js';
-import {
-  idsOf,
-  servedOrganisations,
-  startOrganisations,
-  type OrganisationsUnderTest,
-} from './organisations-under-test.js';
+import { servedOrganisations, startOrganisations, type OrganisationsUnderTest } from './organisations-under-test.js';
 
 let register: OrganisationsUnderTest;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import type { TaskRecord } from '@agency-graph/world';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allPages, idsOf } from '../support/all-pages.js';
 import { expectBadInput } from '../support/subgraph-harness.js';
-import { compare, idsOf, servedTasks, startTasks, type TasksUnderTest } from './tasks-under-test.js';
+import { compare, servedTasks, startTasks, type TasksUnderTest } from './tasks-under-test.js';
 
 let tasks: TasksUnderTest;
 beforeAll(async () => {
@@ -17,19 +18,6 @@ const UNDER = `query ($all: [_Any!]!, $first: Int, $after: String, $filter: Task
 
 const organisations = (...ids: string[]) => ids.map((id) => ({ __typename: 'Organisation', id }));
 
-/** Reads every page of a list; the sizes of the pages are those asked for, but for the last. */
-async function readAll(
-  read: (after: string | null) => Promise<{ nodes: { id: string }[]; pageInfo: Record<string, unknown> }>,
-) {
-  const ids: string[] = [];
-  for (let after: string | null = null; ;) {
-    const { nodes, pageInfo } = await read(after);
-    ids.push(...idsOf(nodes));
-    if (pageInfo['hasNextPage'] === false) return ids;
-    after = pageInfo['endCursor'] as string;
-  }
-}
-
 /** The tasks that meet a test, in order. */
 const wanted = (test: (task: TaskRecord) => boolean): string[] => idsOf(servedTasks(tasks).filter(test));
 
@@ -42,7 +30,7 @@ const leadIsUnder = (id: string) => {
 
 describe('Query.tasks', () => {
   test.each([1, 7, 20, 100])('pages of %i hold every task once, in order of the due day', async (first) => {
-    const ids = await readAll(async (after) => (await tasks.ask(PAGE, { first, after })).data.tasks);
+    const ids = await allPages(tasks.ask, PAGE, { first }, (data) => data.tasks);
     expect(ids).toEqual(wanted(() => true));
   });
 
@@ -69,7 +57,7 @@ describe('Query.tasks', () => {
 
 describe('filters', () => {
   const both = (filter: Record<string, unknown>, test: (task: TaskRecord) => boolean) => async () => {
-    const ids = await readAll(async (after) => (await tasks.ask(PAGE, { first: 9, after, filter })).data.tasks);
+    const ids = await allPages(tasks.ask, PAGE, { first: 9, filter }, (data) => data.tasks);
     expect(ids).toEqual(wanted(test));
     expect(ids.length).toBeGreaterThan(0);
     expect(ids.length).toBeLessThan(servedTasks(tasks).length);
@@ -121,8 +109,11 @@ describe('Organisation.tasks', () => {
   });
 
   test('pages of one organisation hold every task once', async () => {
-    const ids = await readAll(
-      async (after) => (await tasks.ask(UNDER, { all: organisations('G11'), first: 3, after })).data._entities[0].tasks,
+    const ids = await allPages(
+      tasks.ask,
+      UNDER,
+      { all: organisations('G11'), first: 3 },
+      (data) => data._entities[0].tasks,
     );
     expect(ids).toEqual(wanted(leadIsUnder('G11')));
   });

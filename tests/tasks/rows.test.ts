@@ -1,10 +1,11 @@
 import { all, any, NEVER, evaluateRowCondition, type RowCondition } from '@agency-graph/contract';
 import { onRegisterChange } from '@agency-graph/tasks';
 import type { TaskRecord } from '@agency-graph/world';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { idsOf } from '../support/all-pages.js';
+import { asService } from '../support/as-service.js';
 import { expectStatements } from '../support/subgraph-harness.js';
-import { idsOf, servedTasks, startTasks, type TasksUnderTest } from './tasks-under-test.js';
+import { servedTasks, startTasks, type TasksUnderTest } from './tasks-under-test.js';
 
 let tasks: TasksUnderTest;
 beforeAll(async () => {
@@ -141,19 +142,13 @@ describe('statements', () => {
 });
 
 test('the service may read its tables, follow the register and write nothing else', async () => {
-  const attempt = (statement: string) => {
-    const client = new pg.Client({ connectionString: tasks.databaseUrl });
-    return client
-      .connect()
-      .then(() => client.query(statement))
-      .then(() => 'done')
-      .catch(({ message }: Error) => message)
-      .finally(() => client.end());
-  };
-  expect(await attempt('select 1 from task, progress_update, task_indicator, feedback_item limit 1')).toBe('done');
-  expect(await attempt("update task set lead_path = 'TW.G11', co_paths = '{}' where false")).toBe('done');
+  expect(await asService(tasks, 'select 1 from task, progress_update, task_indicator, feedback_item limit 1')).toBe(
+    'done',
+  );
+  expect(await asService(tasks, "update task set lead_path = 'TW.G11', co_paths = '{}' where false")).toBe('done');
   const forbidden = ["update task set title = ''", 'delete from task', 'truncate feedback_item', 'drop table task'];
-  for (const statement of forbidden) expect(await attempt(statement)).toMatch(/permission denied|must be owner/);
+  for (const statement of forbidden)
+    expect(await asService(tasks, statement)).toMatch(/permission denied|must be owner/);
 });
 
 describe('the register', () => {

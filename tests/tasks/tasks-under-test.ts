@@ -20,5 +20,3 @@ export const byDueDay = (a: TaskRecord, b: TaskRecord): number =>
 
 /** By code point, as collation "C". */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-export const idsOf = (nodes: readonly { readonly id: string }[]): string[] => nodes.map(({ id }) => id);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorld, type TaskRecord } from '@agency-graph/world';
-import { idsOf, servedTasks, startTasks, type TasksUnderTest } from './tasks-under-test.js';
+import { idsOf } from '../support/all-pages.js';
+import { servedTasks, startTasks, type TasksUnderTest } from './tasks-under-test.js';
 
 let tasks: TasksUnderTest;
 beforeAll(async () => {
