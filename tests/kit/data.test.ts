@@ -158,6 +158,16 @@ test('first pages under many parents take one statement; each parent has its own
   for (const one of foreign) expect(one.body.errors[0].message).toBe('Argument "after" is not a cursor of this list.');
 });
 
+test('a parent that cannot be an id has nothing, and spoils nothing', async () => {
+  await agency.fill(PEOPLE);
+  const r = ['', 'x'.repeat(129), 'TW.\ud800', 'TW.G08'].map((id) => ({ __typename: 'Organisation', id }));
+  const { body } = await agency.ask(NESTED, { variables: { r } });
+  const nobody = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+  const found = { nodes: [{ id: 'p2' }], pageInfo: { hasNextPage: false, endCursor: expect.any(String) } };
+  expect(body.data._entities.map((one: { people: unknown }) => one.people)).toEqual([nobody, nobody, nobody, found]);
+  expect([body.errors, body.extensions.statements]).toEqual([undefined, 1]);
+});
+
 test.each([0, -1, 101, 1_000_000])('a page of %i rows is the caller’s mistake, named', async (first) => {
   const { body } = await agency.ask(PAGE, { variables: { first } });
   expect(body.errors[0].message).toBe('Argument "first" must be from 1 to 100.');
