@@ -1,4 +1,5 @@
 // A seed as the supervisor sees one: progress on stdout, `seed_state` last.
+import { GENERATOR_VERSION } from '@agency-graph/world';
 import pg from 'pg';
 
 const [, , , size, , seed] = process.argv;
@@ -12,5 +13,5 @@ if (process.env.SAMPLE_FAILS === name) {
   process.exit(1);
 }
 await client.query('create table seed_state (size text, seed text, generator text)');
-await client.query('insert into seed_state values ($1, $2, $3)', [size, seed, 'sample']);
+await client.query('insert into seed_state values ($1, $2, $3)', [size, seed, GENERATOR_VERSION]);
 await client.end();

@@ -66,7 +66,7 @@ test('a second gateway on one log is refused; SIGTERM under load loses nothing t
   checkout.agency.delay = 40;
   const asked = checkout.agency.asked.length;
   const running = load(gateway, 20);
-  await wait(600);
+  await until(async () => checkout.agency.asked.length > asked + 40);
   gateway.child.kill('SIGTERM');
   await until(async () => (await fetch(`${gateway.url}/readyz`)).status === 503);
   const from = performance.now();
