@@ -1,4 +1,4 @@
-import { rowSource, under, type NestedQuery, type Owned, type RequestBase } from '@agency-graph/kit';
+import { isAnyOf, rowSource, under, type NestedQuery, type Owned, type RequestBase } from '@agency-graph/kit';
 import { sql, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely';
 import type { Database } from './database.js';
 import type { CheckedFilter } from './filter.js';
@@ -90,7 +90,7 @@ export async function issuedBy(
   const places = await request.db
     .selectFrom('org_register')
     .select(['id', 'path'])
-    .where(sql<SqlBool>`id = any(${query.parents})`)
+    .where(isAnyOf('id', query.parents))
     .execute();
   const lists = places.map(({ id, path }) => ({ id, which: under(sql.ref('document.issuer_path'), false, [path]) }));
   return perParent(request, query, lists);

@@ -1,4 +1,4 @@
-import { rowSource, type NestedQuery, type Owned, type RequestBase } from '@agency-graph/kit';
+import { isAnyOf, rowSource, type NestedQuery, type Owned, type RequestBase } from '@agency-graph/kit';
 import { sql, type ExpressionBuilder, type Expression, type SqlBool } from 'kysely';
 import type { Database } from './database.js';
 import type { Organisation } from './schema/organisation.js';
@@ -102,5 +102,5 @@ export const adminUnits = (request: RequestBase<Database>, codes: readonly strin
       'parent_code as parentCode',
       'replaced_by as replacedByCodes',
     ])
-    .where(sql<boolean>`code = any(${codes})`)
+    .where(isAnyOf('code', codes))
     .execute();

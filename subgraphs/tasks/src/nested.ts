@@ -1,4 +1,4 @@
-import type { NestedQuery, RequestBase } from '@agency-graph/kit';
+import { isAnyOf, type NestedQuery, type RequestBase } from '@agency-graph/kit';
 import { sql, type RawBuilder } from 'kysely';
 import type { TaskConditions } from './filter.js';
 import type { TasksDatabase } from './database.js';
@@ -19,7 +19,7 @@ export const indicatorsOf = (request: Request, ids: readonly string[]) =>
   request.db
     .selectFrom('task_indicator as i')
     .select(['i.task_id as owner', 'i.name', 'i.unit', 'i.target', 'i.actual'])
-    .where(sql<boolean>`i.task_id = any(${ids}::text[])`)
+    .where(isAnyOf('i.task_id', ids))
     .orderBy('i.task_id')
     .orderBy('i.position');
 
@@ -74,7 +74,7 @@ export const feedbackOf = (request: Request, ids: readonly string[], first: numb
 export const tasksOfMembers = (request: Request, ids: readonly string[]) =>
   selectTasks(request)
     .select('t.responsible_id as owner')
-    .where(sql<boolean>`t.responsible_id = any(${ids}::text[])`)
+    .where(isAnyOf('t.responsible_id', ids))
     .where(tasks.where(request))
     .orderBy('t.due_on')
     .orderBy('t.id');
@@ -115,7 +115,7 @@ export const tasksUnder = (request: Request, { parents, limit, position, filter 
         .as('list'),
       (join) => join.onTrue(),
     )
-    .where(sql<boolean>`o.id = any(${parents}::text[])`)
+    .where(isAnyOf('o.id', parents))
     .selectAll('list')
     .select('o.id as owner')
     .orderBy('list.dueOn')
