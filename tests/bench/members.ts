@@ -106,7 +106,7 @@ function report(world: World, loads: ReadonlyMap<string, Load>, times: Times): B
   const seconds = [...loads.values()].reduce((sum, one) => sum + one.seconds, 0);
   const mebibytes = Math.max(0, ...[...loads.values()].map((one) => one.mebibytes));
   const reads: BenchTable = {
-    title: `Reads from ${world.counts.members.toLocaleString('en')} members, one at a time, files read once before`,
+    title: `Reads from ${world.counts.members.toLocaleString('en')} members, one at a time, all in the server's memory`,
     head: ['what', 'p50', 'p99'],
     rows: [
       row('100 members by id, over HTTP', batch),

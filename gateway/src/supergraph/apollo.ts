@@ -24,6 +24,8 @@ export interface LoadedSupergraph {
 export async function loadSupergraph(supergraphSdl: string, executor: Executor): Promise<LoadedSupergraph> {
   const gateway = new ApolloGateway({
     supergraphSdl: gatewaySdl(supergraphSdl),
+    // Off by default in production; it costs only a load.
+    validateSupergraph: true,
     // Never asked: agencies are asked by our own client, over the wire.
     buildService: () => ({
       process: () => Promise.reject(new Error('agencies are not asked through the stock data source')),

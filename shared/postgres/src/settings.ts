@@ -13,8 +13,12 @@ const sharedMemory = (): 'posix' | 'mmap' => {
   }
 };
 
-/** An eighth of the machine's memory, 128 MB to 4 GB: pages are taken only as data comes to fill them. */
-const sharedBuffers = (): number => Math.min(4_096, Math.max(128, Math.floor(totalmem() / 8 / 2 ** 20)));
+/** A quarter of the machine's memory, 128 MB to 6 GB: pages are taken only as data comes to fill them. */
+const sharedBuffers = (): number => {
+  const limit = process.constrainedMemory();
+  const memory = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  return Math.min(6_144, Math.max(128, Math.floor(memory / 4 / 2 ** 20)));
+};
 
 /** The server's arguments: socket only, durable, sized for a demonstration that first takes a bulk load. */
 export const serverArguments = (dataDir: string, socketDir: string): readonly string[] => {
@@ -24,7 +28,7 @@ export const serverArguments = (dataDir: string, socketDir: string): readonly st
     unix_socket_permissions: '0700',
     max_connections: '100',
     shared_buffers: `${sharedBuffers()}MB`,
-    effective_cache_size: `${3 * sharedBuffers()}MB`,
+    effective_cache_size: `${2 * sharedBuffers()}MB`,
     maintenance_work_mem: '256MB',
     work_mem: '16MB',
     dynamic_shared_memory_type: sharedMemory(),

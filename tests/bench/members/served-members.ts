@@ -29,6 +29,8 @@ export async function serveMembers(databaseUrl: string): Promise<ServedMembers> 
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
+      // As the supervisor starts it.
+      NODE_ENV: 'production',
       MEMBERS_DATABASE_URL: databaseUrl,
       MEMBERS_PORT: '0',
       AGENCY_GRAPH_KEYS: keysDirectory,

@@ -19,6 +19,8 @@ export const environmentOf = (part: Part, database: PartDatabase, settings: RunS
   const common = {
     AGENCY_GRAPH_KEYS: settings.keys,
     APOLLO_TELEMETRY_DISABLED: '1',
+    // graphql-js checks the realm of every value it meets unless told so: a fifth of a subgraph's time.
+    NODE_ENV: 'production',
     REGISTER_URL: `http://127.0.0.1:${port('organisations')}`,
     [`${part.prefix}_DATABASE_URL`]: database.serviceUrl,
     [`${part.prefix}_PORT`]: port(part.name),
