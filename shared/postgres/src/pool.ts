@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { preparingPool } from './prepared.js';
 
 export interface PoolOptions {
   readonly url: string;
@@ -45,4 +46,4 @@ export const createPool = ({ url, statementTimeout, max, applicationName }: Pool
 
 /** Typed queries over that pool. `destroy()` ends the pool. */
 export const createKysely = <DB>(pool: pg.Pool): Kysely<DB> =>
-  new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparingPool(pool) }) });

@@ -1,6 +1,6 @@
 import { ALWAYS } from '@agency-graph/contract';
 import { createLoaders, type MembersDatabase } from '@agency-graph/members';
-import { createPool } from '@agency-graph/postgres';
+import { createPool, preparingPool } from '@agency-graph/postgres';
 import { Kysely, PostgresDialect } from 'kysely';
 import { quantiles, type Quantiles } from './quantiles.js';
 
@@ -11,7 +11,9 @@ const PROPERTIES = ['id', 'fullName', 'status', 'cellId', 'partyPosition', 'secr
 export async function timeBatchSql(url: string, batches: readonly (readonly string[])[]): Promise<Quantiles> {
   const sample: number[] = [];
   const db = new Kysely<MembersDatabase>({
-    dialect: new PostgresDialect({ pool: createPool({ url, applicationName: 'agency-graph bench', max: 1 }) }),
+    dialect: new PostgresDialect({
+      pool: preparingPool(createPool({ url, applicationName: 'agency-graph bench', max: 1 })),
+    }),
     log: ({ queryDurationMillis }) => void sample.push(queryDurationMillis),
   });
   try {

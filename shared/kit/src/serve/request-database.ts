@@ -1,3 +1,4 @@
+import { preparing } from '@agency-graph/postgres';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import type { Counter } from './request.js';
@@ -28,7 +29,7 @@ export function requestDatabase<DB>({ pool, statements, endsAt }: RequestDatabas
         throw new Error('the deadline of the request has passed');
       }
       limit(client, leftMs);
-      return counted(client, statements);
+      return counted(preparing(client), statements);
     },
     end: async () => {},
   };
@@ -43,9 +44,9 @@ function limit(client: PoolClient, leftMs: number): void {
   client.query(`set statement_timeout = ${step}`).catch(() => told.delete(client));
 }
 
-function counted(client: PoolClient, statements: Counter): PostgresPoolClient {
+function counted(client: PostgresPoolClient, statements: Counter): PostgresPoolClient {
   return {
-    query: ((...args: Parameters<PoolClient['query']>) => {
+    query: ((...args: Parameters<PostgresPoolClient['query']>) => {
       statements.count += 1;
       return client.query(...args);
     }) as PostgresPoolClient['query'],

@@ -1,0 +1,35 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type pg from 'pg';
+
+/** Statements over a list of keys: asked all day in a few forms, and planned alike whatever the keys. */
+const BY_KEYS = /= any\(\$\d+/;
+
+/** Forms kept prepared per connection; what comes after them is parsed each time, so that no caller can fill a server. */
+const MOST_FORMS = 64;
+
+const names = new Map<string, string>();
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || !BY_KEYS.test(text) || names.size >= MOST_FORMS) return known;
+  const name = `by_keys_${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
+/** A connection as kysely uses it, which prepares statements by key and so spares their parsing and planning. */
+export const preparing = (client: pg.PoolClient): PostgresPoolClient => {
+  const query = (text: string | pg.Submittable, values: readonly unknown[] = []): unknown => {
+    if (typeof text !== 'string') return client.query(text);
+    const name = nameOf(text);
+    return client.query({ text, values: [...values], ...(name !== undefined && { name }) });
+  };
+  return { query: query as PostgresPoolClient['query'], release: () => client.release() } as PostgresPoolClient;
+};
+
+/** A pool of such connections; `end()` ends the pool itself. */
+export const preparingPool = (pool: pg.Pool): PostgresPool => ({
+  options: pool.options,
+  connect: async () => preparing(await pool.connect()),
+  end: () => pool.end(),
+});
