@@ -50,7 +50,7 @@ export function documentColumns(
   };
 }
 
-/** Where each organisation stands, for every organisation of the world. */
-export function pathsOf(world: World): ReadonlyMap<string, string> {
-  return new Map([...world.organisations()].map(({ id, path }) => [id, path]));
+/** Where each organisation of the world stands, one after the other: `[id, path]`. */
+export function* pathsOf(world: World): Iterable<readonly [string, string]> {
+  for (const { id, path } of world.organisations()) yield [id, path];
 }

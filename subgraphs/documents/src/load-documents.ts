@@ -15,7 +15,7 @@ export async function loadDocuments(
   { from, to }: DocumentRange,
   done: (count: number) => void,
 ): Promise<void> {
-  const paths = pathsOf(world);
+  const paths = new Map(pathsOf(world));
   const columns = documentColumns((id) => {
     const path = paths.get(id);
     if (path === undefined) throw new Error(`organisation ${id} is not in the register`);

@@ -11,6 +11,8 @@ import type { SeedWorkerData } from './seed-worker.js';
 /** Below this a second thread costs more than it saves. Documents. */
 const WORTH_A_THREAD = 50_000;
 const THREADS = 2;
+/** MiB of a thread's heap: the world's ground, the register's paths and the text on its way. */
+const HEAP = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 16 };
 /** Secondary indexes of `document`, with the one for text where the server has trigrams. */
 const INDEXES = 8;
 
@@ -34,7 +36,7 @@ export function seedSteps(url: string, world: World): readonly SeedStep[] {
       async run(pool, done) {
         const client = await pool.connect();
         try {
-          await copyRows(client, 'document_path', ['org_id', 'path'], pathsOf(world).entries(), { onProgress: done });
+          await copyRows(client, 'document_path', ['org_id', 'path'], pathsOf(world), { onProgress: done });
           await client.query('analyze document_path');
         } finally {
           client.release();
@@ -49,7 +51,7 @@ async function loadInThreads(url: string, world: World, done: (count: number) =>
   const counts: number[] = Array.from({ length: THREADS }, () => 0);
   const workers = split(world.counts.documents).map((range, at) => {
     const workerData: SeedWorkerData = { url, size: world.size, seed: world.seed, range };
-    const worker = new Worker(new URL('./seed-worker.js', import.meta.url), { workerData });
+    const worker = new Worker(new URL('./seed-worker.js', import.meta.url), { workerData, resourceLimits: HEAP });
     worker.on('message', (count: number) => {
       counts[at] = count;
       done(counts.reduce((sum, one) => sum + one, 0));
