@@ -79,7 +79,7 @@ async function measure(
   const communes = organisations.filter(({ level, status }) => level === 'COMMUNE' && status === 'ACTIVE');
   const provinces = organisations.filter(({ id }) => /^G\d\d$/.test(id)).map(({ id }) => id);
   const ids = communes.map(({ id }) => id);
-  const count = quick ? 200 : 2_000;
+  const count = quick ? 120 : 2_000;
   progress('warming');
   await warm(server, name);
   const served = await serveMembers(url);

@@ -8,7 +8,7 @@ type Random = (below: number) => number;
 /** Every how many answers one is compared with the generator. */
 const COMPARED = 100;
 const BATCH = 100;
-const WARM = 150;
+const WARM = 100;
 
 const BATCH_QUERY = `query ($all: [_Any!]!) { _entities(representations: $all) { ... on Member {
   id fullName status cell { id } partyPosition rowSecrecy rowCellPath } } }`;
