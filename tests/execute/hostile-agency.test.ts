@@ -160,6 +160,20 @@ describe('an agency that misbehaves', () => {
     expect(text).not.toContain('CANARY');
   });
 
+  it('hides which type a row of a union is: a row that cannot be judged is none', async () => {
+    const query = '{ found { ... on Unit { id } } }';
+    const { data } = await graph.ask(query);
+    expect(data).toEqual({ found: ['u1', 'u2', 'u3', 'u4', 'u6'].map((id) => ({ id })) });
+    for (const __typename of [undefined, null, 'Person', 'Nothing', ['Unit']]) {
+      const tamper = only('units', (answered) => ({
+        data: { found: (answered['found'] as object[]).map((one) => ({ ...one, __typename })) },
+      }));
+      const hidden = await graph.ask(query, { tamper });
+      expect(hidden.data).toEqual({ found: [] });
+      expect(hidden.alarms).toContain('Found: a row of no type that it may have');
+    }
+  });
+
   it('returns rows that the condition does not admit: they are absent with an alarm, as unknown ones are without', async () => {
     const secret = await graph.ask('{ unit(id: "u5") { name } }');
     const unknown = await graph.ask('{ unit(id: "u999") { name } }');

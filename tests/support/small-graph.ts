@@ -23,6 +23,7 @@ const UNITS = `${LINK}${LABEL_LINK}${LABEL_DEFINITIONS}
     unit(id: ID! @reads(fields: [])): Unit ${OPEN}
     units(name: String @reads(fields: ["Unit.name"]), first: Int = 20 @reads(fields: [])): [Unit!] ${OPEN}
     ping: String ${OPEN}
+    found: [Found!] ${OPEN}
   }
   type Unit @key(fields: "id") @rowLabel(secrecy: "rowSecrecy", scopes: ["rowPath"]) ${SECRET} {
     id: ID! ${OPEN}
@@ -36,6 +37,7 @@ const UNITS = `${LINK}${LABEL_LINK}${LABEL_DEFINITIONS}
     rowSecrecy: Secrecy @inaccessible
     rowPath: String @inaccessible
   }
+  union Found = Unit
   enum UnitKind { OFFICE FIELD }
   type Person @key(fields: "id", resolvable: false) { id: ID! }
 `;
@@ -96,6 +98,7 @@ const POLICY = {
     { type: 'Unit', to: { block: 'PARTY' }, rows: 'own-line', fields: 'all', purposes: ['WORK'] },
     { type: 'Person', to: { block: 'PARTY' }, rows: 'own-line', fields: { except: ['salary'] }, purposes: ['WORK'] },
     { type: 'Person', to: { functions: ['PAY'] }, rows: 'own-line', fields: { only: ['salary'] }, purposes: ['WORK'] },
+    { type: 'Found', to: { block: 'PARTY' }, rows: 'every', fields: 'all', purposes: 'any' },
     { type: 'String', to: 'everyone', rows: 'every', fields: 'all', purposes: 'any' },
   ],
 };
@@ -129,6 +132,7 @@ const SCHEMAS = {
       resolvers: {
         Query: {
           ping: () => 'pong',
+          found: () => UNIT_ROWS.map(resolvedUnit),
           unit: (_: unknown, { id }: { id: string }) => (unit(id) === undefined ? null : resolvedUnit(unit(id)!)),
           units: (_: unknown, { name, first }: { name?: string; first: number }) =>
             UNIT_ROWS.filter((row) => name === undefined || row.name === name)

@@ -120,7 +120,9 @@ export function narrow(
     if (name.startsWith('__')) {
       // Introspection is answered by the gateway itself; a bare `__typename` needs no rule of its own.
       const introspected =
-        node.selectionSet === undefined ? null : { type: getNamedType(definition.type).name, entries: [] };
+        node.selectionSet === undefined
+          ? null
+          : { type: getNamedType(definition.type).name, possible: null, entries: [] };
       const kept = name === '__typename' && parent !== root ? node : null;
       return { field: { ...shape, refused: false, when: null, selection: introspected }, kept };
     }
@@ -143,7 +145,8 @@ export function narrow(
     const behind = rules.policy.parts.get(type.name);
     if (behind !== undefined && rules.labels.rows.has(behind)) rows.set(behind, scope.rows(behind));
     const inner = walk(node.selectionSet, type, here, toggles);
-    const selection: Shape = { type: type.name, entries: inner.entries };
+    const possible = isAbstractType(type) ? concreteNames(schema, type) : null;
+    const selection: Shape = { type: type.name, possible, entries: inner.entries };
     const hidden = inner.kept.length === 0 ? [] : hiddenFields(type, inner.entries);
     const kept: FieldNode | null =
       inner.kept.length === 0
@@ -181,13 +184,15 @@ export function narrow(
   const hiddenFields = (type: GraphQLCompositeType, entries: readonly ShapeEntry[]): SelectionNode[] => {
     const perType = concreteTypes(schema, type).map((name) => [name, rowFieldsOf(name, entries)] as const);
     if (isObjectType(type)) return perType[0]![1];
-    return perType
+    const typed = perType
       .filter(([, fields]) => fields.length > 0)
-      .map(([name, fields]) => ({
+      .map(([name, fields]): SelectionNode => ({
         kind: Kind.INLINE_FRAGMENT,
         typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: name } },
         selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
       }));
+    // Which row it is decides by what it is judged.
+    return [TYPENAME, ...typed];
   };
 
   const rowFieldsOf = (type: string, entries: readonly ShapeEntry[]): SelectionNode[] => {
@@ -214,7 +219,7 @@ export function narrow(
     operation,
     document,
     text: document === null ? '' : stripIgnoredCharacters(print(document)),
-    shape: { type: root.name, entries },
+    shape: { type: root.name, possible: null, entries },
     refusals: refusals.filter((one) => isOn(one.toggles, operation.values)),
     rows,
     granted,
@@ -229,6 +234,8 @@ const unknownField = (node: FieldNode, parent: GraphQLCompositeType): Refusal =>
     locations: [{ line, column }],
   });
 };
+
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 const hiddenField = (name: string): FieldNode => ({
   kind: Kind.FIELD,

@@ -33,6 +33,8 @@ export interface ShapeEntry {
 export interface Shape {
   /** Name of the (maybe abstract) type selected on. */
   readonly type: string;
+  /** Of an abstract type, its concrete types; null for a concrete one. */
+  readonly possible: ReadonlySet<string> | null;
   readonly entries: readonly ShapeEntry[];
 }
 

@@ -42,7 +42,13 @@ export function checkRows(rows: Rows): CheckedRows {
   const withheld = new Map<Fetched, Map<string, string>>();
 
   const checkObject = (object: Fetched, shape: Shape, row: Row | null): boolean => {
-    const type = permitted.rows.has(shape.type) ? shape.type : String(object['__typename'] ?? shape.type);
+    const typename = object['__typename'];
+    // attacker-controlled: a row that does not say which of its types it is cannot be judged, so it is none.
+    if (shape.possible !== null && (typeof typename !== 'string' || !shape.possible.has(typename))) {
+      rows.alarms.push(`${shape.type}: a row of no type that it may have`);
+      return false;
+    }
+    const type = shape.possible === null ? shape.type : String(typename);
     const condition = permitted.rows.get(type);
     const here = condition === undefined ? row : rowOf(object, type, condition, rows);
     if (condition !== undefined && here === null) return false;
