@@ -101,7 +101,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
     clients,
     own: createOwnSubgraph(),
     pseudonymSecret: secret('pseudonyms'),
-    registerVersion: () => organisations.version,
+    register: organisations,
     failed: (subgraph, cause, trace) =>
       log.warn(
         { subgraph, trace, cause: cause instanceof Error ? `${cause.name}: ${cause.message}` : 'unknown' },

@@ -10,6 +10,7 @@ export type { Intent, Receipt } from './audit/record.js';
 export type { AuditWriter, Versions } from './audit/writer.js';
 export { execute, type Execution, type Rows } from './execute/execute.js';
 export type { Ask, RawAnswer } from './execute/subgraph-client.js';
+export type { RegisterView } from './execute/judge-row.js';
 export { checkRows, type CheckedRows } from './execute/check-rows.js';
 export { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
 export { Refusal } from './refusals.js';

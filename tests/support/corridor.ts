@@ -10,10 +10,15 @@ import {
   type Ask,
   type Caller,
   type CallerFacts,
+  type CheckedRows,
   type Generation,
   type Intent,
   type Receipt,
+  type RegisterView,
 } from '@agency-graph/gateway/steps';
+
+/** A register in which nothing ever changed. */
+const UNCHANGED: RegisterView = { version: 0, stands: () => true };
 
 /**
  * The corridor from operation to answer, with a caller and agencies of the test's own. It records nothing: the casts
@@ -25,7 +30,8 @@ export async function answerFor(
   query: string,
   variables: Record<string, unknown>,
   open: (subgraph: string) => Ask,
-): Promise<{ readonly answer: Answer; readonly alarms: readonly string[] }> {
+  register: RegisterView = UNCHANGED,
+): Promise<{ readonly answer: Answer; readonly rows: CheckedRows | null }> {
   const caller = facts as Caller;
   const frame = { mediaType: 'application/json', trace: '0'.repeat(32) } as const;
   const position = { origin: 'test', index: 0, leaf: '' };
@@ -34,11 +40,11 @@ export async function answerFor(
     const scope = scopeOf(generation.rules, caller);
     const plan = generation.planner.plan(narrow(operation, scope, generation.rules, generation.apiSchema));
     const intent = { txn: 'test', plan, caller } as Intent;
-    const rows = checkRows(await generation.execute(intent, { ask: open, failed: () => {} }));
+    const rows = checkRows(await generation.execute(intent, { ask: open, failed: () => {}, register }));
     const answer = writeAnswer({ position, rows } as Receipt, () => generation.readableSchema(scope), frame);
-    return { answer, alarms: rows.alarms };
+    return { answer, rows };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { answer: writeRefusal(error, null, frame), alarms: [] };
+    return { answer: writeRefusal(error, null, frame), rows: null };
   }
 }

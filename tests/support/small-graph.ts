@@ -7,8 +7,10 @@ import {
   readPolicy,
   type Ask,
   type CallerFacts,
+  type CheckedRows,
   type Generation,
   type RawAnswer,
+  type RegisterView,
 } from '@agency-graph/gateway/steps';
 import { answerFor } from './corridor.js';
 
@@ -210,6 +212,7 @@ export interface SmallGraph {
       readonly caller?: Partial<CallerFacts>;
       readonly variables?: Record<string, unknown>;
       readonly tamper?: Tamper;
+      readonly register?: RegisterView;
     },
   ): Promise<SmallAnswer>;
 }
@@ -223,6 +226,8 @@ export interface SmallAnswer {
   }[];
   readonly alarms: readonly string[];
   readonly asked: readonly { readonly subgraph: string; readonly query: string; readonly variables: unknown }[];
+  /** What was checked; null where the request was refused as a whole. */
+  readonly rows: CheckedRows | null;
   readonly text: string;
 }
 
@@ -240,7 +245,7 @@ export async function smallGraph(executor: 'compiled' | 'apollo' = 'compiled'): 
 
   return {
     generation,
-    async ask(query, { caller = {}, variables = {}, tamper } = {}) {
+    async ask(query, { caller = {}, variables = {}, tamper, register } = {}) {
       const asked: { subgraph: string; query: string; variables: unknown }[] = [];
       const open =
         (name: string): Ask =>
@@ -254,9 +259,10 @@ export async function smallGraph(executor: 'compiled' | 'apollo' = 'compiled'): 
           const wire = JSON.parse(JSON.stringify({ data: null, errors: [], extensions: null, ...result })) as RawAnswer;
           return tamper === undefined ? wire : tamper(name as SmallSubgraph, wire, question.query);
         };
-      const { answer, alarms } = await answerFor(generation, { ...CALLER, ...caller }, query, variables, open);
-      const body = JSON.parse(answer.body) as Omit<SmallAnswer, 'alarms' | 'asked' | 'text'>;
-      return { data: body.data, errors: body.errors ?? [], alarms, asked, text: answer.body };
+      const facts = { ...CALLER, ...caller };
+      const { answer, rows } = await answerFor(generation, facts, query, variables, open, register);
+      const body = JSON.parse(answer.body) as Omit<SmallAnswer, 'alarms' | 'rows' | 'asked' | 'text'>;
+      return { data: body.data, errors: body.errors ?? [], alarms: rows?.alarms ?? [], rows, asked, text: answer.body };
     },
   };
 }

@@ -51,6 +51,8 @@ export interface PermittedFacts {
   readonly refusals: readonly FieldRefusal[];
   /** Row condition of every row-labelled type that the operation reaches. */
   readonly rows: ReadonlyMap<string, RowCondition>;
+  /** Of each of those types, the row fields that hold organisations' paths. */
+  readonly scopes: ReadonlyMap<string, readonly string[]>;
   /** Coordinates permitted, with what each permit stands on. */
   readonly granted: ReadonlyMap<string, Basis>;
 }
@@ -72,6 +74,7 @@ export function narrow(
 ): PermittedOperation {
   const refusals: FieldRefusal[] = [];
   const rows = new Map<string, RowCondition>();
+  const scopes = new Map<string, readonly string[]>();
   const granted = new Map<string, Basis>();
   const root = schema.getRootType(operation.node.operation)!;
 
@@ -196,9 +199,11 @@ export function narrow(
   };
 
   const rowFieldsOf = (type: string, entries: readonly ShapeEntry[]): SelectionNode[] => {
-    if (!rules.labels.rows.has(type)) return [];
+    const label = rules.labels.rows.get(type);
+    if (label === undefined) return [];
     const condition = scope.rows(type);
     rows.set(type, condition);
+    scopes.set(type, label.scopes);
     const names = new Set(fieldsOf(condition));
     for (const when of conditionsWithin(entries, rules)) for (const name of fieldsOf(when)) names.add(name);
     names.add('id');
@@ -222,6 +227,7 @@ export function narrow(
     shape: { type: root.name, possible: null, entries },
     refusals: refusals.filter((one) => isOn(one.toggles, operation.values)),
     rows,
+    scopes,
     granted,
   };
   return facts as PermittedOperation;

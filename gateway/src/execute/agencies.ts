@@ -2,6 +2,7 @@ import { pairwisePseudonym, type ContextClaims } from '@agency-graph/contract';
 import type { Intent } from '../audit/record.js';
 import type { Versions } from '../audit/writer.js';
 import type { Execution } from './execute.js';
+import type { RegisterView } from './judge-row.js';
 import type { Ask, SubgraphClient } from './subgraph-client.js';
 
 /** The agencies as one request reaches them. */
@@ -16,8 +17,8 @@ export interface AgenciesParts {
   readonly own: { readonly name: string; open(intent: Intent): Ask };
   /** Secret of the pairwise pseudonyms, at least 32 bytes. */
   readonly pseudonymSecret: Buffer;
-  /** Version of the organisations register that decisions stand on. */
-  readonly registerVersion: () => number;
+  /** The organisations register, on which decisions stand. */
+  readonly register: RegisterView;
   readonly failed: (subgraph: string, cause: unknown, trace: string) => void;
 }
 
@@ -42,6 +43,7 @@ export function createAgencies(parts: AgenciesParts): Agencies {
           if (ask === undefined) opened.set(subgraph, (ask = open(subgraph)));
           return ask;
         },
+        register: parts.register,
         failed: (subgraph, cause) => parts.failed(subgraph, cause, trace),
       };
     },
@@ -72,7 +74,7 @@ function claimsFor(subgraph: string, intent: Intent, versions: Versions, parts: 
     sch: versions.supergraph,
     now: caller.now,
     rows: Object.fromEntries(plan.permitted.rows),
-    reg: parts.registerVersion(),
+    reg: parts.register.version,
     qs: [...new Set(plan.compiled.queryHashes.get(subgraph) ?? [])],
     txn,
   };

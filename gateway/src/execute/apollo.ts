@@ -5,8 +5,8 @@ import type { Schema } from '@apollo/federation-internals';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Intent } from '../audit/record.js';
 import type { Fetched } from '../plan/reader.js';
-import type { Execution, Rows, RowsFacts } from './execute.js';
-import { AnchoredErrors } from './field-error.js';
+import { noteAnswer } from './agency-notes.js';
+import { noRows, type Execution, type Rows, type RowsFacts } from './execute.js';
 import { readErrors } from './subgraph-errors.js';
 
 /** The whole supergraph, hidden row fields included, in both of the forms that the stock executor takes. */
@@ -21,11 +21,10 @@ export interface StockSchema {
  */
 export async function executeWithApollo(intent: Intent, execution: Execution, schema: StockSchema): Promise<Rows> {
   const { permitted, compiled } = intent.plan;
-  const data = Object.create(null) as Fetched;
-  const rows: RowsFacts = { intent, data, errors: new AnchoredErrors(), alarms: [] };
+  const rows = noRows(intent, execution);
   if (permitted.document === null || compiled.root === null) return rows as Rows;
   const serviceMap = Object.fromEntries(
-    [...compiled.queryHashes.keys()].map((name) => [name, dataSource(name, execution)]),
+    [...compiled.queryHashes.keys()].map((name) => [name, dataSource(name, execution, rows)]),
   );
   const request = { variables: permitted.operation.variables };
   const result = await executeQueryPlan(
@@ -36,20 +35,21 @@ export async function executeWithApollo(intent: Intent, execution: Execution, sc
     schema.graphql,
     schema.federation,
   );
-  Object.assign(data, withoutPrototype(result.data));
+  Object.assign(rows.data, withoutPrototype(result.data));
   for (const error of (result.errors ?? []) as readonly GraphQLFormattedError[]) {
     const agency = String(error.extensions?.['serviceName'] ?? 'unknown');
-    for (const { path, error: said } of readErrors([error], agency)) rows.errors.add(data, path, said);
+    for (const { path, error: said } of readErrors([error], agency)) rows.errors.add(rows.data, path, said);
   }
   return rows as Rows;
 }
 
-function dataSource(name: string, execution: Execution): GraphQLDataSource {
+function dataSource(name: string, execution: Execution, rows: RowsFacts): GraphQLDataSource {
   return {
     process: async ({ request }) => {
       try {
         const { query = '', operationName, variables = {} } = request;
         const answer = await execution.ask(name)({ query, operationName, variables });
+        noteAnswer(rows, name, answer.extensions, null);
         return { data: answer.data as never, errors: answer.errors as never };
       } catch (cause) {
         execution.failed(name, cause);

@@ -1,10 +1,12 @@
-import { evaluateRowCondition, type RowCondition } from '@agency-graph/contract';
+import { evaluateRowCondition } from '@agency-graph/contract';
 import { getNullableType, isListType } from 'graphql';
 import { isOn, type Shape, type ShapeField } from '../access/shape.js';
 import { rowKey } from '../access/narrow.js';
 import type { Made } from '../made.js';
 import type { Fetched } from '../plan/reader.js';
 import type { Rows, RowsFacts } from './execute.js';
+import type { FieldError } from './field-error.js';
+import { judgeRow, type Beyond, type JudgedRow } from './judge-row.js';
 
 /** What an answer shows of one type: whose records, which fields. */
 export interface Served {
@@ -25,23 +27,20 @@ export type CheckedRows = Made<CheckedFacts, 'CheckedRows'>;
 /** Stands for a value that has not the form of its type, so that no part of it can pass. */
 const MISFIT = 0;
 
-/** The row that a part belongs to. */
-interface Row {
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly id: string;
-}
+const NONE: Beyond = new Map();
 
 /**
  * Judges every row of what came back by the same condition the agency was sent, and drops what does not hold: a
- * subgraph that forgets, mistakes or ignores its condition leaks nothing. Objects are changed in place.
+ * subgraph that forgets, mistakes or ignores its condition leaks nothing. Objects are changed in place. Rows that were
+ * checked may be checked again with ids `beyond` what the caller may be shown, which are dropped with an error.
  */
-export function checkRows(rows: Rows): CheckedRows {
+export function checkRows(rows: Rows, beyond: Beyond = NONE): CheckedRows {
   const { permitted } = rows.intent.plan;
   const { values } = permitted.operation;
   const served = new Map<string, Served>();
   const withheld = new Map<Fetched, Map<string, string>>();
 
-  const checkObject = (object: Fetched, shape: Shape, row: Row | null): boolean => {
+  const checkObject = (object: Fetched, shape: Shape, row: JudgedRow | null): boolean => {
     const typename = object['__typename'];
     // attacker-controlled: a row that does not say which of its types it is cannot be judged, so it is none.
     if (shape.possible !== null && (typeof typename !== 'string' || !shape.possible.has(typename))) {
@@ -50,8 +49,13 @@ export function checkRows(rows: Rows): CheckedRows {
     }
     const type = shape.possible === null ? shape.type : String(typename);
     const condition = permitted.rows.get(type);
-    const here = condition === undefined ? row : rowOf(object, type, condition, rows);
-    if (condition !== undefined && here === null) return false;
+    const here = condition === undefined ? row : rowOf(object, type);
+    if (condition !== undefined) {
+      if (here === null) return false;
+      const verdict = judgeRow(here, condition, rows, beyond);
+      if (verdict === 'beyond') rows.errors.add(object, [], tooMany(type));
+      if (verdict !== 'admitted') return false;
+    }
     const seen = condition === undefined ? null : servedOf(served, type);
     if (seen !== null && here !== null) seen.ids.add(here.id);
     for (const { on, toggles, field } of shape.entries) {
@@ -68,7 +72,7 @@ export function checkRows(rows: Rows): CheckedRows {
     return true;
   };
 
-  const checkValue = (object: Fetched, { key, type }: ShapeField, shape: Shape, row: Row | null): void => {
+  const checkValue = (object: Fetched, { key, type }: ShapeField, shape: Shape, row: JudgedRow | null): void => {
     const value = object[key];
     // Neither is ever served: shaping answers it with null and an error.
     if (isListType(getNullableType(type)) !== Array.isArray(value)) {
@@ -86,7 +90,7 @@ export function checkRows(rows: Rows): CheckedRows {
     if (failure !== undefined) rows.errors.add(object, [key], failure.error);
   };
 
-  const checkList = (list: readonly unknown[], shape: Shape, row: Row | null, dropped: Fetched[]): unknown[] =>
+  const checkList = (list: readonly unknown[], shape: Shape, row: JudgedRow | null, dropped: Fetched[]): unknown[] =>
     list.flatMap((item) => {
       if (Array.isArray(item)) return [checkList(item as unknown[], shape, row, dropped)];
       if (typeof item !== 'object' || item === null) return permitted.rows.has(shape.type) ? [] : [item];
@@ -100,23 +104,22 @@ export function checkRows(rows: Rows): CheckedRows {
   return facts as CheckedRows;
 }
 
-/** The row's hidden values, when its condition holds on them; an unknown or withheld row has none. */
-function rowOf(object: Fetched, type: string, condition: RowCondition, rows: RowsFacts): Row | null {
+/** The row with its hidden values; an unknown or withheld one has no key. */
+function rowOf(object: Fetched, type: string): JudgedRow | null {
   const id = object[rowKey('id')];
   if (typeof id !== 'string') return null;
   const values: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  let resolved = false;
   for (const key of Object.keys(object)) {
-    if (!key.startsWith(rowKey(''))) continue;
-    const name = key.slice(rowKey('').length);
-    if (name !== 'id') resolved ||= object[key] !== undefined;
-    values[name] = object[key];
+    if (key.startsWith(rowKey(''))) values[key.slice(rowKey('').length)] = object[key];
   }
-  if (evaluateRowCondition(condition, values, id)) return { values, id };
-  // Nothing but the key: another agency's reference to a row that its own agency did not give.
-  if (resolved) rows.alarms.push(`${type}: a row that its condition does not admit`);
-  return null;
+  return { type, id, values };
 }
+
+const tooMany = (coordinate: string): FieldError => ({
+  code: 'UNAUTHORIZED_FIELD_OR_TYPE',
+  coordinate,
+  reason: 'VOLUME',
+});
 
 function servedOf(served: Map<string, Served>, type: string): Served {
   let seen = served.get(type);

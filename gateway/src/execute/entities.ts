@@ -1,3 +1,4 @@
+import { noteAnswer } from './agency-notes.js';
 import type { FetchStep } from '../plan/compile.js';
 import type { Fetched } from '../plan/reader.js';
 import type { Representation } from '../plan/representation.js';
@@ -30,6 +31,7 @@ export async function askEntities(
   const asked = [...places.values()];
   if (asked.length === 0) return;
   const answer = await ask(asked.map((one) => one.representation));
+  if (answer !== null) noteAnswer(rows, step.subgraph, answer.extensions, keysOf(asked));
   const entities = answer === null ? null : entitiesOf(answer.data);
   if (answer === null || entities === null || entities.length !== asked.length) {
     if (answer !== null && entities !== null)
@@ -54,6 +56,18 @@ export async function askEntities(
     const targets = hit === undefined ? asked.flatMap((one) => one.targets) : hit.targets;
     for (const target of targets) rows.errors.add(target, hit === undefined ? [] : path.slice(2), error);
   }
+}
+
+/** The values by which entities are asked for, by type. */
+function keysOf(asked: readonly { readonly representation: Fetched }[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const keys = new Map<string, Set<string>>();
+  for (const { representation } of asked) {
+    const { __typename: type, ...values } = representation;
+    const known = keys.get(String(type)) ?? new Set();
+    keys.set(String(type), known);
+    for (const value of Object.values(values)) if (typeof value === 'string') known.add(value);
+  }
+  return keys;
 }
 
 function entitiesOf(data: unknown): readonly unknown[] | null {

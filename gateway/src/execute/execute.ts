@@ -3,7 +3,9 @@ import type { Made } from '../made.js';
 import type { FetchStep, Step } from '../plan/compile.js';
 import type { Fetched } from '../plan/reader.js';
 import { AnchoredErrors, unavailable } from './field-error.js';
+import { noteAnswer, type Kept } from './agency-notes.js';
 import { askEntities } from './entities.js';
+import type { RegisterView } from './judge-row.js';
 import { readErrors } from './subgraph-errors.js';
 import type { Ask, RawAnswer } from './subgraph-client.js';
 
@@ -14,7 +16,26 @@ export interface RowsFacts {
   readonly errors: AnchoredErrors;
   /** Disagreements between what was asked and what came: alarms for the record. */
   readonly alarms: string[];
+  /** What agencies kept back, in any part of the request. */
+  readonly kept: Kept[];
+  /** Version of the register that each agency's copy had, the oldest where it was asked several times. */
+  readonly copies: Map<string, number>;
+  /** Rows dropped because a change of the register had not reached their agency, by type. */
+  readonly stale: Map<string, number>;
+  readonly register: RegisterView;
 }
+
+/** Nothing of a request asked yet. */
+export const noRows = (intent: Intent, { register }: Execution): RowsFacts => ({
+  intent,
+  data: Object.create(null) as Fetched,
+  errors: new AnchoredErrors(),
+  alarms: [],
+  kept: [],
+  copies: new Map(),
+  stale: new Map(),
+  register,
+});
 
 export type Rows = Made<RowsFacts, 'Rows'>;
 
@@ -23,6 +44,7 @@ export interface Execution {
   ask(subgraph: string): Ask;
   /** For the log: an agency's failure with its cause, which never goes outward. */
   failed(subgraph: string, cause: unknown): void;
+  readonly register: RegisterView;
 }
 
 /**
@@ -31,9 +53,8 @@ export interface Execution {
  */
 export async function execute(intent: Intent, execution: Execution): Promise<Rows> {
   const { plan } = intent;
-  const data = Object.create(null) as Fetched;
-  const rows: RowsFacts = { intent, data, errors: new AnchoredErrors(), alarms: [] };
-  if (plan.compiled.root !== null) await run(plan.compiled.root, [data], rows, execution);
+  const rows = noRows(intent, execution);
+  if (plan.compiled.root !== null) await run(plan.compiled.root, [rows.data], rows, execution);
   return rows as Rows;
 }
 
@@ -99,6 +120,7 @@ async function fetch(
   };
   if (step.representation !== null) return askEntities(step, step.representation, cursor, rows, asked);
   const answer = await asked();
+  if (answer !== null) noteAnswer(rows, step.subgraph, answer.extensions, null);
   for (const target of cursor) {
     if (answer === null) {
       for (const key of step.keys) rows.errors.add(target, [key], unavailable(step.subgraph));

@@ -1,12 +1,15 @@
 import type { Fetched } from '../plan/reader.js';
 
 /** What may be said of a field that failed: a code of the refusals table and a sentence; nothing of the inside. */
-export interface FieldError {
-  readonly code: 'SUBGRAPH_UNAVAILABLE' | 'BAD_USER_INPUT';
-  readonly message: string;
-  /** Public name of the agency. */
-  readonly agency: string;
-}
+export type FieldError =
+  | {
+      readonly code: 'SUBGRAPH_UNAVAILABLE' | 'BAD_USER_INPUT';
+      readonly message: string;
+      /** Public name of the agency. */
+      readonly agency: string;
+    }
+  /** Rows were left out of it: more than the caller may be shown. */
+  | { readonly code: 'UNAUTHORIZED_FIELD_OR_TYPE'; readonly coordinate: string; readonly reason: 'VOLUME' };
 
 /** An agency that did not answer at all, or not in the form that was asked. */
 export const unavailable = (agency: string): FieldError => ({

@@ -14,7 +14,8 @@ import type { CheckedRows } from './check-rows.js';
 /** An error with the place it is about. */
 export interface PlacedError {
   readonly path: readonly (string | number)[];
-  readonly error: FieldError | { readonly code: 'UNAUTHORIZED_FIELD_OR_TYPE'; readonly coordinate: string };
+  readonly error:
+    FieldError | { readonly code: 'UNAUTHORIZED_FIELD_OR_TYPE'; readonly coordinate: string; readonly reason?: never };
 }
 
 export interface ShapedAnswer {

@@ -83,7 +83,7 @@ function placedError({ path, error }: PlacedError, traceId: string) {
   const message = error.code === 'UNAUTHORIZED_FIELD_OR_TYPE' ? REFUSALS[error.code].says : error.message;
   const about =
     error.code === 'UNAUTHORIZED_FIELD_OR_TYPE'
-      ? { access: { coordinate: error.coordinate } }
+      ? { access: { coordinate: error.coordinate, ...(error.reason === undefined ? {} : { reason: error.reason }) } }
       : error.agency === ''
         ? {}
         : { agency: error.agency };

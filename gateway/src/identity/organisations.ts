@@ -7,6 +7,8 @@ export interface KnownOrganisation {
   readonly status: string;
   readonly block: string;
   readonly level: string;
+  /** Version of the register in which it last changed. */
+  readonly version: number;
 }
 
 /** The register's copy in memory: paths and status follow the register, block and level never change. */
@@ -14,6 +16,8 @@ export interface Organisations {
   find(id: string): KnownOrganisation | undefined;
   /** Version of the register that this copy shows. */
   readonly version: number;
+  /** Whether a path is an organisation's, and was so in that version of the register. */
+  stands(path: string, since: number): boolean;
   /** Reads again what changed. */
   refresh(): Promise<void>;
 }
@@ -22,7 +26,8 @@ export interface Organisations {
 const NOTHING_YET = -1;
 
 export async function loadOrganisations(db: Kysely<GatewayDatabase>): Promise<Organisations> {
-  let known: ReadonlyMap<string, KnownOrganisation> = new Map();
+  const known = new Map<string, KnownOrganisation>();
+  const byPath = new Map<string, KnownOrganisation>();
   let version = NOTHING_YET;
 
   const refresh = async (): Promise<void> => {
@@ -35,14 +40,20 @@ export async function loadOrganisations(db: Kysely<GatewayDatabase>): Promise<Or
     const rows = await db
       .selectFrom('org_register')
       .leftJoin('organisation', 'organisation.id', 'org_register.id')
-      .select(['org_register.id', 'path', 'status', 'block', 'level'])
+      .select(['org_register.id', 'path', 'status', 'version', 'block', 'level'])
       .where('version', '>', String(since))
       .execute();
-    const next = new Map(since === NOTHING_YET ? [] : known);
-    for (const { id, path, status, block, level } of rows) {
-      next.set(id, { path, status, block: block ?? 'UNKNOWN', level: level ?? 'UNKNOWN' });
+    if (since === NOTHING_YET) {
+      known.clear();
+      byPath.clear();
     }
-    known = next;
+    // All old paths go before a new one comes: organisations may have changed places.
+    for (const { id } of rows) byPath.delete(known.get(id)?.path ?? '');
+    for (const { id, path, status, version: changed, block, level } of rows) {
+      const one = { path, status, version: Number(changed), block: block ?? 'UNKNOWN', level: level ?? 'UNKNOWN' };
+      known.set(id, one);
+      byPath.set(path, one);
+    }
     version = now;
   };
 
@@ -52,6 +63,7 @@ export async function loadOrganisations(db: Kysely<GatewayDatabase>): Promise<Or
     get version() {
       return Math.max(version, 0);
     },
+    stands: (path, since) => (byPath.get(path)?.version ?? Infinity) <= since,
     refresh,
   };
 }

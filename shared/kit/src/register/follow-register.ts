@@ -25,6 +25,8 @@ export interface FollowOptions {
 export interface Following {
   /** Whether the copy has once been as new as the register: later it may lag, and the gateway drops what is too old. */
   isReady(): boolean;
+  /** Version that the copy has at least: another instance over the same database may have brought it further. */
+  version(): number;
   /** Ends the pull under way and starts no other. */
   close(): Promise<void>;
 }
@@ -35,21 +37,23 @@ export function followRegister(options: FollowOptions): Following {
   const stop = new AbortController();
   let ready = false;
   let failing = false;
+  let version = 0;
 
   /** One pull; tells whether more is waiting. */
   async function step(): Promise<boolean> {
     const state = await copyState(database);
     ready = state.complete;
-    const { version, changes } = await pull(options, state.version, stop.signal);
-    if (version < state.version) {
-      log.error({ copy: state.version, register: version }, 'the register was set back: copying it anew');
+    version = state.version;
+    const { version: newest, changes } = await pull(options, state.version, stop.signal);
+    if (newest < state.version) {
+      log.error({ copy: state.version, register: newest }, 'the register was set back: copying it anew');
       await startOver(database);
       return true;
     }
-    if (changes.length > 0 || !state.complete) await applyChanges(database, { version, changes }, onChange);
-    const reached = changes.at(-1)?.version ?? version;
-    ready ||= version > 0 && reached >= version;
-    return reached < version;
+    if (changes.length > 0 || !state.complete) await applyChanges(database, { version: newest, changes }, onChange);
+    version = changes.at(-1)?.version ?? newest;
+    ready ||= newest > 0 && version >= newest;
+    return version < newest;
   }
 
   async function follow(): Promise<void> {
@@ -74,6 +78,7 @@ export function followRegister(options: FollowOptions): Following {
   const following = follow();
   return {
     isReady: () => ready,
+    version: () => version,
     async close() {
       stop.abort();
       await following;

@@ -30,6 +30,8 @@ export interface AnswerOptions<DB> {
   readonly cursors: CursorSealer;
   readonly loaders: (request: RequestBase<DB>) => unknown;
   readonly log: Logger;
+  /** Version of this agency's copy of the register; undefined where it keeps none. */
+  readonly registerVersion: () => number | undefined;
 }
 
 /** The way of a request: admit, read, ask whether it is asked, parse, execute, mask. */
@@ -57,6 +59,8 @@ export function createAnswer<DB>(options: AnswerOptions<DB>) {
     const own = requestOf(options, admitted.context, deadlineOf(request, limits.requestMs));
     const contextValue = { ...own, loaders: options.loaders(own) };
     const schema = subgraph.schema;
+    // Before the rows are read, so that they are never older than what is said of them.
+    const register = options.registerVersion();
     const result = (await execute({
       schema,
       document,
@@ -69,7 +73,11 @@ export function createAnswer<DB>(options: AnswerOptions<DB>) {
       body: JSON.stringify({
         ...(errors && { errors }),
         ...(result.data !== undefined && { data: result.data }),
-        extensions: { withheld: own.withheld.list(), statements: own.statements.count },
+        extensions: {
+          withheld: own.withheld.list(),
+          statements: own.statements.count,
+          ...(register !== undefined && { register }),
+        },
       }),
     };
   };

@@ -78,11 +78,20 @@ export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loade
   const following =
     typeof register === 'object'
       ? followRegister({ database, url: config.registerUrl, name, key: keys.signing, onChange: register.onChange, log })
-      : { isReady: watchDatabase(pool, log), close: async () => {} };
+      : { isReady: watchDatabase(pool, log), version: () => undefined, close: async () => {} };
   const cursors = createCursorSealer(cursorKey(keys.agreement.key, name));
   const app = createHttp(
     {
-      graphql: createAnswer<DB>({ subgraph, admission, pool, limits, cursors, loaders, log }),
+      graphql: createAnswer<DB>({
+        subgraph,
+        admission,
+        pool,
+        limits,
+        cursors,
+        loaders,
+        log,
+        registerVersion: following.version,
+      }),
       isReady: following.isReady,
       ...(register === 'owner' && { registerChanges: serveRegister({ database, keysDirectory }) }),
     },

@@ -1,0 +1,42 @@
+import type { RowsFacts } from './execute.js';
+
+/** Rows that exist but that an agency kept back by their condition, of those it was asked for by id. */
+export interface Kept {
+  readonly subgraph: string;
+  readonly type: string;
+  readonly ids: ReadonlySet<string>;
+}
+
+/** Ids taken from one note at most, and their characters; a note may not be longer than what was asked. */
+const MOST_IDS = 1_000;
+const MOST_CHARACTERS = 128;
+
+/**
+ * Reads what an agency tells the gateway beside its answer: `withheld`, ids by type, and `register`, the version of its
+ * copy of the organisations register. Goes into the record and into the judging of rows, never to a client.
+ *
+ * `asked` holds the keys of an `_entities` question by type; null for a root field, whose ids only the agency knows.
+ */
+export function noteAnswer(
+  rows: RowsFacts,
+  subgraph: string,
+  extensions: unknown,
+  asked: ReadonlyMap<string, ReadonlySet<string>> | null,
+): void {
+  // attacker-controlled: whatever is not of this form says nothing.
+  const { withheld, register } = objectOf(extensions);
+  if (Number.isSafeInteger(register) && Number(register) >= 0) {
+    rows.copies.set(subgraph, Math.min(rows.copies.get(subgraph) ?? Infinity, Number(register)));
+  }
+  for (const [type, listed] of Object.entries(objectOf(withheld))) {
+    if (!Array.isArray(listed) || !rows.intent.plan.permitted.rows.has(type)) continue;
+    const ids = (listed as unknown[])
+      .slice(0, MOST_IDS)
+      .filter((id): id is string => typeof id === 'string' && id !== '' && id.length <= MOST_CHARACTERS)
+      .filter((id) => asked === null || asked.get(type)?.has(id) === true);
+    if (ids.length > 0) rows.kept.push({ subgraph, type, ids: new Set(ids) });
+  }
+}
+
+const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
