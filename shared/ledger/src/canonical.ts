@@ -1,27 +1,69 @@
+import { fromUtf8 } from './bytes.js';
+import { Malformed } from './malformed.js';
+
 /** What a record is made of: no floats, no undefined, no prototypes. */
-export type CanonicalValue =
-  string | number | boolean | null | readonly CanonicalValue[] | { readonly [key: string]: CanonicalValue };
+export type CanonicalValue = string | number | boolean | null | readonly CanonicalValue[] | CanonicalObject;
+
+export interface CanonicalObject {
+  readonly [key: string]: CanonicalValue;
+}
+
+/** Arrays and objects within each other; keeps a hostile entry from exhausting the stack. */
+const DEEPEST = 32;
 
 /**
- * Canonical JSON (RFC 8785) of strings, booleans, null, safe integers, arrays and objects: keys sorted by UTF-16 code
- * units, no white space. Throws a `TypeError` on anything else.
+ * Canonical JSON (RFC 8785) of strings, booleans, safe integers, arrays and objects: keys sorted by UTF-16 code units,
+ * no white space. Throws a `TypeError` on anything else.
  */
-export function canonicalJson(value: CanonicalValue): string {
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new TypeError('a lone surrogate has no canonical form');
-    return JSON.stringify(value);
+export const canonicalJson = (value: CanonicalValue): string => write(value, 0);
+
+/** The value whose one canonical form these bytes are. Throws `Malformed` on any other bytes, so on repeated keys. */
+export function parseCanonical(bytes: Uint8Array): CanonicalValue {
+  const text = fromUtf8(bytes);
+  let canonical: string;
+  let value: CanonicalValue;
+  try {
+    value = JSON.parse(text) as CanonicalValue;
+    canonical = write(value, 0);
+  } catch {
+    throw new Malformed('not canonical JSON');
   }
-  if (typeof value === 'boolean' || value === null) return String(value);
-  if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new TypeError('only safe integers are recorded');
-    return String(value);
+  if (canonical !== text) throw new Malformed('not canonical JSON');
+  return value;
+}
+
+export const isObject = (value: CanonicalValue | undefined): value is CanonicalObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function write(value: CanonicalValue, depth: number): string {
+  switch (typeof value) {
+    case 'string':
+      if (!value.isWellFormed()) throw new TypeError('a lone surrogate has no canonical form');
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new TypeError('only safe integers are recorded');
+      return String(value);
+    case 'object':
+      if (value === null) return 'null';
+      if (depth === DEEPEST) throw new TypeError(`nested deeper than ${DEEPEST}`);
+      return isList(value) ? writeArray(value, depth + 1) : writeObject(value, depth + 1);
+    default:
+      throw new TypeError(`a ${typeof value} cannot be recorded`);
   }
-  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object') throw new TypeError(`a ${typeof value} cannot be recorded`);
-  const members = Object.keys(value)
-    .toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-    .map((key) => `${canonicalJson(key)}:${canonicalJson(value[key]!)}`);
-  return `{${members.join(',')}}`;
+}
+
+const writeArray = (list: readonly CanonicalValue[], depth: number): string =>
+  `[${list.map((each) => write(each, depth)).join(',')}]`;
+
+function writeObject(object: CanonicalObject, depth: number): string {
+  let text = '';
+  // The default order of sort() is that of UTF-16 code units.
+  for (const key of Object.keys(object).toSorted()) {
+    text += `${text === '' ? '' : ','}${write(key, depth)}:${write(object[key]!, depth)}`;
+  }
+  return `{${text}}`;
 }
 
 const isList = (value: CanonicalValue): value is readonly CanonicalValue[] => Array.isArray(value);

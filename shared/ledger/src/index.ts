@@ -1,2 +1,72 @@
-export { canonicalJson, type CanonicalValue } from './canonical.js';
-export { leafHash, nodeHash } from './merkle.js';
+export { canonicalJson, parseCanonical, type CanonicalObject, type CanonicalValue } from './canonical.js';
+export { formatCheckpoint, parseCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.js';
+export { BLIND_BYTES, commitment } from './commitment.js';
+export { cosign, cosignaturesOf, type Cosignature } from './cosignature.js';
+export { crc32c } from './crc32c.js';
+export { decodeEntry, encodeEntry, LONGEST_ENTRY, type Entry } from './entry.js';
+export {
+  parseCertificate,
+  parseHandover,
+  signCertificate,
+  signHandover,
+  type EpochCertificate,
+  type Handover,
+} from './epoch.js';
+export { Malformed } from './malformed.js';
+export {
+  createCompactRange,
+  EMPTY_ROOT,
+  leafHash,
+  nodeHash,
+  rangeHash,
+  type CompactRange,
+  type ReadNode,
+} from './merkle.js';
+export {
+  formatNote,
+  formatSignature,
+  formatVerifierKey,
+  noteSigner,
+  parseNote,
+  parseSignature,
+  parseVerifierKey,
+  signersOf,
+  signNote,
+  verifierKey,
+  verifySignature,
+  type KeyType,
+  type Note,
+  type NoteSignature,
+  type NoteSigner,
+  type VerifierKey,
+} from './note.js';
+export { parsePolicy, type PolicyWitness, type WitnessPolicy } from './policy.js';
+export { proveConsistency, proveInclusion, verifyConsistency, verifyInclusion } from './proof.js';
+export { formatProofFile, parseProofFile, type ProofFile } from './proof-file.js';
+export {
+  decodeFrame,
+  decodeHeader,
+  encodeFrame,
+  encodeHeader,
+  FRAME_BYTES,
+  HEADER_BYTES,
+  judgeEnd,
+  scanSegment,
+  SEGMENT_BYTES,
+  type Frame,
+  type FrameKind,
+  type ScannedSegment,
+  type SegmentEnd,
+  type SegmentHeader,
+} from './segment.js';
+export {
+  decodeEntries,
+  encodeEntries,
+  encodeTile,
+  entriesPath,
+  newTiles,
+  nodesOfTiles,
+  TILE_WIDTH,
+  tilePath,
+  type Tile,
+} from './tile.js';

@@ -1,0 +1,178 @@
+import { crc32c } from './crc32c.js';
+import { LONGEST_ENTRY, type Entry } from './entry.js';
+import { fromUtf8 } from './bytes.js';
+import { Malformed } from './malformed.js';
+import { HASH_BYTES, leafHash } from './merkle.js';
+
+/** Bytes of a segment of the write-ahead log, its header among them; what is not written yet is zero. */
+export const SEGMENT_BYTES = 64 * 1024 * 1024;
+export const HEADER_BYTES = 512;
+/** length u32 · type u8 · index u64 · leaf hash 32 · crc32c u32; then the payload. Big-endian. */
+export const FRAME_BYTES = 4 + 1 + 8 + HASH_BYTES + 4;
+
+const MAGIC = Buffer.from('AGWAL\0v1');
+const LONGEST_ORIGIN = 255;
+/** What a frame holds, and the number that says so. */
+const KINDS = { leaf: 1, sealed: 2 } as const;
+/** Longest payload, in bytes. */
+const LONGEST = { leaf: LONGEST_ENTRY, sealed: 1024 * 1024 } as const;
+const AT = { first: 8, previous: 16, epoch: 48, originLength: 56, origin: 58, crc: HEADER_BYTES - 4 } as const;
+const FRAME_AT = { type: 4, index: 5, leaf: 13, crc: 45 } as const;
+
+/** What stands at the beginning of a segment. */
+export interface SegmentHeader {
+  readonly origin: string;
+  /** Index of the first record in it. */
+  readonly first: number;
+  /** SHA-256 of the whole segment before, in its final form; 32 zeroes in the first one. */
+  readonly previous: Buffer;
+  /** Epoch of the log's key when the segment was begun. */
+  readonly epoch: number;
+}
+
+export function encodeHeader({ origin, first, previous, epoch }: SegmentHeader): Buffer {
+  const name = Buffer.from(origin);
+  if (name.length === 0 || name.length > LONGEST_ORIGIN) throw new TypeError('an origin has 1 to 255 bytes');
+  const header = Buffer.alloc(HEADER_BYTES);
+  MAGIC.copy(header);
+  header.writeBigUInt64BE(BigInt(first), AT.first);
+  previous.copy(header, AT.previous, 0, HASH_BYTES);
+  header.writeBigUInt64BE(BigInt(epoch), AT.epoch);
+  header.writeUInt16BE(name.length, AT.originLength);
+  name.copy(header, AT.origin);
+  header.writeUInt32BE(crc32c(header.subarray(0, AT.crc)), AT.crc);
+  return header;
+}
+
+/** Throws `Malformed` unless every byte is as `encodeHeader` writes it. */
+export function decodeHeader(segment: Buffer): SegmentHeader {
+  const header = segment.subarray(0, HEADER_BYTES);
+  if (header.length < HEADER_BYTES || !header.subarray(0, MAGIC.length).equals(MAGIC)) {
+    throw new Malformed('not a segment of the log');
+  }
+  const length = header.readUInt16BE(AT.originLength);
+  const decoded = {
+    origin: length > LONGEST_ORIGIN ? '' : fromUtf8(header.subarray(AT.origin, AT.origin + length)),
+    first: Number(header.readBigUInt64BE(AT.first)),
+    previous: Buffer.from(header.subarray(AT.previous, AT.previous + HASH_BYTES)),
+    epoch: Number(header.readBigUInt64BE(AT.epoch)),
+  };
+  if (decoded.origin === '' || !encodeHeader(decoded).equals(header)) throw new Malformed('a damaged segment header');
+  return decoded;
+}
+
+/** A `leaf` is a record. What is `sealed` stands before the record of the same index, encrypted, outside of the tree. */
+export type FrameKind = keyof typeof KINDS;
+
+/** One piece of the write-ahead log, ready to be written. Its hash is made as that of a leaf, whatever it holds. */
+export function encodeFrame(index: number, { bytes, leaf }: Entry, kind: FrameKind = 'leaf'): Buffer {
+  if (bytes.length === 0 || bytes.length > LONGEST[kind]) throw new TypeError(`no frame holds ${bytes.length} bytes`);
+  const frame = Buffer.allocUnsafe(FRAME_BYTES + bytes.length);
+  frame.writeUInt32BE(bytes.length);
+  frame[FRAME_AT.type] = KINDS[kind];
+  frame.writeBigUInt64BE(BigInt(index), FRAME_AT.index);
+  leaf.copy(frame, FRAME_AT.leaf);
+  bytes.copy(frame, FRAME_BYTES);
+  frame.writeUInt32BE(checksum(frame), FRAME_AT.crc);
+  return frame;
+}
+
+export interface Frame extends Entry {
+  readonly kind: FrameKind;
+  readonly index: number;
+  /** Where the next frame begins. */
+  readonly end: number;
+}
+
+/** The frame that begins here; null when there is no whole one with a good checksum. */
+export function decodeFrame(segment: Buffer, at: number): Frame | null {
+  const kind = kindAt(segment, at);
+  if (kind === undefined) return null;
+  const end = at + FRAME_BYTES + segment.readUInt32BE(at);
+  const frame = segment.subarray(at, end);
+  if (frame.readUInt32BE(FRAME_AT.crc) !== checksum(frame)) return null;
+  const index = Number(frame.readBigUInt64BE(FRAME_AT.index));
+  return { kind, index, bytes: frame.subarray(FRAME_BYTES), leaf: frame.subarray(FRAME_AT.leaf, FRAME_AT.crc), end };
+}
+
+/** The kind of the frame that seems to begin here, by its type and length. */
+function kindAt(segment: Buffer, at: number): FrameKind | undefined {
+  if (at + FRAME_BYTES > segment.length) return undefined;
+  const type = segment[at + FRAME_AT.type];
+  const kind = type === KINDS.leaf ? 'leaf' : type === KINDS.sealed ? 'sealed' : undefined;
+  const length = segment.readUInt32BE(at);
+  if (kind === undefined || length === 0 || length > LONGEST[kind]) return undefined;
+  return at + FRAME_BYTES + length > segment.length ? undefined : kind;
+}
+
+const checksum = (frame: Buffer): number => crc32c(frame.subarray(0, FRAME_AT.crc), frame.subarray(FRAME_AT.crc + 4));
+
+/** What comes after a segment's last good frame. */
+export type SegmentEnd =
+  /** Nothing but zeroes. */
+  | { readonly kind: 'clean' }
+  /** An unfinished write: no good frame follows, so nothing of it was ever acknowledged. */
+  | { readonly kind: 'torn' }
+  /** A good frame follows, or a record is not what its leaf hash says: no crash leaves that behind. */
+  | { readonly kind: 'damaged'; readonly index: number };
+
+export interface ScannedSegment {
+  readonly header: SegmentHeader;
+  /** Index of the record that comes next. */
+  readonly next: number;
+  /** Where the next frame goes. */
+  readonly offset: number;
+  readonly end: SegmentEnd;
+}
+
+/** Reads a segment from its header on, hands over each good frame in order, and says how it ends. */
+export function scanSegment(segment: Buffer, visit: (frame: Frame) => void = () => {}): ScannedSegment {
+  const header = decodeHeader(segment);
+  let next = header.first;
+  /** Where the last whole record ends: what is sealed for a record that never came is part of the torn end. */
+  let offset = HEADER_BYTES;
+  let at = HEADER_BYTES;
+  for (;;) {
+    const frame = decodeFrame(segment, at);
+    if (frame === null) break;
+    if (frame.index !== next || !leafHash(frame.bytes).equals(frame.leaf)) {
+      return { header, next, offset, end: { kind: 'damaged', index: next } };
+    }
+    visit(frame);
+    at = frame.end;
+    if (frame.kind === 'sealed') continue;
+    next += 1;
+    offset = at;
+  }
+  return { header, next, offset, end: endOf(segment, offset, at, next) };
+}
+
+function endOf(segment: Buffer, offset: number, at: number, next: number): SegmentEnd {
+  if (isZero(segment.subarray(offset))) return { kind: 'clean' };
+  for (let later = at + 1; later + FRAME_BYTES < segment.length; later += 1) {
+    // The cheap test first: this looks at every byte.
+    if (kindAt(segment, later) === undefined) continue;
+    const frame = decodeFrame(segment, later);
+    if (frame !== null && frame.index >= next) return { kind: 'damaged', index: next };
+  }
+  return { kind: 'torn' };
+}
+
+const isZero = (bytes: Buffer): boolean => {
+  for (let at = 0; at < bytes.length; at += ZEROES.length) {
+    const piece = bytes.subarray(at, at + ZEROES.length);
+    if (!piece.equals(ZEROES.subarray(0, piece.length))) return false;
+  }
+  return true;
+};
+
+const ZEROES = Buffer.alloc(64 * 1024);
+
+/**
+ * What may be done with the end of the newest segment. A torn tail may be cut only at or past the last published
+ * checkpoint; a log that is shorter than what was published, or damaged, is not continued without a recorded break.
+ */
+export function judgeEnd({ next, end }: ScannedSegment, published: number): 'continue' | 'cut' | 'refuse' {
+  if (end.kind === 'damaged' || next < published) return 'refuse';
+  return end.kind === 'torn' ? 'cut' : 'continue';
+}
