@@ -8,18 +8,30 @@ export interface ProcessConfig {
   /** Overrides what `supergraph.yaml` says. */
   readonly profile: Profile | null;
   readonly port: number | null;
-  readonly databaseUrl: string;
+  /** The gateway's own database; null where none is named, which only `profile: conformance` does without. */
+  readonly databaseUrl: string | null;
   readonly keysDirectory: string;
   /** Whether `AGENCY_GRAPH_KEYS` named that folder: then key files of `supergraph.yaml` are looked for there, by name. */
   readonly keysElsewhere: boolean;
   /** Where the audit log is kept. */
   readonly dataDirectory: string;
+  /** Whether `AGENCY_GRAPH_DATA` named it. */
+  readonly dataElsewhere: boolean;
   readonly registerUrl: string;
   /** A fixed policy clock, RFC 3339; null is the wall clock. Development only. */
   readonly policyClock: string | null;
   /** Where an agency is asked instead of where `supergraph.yaml` says: `<AGENCY>_URL`, or null. */
   readonly routingUrl: (agency: string) => string | null;
   readonly supervised: boolean;
+  /** Who is believed under `profile: conformance`, whose graph has no account directory. */
+  readonly tokens: TokenOptions;
+}
+
+/** A key set, a file or an address, and what tokens signed by it must say; null asks for nothing. */
+export interface TokenOptions {
+  readonly jwks: string | null;
+  readonly issuer: string | null;
+  readonly audience: string | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,11 +40,16 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 const HELP = `Usage: agency-graph gateway [options]
 
-  --supergraph <file>   supergraph.yaml to serve (default: the checkout's)
+  --supergraph <file>   supergraph.yaml to serve (default: the checkout's); with --profile conformance a composed supergraph, too
   --profile <name>      ${PROFILES.join(', ')}
   --port <number>       port of the first listener
   --clock <time>        policy clock in development: now, or an RFC 3339 time
   --help
+
+With --profile conformance, which serves any Federation 2 supergraph at its own addresses and needs no database:
+  --jwks <file or url>  keys of the tokens to believe; without it nobody is authenticated and no scope is held
+  --issuer <name>       the only issuer to believe
+  --audience <name>     the audience that tokens must be for
 
 Environment: GATEWAY_DATABASE_URL, AGENCY_GRAPH_KEYS, AGENCY_GRAPH_DATA, REGISTER_URL, POLICY_CLOCK, <AGENCY>_URL.
 `;
@@ -53,10 +70,16 @@ export function readConfig(argv: readonly string[], env: Environment = process.e
     keysDirectory: env['AGENCY_GRAPH_KEYS'] ?? resolve(ROOT, '.data/keys'),
     keysElsewhere: env['AGENCY_GRAPH_KEYS'] !== undefined,
     dataDirectory: env['AGENCY_GRAPH_DATA'] ?? resolve(ROOT, '.data'),
+    dataElsewhere: env['AGENCY_GRAPH_DATA'] !== undefined,
     registerUrl: env['REGISTER_URL'] ?? 'http://127.0.0.1:4001',
     policyClock: clockOf(values.clock ?? env['POLICY_CLOCK']),
     routingUrl: (agency) => routingUrl(agency, env),
     supervised: env['AGENCY_GRAPH_SUPERVISED'] === '1',
+    tokens: {
+      jwks: values.jwks ?? null,
+      issuer: values.issuer ?? null,
+      audience: values.audience ?? null,
+    },
   };
 }
 
@@ -74,6 +97,9 @@ function readOptions(argv: readonly string[]) {
         profile: { type: 'string' },
         port: { type: 'string' },
         clock: { type: 'string' },
+        jwks: { type: 'string' },
+        issuer: { type: 'string' },
+        audience: { type: 'string' },
         help: { type: 'boolean' },
       },
     });
@@ -120,11 +146,16 @@ function portOf(value: string | undefined): number | null {
   throw new UsageError('The port must be a number, 0 to 65535');
 }
 
-function databaseUrl(env: Environment): string {
+function databaseUrl(env: Environment): string | null {
   const value = env['GATEWAY_DATABASE_URL'];
-  if (value !== undefined && /^(postgres|postgresql|socket):/.test(value)) return value;
-  throw new Error('GATEWAY_DATABASE_URL must be the gateway’s own database, e.g. postgres://gateway@host:5432/gateway');
+  if (value === undefined) return null;
+  if (/^(postgres|postgresql|socket):/.test(value)) return value;
+  throw new Error(DATABASE_WANTED);
 }
+
+/** Said wherever the database is missing. */
+export const DATABASE_WANTED =
+  'GATEWAY_DATABASE_URL must be the gateway’s own database, e.g. postgres://gateway@host:5432/gateway';
 
 function clockOf(value: string | undefined): string | null {
   if (value === undefined || value === 'now') return null;

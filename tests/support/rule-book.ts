@@ -49,6 +49,7 @@ export function ruleBook(
       options.only === undefined || (typeof to === 'object' && 'functions' in to && to.functions[0] === options.only),
   );
   return {
+    labelled: true,
     policy: readPolicy({
       version: 'test',
       parts: {},

@@ -183,6 +183,7 @@ export type Tamper = (subgraph: SmallSubgraph, answer: RawAnswer, query: string)
 
 /** A caller in the middle of things: of `u2`, CONFIDENTIAL, on the Party WAN, for WORK. */
 export const CALLER: CallerFacts = {
+  authenticated: true,
   accountId: 'a1',
   issuer: 'https://issuer.example',
   kind: 'PERSON',
@@ -195,6 +196,7 @@ export const CALLER: CallerFacts = {
   hardwareKey: false,
   endUser: null,
   scopes: new Set(),
+  claims: {},
   purposes: ['WORK'],
   purpose: 'WORK',
   caseReference: null,

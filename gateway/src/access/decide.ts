@@ -3,6 +3,7 @@ import type { LabelTable } from '@agency-graph/composition';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
 import { atMostLevel, atMostSharing, type Grant, type Policy } from './policy.js';
 import { ceilingOf, related, vetoes } from './row-condition.js';
+import { plainScope } from './plain-scope.js';
 import { isMet, type Requirements } from './standard-directives.js';
 
 export type Reason =
@@ -21,6 +22,8 @@ export type Decision =
 
 /** What rules are compiled from when a supergraph is loaded; nothing in it knows a caller. */
 export interface AccessRules {
+  /** False for a plain federation graph, where the standard directives alone decide. */
+  readonly labelled: boolean;
   readonly policy: Policy;
   readonly labels: LabelTable;
   /** What `@authenticated`, `@requiresScopes` and `@policy` ask. */
@@ -41,6 +44,7 @@ const SCOPE_TABLE: Basis = { kind: 'scope' };
 
 /** The caller's scope under these rules. Undecided is denied. */
 export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
+  if (!rules.labelled) return plainScope(rules, caller);
   const { policy, labels, requirements, returns } = rules;
   const inBlock = caller.organisation.block === 'PARTY';
   const ceiling = ceilingOf(policy, caller);
@@ -79,7 +83,7 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
   function meetsDirectives(type: string, coordinate: string): boolean {
     return [type, coordinate, returns.get(coordinate)].every((place) => {
       const requirement = place === undefined ? undefined : requirements.get(place);
-      return requirement === undefined || isMet(requirement, caller.scopes, true);
+      return requirement === undefined || isMet(requirement, caller.scopes, caller.authenticated);
     });
   }
 

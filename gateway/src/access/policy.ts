@@ -101,6 +101,20 @@ export function readPolicy(file: unknown): Policy {
   });
 }
 
+/** The policy of a plain graph, which has no labels to decide by: nobody is granted anything by it. */
+export const NO_POLICY: Policy = Object.freeze({
+  version: 'none',
+  parts: new Map(),
+  routes: new Set<string>(),
+  needByGrant: new Set<string>(),
+  needAll: new Map(),
+  variablesOnly: new Set<string>(),
+  lapseFrom: '9999-12-31',
+  ceilings: new Map(),
+  hardwareKeyCeilings: new Map(),
+  grants: new Map(),
+});
+
 /** Whether a level, gate or grade lies at or below another in its own order. */
 export const atMostLevel = (level: Secrecy, most: Secrecy): boolean => SECRECY.indexOf(level) <= SECRECY.indexOf(most);
 export const atMostSharing = (sharing: Sharing, most: Sharing): boolean =>

@@ -13,8 +13,8 @@ export interface Agencies {
 
 export interface AgenciesParts {
   readonly clients: ReadonlyMap<string, SubgraphClient>;
-  /** The gateway's own subgraph, asked in process. */
-  readonly own: { readonly name: string; open(intent: Intent): Ask };
+  /** The gateway's own subgraph, asked in process; null in a plain graph. */
+  readonly own: { readonly name: string; open(intent: Intent): Ask } | null;
   /** Secret of the pairwise pseudonyms, at least 32 bytes. */
   readonly pseudonymSecret: Buffer;
   /** The organisations register, on which decisions stand. */
@@ -31,10 +31,10 @@ export function createAgencies(parts: AgenciesParts): Agencies {
       const deadline = performance.now() + REQUEST_DEADLINE;
       const opened = new Map<string, Ask>();
       const open = (subgraph: string): Ask => {
-        if (subgraph === parts.own.name) return parts.own.open(intent);
+        if (subgraph === parts.own?.name) return parts.own.open(intent);
         const client = parts.clients.get(subgraph);
         if (client === undefined) return () => Promise.reject(new Error('no such agency'));
-        return client.open(claimsFor(subgraph, intent, versions, parts), deadline);
+        return client.open(() => claimsFor(subgraph, intent, versions, parts), deadline);
       };
       return {
         ask(subgraph) {

@@ -1,12 +1,6 @@
-import {
-  CONTEXT_HEADER,
-  DEADLINE_HEADER,
-  PROOF_HEADER,
-  type ContextClaims,
-  type ContextSigner,
-  type Prover,
-} from '@agency-graph/contract';
+import { DEADLINE_HEADER, type ContextClaims } from '@agency-graph/contract';
 import { Pool } from 'undici';
+import type { Seal } from './seal.js';
 
 /** How one agency is reached, and how much of us it may take. Times in milliseconds, sizes in bytes. */
 export interface AgencyEndpoint {
@@ -35,9 +29,9 @@ export interface RawAnswer {
 /** Asks one agency within one request: the same signed context, a fresh proof each time. */
 export type Ask = (question: Question) => Promise<RawAnswer>;
 
-/** Opens a request's way to one agency; `claims` become its signed context. */
+/** Opens a request's way to one agency; `claims` become its signed context where it has one. */
 export interface SubgraphClient {
-  open(claims: ContextClaims, deadline: number): Ask;
+  open(claims: () => ContextClaims, deadline: number): Ask;
   close(): Promise<void>;
 }
 
@@ -50,7 +44,7 @@ const CONNECT_TIMEOUT = 1_000;
 const HEADERS_TIMEOUT = 2_000;
 
 /** A pool of connections to one agency. Redirects are not followed, compressed answers not asked for. */
-export function createSubgraphClient(endpoint: AgencyEndpoint, signer: ContextSigner, prover: Prover): SubgraphClient {
+export function createSubgraphClient(endpoint: AgencyEndpoint, seal: Seal): SubgraphClient {
   const url = new URL(endpoint.url);
   const target = url.pathname + url.search;
   const pool = new Pool(url.origin, {
@@ -60,24 +54,14 @@ export function createSubgraphClient(endpoint: AgencyEndpoint, signer: ContextSi
     bodyTimeout: endpoint.timeout,
   });
 
-  const open = (claims: ContextClaims, deadline: number): Ask => {
-    const { jws, context } = signer.sign(claims);
-    let n = 0;
+  const open = (claims: () => ContextClaims, deadline: number): Ask => {
+    const admittedBy = seal(claims);
     return async ({ query, operationName, variables }) => {
       const body = Buffer.from(
         JSON.stringify({ query, variables, ...(operationName === undefined ? {} : { operationName }) }),
       );
       const left = Math.min(endpoint.timeout, deadline - performance.now());
       if (left < 50) throw new SubgraphFailure('no time left');
-      const proof = prover.prove({
-        jti: context.jti,
-        iat: context.iat,
-        n: n++,
-        method: 'POST',
-        target,
-        host: url.host,
-        body,
-      });
       const response = await pool.request({
         method: 'POST',
         path: target,
@@ -87,8 +71,7 @@ export function createSubgraphClient(endpoint: AgencyEndpoint, signer: ContextSi
           'content-type': 'application/json',
           accept: 'application/json',
           'accept-encoding': 'identity',
-          [CONTEXT_HEADER]: jws,
-          [PROOF_HEADER]: proof,
+          ...admittedBy({ method: 'POST', target, host: url.host, body }),
           [DEADLINE_HEADER]: String(Math.floor(left)),
         },
         signal: AbortSignal.timeout(left),

@@ -4,14 +4,17 @@ import type { ReceivedRequest } from '../http/read-request.js';
 import type { Accounts } from './accounts.js';
 import type { Caller, CallerFacts, KnownCaller } from './caller.js';
 import type { Organisations } from './organisations.js';
+import { plainCaller } from './plain-caller.js';
+import type { TrustedKeys } from './plain-token.js';
+import { single } from './single-header.js';
 import { verifyToken, type TrustedIssuer } from './token.js';
 
-/** What identity is told from outside the request. */
-export interface IdentityParts {
-  readonly issuers: ReadonlyMap<string, TrustedIssuer>;
+/** What identity is told from outside the request: of a labelled graph, or of a plain one. */
+export type IdentityParts = DirectoryParts | TokenParts;
+
+interface EitherParts {
+  /** Claim that holds the scopes. */
   readonly scopeClaim: string;
-  readonly accounts: Accounts;
-  readonly organisations: Organisations;
   /** Zone of the listener the request came in by. */
   readonly zone: Zone;
   /** Policy clock, RFC 3339. */
@@ -20,10 +23,27 @@ export interface IdentityParts {
   readonly wallClock: () => number;
 }
 
+/** A token says who, the account directory what they may. */
+export interface DirectoryParts extends EitherParts {
+  readonly kind: 'directory';
+  readonly issuers: ReadonlyMap<string, TrustedIssuer>;
+  readonly accounts: Accounts;
+  readonly organisations: Organisations;
+}
+
+/** A token says all there is; none is needed but where `required`. */
+export interface TokenParts extends EitherParts {
+  readonly kind: 'tokens';
+  /** Empty: no token is believed. */
+  readonly trusted: readonly TrustedKeys[];
+  readonly required: boolean;
+}
+
 const CASE = /^[\w./-]{1,64}$/;
 
 /** Finds out who asks: token, then account, then organisation, then the one purpose of the request. */
 export async function authenticate(received: ReceivedRequest, parts: IdentityParts): Promise<Caller> {
+  if (parts.kind === 'tokens') return plainCaller(received, parts);
   const identity = await verifyToken(
     single(received, 'authorization', null),
     parts.issuers,
@@ -44,6 +64,7 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
   if (!account.inForce || organisation?.status !== 'ACTIVE')
     throw new Refusal('ACCOUNT_NOT_IN_FORCE', undefined, {}, known);
   const facts: CallerFacts = {
+    authenticated: true,
     accountId: account.id,
     issuer: identity.issuer,
     kind: account.kind,
@@ -61,6 +82,8 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
     hardwareKey: identity.hardwareKey,
     endUser: account.kind === 'APPLICATION' ? identity.endUser : null,
     scopes: identity.scopes,
+    // A claim cannot raise what the directory says.
+    claims: {},
     purposes: account.purposes,
     purpose: purposeOf(received, account.purposes, known),
     caseReference: caseOf(received, known),
@@ -91,14 +114,4 @@ function caseOf(received: ReceivedRequest, known: KnownCaller): string | null {
   if (!CASE.test(reference))
     throw new Refusal('BAD_REQUEST', 'The header `Access-Case` is not a case reference.', {}, known);
   return reference;
-}
-
-/** A header that may stand once only: two of them could be read differently by two readers. */
-function single({ rawHeaders }: ReceivedRequest, name: string, known: KnownCaller | null): string | undefined {
-  const values = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]!.toLowerCase() === name);
-  if (values.length > 1)
-    throw name === 'authorization'
-      ? new Refusal('AUTH_ERROR')
-      : new Refusal('BAD_REQUEST', `The header "${name}" is given twice.`, {}, known);
-  return values[0];
 }

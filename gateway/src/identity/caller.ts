@@ -14,6 +14,8 @@ export interface HeldAgreement {
 
 /** Who asks, in the directory's words and at the policy clock: nothing in it comes from the client but the purpose chosen. */
 export interface CallerFacts {
+  /** Whether a valid token was shown; always so in a labelled graph. */
+  readonly authenticated: boolean;
   readonly accountId: string;
   readonly issuer: string;
   readonly kind: 'PERSON' | 'APPLICATION';
@@ -32,6 +34,8 @@ export interface CallerFacts {
   /** The signed end user an application acts for. */
   readonly endUser: string | null;
   readonly scopes: ReadonlySet<string>;
+  /** Claims of the token in a plain graph, which has no directory; else none. */
+  readonly claims: Readonly<Record<string, unknown>>;
   readonly purposes: readonly string[];
   readonly purpose: string | null;
   readonly caseReference: string | null;

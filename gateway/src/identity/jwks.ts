@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import jwksRsa from 'jwks-rsa';
 import { fetchKeySet } from './fetch-key-set.js';
 
-/** Finds an issuer's key by its id; rejects when there is none. */
+/** Finds an issuer's key by its id, or by '' its only one; rejects when there is none. */
 export type FindKey = (kid: string) => Promise<KeyObject>;
 
 type Keys = ReadonlyMap<string, KeyObject>;
@@ -16,14 +16,17 @@ const FETCH_EVERY = 30_000;
 const MOST_KEYS = 16;
 const LEAST_RSA_BITS = 2_048;
 
+/** Where keys are; `unnamed` where an only key of a file may lack an id. */
+type KeySource = Pick<IssuerConfig, 'jwks'> & { readonly unnamed?: boolean };
+
 /** Keys of an issuer: from a file, read once, or fetched by https. */
 export function createFindKey(
-  { jwks }: IssuerConfig,
+  { jwks, unnamed = false }: KeySource,
   resolve: (file: string) => string,
   clock: () => number = () => performance.now(),
 ): FindKey {
   if (jwks.kind === 'file') {
-    const keys = readKeyFile(resolve(jwks.file));
+    const keys = readKeyFile(resolve(jwks.file), unnamed);
     return async (kid) => found(keys, kid);
   }
   const client = jwksRsa({ jwksUri: jwks.url, fetcher: fetchKeySet, cache: false });
@@ -63,7 +66,8 @@ export function createKeyCache(load: () => Promise<Keys>, clock: () => number): 
 }
 
 function found(keys: Keys, kid: string): KeyObject {
-  const key = keys.get(kid);
+  // A token that names no key can only mean the only one.
+  const key = kid === '' && keys.size === 1 ? keys.values().next().value : keys.get(kid);
   if (key === undefined) throw new Error('no such key');
   return key;
 }
@@ -82,7 +86,7 @@ function readFetched(fetched: readonly { readonly kid?: string; getPublicKey(): 
 }
 
 /** Reads a key set from a file of the operator's; whatever is strange in it stops the start. */
-function readKeyFile(file: string): Keys {
+function readKeyFile(file: string, unnamed: boolean): Keys {
   let keys: unknown;
   try {
     ({ keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: unknown });
@@ -95,13 +99,14 @@ function readKeyFile(file: string): Keys {
     const { kid, use, key_ops: operations } = jwk;
     if (use !== undefined && use !== 'sig') continue;
     if (Array.isArray(operations) && !operations.includes('verify')) continue;
-    if (typeof kid !== 'string') throw new Error(`${file}: a key has no "kid"`);
-    if (read.has(kid)) throw new Error(`${file}: the key id ${kid} stands twice`);
-    if (jwk['d'] !== undefined) throw new Error(`${file}: the key ${kid} is a private one`);
+    if (typeof kid !== 'string' && !(unnamed && keys.length === 1)) throw new Error(`${file}: a key has no "kid"`);
+    const id = typeof kid === 'string' ? kid : '';
+    if (read.has(id)) throw new Error(`${file}: the key id ${id} stands twice`);
+    if (jwk['d'] !== undefined) throw new Error(`${file}: the key ${id} is a private one`);
     const key = publicKeyOf(jwk);
     const unfit = key === null ? 'not a public key of a known kind' : whyUnfit(key);
-    if (key === null || unfit !== null) throw new Error(`${file}: the key ${kid} is ${unfit}`);
-    read.set(kid, key);
+    if (key === null || unfit !== null) throw new Error(`${file}: the key ${id} is ${unfit}`);
+    read.set(id, key);
   }
   return read;
 }

@@ -1,6 +1,7 @@
 import { ZONES, type Zone } from '@agency-graph/contract';
-import type { IssuerConfig } from '@agency-graph/composition';
+import type { Algorithm, IssuerConfig } from '@agency-graph/composition';
 import jsonwebtoken from 'jsonwebtoken';
+import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { parseStrictJson } from '../http/strict-json.js';
 import { Refusal } from '../refusals.js';
@@ -62,8 +63,8 @@ export async function verifyToken(
   scopeClaim: string,
   wallClock: () => number,
 ): Promise<Identity> {
-  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
-  if (token === undefined || token.length > MAX_TOKEN) throw new Refusal('AUTH_ERROR');
+  const token = bearerOf(authorization ?? '');
+  if (token === undefined) throw new Refusal('AUTH_ERROR');
   try {
     const [head = '', body = '', signature = ''] = token.split('.');
     // attacker-controlled until the signature holds: read only to find the key.
@@ -74,23 +75,16 @@ export async function verifyToken(
     const issuer = issuers.get(said.iss);
     if (issuer === undefined || !issuer.config.algorithms.includes(alg)) throw new Error('issuer or algorithm');
     const key = await issuer.findKey(kid);
-    jsonwebtoken.verify(token, key, {
-      algorithms: [alg],
-      issuer: issuer.config.issuer,
-      audience: issuer.config.audience,
-      clockTolerance: SKEW,
-      clockTimestamp: Math.floor(wallClock() / 1_000),
-    });
+    checkSignature(token, key, alg, issuer.config, wallClock());
     const now = wallClock() / 1_000;
     if (said.exp - said.iat > MAX_LIFE || said.exp <= said.iat || said.iat > now + SKEW) throw new Error('times');
-    const scopes = raw[scopeClaim];
     return {
       issuer: said.iss,
       subject: said.sub,
       tokenId: said.jti,
       hardwareKey: said.amr?.includes('hwk') === true,
       endUser: said.act?.sub ?? null,
-      scopes: new Set(typeof scopes === 'string' ? scopes.split(' ').filter(Boolean) : []),
+      scopes: scopesOf(raw[scopeClaim]),
       zone: issuer.config.development ? (said.zone ?? null) : null,
     };
   } catch {
@@ -98,8 +92,35 @@ export async function verifyToken(
   }
 }
 
+/** Signature, `exp` and `nbf` where they stand, and issuer and audience where they are asked for; throws. */
+export function checkSignature(
+  token: string,
+  key: KeyObject,
+  algorithm: Algorithm,
+  expected: { readonly issuer: string | null; readonly audience: string | null },
+  now: number,
+): void {
+  jsonwebtoken.verify(token, key, {
+    algorithms: [algorithm],
+    ...(expected.issuer === null ? {} : { issuer: expected.issuer }),
+    ...(expected.audience === null ? {} : { audience: expected.audience }),
+    clockTolerance: SKEW,
+    clockTimestamp: Math.floor(now / 1_000),
+  });
+}
+
+/** Scopes of a claim, separated by spaces (RFC 8693, § 4.2). */
+export const scopesOf = (claim: unknown): ReadonlySet<string> =>
+  new Set(typeof claim === 'string' ? claim.split(' ').filter(Boolean) : []);
+
+/** The token of an `Authorization` header that has the form of one, or undefined. */
+export const bearerOf = (authorization: string): string | undefined => {
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)?.[1];
+  return token === undefined || token.length > MAX_TOKEN ? undefined : token;
+};
+
 /** Decodes base64url and demands its one canonical form: another spelling of the same token is not a token. */
-function decode(part: string): string {
+export function decode(part: string): string {
   const bytes = Buffer.from(part, 'base64url');
   if (bytes.toString('base64url') !== part) throw new Error('not canonical base64url');
   return bytes.toString('utf8');

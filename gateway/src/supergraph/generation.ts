@@ -3,7 +3,7 @@ import { DateScalar, DateTimeScalar } from '@agency-graph/kit';
 import { createHash } from 'node:crypto';
 import { getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
 import type { AccessRules } from '../access/decide.js';
-import type { Policy } from '../access/policy.js';
+import { NO_POLICY, type Policy } from '../access/policy.js';
 import { readRequirements } from '../access/standard-directives.js';
 import { createReadableSchema, type ReadableSchema } from '../access/readable-schema.js';
 import type { Intent } from '../audit/record.js';
@@ -25,22 +25,32 @@ export interface Generation {
   readonly execute: (intent: Intent, execution: Execution) => Promise<Rows>;
 }
 
-/** Loads schema, rules and planner of one supergraph together: there is never one without the other. */
-export async function loadGeneration(supergraphSdl: string, policy: Policy, executor: Executor): Promise<Generation> {
+/**
+ * Loads schema, rules and planner of one supergraph together: there is never one without the other. Without a policy it
+ * is a plain federation graph, which must carry no label: those would be a promise that nobody keeps.
+ */
+export async function loadGeneration(
+  supergraphSdl: string,
+  policy: Policy | null,
+  executor: Executor,
+): Promise<Generation> {
   const { apiSchema, planSchema, planQuery, stockSchema } = await loadSupergraph(supergraphSdl, executor);
   const labels = mergedLabels(supergraphSdl);
-  if (labels.fields.size > 0) readScalarsStrictly(apiSchema);
+  if (policy === null && (labels.fields.size > 0 || labels.rows.size > 0))
+    throw new Error('the supergraph is labelled, and without a policy its labels would not be enforced');
+  if (policy !== null) readScalarsStrictly(apiSchema);
   const rules: AccessRules = {
-    policy,
+    labelled: policy !== null,
+    policy: policy ?? NO_POLICY,
     labels,
     requirements: readRequirements(supergraphSdl),
     returns: returnTypes(apiSchema),
   };
   return Object.freeze({
     version: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22),
-    policyVersion: policy.version,
+    policyVersion: rules.policy.version,
     apiSchema,
-    readableSchema: createReadableSchema(apiSchema),
+    readableSchema: policy === null ? () => apiSchema : createReadableSchema(apiSchema),
     rules,
     planner: createPlanner(planSchema, planQuery),
     execute:

@@ -2,6 +2,8 @@
 export { compose } from './compose.js';
 export type { ComposeInput, Composition, SubgraphSource } from './compose.js';
 export { gatewaySdl } from './gateway-sdl.js';
+export { readSupergraph } from './read-supergraph.js';
+export type { SupergraphFacts } from './read-supergraph.js';
 export { loosened } from './loosened.js';
 export type { Overlay } from './sdl/overlay-entries.js';
 
@@ -14,6 +16,7 @@ export type { Axis } from './labels/strictness.js';
 // supergraph.yaml.
 export { parseSupergraphYaml } from './config/parse-supergraph-yaml.js';
 export type { SupergraphYaml } from './config/parse-supergraph-yaml.js';
+export { refuseUrl } from './config/refuse-url.js';
 export { ALGORITHMS, DEFAULT_LIMITS, EXECUTORS, PROFILES } from './config/supergraph-config.js';
 export type {
   AgencyConfig,

@@ -115,7 +115,7 @@ describe('the account', () => {
 });
 
 test('the organisation follows the register, also back', async () => {
-  const { organisations } = gateway.rooms.identity;
+  const { organisations } = gateway;
   const register = async (version: number, status: string): Promise<void> => {
     await withClient(gateway.database.ownerUrl, async (client) => {
       await client.query("update org_register set status = $2, version = $1 where id = 'VPTW'", [version, status]);

@@ -9,21 +9,30 @@ import {
   type IssuerConfig,
   type LabelsMode,
   type ListenConfig,
+  type Profile,
 } from './supergraph-config.js';
 import type { YamlReader, YamlValue } from './yaml-reader.js';
 
 const GATEWAY_KEYS = ['executor', 'labels', 'profile', 'listen', 'issuers', 'authorization'];
 const DEFAULT_LISTEN: ListenConfig = { host: '127.0.0.1', port: 4000, zone: 'INTERNET' };
 
-/** The `gateway` part. What is not said takes the strict value: production, labels required, the Internet zone. */
-export const parseGateway = (yaml: YamlReader, value: YamlValue | undefined): GatewayConfig | undefined => {
+/**
+ * The `gateway` part. What is not said takes the strict value: production, labels required, the Internet zone. A profile
+ * named at start stands in the place of the written one, and all the rest is read under it.
+ */
+export const parseGateway = (
+  yaml: YamlReader,
+  value: YamlValue | undefined,
+  named: Profile | undefined,
+): GatewayConfig | undefined => {
   const map = yaml.map(value, GATEWAY_KEYS);
   if (!map) return undefined;
-  const profile = yaml.oneOf(map.entries.get('profile'), PROFILES) ?? 'production';
+  const written = yaml.oneOf(map.entries.get('profile'), PROFILES);
+  const profile = named ?? written ?? 'production';
   const executor = yaml.oneOf(map.entries.get('executor'), EXECUTORS) ?? 'compiled';
   const labelsValue = map.entries.get('labels');
-  const labels: LabelsMode =
-    yaml.oneOf(labelsValue, ['required', 'optional']) ?? (profile === 'conformance' ? 'optional' : 'required');
+  const wanted = yaml.oneOf(labelsValue, ['required', 'optional']) ?? 'required';
+  const labels: LabelsMode = profile === 'conformance' ? 'optional' : wanted;
   if (labelsValue && labels === 'optional' && profile !== 'conformance')
     yaml.refuse(
       'INVALID_VALUE',
@@ -105,8 +114,17 @@ const parseAuthorization = (yaml: YamlReader, value: YamlValue | undefined, prof
       'dry_run refuses nothing, and the profile is production.',
       'Remove dry_run.',
     );
+  const requiredValue = map?.entries.get('require_authentication');
+  const requireAuthentication = yaml.boolean(requiredValue) ?? profile !== 'conformance';
+  if (requiredValue && !requireAuthentication && profile !== 'conformance')
+    yaml.refuse(
+      'INVALID_VALUE',
+      requiredValue,
+      'require_authentication: false admits callers without an account, on whom no label can be decided.',
+      'Remove it; it is for profile: conformance only.',
+    );
   return {
-    requireAuthentication: yaml.boolean(map?.entries.get('require_authentication')) ?? profile !== 'conformance',
+    requireAuthentication,
     scopeClaim: yaml.text(map?.entries.get('scope_claim')) ?? 'scope',
     rejectUnauthorized: yaml.boolean(directives?.entries.get('reject_unauthorized')) ?? false,
     dryRun,

@@ -1,7 +1,7 @@
 import { inReadingOrder, type Problem } from '../problem.js';
 import { parseGateway } from './parse-gateway.js';
 import { parseSubgraphs } from './parse-subgraphs.js';
-import type { SupergraphConfig } from './supergraph-config.js';
+import type { Profile, SupergraphConfig } from './supergraph-config.js';
 import { YamlReader } from './yaml-reader.js';
 
 /** What `supergraph.yaml` says, or every problem in it with its line. */
@@ -9,8 +9,11 @@ export type SupergraphYaml =
   | { readonly kind: 'config'; readonly config: SupergraphConfig }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
-/** Reads `supergraph.yaml`. An unknown key, a missing unit or a refused URL is a problem; nothing is guessed. */
-export const parseSupergraphYaml = (text: string, file: string): SupergraphYaml => {
+/**
+ * Reads `supergraph.yaml`, under the profile that was named at start if one was. An unknown key, a missing unit or a
+ * refused URL is a problem; nothing is guessed.
+ */
+export const parseSupergraphYaml = (text: string, file: string, profile?: Profile): SupergraphYaml => {
   const yaml = new YamlReader(text, file);
   const root =
     yaml.problems.length === 0 ? yaml.map(yaml.root, ['federation_version', 'subgraphs', 'gateway']) : undefined;
@@ -27,7 +30,7 @@ export const parseSupergraphYaml = (text: string, file: string): SupergraphYaml 
       'Pin one version, e.g. =2.9.0, so that nobody’s upgrade changes the graph.',
     );
 
-  const gateway = parseGateway(yaml, yaml.required(root, 'gateway'));
+  const gateway = parseGateway(yaml, yaml.required(root, 'gateway'), profile);
   const subgraphs = parseSubgraphs(yaml, yaml.required(root, 'subgraphs'), gateway?.profile === 'conformance');
   if (yaml.problems.length > 0 || !gateway || !federationVersion) return problems(yaml.problems);
   return deepFreeze({ kind: 'config', config: { file, federationVersion, subgraphs, gateway } });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
 import type { SubgraphSource } from '../compose.js';
 import { parseSupergraphYaml } from '../config/parse-supergraph-yaml.js';
-import type { SubgraphConfig, SupergraphConfig } from '../config/supergraph-config.js';
+import type { Profile, SubgraphConfig, SupergraphConfig } from '../config/supergraph-config.js';
 import { inReadingOrder, problem, type Problem } from '../problem.js';
 
 /** What `supergraph.yaml` and the files that it names say, or what is wrong with them. */
@@ -13,17 +13,22 @@ export type WorkingTree =
 /** Reads one file of the tree, by a path relative to it; undefined where there is none. */
 export type ReadFile = (path: string) => Promise<string | undefined>;
 
-/** Reads `supergraph.yaml`, the schemas and the label overlays of a folder. `supergraphYaml` is relative to `dir`. */
+/**
+ * Reads `supergraph.yaml`, the schemas and the label overlays of a folder. `supergraphYaml` is relative to `dir`; a
+ * `profile` stands in the place of the one that it names.
+ */
 export const readWorkingTree = async ({
   dir,
   supergraphYaml = 'supergraph.yaml',
+  profile,
 }: {
   readonly dir: string;
   readonly supergraphYaml?: string;
-}): Promise<WorkingTree> => readTree(supergraphYaml, fileReader(dir));
+  readonly profile?: Profile;
+}): Promise<WorkingTree> => readTree(supergraphYaml, fileReader(dir), profile);
 
 /** The same by any way of reading files, e.g. those of a commit. */
-export const readTree = async (supergraphYaml: string, read: ReadFile): Promise<WorkingTree> => {
+export const readTree = async (supergraphYaml: string, read: ReadFile, profile?: Profile): Promise<WorkingTree> => {
   const text = await read(supergraphYaml);
   if (text === undefined)
     return problems([
@@ -33,7 +38,7 @@ export const readTree = async (supergraphYaml: string, read: ReadFile): Promise<
         fix: 'Run the command in the folder that holds it, or name it with --config.',
       }),
     ]);
-  const parsed = parseSupergraphYaml(text, supergraphYaml);
+  const parsed = parseSupergraphYaml(text, supergraphYaml, profile);
   if (parsed.kind === 'problems') return parsed;
   // Paths in supergraph.yaml are relative to it; `read` takes them relative to the tree.
   const inTree = (path: string): string => posix.join(posix.dirname(supergraphYaml), path);

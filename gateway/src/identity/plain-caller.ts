@@ -1,0 +1,60 @@
+import type { ReceivedRequest } from '../http/read-request.js';
+import { Refusal } from '../refusals.js';
+import type { TokenParts } from './authenticate.js';
+import type { Caller, CallerFacts } from './caller.js';
+import { verifyPlainToken, type PlainIdentity } from './plain-token.js';
+import { single } from './single-header.js';
+
+/**
+ * The caller of a plain graph, as a token alone says. Without any key to believe nobody is anybody: a token is then as
+ * good as none, and what asks for one is refused. A token that should hold and does not refuses the request.
+ */
+export async function plainCaller(received: ReceivedRequest, parts: TokenParts): Promise<Caller> {
+  const authorization = single(received, 'authorization', null);
+  if (authorization !== undefined && parts.trusted.length > 0) {
+    const { trusted, scopeClaim, wallClock } = parts;
+    return known(await verifyPlainToken(authorization, trusted, scopeClaim, wallClock), parts);
+  }
+  if (parts.required) throw new Refusal('AUTH_ERROR');
+  return { ...NOBODY, zone: parts.zone, now: parts.policyNow() } as Caller;
+}
+
+const known = ({ claims, scopes }: PlainIdentity, parts: TokenParts): Caller => {
+  const text = (claim: string): string | null => (typeof claims[claim] === 'string' ? claims[claim] : null);
+  const facts: CallerFacts = {
+    ...NOBODY,
+    authenticated: true,
+    accountId: text('sub') ?? 'unnamed',
+    issuer: text('iss') ?? '',
+    tokenId: text('jti') ?? '',
+    scopes,
+    claims,
+    zone: parts.zone,
+    now: parts.policyNow(),
+  };
+  return facts as Caller;
+};
+
+/** Somebody who showed nothing. */
+const NOBODY: CallerFacts = Object.freeze({
+  authenticated: false,
+  accountId: 'anonymous',
+  issuer: '',
+  kind: 'PERSON',
+  memberId: null,
+  organisation: { id: '', path: '', block: '', level: '' },
+  functions: new Set<string>(),
+  clearance: 'UNCLASSIFIED',
+  compartments: [],
+  zone: 'INTERNET',
+  hardwareKey: false,
+  endUser: null,
+  scopes: new Set<string>(),
+  claims: Object.freeze({}),
+  purposes: [],
+  purpose: null,
+  caseReference: null,
+  agreements: [],
+  tokenId: '',
+  now: '',
+});

@@ -1,0 +1,96 @@
+import { createContextSigner, createProver, loadPublicKey } from '@agency-graph/contract';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import { policyTime, steadyNow } from '../clock.js';
+import type { ProcessConfig } from '../config.js';
+import { createAgencies } from '../execute/agencies.js';
+import { signed } from '../execute/seal.js';
+import { createSubgraphClient } from '../execute/subgraph-client.js';
+import { serveDevelopment } from '../http/development.js';
+import { servePages } from '../http/pages.js';
+import { createFindKey } from '../identity/jwks.js';
+import { createOwnSubgraph } from '../own/own.js';
+import { loadGeneration } from '../supergraph/generation.js';
+import { createGenerations } from '../supergraph/reload.js';
+import { openAudit } from './audit.js';
+import { openDirectory } from './directory.js';
+import { openKeys, type GatewayKeys } from './keys.js';
+import { loadPolicy } from './policy.js';
+import type { Graph } from './read-graph.js';
+import { failures, type Wired } from './wired.js';
+
+const PAGES = resolve(import.meta.dirname, '../../web/dist');
+
+/** Puts together the gateway of a labelled graph: account directory, policy, signed wire. */
+export async function wireAgencyGraph(
+  process_: ProcessConfig,
+  graph: Graph,
+  node: string,
+  log: Logger,
+): Promise<Wired> {
+  const { gateway } = graph;
+  const generations = createGenerations(await loadGeneration(graph.supergraphSdl, loadPolicy(), gateway.executor));
+  const keys = openKeys(process_.keysDirectory, { make: false });
+  const directory = await openDirectory(process_, keys, log);
+  const audit = openAudit(process_.dataDirectory, node, keys, log);
+  const failed = failures(log);
+  const agencies = createAgencies({
+    clients: signedClients(process_, graph, node, keys),
+    own: createOwnSubgraph(),
+    pseudonymSecret: keys.secret('pseudonyms'),
+    register: directory.organisations,
+    failed: failed.agency,
+  });
+  const policyNow = (): string => process_.policyClock ?? policyTime(Date.now());
+  const issuers = new Map(
+    gateway.issuers.map((config) => [
+      config.issuer,
+      { config, findKey: createFindKey(config, (file) => keyFile(process_, file)) },
+    ]),
+  );
+  return {
+    rooms: (zone) => ({
+      generations,
+      audit,
+      agencies,
+      identity: {
+        kind: 'directory',
+        issuers,
+        scopeClaim: gateway.authorization.scopeClaim,
+        accounts: directory.accounts,
+        organisations: directory.organisations,
+        zone,
+        policyNow,
+        wallClock: steadyNow,
+      },
+      failed: failed.request,
+    }),
+    notReady: () => (audit.broken !== null ? 'audit log' : directory.isReady() ? null : 'organisations register'),
+    async pages(app) {
+      if (gateway.profile !== 'development') return;
+      await servePages(app, PAGES);
+      const size = await directory.seededSize();
+      if (size !== null) serveDevelopment(app, process_.keysDirectory, size, policyNow);
+    },
+    async close() {
+      await agencies.close();
+      await audit.close();
+      await directory.close();
+    },
+  };
+}
+
+function signedClients(process_: ProcessConfig, graph: Graph, node: string, keys: GatewayKeys) {
+  const signer = createContextSigner({ iss: node, signingKey: keys.signing });
+  return new Map(
+    graph.subgraphs.map(({ name, url, limits, publicKeyFile }) => {
+      const subgraphKey = loadPublicKey(keyFile(process_, publicKeyFile!));
+      const prover = createProver({ iss: node, aud: name, agreementKey: keys.agreement, subgraphKey });
+      return [name, createSubgraphClient({ name, url, timeout: limits.timeoutMs, ...limits }, signed(signer, prover))];
+    }),
+  );
+}
+
+/** A key file of `supergraph.yaml`: beside it, or by its name in the folder that the environment names. */
+const keyFile = ({ keysElsewhere, keysDirectory, supergraphFile }: ProcessConfig, file: string): string =>
+  keysElsewhere ? join(keysDirectory, basename(file)) : resolve(dirname(supergraphFile), file);

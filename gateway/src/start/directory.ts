@@ -1,0 +1,66 @@
+import { followRegister } from '@agency-graph/kit';
+import { createKysely, createPool } from '@agency-graph/postgres';
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import { DATABASE_WANTED, type ProcessConfig } from '../config.js';
+import type { GatewayDatabase } from '../database.js';
+import { createAccounts, type Accounts } from '../identity/accounts.js';
+import { loadOrganisations, type Organisations } from '../identity/organisations.js';
+import type { GatewayKeys } from './keys.js';
+
+/** How often, in milliseconds, the copy in memory follows the copy in the database. */
+const REFRESH = 250;
+
+/** The gateway's database: accounts and agreements, and the register's copy, which follows the register. */
+export interface Directory {
+  readonly accounts: Accounts;
+  readonly organisations: Organisations;
+  /** Ready once the copy in memory is as new as a copy in the database that was complete. */
+  isReady(): boolean;
+  /** Size of the synthetic world that it was filled from; null when it was not. */
+  seededSize(): Promise<WorldSize | null>;
+  close(): Promise<void>;
+}
+
+type WorldSize = 'tiny' | 'small' | 'medium' | 'full';
+
+export async function openDirectory(
+  { databaseUrl, registerUrl }: ProcessConfig,
+  keys: GatewayKeys,
+  log: Logger,
+): Promise<Directory> {
+  if (databaseUrl === null) throw new Error(DATABASE_WANTED);
+  const db = createKysely<GatewayDatabase>(createPool({ url: databaseUrl, applicationName: 'agency-graph gateway' }));
+  const organisations = await loadOrganisations(db);
+  const register = followRegister({
+    database: db as never,
+    url: registerUrl,
+    name: 'gateway',
+    key: keys.signing,
+    onChange: async () => {},
+    log,
+  });
+  let followed = false;
+  const refresh = async (): Promise<void> => {
+    const complete = register.isReady();
+    await organisations.refresh();
+    followed ||= complete;
+  };
+  const refreshing = setInterval(() => void refresh().catch(() => {}), REFRESH);
+  return {
+    accounts: createAccounts(db),
+    organisations,
+    isReady: () => followed,
+    async seededSize() {
+      const { rows } = await sql<{ size: WorldSize }>`select size from seed_state limit 1`
+        .execute(db)
+        .catch(() => ({ rows: [] }));
+      return rows[0]?.size ?? null;
+    },
+    async close() {
+      clearInterval(refreshing);
+      await register.close();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { ALGORITHMS, refuseUrl, type IssuerConfig } from '@agency-graph/composition';
+import { dirname, join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import { policyTime, steadyNow } from '../clock.js';
+import { UsageError, type ProcessConfig } from '../config.js';
+import { createAgencies } from '../execute/agencies.js';
+import { UNSIGNED } from '../execute/seal.js';
+import { createSubgraphClient } from '../execute/subgraph-client.js';
+import { createFindKey } from '../identity/jwks.js';
+import type { TrustedKeys } from '../identity/plain-token.js';
+import { loadGeneration } from '../supergraph/generation.js';
+import { createGenerations } from '../supergraph/reload.js';
+import { openAudit } from './audit.js';
+import { openKeys } from './keys.js';
+import type { Graph } from './read-graph.js';
+import { failures, type Wired } from './wired.js';
+
+/**
+ * Puts together the gateway of a plain federation graph (`profile: conformance`): what the standard access directives
+ * ask is all that is asked, tokens alone say who the caller is, and everything is recorded as ever.
+ */
+export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node: string, log: Logger): Promise<Wired> {
+  const { gateway } = graph;
+  const generations = createGenerations(await loadGeneration(graph.supergraphSdl, null, gateway.executor));
+  const data = dataDirectory(process_, graph);
+  const keys = openKeys(process_.keysElsewhere ? process_.keysDirectory : join(data, 'keys'), { make: true });
+  const trusted = trustedKeys(process_, gateway.issuers);
+  if (trusted.length === 0)
+    log.warn('no --jwks: no token is believed, and what asks for one, or for a scope, is refused to everybody');
+  const audit = openAudit(data, node, keys, log);
+  const failed = failures(log);
+  const agencies = createAgencies({
+    clients: new Map(
+      graph.subgraphs.map(({ name, url, limits }) => [
+        name,
+        createSubgraphClient({ name, url, timeout: limits.timeoutMs, ...limits }, UNSIGNED),
+      ]),
+    ),
+    own: null,
+    pseudonymSecret: keys.secret('pseudonyms'),
+    register: NO_REGISTER,
+    failed: failed.agency,
+  });
+  return {
+    rooms: (zone) => ({
+      generations,
+      audit,
+      agencies,
+      identity: {
+        kind: 'tokens',
+        trusted,
+        scopeClaim: gateway.authorization.scopeClaim,
+        required: gateway.authorization.requireAuthentication,
+        zone,
+        policyNow: () => policyTime(Date.now()),
+        wallClock: steadyNow,
+      },
+      failed: failed.request,
+    }),
+    notReady: () => (audit.broken === null ? null : 'audit log'),
+    async pages() {},
+    async close() {
+      await agencies.close();
+      await audit.close();
+    },
+  };
+}
+
+/** A plain graph has no organisations. */
+const NO_REGISTER = { version: 0, stands: () => false } as const;
+
+/** One log has one writer: gateways of one machine that were told no folder keep apart by their port. */
+const dataDirectory = ({ dataElsewhere, dataDirectory: folder, port }: ProcessConfig, { gateway }: Graph): string =>
+  dataElsewhere ? folder : join(folder, `conformance-${port ?? gateway.listen[0]!.port}`);
+
+/** Whose tokens are believed: the keys named at start, else the issuers of `supergraph.yaml`. */
+function trustedKeys({ tokens, supergraphFile }: ProcessConfig, issuers: readonly IssuerConfig[]): TrustedKeys[] {
+  const beside = (file: string): string => resolve(dirname(supergraphFile), file);
+  const { jwks, issuer, audience } = tokens;
+  if (jwks === null) {
+    if (issuer !== null || audience !== null) throw new UsageError('--issuer and --audience need --jwks.');
+    return issuers.map((one) => ({
+      issuer: one.issuer,
+      audience: one.audience,
+      algorithms: one.algorithms,
+      findKey: createFindKey(one, beside),
+    }));
+  }
+  const findKey = createFindKey({ jwks: jwksSource(jwks), unnamed: true }, (file) => resolve(file));
+  return [{ issuer, audience, algorithms: ALGORITHMS, findKey }];
+}
+
+function jwksSource(jwks: string): IssuerConfig['jwks'] {
+  if (!/^https?:/i.test(jwks)) return { kind: 'file', file: jwks };
+  const reason = refuseUrl(jwks);
+  if (reason !== undefined) throw new UsageError(`--jwks cannot be fetched: ${reason}.`);
+  return { kind: 'url', url: jwks };
+}
