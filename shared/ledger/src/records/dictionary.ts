@@ -1,0 +1,70 @@
+import type { AccessRow, Context, Definition, FieldSet, LogRecord, OperationText } from './schema.js';
+
+/** What `define` records said, by their index: read them in the log's order, then ask. */
+export interface Dictionary {
+  /** Takes a record into account if it is a definition. */
+  learn(index: number, record: LogRecord): void;
+  context(index: number): Context | null;
+  operation(index: number): OperationText | null;
+  fieldset(index: number): FieldSet | null;
+}
+
+export function createDictionary(): Dictionary {
+  const known = new Map<number, Definition>();
+  return {
+    learn(index, record) {
+      if (record.type === 'define') known.set(index, record);
+    },
+    context: (index) => known.get(index)?.context ?? null,
+    operation: (index) => known.get(index)?.operation ?? null,
+    fieldset: (index) => known.get(index)?.fieldset ?? null,
+  };
+}
+
+/** One line of access as an auditor reads it: records × fields that one rule gave or refused. */
+export interface Access {
+  readonly agency: string;
+  readonly source: string;
+  readonly type: string;
+  readonly fields: readonly string[];
+  readonly rule: string;
+  /** `<id>/<version>` of the agreement that it stands on. */
+  readonly agreement: string | null;
+  readonly effect: AccessRow['effect'];
+  readonly reason: string | null;
+  readonly records: readonly string[];
+  readonly n: number;
+}
+
+/** Access rows with their field sets looked up; a row whose definition is not known is left out. */
+export function accessOf(rows: readonly AccessRow[], dictionary: Pick<Dictionary, 'fieldset'>): Access[] {
+  return rows.flatMap(({ effect, fieldset, n, reason = null, records }) => {
+    const set = dictionary.fieldset(fieldset);
+    if (set === null) return [];
+    const { agency, source, type } = set;
+    return set.grants.map((grant) => ({ agency, source, type, ...grant, effect, reason, records, n }));
+  });
+}
+
+/** Tokens that a record names: of subjects shown or refused, of identifiers asked for, of accounts. */
+export function tokensOf(record: LogRecord): readonly string[] {
+  switch (record.type) {
+    case 'outcome':
+      return [...record.access.flatMap(({ records }) => records), ...identifierTokens(record)];
+    case 'outcome_part':
+      return record.access.flatMap(({ records }) => records);
+    case 'write':
+      return record.records;
+    case 'audit_read':
+      return record.subject === undefined ? [] : [record.subject];
+    case 'define':
+      return record.context === undefined
+        ? []
+        : [record.context.account, ...(record.context.endUser === null ? [] : [record.context.endUser])];
+    default:
+      return [];
+  }
+}
+
+const identifierTokens = ({ identifiers = [] }: LogRecord<'outcome'>): string[] =>
+  identifiers.flatMap(({ tokens }) => tokens);

@@ -1,0 +1,82 @@
+import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
+import { COMMON, readRecord, RECORD_SAYS, recordMisfit, RECORDS, type RecordType } from '@agency-graph/ledger/records';
+import { describe, expect, test } from 'vitest';
+
+type Described = { readonly [member: string]: { readonly says: string; readonly members?: Described; readonly optional?: true } };
+
+const COMMON_OF = { v: 1, at: '2026-03-15T02:00:00.000001Z', nonce: 'AAAAAAAAAAAAAAAAAAAAAA' };
+const TOKEN = 'BBBBBBBBBBBBBBBBBBBBBB';
+const INTENT = {
+  ...COMMON_OF,
+  type: 'intent',
+  txn: TOKEN,
+  trace: '0'.repeat(32),
+  context: 1,
+  operation: 2,
+  agencies: ['members'],
+};
+const bytes = (value: unknown): Buffer => Buffer.from(canonicalJson(value as CanonicalValue));
+
+describe('the page of records', () => {
+  /** One table a record or object: its members, what they are, and the objects within. */
+  function table(title: string, says: string, members: Described): string {
+    const rows = Object.entries(members).map(
+      ([name, field]) => `| \`${name}\` | ${field.says} | ${field.optional === true ? 'may be missing' : ''} |`,
+    );
+    const inner = Object.entries(members).flatMap(([name, field]) =>
+      field.members === undefined ? [] : [table(`${title}.${name}`, '', field.members)],
+    );
+    return [`### ${title}`, says, ['| member | what it is | |', '|---|---|---|', ...rows].join('\n'), ...inner]
+      .filter((one) => one !== '')
+      .join('\n\n');
+  }
+
+  test('lists every type and every member, as the schema has them', async () => {
+    const tables = Object.entries(RECORDS).map(([type, members]) =>
+      table(type, RECORD_SAYS[type as RecordType], members as Described),
+    );
+    const page = [
+      '# Records of the audit log',
+      'Every leaf of the log is one of these, in canonical JSON (RFC 8785) of at most 60,000 bytes. No record holds the value of a field or of an argument, or the id of a person.',
+      'An *index* is that of another record of the same log, a `define`. A *token* is 128 bits in base64url; a person’s is the same throughout one month. A *digest* is 256 bits; under `sealed` it is the commitment to a value that stands, encrypted, outside of the tree.',
+      table('Every record', '', COMMON as Described),
+      ...tables,
+    ].join('\n\n');
+    await expect(`${page}\n`).toMatchFileSnapshot('../../shared/ledger/RECORDS.md');
+  });
+});
+
+describe('the schema is closed', () => {
+  test('a record of it is read', () => {
+    expect(readRecord(bytes(INTENT))).toEqual({ kind: 'record', record: INTENT });
+  });
+
+  test.each<[string, unknown]>([
+    ['an unknown type', { ...INTENT, type: 'note' }],
+    ['a type that every object has', { ...INTENT, type: 'toString' }],
+    ['another version', { ...INTENT, v: 2 }],
+    ['a member more', { ...INTENT, value: 'Nguyễn' }],
+    ['a member less', { ...COMMON_OF, type: 'intent' }],
+    ['a member of another kind', { ...INTENT, context: '1' }],
+    ['a negative index', { ...INTENT, context: -1 }],
+    ['a null', { ...INTENT, agencies: null }],
+    ['a time without microseconds', { ...INTENT, at: '2026-03-15T02:00:00Z' }],
+    ['a definition of two things', { ...COMMON_OF, type: 'define' }],
+    ['no object', [INTENT]],
+  ])('not %s', (_what, value) => {
+    expect(recordMisfit(value)).not.toBeNull();
+    expect(readRecord(bytes(value)).kind).toBe('misfit');
+  });
+
+  test.each<[string, Buffer]>([
+    ['other white space', Buffer.from(JSON.stringify(INTENT, null, 1))],
+    ['another order', Buffer.from(JSON.stringify(Object.fromEntries(Object.entries(INTENT).toReversed())))],
+    ['a key twice', Buffer.from(canonicalJson(INTENT).replace('"v":1', '"v":1,"v":1'))],
+    ['no JSON', Buffer.from('{')],
+    ['no UTF-8', Buffer.from([0xff, 0xfe])],
+    ['nothing', Buffer.alloc(0)],
+    ['10 MB', Buffer.alloc(10_000_000, 0x20)],
+  ])('nor %s', (_what, given) => {
+    expect(readRecord(given).kind).toBe('misfit');
+  });
+});
