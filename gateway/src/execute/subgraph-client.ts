@@ -74,7 +74,7 @@ export function createSubgraphClient(endpoint: AgencyEndpoint, seal: Seal): Subg
           ...admittedBy({ method: 'POST', target, host: url.host, body }),
           [DEADLINE_HEADER]: String(Math.floor(left)),
         },
-        signal: AbortSignal.timeout(left),
+        signal: AbortSignal.timeout(Math.floor(left)),
       });
       if (response.statusCode !== 200) {
         await response.body.dump();

@@ -1,0 +1,11 @@
+// The rooms as `start.ts` makes and joins them: for benchmarks, which switch one of them off and measure the rest.
+export { answer, type Rooms } from './gateway.js';
+export { createBlinder } from './audit/blind.js';
+export { openLogFile } from './audit/log-file.js';
+export { createAuditWriter } from './audit/writer.js';
+export { createAgencies } from './execute/agencies.js';
+export { createSubgraphClient } from './execute/subgraph-client.js';
+export { readRequest, type ReceivedRequest } from './http/read-request.js';
+export { createServer } from './http/server.js';
+export { createOwnSubgraph } from './own/own.js';
+export { createGenerations } from './supergraph/reload.js';

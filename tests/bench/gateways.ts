@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import type { Bench, BenchOptions, BenchResult } from './bench.js';
+import { loadCore } from './gateways/gateway-under-load.js';
+import { measureRounds, type Entrant, type Round } from './gateways/measure.js';
+import { WORKLOADS, type Workload } from './gateways/operations.js';
+import { report, type Measured } from './gateways/report.js';
+import { serveStubs } from './gateways/stubs.js';
+import { ALL_OFF, ALL_ON, type Switches } from './gateways/switches.js';
+
+const ours = (name: string, switches: Switches): Entrant => ({ name, what: { kind: 'ours', switches } });
+
+const ON = ours('everything on', ALL_ON);
+const OFF = ours('all protections off', ALL_OFF);
+const STOCK: Entrant = { name: 'stock Apollo', what: { kind: 'stock' } };
+const LIMIT: Entrant = { name: 'plan limit', what: { kind: 'plan limit' } };
+
+/** Each protection's price: everything on, but for it. */
+const WITHOUT = [
+  ours('without access control', { ...ALL_ON, token: false, access: false, rows: false }),
+  ours('without audit', { ...ALL_ON, audit: false }),
+  ours('without both', { ...ALL_ON, token: false, access: false, rows: false, audit: false }),
+  ours('without token', { ...ALL_ON, token: false }),
+  ours('without row checks', { ...ALL_ON, rows: false }),
+  ours('without signed wire', { ...ALL_ON, wire: false }),
+];
+
+interface Part {
+  readonly title: string;
+  readonly entrants: readonly Entrant[];
+  readonly workload: Workload;
+  readonly connections: number;
+  readonly delay: number;
+}
+
+const MAIN: Part = {
+  title: '87 KB, 50 connections',
+  entrants: [ON, OFF, LIMIT, STOCK, ...WITHOUT],
+  workload: WORKLOADS.field,
+  connections: 50,
+  delay: 0,
+};
+const OTHERS: readonly Part[] = [
+  { ...MAIN, title: '87 KB, 50 connections, subgraphs take 4 ms', entrants: [ON, STOCK], delay: 4 },
+  { ...MAIN, title: '87 KB, 1 connection', entrants: [ON, STOCK], connections: 1 },
+  { ...MAIN, title: '87 KB, 500 connections', entrants: [ON, STOCK], connections: 500 },
+  { ...MAIN, title: '1 KB, 50 connections', entrants: [ON, STOCK], workload: WORKLOADS.small },
+  { ...MAIN, title: '8 MB, 4 connections', entrants: [ON, STOCK], workload: WORKLOADS.large, connections: 4 },
+];
+
+const bench: Bench = {
+  name: 'gateways',
+  says: 'our gateway with everything that protects on, and off, against stock Apollo, on the field’s benchmark',
+  run: runGateways,
+};
+export default bench;
+
+async function runGateways({ quick, progress }: BenchOptions): Promise<BenchResult> {
+  spawnSync(loadCore()[0]!, loadCore().slice(1), { stdio: 'ignore' });
+  const parts = quick ? [{ ...MAIN, entrants: [ON, OFF, LIMIT, STOCK] }] : [MAIN, ...OTHERS];
+  const measured: Measured[] = [];
+  for (const part of parts) {
+    const rounds = quick ? 1 : part === MAIN ? 5 : 3;
+    measured.push({ title: part.title, rounds: await measurePart(part, rounds, quick ? 4_000 : 5_000, progress) });
+  }
+  return report(measured);
+}
+
+async function measurePart(
+  { entrants, workload, connections, delay }: Part,
+  rounds: number,
+  milliseconds: number,
+  progress: (text: string) => void,
+): Promise<ReadonlyMap<string, readonly Round[]>> {
+  const stubs = await serveStubs({ users: workload.users, delay });
+  try {
+    return await measureRounds(entrants, { workload, connections, stubs, rounds, milliseconds }, progress);
+  } finally {
+    await stubs.close();
+  }
+}

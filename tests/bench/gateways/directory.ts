@@ -1,0 +1,78 @@
+import type { Rooms } from '@agency-graph/gateway/rooms';
+import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+
+/** The policy clock of the benchmark. */
+export const NOW = '2026-03-15T09:00:00+07:00';
+const ISSUER = 'https://issuer.agency-graph.example';
+const PURPOSE = 'TASK_MONITORING';
+const ACCOUNTS = 100;
+
+/** A caller outside the block, who reads under an agreement that leaves out one field. */
+const AGREEMENT = {
+  id: 'AG-0001',
+  version: 1,
+  steward: 'BTCTW',
+  coordinates: new Set([
+    ...['me', 'user', 'users', 'topProducts'].map((name) => `Query.${name}`),
+    ...['id', 'name', 'username', 'reviews'].map((name) => `User.${name}`),
+    'Product',
+    'Review',
+  ]),
+  purposes: new Set([PURPOSE]),
+  validTo: '2027-01-01',
+};
+
+/** The account directory in memory: the real one reads an account from its database at most once a second. */
+export const directory = (issuerKey: KeyObject): Pick<Rooms['identity'], 'issuers' | 'accounts' | 'organisations'> => ({
+  issuers: new Map([
+    [
+      ISSUER,
+      {
+        config: {
+          issuer: ISSUER,
+          jwks: { kind: 'file', file: 'issuer.jwks.json' },
+          algorithms: ['ES256'],
+          audience: 'agency-graph',
+          development: false,
+        },
+        findKey: async () => issuerKey,
+      },
+    ],
+  ]),
+  accounts: {
+    find: async (_issuer, subject) => ({
+      id: `A-${subject}`,
+      kind: 'PERSON',
+      memberId: null,
+      orgId: 'MOHA',
+      inForce: true,
+      functions: new Set(['OFFICE']),
+      clearance: 'CONFIDENTIAL',
+      compartments: [],
+      purposes: [PURPOSE],
+    }),
+    agreements: async () => [AGREEMENT],
+  },
+  organisations: {
+    find: () => ({ path: 'GOV.MOHA', status: 'ACTIVE', block: 'STATE', level: 'CENTRAL' }),
+    version: 1,
+    refresh: async () => {},
+  },
+});
+
+const KEYS = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+/** The issuer's public key, as a gateway process reads it. */
+export const issuerPem = (): string => KEYS.publicKey.export({ format: 'pem', type: 'spki' }) as string;
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const HEAD = part({ alg: 'ES256', typ: 'at+jwt', kid: 'bench' });
+
+/** A token that was never used before, of one of a hundred accounts. */
+export function newToken(at: number): string {
+  const iat = Math.floor(Date.now() / 1_000);
+  const claims = { iss: ISSUER, aud: 'agency-graph', sub: `s${at % ACCOUNTS}`, jti: randomUUID(), iat, exp: iat + 600 };
+  const text = `${HEAD}.${part(claims)}`;
+  const signature = sign('sha256', Buffer.from(text), { key: KEYS.privateKey, dsaEncoding: 'ieee-p1363' });
+  return `${text}.${signature.toString('base64url')}`;
+}

@@ -1,0 +1,59 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { issuerPem } from './directory.js';
+import type { Usage } from './gateway-process.js';
+import type { GatewayOrder } from './switches.js';
+
+const PROCESS = fileURLToPath(new URL('./gateway-process.js', import.meta.url));
+const GATEWAY_CORE = '0';
+const LOAD_CORE = '1';
+
+/** A gateway in a process of its own, on a core of its own. */
+export interface GatewayUnderLoad {
+  readonly url: string;
+  /** Keys and audit log. */
+  readonly directory: string;
+  usage(): Promise<Usage>;
+  stop(): Promise<void>;
+}
+
+export async function startGateway(order: Omit<GatewayOrder, 'directory'>): Promise<GatewayUnderLoad> {
+  const directory = mkdtempSync(join(tmpdir(), 'agency-graph-bench-'));
+  writeFileSync(join(directory, 'issuer.pem'), issuerPem());
+  const child = fork(PROCESS, [JSON.stringify({ ...order, directory })], {
+    execPath: 'taskset',
+    execArgv: ['-c', GATEWAY_CORE, process.execPath, '--max-semi-space-size=64'],
+    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const { url } = await said<{ url: string }>(child);
+  return {
+    url,
+    directory,
+    usage() {
+      child.send('usage');
+      return said<Usage>(child);
+    },
+    async stop() {
+      const gone = once(child, 'exit');
+      child.disconnect();
+      await gone;
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function said<T>(child: ChildProcess): Promise<T> {
+  const died = once(child, 'exit').then(([code]) => {
+    throw new Error(`a gateway stopped with ${String(code)}`);
+  });
+  const [message] = (await Promise.race([once(child, 'message'), died])) as [T];
+  return message;
+}
+
+/** Moves this process, which makes the load and answers as the subgraphs, to the other core. */
+export const loadCore = (): readonly string[] => ['taskset', '-a', '-p', '-c', LOAD_CORE, String(process.pid)];

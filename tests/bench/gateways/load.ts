@@ -1,0 +1,68 @@
+import { Pool } from 'undici';
+import { newToken } from './directory.js';
+
+/** What a span of load showed. Milliseconds. */
+export interface Load {
+  readonly answers: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly bytes: number;
+  /** Answers that were not what they had to be. */
+  readonly wrong: number;
+  readonly firstWrong: string | null;
+}
+
+export interface LoadOrder {
+  readonly url: string;
+  readonly query: string;
+  readonly connections: number;
+  readonly milliseconds: number;
+  /** What every answer must contain. */
+  readonly expected: Buffer;
+}
+
+/** So many connections ask one after another, each request with a token of its own. */
+export async function putUnderLoad(order: LoadOrder): Promise<Load> {
+  const { origin, pathname } = new URL(order.url);
+  const pool = new Pool(origin, { connections: order.connections, pipelining: 1, bodyTimeout: 60_000 });
+  const body = JSON.stringify({ query: order.query });
+  const times: number[] = [];
+  let wrong = 0;
+  let firstWrong: string | null = null;
+  let bytes = 0;
+  let at = 0;
+  const until = performance.now() + order.milliseconds;
+
+  const ask = (): Promise<Buffer> =>
+    new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${newToken((at += 1))}` };
+      pool.dispatch(
+        { path: pathname, method: 'POST', headers, body },
+        {
+          onRequestStart() {},
+          onResponseStart() {},
+          onResponseData: (_controller, chunk) => void chunks.push(chunk),
+          onResponseEnd: () => resolve(Buffer.concat(chunks)),
+          onResponseError: (_controller, error) => reject(error),
+        },
+      );
+    });
+
+  const client = async (): Promise<void> => {
+    while (performance.now() < until) {
+      const from = performance.now();
+      const answer = await ask();
+      times.push(performance.now() - from);
+      bytes += answer.length;
+      if (answer.includes(order.expected)) continue;
+      wrong += 1;
+      firstWrong ??= answer.subarray(0, 400).toString('utf8');
+    }
+  };
+  await Promise.all(Array.from({ length: order.connections }, client));
+  await pool.close();
+  times.sort((a, b) => a - b);
+  const quantile = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+  return { answers: times.length, p50: quantile(0.5), p99: quantile(0.99), bytes, wrong, firstWrong };
+}

@@ -1,0 +1,129 @@
+import { compose } from '@agency-graph/composition';
+import {
+  createContextSigner,
+  createProver,
+  ensureKeys,
+  loadGatewayPrivateKeys,
+  loadPublicKey,
+} from '@agency-graph/contract';
+import {
+  answer,
+  createAgencies,
+  createAuditWriter,
+  createBlinder,
+  createGenerations,
+  createOwnSubgraph,
+  createServer,
+  createSubgraphClient,
+  openLogFile,
+  type Rooms,
+} from '@agency-graph/gateway/rooms';
+import { loadGeneration, readPolicy, type AuditWriter, type Intent, type Receipt } from '@agency-graph/gateway/steps';
+import { createPublicKey, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { directory, NOW } from './directory.js';
+import { labelledSdl, SUBGRAPHS } from './schemas.js';
+import type { GatewayOrder, Switches } from './switches.js';
+import { answerUnprotected } from './unprotected.js';
+
+const LIMITS = { timeout: 10_000, responseBytes: 32 * 1024 * 1024, concurrency: 100 };
+const NODE = 'gateway-1';
+
+const POLICY = {
+  version: 'benchmark',
+  parts: {},
+  routes: ['Query'],
+  'need-to-know-by-grant': ['User', 'Review'],
+  'need-to-know-all': {},
+  'lapse-from': '2026-03-01',
+  'zone-ceilings': { PARTY_WAN: 'CONFIDENTIAL', STATE_NETWORK: 'CONFIDENTIAL', INTERNET: 'UNCLASSIFIED' },
+  'hardware-key-ceilings': {},
+  grants: [],
+};
+
+/** Our gateway with its real rooms, over the benchmark's subgraphs; the log and keys are in a folder of its own. */
+export async function startOurs(order: GatewayOrder, switches: Switches): Promise<string> {
+  const rooms = await openRooms(order, switches);
+  const app = createServer({
+    answer: switches.token
+      ? (received) => answer(received, rooms)
+      : (received) => answerUnprotected(received, rooms, switches),
+    turnAway: () => Promise.reject(new Error('the benchmark sends nothing that is turned away')),
+    notReady: () => null,
+  });
+  return `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
+}
+
+async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switches: Switches): Promise<Rooms> {
+  ensureKeys(folder, { gateway: true, subgraphs: [...SUBGRAPHS] });
+  const keys = loadGatewayPrivateKeys(folder);
+  const signer = switches.wire ? createContextSigner({ iss: NODE, signingKey: keys.signing }) : UNSIGNED;
+  const clients = new Map(
+    SUBGRAPHS.map((name) => {
+      const subgraphKey = loadPublicKey(join(folder, `${name}.pub`));
+      const prover = switches.wire
+        ? createProver({ iss: NODE, aud: name, agreementKey: keys.agreement, subgraphKey })
+        : UNPROVEN;
+      const endpoint = { name, url: `http://127.0.0.1:${subgraphs}/${name}`, ...LIMITS };
+      return [name as string, createSubgraphClient(endpoint, signer, prover)];
+    }),
+  );
+  const failed = (what: unknown): void => void process.stderr.write(`${String(what)}\n`);
+  return {
+    generations: createGenerations(await openGeneration(switches)),
+    audit: switches.audit
+      ? createAuditWriter(openLogFile(join(folder, 'audit', 'log'), NODE), createBlinder(randomBytes(32)))
+      : UNRECORDED,
+    agencies: createAgencies({
+      clients,
+      own: createOwnSubgraph(),
+      pseudonymSecret: randomBytes(32),
+      registerVersion: () => 1,
+      failed: (_subgraph, cause) => failed(cause),
+    }),
+    identity: {
+      ...directory(createPublicKey(readFileSync(join(folder, 'issuer.pem')))),
+      scopeClaim: 'scope',
+      zone: 'PARTY_WAN',
+      policyNow: () => NOW,
+      wallClock: Date.now,
+    },
+    failed,
+  };
+}
+
+/** The labelled graph; without access control nothing of it is hidden, without row checks no row is judged. */
+async function openGeneration({ access, rows }: Switches) {
+  const composed = compose({
+    subgraphs: SUBGRAPHS.map((name) => ({
+      name,
+      url: `http://127.0.0.1:1/${name}`,
+      sdl: labelledSdl(name),
+      file: `${name}.graphql`,
+      owns: OWNED[name],
+      takesOver: name === 'reviews' ? ['User.username'] : [],
+    })),
+    labels: 'required',
+  });
+  if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
+  const generation = await loadGeneration(composed.supergraphSdl, readPolicy(POLICY), 'compiled');
+  if (access && rows) return generation;
+  const { labels } = generation.rules;
+  return { ...generation, rules: { ...generation.rules, labels: { ...labels, rows: new Map() } } };
+}
+
+const OWNED = { accounts: ['User'], inventory: [], products: ['Product'], reviews: ['Review'] };
+
+const UNSIGNED = { sign: (claims: object) => ({ jws: '', context: { ...claims, jti: '', iat: 0 } as never }) };
+const UNPROVEN = { prove: () => '' };
+
+let requests = 0;
+/** Makes the proofs of recording that the next steps ask for, and records nothing. */
+const UNRECORDED: AuditWriter = {
+  intent: async (plan, caller, _versions, trace) => ({ txn: String((requests += 1)), plan, caller, trace }) as Intent,
+  outcome: async (rows) => ({ position: { origin: '', index: 0, leaf: '' }, rows }) as Receipt,
+  refused: () => Promise.reject(new Error('the benchmark sends nothing that is refused')),
+  broken: null,
+  close: async () => {},
+};

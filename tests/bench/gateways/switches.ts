@@ -1,0 +1,34 @@
+/** What protects, each of which a benchmark can switch off to see its price. The product has no such switches. */
+export interface Switches {
+  /** Verifying the token, looking up account, organisation and agreements. */
+  readonly token: boolean;
+  /** Deciding each field by its labels. */
+  readonly access: boolean;
+  /** Asking for hidden row fields and judging every row by them. */
+  readonly rows: boolean;
+  /** Signed contexts and proofs to agencies. */
+  readonly wire: boolean;
+  /** Intent and outcome, each synced to the disk. */
+  readonly audit: boolean;
+}
+
+export const ALL_ON: Switches = { token: true, access: true, rows: true, wire: true, audit: true };
+export const ALL_OFF: Switches = { token: false, access: false, rows: false, wire: false, audit: false };
+
+/** What one gateway process is. */
+export type Kind =
+  | { readonly kind: 'ours'; readonly switches: Switches }
+  | { readonly kind: 'stock' }
+  /** The requests of our own plan, parsed and stringified, and nothing else. */
+  | { readonly kind: 'plan limit' };
+
+/** What a gateway process is told. */
+export interface GatewayOrder {
+  readonly what: Kind;
+  /** Port of the subgraphs. */
+  readonly subgraphs: number;
+  /** What will be asked: only the plan limit needs to know. */
+  readonly query: string;
+  /** Where keys and the audit log are. */
+  readonly directory: string;
+}
