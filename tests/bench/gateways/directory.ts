@@ -54,7 +54,8 @@ export const directory = (issuerKey: KeyObject): Pick<Rooms['identity'], 'issuer
     agreements: async () => [AGREEMENT],
   },
   organisations: {
-    find: () => ({ path: 'GOV.MOHA', status: 'ACTIVE', block: 'STATE', level: 'CENTRAL' }),
+    find: () => ({ path: 'GOV.MOHA', status: 'ACTIVE', block: 'STATE', level: 'CENTRAL', version: 1 }),
+    stands: () => true,
     version: 1,
     refresh: async () => {},
   },

@@ -79,7 +79,7 @@ async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switche
       clients,
       own: createOwnSubgraph(),
       pseudonymSecret: randomBytes(32),
-      registerVersion: () => 1,
+      register: { version: 1, stands: () => true },
       failed: (_subgraph, cause) => failed(cause),
     }),
     identity: {
