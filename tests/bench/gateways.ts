@@ -16,12 +16,12 @@ const LIMIT: Entrant = { name: 'plan limit', what: { kind: 'plan limit' } };
 
 /** Each protection's price: everything on, but for it. */
 const WITHOUT = [
-  ours('without access control', { ...ALL_ON, token: false, access: false, rows: false }),
+  ours('without access control', { ...ALL_ON, access: false, rows: false }),
   ours('without audit', { ...ALL_ON, audit: false }),
-  ours('without both', { ...ALL_ON, token: false, access: false, rows: false, audit: false }),
-  ours('without token', { ...ALL_ON, token: false }),
+  ours('without both', { ...ALL_ON, access: false, rows: false, audit: false }),
   ours('without row checks', { ...ALL_ON, rows: false }),
   ours('without signed wire', { ...ALL_ON, wire: false }),
+  ours('token alone', { ...ALL_OFF, token: true }),
 ];
 
 interface Part {

@@ -1,11 +1,19 @@
-import type { Rooms } from '@agency-graph/gateway/rooms';
+import type { DirectoryParts, TokenParts } from '@agency-graph/gateway/rooms';
 import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
 
 /** The policy clock of the benchmark. */
-export const NOW = '2026-03-15T09:00:00+07:00';
+const NOW = '2026-03-15T09:00:00+07:00';
 const ISSUER = 'https://issuer.agency-graph.example';
 const PURPOSE = 'TASK_MONITORING';
 const ACCOUNTS = 100;
+
+const AUDIENCE = 'agency-graph';
+const AT_THE_DOOR = {
+  scopeClaim: 'scope',
+  zone: 'PARTY_WAN',
+  policyNow: () => NOW,
+  wallClock: Date.now,
+} as const;
 
 /** A caller outside the block, who reads under an agreement that leaves out one field. */
 const AGREEMENT = {
@@ -23,7 +31,9 @@ const AGREEMENT = {
 };
 
 /** The account directory in memory: the real one reads an account from its database at most once a second. */
-export const directory = (issuerKey: KeyObject): Pick<Rooms['identity'], 'issuers' | 'accounts' | 'organisations'> => ({
+export const directory = (issuerKey: KeyObject): DirectoryParts => ({
+  ...AT_THE_DOOR,
+  kind: 'directory',
   issuers: new Map([
     [
       ISSUER,
@@ -32,7 +42,7 @@ export const directory = (issuerKey: KeyObject): Pick<Rooms['identity'], 'issuer
           issuer: ISSUER,
           jwks: { kind: 'file', file: 'issuer.jwks.json' },
           algorithms: ['ES256'],
-          audience: 'agency-graph',
+          audience: AUDIENCE,
           development: false,
         },
         findKey: async () => issuerKey,
@@ -61,6 +71,17 @@ export const directory = (issuerKey: KeyObject): Pick<Rooms['identity'], 'issuer
   },
 });
 
+/** Without access control a token says all there is; without a key none is asked for. */
+export const tokens = (issuerKey: KeyObject | null): TokenParts => ({
+  ...AT_THE_DOOR,
+  kind: 'tokens',
+  trusted:
+    issuerKey === null
+      ? []
+      : [{ issuer: ISSUER, audience: AUDIENCE, algorithms: ['ES256'], findKey: async () => issuerKey }],
+  required: issuerKey !== null,
+});
+
 const KEYS = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 /** The issuer's public key, as a gateway process reads it. */
@@ -72,7 +93,7 @@ const HEAD = part({ alg: 'ES256', typ: 'at+jwt', kid: 'bench' });
 /** A token that was never used before, of one of a hundred accounts. */
 export function newToken(at: number): string {
   const iat = Math.floor(Date.now() / 1_000);
-  const claims = { iss: ISSUER, aud: 'agency-graph', sub: `s${at % ACCOUNTS}`, jti: randomUUID(), iat, exp: iat + 600 };
+  const claims = { iss: ISSUER, aud: AUDIENCE, sub: `s${at % ACCOUNTS}`, jti: randomUUID(), iat, exp: iat + 600 };
   const text = `${HEAD}.${part(claims)}`;
   const signature = sign('sha256', Buffer.from(text), { key: KEYS.privateKey, dsaEncoding: 'ieee-p1363' });
   return `${text}.${signature.toString('base64url')}`;

@@ -12,20 +12,20 @@ import {
   createAuditWriter,
   createBlinder,
   createGenerations,
-  createOwnSubgraph,
   createServer,
   createSubgraphClient,
   openLogFile,
+  signed,
+  UNSIGNED,
   type Rooms,
 } from '@agency-graph/gateway/rooms';
 import { loadGeneration, readPolicy, type AuditWriter, type Intent, type Receipt } from '@agency-graph/gateway/steps';
 import { createPublicKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { directory, NOW } from './directory.js';
-import { labelledSdl, SUBGRAPHS } from './schemas.js';
+import { directory, tokens } from './directory.js';
+import { fieldSupergraph, labelledSdl, SUBGRAPHS } from './schemas.js';
 import type { GatewayOrder, Switches } from './switches.js';
-import { answerUnprotected } from './unprotected.js';
 
 const LIMITS = { timeout: 10_000, responseBytes: 32 * 1024 * 1024, concurrency: 100 };
 const NODE = 'gateway-1';
@@ -46,9 +46,7 @@ const POLICY = {
 export async function startOurs(order: GatewayOrder, switches: Switches): Promise<string> {
   const rooms = await openRooms(order, switches);
   const app = createServer({
-    answer: switches.token
-      ? (received) => answer(received, rooms)
-      : (received) => answerUnprotected(received, rooms, switches),
+    answer: (received) => answer(received, rooms),
     turnAway: () => Promise.reject(new Error('the benchmark sends nothing that is turned away')),
     notReady: () => null,
   });
@@ -58,17 +56,16 @@ export async function startOurs(order: GatewayOrder, switches: Switches): Promis
 async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switches: Switches): Promise<Rooms> {
   ensureKeys(folder, { gateway: true, subgraphs: [...SUBGRAPHS] });
   const keys = loadGatewayPrivateKeys(folder);
-  const signer = switches.wire ? createContextSigner({ iss: NODE, signingKey: keys.signing }) : UNSIGNED;
+  const signer = createContextSigner({ iss: NODE, signingKey: keys.signing });
   const clients = new Map(
     SUBGRAPHS.map((name) => {
       const subgraphKey = loadPublicKey(join(folder, `${name}.pub`));
-      const prover = switches.wire
-        ? createProver({ iss: NODE, aud: name, agreementKey: keys.agreement, subgraphKey })
-        : UNPROVEN;
+      const prover = createProver({ iss: NODE, aud: name, agreementKey: keys.agreement, subgraphKey });
       const endpoint = { name, url: `http://127.0.0.1:${subgraphs}/${name}`, ...LIMITS };
-      return [name as string, createSubgraphClient(endpoint, signer, prover)];
+      return [name as string, createSubgraphClient(endpoint, switches.wire ? signed(signer, prover) : UNSIGNED)];
     }),
   );
+  const issuerKey = createPublicKey(readFileSync(join(folder, 'issuer.pem')));
   const failed = (what: unknown): void => void process.stderr.write(`${String(what)}\n`);
   return {
     generations: createGenerations(await openGeneration(switches)),
@@ -77,24 +74,19 @@ async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switche
       : UNRECORDED,
     agencies: createAgencies({
       clients,
-      own: createOwnSubgraph(),
+      own: null,
       pseudonymSecret: randomBytes(32),
       register: { version: 1, stands: () => true },
       failed: (_subgraph, cause) => failed(cause),
     }),
-    identity: {
-      ...directory(createPublicKey(readFileSync(join(folder, 'issuer.pem')))),
-      scopeClaim: 'scope',
-      zone: 'PARTY_WAN',
-      policyNow: () => NOW,
-      wallClock: Date.now,
-    },
+    identity: switches.access ? directory(issuerKey) : tokens(switches.token ? issuerKey : null),
     failed,
   };
 }
 
-/** The labelled graph; without access control nothing of it is hidden, without row checks no row is judged. */
+/** The labelled graph; without access control the plain one, without row checks one whose rows have no labels. */
 async function openGeneration({ access, rows }: Switches) {
+  if (!access) return loadGeneration(fieldSupergraph(), null, 'compiled');
   const composed = compose({
     subgraphs: SUBGRAPHS.map((name) => ({
       name,
@@ -108,15 +100,12 @@ async function openGeneration({ access, rows }: Switches) {
   });
   if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
   const generation = await loadGeneration(composed.supergraphSdl, readPolicy(POLICY), 'compiled');
-  if (access && rows) return generation;
+  if (rows) return generation;
   const { labels } = generation.rules;
   return { ...generation, rules: { ...generation.rules, labels: { ...labels, rows: new Map() } } };
 }
 
 const OWNED = { accounts: ['User'], inventory: [], products: ['Product'], reviews: ['Review'] };
-
-const UNSIGNED = { sign: (claims: object) => ({ jws: '', context: { ...claims, jti: '', iat: 0 } as never }) };
-const UNPROVEN = { prove: () => '' };
 
 let requests = 0;
 /** Makes the proofs of recording that the next steps ask for, and records nothing. */

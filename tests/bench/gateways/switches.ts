@@ -1,8 +1,8 @@
 /** What protects, each of which a benchmark can switch off to see its price. The product has no such switches. */
 export interface Switches {
-  /** Verifying the token, looking up account, organisation and agreements. */
+  /** Verifying the token. */
   readonly token: boolean;
-  /** Deciding each field by its labels. */
+  /** Directory and agreements, labels, deciding each field; needs a token. */
   readonly access: boolean;
   /** Asking for hidden row fields and judging every row by them. */
   readonly rows: boolean;
