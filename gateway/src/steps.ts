@@ -1,9 +1,9 @@
 // The steps of a request and what each makes, in order: for tests and for readers.
 export type { Caller, CallerFacts } from './identity/caller.js';
 export { readOperation, type Operation } from './operation/operation.js';
-export { readPolicy, type Policy } from './access/policy.js';
 export { scopeOf, type AccessRules, type Decision, type Scope } from './access/decide.js';
 export { readRequirements } from './access/standard-directives.js';
+export { classOf, type FieldClass } from './access/classes.js';
 export { narrow, type PermittedOperation } from './access/narrow.js';
 export type { Plan, Planner } from './plan/plan.js';
 export type { Intent, Receipt } from './audit/record.js';

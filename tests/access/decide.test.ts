@@ -1,7 +1,9 @@
 import { scopeOf, type AccessRules, type CallerFacts } from '@agency-graph/gateway/steps';
+import { compilePolicy } from '@agency-graph/policy';
 import { describe, expect, it } from 'vitest';
 import { CALLER } from '../support/small-graph.js';
 import { ruleBook } from '../support/rule-book.js';
+import { smallPolicyContent } from '../support/small-policy.js';
 
 const decide = (coordinate: string, caller: Partial<CallerFacts> = {}, rules: AccessRules = ruleBook()) => {
   const [type = '', field = ''] = coordinate.split('.');
@@ -45,7 +47,7 @@ describe('default deny', () => {
   });
 
   it('refuses a field without a label, as if it did not exist', () => {
-    expect(decide('Thing.unheardOf')).toEqual({ kind: 'deny', reason: 'NO_LABEL', hidden: true });
+    expect(decide('Thing.unheardOf')).toEqual({ kind: 'deny', rule: 'R1', reason: 'NO_LABEL', hidden: true });
   });
 
   it('refuses a type without a line in the scope table', () => {
@@ -61,6 +63,7 @@ describe('level', () => {
   it('refuses a field above the clearance, hidden', () => {
     expect(decide('Thing.plan', { clearance: 'CONFIDENTIAL' })).toEqual({
       kind: 'deny',
+      rule: 'R1',
       reason: 'CLEARANCE',
       hidden: true,
     });
@@ -112,13 +115,14 @@ describe('the sensitive tier', () => {
 describe('outside the block', () => {
   it('grants nothing but OPEN without an agreement', () => {
     expectPermitted('Notice.text', OUTSIDE);
-    expect(decide('Thing.name', OUTSIDE)).toEqual({ kind: 'deny', reason: 'NO_AGREEMENT', hidden: false });
+    expect(decide('Thing.name', OUTSIDE)).toMatchObject({ reason: 'NO_AGREEMENT', hidden: false });
     expect(decide('Thing.name', { ...OUTSIDE, zone: 'INTERNET' })).toMatchObject({ hidden: true });
   });
 
   it('grants what an agreement names, for its purposes, and says which', () => {
     expect(decide('Thing.name', agreement(['Thing.name']))).toEqual({
       kind: 'permit',
+      rule: 'R1',
       basis: { kind: 'agreement', id: 'AGR-1', version: 2 },
     });
     expectRefused('NO_AGREEMENT', 'Thing.kind', agreement(['Thing.name']));
@@ -128,6 +132,7 @@ describe('outside the block', () => {
   it('grants no INTERNAL field, whatever an agreement names', () => {
     expect(decide('Thing.budget', agreement(['Thing.budget']))).toEqual({
       kind: 'deny',
+      rule: 'R1',
       reason: 'INTERNAL',
       hidden: true,
     });
@@ -136,6 +141,28 @@ describe('outside the block', () => {
   it('admits rows of types that an agreement names, and no others', () => {
     expect(rowsOf('Thing', OUTSIDE)).toEqual({ kind: 'never' });
     expect(rowsOf('Thing', agreement(['Thing.name']))).toMatchObject({ kind: 'level', atMost: 'UNCLASSIFIED' });
+  });
+});
+
+describe('a decision names its rule', () => {
+  it('of a permit, that of the line of the scope table', () => {
+    expectPermitted('Thing.name');
+    expect(decide('Thing.name').rule).toBe('R6');
+  });
+
+  it('and a line counts only while its rule is in force', () => {
+    const to = smallPolicyContent({
+      grants: [{ type: 'Thing', rule: 'R17', to: 'everyone', rows: 'every', fields: 'all', purposes: 'any' }],
+    });
+    const rules = { ...ruleBook(), policy: compilePolicy(to) };
+    expect(decide('Thing.name', { now: '2026-02-28T23:59:59+07:00' }, rules).kind).toBe('deny');
+    expect(decide('Thing.name', { now: '2026-03-01T00:00:00+07:00' }, rules)).toMatchObject({ rule: 'R17' });
+  });
+
+  it('of an agreement that has ended it says so', () => {
+    const { agreements = [], ...ended } = agreement(['Thing.name']);
+    expectRefused('AGREEMENT_EXPIRED', 'Thing.name', { ...ended, lapsed: agreements });
+    expectRefused('NO_AGREEMENT', 'Thing.kind', { ...ended, lapsed: agreements });
   });
 });
 

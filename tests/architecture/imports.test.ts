@@ -16,6 +16,7 @@ const RULES: Readonly<Record<string, { readonly ours: readonly string[]; readonl
     ours: ['@agency-graph/contract'],
     theirs: ['graphql', '@apollo/composition', '@apollo/federation-internals', 'yaml', 'zod'],
   },
+  'shared/policy': { ours: ['@agency-graph/contract'], theirs: ['yaml', 'zod'] },
   'shared/postgres': { ours: [], theirs: ['pg', 'pg-copy-streams', 'kysely'] },
   'shared/kit': {
     ours: ['@agency-graph/contract', '@agency-graph/postgres'],
@@ -34,7 +35,13 @@ const RULES: Readonly<Record<string, { readonly ours: readonly string[]; readonl
   },
   'shared/world': { ours: [], theirs: [] },
   'shared/cli': {
-    ours: ['@agency-graph/contract', '@agency-graph/composition', '@agency-graph/postgres', '@agency-graph/world'],
+    ours: [
+      '@agency-graph/contract',
+      '@agency-graph/composition',
+      '@agency-graph/policy',
+      '@agency-graph/postgres',
+      '@agency-graph/world',
+    ],
     theirs: ['commander', 'pg', 'yaml'],
   },
   subgraphs: {
@@ -47,6 +54,7 @@ const RULES: Readonly<Record<string, { readonly ours: readonly string[]; readonl
       '@agency-graph/composition',
       '@agency-graph/kit',
       '@agency-graph/ledger',
+      '@agency-graph/policy',
       '@agency-graph/postgres',
       '@agency-graph/world',
       'agency-graph',
@@ -64,7 +72,6 @@ const RULES: Readonly<Record<string, { readonly ours: readonly string[]; readonl
       'pg',
       'pino',
       'undici',
-      'yaml',
       'zod',
     ],
   },

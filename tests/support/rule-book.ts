@@ -1,5 +1,6 @@
-import { readPolicy, readRequirements, type AccessRules } from '@agency-graph/gateway/steps';
+import { readRequirements, type AccessRules } from '@agency-graph/gateway/steps';
 import type { Label } from '@agency-graph/contract';
+import { smallPolicy } from './small-policy.js';
 
 const label = (sharing: Label['sharing'], more: Partial<Label> = {}): Label => ({
   secrecy: 'UNCLASSIFIED',
@@ -50,17 +51,7 @@ export function ruleBook(
   );
   return {
     labelled: true,
-    policy: readPolicy({
-      version: 'test',
-      parts: {},
-      routes: ['Query'],
-      'need-to-know-by-grant': [],
-      'need-to-know-all': {},
-      'lapse-from': '2026-03-01',
-      'zone-ceilings': { PARTY_WAN: 'CONFIDENTIAL', STATE_NETWORK: 'UNCLASSIFIED', INTERNET: 'UNCLASSIFIED' },
-      'hardware-key-ceilings': { PARTY_WAN: 'SECRET' },
-      grants: options.grants ?? kept,
-    }),
+    policy: smallPolicy({ grants: options.grants ?? kept }),
     labels: {
       fields: LABELS,
       rows: new Map([

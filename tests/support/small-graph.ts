@@ -4,7 +4,6 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
 import {
   loadGeneration,
-  readPolicy,
   type Ask,
   type CallerFacts,
   type CheckedRows,
@@ -13,6 +12,7 @@ import {
   type RegisterView,
 } from '@agency-graph/gateway/steps';
 import { answerFor } from './corridor.js';
+import { smallPolicy } from './small-policy.js';
 
 const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@inaccessible", "@external", "@requires", "@composeDirective"])';
@@ -87,14 +87,7 @@ export const PERSON_ROWS = [
 ] as const;
 
 const POLICY = {
-  version: 'small',
-  parts: {},
-  routes: ['Query'],
-  'need-to-know-by-grant': ['Unit', 'Person'],
-  'need-to-know-all': {},
-  'lapse-from': '2026-03-01',
-  'zone-ceilings': { PARTY_WAN: 'CONFIDENTIAL', STATE_NETWORK: 'UNCLASSIFIED', INTERNET: 'UNCLASSIFIED' },
-  'hardware-key-ceilings': { PARTY_WAN: 'SECRET' },
+  needByGrant: ['Unit', 'Person'],
   grants: [
     { type: 'Unit', to: { block: 'PARTY' }, rows: 'every', fields: { sharing: 'DEFAULT' }, purposes: 'any' },
     { type: 'Unit', to: { block: 'PARTY' }, rows: 'own-line', fields: 'all', purposes: ['WORK'] },
@@ -201,6 +194,7 @@ export const CALLER: CallerFacts = {
   purpose: 'WORK',
   caseReference: null,
   agreements: [],
+  lapsed: [],
   tokenId: 't1',
   now: '2026-03-15T09:00:00+07:00',
 };
@@ -243,7 +237,7 @@ export async function smallGraph(executor: 'compiled' | 'apollo' = 'compiled'): 
     labels: 'required',
   });
   if (composed.kind === 'problems') throw new Error(JSON.stringify(composed.problems, null, 2));
-  const generation = await loadGeneration(composed.supergraphSdl, readPolicy(POLICY), executor);
+  const generation = await loadGeneration(composed.supergraphSdl, smallPolicy(POLICY), executor);
 
   return {
     generation,

@@ -1,24 +1,34 @@
 import { any, ALWAYS, NEVER, all, type Label, type RowCondition } from '@agency-graph/contract';
 import type { LabelTable } from '@agency-graph/composition';
+import type { Grant, Policy, PolicyInForce } from '@agency-graph/policy';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
-import { atMostLevel, atMostSharing, type Grant, type Policy } from './policy.js';
-import { ceilingOf, related, vetoes } from './row-condition.js';
+import { isHidden } from './classes.js';
+import { addressedTo, covers } from './grants.js';
+import { atMostLevel, ceilingOf } from './levels.js';
 import { plainScope } from './plain-scope.js';
+import { ruleBehind, type Reason } from './reasons.js';
+import { admittedBy, isNameless, vetoes } from './row-condition.js';
 import { isMet, type Requirements } from './standard-directives.js';
-
-export type Reason =
-  'NO_LABEL' | 'CLEARANCE' | 'ZONE' | 'SCOPE' | 'SENSITIVE' | 'PURPOSE' | 'NO_AGREEMENT' | 'INTERNAL' | 'END_USER';
 
 /** On what a permit stands: the scope table, or one version of one agreement. */
 export type Basis =
   { readonly kind: 'scope' } | { readonly kind: 'agreement'; readonly id: string; readonly version: number };
 
-/** A decision is data: it feeds the refusal, the record and the explanation alike. */
-export type Decision =
-  | { readonly kind: 'permit'; readonly basis: Basis }
+/** A decision is data: it feeds the refusal, the record and the explanation alike. `rule` is the one it stands on. */
+export type Decision = Permit | Denial;
+
+export type Permit =
+  | { readonly kind: 'permit'; readonly rule: string; readonly basis: Basis }
   /** Permitted on those admitted rows alone for which the condition holds. */
-  | { readonly kind: 'when'; readonly condition: RowCondition; readonly basis: Basis }
-  | { readonly kind: 'deny'; readonly reason: Reason; readonly hidden: boolean };
+  | { readonly kind: 'when'; readonly rule: string; readonly condition: RowCondition; readonly basis: Basis };
+
+export interface Denial {
+  readonly kind: 'deny';
+  readonly rule: string;
+  readonly reason: Reason;
+  /** Whether the very existence of the field is a secret to the caller. */
+  readonly hidden: boolean;
+}
 
 /** What rules are compiled from when a supergraph is loaded; nothing in it knows a caller. */
 export interface AccessRules {
@@ -38,6 +48,8 @@ export interface Scope {
   rows(type: string): RowCondition;
   /** Whether an agreement of the caller names a filter, `TaskFilter.timeliness`. */
   names(coordinate: string): boolean;
+  /** The rules of the request's day. */
+  readonly policy: PolicyInForce;
 }
 
 const SCOPE_TABLE: Basis = { kind: 'scope' };
@@ -45,21 +57,24 @@ const SCOPE_TABLE: Basis = { kind: 'scope' };
 /** The caller's scope under these rules. Undecided is denied. */
 export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
   if (!rules.labelled) return plainScope(rules, caller);
-  const { policy, labels, requirements, returns } = rules;
-  const inBlock = caller.organisation.block === 'PARTY';
+  const { labels, requirements, returns } = rules;
+  const policy = rules.policy.at(caller.now.slice(0, 10));
+  const inside = !policy.vetoes.has('boundary') || caller.organisation.block === policy.inside;
   const ceiling = ceilingOf(policy, caller);
-  const agreements = caller.agreements.filter((one) => caller.purpose !== null && one.purposes.has(caller.purpose));
+  const isFor = (purposes: 'any' | readonly string[] | ReadonlySet<string>): boolean =>
+    purposes === 'any' ||
+    !policy.vetoes.has('purpose') ||
+    (caller.purpose !== null && new Set(purposes).has(caller.purpose));
+  const agreements = caller.agreements.filter(({ purposes }) => isFor(purposes));
   const decided = new Map<string, Decision>();
   const admitted = new Map<string, RowCondition>();
 
-  const rowType = (type: string): string => policy.parts.get(type) ?? type;
+  const rowType = (type: string): string => rules.policy.parts.get(type) ?? type;
   const grantsOn = (type: string): readonly Grant[] =>
-    (policy.grants.get(type) ?? []).filter((grant) => isFor(grant, caller));
-  const forPurpose = (grant: Grant): boolean =>
-    grant.purposes === 'any' || (caller.purpose !== null && grant.purposes.includes(caller.purpose));
+    (policy.grants.get(type) ?? []).filter((grant) => addressedTo(grant, caller));
   const forAnotherPurpose = ({ purposes }: Grant): boolean =>
     purposes !== 'any' && caller.purposes.some((purpose) => purposes.includes(purpose));
-  const condition = (grant: Grant): RowCondition => related(grant.rows, labels.rows.get(grant.type), policy, caller);
+  const condition = (grant: Grant): RowCondition => admittedBy(grant, labels.rows.get(grant.type), policy, caller);
 
   function field(type: string, name: string): Decision {
     const coordinate = `${type}.${name}`;
@@ -70,13 +85,19 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
 
   function decide(type: string, name: string, coordinate: string): Decision {
     const label = labels.fields.get(coordinate);
-    if (label === undefined) return deny('NO_LABEL', true);
+    const deny = (reason: Reason): Denial => ({
+      kind: 'deny',
+      rule: ruleBehind(reason, policy, coordinate, targetOf(type, coordinate)),
+      reason,
+      hidden: isHidden(label, policy, caller),
+    });
+    if (label === undefined) return deny('NO_LABEL');
     if (!atMostLevel(label.secrecy, ceiling)) {
-      return deny(atMostLevel(label.secrecy, caller.clearance) ? 'ZONE' : 'CLEARANCE', true);
+      return deny(atMostLevel(label.secrecy, caller.clearance) ? 'ZONE' : 'CLEARANCE');
     }
-    if (!meetsDirectives(type, coordinate)) return deny('SCOPE', false);
-    if (!inBlock && label.sharing !== 'OPEN') return byAgreement(label, type, name, coordinate);
-    return byScopeTable(label, type, name, coordinate);
+    if (!meetsDirectives(type, coordinate)) return deny('SCOPE');
+    if (!inside && label.sharing !== 'OPEN') return byAgreement(label, type, name, coordinate, deny);
+    return byScopeTable(label, type, name, coordinate, deny);
   }
 
   /** A field needs its own rule met, its type's, and that of the type it returns. */
@@ -87,49 +108,57 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     });
   }
 
-  function byAgreement(label: Label, type: string, name: string, coordinate: string): Decision {
-    const hidden = caller.zone === 'INTERNET' || label.sharing === 'INTERNAL';
-    if (label.sharing === 'INTERNAL') return deny('INTERNAL', hidden);
-    const agreement = agreements.find(
-      (one) => covers(one, type, coordinate) || (name === 'id' && namesTypeOf(one, type, rowType)),
-    );
+  function byAgreement(label: Label, type: string, name: string, coordinate: string, deny: Deny): Decision {
+    if (label.sharing === 'INTERNAL') return deny('INTERNAL');
+    const names = (one: HeldAgreement): boolean => one.coordinates.has(coordinate) || one.coordinates.has(type);
+    const agreement = agreements.find((one) => names(one) || (name === 'id' && namesTypeOf(one, type, rowType)));
     if (agreement !== undefined) {
-      if (nameless(label)) return deny('END_USER', hidden);
-      return { kind: 'permit', basis: { kind: 'agreement', id: agreement.id, version: agreement.version } };
+      if (nameless(label)) return deny('END_USER');
+      const { id, version } = agreement;
+      return { kind: 'permit', rule: policy.vetoes.get('boundary') ?? '', basis: { kind: 'agreement', id, version } };
     }
-    const otherwise = caller.agreements.some((one) => covers(one, type, coordinate));
-    return deny(otherwise ? 'PURPOSE' : 'NO_AGREEMENT', hidden);
+    if (caller.agreements.some(names)) return deny('PURPOSE');
+    return deny(caller.lapsed.some(names) ? 'AGREEMENT_EXPIRED' : 'NO_AGREEMENT');
   }
 
-  function byScopeTable(label: Label, type: string, name: string, coordinate: string): Decision {
-    const isRoute = policy.routes.has(type);
-    const target = rowType(isRoute ? (returns.get(coordinate) ?? type) : type);
+  /** The type whose lines of the scope table decide a field: of a route, the type that it leads to. */
+  const targetOf = (type: string, coordinate: string): string =>
+    rowType(rules.policy.routes.has(type) ? (returns.get(coordinate) ?? type) : type);
+
+  function byScopeTable(label: Label, type: string, name: string, coordinate: string, deny: Deny): Decision {
+    const isRoute = rules.policy.routes.has(type);
+    const target = targetOf(type, coordinate);
+    const tier = policy.vetoes.has('sensitive');
     const mine = grantsOn(target);
-    const naming = isRoute ? mine : mine.filter((grant) => grants(grant, label, type, name));
-    const covering = naming.filter(forPurpose);
-    if (covering.length === 0) {
-      if (naming.some(forAnotherPurpose)) return deny('PURPOSE', false);
-      const but = mine.some((grant) => forPurpose(grant) && grants({ ...grant, sensitive: true }, label, type, name));
-      return deny(but ? 'SENSITIVE' : 'SCOPE', false);
+    const naming = isRoute ? mine : mine.filter((grant) => covers(grant, label, type, name, tier));
+    const covering = naming.filter(({ purposes }) => isFor(purposes));
+    const [first] = covering;
+    if (first === undefined) {
+      if (naming.some(forAnotherPurpose)) return deny('PURPOSE');
+      const but = mine.some((grant) => isFor(grant.purposes) && covers(grant, label, type, name, false));
+      return deny(but ? 'SENSITIVE' : 'SCOPE');
     }
-    if (nameless(label)) return deny('END_USER', false);
-    if (isRoute) return { kind: 'permit', basis: SCOPE_TABLE };
+    if (nameless(label)) return deny('END_USER');
+    const permit: Permit = { kind: 'permit', rule: first.rule, basis: SCOPE_TABLE };
+    if (isRoute) return permit;
     const when = any(covering.map(condition));
-    return sameCondition(when, grantedRows(target))
-      ? { kind: 'permit', basis: SCOPE_TABLE }
-      : { kind: 'when', condition: when, basis: SCOPE_TABLE };
+    return sameCondition(when, grantedRows(target)) ? permit : { ...permit, kind: 'when', condition: when };
   }
 
-  const nameless = (label: Label): boolean =>
-    caller.kind === 'APPLICATION' && caller.endUser === null && label.personal === 'SENSITIVE';
+  const nameless = (label: Label): boolean => label.personal === 'SENSITIVE' && isNameless(policy, caller);
 
-  const grantedRows = (type: string): RowCondition => any(grantsOn(type).filter(forPurpose).map(condition));
+  const grantedRows = (type: string): RowCondition =>
+    any(
+      grantsOn(type)
+        .filter(({ purposes }) => isFor(purposes))
+        .map(condition),
+    );
 
   function rows(type: string): RowCondition {
     let found = admitted.get(type);
     if (found === undefined) {
-      const byNamed = !inBlock && agreements.some((one) => namesTypeOf(one, type, rowType));
-      const granted = inBlock ? grantedRows(type) : byNamed ? ALWAYS : openRows(type);
+      const byNamed = !inside && agreements.some((one) => namesTypeOf(one, type, rowType));
+      const granted = inside ? grantedRows(type) : byNamed ? ALWAYS : openRows(type);
       admitted.set(type, (found = all([granted, vetoes(type, labels.rows.get(type), policy, caller)])));
     }
     return found;
@@ -141,39 +170,12 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     return open ? grantedRows(type) : NEVER;
   }
 
-  return { field, rows, names: (coordinate) => agreements.some((one) => one.coordinates.has(coordinate)) };
+  return { field, rows, policy, names: (coordinate) => agreements.some((one) => one.coordinates.has(coordinate)) };
 }
 
-const deny = (reason: Reason, hidden: boolean): Decision => ({ kind: 'deny', reason, hidden });
-
-const covers = (agreement: HeldAgreement, type: string, coordinate: string): boolean =>
-  agreement.coordinates.has(coordinate) || agreement.coordinates.has(type);
+type Deny = (reason: Reason) => Denial;
 
 const namesTypeOf = (agreement: HeldAgreement, type: string, rowType: (part: string) => string): boolean =>
   [...agreement.coordinates].some((coordinate) => rowType(coordinate.split('.')[0] ?? '') === type);
 
 const sameCondition = (a: RowCondition, b: RowCondition): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** Whether a grant is addressed to the caller. */
-function isFor({ to }: Grant, caller: CallerFacts): boolean {
-  if (to === 'everyone') return true;
-  return (
-    (to.block === undefined || to.block === caller.organisation.block) &&
-    (to.functions === undefined || to.functions.some((one) => caller.functions.has(one))) &&
-    (to.organisations === undefined || to.organisations.includes(caller.organisation.id)) &&
-    (to.levels === undefined || to.levels.includes(caller.organisation.level))
-  );
-}
-
-/** Whether a grant's fields take in a field of its type or of one of its parts. */
-function grants(grant: Grant, label: Label, type: string, name: string): boolean {
-  const spelt = type === grant.type ? [name] : [`${type}.${name}`, `${type}.*`];
-  const { fields } = grant;
-  // A part's fields are reached only through the field that holds them, so a row's key and typename need no line.
-  if (type === grant.type && name === 'id') return true;
-  if (fields !== 'all' && fields.only !== undefined) return fields.only.some((one) => spelt.includes(one));
-  if (label.personal === 'SENSITIVE' && !grant.sensitive) return false;
-  if (fields === 'all') return true;
-  if (fields.except?.some((one) => spelt.includes(one)) === true) return false;
-  return fields.sharing === undefined || atMostSharing(label.sharing, fields.sharing);
-}

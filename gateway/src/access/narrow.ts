@@ -27,7 +27,8 @@ import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
 import { OWN_PREFIX } from '../operation/limits.js';
 import { Refusal } from '../refusals.js';
-import type { AccessRules, Basis, Reason, Scope } from './decide.js';
+import type { AccessRules, Decision, Permit, Scope } from './decide.js';
+import { ruleBehind, type Reason } from './reasons.js';
 import { isOn, type Shape, type ShapeEntry, type Toggle } from './shape.js';
 
 /** A field that was asked for and is not given, whatever the row. */
@@ -36,6 +37,7 @@ export interface FieldRefusal {
   readonly path: readonly string[];
   readonly coordinate: string;
   readonly reason: Reason;
+  readonly rule: string;
   readonly steward: string | null;
   /** Toggles under which it was asked for. */
   readonly toggles: readonly Toggle[];
@@ -53,8 +55,8 @@ export interface PermittedFacts {
   readonly rows: ReadonlyMap<string, RowCondition>;
   /** Of each of those types, the row fields that hold organisations' paths. */
   readonly scopes: ReadonlyMap<string, readonly string[]>;
-  /** Coordinates permitted, with what each permit stands on. */
-  readonly granted: ReadonlyMap<string, Basis>;
+  /** Coordinates permitted, each with the rule and the basis that its permit stands on. */
+  readonly granted: ReadonlyMap<string, Permit>;
 }
 
 export type PermittedOperation = Made<PermittedFacts, 'PermittedOperation'>;
@@ -75,7 +77,7 @@ export function narrow(
   const refusals: FieldRefusal[] = [];
   const rows = new Map<string, RowCondition>();
   const scopes = new Map<string, readonly string[]>();
-  const granted = new Map<string, Basis>();
+  const granted = new Map<string, Permit>();
   const root = schema.getRootType(operation.node.operation)!;
 
   const walk = (
@@ -134,12 +136,13 @@ export function narrow(
     if (denied !== undefined && denied.kind === 'deny') {
       if (denied.hidden) throw unknownField(node, parent);
       const steward = rules.labels.fields.get(coordinate)?.steward ?? null;
-      refusals.push({ path: [...path, key], coordinate, reason: denied.reason, steward, toggles });
+      const { reason, rule } = denied;
+      refusals.push({ path: [...path, key], coordinate, reason, rule, steward, toggles });
       return { field: { ...shape, refused: true, when: null, selection: null }, kept: null };
     }
     const [decision] = decisions;
     const when = decision?.kind === 'when' ? decision.condition : null;
-    if (decision !== undefined && decision.kind !== 'deny') granted.set(coordinate, decision.basis);
+    if (decision !== undefined && decision.kind !== 'deny') granted.set(coordinate, decision);
     const type = getNamedType(definition.type);
     if (node.selectionSet === undefined || !isCompositeType(type)) {
       return { field: { ...shape, refused: false, when, selection: null }, kept: node };
@@ -159,24 +162,22 @@ export function narrow(
   };
 
   /** The field's own decision, and that of whatever its arguments read: filtering by a field is reading it. */
-  const decideField = (type: string, definition: GraphQLField<unknown, unknown>, node: FieldNode) => {
+  const decideField = (type: string, definition: GraphQLField<unknown, unknown>, node: FieldNode): Decision => {
     const own = scope.field(type, definition.name);
     if (own.kind === 'deny') return own;
     for (const argument of node.arguments ?? []) {
       const defined = definition.args.find((one) => one.name === argument.name.value);
       if (defined === undefined) continue;
       const at = `${type}.${definition.name}(${argument.name.value}:)`;
-      if (rules.policy.variablesOnly.has(at) && argument.value.kind !== Kind.VARIABLE) {
+      if (scope.policy.variablesOnly.has(at) && argument.value.kind !== Kind.VARIABLE) {
         throw new Refusal('BAD_REQUEST', `Argument "${argument.name.value}" must be given as a variable.`);
       }
       for (const used of usedInputs(at, defined.type, argument.value, operation.values)) {
         if (scope.names(used)) continue;
         for (const read of rules.labels.reads.get(used) ?? []) {
-          const [readType = '', readField = ''] = read.split('.');
-          const decision = scope.field(readType, readField);
-          if (decision.kind === 'deny') return { ...decision, hidden: false };
+          const decision = scope.field(...split(read));
           // A filter on a field that is withheld on some rows would tell of those rows.
-          if (decision.kind === 'when') return { kind: 'deny', reason: 'SCOPE', hidden: false } as const;
+          if (decision.kind !== 'permit') return unreadable(decision, scope);
         }
       }
     }
@@ -232,6 +233,17 @@ export function narrow(
   };
   return facts as PermittedOperation;
 }
+
+/** A field whose argument reads what the caller may not read on every row. */
+function unreadable(read: Decision, { policy }: Scope): Decision {
+  const rule = policy.vetoes.get('filters') ?? ruleBehind('SCOPE', policy, '', '');
+  return { kind: 'deny', rule, reason: read.kind === 'deny' ? read.reason : 'SCOPE', hidden: false };
+}
+
+const split = (coordinate: string): [type: string, field: string] => {
+  const [type = '', field = ''] = coordinate.split('.');
+  return [type, field];
+};
 
 /** Answered exactly as graphql-js answers a name that is not in the schema. */
 const unknownField = (node: FieldNode, parent: GraphQLCompositeType): Refusal => {

@@ -1,10 +1,11 @@
 import type { CallerFacts } from '../identity/caller.js';
 import { ALWAYS } from '@agency-graph/contract';
+import { NO_POLICY } from '@agency-graph/policy';
 import type { AccessRules, Decision, Scope } from './decide.js';
 import { isMet } from './standard-directives.js';
 
-const PERMIT: Decision = { kind: 'permit', basis: { kind: 'scope' } };
-const DENY: Decision = { kind: 'deny', reason: 'SCOPE', hidden: false };
+const PERMIT: Decision = { kind: 'permit', rule: '', basis: { kind: 'scope' } };
+const DENY: Decision = { kind: 'deny', rule: '', reason: 'SCOPE', hidden: false };
 
 /** A caller's scope in a plain federation graph: what the standard access directives ask, and nothing else. */
 export function plainScope({ requirements, returns }: AccessRules, caller: CallerFacts): Scope {
@@ -19,5 +20,6 @@ export function plainScope({ requirements, returns }: AccessRules, caller: Calle
     },
     rows: () => ALWAYS,
     names: () => false,
+    policy: NO_POLICY.at(''),
   };
 }

@@ -174,7 +174,7 @@ function refusedOf({ permitted }: Plan): RecordBody[] {
 }
 
 const agreementsOf = ({ permitted }: Plan): string[] => {
-  const used = [...permitted.granted.values()].flatMap((basis) =>
+  const used = [...permitted.granted.values()].flatMap(({ basis }) =>
     basis.kind === 'agreement' ? [`${basis.id}/${basis.version}`] : [],
   );
   return [...new Set(used)].toSorted();

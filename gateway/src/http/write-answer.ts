@@ -68,14 +68,14 @@ function answer(status: number, body: unknown, { mediaType, trace }: AnswerFrame
   return { status, headers, body: JSON.stringify(body) } as unknown as Answer;
 }
 
-const refusedField = ({ path, coordinate, reason, steward }: FieldRefusal, traceId: string) => ({
+const refusedField = ({ path, coordinate, reason, rule, steward }: FieldRefusal, traceId: string) => ({
   message: REFUSALS.UNAUTHORIZED_FIELD_OR_TYPE.says,
   path,
   extensions: {
     code: 'UNAUTHORIZED_FIELD_OR_TYPE',
     traceId,
     docs: '/errors#UNAUTHORIZED_FIELD_OR_TYPE',
-    access: { coordinate, reason, steward: steward === null ? null : { code: steward } },
+    access: { coordinate, reason, rule, steward: steward === null ? null : { code: steward } },
   },
 });
 

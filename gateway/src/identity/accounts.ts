@@ -1,5 +1,5 @@
 import { COMPARTMENTS, SECRECY, type Compartment, type Secrecy } from '@agency-graph/contract';
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { HeldAgreement } from './caller.js';
 import type { GatewayDatabase } from '../database.js';
 
@@ -19,7 +19,14 @@ export interface AccountView {
 /** The account directory: says what a caller may be, where the token only said who. */
 export interface Accounts {
   find(issuer: string, subject: string, today: string): Promise<AccountView | null>;
-  agreements(orgId: string, block: string, today: string): Promise<readonly HeldAgreement[]>;
+  agreements(orgId: string, block: string, today: string): Promise<AgreementsView>;
+}
+
+/** The agreements of an organisation on one day of the policy clock. */
+export interface AgreementsView {
+  readonly inForce: readonly HeldAgreement[];
+  /** Ended or revoked. */
+  readonly lapsed: readonly HeldAgreement[];
 }
 
 interface DatedValue {
@@ -44,7 +51,7 @@ export function createAccounts(db: Kysely<GatewayDatabase>): Accounts {
       .executeTakeFirst();
   });
   const agreements = remembered(async () =>
-    db.selectFrom('sharing_agreement').selectAll().where('status', '=', 'IN_FORCE').execute(),
+    db.selectFrom('sharing_agreement').selectAll().where('status', 'in', ['IN_FORCE', 'REVOKED']).execute(),
   );
 
   return {
@@ -67,21 +74,27 @@ export function createAccounts(db: Kysely<GatewayDatabase>): Accounts {
     },
 
     async agreements(orgId, block, today) {
-      const rows = await agreements('');
-      return rows
-        .filter((row) => row.assignees.includes(orgId) || row.assignees.includes(block))
-        .filter((row) => isInForce(row.valid_from, row.valid_to, today))
-        .map((row) => ({
-          id: row.id,
-          version: row.version,
-          steward: row.steward,
-          coordinates: new Set(row.coordinates),
-          purposes: new Set(row.purposes),
-          validTo: row.valid_to,
-        }));
+      const rows = (await agreements('')).filter(
+        (row) => row.assignees.includes(orgId) || row.assignees.includes(block),
+      );
+      const holds = (row: (typeof rows)[number]): boolean =>
+        row.status === 'IN_FORCE' && isInForce(row.valid_from, row.valid_to, today);
+      return {
+        inForce: rows.filter(holds).map(heldAgreement),
+        lapsed: rows.filter((row) => !holds(row) && row.valid_from <= today).map(heldAgreement),
+      };
     },
   };
 }
+
+const heldAgreement = (row: Selectable<GatewayDatabase['sharing_agreement']>): HeldAgreement => ({
+  id: row.id,
+  version: row.version,
+  steward: row.steward,
+  coordinates: new Set(row.coordinates),
+  purposes: new Set(row.purposes),
+  validTo: row.valid_to,
+});
 
 /** From a day inclusive to a day exclusive; null is open. */
 const isInForce = (from: string, to: string | null, today: string): boolean =>

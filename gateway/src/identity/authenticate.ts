@@ -63,6 +63,7 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
   const organisation = parts.organisations.find(account.orgId);
   if (!account.inForce || organisation?.status !== 'ACTIVE')
     throw new Refusal('ACCOUNT_NOT_IN_FORCE', undefined, {}, known);
+  const agreements = await parts.accounts.agreements(account.orgId, organisation.block, today);
   const facts: CallerFacts = {
     authenticated: true,
     accountId: account.id,
@@ -87,7 +88,8 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
     purposes: account.purposes,
     purpose: purposeOf(received, account.purposes, known),
     caseReference: caseOf(received, known),
-    agreements: await parts.accounts.agreements(account.orgId, organisation.block, today),
+    agreements: agreements.inForce,
+    lapsed: agreements.lapsed,
     tokenId: identity.tokenId,
     now,
   };

@@ -40,6 +40,8 @@ export interface CallerFacts {
   readonly purpose: string | null;
   readonly caseReference: string | null;
   readonly agreements: readonly HeldAgreement[];
+  /** Agreements of which the organisation was an assignee and that have ended or were revoked. */
+  readonly lapsed: readonly HeldAgreement[];
   readonly tokenId: string;
   /** The policy clock of this request, RFC 3339. */
   readonly now: string;

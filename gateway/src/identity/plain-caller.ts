@@ -55,6 +55,7 @@ const NOBODY: CallerFacts = Object.freeze({
   purpose: null,
   caseReference: null,
   agreements: [],
+  lapsed: [],
   tokenId: '',
   now: '',
 });

@@ -1,9 +1,9 @@
 import { mergedLabels, type Executor } from '@agency-graph/composition';
 import { DateScalar, DateTimeScalar } from '@agency-graph/kit';
+import { NO_POLICY, type Policy } from '@agency-graph/policy';
 import { createHash } from 'node:crypto';
 import { getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
 import type { AccessRules } from '../access/decide.js';
-import { NO_POLICY, type Policy } from '../access/policy.js';
 import { readRequirements } from '../access/standard-directives.js';
 import { createReadableSchema, type ReadableSchema } from '../access/readable-schema.js';
 import type { Intent } from '../audit/record.js';

@@ -1,0 +1,13 @@
+export { RELATIONS, VETOES, type Grant, type PolicyContent, type Relation, type Veto } from './content.js';
+export {
+  compilePolicy,
+  NO_POLICY,
+  type Policy,
+  type PolicyInForce,
+  type RuleInForce,
+  type Steward,
+  type VolumeCaps,
+} from './policy.js';
+export { PolicyError, type PolicyProblem } from './policy-error.js';
+export { readPolicyContent, readPolicyFolder } from './read-policy.js';
+export { LANGUAGES, preferredLanguage, type Language, type Said } from './said.js';

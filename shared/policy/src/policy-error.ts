@@ -1,0 +1,17 @@
+/** A place in a policy file at which something is wrong. */
+export interface PolicyProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly says: string;
+}
+
+/** The policy cannot be used; the message has a line `file:line: what` for each problem. */
+export class PolicyError extends Error {
+  override readonly name = 'PolicyError';
+
+  constructor(readonly problems: readonly PolicyProblem[]) {
+    super(
+      `The policy cannot be used:\n${problems.map(({ file, line, says }) => `${file}:${line}: ${says}`).join('\n')}`,
+    );
+  }
+}

@@ -1,0 +1,157 @@
+import type { Secrecy, Zone } from '@agency-graph/contract';
+import type { Grant, Parameter, PolicyContent, RuleVersion, Veto } from './content.js';
+import type { Said } from './said.js';
+
+/** A rule in the version that is in force. */
+export interface RuleInForce {
+  readonly id: string;
+  readonly title: Said;
+  readonly says: Said;
+  readonly source: string;
+  readonly from: string;
+  readonly to: string | null;
+}
+
+export interface Steward {
+  readonly name: Said;
+  readonly focalPoint: string;
+}
+
+/** How much may be read before an agreement must allow more (by row type, or by `Type.field` for calls). */
+export interface VolumeCaps {
+  readonly aQuery: ReadonlyMap<string, number>;
+  readonly aDay: ReadonlyMap<string, number>;
+  readonly callsAnHour: ReadonlyMap<string, number>;
+}
+
+/** The rules of one day, compiled for the engine: what they forbid, their parameters, and their names. */
+export interface PolicyInForce {
+  readonly rules: ReadonlyMap<string, RuleInForce>;
+  /** What is forbidden whatever is granted, and by which rule. */
+  readonly vetoes: ReadonlyMap<Veto, string>;
+  /** The scope table's lines by type. */
+  readonly grants: ReadonlyMap<string, readonly Grant[]>;
+  /** The rule to be told of a type or field that no line covers. */
+  governing(coordinate: string, rowType: string): string;
+  readonly needByGrant: ReadonlySet<string>;
+  readonly needEveryRow: ReadonlyMap<string, readonly string[]>;
+  readonly ceilings: ReadonlyMap<Zone, Secrecy>;
+  readonly hardwareKeyCeilings: ReadonlyMap<Zone, Secrecy>;
+  /** The block inside which the scope table decides; null puts nobody inside. */
+  readonly inside: string | null;
+  /** Zones in which only what is OPEN exists. */
+  readonly openOnly: ReadonlySet<Zone>;
+  /** Whether a row past its date is UNCLASSIFIED. */
+  readonly lapse: boolean;
+  readonly volume: VolumeCaps;
+  readonly breakGlass: { readonly approvers: number; readonly minutes: number } | null;
+  /** Arguments, `Type.field(argument:)`, that must not stand in a query's text. */
+  readonly variablesOnly: ReadonlySet<string>;
+}
+
+/** The policy of all days. */
+export interface Policy {
+  readonly version: string;
+  /** Part type → the row type it is judged with. */
+  readonly parts: ReadonlyMap<string, string>;
+  readonly routes: ReadonlySet<string>;
+  readonly purposes: ReadonlyMap<string, Said>;
+  readonly stewards: ReadonlyMap<string, Steward>;
+  /** Days, rising, on which the rules in force change; the first is the policy's own. */
+  readonly changes: readonly string[];
+  /** The rules in force on a day, `YYYY-MM-DD`; before the first day nothing is granted. */
+  at(day: string): PolicyInForce;
+}
+
+/** Compiles what the files say. Checks nothing beyond the form: `readPolicy` does. */
+export function compilePolicy(content: PolicyContent): Policy {
+  const { index, scope } = content;
+  const changes = changesOf(content);
+  const compiled = new Map<string, PolicyInForce>();
+  return Object.freeze({
+    version: index.version,
+    parts: new Map(Object.entries(scope.parts)),
+    routes: new Set(scope.routes),
+    purposes: new Map(Object.entries(content.purposes)),
+    stewards: new Map(Object.entries(content.stewards)),
+    changes,
+    at(day: string) {
+      const since = changes.findLast((change) => change <= day) ?? '';
+      let rules = compiled.get(since);
+      if (rules === undefined) compiled.set(since, (rules = compileDay(content, since)));
+      return rules;
+    },
+  });
+}
+
+/** Days on which the rules in force change, from the policy's own first day on. */
+export function changesOf({ index, rules }: PolicyContent): readonly string[] {
+  const days = rules.flatMap(({ versions }) => versions.flatMap(({ from, to }) => [from, ...(to ? [to] : [])]));
+  return [...new Set([index.from, ...days])].filter((day) => day >= index.from).toSorted();
+}
+
+/** The versions in force on a day, by rule. */
+export const versionsOn = (
+  { index, rules }: PolicyContent,
+  day: string,
+): readonly { readonly id: string; readonly title: Said; readonly version: RuleVersion }[] =>
+  day < index.from
+    ? []
+    : rules.flatMap(({ id, title, versions }) =>
+        versions
+          .filter(({ from, to }) => from <= day && (to === undefined || day < to))
+          .map((version) => ({ id, title, version })),
+      );
+
+function compileDay(content: PolicyContent, day: string): PolicyInForce {
+  const inForce = versionsOn(content, day);
+  const rules = new Map<string, RuleInForce>();
+  const vetoes = new Map<Veto, string>();
+  const governs = new Map<string, string>();
+  for (const { id, title, version } of inForce) {
+    const { says, source, from, to = null } = version;
+    rules.set(id, { id, title, says, source, from, to });
+    for (const veto of version.vetoes ?? []) vetoes.set(veto, id);
+    for (const coordinate of version.governs ?? []) governs.set(coordinate, id);
+  }
+  const grants = new Map<string, Grant[]>();
+  for (const grant of content.scope.grants) {
+    if (rules.has(grant.rule)) grants.set(grant.type, [...(grants.get(grant.type) ?? []), grant]);
+  }
+  const parameter = <P extends Parameter>(name: P): RuleVersion[P] | undefined =>
+    inForce.find(({ version }) => version[name] !== undefined)?.version[name];
+  const otherwise = vetoes.get('ungranted') ?? '';
+  const volume = parameter('volume');
+  return Object.freeze({
+    rules,
+    vetoes,
+    grants,
+    governing: (coordinate: string, rowType: string) =>
+      governs.get(coordinate) ?? governs.get(coordinate.split('.')[0] ?? '') ?? governs.get(rowType) ?? otherwise,
+    needByGrant: new Set(parameter('need-to-know')?.['by-grant']),
+    needEveryRow: mapOf(parameter('need-to-know')?.['every-row']),
+    ceilings: mapOf(parameter('ceilings')) as ReadonlyMap<Zone, Secrecy>,
+    hardwareKeyCeilings: mapOf(parameter('ceilings-with-hardware-key')) as ReadonlyMap<Zone, Secrecy>,
+    inside: parameter('inside') ?? null,
+    openOnly: new Set(parameter('open-only')),
+    lapse: parameter('lapse') ?? false,
+    volume: {
+      aQuery: mapOf(volume?.['a-query']),
+      aDay: mapOf(volume?.['a-day']),
+      callsAnHour: mapOf(volume?.['calls-an-hour']),
+    },
+    breakGlass: parameter('break-glass') ?? null,
+    variablesOnly: new Set(parameter('variables-only')),
+  });
+}
+
+const mapOf = <T>(record: Readonly<Record<string, T>> = {}): ReadonlyMap<string, T> => new Map(Object.entries(record));
+
+/** The policy of a graph that has none: nobody is granted anything by it. */
+export const NO_POLICY: Policy = compilePolicy({
+  index: { version: 'none', from: '9999-12-31', rules: [] },
+  scope: { parts: {}, routes: [], grants: [] },
+  purposes: {},
+  stewards: {} as PolicyContent['stewards'],
+  rules: [],
+});
