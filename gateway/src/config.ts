@@ -1,6 +1,7 @@
 import { PROFILES, type Profile } from '@agency-graph/composition';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { policyTime } from './clock.js';
 
 /** What a gateway process is told from outside; the only reader of the environment. */
 export interface ProcessConfig {
@@ -163,7 +164,8 @@ function clockOf(value: string | undefined): string | null {
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$/.test(value) &&
     !Number.isNaN(Date.parse(value))
   )
-    return value;
+    // Days of the law are those of Vietnam, however the time was written.
+    return policyTime(Date.parse(value));
   throw new UsageError('The policy clock must be "now" or a time like 2026-03-15T09:00:00+07:00');
 }
 

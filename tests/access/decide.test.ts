@@ -98,6 +98,43 @@ describe('purpose', () => {
   });
 });
 
+describe('a declared purpose', () => {
+  const silent: Partial<CallerFacts> = { purpose: null, purposes: [] };
+  it('is needed even where any will do, save for what is open', () => {
+    expectRefused('PURPOSE', 'Thing.name', silent);
+    expectPermitted('Notice.text', silent);
+  });
+});
+
+describe('the Internet', () => {
+  it('has nothing but what is open, whoever asks', () => {
+    expect(decide('Thing.name', { zone: 'INTERNET' })).toMatchObject({ kind: 'deny', hidden: true });
+    expect(decide('Thing.name', { ...agreement(['Thing.name']), zone: 'INTERNET' })).toMatchObject({ hidden: true });
+    expectPermitted('Notice.text', { zone: 'INTERNET' });
+  });
+});
+
+describe('a filter', () => {
+  const filter = (reads: string[], caller: Partial<CallerFacts> = {}) =>
+    scopeOf(ruleBook(), { ...CALLER, ...caller }).filter('ThingFilter.x', reads);
+
+  it('may be used by who reads its field on every row', () => {
+    expect(filter(['Thing.name'])).toBeNull();
+    expect(filter(['Thing.faith'])).toMatchObject({ reason: 'SENSITIVE', rule: 'R1', hidden: false });
+    expect(filter(['Thing.text'], { purpose: 'OTHER', purposes: ['OTHER'] })).toMatchObject({ reason: 'SCOPE' });
+  });
+
+  it('is hidden where its field is', () => {
+    expect(filter(['Thing.plan'])).toMatchObject({ hidden: true });
+  });
+
+  it('outside the block must be named by an agreement, whatever it reads', () => {
+    expect(filter(['Thing.name'], agreement(['Thing.name']))).toMatchObject({ reason: 'NO_AGREEMENT' });
+    expect(filter(['Thing.budget'], agreement(['ThingFilter.x']))).toBeNull();
+    expect(filter([], agreement(['Thing.name']))).toBeNull();
+  });
+});
+
 describe('the sensitive tier', () => {
   it('takes a grant that says so, or names the field', () => {
     expectRefused('SENSITIVE', 'Thing.faith');

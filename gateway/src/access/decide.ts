@@ -46,8 +46,8 @@ export interface AccessRules {
 export interface Scope {
   field(type: string, field: string): Decision;
   rows(type: string): RowCondition;
-  /** Whether an agreement of the caller names a filter, `TaskFilter.timeliness`. */
-  names(coordinate: string): boolean;
+  /** Whether an argument or input field that reads these fields may be used: `null`, or why not. */
+  filter(input: string, reads: readonly string[]): Denial | null;
   /** The rules of the request's day. */
   readonly policy: PolicyInForce;
 }
@@ -61,11 +61,12 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
   const policy = rules.policy.at(caller.now.slice(0, 10));
   const inside = !policy.vetoes.has('boundary') || caller.organisation.block === policy.inside;
   const ceiling = ceilingOf(policy, caller);
-  const isFor = (purposes: 'any' | readonly string[] | ReadonlySet<string>): boolean =>
-    purposes === 'any' ||
-    !policy.vetoes.has('purpose') ||
-    (caller.purpose !== null && new Set(purposes).has(caller.purpose));
-  const agreements = caller.agreements.filter(({ purposes }) => isFor(purposes));
+  const anyPurpose = !policy.vetoes.has('purpose');
+  const isFor = (purposes: Grant['purposes']): boolean =>
+    purposes === 'any' || anyPurpose || (caller.purpose !== null && purposes.includes(caller.purpose));
+  const agreements = caller.agreements.filter(
+    ({ purposes }) => anyPurpose || (caller.purpose !== null && purposes.has(caller.purpose)),
+  );
   const decided = new Map<string, Decision>();
   const admitted = new Map<string, RowCondition>();
 
@@ -95,6 +96,7 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     if (!atMostLevel(label.secrecy, ceiling)) {
       return deny(atMostLevel(label.secrecy, caller.clearance) ? 'ZONE' : 'CLEARANCE');
     }
+    if (policy.openOnly.has(caller.zone) && label.sharing !== 'OPEN') return deny('ZONE');
     if (!meetsDirectives(type, coordinate)) return deny('SCOPE');
     if (!inside && label.sharing !== 'OPEN') return byAgreement(label, type, name, coordinate, deny);
     return byScopeTable(label, type, name, coordinate, deny);
@@ -131,10 +133,12 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     const tier = policy.vetoes.has('sensitive');
     const mine = grantsOn(target);
     const naming = isRoute ? mine : mine.filter((grant) => covers(grant, label, type, name, tier));
-    const covering = naming.filter(({ purposes }) => isFor(purposes));
+    // Whatever the purpose is, one must be declared, save for what is open.
+    const declared = caller.purpose !== null || anyPurpose || label.sharing === 'OPEN';
+    const covering = declared ? naming.filter(({ purposes }) => isFor(purposes)) : [];
     const [first] = covering;
     if (first === undefined) {
-      if (naming.some(forAnotherPurpose)) return deny('PURPOSE');
+      if (naming.some((grant) => (declared ? forAnotherPurpose(grant) : isFor(grant.purposes)))) return deny('PURPOSE');
       const but = mine.some((grant) => isFor(grant.purposes) && covers(grant, label, type, name, false));
       return deny(but ? 'SENSITIVE' : 'SCOPE');
     }
@@ -170,12 +174,31 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     return open ? grantedRows(type) : NEVER;
   }
 
-  return { field, rows, policy, names: (coordinate) => agreements.some((one) => one.coordinates.has(coordinate)) };
+  function filter(input: string, reads: readonly string[]): Denial | null {
+    if (agreements.some((one) => one.coordinates.has(input))) return null;
+    const rule = policy.vetoes.get('filters');
+    if (rule === undefined) return null;
+    // A filter on a field that is withheld on some rows would tell of those rows.
+    const unreadable = reads.map((read) => field(...split(read))).find(({ kind }) => kind !== 'permit');
+    const hidden = reads.some((read) => isHidden(labels.fields.get(read), policy, caller));
+    if (unreadable?.kind === 'deny') return { ...unreadable, rule, hidden };
+    if (unreadable !== undefined) return { kind: 'deny', rule, reason: 'SCOPE', hidden };
+    // Outside the block a filter is used only where an agreement names it, as a field is.
+    const open = reads.every((read) => labels.fields.get(read)?.sharing === 'OPEN');
+    return inside || open ? null : { kind: 'deny', rule, reason: 'NO_AGREEMENT', hidden };
+  }
+
+  return { field, rows, policy, filter };
 }
 
 type Deny = (reason: Reason) => Denial;
 
 const namesTypeOf = (agreement: HeldAgreement, type: string, rowType: (part: string) => string): boolean =>
   [...agreement.coordinates].some((coordinate) => rowType(coordinate.split('.')[0] ?? '') === type);
+
+const split = (coordinate: string): [type: string, field: string] => {
+  const [type = '', field = ''] = coordinate.split('.');
+  return [type, field];
+};
 
 const sameCondition = (a: RowCondition, b: RowCondition): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -28,7 +28,7 @@ import type { Operation } from '../operation/operation.js';
 import { OWN_PREFIX } from '../operation/limits.js';
 import { Refusal } from '../refusals.js';
 import type { AccessRules, Decision, Permit, Scope } from './decide.js';
-import { ruleBehind, type Reason } from './reasons.js';
+import type { Reason } from './reasons.js';
 import { isOn, type Shape, type ShapeEntry, type Toggle } from './shape.js';
 
 /** A field that was asked for and is not given, whatever the row. */
@@ -173,12 +173,8 @@ export function narrow(
         throw new Refusal('BAD_REQUEST', `Argument "${argument.name.value}" must be given as a variable.`);
       }
       for (const used of usedInputs(at, defined.type, argument.value, operation.values)) {
-        if (scope.names(used)) continue;
-        for (const read of rules.labels.reads.get(used) ?? []) {
-          const decision = scope.field(...split(read));
-          // A filter on a field that is withheld on some rows would tell of those rows.
-          if (decision.kind !== 'permit') return unreadable(decision, scope);
-        }
+        const refused = scope.filter(used, rules.labels.reads.get(used) ?? []);
+        if (refused !== null) return { ...refused, hidden: false };
       }
     }
     return own;
@@ -233,17 +229,6 @@ export function narrow(
   };
   return facts as PermittedOperation;
 }
-
-/** A field whose argument reads what the caller may not read on every row. */
-function unreadable(read: Decision, { policy }: Scope): Decision {
-  const rule = policy.vetoes.get('filters') ?? ruleBehind('SCOPE', policy, '', '');
-  return { kind: 'deny', rule, reason: read.kind === 'deny' ? read.reason : 'SCOPE', hidden: false };
-}
-
-const split = (coordinate: string): [type: string, field: string] => {
-  const [type = '', field = ''] = coordinate.split('.');
-  return [type, field];
-};
 
 /** Answered exactly as graphql-js answers a name that is not in the schema. */
 const unknownField = (node: FieldNode, parent: GraphQLCompositeType): Refusal => {

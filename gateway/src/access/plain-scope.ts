@@ -19,7 +19,7 @@ export function plainScope({ requirements, returns }: AccessRules, caller: Calle
       return met ? PERMIT : DENY;
     },
     rows: () => ALWAYS,
-    names: () => false,
+    filter: () => null,
     policy: NO_POLICY.at(''),
   };
 }
