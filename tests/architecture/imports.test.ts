@@ -159,7 +159,8 @@ describe('who may import whom', () => {
   });
 
   it('a room of the gateway calls no other room: only types and plain vocabulary cross, calls go through a corridor', () => {
-    const corridors = /^gateway\/src\/(gateway|main|start|seed|rooms|steps|index)\.ts$|^gateway\/src\/(supergraph|start)\//;
+    const corridors =
+      /^gateway\/src\/(gateway|main|start|seed|rooms|steps|index)\.ts$|^gateway\/src\/(supergraph|start)\//;
     const room = (path: string): string => /^gateway\/src\/([a-z]+)\//.exec(path)?.[1] ?? '';
     // Words that rooms share: values without behaviour, and the shape that access makes and execution reads.
     const vocabulary = /\/(refusals|made|clock|limits|shape|strict-json|schema)\.js$|\/narrow\.js$/;

@@ -2,7 +2,9 @@ import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
 import { COMMON, readRecord, RECORD_SAYS, recordMisfit, RECORDS, type RecordType } from '@agency-graph/ledger/records';
 import { describe, expect, test } from 'vitest';
 
-type Described = { readonly [member: string]: { readonly says: string; readonly members?: Described; readonly optional?: true } };
+type Described = {
+  readonly [member: string]: { readonly says: string; readonly members?: Described; readonly optional?: true };
+};
 
 const COMMON_OF = { v: 1, at: '2026-03-15T02:00:00.000001Z', nonce: 'AAAAAAAAAAAAAAAAAAAAAA' };
 const TOKEN = 'BBBBBBBBBBBBBBBBBBBBBB';

@@ -1,3 +1,4 @@
+import type { Secrecy, Zone } from '@agency-graph/contract';
 import { compilePolicy, VETOES, type Grant, type Policy, type PolicyContent } from '@agency-graph/policy';
 
 const said = (text: string) => ({ en: text, fr: text, vi: text });
@@ -13,7 +14,8 @@ export type SmallGrant = Omit<Grant, 'rule' | 'sensitive'> & Partial<Pick<Grant,
 export function smallPolicyContent(options: {
   readonly grants: readonly unknown[];
   readonly needByGrant?: readonly string[];
-  readonly routes?: readonly string[];
+  /** Where they differ from the served ones. */
+  readonly ceilings?: Partial<Record<Zone, Secrecy>>;
 }): PolicyContent {
   return {
     index: { version: 'test', from: '2000-01-01', rules: ['R1', 'R5', 'R6', 'R17'] },
@@ -21,7 +23,7 @@ export function smallPolicyContent(options: {
     stewards: { VPTW: { name: said('Central Office'), focalPoint: 'desk@vptw.example' } } as never,
     scope: {
       parts: {},
-      routes: [...(options.routes ?? ['Query'])],
+      routes: ['Query'],
       grants: (options.grants as readonly SmallGrant[]).map((grant) => ({ rule: 'R6', sensitive: false, ...grant })),
     },
     rules: [
@@ -44,7 +46,12 @@ export function smallPolicyContent(options: {
         versions: [
           {
             ...version,
-            ceilings: { PARTY_WAN: 'CONFIDENTIAL', STATE_NETWORK: 'UNCLASSIFIED', INTERNET: 'UNCLASSIFIED' },
+            ceilings: {
+              PARTY_WAN: 'CONFIDENTIAL',
+              STATE_NETWORK: 'UNCLASSIFIED',
+              INTERNET: 'UNCLASSIFIED',
+              ...options.ceilings,
+            },
             'ceilings-with-hardware-key': { PARTY_WAN: 'SECRET' },
           },
         ],

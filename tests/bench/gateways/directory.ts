@@ -61,7 +61,7 @@ export const directory = (issuerKey: KeyObject): DirectoryParts => ({
       compartments: [],
       purposes: [PURPOSE],
     }),
-    agreements: async () => [AGREEMENT],
+    agreements: async () => ({ inForce: [AGREEMENT], lapsed: [] }),
   },
   organisations: {
     find: () => ({ path: 'GOV.MOHA', status: 'ACTIVE', block: 'STATE', level: 'CENTRAL', version: 1 }),

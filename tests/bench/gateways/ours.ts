@@ -19,28 +19,23 @@ import {
   UNSIGNED,
   type Rooms,
 } from '@agency-graph/gateway/rooms';
-import { loadGeneration, readPolicy, type AuditWriter, type Intent, type Receipt } from '@agency-graph/gateway/steps';
+import { loadGeneration, type AuditWriter, type Intent, type Receipt } from '@agency-graph/gateway/steps';
 import { createPublicKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { directory, tokens } from './directory.js';
 import { fieldSupergraph, labelledSdl, SUBGRAPHS } from './schemas.js';
+import { smallPolicy } from '../../support/small-policy.js';
 import type { GatewayOrder, Switches } from './switches.js';
 
 const LIMITS = { timeout: 10_000, responseBytes: 32 * 1024 * 1024, concurrency: 100 };
 const NODE = 'gateway-1';
 
-const POLICY = {
-  version: 'benchmark',
-  parts: {},
-  routes: ['Query'],
-  'need-to-know-by-grant': ['User', 'Review'],
-  'need-to-know-all': {},
-  'lapse-from': '2026-03-01',
-  'zone-ceilings': { PARTY_WAN: 'CONFIDENTIAL', STATE_NETWORK: 'CONFIDENTIAL', INTERNET: 'UNCLASSIFIED' },
-  'hardware-key-ceilings': {},
+const POLICY = smallPolicy({
   grants: [],
-};
+  needByGrant: ['User', 'Review'],
+  ceilings: { STATE_NETWORK: 'CONFIDENTIAL' },
+});
 
 /** Our gateway with its real rooms, over the benchmark's subgraphs; the log and keys are in a folder of its own. */
 export async function startOurs(order: GatewayOrder, switches: Switches): Promise<string> {
@@ -99,7 +94,7 @@ async function openGeneration({ access, rows }: Switches) {
     labels: 'required',
   });
   if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
-  const generation = await loadGeneration(composed.supergraphSdl, readPolicy(POLICY), 'compiled');
+  const generation = await loadGeneration(composed.supergraphSdl, POLICY, 'compiled');
   if (rows) return generation;
   const { labels } = generation.rules;
   return { ...generation, rules: { ...generation.rules, labels: { ...labels, rows: new Map() } } };
