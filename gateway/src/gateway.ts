@@ -1,5 +1,5 @@
 import { narrow } from './access/narrow.js';
-import { scopeOf } from './access/decide.js';
+import { scopeOf, without } from './access/decide.js';
 import type { AuditWriter } from './audit/writer.js';
 import { checkRows } from './execute/check-rows.js';
 import type { Agencies } from './execute/agencies.js';
@@ -10,6 +10,7 @@ import type { Caller } from './identity/caller.js';
 import { readOperation } from './operation/operation.js';
 import { Refusal } from './refusals.js';
 import type { Generations } from './supergraph/reload.js';
+import type { Volume } from './volume/volume.js';
 
 /** The rooms that a request goes through; made in `main.ts`. */
 export interface Rooms {
@@ -17,6 +18,7 @@ export interface Rooms {
   readonly identity: IdentityParts;
   readonly audit: AuditWriter;
   readonly agencies: Agencies;
+  readonly volume: Volume;
   /** For the log: what went wrong on our side, with the trace id that the client was told. */
   readonly failed: (error: unknown, trace: string) => void;
 }
@@ -27,7 +29,7 @@ export interface Rooms {
  * before the outcome is.
  */
 export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<Answer> {
-  const { generations, identity, audit, agencies } = rooms;
+  const { generations, identity, audit, agencies, volume } = rooms;
   const lease = generations.lease();
   const { generation } = lease;
   const versions = { policy: generation.policyVersion, supergraph: generation.version };
@@ -45,9 +47,12 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     const operation = readOperation(request, generation.apiSchema);
     if (received.method === 'GET' && operation.kind !== 'query') throw new Refusal('METHOD_NOT_ALLOWED');
 
-    // What of it is permitted
+    // What of it is permitted, and not too often
     const scope = scopeOf(generation.rules, caller);
-    const permitted = narrow(operation, scope, generation.rules, generation.apiSchema);
+    const asked = narrow(operation, scope, generation.rules, generation.apiSchema);
+    const spent = await volume.calls(asked, caller);
+    const permitted =
+      spent.size === 0 ? asked : narrow(operation, without(scope, spent), generation.rules, generation.apiSchema);
 
     // Whom to ask
     const plan = generation.planner.plan(permitted);
@@ -56,9 +61,9 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     const intent = await audit.intent(plan, caller, versions, received.trace);
     txn = intent.txn;
 
-    // Asked, and checked
+    // Asked, judged, and not too many
     const rows = await generation.execute(intent, agencies.for(intent, versions, received.trace));
-    const checked = checkRows(rows);
+    const checked = await volume.admit(checkRows(rows));
 
     // Recorded before anything is answered
     const receipt = await audit.outcome(checked, versions);

@@ -33,6 +33,12 @@ const agreement = (coordinates: string[], purposes = ['WORK']): Partial<CallerFa
       coordinates: new Set(coordinates),
       purposes: new Set(purposes),
       validTo: '2026-12-31',
+      maxRowsPerQuery: null,
+      maxSubjectsPerDay: null,
+      endUserRequired: false,
+      rowsAtMost: null,
+      callsPerHour: null,
+      bulk: false,
     },
   ],
 });

@@ -9,6 +9,7 @@ import type {
   CheckedRows,
   Execution,
   Intent,
+  JudgedRows,
   Operation,
   PermittedOperation,
   Plan,
@@ -16,6 +17,7 @@ import type {
   Receipt,
   Rows,
   Versions,
+  Volume,
 } from '@agency-graph/gateway/steps';
 import { checkRows, execute, narrow, writeAnswer } from '@agency-graph/gateway/steps';
 
@@ -25,7 +27,9 @@ declare const plan: Plan;
 declare const planner: Planner;
 declare const intent: Intent;
 declare const rows: Rows;
+declare const judged: JudgedRows;
 declare const checked: CheckedRows;
+declare const volume: Volume;
 declare const caller: Caller;
 declare const audit: AuditWriter;
 declare const versions: Versions;
@@ -44,6 +48,10 @@ export const mistakes = [
   () => audit.intent(permitted, caller, versions, ''),
   // @ts-expect-error rows that were not checked have no outcome
   () => audit.outcome(rows, versions),
+  // @ts-expect-error nor rows that were not counted
+  () => audit.outcome(judged, versions),
+  // @ts-expect-error rows that were not judged cannot be counted
+  () => volume.admit(rows),
   // @ts-expect-error nothing is answered from rows without a receipt
   () => writeAnswer(rows, ...frame),
   // @ts-expect-error nor from checked rows
@@ -63,5 +71,6 @@ export const mistakes = [
 /** The right order compiles. */
 export const right = async (): Promise<Answer> => {
   const recorded = await audit.intent(planner.plan(permitted), caller, versions, '');
-  return writeAnswer(await audit.outcome(checkRows(await execute(recorded, execution)), versions), ...frame);
+  const counted = await volume.admit(checkRows(await execute(recorded, execution)));
+  return writeAnswer(await audit.outcome(counted, versions), ...frame);
 };

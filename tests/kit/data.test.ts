@@ -115,6 +115,26 @@ test('unknown and withheld differ in what the gateway is told, and in nothing el
   expect(topSecret.body).toEqual(unknown.body);
 });
 
+test('a field that the gateway gives on some rows only is null on the others, by every way to them', async () => {
+  await agency.fill(PEOPLE);
+  const claims = { fields: { 'Person.loans': UNDER_G07, 'Person.bornOn': UNDER_G07 } };
+  const names = '{ id name bornOn loans rowPath }';
+  const r = ['p0', 'p2'].map((id) => ({ __typename: 'Person', id }));
+  const { body } = await agency.ask(
+    `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Person ${names} } }`,
+    {
+      variables: { r },
+      claims,
+    },
+  );
+  const [inLine, outOfLine] = body.data._entities;
+  expect(inLine).toMatchObject({ id: 'p0', rowPath: 'TW.G07', bornOn: expect.any(String), loans: expect.any(Array) });
+  expect(outOfLine).toEqual({ ...outOfLine, id: 'p2', bornOn: null, loans: null });
+  expect(outOfLine.name).toEqual(expect.any(String));
+  const page = await agency.ask(`{ people { nodes ${names} } }`, { claims });
+  for (const { rowPath, loans } of page.body.data.people.nodes) expect(loans !== null).toBe(rowPath === 'TW.G07');
+});
+
 test('a batch of entities takes one statement per type, whatever its size', async () => {
   await agency.fill(PEOPLE);
   const variables = {

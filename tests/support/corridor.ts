@@ -14,6 +14,9 @@ import {
   type Generation,
   type Intent,
   type Receipt,
+  UNCOUNTED,
+  type Volume,
+  without,
   type RegisterView,
 } from '@agency-graph/gateway/steps';
 
@@ -31,6 +34,7 @@ export async function answerFor(
   variables: Record<string, unknown>,
   open: (subgraph: string) => Ask,
   register: RegisterView = UNCHANGED,
+  volume: Volume = UNCOUNTED,
 ): Promise<{ readonly answer: Answer; readonly rows: CheckedRows | null }> {
   const caller = facts as Caller;
   const frame = { mediaType: 'application/json', trace: '0'.repeat(32) } as const;
@@ -38,9 +42,12 @@ export async function answerFor(
   try {
     const operation = readOperation({ query, operationName: null, variables }, generation.apiSchema);
     const scope = scopeOf(generation.rules, caller);
-    const plan = generation.planner.plan(narrow(operation, scope, generation.rules, generation.apiSchema));
+    const narrowed = (by: typeof scope) => narrow(operation, by, generation.rules, generation.apiSchema);
+    const spent = await volume.calls(narrowed(scope), caller);
+    const plan = generation.planner.plan(narrowed(without(scope, spent)));
     const intent = { txn: 'test', plan, caller } as Intent;
-    const rows = checkRows(await generation.execute(intent, { ask: open, failed: () => {}, register }));
+    const judged = checkRows(await generation.execute(intent, { ask: open, failed: () => {}, register }));
+    const rows = await volume.admit(judged);
     const answer = writeAnswer({ position, rows } as Receipt, () => generation.readableSchema(scope), frame);
     return { answer, rows };
   } catch (error) {

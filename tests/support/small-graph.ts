@@ -10,6 +10,7 @@ import {
   type Generation,
   type RawAnswer,
   type RegisterView,
+  type Volume,
 } from '@agency-graph/gateway/steps';
 import { answerFor } from './corridor.js';
 import { smallPolicy } from './small-policy.js';
@@ -195,6 +196,7 @@ export const CALLER: CallerFacts = {
   caseReference: null,
   agreements: [],
   lapsed: [],
+  emergency: null,
   tokenId: 't1',
   now: '2026-03-15T09:00:00+07:00',
 };
@@ -209,6 +211,7 @@ export interface SmallGraph {
       readonly variables?: Record<string, unknown>;
       readonly tamper?: Tamper;
       readonly register?: RegisterView;
+      readonly volume?: Volume;
     },
   ): Promise<SmallAnswer>;
 }
@@ -241,7 +244,7 @@ export async function smallGraph(executor: 'compiled' | 'apollo' = 'compiled'): 
 
   return {
     generation,
-    async ask(query, { caller = {}, variables = {}, tamper, register } = {}) {
+    async ask(query, { caller = {}, variables = {}, tamper, register, volume } = {}) {
       const asked: { subgraph: string; query: string; variables: unknown }[] = [];
       const open =
         (name: string): Ask =>
@@ -256,7 +259,7 @@ export async function smallGraph(executor: 'compiled' | 'apollo' = 'compiled'): 
           return tamper === undefined ? wire : tamper(name as SmallSubgraph, wire, question.query);
         };
       const facts = { ...CALLER, ...caller };
-      const { answer, rows } = await answerFor(generation, facts, query, variables, open, register);
+      const { answer, rows } = await answerFor(generation, facts, query, variables, open, register, volume);
       const body = JSON.parse(answer.body) as Omit<SmallAnswer, 'alarms' | 'rows' | 'asked' | 'text'>;
       return { data: body.data, errors: body.errors ?? [], alarms: rows?.alarms ?? [], rows, asked, text: answer.body };
     },

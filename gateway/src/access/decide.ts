@@ -7,12 +7,14 @@ import { addressedTo, covers } from './grants.js';
 import { atMostLevel, ceilingOf } from './levels.js';
 import { plainScope } from './plain-scope.js';
 import { ruleBehind, type Reason } from './reasons.js';
-import { admittedBy, isNameless, vetoes } from './row-condition.js';
+import { admittedBy, isNameless, levelAtMost, vetoes } from './row-condition.js';
 import { isMet, type Requirements } from './standard-directives.js';
 
 /** On what a permit stands: the scope table, or one version of one agreement. */
 export type Basis =
-  { readonly kind: 'scope' } | { readonly kind: 'agreement'; readonly id: string; readonly version: number };
+  | { readonly kind: 'scope' }
+  | { readonly kind: 'agreement'; readonly id: string; readonly version: number }
+  | { readonly kind: 'emergency'; readonly id: string };
 
 /** A decision is data: it feeds the refusal, the record and the explanation alike. `rule` is the one it stands on. */
 export type Decision = Permit | Denial;
@@ -76,6 +78,12 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
   const forAnotherPurpose = ({ purposes }: Grant): boolean =>
     purposes !== 'any' && caller.purposes.some((purpose) => purposes.includes(purpose));
   const condition = (grant: Grant): RowCondition => admittedBy(grant, labels.rows.get(grant.type), policy, caller);
+  const emergency = inside && caller.emergency?.purpose === caller.purpose ? caller.emergency : null;
+  /** Single rows that a second person opened to the caller, whole, for a short time and this purpose. */
+  const urgentRows = (type: string): RowCondition =>
+    emergency !== null && policy.breakGlass !== null && emergency.type === type
+      ? { kind: 'ids', ids: emergency.ids }
+      : NEVER;
 
   function field(type: string, name: string): Decision {
     const coordinate = `${type}.${name}`;
@@ -113,15 +121,30 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
   function byAgreement(label: Label, type: string, name: string, coordinate: string, deny: Deny): Decision {
     if (label.sharing === 'INTERNAL') return deny('INTERNAL');
     const names = (one: HeldAgreement): boolean => one.coordinates.has(coordinate) || one.coordinates.has(type);
-    const agreement = agreements.find((one) => names(one) || (name === 'id' && namesTypeOf(one, type, rowType)));
+    const naming = agreements.filter((one) => names(one) || (name === 'id' && namesTypeOf(one, type, rowType)));
+    const agreement = naming.find((one) => !one.endUserRequired || !isAlone(caller));
     if (agreement !== undefined) {
       if (nameless(label)) return deny('END_USER');
       const { id, version } = agreement;
-      return { kind: 'permit', rule: policy.vetoes.get('boundary') ?? '', basis: { kind: 'agreement', id, version } };
+      const rule = policy.vetoes.get('boundary') ?? '';
+      const permit: Permit = { kind: 'permit', rule, basis: { kind: 'agreement', id, version } };
+      if (rules.policy.routes.has(type)) return permit;
+      const row = rowType(type);
+      const when = any(naming.map((one) => agreedRows(one, row)));
+      return sameCondition(when, allAgreedRows(row)) ? permit : { ...permit, kind: 'when', condition: when };
     }
+    if (naming.length > 0) return deny('END_USER');
     if (caller.agreements.some(names)) return deny('PURPOSE');
     return deny(caller.lapsed.some(names) ? 'AGREEMENT_EXPIRED' : 'NO_AGREEMENT');
   }
+
+  /** The rows that an agreement shares: all, or those up to the level that it says. */
+  function agreedRows({ rowsAtMost }: HeldAgreement, type: string): RowCondition {
+    const row = labels.rows.get(type);
+    return rowsAtMost === null || row === undefined ? ALWAYS : levelAtMost(rowsAtMost, row, policy, caller);
+  }
+  const allAgreedRows = (type: string): RowCondition =>
+    any(agreements.filter((one) => namesTypeOf(one, type, rowType)).map((one) => agreedRows(one, type)));
 
   /** The type whose lines of the scope table decide a field: of a route, the type that it leads to. */
   const targetOf = (type: string, coordinate: string): string =>
@@ -137,33 +160,41 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     const declared = caller.purpose !== null || anyPurpose || label.sharing === 'OPEN';
     const covering = declared ? naming.filter(({ purposes }) => isFor(purposes)) : [];
     const [first] = covering;
-    if (first === undefined) {
+    const urgent = urgentRows(target);
+    if (first === undefined && urgent === NEVER) {
       if (naming.some((grant) => (declared ? forAnotherPurpose(grant) : isFor(grant.purposes)))) return deny('PURPOSE');
       const but = mine.some((grant) => isFor(grant.purposes) && covers(grant, label, type, name, false));
       return deny(but ? 'SENSITIVE' : 'SCOPE');
     }
     if (nameless(label)) return deny('END_USER');
-    const permit: Permit = { kind: 'permit', rule: first.rule, basis: SCOPE_TABLE };
+    const permit: Permit =
+      first === undefined
+        ? { kind: 'permit', rule: policy.breakGlass!.rule, basis: { kind: 'emergency', id: emergency!.id } }
+        : { kind: 'permit', rule: first.rule, basis: SCOPE_TABLE };
     if (isRoute) return permit;
-    const when = any(covering.map(condition));
+    const when = any([...covering.map(condition), urgent]);
     return sameCondition(when, grantedRows(target)) ? permit : { ...permit, kind: 'when', condition: when };
   }
 
   const nameless = (label: Label): boolean => label.personal === 'SENSITIVE' && isNameless(policy, caller);
 
   const grantedRows = (type: string): RowCondition =>
-    any(
-      grantsOn(type)
+    any([
+      ...grantsOn(type)
         .filter(({ purposes }) => isFor(purposes))
         .map(condition),
-    );
+      urgentRows(type),
+    ]);
 
   function rows(type: string): RowCondition {
     let found = admitted.get(type);
     if (found === undefined) {
       const byNamed = !inside && agreements.some((one) => namesTypeOf(one, type, rowType));
-      const granted = inside ? grantedRows(type) : byNamed ? ALWAYS : openRows(type);
-      admitted.set(type, (found = all([granted, vetoes(type, labels.rows.get(type), policy, caller)])));
+      const granted = inside ? grantedRows(type) : byNamed ? allAgreedRows(type) : openRows(type);
+      admitted.set(
+        type,
+        (found = all([granted, vetoes(type, labels.rows.get(type), policy, caller, urgentRows(type))])),
+      );
     }
     return found;
   }
@@ -191,7 +222,20 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
   return { field, rows, policy, filter };
 }
 
+/** Whether an application does not say for whom it acts. */
+const isAlone = ({ kind, endUser }: CallerFacts): boolean => kind === 'APPLICATION' && endUser === null;
+
 type Deny = (reason: Reason) => Denial;
+
+/** The same scope with fields taken out of it: those of which the caller has had as much as they may. */
+export const without = (scope: Scope, spent: ReadonlySet<string>): Scope => ({
+  ...scope,
+  field(type, name) {
+    const decision = scope.field(type, name);
+    if (decision.kind === 'deny' || !spent.has(`${type}.${name}`)) return decision;
+    return { kind: 'deny', rule: scope.policy.vetoes.get('volume') ?? '', reason: 'VOLUME', hidden: false };
+  },
+});
 
 const namesTypeOf = (agreement: HeldAgreement, type: string, rowType: (part: string) => string): boolean =>
   [...agreement.coordinates].some((coordinate) => rowType(coordinate.split('.')[0] ?? '') === type);

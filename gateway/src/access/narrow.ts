@@ -55,6 +55,8 @@ export interface PermittedFacts {
   readonly rows: ReadonlyMap<string, RowCondition>;
   /** Of each of those types, the row fields that hold organisations' paths. */
   readonly scopes: ReadonlyMap<string, readonly string[]>;
+  /** Of each field that is permitted on some rows only, on which. */
+  readonly conditional: ReadonlyMap<string, RowCondition>;
   /** Coordinates permitted, each with the rule and the basis that its permit stands on. */
   readonly granted: ReadonlyMap<string, Permit>;
 }
@@ -77,6 +79,7 @@ export function narrow(
   const refusals: FieldRefusal[] = [];
   const rows = new Map<string, RowCondition>();
   const scopes = new Map<string, readonly string[]>();
+  const conditional = new Map<string, RowCondition>();
   const granted = new Map<string, Permit>();
   const root = schema.getRootType(operation.node.operation)!;
 
@@ -142,6 +145,7 @@ export function narrow(
     }
     const [decision] = decisions;
     const when = decision?.kind === 'when' ? decision.condition : null;
+    if (when !== null) conditional.set(coordinate, when);
     if (decision !== undefined && decision.kind !== 'deny') granted.set(coordinate, decision);
     const type = getNamedType(definition.type);
     if (node.selectionSet === undefined || !isCompositeType(type)) {
@@ -225,6 +229,7 @@ export function narrow(
     refusals: refusals.filter((one) => isOn(one.toggles, operation.values)),
     rows,
     scopes,
+    conditional,
     granted,
   };
   return facts as PermittedOperation;

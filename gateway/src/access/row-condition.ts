@@ -45,18 +45,22 @@ function related(
   }
 }
 
-/** What no grant lifts from a row: its level as it counts today, and the need to know it. */
+/**
+ * What no grant lifts from a row: its level as it counts today, and the need to know it. Rows that a second person
+ * opened in an emergency are `urgent`: that is the need, and it lifts neither level nor compartment.
+ */
 export function vetoes(
   type: string,
   row: RowLabel | undefined,
   policy: PolicyInForce,
   caller: CallerFacts,
+  urgent: RowCondition,
 ): RowCondition {
   if (row?.secrecy === undefined) return ALWAYS;
   const ceiling = isNameless(policy, caller) ? 'UNCLASSIFIED' : ceilingOf(policy, caller);
   const level = levelAtMost(ceiling, row, policy, caller);
   if (ceiling === 'UNCLASSIFIED') return level;
-  const needs = all([needToKnow(type, row, policy, caller), compartments(row, policy, caller)]);
+  const needs = all([any([needToKnow(type, row, policy, caller), urgent]), compartments(row, policy, caller)]);
   return all([level, any([levelAtMost('UNCLASSIFIED', row, policy, caller), needs])]);
 }
 
@@ -78,7 +82,8 @@ const compartments = (row: RowLabel, policy: PolicyInForce, caller: CallerFacts)
 export const isNameless = (policy: PolicyInForce, caller: CallerFacts): boolean =>
   policy.vetoes.has('nameless') && caller.kind === 'APPLICATION' && caller.endUser === null;
 
-function levelAtMost(atMost: Secrecy, row: RowLabel, policy: PolicyInForce, caller: CallerFacts): RowCondition {
+/** Rows whose level, as it counts today, is at most this one. */
+export function levelAtMost(atMost: Secrecy, row: RowLabel, policy: PolicyInForce, caller: CallerFacts): RowCondition {
   if (row.secrecy === undefined) return ALWAYS;
   const today = caller.now.slice(0, 10);
   const lapses = policy.lapse && row.until !== undefined ? { until: row.until, lapsedBefore: today } : {};

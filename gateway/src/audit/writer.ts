@@ -31,6 +31,8 @@ export interface AuditWriter {
     trace: string,
     txn: string | null,
   ): Promise<RefusalReceipt>;
+  /** What happened besides requests, e.g. `four_eyes`; durable when it resolves. */
+  event(type: string, body: RecordBody): Promise<LogPosition>;
   readonly broken: Error | null;
   /** Writes what is still counted, and closes the log. */
   close(): Promise<void>;
@@ -101,6 +103,8 @@ export function createAuditWriter(log: LogFile, blind: Blinder, wallClock: () =>
           : await append(recordOf(type, { code: refusal.code, ...body }));
       return { position } as RefusalReceipt;
     },
+
+    event: (type, body) => append(recordOf(type, body)),
 
     async close() {
       await tally.close().catch(() => {});

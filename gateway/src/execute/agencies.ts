@@ -74,6 +74,7 @@ function claimsFor(subgraph: string, intent: Intent, versions: Versions, parts: 
     sch: versions.supergraph,
     now: caller.now,
     rows: Object.fromEntries(plan.permitted.rows),
+    ...(plan.permitted.conditional.size === 0 ? {} : { fields: Object.fromEntries(plan.permitted.conditional) }),
     reg: parts.register.version,
     qs: [...new Set(plan.compiled.queryHashes.get(subgraph) ?? [])],
     txn,

@@ -22,6 +22,9 @@ export interface CheckedFacts extends RowsFacts {
 }
 
 /** Rows of which each was judged by the gateway itself. */
+export type JudgedRows = Made<CheckedFacts, 'JudgedRows'>;
+
+/** And of which there are no more than the caller may be shown: made by `volume/volume.ts` alone. */
 export type CheckedRows = Made<CheckedFacts, 'CheckedRows'>;
 
 /** Stands for a value that has not the form of its type, so that no part of it can pass. */
@@ -34,7 +37,7 @@ const NONE: Beyond = new Map();
  * subgraph that forgets, mistakes or ignores its condition leaks nothing. Objects are changed in place. Rows that were
  * checked may be checked again with ids `beyond` what the caller may be shown, which are dropped with an error.
  */
-export function checkRows(rows: Rows, beyond: Beyond = NONE): CheckedRows {
+export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): JudgedRows {
   const { permitted } = rows.intent.plan;
   const { values } = permitted.operation;
   const served = new Map<string, Served>();
@@ -101,7 +104,7 @@ export function checkRows(rows: Rows, beyond: Beyond = NONE): CheckedRows {
 
   checkObject(rows.data, permitted.shape, null);
   const facts: CheckedFacts = { ...rows, served, withheld };
-  return facts as CheckedRows;
+  return facts as JudgedRows;
 }
 
 /** The row with its hidden values; an unknown or withheld one has no key. */

@@ -1,6 +1,5 @@
 import { COMPARTMENTS, SECRECY, type Compartment, type Secrecy } from '@agency-graph/contract';
-import type { Kysely, Selectable } from 'kysely';
-import type { HeldAgreement } from './caller.js';
+import type { Kysely } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
 
 /** An account of the directory as it stands at one instant of the policy clock. */
@@ -19,14 +18,6 @@ export interface AccountView {
 /** The account directory: says what a caller may be, where the token only said who. */
 export interface Accounts {
   find(issuer: string, subject: string, today: string): Promise<AccountView | null>;
-  agreements(orgId: string, block: string, today: string): Promise<AgreementsView>;
-}
-
-/** The agreements of an organisation on one day of the policy clock. */
-export interface AgreementsView {
-  readonly inForce: readonly HeldAgreement[];
-  /** Ended or revoked. */
-  readonly lapsed: readonly HeldAgreement[];
 }
 
 interface DatedValue {
@@ -50,9 +41,6 @@ export function createAccounts(db: Kysely<GatewayDatabase>): Accounts {
       .where('sub', '=', subject)
       .executeTakeFirst();
   });
-  const agreements = remembered(async () =>
-    db.selectFrom('sharing_agreement').selectAll().where('status', 'in', ['IN_FORCE', 'REVOKED']).execute(),
-  );
 
   return {
     async find(issuer, subject, today) {
@@ -72,29 +60,8 @@ export function createAccounts(db: Kysely<GatewayDatabase>): Accounts {
         purposes: at(row.purposes),
       };
     },
-
-    async agreements(orgId, block, today) {
-      const rows = (await agreements('')).filter(
-        (row) => row.assignees.includes(orgId) || row.assignees.includes(block),
-      );
-      const holds = (row: (typeof rows)[number]): boolean =>
-        row.status === 'IN_FORCE' && isInForce(row.valid_from, row.valid_to, today);
-      return {
-        inForce: rows.filter(holds).map(heldAgreement),
-        lapsed: rows.filter((row) => !holds(row) && row.valid_from <= today).map(heldAgreement),
-      };
-    },
   };
 }
-
-const heldAgreement = (row: Selectable<GatewayDatabase['sharing_agreement']>): HeldAgreement => ({
-  id: row.id,
-  version: row.version,
-  steward: row.steward,
-  coordinates: new Set(row.coordinates),
-  purposes: new Set(row.purposes),
-  validTo: row.valid_to,
-});
 
 /** From a day inclusive to a day exclusive; null is open. */
 const isInForce = (from: string, to: string | null, today: string): boolean =>

@@ -2,7 +2,8 @@ import type { Zone } from '@agency-graph/contract';
 import { Refusal } from '../refusals.js';
 import type { ReceivedRequest } from '../http/read-request.js';
 import type { Accounts } from './accounts.js';
-import type { Caller, CallerFacts, KnownCaller } from './caller.js';
+import type { Agreements } from './agreements.js';
+import type { Caller, CallerFacts, Emergency, KnownCaller } from './caller.js';
 import type { Organisations } from './organisations.js';
 import { plainCaller } from './plain-caller.js';
 import type { TrustedKeys } from './plain-token.js';
@@ -28,7 +29,10 @@ export interface DirectoryParts extends EitherParts {
   readonly kind: 'directory';
   readonly issuers: ReadonlyMap<string, TrustedIssuer>;
   readonly accounts: Accounts;
+  readonly agreements: Agreements;
   readonly organisations: Organisations;
+  /** The wider access that an account has at a moment of the wall clock. */
+  readonly emergency: (accountId: string, now: number) => Promise<Emergency | null>;
 }
 
 /** A token says all there is; none is needed but where `required`. */
@@ -63,7 +67,7 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
   const organisation = parts.organisations.find(account.orgId);
   if (!account.inForce || organisation?.status !== 'ACTIVE')
     throw new Refusal('ACCOUNT_NOT_IN_FORCE', undefined, {}, known);
-  const agreements = await parts.accounts.agreements(account.orgId, organisation.block, today);
+  const { inForce, lapsed } = await parts.agreements.heldBy(account.orgId, organisation.block, today);
   const facts: CallerFacts = {
     authenticated: true,
     accountId: account.id,
@@ -88,8 +92,9 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
     purposes: account.purposes,
     purpose: purposeOf(received, account.purposes, known),
     caseReference: caseOf(received, known),
-    agreements: agreements.inForce,
-    lapsed: agreements.lapsed,
+    agreements: inForce,
+    lapsed,
+    emergency: await parts.emergency(account.id, parts.wallClock()),
     tokenId: identity.tokenId,
     now,
   };

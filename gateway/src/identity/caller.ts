@@ -1,8 +1,19 @@
 import type { Compartment, Secrecy, Zone } from '@agency-graph/contract';
 import type { Made } from '../made.js';
 
-/** An agreement of which the caller's organisation is an assignee, in force at the policy clock. */
-export interface HeldAgreement {
+/** What an assignee must do or keep to, read from the words of an agreement's duties. */
+export interface Duties {
+  /** An application must name the end user that it acts for. */
+  readonly endUserRequired: boolean;
+  /** Highest level of the rows that are shared; null leaves it to the other rules. */
+  readonly rowsAtMost: Secrecy | null;
+  readonly callsPerHour: number | null;
+  /** Whether its own caps stand in place of the general ones. */
+  readonly bulk: boolean;
+}
+
+/** An agreement of which the caller's organisation is an assignee. */
+export interface HeldAgreement extends Duties {
   readonly id: string;
   readonly version: number;
   readonly steward: string;
@@ -10,6 +21,21 @@ export interface HeldAgreement {
   readonly coordinates: ReadonlySet<string>;
   readonly purposes: ReadonlySet<string>;
   readonly validTo: string;
+  readonly maxRowsPerQuery: number | null;
+  readonly maxSubjectsPerDay: number | null;
+}
+
+/** Wider access that a second person approved, for named records and a short time. */
+export interface Emergency {
+  readonly id: string;
+  readonly incident: string;
+  /** Account that approved it. */
+  readonly approver: string;
+  /** Milliseconds since 1970, wall clock. */
+  readonly until: number;
+  readonly type: string;
+  readonly ids: readonly string[];
+  readonly purpose: string;
 }
 
 /** Who asks, in the directory's words and at the policy clock: nothing in it comes from the client but the purpose chosen. */
@@ -42,6 +68,7 @@ export interface CallerFacts {
   readonly agreements: readonly HeldAgreement[];
   /** Agreements of which the organisation was an assignee and that have ended or were revoked. */
   readonly lapsed: readonly HeldAgreement[];
+  readonly emergency: Emergency | null;
   readonly tokenId: string;
   /** The policy clock of this request, RFC 3339. */
   readonly now: string;

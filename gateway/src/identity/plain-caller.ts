@@ -56,6 +56,7 @@ const NOBODY: CallerFacts = Object.freeze({
   caseReference: null,
   agreements: [],
   lapsed: [],
+  emergency: null,
   tokenId: '',
   now: '',
 });

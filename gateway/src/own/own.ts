@@ -2,15 +2,28 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
 import type { Intent } from '../audit/record.js';
 import type { Ask } from '../execute/subgraph-client.js';
+import type { BreakGlassDesk } from '../break-glass/break-glass.js';
 import type { Caller } from '../identity/caller.js';
+import { breakGlassResolvers } from './break-glass.js';
 import { OWN_SDL, OWN_SUBGRAPH } from './schema.js';
 
+/** What the gateway's own fields stand on. */
+export interface OwnParts {
+  readonly desk: BreakGlassDesk;
+  /** Wall clock, milliseconds. */
+  readonly now: () => number;
+}
+
 /** The gateway's own subgraph, executed in process for the caller of the request. */
-export function createOwnSubgraph(): { readonly name: string; open(intent: Intent): Ask } {
+export function createOwnSubgraph({ desk, now }: OwnParts): { readonly name: string; open(intent: Intent): Ask } {
+  const breakGlass = breakGlassResolvers(desk, now);
   const schema = buildSubgraphSchema([
     {
       typeDefs: parse(OWN_SDL),
-      resolvers: { Query: { viewer: (_: unknown, __: unknown, caller: Caller) => viewer(caller) } },
+      resolvers: {
+        Query: { viewer: (_: unknown, __: unknown, caller: Caller) => viewer(caller), ...breakGlass.Query },
+        Mutation: breakGlass.Mutation,
+      },
     },
   ]);
   return {

@@ -6,6 +6,8 @@ export const OWN_SUBGRAPH = 'gateway';
 /** Its address in the supergraph; it is asked in process, so nothing listens there. */
 export const OWN_URL = 'http://127.0.0.1:0/own';
 
+const INSIDE_LABEL = '@label(secrecy: UNCLASSIFIED, sharing: DEFAULT, personal: BASIC, steward: "VPTW")';
+const READS_NOTHING = '@reads(fields: [])';
 const OPEN_LABEL = '@label(secrecy: UNCLASSIFIED, sharing: OPEN, personal: NONE, steward: "VPTW")';
 
 /** Its SDL. */
@@ -17,6 +19,34 @@ export const OWN_SDL = /* GraphQL */ `
   type Query {
     "Who you are to this gateway, and what you may use it for."
     viewer: Viewer ${OPEN_LABEL}
+    "Wider access in emergencies that you asked for, approved, may approve or are told of as steward; the newest first."
+    breakGlass: [BreakGlass!] ${INSIDE_LABEL}
+  }
+
+  type Mutation {
+    "Asks for wider access to named records in an emergency. Another person must approve it."
+    requestBreakGlass(
+      "Reference of the incident."
+      incident: String! ${READS_NOTHING}
+      "Why the records are needed, for who approves."
+      reason: String! ${READS_NOTHING}
+      "Type of the records, e.g. Member."
+      type: String! ${READS_NOTHING}
+      "Ids of the records, 1 to 100."
+      ids: [ID!]! ${READS_NOTHING}
+      "How long, in minutes, from the approval on."
+      minutes: Int! ${READS_NOTHING}
+    ): BreakGlassAnswer ${INSIDE_LABEL}
+    "Approves what another person asked for."
+    approveBreakGlass(
+      "Id of the request."
+      id: ID! ${READS_NOTHING}
+    ): BreakGlassAnswer ${INSIDE_LABEL}
+    "Ends wider access before its time."
+    endBreakGlass(
+      "Id of the request."
+      id: ID! ${READS_NOTHING}
+    ): BreakGlassAnswer ${INSIDE_LABEL}
   }
 
   "The caller of this request, as the account directory knows it."
@@ -45,6 +75,62 @@ export const OWN_SDL = /* GraphQL */ `
     validTo: Date!
   }
 
+  "Wider access to named records in an emergency: asked for by one person, approved by another."
+  type BreakGlass ${INSIDE_LABEL} {
+    "Id of the request."
+    id: ID!
+    "Reference of the incident."
+    incident: String
+    "Why the records are needed."
+    reason: String
+    "What became of it."
+    state: BreakGlassState
+    "Type of the records."
+    type: String
+    "Ids of the records."
+    ids: [ID!]
+    "The purpose for which alone it holds."
+    purpose: String
+    "How long it is to last, in minutes."
+    minutes: Int
+    "Account that asked."
+    askedBy: ID
+    "When it was asked for."
+    askedAt: DateTime
+    "When the request is of no use any more, unless it was approved."
+    lapsesAt: DateTime
+    "Account that approved it."
+    approvedBy: ID
+    "When it ends, or ended."
+    endsAt: DateTime
+    "Stewards that were told when it was approved."
+    stewardsTold: [String!]
+  }
+
+  "What became of a request for wider access."
+  enum BreakGlassState {
+    "Waits for another person."
+    ASKED
+    "Nobody approved it in time."
+    LAPSED
+    "In force."
+    IN_FORCE
+    "Over."
+    ENDED
+  }
+
+  "What came of a step of break-glass."
+  type BreakGlassAnswer ${INSIDE_LABEL} {
+    "Whether it was done."
+    done: Boolean
+    "Why it was not."
+    because: String
+    "The same in a sentence."
+    says: String
+    "What it is about."
+    breakGlass: BreakGlass
+  }
+
   "The network a request came in by."
   enum Zone {
     "The Party's own wide area network."
@@ -57,6 +143,9 @@ export const OWN_SDL = /* GraphQL */ `
 
   "A day, YYYY-MM-DD."
   scalar Date
+
+  "A moment, RFC 3339."
+  scalar DateTime
 
   type Organisation @key(fields: "id", resolvable: false) {
     id: ID!

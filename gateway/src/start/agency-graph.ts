@@ -3,6 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { policyTime, steadyNow } from '../clock.js';
 import type { ProcessConfig } from '../config.js';
+import { createBlinder } from '../audit/blind.js';
+import { checkRows } from '../execute/check-rows.js';
 import { createAgencies } from '../execute/agencies.js';
 import { signed } from '../execute/seal.js';
 import { createSubgraphClient } from '../execute/subgraph-client.js';
@@ -12,7 +14,10 @@ import { createFindKey } from '../identity/jwks.js';
 import { createOwnSubgraph } from '../own/own.js';
 import { loadGeneration } from '../supergraph/generation.js';
 import { createGenerations } from '../supergraph/reload.js';
+import { createVolume } from '../volume/volume.js';
+import { openAgreements } from './agreements.js';
 import { openAudit } from './audit.js';
+import { openBreakGlass } from './break-glass.js';
 import { openDirectory } from './directory.js';
 import { openKeys, type GatewayKeys } from './keys.js';
 import { loadPolicy } from './policy.js';
@@ -29,19 +34,31 @@ export async function wireAgencyGraph(
   log: Logger,
 ): Promise<Wired> {
   const { gateway } = graph;
-  const generations = createGenerations(await loadGeneration(graph.supergraphSdl, loadPolicy(), gateway.executor));
+  const policy = loadPolicy();
+  const generations = createGenerations(await loadGeneration(graph.supergraphSdl, policy, gateway.executor));
   const keys = openKeys(process_.keysDirectory, { make: false });
   const directory = await openDirectory(process_, keys, log);
   const audit = openAudit(process_.dataDirectory, node, keys, log);
   const failed = failures(log);
+  const policyNow = (): string => process_.policyClock ?? policyTime(Date.now());
+  const today = policyNow().slice(0, 10);
+  const agreements = await openAgreements(directory, generations, policy, audit, log, today);
+  const tokenOf = createBlinder(keys.secret('audit tokens')).person;
+  const desk = openBreakGlass(directory, generations, policy, audit, policyNow, tokenOf);
+  const volume = createVolume({
+    counts: directory.counts,
+    capsOn: (day) => policy.at(day).volume,
+    key: keys.secret('volume tokens'),
+    wallClock: steadyNow,
+    checkRows,
+  });
   const agencies = createAgencies({
     clients: signedClients(process_, graph, node, keys),
-    own: createOwnSubgraph(),
+    own: createOwnSubgraph({ desk, now: steadyNow }),
     pseudonymSecret: keys.secret('pseudonyms'),
     register: directory.organisations,
     failed: failed.agency,
   });
-  const policyNow = (): string => process_.policyClock ?? policyTime(Date.now());
   const issuers = new Map(
     gateway.issuers.map((config) => [
       config.issuer,
@@ -53,11 +70,14 @@ export async function wireAgencyGraph(
       generations,
       audit,
       agencies,
+      volume,
       identity: {
         kind: 'directory',
         issuers,
         scopeClaim: gateway.authorization.scopeClaim,
         accounts: directory.accounts,
+        agreements,
+        emergency: directory.breakGlass.inForce,
         organisations: directory.organisations,
         zone,
         policyNow,

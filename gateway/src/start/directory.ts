@@ -1,20 +1,25 @@
 import { followRegister } from '@agency-graph/kit';
 import { createKysely, createPool } from '@agency-graph/postgres';
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { DATABASE_WANTED, type ProcessConfig } from '../config.js';
 import type { GatewayDatabase } from '../database.js';
+import { createBreakGlassStore, type BreakGlassStore } from '../break-glass/store.js';
 import { createAccounts, type Accounts } from '../identity/accounts.js';
 import { loadOrganisations, type Organisations } from '../identity/organisations.js';
+import { createCounts, type Counts } from '../volume/counts.js';
 import type { GatewayKeys } from './keys.js';
 
 /** How often, in milliseconds, the copy in memory follows the copy in the database. */
 const REFRESH = 250;
 
-/** The gateway's database: accounts and agreements, and the register's copy, which follows the register. */
+/** The gateway's database: accounts and agreements, counts, and the register's copy, which follows the register. */
 export interface Directory {
+  readonly db: Kysely<GatewayDatabase>;
   readonly accounts: Accounts;
   readonly organisations: Organisations;
+  readonly breakGlass: BreakGlassStore;
+  readonly counts: Counts;
   /** Ready once the copy in memory is as new as a copy in the database that was complete. */
   isReady(): boolean;
   /** Size of the synthetic world that it was filled from; null when it was not. */
@@ -48,8 +53,11 @@ export async function openDirectory(
   };
   const refreshing = setInterval(() => void refresh().catch(() => {}), REFRESH);
   return {
+    db,
     accounts: createAccounts(db),
     organisations,
+    breakGlass: createBreakGlassStore(db),
+    counts: createCounts(db),
     isReady: () => followed,
     async seededSize() {
       const { rows } = await sql<{ size: WorldSize }>`select size from seed_state limit 1`

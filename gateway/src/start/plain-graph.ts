@@ -10,6 +10,7 @@ import { createFindKey } from '../identity/jwks.js';
 import type { TrustedKeys } from '../identity/plain-token.js';
 import { loadGeneration } from '../supergraph/generation.js';
 import { createGenerations } from '../supergraph/reload.js';
+import { UNCOUNTED } from '../volume/volume.js';
 import { openAudit } from './audit.js';
 import { openKeys } from './keys.js';
 import type { Graph } from './read-graph.js';
@@ -46,6 +47,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
       generations,
       audit,
       agencies,
+      volume: UNCOUNTED,
       identity: {
         kind: 'tokens',
         trusted,

@@ -26,6 +26,13 @@ export function createGenerations(first: Generation): Generations {
   };
 }
 
+/** The generation that the next request would run on: for what is not a request. */
+export function current(generations: Generations): Generation {
+  const lease = generations.lease();
+  lease.release();
+  return lease.generation;
+}
+
 function hold(generation: Generation) {
   let inFlight = 0;
   let onDrained: (() => void) | null = null;

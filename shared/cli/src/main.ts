@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFailure, EXIT } from './exit.js';
+import { breakGlass } from './commands/break-glass.js';
 import { check } from './commands/check.js';
 import { gateway } from './commands/gateway.js';
 import { personas } from './commands/personas.js';
@@ -9,7 +10,7 @@ import { world } from './commands/world.js';
 import { VERSION } from './version.js';
 
 /** Every command of `agency-graph`, in the order in which help lists them. */
-const COMMANDS: readonly ((program: Command) => void)[] = [start, check, personas, token, gateway, world];
+const COMMANDS: readonly ((program: Command) => void)[] = [start, check, personas, token, breakGlass, gateway, world];
 
 const EXAMPLES = `
 Examples:

@@ -44,6 +44,11 @@ export interface AgencyContext {
   readonly now: string;
   /** Row condition per type name; a row-labelled type that is absent here admits no row. */
   readonly rows: Readonly<Record<string, RowCondition>>;
+  /**
+   * By `Type.field`, fields that are given only on rows for which a condition holds, of a row-labelled type or of a
+   * part of its rows: on the others they are null. Absent where there are none.
+   */
+  readonly fields?: Readonly<Record<string, RowCondition>>;
   /** Version of the organisations register the gateway decided on. */
   readonly reg: number;
   /** base64url SHA-256 of each query text that may be asked under this context. */

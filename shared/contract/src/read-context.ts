@@ -38,6 +38,8 @@ const isOrganisation: Reader = (value) => {
   return isText(id) && isPath(path) && isName(block);
 };
 
+const isObject: Reader = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const REQUIRED: Readonly<Record<string, Reader>> = {
   iss: isNode,
   aud: isNode,
@@ -50,7 +52,7 @@ const REQUIRED: Readonly<Record<string, Reader>> = {
   pol: isText,
   sch: isText,
   now: (value) => isInstant(value) && !Number.isNaN(Date.parse(value as string)),
-  rows: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  rows: isObject,
   reg: isCount,
   qs: listOf(isHash, CONTEXT_LIMITS.queries),
   txn: isText,
@@ -58,7 +60,14 @@ const REQUIRED: Readonly<Record<string, Reader>> = {
   exp: isCount,
   jti: isJti,
 };
-const OPTIONAL: Readonly<Record<string, Reader>> = { act: isText, mem: isText, pur: isName, case: isText };
+const isCoordinate = matches(/^[A-Za-z][A-Za-z0-9_]{0,63}\.[A-Za-z][A-Za-z0-9_]{0,63}$/);
+const OPTIONAL: Readonly<Record<string, Reader>> = {
+  act: isText,
+  mem: isText,
+  pur: isName,
+  case: isText,
+  fields: isObject,
+};
 const REQUIRED_COUNT = Object.keys(REQUIRED).length;
 
 /** The claims as a context, or `undefined` where one is missing, strange, ill-typed or out of bounds: the schema is closed. */
@@ -70,19 +79,25 @@ export function readContext(claims: Readonly<Record<string, unknown>>): AgencyCo
     if (!(REQUIRED[claim] ?? (OPTIONAL[claim] as Reader))(value)) return undefined;
   }
   if (required !== REQUIRED_COUNT) return undefined;
-  const rows = readRows(claims['rows'] as Record<string, unknown>);
-  return rows && Object.freeze({ ...(claims as unknown as AgencyContext), rows });
+  const context = claims as unknown as AgencyContext;
+  const rows = readConditions(claims['rows'] as Record<string, unknown>, isName);
+  if (rows === undefined || context.fields === undefined) return rows && Object.freeze({ ...context, rows });
+  const fields = readConditions(claims['fields'] as Record<string, unknown>, isCoordinate);
+  return fields && Object.freeze({ ...context, rows, fields });
 }
 
-function readRows(input: Record<string, unknown>): Readonly<Record<string, RowCondition>> | undefined {
+function readConditions(
+  input: Record<string, unknown>,
+  isKey: Reader,
+): Readonly<Record<string, RowCondition>> | undefined {
   const entries = Object.entries(input);
-  if (entries.length > CONTEXT_LIMITS.types || !entries.every(([type]) => isName(type))) return undefined;
-  // attacker-controlled: type names become keys, so the object has no prototype to shadow.
-  const rows: Record<string, RowCondition> = Object.create(null) as Record<string, RowCondition>;
+  if (entries.length > CONTEXT_LIMITS.types || !entries.every(([key]) => isKey(key))) return undefined;
+  // attacker-controlled: names become keys, so the object has no prototype to shadow.
+  const conditions: Record<string, RowCondition> = Object.create(null) as Record<string, RowCondition>;
   try {
-    for (const [type, condition] of entries) rows[type] = parseRowCondition(condition, type);
+    for (const [key, condition] of entries) conditions[key] = parseRowCondition(condition, key);
   } catch {
     return undefined;
   }
-  return Object.freeze(rows);
+  return Object.freeze(conditions);
 }

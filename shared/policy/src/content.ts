@@ -37,7 +37,7 @@ const parameters = {
   'open-only': z.array(z.enum(ZONES)).optional(),
   lapse: z.boolean().optional(),
   volume: z.strictObject({ 'a-query': counts, 'a-day': counts, 'calls-an-hour': counts }).optional(),
-  'break-glass': z.strictObject({ approvers: z.int().min(1), minutes: z.int().min(1) }).optional(),
+  'break-glass': z.strictObject({ approvers: z.literal(1), minutes: z.int().min(1) }).optional(),
   'variables-only': names.optional(),
 };
 
@@ -92,7 +92,10 @@ export const scopeFile = z.strictObject({
 
 export const indexFile = z.strictObject({ version: z.string().min(1), from: day, rules: names.min(1) });
 export const purposesFile = z.record(z.string(), said);
-export const stewardsFile = z.record(z.enum(STEWARDS), z.strictObject({ name: said, focalPoint: z.string().min(1) }));
+export const stewardsFile = z.record(
+  z.enum(STEWARDS),
+  z.strictObject({ name: said, focalPoint: z.string().min(1), signedBy: z.enum(STEWARDS).optional() }),
+);
 
 /** Everything that the policy's files say, checked one by one for form. */
 export const policyContent = z.strictObject({

@@ -15,6 +15,8 @@ export interface RuleInForce {
 export interface Steward {
   readonly name: Said;
   readonly focalPoint: string;
+  /** Who signs agreements in their place. */
+  readonly signedBy?: string | undefined;
 }
 
 /** How much may be read before an agreement must allow more (by row type, or by `Type.field` for calls). */
@@ -44,7 +46,8 @@ export interface PolicyInForce {
   /** Whether a row past its date is UNCLASSIFIED. */
   readonly lapse: boolean;
   readonly volume: VolumeCaps;
-  readonly breakGlass: { readonly approvers: number; readonly minutes: number } | null;
+  /** Wider access that a second person may approve, and the rule that offers it; null where none does. */
+  readonly breakGlass: { readonly rule: string; readonly approvers: number; readonly minutes: number } | null;
   /** Arguments, `Type.field(argument:)`, that must not stand in a query's text. */
   readonly variablesOnly: ReadonlySet<string>;
 }
@@ -121,6 +124,7 @@ function compileDay(content: PolicyContent, day: string): PolicyInForce {
   const parameter = <P extends Parameter>(name: P): RuleVersion[P] | undefined =>
     inForce.find(({ version }) => version[name] !== undefined)?.version[name];
   const otherwise = vetoes.get('ungranted') ?? '';
+  const breakGlass = inForce.find(({ version }) => version['break-glass'] !== undefined);
   const volume = parameter('volume');
   return Object.freeze({
     rules,
@@ -140,7 +144,7 @@ function compileDay(content: PolicyContent, day: string): PolicyInForce {
       aDay: mapOf(volume?.['a-day']),
       callsAnHour: mapOf(volume?.['calls-an-hour']),
     },
-    breakGlass: parameter('break-glass') ?? null,
+    breakGlass: breakGlass === undefined ? null : { rule: breakGlass.id, ...breakGlass.version['break-glass']! },
     variablesOnly: new Set(parameter('variables-only')),
   });
 }

@@ -28,6 +28,12 @@ const AGREEMENT = {
   ]),
   purposes: new Set([PURPOSE]),
   validTo: '2027-01-01',
+  maxRowsPerQuery: null,
+  maxSubjectsPerDay: null,
+  endUserRequired: false,
+  rowsAtMost: null,
+  callsPerHour: null,
+  bulk: false,
 };
 
 /** The account directory in memory: the real one reads an account from its database at most once a second. */
@@ -61,8 +67,9 @@ export const directory = (issuerKey: KeyObject): DirectoryParts => ({
       compartments: [],
       purposes: [PURPOSE],
     }),
-    agreements: async () => ({ inForce: [AGREEMENT], lapsed: [] }),
   },
+  agreements: { heldBy: async () => ({ inForce: [AGREEMENT], lapsed: [] }), problems: () => [] },
+  emergency: async () => null,
   organisations: {
     find: () => ({ path: 'GOV.MOHA', status: 'ACTIVE', block: 'STATE', level: 'CENTRAL', version: 1 }),
     stands: () => true,

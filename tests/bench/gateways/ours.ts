@@ -19,7 +19,7 @@ import {
   UNSIGNED,
   type Rooms,
 } from '@agency-graph/gateway/rooms';
-import { loadGeneration, type AuditWriter, type Intent, type Receipt } from '@agency-graph/gateway/steps';
+import { loadGeneration, UNCOUNTED, type AuditWriter, type Intent, type Receipt } from '@agency-graph/gateway/steps';
 import { createPublicKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -74,6 +74,7 @@ async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switche
       register: { version: 1, stands: () => true },
       failed: (_subgraph, cause) => failed(cause),
     }),
+    volume: UNCOUNTED,
     identity: switches.access ? directory(issuerKey) : tokens(switches.token ? issuerKey : null),
     failed,
   };
@@ -108,6 +109,7 @@ const UNRECORDED: AuditWriter = {
   intent: async (plan, caller, _versions, trace) => ({ txn: String((requests += 1)), plan, caller, trace }) as Intent,
   outcome: async (rows) => ({ position: { origin: '', index: 0, leaf: '' }, rows }) as Receipt,
   refused: () => Promise.reject(new Error('the benchmark sends nothing that is refused')),
+  event: () => Promise.reject(new Error('nothing happens in the benchmark')),
   broken: null,
   close: async () => {},
 };

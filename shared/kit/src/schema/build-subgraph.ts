@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
+import { withConditions } from './conditional-fields.js';
 import { prepareMetadata } from './metadata.js';
 import { printSdl } from './print-sdl.js';
 import type { AgencyRequest } from '../serve/request.js';
@@ -53,8 +54,17 @@ export function buildSubgraph(definition: SubgraphDefinition): Subgraph {
     typeDefs: i === 0 ? typeDefs : EMPTY,
     resolvers: one as never,
   }));
-  return Object.freeze({ name, sdl, schema: buildSubgraphSchema(modules) });
+  return Object.freeze({ name, sdl, schema: withConditions(buildSubgraphSchema(modules), rowTypesOf(typeDefs)) });
 }
+
+const rowTypesOf = ({ definitions }: DocumentNode): ReadonlySet<string> =>
+  new Set(
+    definitions.flatMap((node) =>
+      node.kind === Kind.OBJECT_TYPE_DEFINITION && node.directives?.some(({ name }) => name.value === 'rowLabel')
+        ? [node.name.value]
+        : [],
+    ),
+  );
 
 const EMPTY: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 

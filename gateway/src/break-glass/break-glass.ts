@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import type { CallerFacts } from '../identity/caller.js';
+import {
+  BREAK_GLASS_REFUSALS,
+  maySee,
+  personOf,
+  whyNotApprove,
+  whyNotAsk,
+  whyNotEnd,
+  type BreakGlass,
+  type BreakGlassGround,
+  type BreakGlassRefusal,
+  type Wanted,
+} from './rules.js';
+import type { BreakGlassStore } from './store.js';
+
+/** Wider access in an emergency (D3): one person asks, another approves, the stewards are told, the clock ends it. */
+export interface BreakGlassDesk {
+  ask(caller: CallerFacts, wanted: Wanted): Promise<Outcome>;
+  approve(caller: CallerFacts, id: string): Promise<Outcome>;
+  end(caller: CallerFacts, id: string): Promise<Outcome>;
+  /** Those that a caller may know of, the newest first: as who asked or approved, as a superior, or as steward. */
+  list(caller: CallerFacts): Promise<readonly BreakGlass[]>;
+}
+
+export type Outcome =
+  | { readonly kind: 'done'; readonly breakGlass: BreakGlass }
+  | { readonly kind: 'refused'; readonly because: BreakGlassRefusal; readonly says: string };
+
+/** A step that two people took part in, for the record; a refused one too. */
+export interface FourEyes {
+  readonly step: 'requested' | 'approved' | 'ended' | 'refused';
+  readonly by: CallerFacts;
+  readonly because: BreakGlassRefusal | null;
+  /** Null when what was asked for does not exist. */
+  readonly breakGlass: BreakGlass | null;
+}
+
+export interface BreakGlassParts {
+  readonly store: BreakGlassStore;
+  readonly ground: () => BreakGlassGround;
+  /** Milliseconds since 1970: an emergency lasts by the wall clock. */
+  readonly wallClock: () => number;
+  /** Durable when it resolves; what is not recorded does not take place. */
+  readonly record: (step: FourEyes) => Promise<unknown>;
+}
+
+/** How long, in milliseconds, a request waits for its approval. */
+const LAPSES_AFTER = 15 * 60_000;
+const MINUTE = 60_000;
+
+export function createBreakGlassDesk({ store, ground, wallClock, record }: BreakGlassParts): BreakGlassDesk {
+  const refuse = async (
+    by: CallerFacts,
+    because: BreakGlassRefusal,
+    breakGlass: BreakGlass | null,
+  ): Promise<Outcome> => {
+    await record({ step: 'refused', by, because, breakGlass });
+    return { kind: 'refused', because, says: BREAK_GLASS_REFUSALS[because] };
+  };
+
+  return {
+    async ask(caller, wanted) {
+      const because = whyNotAsk(caller, wanted, ground());
+      const person = personOf(caller);
+      if (because !== null || person === null) return refuse(caller, because ?? 'NO_PERSON', null);
+      const askedAt = wallClock();
+      const breakGlass: BreakGlass = {
+        ...wanted,
+        id: `BG-${randomBytes(9).toString('base64url')}`,
+        purpose: caller.purpose ?? '',
+        askedBy: caller.accountId,
+        askedPerson: person,
+        askedPath: caller.organisation.path,
+        askedAt,
+        lapsesAt: askedAt + LAPSES_AFTER,
+        approvedBy: null,
+        endsAt: null,
+        endedAt: null,
+        stewards: ground().stewardsOf(wanted.type),
+      };
+      await record({ step: 'requested', by: caller, because: null, breakGlass });
+      await store.add(breakGlass, caller.organisation.id);
+      return { kind: 'done', breakGlass };
+    },
+
+    async approve(caller, id) {
+      return store.change(id, async (asked, change) => {
+        if (asked === null) return refuse(caller, 'UNKNOWN', null);
+        const now = wallClock();
+        const because = whyNotApprove(caller, asked, ground(), now);
+        if (because !== null) return refuse(caller, because, asked);
+        const breakGlass = { ...asked, approvedBy: caller.accountId, endsAt: now + asked.minutes * MINUTE };
+        await change.approve(breakGlass, personOf(caller)!, now);
+        // Recorded before it is committed: an approval that cannot be recorded is none.
+        await record({ step: 'approved', by: caller, because: null, breakGlass });
+        return { kind: 'done', breakGlass };
+      });
+    },
+
+    async end(caller, id) {
+      return store.change(id, async (asked, change) => {
+        if (asked === null || !maySee(caller, asked)) return refuse(caller, 'UNKNOWN', null);
+        const now = wallClock();
+        const because = whyNotEnd(caller, asked, now);
+        if (because !== null) return refuse(caller, because, asked);
+        const breakGlass = { ...asked, endedAt: now };
+        await change.end(breakGlass, caller.accountId);
+        await record({ step: 'ended', by: caller, because: null, breakGlass });
+        return { kind: 'done', breakGlass };
+      });
+    },
+
+    list: async (caller) => (await store.newest()).filter((one) => maySee(caller, one)),
+  };
+}

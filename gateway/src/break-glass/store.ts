@@ -1,0 +1,169 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { GatewayDatabase } from '../database.js';
+import type { Emergency } from '../identity/caller.js';
+import type { BreakGlass } from './rules.js';
+
+/** Requests for wider access in the gateway's database: one truth for all gateways on it. */
+export interface BreakGlassStore {
+  add(breakGlass: BreakGlass, organisation: string): Promise<void>;
+  /** Locks one request while `decide` looks at it and changes it; what it throws leaves everything as it was. */
+  change<T>(id: string, decide: (asked: BreakGlass | null, change: Change) => Promise<T>): Promise<T>;
+  newest(): Promise<readonly BreakGlass[]>;
+  /** The wider access that an account has, as the database said at most 400 ms ago. */
+  inForce(accountId: string, now: number): Promise<Emergency | null>;
+}
+
+export interface Change {
+  /** Approves it, ends another that the same account has, and tells the stewards. */
+  approve(breakGlass: BreakGlass, person: string, now: number): Promise<void>;
+  end(breakGlass: BreakGlass, by: string): Promise<void>;
+}
+
+/** Requests listed at most. */
+const MOST_LISTED = 500;
+/** Milliseconds, as of agreements. */
+const FRESH_FOR = 400;
+const OLDEST = 900;
+
+type Row = Selectable<GatewayDatabase['break_glass']>;
+
+export function createBreakGlassStore(
+  db: Kysely<GatewayDatabase>,
+  clock: () => number = () => performance.now(),
+): BreakGlassStore {
+  let current: ReadonlyMap<string, Emergency> = new Map();
+  let readAt = -Infinity;
+  let reading: Promise<void> | null = null;
+
+  const refresh = async (now: number): Promise<void> => {
+    const asked = clock();
+    const rows = await db
+      .selectFrom('break_glass')
+      .selectAll()
+      .where('ends_at', '>', new Date(now))
+      .where('ended_at', 'is', null)
+      .orderBy('approved_at')
+      .execute();
+    current = new Map(
+      rows.map((row) => [
+        row.asked_by,
+        {
+          id: row.id,
+          incident: row.incident,
+          approver: row.approved_by!,
+          until: row.ends_at!.getTime(),
+          type: row.row_type,
+          ids: row.row_ids,
+          purpose: row.purpose,
+        },
+      ]),
+    );
+    readAt = asked;
+  };
+
+  return {
+    async add(one, organisation) {
+      await db
+        .insertInto('break_glass')
+        .values({
+          id: one.id,
+          incident: one.incident,
+          reason: one.reason,
+          row_type: one.type,
+          row_ids: [...one.ids],
+          purpose: one.purpose,
+          minutes: one.minutes,
+          asked_by: one.askedBy,
+          asked_person: one.askedPerson,
+          asked_org: organisation,
+          asked_path: one.askedPath,
+          asked_at: new Date(one.askedAt),
+          lapses_at: new Date(one.lapsesAt),
+          stewards: [...one.stewards],
+        })
+        .execute();
+    },
+
+    change: (id, decide) =>
+      db.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .selectFrom('break_glass')
+          .selectAll()
+          .where('id', '=', id)
+          .forUpdate()
+          .executeTakeFirst();
+        return decide(row === undefined ? null : breakGlassOf(row), {
+          async approve(breakGlass, person, now) {
+            const at = new Date(now);
+            await transaction
+              .updateTable('break_glass')
+              .set({ ended_at: at, ended_by: breakGlass.approvedBy })
+              .where('asked_by', '=', breakGlass.askedBy)
+              .where('ends_at', '>', at)
+              .where('ended_at', 'is', null)
+              .execute();
+            await transaction
+              .updateTable('break_glass')
+              .set({
+                approved_by: breakGlass.approvedBy,
+                approved_person: person,
+                approved_at: at,
+                ends_at: new Date(breakGlass.endsAt!),
+              })
+              .where('id', '=', breakGlass.id)
+              .execute();
+            await transaction
+              .insertInto('break_glass_notice')
+              .values(breakGlass.stewards.map((steward) => ({ break_glass: breakGlass.id, steward, told_at: at })))
+              .execute();
+          },
+          async end(breakGlass, by) {
+            await transaction
+              .updateTable('break_glass')
+              .set({ ended_at: new Date(breakGlass.endedAt!), ended_by: by })
+              .where('id', '=', breakGlass.id)
+              .execute();
+          },
+        });
+      }),
+
+    async newest() {
+      const rows = await db
+        .selectFrom('break_glass')
+        .selectAll()
+        .orderBy('asked_at', 'desc')
+        .limit(MOST_LISTED)
+        .execute();
+      return rows.map(breakGlassOf);
+    },
+
+    async inForce(accountId, now) {
+      if (clock() - readAt >= FRESH_FOR) {
+        reading ??= refresh(now).finally(() => (reading = null));
+        await reading;
+        if (clock() - readAt > OLDEST) throw new Error('what is in force could not be read in time');
+      }
+      const emergency = current.get(accountId);
+      return emergency !== undefined && now < emergency.until ? emergency : null;
+    },
+  };
+}
+
+const breakGlassOf = (row: Row): BreakGlass => ({
+  id: row.id,
+  incident: row.incident,
+  reason: row.reason,
+  type: row.row_type,
+  ids: row.row_ids,
+  minutes: row.minutes,
+  purpose: row.purpose,
+  askedBy: row.asked_by,
+  askedPerson: row.asked_person,
+  askedPath: row.asked_path,
+  askedAt: row.asked_at.getTime(),
+  lapsesAt: row.lapses_at.getTime(),
+  approvedBy: row.approved_by,
+  endsAt: row.ends_at?.getTime() ?? null,
+  endedAt: row.ended_at?.getTime() ?? null,
+  stewards: row.stewards,
+});

@@ -1,0 +1,37 @@
+import type { Policy } from '@agency-graph/policy';
+import type { Logger } from 'pino';
+import { readAgreement } from '../access/agreements.js';
+import type { AuditWriter } from '../audit/writer.js';
+import { loadAgreements, type Agreements } from '../identity/agreements.js';
+import { current, type Generations } from '../supergraph/reload.js';
+import type { Directory } from './directory.js';
+
+/** The sharing agreements of the gateway's database, held against the graph and the policy that are served. */
+export function openAgreements(
+  { db }: Pick<Directory, 'db'>,
+  generations: Generations,
+  policy: Policy,
+  audit: AuditWriter,
+  log: Logger,
+  today: string,
+): Promise<Agreements> {
+  return loadAgreements(
+    {
+      db,
+      read: (agreement) =>
+        readAgreement(agreement, {
+          labels: current(generations).rules.labels,
+          purposes: new Set(policy.purposes.keys()),
+          signerOf: (steward) => policy.stewards.get(steward)?.signedBy ?? steward,
+        }),
+      changed({ id, version, status }, problems) {
+        log.info({ agreement: id, version, status }, 'a sharing agreement changed');
+        if (problems.length > 0) log.error({ agreement: id, version, problems }, 'a sharing agreement is not honoured');
+        const change = problems.length > 0 ? 'suspended' : status === 'IN_FORCE' ? 'in_force' : 'ended';
+        audit.event('agreement_change', { agreement: id, version, change }).catch(() => {});
+      },
+      clock: () => performance.now(),
+    },
+    today,
+  );
+}

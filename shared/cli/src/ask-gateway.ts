@@ -1,0 +1,64 @@
+import { keysFolder } from './start/keys.js';
+import { makeDataFolder } from './checkout.js';
+import { CommandFailure, wrongUsage } from './exit.js';
+import { findPersona, personaToken } from './token/persona-token.js';
+import { demonstrationWorld } from './world.js';
+
+/** Who asks a gateway from the command line, and which one. */
+export interface Asker {
+  /** Address of the gateway, e.g. `http://127.0.0.1:4000`. */
+  readonly gateway: string;
+  /** A persona of the demonstration. */
+  readonly as?: string;
+  /** A token of one's own, instead. */
+  readonly token?: string;
+  /** The purpose to declare; a persona's usual one when absent. */
+  readonly purpose?: string;
+  /** Folder of the run whose gateway is asked: where its demonstration's keys are. */
+  readonly data: string;
+}
+
+interface GraphQLAnswer {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+}
+
+/** Asks a gateway one query; errors of any kind end the command with what the gateway said. */
+export async function askGateway<T>(
+  asker: Asker,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<T> {
+  const { token, purpose } = loginOf(asker);
+  const response = await fetch(new URL('/graphql', asker.gateway), {
+    method: 'POST',
+    redirect: 'error',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${token}`,
+      ...(purpose === undefined ? {} : { 'access-purpose': purpose }),
+    },
+    body: JSON.stringify({ query, variables }),
+  }).catch(() => {
+    throw new CommandFailure(`No gateway answers at ${asker.gateway}. Is it started? --gateway names another one.`);
+  });
+  const answer = (await response.json().catch(() => ({}))) as GraphQLAnswer;
+  const [error] = answer.errors ?? [];
+  if (error !== undefined) throw new CommandFailure(`${error.extensions?.code ?? response.status}: ${error.message}`);
+  if (answer.data === undefined || answer.data === null)
+    throw new CommandFailure(`What answers at ${asker.gateway} is no gateway.`);
+  return answer.data as T;
+}
+
+function loginOf({ as, token, purpose, data }: Asker): {
+  readonly token: string;
+  readonly purpose: string | undefined;
+} {
+  if ((as === undefined) === (token === undefined))
+    throw wrongUsage('Say who asks: --as <persona>, or --token <token>.');
+  if (token !== undefined) return { token, purpose };
+  const world = demonstrationWorld();
+  const persona = findPersona(world.personas, as!);
+  const login = personaToken(keysFolder(makeDataFolder(data)), world, persona, {}, Date.now());
+  return { token: login, purpose: purpose ?? persona.defaultPurpose ?? undefined };
+}

@@ -1,0 +1,216 @@
+import { createKysely, createPool, withClient } from '@agency-graph/postgres';
+import { createWorld } from '@agency-graph/world';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readAgreement, type SharingAgreement } from '../../../gateway/src/access/agreements.js';
+import type { GatewayDatabase } from '../../../gateway/src/database.js';
+import { loadAgreements, type Agreements } from '../../../gateway/src/identity/agreements.js';
+import type { EmbeddedDatabase } from '../../support/embedded-database.js';
+import { servedGraph } from '../../support/served-graph.js';
+import { testDirectory } from '../fixture/directory.js';
+
+const world = createWorld('medium');
+const TODAY = '2026-03-15';
+let database: EmbeddedDatabase;
+let read: (agreement: SharingAgreement) => ReturnType<typeof readAgreement>;
+const opened: { destroy(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  database = await testDirectory([]);
+  const ground = await servedGraph();
+  read = (agreement) => readAgreement(agreement, ground);
+});
+afterAll(async () => {
+  for (const one of opened) await one.destroy();
+  await database?.close();
+});
+beforeEach(() => run('truncate sharing_agreement'));
+
+const run = (text: string, values: unknown[] = []): Promise<unknown> =>
+  withClient(database.ownerUrl, (client) => client.query(text, values));
+
+/** An agreement of the world, with what a test changes. */
+const agreement = (id: string, more: Partial<SharingAgreement> = {}): SharingAgreement => {
+  const { assigneeOrgIds: assignees, ...rest } = world.agreements.find((one) => one.id === id)!;
+  return { ...rest, assignees, ...more };
+};
+const AGR_01 = agreement('AGR-01');
+
+const write = (one: SharingAgreement): Promise<unknown> =>
+  run(
+    `insert into sharing_agreement (id, version, steward, assignees, dataset, coordinates, purposes, valid_from, valid_to,
+       max_rows_per_query, max_subjects_per_day, duties, status)
+     values ($1, $2, $3, $4, 'tasks', $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      one.id,
+      one.version,
+      one.steward,
+      one.assignees,
+      one.coordinates,
+      one.purposes,
+      one.validFrom,
+      one.validTo,
+      one.maxRowsPerQuery,
+      one.maxSubjectsPerDay,
+      one.duties,
+      one.status,
+    ],
+  );
+
+/** The agreements as one more gateway on the database sees them. */
+const gateway = (changed: (agreement: SharingAgreement) => void = () => {}): Promise<Agreements> => {
+  const db = createKysely<GatewayDatabase>(
+    createPool({ url: database.ownerUrl, applicationName: 'gateway-test', max: 2 }),
+  );
+  opened.push(db);
+  return loadAgreements({ db, read, changed, clock: () => clock }, TODAY);
+};
+const heldBy = async (agreements: Agreements, organisation = 'VPCP', today = TODAY) => {
+  const { inForce, lapsed } = await agreements.heldBy(organisation, 'GOVERNMENT', today);
+  const named = (all: typeof inForce): string[] => all.map(({ id, version }) => `${id}/${version}`).toSorted();
+  return { inForce: named(inForce), lapsed: named(lapsed) };
+};
+let clock = 0;
+/** So much later that what is known is read anew. */
+const laterOn = (): void => void (clock += 500);
+
+describe('an agreement is honoured', () => {
+  test('all of the synthetic world’s, at every size', () => {
+    for (const size of ['tiny', 'medium'] as const) {
+      for (const { assigneeOrgIds: assignees, ...one } of createWorld(size).agreements) {
+        expect([one.id, read({ ...one, assignees }).problems]).toEqual([one.id, []]);
+      }
+    }
+  });
+
+  test.each<[string, Partial<SharingAgreement>, RegExp]>([
+    ['that names an INTERNAL field', { coordinates: ['Member.phone'] }, /Member\.phone is INTERNAL/],
+    ['that names a type with INTERNAL fields', { coordinates: ['Member'] }, /INTERNAL/],
+    [
+      'that names a filter on an INTERNAL field',
+      { coordinates: ['MemberFilter.religion'] },
+      /Member\.religion.*INTERNAL/,
+    ],
+    ['that names what is not in the graph', { coordinates: ['Task.colour'] }, /Task\.colour is not in the graph/],
+    ['that names nothing', { coordinates: [] }, /names no field/],
+    ['of another steward’s field', { steward: 'BTCTW' }, /VPTW's to share, not BTCTW's/],
+    ['for an unknown purpose', { purposes: ['CURIOSITY'] }, /CURIOSITY is unknown/],
+    ['for no purpose', { purposes: [] }, /names no purpose/],
+    ['with nobody', { assignees: [] }, /no assignee/],
+    ['that ends before it begins', { validTo: '2025-12-31' }, /before it begins/],
+    ['with an unknown duty', { duties: ['RECORD', 'BE_KIND'] }, /BE_KIND/],
+    ['with a level that is none', { duties: ['ROW_SECRECY:SOME'] }, /ROW_SECRECY:SOME/],
+    ['with a number of calls that is none', { duties: ['CALLS_PER_HOUR:0'] }, /CALLS_PER_HOUR:0/],
+    ['in bulk without caps', { duties: ['BULK'], maxRowsPerQuery: null }, /must say maxRowsPerQuery/],
+    ['of no rows', { maxRowsPerQuery: 0 }, /maxRowsPerQuery is 0/],
+  ])('not one %s', (_, more, says) => {
+    expect(read({ ...AGR_01, ...more }).problems.join('\n')).toMatch(says);
+  });
+
+  test('not at start: the gateway does not start, and says which and why', async () => {
+    await write({ ...AGR_01, coordinates: ['Task.colour'] });
+    await expect(gateway()).rejects.toThrow('agreement AGR-01, version 1: Task.colour is not in the graph');
+  });
+
+  test('a draft, a revoked and an ended one may say what they like', async () => {
+    await write({ ...AGR_01, id: 'A', coordinates: ['Task.colour'], status: 'DRAFT' });
+    await write({ ...AGR_01, id: 'B', coordinates: ['Task.colour'], status: 'REVOKED' });
+    await write({ ...AGR_01, id: 'C', coordinates: ['Task.colour'], validTo: '2026-02-01' });
+    expect((await heldBy(await gateway())).inForce).toEqual([]);
+  });
+});
+
+describe('an agreement in force', () => {
+  test('from its first day to the day before its last', async () => {
+    await write({ ...AGR_01, validFrom: '2026-03-10', validTo: '2026-03-20' });
+    const agreements = await gateway();
+    const on = async (day: string) => (await heldBy(agreements, 'VPCP', day)).inForce.length;
+    expect([await on('2026-03-09'), await on('2026-03-10'), await on('2026-03-19'), await on('2026-03-20')]).toEqual([
+      0, 1, 1, 0,
+    ]);
+  });
+
+  test('is its assignee’s, or everyone’s of a block that it names', async () => {
+    await write(AGR_01);
+    await write({ ...AGR_01, id: 'BLOCK', assignees: ['GOVERNMENT'] });
+    const agreements = await gateway();
+    expect((await heldBy(agreements, 'BO07')).inForce).toEqual(['BLOCK/1']);
+    expect((await heldBy(agreements)).inForce).toEqual(['AGR-01/1', 'BLOCK/1']);
+  });
+
+  test('of several versions the newest that has begun decides, also to end it', async () => {
+    await write(AGR_01);
+    await write({ ...AGR_01, version: 2, validFrom: '2026-03-10' });
+    await write({ ...AGR_01, version: 3, validFrom: '2026-04-01' });
+    await write({ ...AGR_01, version: 4, status: 'DRAFT' });
+    const agreements = await gateway();
+    expect((await heldBy(agreements)).inForce).toEqual(['AGR-01/2']);
+    expect((await heldBy(agreements, 'VPCP', '2026-04-02')).inForce).toEqual(['AGR-01/3']);
+    await run("update sharing_agreement set status = 'REVOKED' where version = 2");
+    laterOn();
+    expect(await heldBy(agreements)).toEqual({ inForce: [], lapsed: ['AGR-01/2'] });
+  });
+
+  test('ends on every gateway of the database when it is revoked, without a restart, and is told as changed', async () => {
+    await write(AGR_01);
+    const told: string[] = [];
+    const gateways = [await gateway(({ id, status }) => told.push(`${id} ${status}`)), await gateway()];
+    for (const one of gateways) expect((await heldBy(one)).inForce).toEqual(['AGR-01/1']);
+    await run("update sharing_agreement set status = 'REVOKED'");
+    laterOn();
+    for (const one of gateways) expect(await heldBy(one)).toEqual({ inForce: [], lapsed: ['AGR-01/1'] });
+    expect(told).toEqual(['AGR-01 REVOKED']);
+  });
+
+  test('ends when its last day is set back, when it is deleted, and begins when it is signed', async () => {
+    await write(AGR_01);
+    const agreements = await gateway();
+    await run("update sharing_agreement set valid_to = '2026-03-15'");
+    laterOn();
+    expect(await heldBy(agreements)).toEqual({ inForce: [], lapsed: ['AGR-01/1'] });
+    await write({ ...AGR_01, version: 2 });
+    laterOn();
+    expect((await heldBy(agreements)).inForce).toEqual(['AGR-01/2']);
+    await run('delete from sharing_agreement');
+    laterOn();
+    expect(await heldBy(agreements)).toEqual({ inForce: [], lapsed: [] });
+  });
+});
+
+describe('an agreement that goes bad while a gateway runs', () => {
+  test('stays as it was last good, gives no more, and the fault is told', async () => {
+    await write(AGR_01);
+    const agreements = await gateway();
+    await run("update sharing_agreement set coordinates = coordinates || '{Task.evaluation,Member.phone}'::text[]");
+    laterOn();
+    const { inForce } = await agreements.heldBy('VPCP', 'GOVERNMENT', TODAY);
+    expect(inForce.map(({ coordinates }) => [...coordinates])).toEqual([AGR_01.coordinates]);
+    expect(agreements.problems().join()).toContain('AGR-01, version 1: Member.phone is INTERNAL');
+    await run("update sharing_agreement set valid_to = '2026-03-01'");
+    laterOn();
+    expect((await heldBy(agreements)).inForce).toEqual([]);
+  });
+
+  test('a bad new version changes nothing: the one before goes on', async () => {
+    await write(AGR_01);
+    const agreements = await gateway();
+    await write({ ...AGR_01, version: 2, purposes: ['CURIOSITY'] });
+    laterOn();
+    expect((await heldBy(agreements)).inForce).toEqual(['AGR-01/1']);
+    expect(agreements.problems()).toHaveLength(1);
+    await run("update sharing_agreement set purposes = '{TASK_MONITORING}' where version = 2");
+    laterOn();
+    expect((await heldBy(agreements)).inForce).toEqual(['AGR-01/2']);
+    expect(agreements.problems()).toEqual([]);
+  });
+
+  test('when the database cannot be asked, nobody holds anything', async () => {
+    await write(AGR_01);
+    const db = createKysely<GatewayDatabase>(
+      createPool({ url: database.ownerUrl, applicationName: 'gateway-test', max: 1 }),
+    );
+    const agreements = await loadAgreements({ db, read, changed: () => {}, clock: () => clock }, TODAY);
+    await db.destroy();
+    laterOn();
+    await expect(agreements.heldBy('VPCP', 'GOVERNMENT', TODAY)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,101 @@
+import { createKysely, createPool } from '@agency-graph/postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { GatewayDatabase } from '../../../gateway/src/database.js';
+import { createCounts, type Counts } from '../../../gateway/src/volume/counts.js';
+import type { EmbeddedDatabase } from '../../support/embedded-database.js';
+import { testDirectory } from '../fixture/directory.js';
+
+let database: EmbeddedDatabase;
+const opened: { destroy(): Promise<void> }[] = [];
+beforeAll(async () => {
+  database = await testDirectory([]);
+});
+afterAll(async () => {
+  for (const one of opened) await one.destroy();
+  await database?.close();
+});
+
+/** The counts as one more gateway on the database sees them. */
+const gateway = (): Counts => {
+  const db = createKysely<GatewayDatabase>(
+    createPool({ url: database.ownerUrl, applicationName: 'gateway-test', max: 4 }),
+  );
+  opened.push(db);
+  return createCounts(db);
+};
+const numbers = (from: number, to: number): bigint[] =>
+  Array.from({ length: to - from }, (_, index) => BigInt(from + index));
+const TODAY = '2026-03-15';
+
+describe('subjects of a day', () => {
+  test('the 201st is not within 200, and those counted stay so', async () => {
+    const counts = gateway();
+    expect(await counts.subjects('a', TODAY, numbers(0, 201), 200)).toEqual(new Set(numbers(0, 200)));
+    expect(await counts.subjects('a', TODAY, numbers(150, 250), 200)).toEqual(new Set(numbers(150, 200)));
+    expect(await counts.subjects('a', TODAY, numbers(300, 301), 200)).toEqual(new Set());
+  });
+
+  test('50 queries in parallel on two gateways show no more together than one', async () => {
+    const [one, other] = [gateway(), gateway()];
+    const taken = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        (index % 2 === 0 ? one : other).subjects('b', TODAY, numbers(index * 7, index * 7 + 20), 200),
+      ),
+    );
+    const shown = new Set(taken.flatMap((set) => [...set]));
+    expect(shown.size).toBe(200);
+  });
+
+  test('a gateway that starts later, or anew, knows what others counted', async () => {
+    await gateway().subjects('c', TODAY, numbers(0, 5), 5);
+    const later = gateway();
+    expect(await later.subjects('c', TODAY, numbers(4, 9), 5)).toEqual(new Set(numbers(4, 5)));
+    expect(await later.subjects('c', '2026-03-16', numbers(4, 9), 5)).toEqual(new Set(numbers(4, 9)));
+  });
+
+  test('repeated ones count once; buckets do not touch each other; a lower cap takes nothing new', async () => {
+    const counts = gateway();
+    expect(await counts.subjects('d', TODAY, [1n, 1n, 2n, 1n], 2)).toEqual(new Set([1n, 2n]));
+    expect(await counts.subjects('e', TODAY, [1n, 3n], 2)).toEqual(new Set([1n, 3n]));
+    expect(await counts.subjects('d', TODAY, [3n], 1)).toEqual(new Set());
+    expect(await counts.subjects('d', TODAY, [-1n, 2n ** 63n - 1n], 4)).toEqual(new Set([-1n, 2n ** 63n - 1n]));
+  });
+});
+
+describe('calls of an hour', () => {
+  const HOUR = 3_600_000;
+  const NOW = Date.parse('2026-03-15T02:00:00Z');
+
+  test('the 51st is refused, until an hour after the first', async () => {
+    const counts = gateway();
+    for (let call = 0; call < 50; call += 1) expect(await counts.calls('v', NOW + call, 1, 50)).toBe(true);
+    expect(await counts.calls('v', NOW + HOUR - 1, 1, 50)).toBe(false);
+    expect(await counts.calls('v', NOW + HOUR, 1, 50)).toBe(true);
+    expect(await counts.calls('v', NOW + HOUR, 1, 50)).toBe(false);
+  });
+
+  test('several at once count all or none', async () => {
+    const counts = gateway();
+    expect(await counts.calls('w', NOW, 30, 50)).toBe(true);
+    expect(await counts.calls('w', NOW, 21, 50)).toBe(false);
+    expect(await counts.calls('w', NOW, 20, 50)).toBe(true);
+  });
+
+  test('60 in parallel on two gateways are 50', async () => {
+    const [one, other] = [gateway(), gateway()];
+    const taken = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? one : other).calls('x', NOW, 1, 50)),
+    );
+    expect(taken.filter(Boolean)).toHaveLength(50);
+  });
+});
+
+test('what cannot be counted is not said to be within', async () => {
+  const db = createKysely<GatewayDatabase>(
+    createPool({ url: 'postgres://nobody@127.0.0.1:1/nowhere', applicationName: 'gateway-test', max: 1 }),
+  );
+  opened.push(db);
+  const counts = createCounts(db);
+  await expect(counts.subjects('y', TODAY, [1n], 5)).rejects.toThrow();
+  await expect(counts.calls('y', 0, 1, 5)).rejects.toThrow();
+});

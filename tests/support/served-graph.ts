@@ -1,0 +1,21 @@
+import { compose, mergedLabels } from '@agency-graph/composition';
+import { readWorkingTree } from '@agency-graph/composition/working-tree';
+import { readPolicyFolder } from '@agency-graph/policy';
+import { fileURLToPath } from 'node:url';
+import type { AgreementGround } from '../../gateway/src/access/agreements.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The labels of the graph that this checkout serves, and what its policy knows. */
+export async function servedGraph(): Promise<AgreementGround> {
+  const tree = await readWorkingTree({ dir: ROOT });
+  if (tree.kind === 'problems') throw new Error('the working tree cannot be read');
+  const composed = compose({ subgraphs: tree.subgraphs, labels: 'required' });
+  if (composed.kind === 'problems') throw new Error('the graph does not compose');
+  const policy = readPolicyFolder(`${ROOT}/gateway/policy`);
+  return {
+    labels: mergedLabels(composed.supergraphSdl),
+    purposes: new Set(policy.purposes.keys()),
+    signerOf: (steward) => policy.stewards.get(steward)?.signedBy ?? steward,
+  };
+}
