@@ -70,7 +70,11 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     return writeAnswer(receipt, () => generation.readableSchema(scope), { mediaType, trace: received.trace });
   } catch (error) {
     const refusal = error instanceof Refusal ? error : new Refusal('INTERNAL_ERROR');
-    if (refusal !== error) rooms.failed(error, received.trace);
+    if (refusal !== error) {
+      rooms.failed(error, received.trace);
+      // Undecided is refused, and somebody must look into it; a log that takes no alarm takes no refusal either.
+      await audit.event('alarm', { kind: 'request_failed', n: 1, trace: received.trace }).catch(() => null);
+    }
     const receipt = await audit.refused(refusal, caller, versions, received.trace, txn).catch(() => null);
     const frame = { mediaType, trace: received.trace };
     return writeRefusal(receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal, receipt, frame);

@@ -32,6 +32,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
         answer: (received) => answer(received, rooms),
         turnAway: (refusal, received) => turnAway(refusal, received, rooms),
         notReady: () => (stopping.begun() ? 'stopping' : wired.notReady()),
+        degraded: wired.degraded,
         stopping: stopping.begun,
       });
       await wired.pages(app);

@@ -28,6 +28,8 @@ export interface ServerParts {
   readonly turnAway: (refusal: Refusal, received: ReceivedRequest) => Promise<Answer>;
   /** Null when ready, else what is missing. */
   readonly notReady: () => string | null;
+  /** What is served in an older form because the new one is not good; names, without any detail. */
+  readonly degraded?: () => readonly string[];
   /** Whether the gateway is stopping: then clients are told to leave their connections. */
   readonly stopping?: () => boolean;
   /** Pages of the development profile; absent in production. */
@@ -38,7 +40,7 @@ export interface ServerParts {
  * The door: one GraphQL endpoint, health, the table of refusals; everything else is 404. Whatever is turned away, by
  * Fastify or by Node itself too, is recorded before it is told so.
  */
-export function createServer({ answer, turnAway, notReady, stopping, pages }: ServerParts): FastifyInstance {
+export function createServer({ answer, turnAway, notReady, degraded, stopping, pages }: ServerParts): FastifyInstance {
   const turnedAway = async (code: keyof typeof REFUSALS, request: FastifyRequest, reply: FastifyReply) =>
     send(reply, await turnAway(new Refusal(code), received(request)));
 
@@ -81,7 +83,9 @@ export function createServer({ answer, turnAway, notReady, stopping, pages }: Se
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {
     const missing = notReady();
-    return missing === null ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', missing });
+    if (missing !== null) return reply.code(503).send({ status: 'not ready', missing });
+    const older = degraded?.() ?? [];
+    return { status: 'ready', ...(older.length === 0 ? {} : { degraded: older }) };
   });
   app.get('/errors', async (_request, reply) => reply.type('text/html; charset=utf-8').send(ERRORS_PAGE));
   pages?.(app);

@@ -86,6 +86,7 @@ export async function wireAgencyGraph(
       failed: failed.request,
     }),
     notReady: () => (audit.broken !== null ? 'audit log' : directory.isReady() ? null : 'organisations register'),
+    degraded: () => (agreements.problems().length === 0 ? [] : ['sharing agreements']),
     async pages(app) {
       if (gateway.profile !== 'development') return;
       await servePages(app, PAGES);

@@ -60,6 +60,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
       failed: failed.request,
     }),
     notReady: () => (audit.broken === null ? null : 'audit log'),
+    degraded: () => [],
     async pages() {},
     async close() {
       await agencies.close();

@@ -9,6 +9,8 @@ export interface Wired {
   rooms(zone: Zone): Rooms;
   /** What is still missing, or null. */
   notReady(): string | null;
+  /** What is served in the form that was last good, because the new one is not; nothing when all is well. */
+  degraded(): readonly string[];
   /** Pages beside the endpoint. */
   pages(app: FastifyInstance): Promise<void>;
   /** Closes what the rooms stand on, once nothing is under way. */
