@@ -31,11 +31,11 @@ const cli = async (...args: readonly string[]): Promise<Result> => {
 test('help lists every command, with examples and exit codes', async () => {
   const { code, out } = await cli('--help');
   expect(code).toBe(0);
-  for (const word of ['start', 'gateway', 'personas', 'token', 'world', 'Examples:', 'Exit codes:'])
+  for (const word of ['start', 'gateway', 'personas', 'token', 'break-glass', 'world', 'Examples:', 'Exit codes:'])
     expect(out).toContain(word);
 });
 
-test.each(['start', 'gateway', 'personas', 'token', 'world'])('%s has help of its own', async (command) => {
+test.each(['start', 'gateway', 'personas', 'token', 'break-glass', 'world'])('%s has help of its own', async (command) => {
   const { code, out } = await cli(command, '--help');
   expect(code).toBe(0);
   expect(out).toContain(`Usage: agency-graph ${command}`);

@@ -11,7 +11,7 @@ export const BREAK_GLASS_REFUSALS = {
   TOO_LONG: 'The rules in force allow a shorter time.',
   UNKNOWN: 'There is no such request.',
   SAME_PERSON: 'It was asked for by the same person; another one must approve.',
-  NOT_ENTITLED: 'Only somebody with a function in the same line, above or beside, or at a steward may approve.',
+  NOT_ENTITLED: 'Only somebody with a function, in the same organisation or above it or at the records’ steward, may approve.',
   LAPSED: 'Nobody approved it in time: ask again.',
   DECIDED: 'It was approved before; an approval counts once.',
   ENDED: 'It has ended.',
@@ -42,7 +42,7 @@ export interface BreakGlass extends Wanted {
   readonly approvedBy: string | null;
   readonly endsAt: number | null;
   readonly endedAt: number | null;
-  /** Who is told, by the labels of the type. */
+  /** Who is told, by the labels of the type: first the one whose rows they are, then those of single fields. */
   readonly stewards: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export interface BreakGlassGround {
   readonly minutes: number | null;
   /** The block inside which the scope table decides. */
   readonly inside: string | null;
-  /** Stewards of a row type; empty for what is none. */
+  /** Stewards of a row type, first the one whose rows they are; empty for what is no row type. */
   readonly stewardsOf: (type: string) => readonly string[];
 }
 
@@ -88,7 +88,7 @@ export function whyNotApprove(
   if (asked.lapsesAt <= now) return 'LAPSED';
   if (asked.minutes > ground.minutes) return 'TOO_LONG';
   const inLine = isUnder(asked.askedPath, caller.organisation.path);
-  const entitled = caller.functions.size > 0 && (inLine || isSteward(caller, asked));
+  const entitled = caller.functions.size > 0 && (inLine || caller.organisation.id === asked.stewards[0]);
   return entitled ? null : 'NOT_ENTITLED';
 }
 

@@ -26,8 +26,9 @@ export function openBreakGlass(
         stewardsOf(type) {
           if (!labels.rows.has(type)) return [];
           const named = [...labels.fields].filter(([at]) => at.startsWith(`${type}.`));
-          const signed = named.map(([, label]) => policy.stewards.get(label.steward)?.signedBy ?? label.steward);
-          return [...new Set(signed)].toSorted();
+          const signed = named.map(([, { steward }]) => policy.stewards.get(steward)?.signedBy ?? steward);
+          const rows = labels.fields.get(`${type}.id`)?.steward ?? '';
+          return [...new Set([policy.stewards.get(rows)?.signedBy ?? rows, ...signed.toSorted()])];
         },
       };
     },
