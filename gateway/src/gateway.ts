@@ -4,6 +4,7 @@ import type { AuditWriter } from './audit/writer.js';
 import { checkRows } from './execute/check-rows.js';
 import type { Agencies } from './execute/agencies.js';
 import { acceptedMediaType, readRequest, type MediaType, type ReceivedRequest } from './http/read-request.js';
+import type { RefusalReport } from './http/refusal-report.js';
 import { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
 import { authenticate, type IdentityParts } from './identity/authenticate.js';
 import type { Caller } from './identity/caller.js';
@@ -19,6 +20,8 @@ export interface Rooms {
   readonly audit: AuditWriter;
   readonly agencies: Agencies;
   readonly volume: Volume;
+  /** How refusals of fields are told to the caller, and to the log. */
+  readonly refusals: RefusalReport;
   /** For the log: what went wrong on our side, with the trace id that the client was told. */
   readonly failed: (error: unknown, trace: string) => void;
 }
@@ -29,7 +32,7 @@ export interface Rooms {
  * before the outcome is.
  */
 export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<Answer> {
-  const { generations, identity, audit, agencies, volume } = rooms;
+  const { generations, identity, audit, agencies, volume, refusals } = rooms;
   const lease = generations.lease();
   const { generation } = lease;
   const versions = { policy: generation.policyVersion, supergraph: generation.version };
@@ -53,6 +56,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     const spent = await volume.calls(asked, caller);
     const permitted =
       spent.size === 0 ? asked : narrow(operation, without(scope, spent), generation.rules, generation.apiSchema);
+    refusals.log(permitted, received.trace);
 
     // Whom to ask
     const plan = generation.planner.plan(permitted);
@@ -67,7 +71,11 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
 
     // Recorded before anything is answered
     const receipt = await audit.outcome(checked, versions);
-    return writeAnswer(receipt, () => generation.readableSchema(scope), { mediaType, trace: received.trace });
+    return writeAnswer(receipt, () => generation.readableSchema(scope), {
+      mediaType,
+      trace: received.trace,
+      refusals: refusals.response,
+    });
   } catch (error) {
     const refusal = error instanceof Refusal ? error : new Refusal('INTERNAL_ERROR');
     if (refusal !== error) {

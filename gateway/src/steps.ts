@@ -2,7 +2,8 @@
 export type { Caller, CallerFacts } from './identity/caller.js';
 export { readOperation, type Operation } from './operation/operation.js';
 export { scopeOf, without, type AccessRules, type Decision, type Scope } from './access/decide.js';
-export { readRequirements } from './access/standard-directives.js';
+export { readDemands } from './access/standard-directives.js';
+export { compileRequirements } from './access/requirements.js';
 export { classOf, type FieldClass } from './access/classes.js';
 export { narrow, type PermittedOperation } from './access/narrow.js';
 export type { Plan, Planner } from './plan/plan.js';
@@ -16,4 +17,4 @@ export { createVolume, UNCOUNTED, type Volume } from './volume/volume.js';
 export type { Counts } from './volume/counts.js';
 export { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
 export { Refusal } from './refusals.js';
-export { loadGeneration, type Generation } from './supergraph/generation.js';
+export { loadGeneration, type DirectiveParts, type Generation } from './supergraph/generation.js';

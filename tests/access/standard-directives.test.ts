@@ -8,6 +8,7 @@ const LINK = `
     @link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)
     @link(url: "https://specs.apollo.dev/requiresScopes/v0.1", import: [{ name: "@requiresScopes", as: "@needs" }], for: SECURITY)
     @link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY) { query: Query }
+  type Query { things: [Thing] }
 `;
 const decide = (sdl: string, scopes: readonly string[], coordinate = 'Thing.name') => {
   const rules = ruleBook({ requirements: requirementsIn(`${LINK} ${sdl}`) });
@@ -30,9 +31,23 @@ describe('@requiresScopes', () => {
     expectPermitted(ONE_OF_TWO, ['c']);
   });
 
+  it('of several linked versions counts, each under its own name', () => {
+    const twice =
+      `${LINK} ${ONE_OF_TWO} type Other { name: String @needs2(scopes: [["z"]]) @requiresScopes__requiresScopes(scopes: [["z"]]) }`.replace(
+        '@link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY)',
+        '@link(url: "https://specs.apollo.dev/requiresScopes/v0.2", as: "r2", import: [{ name: "@requiresScopes", as: "@needs2" }])',
+      );
+    const all = requirementsIn(twice);
+    expect(all.get('Other.name')).toContainEqual({ kind: 'requiresScopes', anyOf: [['z']] });
+    expect(all.has('Thing.name')).toBe(true);
+  });
+
   it('is known by its link, whatever it is called; a namesake of nobody’s is not it', () => {
     expectRefused(ONE_OF_TWO, ['x']);
-    expectPermitted('type Thing { name: String @requiresScopes(scopes: [["a"]]) }', []);
+    expectPermitted('type Thing { name: String @scopes(scopes: [["a"]]) @authenticate }', []);
+    const elsewhere = LINK.replace('specs.apollo.dev/requiresScopes', 'specs.example/requiresScopes');
+    const namesake = requirementsIn(`${elsewhere} type Thing { name: String @needs(scopes: [["a"]]) }`);
+    expect([...namesake]).toEqual([]);
   });
 
   it('asks for nothing where it lists nothing', () => {

@@ -35,11 +35,14 @@ test('help lists every command, with examples and exit codes', async () => {
     expect(out).toContain(word);
 });
 
-test.each(['start', 'gateway', 'personas', 'token', 'break-glass', 'world'])('%s has help of its own', async (command) => {
-  const { code, out } = await cli(command, '--help');
-  expect(code).toBe(0);
-  expect(out).toContain(`Usage: agency-graph ${command}`);
-});
+test.each(['start', 'gateway', 'personas', 'token', 'break-glass', 'world'])(
+  '%s has help of its own',
+  async (command) => {
+    const { code, out } = await cli(command, '--help');
+    expect(code).toBe(0);
+    expect(out).toContain(`Usage: agency-graph ${command}`);
+  },
+);
 
 test('the version is the package’s', async () => {
   const manifest = JSON.parse(readFileSync(join(BIN, '../package.json'), 'utf8')) as { version: string };

@@ -35,9 +35,10 @@ export async function answerFor(
   open: (subgraph: string) => Ask,
   register: RegisterView = UNCHANGED,
   volume: Volume = UNCOUNTED,
+  refusals: 'errors' | 'extensions' | 'disabled' = 'errors',
 ): Promise<{ readonly answer: Answer; readonly rows: CheckedRows | null }> {
   const caller = facts as Caller;
-  const frame = { mediaType: 'application/json', trace: '0'.repeat(32) } as const;
+  const frame = { mediaType: 'application/json', trace: '0'.repeat(32), refusals } as const;
   const position = { origin: 'test', index: 0, leaf: '' };
   try {
     const operation = readOperation({ query, operationName: null, variables }, generation.apiSchema);

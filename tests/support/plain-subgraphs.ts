@@ -42,7 +42,7 @@ export function supergraphOf(subgraphs: PlainSubgraphs, urls: Readonly<Record<st
   return composed.supergraphSdl;
 }
 
-const schemaOf = ({ sdl, resolvers = {} }: PlainSubgraph): GraphQLSchema =>
+export const schemaOf = ({ sdl, resolvers = {} }: PlainSubgraph): GraphQLSchema =>
   buildSubgraphSchema([{ typeDefs: parse(linked(sdl)), resolvers: resolvers as never }]);
 
 /** Plain subgraphs over real HTTP, one path each, that remember what they were asked. */

@@ -1,5 +1,6 @@
-import { readRequirements, type AccessRules } from '@agency-graph/gateway/steps';
+import { compileRequirements, readDemands, type AccessRules } from '@agency-graph/gateway/steps';
 import type { Label } from '@agency-graph/contract';
+import { buildSchema } from 'graphql';
 import { smallPolicy } from './small-policy.js';
 
 const label = (sharing: Label['sharing'], more: Partial<Label> = {}): Label => ({
@@ -60,9 +61,12 @@ export function ruleBook(
       reads: new Map(),
     },
     requirements: options.requirements ?? new Map(),
+    decidePolicy: () => false,
+    directives: { rejectUnauthorized: false, dryRun: false },
     returns: new Map([['Query.things', 'Thing']]),
   };
 }
 
-/** The standard access directives of a supergraph text. */
-export const requirementsIn = readRequirements;
+/** What the standard access directives of a supergraph text ask. */
+export const requirementsIn = (sdl: string): AccessRules['requirements'] =>
+  compileRequirements(readDemands(sdl), buildSchema(sdl, { assumeValid: true }));

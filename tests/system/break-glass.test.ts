@@ -17,7 +17,10 @@ let classified: string;
 beforeAll(async () => {
   system = await startSystem({ size: 'tiny' });
   const strangers = [...system.world.members()].filter(({ cellId }) => cellId.startsWith('G11.'));
-  [named, unnamed] = strangers.filter(({ secrecy }) => secrecy === 'UNCLASSIFIED').map(({ id }) => id) as [string, string];
+  [named, unnamed] = strangers.filter(({ secrecy }) => secrecy === 'UNCLASSIFIED').map(({ id }) => id) as [
+    string,
+    string,
+  ];
   classified = 'M-000123';
   await run(`update account set member_id = (select member_id from account where id = 'A-P4'), org_id = 'G07',
     functions = (select functions from account where id = 'A-P3'), purposes = (select purposes from account where id = 'A-P3'),
@@ -30,7 +33,8 @@ const run = (sql: string) =>
 const REQUEST = `mutation R($ids: [ID!]!, $minutes: Int!, $type: String!) {
   step: requestBreakGlass(incident: "INC-7", reason: "flood", type: $type, ids: $ids, minutes: $minutes) { done because breakGlass { id state } }
 }`;
-const APPROVE = 'mutation A($id: ID!) { step: approveBreakGlass(id: $id) { done because breakGlass { state approvedBy stewardsTold } } }';
+const APPROVE =
+  'mutation A($id: ID!) { step: approveBreakGlass(id: $id) { done because breakGlass { state approvedBy stewardsTold } } }';
 const END = 'mutation E($id: ID!) { step: endBreakGlass(id: $id) { done because } }';
 
 const step = async (who: string | Caller, query: string, variables: Record<string, unknown>) => {
@@ -41,7 +45,10 @@ const step = async (who: string | Caller, query: string, variables: Record<strin
 const request = async (ids: readonly string[], minutes = 30): Promise<string> =>
   (await step('P4', REQUEST, { ids, minutes, type: 'Member' })).breakGlass!['id'] as string;
 const reads = async (id: string, who: string | Caller = 'P4') =>
-  (await system.ask(who, `{ member(id: "${id}") { fullName nationalId } }`)).data.member as Record<string, unknown> | null;
+  (await system.ask(who, `{ member(id: "${id}") { fullName nationalId } }`)).data.member as Record<
+    string,
+    unknown
+  > | null;
 /** Until the gateway has read anew what is in force. */
 const settled = (holds: () => Promise<void>): Promise<void> => vi.waitFor(holds, { timeout: 5_000, interval: 50 });
 
@@ -55,16 +62,19 @@ describe('break-glass', () => {
       breakGlass: { state: 'IN_FORCE', approvedBy: 'A-P3', stewardsTold: ['BTCTW', 'C06', 'UBKTTW', 'VPTW'] },
     });
     const record = system.world.member(named)!;
-    await settled(async () => expect(await reads(named)).toEqual({ fullName: record.fullName, nationalId: record.nationalId }));
+    await settled(async () =>
+      expect(await reads(named)).toEqual({ fullName: record.fullName, nationalId: record.nationalId }),
+    );
     expect(await reads(unnamed)).toBeNull();
     // Never above the level of the caller and of the network: nobody's discipline.
     const discipline = await system.ask('P4', `{ member(id: "${classified}") { discipline { form } } }`);
     expect(discipline.status).toBe(400);
     // For nobody else, and not by another way.
     expect(await reads(named, 'P5')).toBeNull();
-    expect((await system.ask('P4', '{ organisation(id: "G11") { members { nodes { id } } } }')).data.organisation.members.nodes).toEqual([
-      { id: named },
-    ]);
+    expect(
+      (await system.ask('P4', '{ organisation(id: "G11") { members { nodes { id } } } }')).data.organisation.members
+        .nodes,
+    ).toEqual([{ id: named }]);
     expect(await step('P4', END, { id })).toMatchObject({ done: true });
     await settled(async () => expect(await reads(named)).toBeNull());
   });

@@ -73,7 +73,9 @@ describe('members', () => {
       expect(new Set(idsIn(reply)).size).toBe(200);
       expect(reasonsIn(reply)).toEqual(['VOLUME']);
     }
-    const [row] = await database("select sum(subjects)::int as n from volume_day where bucket like 'account A-000008 %'");
+    const [row] = await database(
+      "select sum(subjects)::int as n from volume_day where bucket like 'account A-000008 %'",
+    );
     expect(row).toEqual({ n: 200 });
   });
 });
@@ -81,7 +83,11 @@ describe('members', () => {
 describe('verifying a member', () => {
   const VERIFY = `query V($i: String!, $n: String!, $d: Date!) { verifyMember(nationalId: $i, fullName: $n, dateOfBirth: $d) { matched } }`;
   const caller = (): Caller => system.as(VERIFIER, { purpose: 'MEMBER_VERIFICATION', endUser: 'M-000124' });
-  const person = (at: number) => ({ i: `9010000000${String(at).padStart(2, '0')}`, n: 'Nguyễn Mẫu An', d: '1980-01-01' });
+  const person = (at: number) => ({
+    i: `9010000000${String(at).padStart(2, '0')}`,
+    n: 'Nguyễn Mẫu An',
+    d: '1980-01-01',
+  });
 
   test('60 calls at once over two gateways are answered 50 times; the others are told why', async () => {
     const replies = await Promise.all(
@@ -102,7 +108,11 @@ describe('verifying a member', () => {
   test('one query verifies as many as its agreement says: one; aliases are calls', async () => {
     const call = 'verifyMember(nationalId: $i, fullName: $n, dateOfBirth: $d) { matched }';
     const query = `query V($i: String!, $n: String!, $d: Date!) { a: ${call} b: ${call} }`;
-    const reply = await system.ask(system.as('P9', { endUser: 'M-000124', purpose: 'MEMBER_VERIFICATION' }), query, person(0));
+    const reply = await system.ask(
+      system.as('P9', { endUser: 'M-000124', purpose: 'MEMBER_VERIFICATION' }),
+      query,
+      person(0),
+    );
     expect([reply.data, reasonsIn(reply)]).toEqual([null, ['VOLUME', 'VOLUME']]);
   });
 });

@@ -6,9 +6,10 @@ import { isHidden } from './classes.js';
 import { addressedTo, covers } from './grants.js';
 import { atMostLevel, ceilingOf } from './levels.js';
 import { plainScope } from './plain-scope.js';
+import { meetsDirectives, type DecidePolicy, type MeetsDirectives } from './meets-directives.js';
 import { ruleBehind, type Reason } from './reasons.js';
+import type { Requirements } from './requirements.js';
 import { admittedBy, isNameless, levelAtMost, vetoes } from './row-condition.js';
-import { isMet, type Requirements } from './standard-directives.js';
 
 /** On what a permit stands: the scope table, or one version of one agreement. */
 export type Basis =
@@ -40,14 +41,26 @@ export interface AccessRules {
   readonly labels: LabelTable;
   /** What `@authenticated`, `@requiresScopes` and `@policy` ask. */
   readonly requirements: Requirements;
+  readonly decidePolicy: DecidePolicy;
+  readonly directives: DirectiveOptions;
   /** `Type.field` → name of the type it returns. */
   readonly returns: ReadonlyMap<string, string>;
+}
+
+/** The field's usual options for the standard directives. */
+export interface DirectiveOptions {
+  /** Refuses a whole operation of which any part is refused. */
+  readonly rejectUnauthorized: boolean;
+  /** Tells what the standard directives would refuse, and serves it. */
+  readonly dryRun: boolean;
 }
 
 /** All that one caller may do for one purpose: decided once per coordinate and kept for the request. */
 export interface Scope {
   field(type: string, field: string): Decision;
   rows(type: string): RowCondition;
+  /** Whether the standard directives let the caller at a type or field, an interface's too. */
+  readonly admits: MeetsDirectives;
   /** Whether an argument or input field that reads these fields may be used: `null`, or why not. */
   filter(input: string, reads: readonly string[]): Denial | null;
   /** The rules of the request's day. */
@@ -59,7 +72,8 @@ const SCOPE_TABLE: Basis = { kind: 'scope' };
 /** The caller's scope under these rules. Undecided is denied. */
 export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
   if (!rules.labelled) return plainScope(rules, caller);
-  const { labels, requirements, returns } = rules;
+  const { labels, returns } = rules;
+  const admits = meetsDirectives(rules.requirements, rules.decidePolicy, caller);
   const policy = rules.policy.at(caller.now.slice(0, 10));
   const inside = !policy.vetoes.has('boundary') || caller.organisation.block === policy.inside;
   const ceiling = ceilingOf(policy, caller);
@@ -105,17 +119,9 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
       return deny(atMostLevel(label.secrecy, caller.clearance) ? 'ZONE' : 'CLEARANCE');
     }
     if (policy.openOnly.has(caller.zone) && label.sharing !== 'OPEN') return deny('ZONE');
-    if (!meetsDirectives(type, coordinate)) return deny('SCOPE');
+    if (!rules.directives.dryRun && !admits(coordinate)) return deny('SCOPE');
     if (!inside && label.sharing !== 'OPEN') return byAgreement(label, type, name, coordinate, deny);
     return byScopeTable(label, type, name, coordinate, deny);
-  }
-
-  /** A field needs its own rule met, its type's, and that of the type it returns. */
-  function meetsDirectives(type: string, coordinate: string): boolean {
-    return [type, coordinate, returns.get(coordinate)].every((place) => {
-      const requirement = place === undefined ? undefined : requirements.get(place);
-      return requirement === undefined || isMet(requirement, caller.scopes, caller.authenticated);
-    });
   }
 
   function byAgreement(label: Label, type: string, name: string, coordinate: string, deny: Deny): Decision {
@@ -219,7 +225,7 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     return inside || open ? null : { kind: 'deny', rule, reason: 'NO_AGREEMENT', hidden };
   }
 
-  return { field, rows, policy, filter };
+  return { field, rows, admits, policy, filter };
 }
 
 /** Whether an application does not say for whom it acts. */

@@ -51,6 +51,8 @@ export interface PermittedFacts {
   readonly text: string;
   readonly shape: Shape;
   readonly refusals: readonly FieldRefusal[];
+  /** What a dry run would have refused, and serves. */
+  readonly unenforced: readonly FieldRefusal[];
   /** Row condition of every row-labelled type that the operation reaches. */
   readonly rows: ReadonlyMap<string, RowCondition>;
   /** Of each of those types, the row fields that hold organisations' paths. */
@@ -81,6 +83,8 @@ export function narrow(
   const scopes = new Map<string, readonly string[]>();
   const conditional = new Map<string, RowCondition>();
   const granted = new Map<string, Permit>();
+  const unenforced: FieldRefusal[] = [];
+  const { dryRun, rejectUnauthorized } = rules.directives;
   const root = schema.getRootType(operation.node.operation)!;
 
   const walk = (
@@ -102,6 +106,8 @@ export function narrow(
           ? (schema.getType(node.typeCondition.name.value) as GraphQLCompositeType)
           : parent;
         const inner = walk(node.selectionSet, type, path, [...outer, ...toggles]);
+        // Its fields are refused by their type's rule; it is dropped alone, so that what stands beside it stays.
+        if (type !== root && !dryRun && !scope.admits(type.name)) continue;
         const on = type === parent ? null : concreteNames(schema, type);
         for (const entry of inner.entries) {
           entries.push({ on: meet(on, entry.on), toggles: [...toggles, ...entry.toggles], field: entry.field });
@@ -125,8 +131,17 @@ export function narrow(
     const coordinate = `${parent.name}.${name}`;
     const here = [...path, key, ...listLevels(definition.type)];
     const shape = { key, name, coordinate, type: definition.type };
+    const steward = rules.labels.fields.get(coordinate)?.steward ?? null;
+    const about = { path: [...path, key], coordinate, steward, toggles };
+    const refuse = (reason: Reason, rule = ''): ReturnType<typeof walkField> => {
+      refusals.push({ ...about, reason, rule });
+      return { field: { ...shape, refused: true, when: null, selection: null }, kept: null };
+    };
+    const admitted = scope.admits(name.startsWith('__') ? parent.name : coordinate);
+    if (!admitted && dryRun) unenforced.push({ ...about, reason: 'SCOPE', rule: '' });
     if (name.startsWith('__')) {
-      // Introspection is answered by the gateway itself; a bare `__typename` needs no rule of its own.
+      if (!admitted && !dryRun) return refuse('SCOPE');
+      // Introspection is answered by the gateway itself; a bare `__typename` needs no more than its type's rule.
       const introspected =
         node.selectionSet === undefined
           ? null
@@ -138,15 +153,15 @@ export function narrow(
     const denied = decisions.find((one) => one.kind === 'deny');
     if (denied !== undefined && denied.kind === 'deny') {
       if (denied.hidden) throw unknownField(node, parent);
-      const steward = rules.labels.fields.get(coordinate)?.steward ?? null;
-      const { reason, rule } = denied;
-      refusals.push({ path: [...path, key], coordinate, reason, rule, steward, toggles });
-      return { field: { ...shape, refused: true, when: null, selection: null }, kept: null };
+      return refuse(denied.reason, denied.rule);
     }
+    // What an interface asks for itself, and for all that it may stand for.
+    if (!admitted && !dryRun) return refuse('SCOPE');
     const [decision] = decisions;
     const when = decision?.kind === 'when' ? decision.condition : null;
     if (when !== null) conditional.set(coordinate, when);
-    if (decision !== undefined && decision.kind !== 'deny') granted.set(coordinate, decision);
+    if (decision !== undefined && decision.kind !== 'deny' && isOn(toggles, operation.values))
+      granted.set(coordinate, decision);
     const type = getNamedType(definition.type);
     if (node.selectionSet === undefined || !isCompositeType(type)) {
       return { field: { ...shape, refused: false, when, selection: null }, kept: node };
@@ -212,8 +227,10 @@ export function narrow(
   };
 
   const { kept, entries } = walk(operation.node.selectionSet, root, [], []);
+  const refused = refusals.filter((one) => isOn(one.toggles, operation.values));
+  const rejected = rejectUnauthorized && refused.length > 0;
   const document: DocumentNode | null =
-    kept.length === 0
+    rejected || kept.length === 0
       ? null
       : {
           kind: Kind.DOCUMENT,
@@ -225,8 +242,9 @@ export function narrow(
     operation,
     document,
     text: document === null ? '' : stripIgnoredCharacters(print(document)),
-    shape: { type: root.name, possible: null, entries },
-    refusals: refusals.filter((one) => isOn(one.toggles, operation.values)),
+    shape: { type: root.name, possible: null, entries: rejected ? [] : entries },
+    refusals: refused,
+    unenforced: unenforced.filter((one) => isOn(one.toggles, operation.values)),
     rows,
     scopes,
     conditional,

@@ -38,6 +38,13 @@ export interface Shape {
   readonly entries: readonly ShapeEntry[];
 }
 
+/** Whether anything of a selection is given: a leaf, or what introspection answers. */
+export const givesAnything = ({ entries }: Shape): boolean =>
+  entries.some(
+    ({ field }) =>
+      !field.refused && (field.selection === null || field.name.startsWith('__') || givesAnything(field.selection)),
+  );
+
 /** Whether toggles let a field through for these variables. */
 export const isOn = (toggles: readonly Toggle[], values: Readonly<Record<string, unknown>>): boolean =>
   toggles.every(({ include, by }) => (typeof by === 'boolean' ? by : values[by.variable] === true) === include);

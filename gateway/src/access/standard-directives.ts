@@ -1,59 +1,56 @@
-import { readLinks } from '@agency-graph/composition';
-import { Kind, parse, valueFromASTUntyped, type ConstDirectiveNode, type TypeDefinitionNode } from 'graphql';
-
-/** Specifications of the three access directives; a directive is one of them by its link, whatever it is called. */
-const SPECS = {
-  authenticated: 'https://specs.apollo.dev/authenticated',
-  requiresScopes: 'https://specs.apollo.dev/requiresScopes',
-  policy: 'https://specs.apollo.dev/policy',
-} as const;
+import { FEDERATION_SPEC, readLinks, type Links } from '@agency-graph/composition';
+import {
+  isTypeDefinitionNode,
+  isTypeExtensionNode,
+  parse,
+  valueFromASTUntyped,
+  type ConstDirectiveNode,
+} from 'graphql';
 
 /** Outer OR, inner AND. */
-type Alternatives = readonly (readonly string[])[];
+export type Alternatives = readonly (readonly string[])[];
 
-/** What the standard directives ask of a caller at one place; different directives are a conjunction. */
-export interface Requirement {
-  readonly authenticated: boolean;
-  readonly scopes: Alternatives | null;
-  readonly policies: Alternatives | null;
-}
+/** What one application of an access directive asks of a caller. */
+export type Demand =
+  | { readonly kind: 'authenticated' }
+  | { readonly kind: 'requiresScopes'; readonly anyOf: Alternatives }
+  | { readonly kind: 'policy'; readonly anyOf: Alternatives };
 
-/** By `Type` and by `Type.field`; a place without access directives is not in it. */
-export type Requirements = ReadonlyMap<string, Requirement>;
+/** By `Type` and by `Type.field`, all of which a caller must meet; a place without access directives is not in it. */
+export type Demands = ReadonlyMap<string, readonly Demand[]>;
 
-/** Reads the standard access directives of a supergraph. Composition has merged them already: subgraphs by AND. */
-export function readRequirements(supergraphSdl: string): Requirements {
+const ARGUMENT = { requiresScopes: 'scopes', policy: 'policies' } as const;
+
+/**
+ * Reads the standard access directives as a supergraph has them written. A directive is one of them by the identity of
+ * its link, whatever it is called and whichever version is linked; composition has merged subgraphs by AND already.
+ */
+export function readDemands(supergraphSdl: string): Demands {
   const document = parse(supergraphSdl, { noLocation: true });
   const links = readLinks(document);
-  const names = {
-    authenticated: links.localName(SPECS.authenticated, 'authenticated'),
-    requiresScopes: links.localName(SPECS.requiresScopes, 'requiresScopes'),
-    policy: links.localName(SPECS.policy, 'policy'),
-  };
-  const found = new Map<string, Requirement>();
+  const found = new Map<string, readonly Demand[]>();
   const read = (place: string, directives: readonly ConstDirectiveNode[] = []): void => {
-    const named = (name: string | undefined) =>
-      name === undefined ? undefined : directives.find((one) => one.name.value === name);
-    const [authenticated, scopes, policy] = [
-      named(names.authenticated),
-      named(names.requiresScopes),
-      named(names.policy),
-    ];
-    if (authenticated === undefined && scopes === undefined && policy === undefined) return;
-    found.set(place, {
-      authenticated: authenticated !== undefined,
-      scopes: scopes === undefined ? null : alternatives(scopes, 'scopes'),
-      policies: policy === undefined ? null : alternatives(policy, 'policies'),
-    });
+    const demands = directives.flatMap((node) => demandOf(node, links));
+    if (demands.length > 0) found.set(place, [...(found.get(place) ?? []), ...demands]);
   };
   for (const node of document.definitions) {
-    if (!('name' in node) || !('directives' in node) || node.kind === Kind.OPERATION_DEFINITION) continue;
-    const type = node as TypeDefinitionNode;
-    read(type.name.value, type.directives);
-    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
-    for (const field of type.fields ?? []) read(`${type.name.value}.${field.name.value}`, field.directives);
+    if (!isTypeDefinitionNode(node) && !isTypeExtensionNode(node)) continue;
+    read(node.name.value, node.directives);
+    if (!('fields' in node)) continue;
+    for (const field of node.fields ?? []) read(`${node.name.value}.${field.name.value}`, field.directives);
   }
   return found;
+}
+
+function demandOf(node: ConstDirectiveNode, links: Links): readonly Demand[] {
+  const identity = links.identify(node.name.value);
+  if (identity === undefined) return [];
+  const { name, spec } = identity;
+  if (spec !== FEDERATION_SPEC && spec !== `https://specs.apollo.dev/${name}`) return [];
+  if (name === 'authenticated') return [{ kind: name }];
+  if (name === 'requiresScopes' || name === 'policy')
+    return [{ kind: name, anyOf: alternatives(node, ARGUMENT[name]) }];
+  return [];
 }
 
 function alternatives(directive: ConstDirectiveNode, argument: string): Alternatives {
@@ -66,12 +63,6 @@ function alternatives(directive: ConstDirectiveNode, argument: string): Alternat
 /** What cannot be read is met by nobody. */
 const NOBODY: Alternatives = [['\0']];
 
-/** Whether a caller of these scopes meets what a place asks; a policy that nobody decides is not met. */
-export function isMet(requirement: Requirement, scopes: ReadonlySet<string>, authenticated: boolean): boolean {
-  if (requirement.authenticated && !authenticated) return false;
-  return meets(requirement.scopes, (scope) => scopes.has(scope)) && meets(requirement.policies, () => false);
-}
-
-/** `[]` and `[[]]` ask for nothing. */
-const meets = (wanted: Alternatives | null, has: (one: string) => boolean): boolean =>
-  wanted === null || wanted.length === 0 || wanted.some((all) => all.every(has));
+/** Whether one of the alternatives holds; `[]` and `[[]]` ask for nothing. */
+export const anyHolds = (anyOf: Alternatives, holds: (name: string) => boolean): boolean =>
+  anyOf.length === 0 || anyOf.some((all) => all.every(holds));

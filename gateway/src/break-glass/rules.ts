@@ -11,7 +11,8 @@ export const BREAK_GLASS_REFUSALS = {
   TOO_LONG: 'The rules in force allow a shorter time.',
   UNKNOWN: 'There is no such request.',
   SAME_PERSON: 'It was asked for by the same person; another one must approve.',
-  NOT_ENTITLED: 'Only somebody with a function, in the same organisation or above it or at the records’ steward, may approve.',
+  NOT_ENTITLED:
+    'Only somebody with a function, in the same organisation or above it or at the records’ steward, may approve.',
   LAPSED: 'Nobody approved it in time: ask again.',
   DECIDED: 'It was approved before; an approval counts once.',
   ENDED: 'It has ended.',

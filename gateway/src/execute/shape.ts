@@ -21,9 +21,11 @@ export interface PlacedError {
 export interface ShapedAnswer {
   readonly data: Record<string, unknown> | null;
   readonly errors: readonly PlacedError[];
+  /** Refusals on single rows beyond those among the errors. */
+  readonly moreRefused: number;
 }
 
-/** Row-dependent refusals told one by one, at most; the rest are counted in the record. */
+/** Row-dependent refusals told one by one, at most; the rest are counted. */
 const MAX_ROW_REFUSALS = 100;
 
 const NULL_BUBBLES = Symbol('null in a non-null place');
@@ -60,7 +62,9 @@ export function shapeAnswer(rows: CheckedRows, introspect: (field: ShapeField) =
       errors.push({ path, error: { code: 'UNAUTHORIZED_FIELD_OR_TYPE', coordinate } });
     }
     const shapes = fields.flatMap((one) => (one.selection === null ? [] : [one.selection]));
-    return complete(source[key], type, shapes, path);
+    // attacker-controlled: what was refused was not asked for, and is not given where it came all the same.
+    const given = fields.every((one) => one.refused) ? null : source[key];
+    return complete(given, type, shapes, path);
   };
 
   const complete = (
@@ -116,7 +120,11 @@ export function shapeAnswer(rows: CheckedRows, introspect: (field: ShapeField) =
   };
 
   const data = object(rows.data, [permitted.shape], []);
-  return { data: data === NULL_BUBBLES ? null : (data as Record<string, unknown>), errors };
+  return {
+    data: data === NULL_BUBBLES ? null : (data as Record<string, unknown>),
+    errors,
+    moreRefused: Math.max(0, rowRefusals - MAX_ROW_REFUSALS),
+  };
 }
 
 /** CollectFields (GraphQL, § 6.3.2) over shapes: by response key, for one concrete type and these variables. */

@@ -1,6 +1,6 @@
 import { executeSync, Kind, type GraphQLSchema } from 'graphql';
 import type { FieldRefusal } from '../access/narrow.js';
-import type { ShapeField } from '../access/shape.js';
+import { givesAnything, type ShapeField } from '../access/shape.js';
 import type { LogPosition, Receipt, RefusalReceipt } from '../audit/record.js';
 import { shapeAnswer, type PlacedError } from '../execute/shape.js';
 import type { Made } from '../made.js';
@@ -8,6 +8,7 @@ import type { Operation } from '../operation/operation.js';
 import { REFUSALS, type Refusal } from '../refusals.js';
 import { describeRowCondition } from '@agency-graph/contract';
 import type { MediaType } from './read-request.js';
+import { placeRefusals, type RefusalReport } from './refusal-report.js';
 
 /** What leaves: made only from a receipt, so only after the record is durable. */
 export type Answer = Made<
@@ -19,6 +20,8 @@ export type Answer = Made<
 export interface AnswerFrame {
   readonly mediaType: MediaType;
   readonly trace: string;
+  /** Where refusals of fields are told: among the errors unless another place is named. */
+  readonly refusals?: RefusalReport['response'];
 }
 
 /**
@@ -28,21 +31,34 @@ export interface AnswerFrame {
 export function writeAnswer(receipt: Receipt, introspected: () => GraphQLSchema, frame: AnswerFrame): Answer {
   const { permitted } = receipt.rows.intent.plan;
   const shaped = shapeAnswer(receipt.rows, (field) => introspect(field, permitted.operation, introspected()));
-  const errors = [
-    ...permitted.refusals.map((refusal) => refusedField(refusal, frame.trace)),
+  const all = [
+    ...[...permitted.refusals, ...permitted.unenforced].map((refusal) => refusedField(refusal, frame.trace)),
     ...shaped.errors.map((placed) => placedError(placed, frame.trace)),
   ];
+  const { errors, authorizationErrors } = placeRefusals(all, frame.refusals ?? 'errors');
   const conditions = [...permitted.rows].flatMap(([type, condition]) =>
     condition.kind === 'always' ? [] : [{ type, rows: describeRowCondition(condition) }],
   );
-  const nothingLeft = permitted.document === null && permitted.refusals.length > 0;
+  const nothingLeft = permitted.refusals.length > 0 && !givesAnything(permitted.shape);
   const body = {
     ...(errors.length === 0 ? {} : { errors }),
     data: nothingLeft ? null : shaped.data,
-    extensions: { ...(conditions.length === 0 ? {} : { access: { conditions } }), audit: receipt.position },
+    extensions: {
+      ...(conditions.length === 0 && shaped.moreRefused === 0
+        ? {}
+        : { access: accessOf(conditions, shaped.moreRefused) }),
+      ...(authorizationErrors.length === 0 ? {} : { authorizationErrors }),
+      audit: receipt.position,
+    },
   };
   return answer(200, body, frame);
 }
+
+const accessOf = (conditions: readonly object[], moreRefused: number) => ({
+  ...(conditions.length === 0 ? {} : { conditions }),
+  // Refusals on single rows beyond those that have an error of their own.
+  ...(moreRefused === 0 ? {} : { moreRefused }),
+});
 
 /** Writes the answer of a request that was turned away as a whole. */
 export function writeRefusal(refusal: Refusal, receipt: RefusalReceipt | null, frame: AnswerFrame): Answer {

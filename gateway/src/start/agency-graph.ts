@@ -22,7 +22,7 @@ import { openDirectory } from './directory.js';
 import { openKeys, type GatewayKeys } from './keys.js';
 import { loadPolicy } from './policy.js';
 import type { Graph } from './read-graph.js';
-import { failures, type Wired } from './wired.js';
+import { failures, refusalReport, type Wired } from './wired.js';
 
 const PAGES = resolve(import.meta.dirname, '../../web/dist');
 
@@ -35,7 +35,10 @@ export async function wireAgencyGraph(
 ): Promise<Wired> {
   const { gateway } = graph;
   const policy = loadPolicy();
-  const generations = createGenerations(await loadGeneration(graph.supergraphSdl, policy, gateway.executor));
+  const directives = gateway.authorization;
+  const generations = createGenerations(
+    await loadGeneration(graph.supergraphSdl, policy, gateway.executor, { directives }),
+  );
   const keys = openKeys(process_.keysDirectory, { make: false });
   const directory = await openDirectory(process_, keys, log);
   const audit = openAudit(process_.dataDirectory, node, keys, log);
@@ -83,6 +86,7 @@ export async function wireAgencyGraph(
         policyNow,
         wallClock: steadyNow,
       },
+      refusals: refusalReport(gateway.authorization, log),
       failed: failed.request,
     }),
     notReady: () => (audit.broken !== null ? 'audit log' : directory.isReady() ? null : 'organisations register'),

@@ -14,7 +14,7 @@ import { UNCOUNTED } from '../volume/volume.js';
 import { openAudit } from './audit.js';
 import { openKeys } from './keys.js';
 import type { Graph } from './read-graph.js';
-import { failures, type Wired } from './wired.js';
+import { failures, refusalReport, type Wired } from './wired.js';
 
 /**
  * Puts together the gateway of a plain federation graph (`profile: conformance`): what the standard access directives
@@ -22,7 +22,9 @@ import { failures, type Wired } from './wired.js';
  */
 export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node: string, log: Logger): Promise<Wired> {
   const { gateway } = graph;
-  const generations = createGenerations(await loadGeneration(graph.supergraphSdl, null, gateway.executor));
+  const generations = createGenerations(
+    await loadGeneration(graph.supergraphSdl, null, gateway.executor, { directives: gateway.authorization }),
+  );
   const data = dataDirectory(process_, graph);
   const keys = openKeys(process_.keysElsewhere ? process_.keysDirectory : join(data, 'keys'), { make: true });
   const trusted = trustedKeys(process_, gateway.issuers);
@@ -57,6 +59,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
         policyNow: () => policyTime(Date.now()),
         wallClock: steadyNow,
       },
+      refusals: refusalReport(gateway.authorization, log),
       failed: failed.request,
     }),
     notReady: () => (audit.broken === null ? null : 'audit log'),

@@ -1,7 +1,10 @@
+import type { AuthorizationConfig } from '@agency-graph/composition';
 import type { Zone } from '@agency-graph/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { PermittedOperation } from '../access/narrow.js';
 import type { Rooms } from '../gateway.js';
+import type { RefusalReport } from '../http/refusal-report.js';
 
 /** A gateway put together, before it listens. */
 export interface Wired {
@@ -16,6 +19,17 @@ export interface Wired {
   /** Closes what the rooms stand on, once nothing is under way. */
   close(): Promise<void>;
 }
+
+/** How refusals of fields are reported; to the log by coordinate alone. */
+export const refusalReport = ({ errors }: AuthorizationConfig, log: Logger): RefusalReport => ({
+  response: errors.response,
+  log(permitted, trace) {
+    const told = (all: PermittedOperation['refusals']): string[] => [...new Set(all.map((one) => one.coordinate))];
+    const [refused, unenforced] = [told(permitted.refusals), told(permitted.unenforced)];
+    if (errors.log && refused.length + unenforced.length > 0)
+      log.info({ trace, refused, ...(unenforced.length === 0 ? {} : { unenforced }) }, 'unauthorized fields');
+  },
+});
 
 /** Our own failures and the agencies', told to the log and to nobody else. */
 export const failures = (log: Logger) => ({

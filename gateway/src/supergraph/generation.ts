@@ -4,7 +4,8 @@ import { NO_POLICY, type Policy } from '@agency-graph/policy';
 import { createHash } from 'node:crypto';
 import { getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
 import type { AccessRules } from '../access/decide.js';
-import { readRequirements } from '../access/standard-directives.js';
+import { compileRequirements } from '../access/requirements.js';
+import { readDemands } from '../access/standard-directives.js';
 import { createReadableSchema, type ReadableSchema } from '../access/readable-schema.js';
 import type { Intent } from '../audit/record.js';
 import { executeWithApollo } from '../execute/apollo.js';
@@ -33,6 +34,7 @@ export async function loadGeneration(
   supergraphSdl: string,
   policy: Policy | null,
   executor: Executor,
+  { decidePolicy = nobodyDecides, directives = ENFORCED }: Partial<DirectiveParts> = {},
 ): Promise<Generation> {
   const { apiSchema, planSchema, planQuery, stockSchema } = await loadSupergraph(supergraphSdl, executor);
   const labels = mergedLabels(supergraphSdl);
@@ -43,7 +45,9 @@ export async function loadGeneration(
     labelled: policy !== null,
     policy: policy ?? NO_POLICY,
     labels,
-    requirements: readRequirements(supergraphSdl),
+    requirements: compileRequirements(readDemands(supergraphSdl), apiSchema),
+    decidePolicy,
+    directives,
     returns: returnTypes(apiSchema),
   };
   return Object.freeze({
@@ -57,6 +61,12 @@ export async function loadGeneration(
       executor === 'compiled' ? execute : (intent, execution) => executeWithApollo(intent, execution, stockSchema),
   });
 }
+
+/** How the standard directives are decided; without it they are enforced, and no policy holds. */
+export type DirectiveParts = Pick<AccessRules, 'decidePolicy' | 'directives'>;
+
+const nobodyDecides = (): boolean => false;
+const ENFORCED: DirectiveParts['directives'] = { rejectUnauthorized: false, dryRun: false };
 
 /** Named return types, of interfaces' fields too. */
 function returnTypes(schema: GraphQLSchema): ReadonlyMap<string, string> {

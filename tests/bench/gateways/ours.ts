@@ -75,6 +75,7 @@ async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switche
       failed: (_subgraph, cause) => failed(cause),
     }),
     volume: UNCOUNTED,
+    refusals: { response: 'errors', log: () => {} },
     identity: switches.access ? directory(issuerKey) : tokens(switches.token ? issuerKey : null),
     failed,
   };

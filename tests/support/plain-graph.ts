@@ -1,0 +1,67 @@
+import {
+  loadGeneration,
+  type DirectiveParts,
+  type Ask,
+  type CallerFacts,
+  type Generation,
+  type RawAnswer,
+} from '@agency-graph/gateway/steps';
+import { graphql } from 'graphql';
+import { answerFor } from './corridor.js';
+import { schemaOf, supergraphOf, type Asked, type PlainSubgraphs } from './plain-subgraphs.js';
+import { CALLER } from './small-graph.js';
+
+export interface PlainError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+export interface PlainAnswer {
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test knows the shape of what it asked
+  readonly data: any;
+  readonly errors: readonly PlainError[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+  readonly asked: readonly Asked[];
+}
+
+/** Real rooms from operation to answer over plain subgraphs, without sockets. */
+export interface PlainGraph {
+  readonly generation: Generation;
+  /** Asks as somebody of these scopes; null shows no token. */
+  ask(
+    query: string,
+    scopes?: readonly string[] | null,
+    more?: {
+      readonly variables?: Record<string, unknown>;
+      readonly caller?: Partial<CallerFacts>;
+      readonly refusals?: 'errors' | 'extensions' | 'disabled';
+    },
+  ): Promise<PlainAnswer>;
+}
+
+export async function plainGraph(subgraphs: PlainSubgraphs, parts: Partial<DirectiveParts> = {}): Promise<PlainGraph> {
+  const generation = await loadGeneration(supergraphOf(subgraphs), null, 'compiled', parts);
+  const schemas = new Map(Object.entries(subgraphs).map(([name, each]) => [name, schemaOf(each)]));
+  return {
+    generation,
+    async ask(query, scopes = [], { variables = {}, caller = {}, refusals } = {}) {
+      const asked: Asked[] = [];
+      const open =
+        (subgraph: string): Ask =>
+        async (question) => {
+          asked.push({ subgraph, query: question.query, variables: question.variables });
+          const result = await graphql({
+            schema: schemas.get(subgraph)!,
+            source: question.query,
+            variableValues: question.variables,
+          });
+          return JSON.parse(JSON.stringify({ data: null, errors: [], extensions: null, ...result })) as RawAnswer;
+        };
+      const facts = { ...CALLER, authenticated: scopes !== null, scopes: new Set(scopes ?? []), ...caller };
+      const { answer } = await answerFor(generation, facts, query, variables, open, undefined, undefined, refusals);
+      const body = JSON.parse(answer.body) as Partial<PlainAnswer>;
+      return { data: body.data, errors: body.errors ?? [], extensions: body.extensions ?? {}, asked };
+    },
+  };
+}
