@@ -66,7 +66,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     txn = intent.txn;
 
     // Asked, judged, and not too many
-    const rows = await generation.execute(intent, agencies.for(intent, versions, received.trace));
+    const rows = await generation.execute(intent, agencies.for(intent, versions, received));
     const checked = await volume.admit(checkRows(rows));
 
     // Recorded before anything is answered

@@ -3,11 +3,14 @@ import type { Intent } from '../audit/record.js';
 import type { Versions } from '../audit/writer.js';
 import type { Execution } from './execute.js';
 import type { RegisterView } from './judge-row.js';
-import type { Ask, SubgraphClient } from './subgraph-client.js';
+import type { AgencyState, Ask, Patience, SubgraphClient } from './subgraph-client.js';
 
 /** The agencies as one request reaches them. */
 export interface Agencies {
-  for(intent: Intent, versions: Versions, trace: string): Execution;
+  /** `request` bounds it: nothing is asked after its deadline, or once its client has gone. */
+  for(intent: Intent, versions: Versions, request: Patience): Execution;
+  /** How each is doing, by name. */
+  states(): ReadonlyMap<string, AgencyState>;
   close(): Promise<void>;
 }
 
@@ -22,19 +25,18 @@ export interface AgenciesParts {
   readonly failed: (subgraph: string, cause: unknown, trace: string) => void;
 }
 
-/** Longest that one request may take, in milliseconds. */
-const REQUEST_DEADLINE = 5_000;
-
 export function createAgencies(parts: AgenciesParts): Agencies {
   return {
-    for(intent, versions, trace) {
-      const deadline = performance.now() + REQUEST_DEADLINE;
+    for(intent, versions, request) {
       const opened = new Map<string, Ask>();
       const open = (subgraph: string): Ask => {
         if (subgraph === parts.own?.name) return parts.own.open(intent);
         const client = parts.clients.get(subgraph);
         if (client === undefined) return () => Promise.reject(new Error('no such agency'));
-        return client.open(() => claimsFor(subgraph, intent, versions, parts), deadline);
+        return client.open(() => claimsFor(subgraph, intent, versions, parts), {
+          ...request,
+          caller: intent.caller.accountId,
+        });
       };
       return {
         ask(subgraph) {
@@ -44,9 +46,10 @@ export function createAgencies(parts: AgenciesParts): Agencies {
           return ask;
         },
         register: parts.register,
-        failed: (subgraph, cause) => parts.failed(subgraph, cause, trace),
+        failed: (subgraph, cause) => parts.failed(subgraph, cause, intent.trace),
       };
     },
+    states: () => new Map([...parts.clients].map(([name, client]) => [name, client.state()])),
     async close() {
       await Promise.all([...parts.clients.values()].map((client) => client.close()));
     },

@@ -44,11 +44,12 @@ export async function executeWithApollo(intent: Intent, execution: Execution, sc
 }
 
 function dataSource(name: string, execution: Execution, rows: RowsFacts): GraphQLDataSource {
+  const mutation = rows.intent.plan.permitted.operation.kind === 'mutation';
   return {
     process: async ({ request }) => {
       try {
         const { query = '', operationName, variables = {} } = request;
-        const answer = await execution.ask(name)({ query, operationName, variables });
+        const answer = await execution.ask(name)({ query, operationName, variables, mutation });
         noteAnswer(rows, name, answer.extensions, null);
         return { data: answer.data as never, errors: answer.errors as never };
       } catch (cause) {

@@ -111,6 +111,7 @@ async function fetch(
       return await execution.ask(step.subgraph)({
         query: step.query,
         operationName: step.operationName,
+        mutation: step.mutation,
         variables: extra === undefined ? variables : { ...variables, representations: extra },
       });
     } catch (cause) {

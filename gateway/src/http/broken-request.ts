@@ -25,6 +25,8 @@ export async function refuseBrokenRequest(
     rawHeaders: [],
     body: null,
     trace: randomBytes(16).toString('hex'),
+    deadline: performance.now(),
+    gone: AbortSignal.abort(),
   });
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -11,6 +11,10 @@ export interface ReceivedRequest {
   /** Every header line, to see what comes twice. */
   readonly rawHeaders: readonly string[];
   readonly trace: string;
+  /** When, by `performance.now()`, it must be answered. */
+  readonly deadline: number;
+  /** Aborted when the client leaves before it is answered. */
+  readonly gone: AbortSignal;
 }
 
 /** A GraphQL request (GraphQL over HTTP, § 5): text, variables and which operation. */

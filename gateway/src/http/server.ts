@@ -20,6 +20,8 @@ export const DOOR_LIMITS = {
   keepAlive: 5_000,
   requestsPerSocket: 1_000,
   connections: 10_000,
+  /** From a request's last byte to its answer. */
+  answer: 5_000,
 } as const;
 
 export interface ServerParts {
@@ -42,7 +44,7 @@ export interface ServerParts {
  */
 export function createServer({ answer, turnAway, notReady, degraded, stopping, pages }: ServerParts): FastifyInstance {
   const turnedAway = async (code: keyof typeof REFUSALS, request: FastifyRequest, reply: FastifyReply) =>
-    send(reply, await turnAway(new Refusal(code), received(request)));
+    send(reply, await turnAway(new Refusal(code), received(request, reply)));
 
   const app = fastify({
     logger: false,
@@ -78,7 +80,7 @@ export function createServer({ answer, turnAway, notReady, degraded, stopping, p
   app.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
     url: '/graphql',
-    handler: async (request, reply) => send(reply, await answer(received(request))),
+    handler: async (request, reply) => send(reply, await answer(received(request, reply))),
   });
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {
@@ -104,7 +106,7 @@ function codeOf(status: number): keyof typeof REFUSALS {
   return status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR';
 }
 
-function received(request: FastifyRequest): ReceivedRequest {
+function received(request: FastifyRequest, reply: FastifyReply): ReceivedRequest {
   // attacker-controlled: `//`, `http://[` and the like are no URLs, so only what follows the `?` is taken.
   const target = request.raw.url ?? '';
   const search = target.includes('?') ? target.slice(target.indexOf('?')) : '';
@@ -115,7 +117,16 @@ function received(request: FastifyRequest): ReceivedRequest {
     rawHeaders: request.raw.rawHeaders,
     body: Buffer.isBuffer(request.body) ? request.body : null,
     trace: traceOf(request.headers['traceparent']),
+    deadline: performance.now() + DOOR_LIMITS.answer,
+    gone: goneSignal(reply),
   };
+}
+
+/** Aborted when the connection closes before the answer is written. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => raw.writableFinished || gone.abort());
+  return gone.signal;
 }
 
 /** The caller's trace id (W3C Trace Context), or one of our own. */

@@ -111,7 +111,7 @@ function signedClients(process_: ProcessConfig, graph: Graph, node: string, keys
     graph.subgraphs.map(({ name, url, limits, publicKeyFile }) => {
       const subgraphKey = loadPublicKey(keyFile(process_, publicKeyFile!));
       const prover = createProver({ iss: node, aud: name, agreementKey: keys.agreement, subgraphKey });
-      return [name, createSubgraphClient({ name, url, timeout: limits.timeoutMs, ...limits }, signed(signer, prover))];
+      return [name, createSubgraphClient({ url, limits }, signed(signer, prover))];
     }),
   );
 }

@@ -36,7 +36,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
     clients: new Map(
       graph.subgraphs.map(({ name, url, limits }) => [
         name,
-        createSubgraphClient({ name, url, timeout: limits.timeoutMs, ...limits }, UNSIGNED),
+        createSubgraphClient({ url, limits }, UNSIGNED),
       ]),
     ),
     own: null,

@@ -15,6 +15,7 @@ export type { Axis } from './labels/strictness.js';
 
 // supergraph.yaml.
 export { parseSupergraphYaml } from './config/parse-supergraph-yaml.js';
+export { refuseAddress } from './config/refuse-url.js';
 export type { SupergraphYaml } from './config/parse-supergraph-yaml.js';
 export { refuseUrl } from './config/refuse-url.js';
 export { ALGORITHMS, DEFAULT_LIMITS, EXECUTORS, PROFILES } from './config/supergraph-config.js';

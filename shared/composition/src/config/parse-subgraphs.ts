@@ -4,8 +4,9 @@ import { DEFAULT_LIMITS, type AgencyConfig, type SubgraphConfig, type SubgraphLi
 import { bytes, milliseconds } from './units.js';
 import type { YamlMap, YamlReader, YamlValue } from './yaml-reader.js';
 
-/** Most requests an agency may be sent at once, and each second, by configuration. */
+/** Most requests an agency may be sent at once, may wait for it, and may be sent each second, by configuration. */
 const MOST_CONCURRENCY = 10_000;
+const MOST_PENDING = 100_000;
 const MOST_REQUESTS_PER_SECOND = 1_000_000;
 
 /** The `subgraphs` part, in order of name. `agency` may be absent only where plain federation graphs are served. */
@@ -74,9 +75,10 @@ const parseAgency = (yaml: YamlReader, value: YamlValue | undefined): AgencyConf
 };
 
 const parseLimits = (yaml: YamlReader, value: YamlValue | undefined): SubgraphLimits => {
-  const limits = yaml.map(value, ['concurrency', 'timeout', 'responseBytes', 'requestsPerSecond'])?.entries;
+  const limits = yaml.map(value, ['concurrency', 'pending', 'timeout', 'responseBytes', 'requestsPerSecond'])?.entries;
   return {
     concurrency: yaml.integer(limits?.get('concurrency'), 1, MOST_CONCURRENCY) ?? DEFAULT_LIMITS.concurrency,
+    pending: yaml.integer(limits?.get('pending'), 1, MOST_PENDING) ?? DEFAULT_LIMITS.pending,
     timeoutMs: yaml.quantity(limits?.get('timeout'), milliseconds, '3s or 250ms') ?? DEFAULT_LIMITS.timeoutMs,
     responseBytes: yaml.quantity(limits?.get('responseBytes'), bytes, '10MiB or 64KiB') ?? DEFAULT_LIMITS.responseBytes,
     requestsPerSecond:

@@ -26,6 +26,10 @@ export const refuseUrl = (text: string): string | undefined => {
   return refuseHost(url.hostname);
 };
 
+/** Why an address that a name was resolved to may not be called, or undefined. */
+export const refuseAddress = (address: string): string | undefined =>
+  refuseHost(address.includes(':') ? new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname : address);
+
 const refuseHost = (hostname: string): string | undefined => {
   const host = hostname.replace(/\.$/, '').toLowerCase();
   if (METADATA_NAMES.includes(host)) return `${host} is a metadata service`;

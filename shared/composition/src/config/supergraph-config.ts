@@ -39,6 +39,8 @@ export interface AgencyConfig {
 export interface SubgraphLimits {
   /** Requests in flight from one gateway. */
   readonly concurrency: number;
+  /** Requests that wait for one of those; more are refused at once. */
+  readonly pending: number;
   readonly timeoutMs: number;
   /** Decompressed. */
   readonly responseBytes: number;
@@ -48,6 +50,7 @@ export interface SubgraphLimits {
 /** Defaults of an agency's limits (examination, "Defaults"). */
 export const DEFAULT_LIMITS: SubgraphLimits = Object.freeze({
   concurrency: 100,
+  pending: 200,
   timeoutMs: 3_000,
   responseBytes: 10 * 1024 * 1024,
   requestsPerSecond: 1_000,

@@ -1,0 +1,53 @@
+/**
+ * Why an agency gave no answer. The first seven are the agency's or the way's; the rest are ours or the client's, and say
+ * nothing of how the agency is.
+ */
+export const FAILURE_KINDS = [
+  /** No connection, or one that broke before the first byte of an answer. */
+  'connection',
+  /** An HTTP status other than 200. */
+  'status',
+  /** No whole answer within the agency's timeout, or within what was left of the request's. */
+  'timeout',
+  /** The connection broke within the answer. */
+  'broken',
+  /** More bytes, levels or values than are read. */
+  'too-large',
+  /** Not JSON, or not a GraphQL response. */
+  'unreadable',
+  /** Its name leads to an address that no agency has. */
+  'address',
+  /** The breaker is open: the agency is left alone for a while. */
+  'left-alone',
+  /** As many requests are under way and waiting as the agency takes. */
+  'busy',
+  /** More requests this second than the agency takes. */
+  'rate',
+  /** Less time left than a request is worth. */
+  'no-time',
+  /** The client has gone. */
+  'gone',
+] as const;
+
+export type FailureKind = (typeof FAILURE_KINDS)[number];
+
+/** Why an agency did not answer; for our log, never for the client. */
+export class SubgraphFailure extends Error {
+  override readonly name = 'SubgraphFailure';
+  readonly kind: FailureKind;
+  /** HTTP status, where there was one. */
+  readonly status: number | null;
+  /** How long the agency asked to be left alone, in milliseconds (RFC 9110, § 10.2.3). */
+  readonly retryAfter: number | null;
+
+  constructor(
+    kind: FailureKind,
+    says: string,
+    { status = null, retryAfter = null }: { readonly status?: number | null; readonly retryAfter?: number | null } = {},
+  ) {
+    super(says);
+    this.kind = kind;
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
