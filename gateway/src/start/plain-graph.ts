@@ -34,10 +34,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
   const failed = failures(log);
   const agencies = createAgencies({
     clients: new Map(
-      graph.subgraphs.map(({ name, url, limits }) => [
-        name,
-        createSubgraphClient({ url, limits }, UNSIGNED),
-      ]),
+      graph.subgraphs.map(({ name, url, limits }) => [name, createSubgraphClient({ url, limits }, UNSIGNED)]),
     ),
     own: null,
     pseudonymSecret: keys.secret('pseudonyms'),

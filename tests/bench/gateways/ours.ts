@@ -28,7 +28,7 @@ import { fieldSupergraph, labelledSdl, SUBGRAPHS } from './schemas.js';
 import { smallPolicy } from '../../support/small-policy.js';
 import type { GatewayOrder, Switches } from './switches.js';
 
-const LIMITS = { timeout: 10_000, responseBytes: 32 * 1024 * 1024, concurrency: 100 };
+const LIMITS = { ...DEFAULT_LIMITS, timeoutMs: 10_000, responseBytes: 32 * 1024 * 1024, requestsPerSecond: 1_000_000 };
 const NODE = 'gateway-1';
 
 const POLICY = smallPolicy({
@@ -56,7 +56,7 @@ async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switche
     SUBGRAPHS.map((name) => {
       const subgraphKey = loadPublicKey(join(folder, `${name}.pub`));
       const prover = createProver({ iss: NODE, aud: name, agreementKey: keys.agreement, subgraphKey });
-      const endpoint = { name, url: `http://127.0.0.1:${subgraphs}/${name}`, ...LIMITS };
+      const endpoint = { url: `http://127.0.0.1:${subgraphs}/${name}`, limits: LIMITS };
       return [name as string, createSubgraphClient(endpoint, switches.wire ? signed(signer, prover) : UNSIGNED)];
     }),
   );

@@ -12,7 +12,8 @@ export function resolveAgency(hostname: string, options: LookupOptions, found: F
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return found(error, []);
     const refused = addresses.find(({ address }) => refuseAddress(address) !== undefined);
-    if (refused !== undefined) return found(new SubgraphFailure('address', `${hostname} leads to ${refused.address}`), []);
+    if (refused !== undefined)
+      return found(new SubgraphFailure('address', `${hostname} leads to ${refused.address}`), []);
     const [first] = addresses;
     return options.all === true || first === undefined
       ? found(null, addresses)

@@ -1,0 +1,209 @@
+import { DEADLINE_HEADER } from '@agency-graph/contract';
+import { afterEach, describe, expect, test } from 'vitest';
+import { BREAKER } from '../../gateway/src/execute/agency/breaker.js';
+import { clientUnderTest, MUTATION, QUERY, type ClientUnderTest } from './support/client-under-test.js';
+import { honestly, type Behaviour } from './support/ratings.js';
+
+let client: ClientUnderTest;
+afterEach(() => client?.close());
+
+const ANSWER = JSON.stringify({ best: { id: 'O-1', rating: 'rated O-1' } });
+
+const status =
+  (code: number, headers: Record<string, string> = {}): Behaviour =>
+  ({ response }) =>
+    void response.writeHead(code, headers).end('{"data":{"best":null}}');
+const reset: Behaviour = ({ socket }) => void socket.resetAndDestroy();
+const silence: Behaviour = () => {};
+
+/** Behaves so once, and honestly after that. */
+const once =
+  (behaviour: Behaviour): Behaviour =>
+  (visit) => {
+    client.agency.behave = honestly;
+    behaviour(visit);
+  };
+
+describe('160, 163: time', () => {
+  test('an agency that says nothing is given up after its timeout', async () => {
+    client = await clientUnderTest({ timeoutMs: 120 });
+    client.agency.behave = silence;
+    expect(await client.ask()).toBe('timeout');
+    expect(client.state()).toEqual({ breaker: 'closed', inFlight: 0, waiting: 0 });
+  });
+
+  test('it is told how much is left of the request, and asked nothing with less than 50 ms', async () => {
+    client = await clientUnderTest();
+    expect(await client.ask(QUERY, { deadline: performance.now() + 700 })).toBe(ANSWER);
+    const [told] = client.agency.asked.map((headers) => Number(headers[DEADLINE_HEADER]));
+    expect(told).toBeGreaterThan(0);
+    expect(told).toBeLessThanOrEqual(700);
+    expect(await client.ask(QUERY, { deadline: performance.now() + 49 })).toBe('no-time');
+    expect(client.agency.asked).toHaveLength(1);
+  });
+
+  test('what is left bounds the wait, whatever the agency’s own timeout is', async () => {
+    client = await clientUnderTest();
+    client.agency.behave = silence;
+    expect(await client.ask(QUERY, { deadline: performance.now() + 150 })).toBe('timeout');
+  });
+});
+
+describe('164: asked once more', () => {
+  test.each<[string, Behaviour]>([
+    ['a reset before the answer (170)', reset],
+    ['a 502', status(502)],
+    ['a 503', status(503)],
+    ['a 503 that may be asked at once', status(503, { 'retry-after': '0' })],
+    ['a 504', status(504)],
+  ])('a query after %s', async (_name, behaviour) => {
+    client = await clientUnderTest();
+    client.agency.behave = once(behaviour);
+    expect(await client.ask()).toBe(ANSWER);
+    expect(client.agency.asked).toHaveLength(2);
+    const [first, second] = client.agency.asked.map((headers) => headers['agency-proof']);
+    expect(first).not.toBe(second);
+  });
+
+  test.each<[string, Behaviour, string]>([
+    ['a 500', status(500), 'status'],
+    ['a 400', status(400), 'status'],
+    ['a 503 that wants a minute', status(503, { 'retry-after': '60' }), 'status'],
+    ['what is not JSON', ({ response }) => void response.end('<html>'), 'unreadable'],
+    [
+      'a reset within the answer',
+      ({ response }) => {
+        response.writeHead(200, { 'content-length': '100' }).write('{"data":');
+        setImmediate(() => response.socket!.resetAndDestroy());
+      },
+      'broken',
+    ],
+  ])('no query after %s', async (_name, behaviour, kind) => {
+    client = await clientUnderTest();
+    client.agency.behave = once(behaviour);
+    expect(await client.ask()).toBe(kind);
+    expect(client.agency.asked).toHaveLength(1);
+  });
+
+  test.each<[string, Behaviour, string]>([
+    ['a reset', reset, 'connection'],
+    ['a 503', status(503), 'status'],
+  ])('no mutation after %s', async (_name, behaviour, kind) => {
+    client = await clientUnderTest();
+    client.agency.behave = once(behaviour);
+    expect(await client.ask(MUTATION)).toBe(kind);
+    expect(client.agency.asked).toHaveLength(1);
+  });
+
+  test('as long after as the agency asks for', async () => {
+    client = await clientUnderTest();
+    const at: number[] = [];
+    client.agency.behave = (visit) => {
+      at.push(performance.now());
+      if (at.length === 1) status(503, { 'retry-after': '1' })(visit);
+      else honestly(visit);
+    };
+    expect(await client.ask()).toBe(ANSWER);
+    // The agency saw the first one a moment after it left, and a timer may fire a millisecond early.
+    expect(at[1]! - at[0]!).toBeGreaterThan(900);
+  });
+});
+
+test('165: an agency that always fails is sent at most a fifth more', async () => {
+  client = await clientUnderTest();
+  client.agency.behave = reset;
+  for (let n = 0; n < 15; n += 1) expect(await client.ask()).toBe('connection');
+  // A reserve of three stands for the first of all requests, so that a single lost connection can be mended.
+  expect(client.agency.asked.length).toBeLessThanOrEqual(15 * 1.2 + 3);
+});
+
+describe('166, 167: left alone', () => {
+  const askOften = (times: number, caller?: string): Promise<string[]> =>
+    Promise.all(Array.from({ length: times }, () => client.ask(MUTATION, caller === undefined ? {} : { caller })));
+
+  test('after twenty failures it is asked nothing', async () => {
+    client = await clientUnderTest();
+    client.agency.behave = status(500);
+    await askOften(BREAKER.calls);
+    expect(client.state().breaker).toBe('open');
+    expect(await client.ask()).toBe('left-alone');
+    expect(client.agency.asked).toHaveLength(BREAKER.calls);
+  });
+
+  test('not for mistakes of callers', async () => {
+    client = await clientUnderTest();
+    client.agency.behave = status(400);
+    await askOften(30);
+    client.agency.behave = ({ response }) => void response.end('{"errors":[{"message":"no"}]}');
+    await askOften(30);
+    expect(client.state().breaker).toBe('closed');
+  });
+
+  test('not for one caller whose questions are slow, but for two', async () => {
+    client = await clientUnderTest({ timeoutMs: 100 });
+    client.agency.behave = silence;
+    expect(new Set(await askOften(BREAKER.calls, 'hostile'))).toEqual(new Set(['timeout']));
+    expect(client.state().breaker).toBe('closed');
+    await client.ask(MUTATION, { caller: 'another' });
+    expect(client.state().breaker).toBe('open');
+  });
+});
+
+describe('what an agency takes at most', () => {
+  test('so many at once, so many that wait, and no more', async () => {
+    client = await clientUnderTest({ concurrency: 2, pending: 1 });
+    const held: (() => void)[] = [];
+    client.agency.behave = (visit) => void held.push(() => honestly(visit));
+    const asked = [client.ask(), client.ask(), client.ask()];
+    await expect.poll(() => held.length).toBe(2);
+    expect(client.state()).toMatchObject({ inFlight: 2, waiting: 1 });
+    expect(await client.ask()).toBe('busy');
+    client.agency.behave = honestly;
+    held.forEach((answer) => answer());
+    expect(await Promise.all(asked)).toEqual([ANSWER, ANSWER, ANSWER]);
+    expect(client.state()).toMatchObject({ inFlight: 0, waiting: 0 });
+  });
+
+  test('so many a second', async () => {
+    client = await clientUnderTest({ requestsPerSecond: 2 });
+    expect(await Promise.all([client.ask(), client.ask(), client.ask()])).toEqual([ANSWER, ANSWER, 'rate']);
+  });
+});
+
+describe('131: a client that leaves', () => {
+  test('its query is broken off, and others’ are not', async () => {
+    client = await clientUnderTest();
+    const left = new AbortController();
+    const closed = new Promise<void>((resolve) => {
+      client.agency.behave = ({ response }) => {
+        client.agency.behave = honestly;
+        response.once('close', resolve);
+        left.abort();
+      };
+    });
+    expect(await client.ask(QUERY, { gone: left.signal })).toBe('gone');
+    await closed;
+    expect(await client.ask()).toBe(ANSWER);
+  });
+
+  test('its mutation is seen through', async () => {
+    client = await clientUnderTest();
+    const left = new AbortController();
+    client.agency.behave = (visit) => {
+      left.abort();
+      honestly(visit);
+    };
+    expect(await client.ask(MUTATION, { gone: left.signal })).toBe('{"rate":"done"}');
+  });
+});
+
+test('129, 130: no two requests share an answer', async () => {
+  client = await clientUnderTest();
+  await Promise.all([
+    client.ask(QUERY, { caller: 'one' }),
+    client.ask(QUERY, { caller: 'other' }),
+    client.ask(MUTATION),
+    client.ask(MUTATION),
+  ]);
+  expect(client.agency.asked).toHaveLength(4);
+});

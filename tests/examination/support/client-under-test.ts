@@ -1,0 +1,90 @@
+import {
+  createContextSigner,
+  createProver,
+  ensureKeys,
+  loadGatewayPrivateKeys,
+  loadPublicKey,
+  type ContextClaims,
+} from '@agency-graph/contract';
+import { DEFAULT_LIMITS, type SubgraphLimits } from '@agency-graph/composition';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SubgraphFailure } from '../../../gateway/src/execute/agency/failure.js';
+import { signed } from '../../../gateway/src/execute/seal.js';
+import { createSubgraphClient, type Patience, type Question } from '../../../gateway/src/execute/subgraph-client.js';
+import { serveRatings, type Ratings } from './ratings.js';
+
+export const QUERY: Question = {
+  query: '{ best { id rating } }',
+  operationName: undefined,
+  variables: {},
+  mutation: false,
+};
+export const MUTATION: Question = {
+  query: 'mutation { rate }',
+  operationName: undefined,
+  variables: {},
+  mutation: true,
+};
+
+/** The gateway's client of one agency, over the real wire to an agency that does as a test says. */
+export interface ClientUnderTest {
+  readonly agency: Ratings;
+  /** Asks once as one request of a caller would: what came, or the kind of the failure. */
+  ask(question?: Question, options?: { readonly caller?: string } & Partial<Patience>): Promise<string>;
+  state(): { readonly breaker: string; readonly inFlight: number; readonly waiting: number };
+  close(): Promise<void>;
+}
+
+export async function clientUnderTest(limits: Partial<SubgraphLimits> = {}): Promise<ClientUnderTest> {
+  const agency = await serveRatings();
+  const keys = mkdtempSync(join(tmpdir(), 'client-under-test-'));
+  ensureKeys(keys, { gateway: true, subgraphs: ['ratings'] });
+  const { signing, agreement } = loadGatewayPrivateKeys(keys);
+  const subgraphKey = loadPublicKey(join(keys, 'ratings.pub'));
+  const client = createSubgraphClient(
+    { url: agency.url, limits: { ...DEFAULT_LIMITS, ...limits } },
+    signed(
+      createContextSigner({ iss: 'gateway-1', signingKey: signing }),
+      createProver({ iss: 'gateway-1', aud: 'ratings', agreementKey: agreement, subgraphKey }),
+    ),
+  );
+  return {
+    agency,
+    async ask(question = QUERY, { caller = 'caller-1', deadline = performance.now() + 5_000, gone = NEVER } = {}) {
+      try {
+        const { data } = await client.open(() => claimsOf(caller), { deadline, gone, caller })(question);
+        return JSON.stringify(data);
+      } catch (failure) {
+        if (failure instanceof SubgraphFailure) return failure.kind;
+        throw failure;
+      }
+    },
+    state: () => client.state(),
+    async close() {
+      await agency.close();
+      await client.close();
+      rmSync(keys, { recursive: true });
+    },
+  };
+}
+
+const NEVER = new AbortController().signal;
+
+const claimsOf = (sub: string): ContextClaims => ({
+  aud: 'ratings',
+  sub,
+  org: { id: 'VPTW', path: 'TW.VPTW', block: 'PARTY' },
+  fn: [],
+  clr: 'UNCLASSIFIED',
+  cmp: [],
+  zone: 'INTERNET',
+  pol: 'policy-1',
+  sch: 'supergraph-1',
+  now: '2026-03-15T09:00:00+07:00',
+  rows: {},
+  reg: 1,
+  qs: [],
+  txn: 'txn-1',
+});
