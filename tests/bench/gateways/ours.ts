@@ -1,4 +1,4 @@
-import { compose } from '@agency-graph/composition';
+import { compose, DEFAULT_LIMITS } from '@agency-graph/composition';
 import {
   createContextSigner,
   createProver,
