@@ -38,6 +38,7 @@ const RULES: Readonly<Record<string, { readonly ours: readonly string[]; readonl
     ours: [
       '@agency-graph/contract',
       '@agency-graph/composition',
+      '@agency-graph/ledger',
       '@agency-graph/policy',
       '@agency-graph/postgres',
       '@agency-graph/world',

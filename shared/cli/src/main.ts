@@ -6,11 +6,21 @@ import { gateway } from './commands/gateway.js';
 import { personas } from './commands/personas.js';
 import { start } from './commands/start.js';
 import { token } from './commands/token.js';
+import { verify } from './commands/verify.js';
 import { world } from './commands/world.js';
 import { VERSION } from './version.js';
 
 /** Every command of `agency-graph`, in the order in which help lists them. */
-const COMMANDS: readonly ((program: Command) => void)[] = [start, check, personas, token, breakGlass, gateway, world];
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  start,
+  check,
+  personas,
+  token,
+  breakGlass,
+  gateway,
+  verify,
+  world,
+];
 
 const EXAMPLES = `
 Examples:
@@ -18,6 +28,7 @@ Examples:
   agency-graph start members --port 5002     one agency alone
   agency-graph personas                      who may log in to the demonstration
   agency-graph token commune-officer         a token for one of them, on the last line
+  agency-graph verify evidence.tar --trust keys.txt   is it what the log holds?
   agency-graph check                         do the schemas here compose, labelled and not loosened?
 
 Exit codes: 0 well, 1 a problem was found or a part failed, 2 the command was called wrongly.`;

@@ -15,16 +15,16 @@ const DEEPEST = 32;
  * Canonical JSON (RFC 8785) of strings, booleans, safe integers, arrays and objects: keys sorted by UTF-16 code units,
  * no white space. Throws a `TypeError` on anything else.
  */
-export const canonicalJson = (value: CanonicalValue): string => write(value, 0);
+export const canonicalJson = (value: CanonicalValue): string => write(value, DEEPEST);
 
 /** The value whose one canonical form these bytes are. Throws `Malformed` on any other bytes, so on repeated keys. */
-export function parseCanonical(bytes: Uint8Array): CanonicalValue {
+export function parseCanonical(bytes: Uint8Array, deepest = DEEPEST): CanonicalValue {
   const text = fromUtf8(bytes);
   let canonical: string;
   let value: CanonicalValue;
   try {
     value = JSON.parse(text) as CanonicalValue;
-    canonical = write(value, 0);
+    canonical = write(value, deepest);
   } catch {
     throw new Malformed('not canonical JSON');
   }
@@ -35,7 +35,7 @@ export function parseCanonical(bytes: Uint8Array): CanonicalValue {
 export const isObject = (value: CanonicalValue | undefined): value is CanonicalObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function write(value: CanonicalValue, depth: number): string {
+function write(value: CanonicalValue, room: number): string {
   switch (typeof value) {
     case 'string':
       if (!value.isWellFormed()) throw new TypeError('a lone surrogate has no canonical form');
@@ -47,21 +47,21 @@ function write(value: CanonicalValue, depth: number): string {
       return String(value);
     case 'object':
       if (value === null) return 'null';
-      if (depth === DEEPEST) throw new TypeError(`nested deeper than ${DEEPEST}`);
-      return isList(value) ? writeArray(value, depth + 1) : writeObject(value, depth + 1);
+      if (room === 0) throw new TypeError('nested too deep');
+      return isList(value) ? writeArray(value, room - 1) : writeObject(value, room - 1);
     default:
       throw new TypeError(`a ${typeof value} cannot be recorded`);
   }
 }
 
-const writeArray = (list: readonly CanonicalValue[], depth: number): string =>
-  `[${list.map((each) => write(each, depth)).join(',')}]`;
+const writeArray = (list: readonly CanonicalValue[], room: number): string =>
+  `[${list.map((each) => write(each, room)).join(',')}]`;
 
-function writeObject(object: CanonicalObject, depth: number): string {
+function writeObject(object: CanonicalObject, room: number): string {
   let text = '';
   // The default order of sort() is that of UTF-16 code units.
   for (const key of Object.keys(object).toSorted()) {
-    text += `${text === '' ? '' : ','}${write(key, depth)}:${write(object[key]!, depth)}`;
+    text += `${text === '' ? '' : ','}${write(key, room)}:${write(object[key]!, room)}`;
   }
   return `{${text}}`;
 }

@@ -16,7 +16,8 @@ export interface EpochCertificate {
 
 /**
  * The last thing that an epoch's key signs before it is destroyed: from which leaf on the next epoch's key counts, and
- * the root up to there. What a later key says of leaves before its own first one is worth nothing.
+ * the root up to there. What a later key says of leaves before its own first one is worth nothing. The first epoch
+ * begins at leaf 0 by the root's own word.
  */
 export interface Handover {
   readonly origin: string;
@@ -40,7 +41,7 @@ export function parseCertificate(text: string): EpochCertificate {
   return { origin, epoch: fromDecimal(epoch!), key: certified };
 }
 
-/** `signer` is the key of the epoch that ends. */
+/** `signer` is the key of the epoch that ends; for the first epoch the root. */
 export const signHandover = ({ origin, epoch, first, root }: Handover, signer: NoteSigner): Note =>
   signNote(`${HANDOVER}\n${origin}\n${epoch}\n${first}\n${root.toString('base64')}\n`, signer);
 

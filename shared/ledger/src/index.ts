@@ -12,6 +12,10 @@ export {
   type EpochCertificate,
   type Handover,
 } from './epoch.js';
+export { encodeContainer } from './evidence/container.js';
+export { encodeLines, type EvidenceLine } from './evidence/lines.js';
+export { makeContainer, makeEvidence, type EvidenceLeaf, type EvidenceParts } from './evidence/make-evidence.js';
+export { shippedFiles } from './evidence/shipped.js';
 export { Malformed } from './malformed.js';
 export {
   createCompactRange,
@@ -70,3 +74,10 @@ export {
   tilePath,
   type Tile,
 } from './tile.js';
+export { verifyPath, type VerifyRequest } from './verify/main.js';
+export { verifyLog, type LogQuestion } from './verify/verify-log.js';
+export { printable, verdictAsJson, verdictAsText } from './verify/printable.js';
+export { parseTokens, type SubjectTokens } from './verify/tokens.js';
+export { parseTrust, type Trust } from './verify/trust.js';
+export { EXIT_CODES, type Verdict, type VerifiedLeaf } from './verify/verdict.js';
+export { verifyEvidence, type Verified } from './verify/verify-evidence.js';

@@ -1,0 +1,53 @@
+import { EXIT_CODES, Malformed, printable, verdictAsJson, verdictAsText, verifyPath } from '@agency-graph/ledger';
+import type { Command } from 'commander';
+import { wrongUsage } from '../exit.js';
+
+interface Options {
+  readonly trust?: string;
+  readonly policy?: string;
+  readonly complete?: string;
+  readonly known?: string;
+  readonly json?: true;
+}
+
+const AFTER = `
+Verdicts and exit codes:
+  0  VERIFIED              everything is proven, and trusted witnesses saw it
+  0  REDACTED-OK           the same; something is withheld or sealed, and counted
+  1  FAILED(reason)        something is not what it says it is
+  2                        called wrongly
+  3  VERIFIED-UNWITNESSED  the log's key signed it; too few trusted witnesses saw it
+  4  NOT-CHECKED(list)     nothing is wrong, but no key is trusted or completeness cannot be told
+
+The public keys are lines of the form name+id+base64, taken from their owners and never from the evidence.`;
+
+/** `agency-graph verify`: evidence or a whole log, offline, against keys that the reader brings. */
+export const verify = (program: Command): void => {
+  program
+    .command('verify')
+    .description('Verify evidence, or a whole audit log, offline, against keys that you bring.')
+    .argument('<log|bundle>', 'an evidence file or its container, or the folder of a log')
+    .option('--trust <file>', 'public keys that you trust, one a line: of logs, of roots, of witnesses')
+    .option('--policy <file>', 'which witnesses must have seen the log (C2SP tlog-policy)')
+    .option('--complete <file>', 'tokens of one subject: say that these records and no others name it')
+    .option('--known <file>', 'a checkpoint that you kept: the log must still contain it')
+    .option('--json', 'the verdict as one line of JSON')
+    .addHelpText('after', AFTER)
+    .action((path: string, { json, ...files }: Options) => {
+      const { verdict } = read(() => verifyPath({ path, ...files }));
+      process.stdout.write(json === true ? `${verdictAsJson(verdict)}\n` : verdictAsText(verdict));
+      process.exitCode = EXIT_CODES[verdict.verdict];
+    });
+};
+
+/** What cannot be read, or is malformed among the reader's own files, is wrong usage. */
+function read<T>(from: () => T): T {
+  try {
+    return from();
+  } catch (error) {
+    if (error instanceof Malformed || (error as NodeJS.ErrnoException).code !== undefined) {
+      throw wrongUsage(printable((error as Error).message));
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Malformed } from '../malformed.js';
+import { HASH_BYTES } from '../merkle.js';
+import { decodeEntries, entriesPath, TILE_WIDTH, tilePath, type Tile } from '../tile.js';
+
+/** A log as it lies in a folder: what is published of it, and its write-ahead log where that is there too. */
+export interface LogFiles {
+  readonly checkpoint: string;
+  /** Notes of epochs, by epoch. */
+  readonly certificates: readonly string[];
+  readonly handovers: readonly string[];
+  /** The entries of one bundle. Throws `Malformed`. */
+  entries(index: number, width: number): Buffer[];
+  /** The hashes of one tile. Throws `Malformed`. */
+  tile(tile: Tile): Buffer;
+  /** Segments of the write-ahead log, in order. */
+  readonly segments: readonly { readonly first: number; read(): Buffer }[];
+}
+
+const SEGMENT_NAME = /^(\d{16})\.wal$/;
+
+/** Opens `<data>/audit`, or the published part of a log alone. Throws `Malformed` when there is no checkpoint. */
+export function openLogFiles(directory: string): LogFiles {
+  const published = existsSync(join(directory, 'log', 'checkpoint')) ? join(directory, 'log') : directory;
+  const file = (path: string): Buffer | undefined => {
+    try {
+      return readFileSync(join(published, path));
+    } catch {
+      return undefined;
+    }
+  };
+  const checkpoint = file('checkpoint')?.toString();
+  if (checkpoint === undefined) throw new Malformed('no checkpoint in this folder');
+
+  /** A partial file may be gone once the full one is there, of which it is the beginning. */
+  const piece = <T>(width: number, path: (width: number) => string, part: (full: Buffer, width: number) => T): T => {
+    for (const actual of new Set([width, TILE_WIDTH])) {
+      const bytes = file(path(actual));
+      if (bytes !== undefined) return part(bytes, actual);
+    }
+    throw new Malformed(`${path(width)} is missing`);
+  };
+  return {
+    checkpoint,
+    certificates: notesIn(join(published, 'epochs'), '.certificate'),
+    handovers: notesIn(join(published, 'epochs'), '.handover'),
+    entries: (index, width) =>
+      piece(
+        width,
+        (actual) => entriesPath(index, actual),
+        (bytes, actual) => decodeEntries(bytes, actual).slice(0, width),
+      ),
+    tile: (tile) =>
+      piece(
+        tile.width,
+        (width) => tilePath({ ...tile, width }),
+        (bytes, width) => {
+          if (bytes.length !== width * HASH_BYTES) throw new Malformed(`${tilePath(tile)} has ${bytes.length} bytes`);
+          return bytes.subarray(0, tile.width * HASH_BYTES);
+        },
+      ),
+    segments: namesIn(join(directory, 'wal')).flatMap((name) => {
+      const first = SEGMENT_NAME.exec(name)?.[1];
+      return first === undefined
+        ? []
+        : [{ first: Number(first), read: () => readFileSync(join(directory, 'wal', name)) }];
+    }),
+  };
+}
+
+function notesIn(folder: string, ending: string): string[] {
+  const named = namesIn(folder).flatMap((name) => {
+    const epoch = name.endsWith(ending) ? name.slice(0, -ending.length) : '';
+    return /^\d{1,10}$/.test(epoch) ? [{ epoch: Number(epoch), name }] : [];
+  });
+  return named.toSorted((a, b) => a.epoch - b.epoch).map(({ name }) => readFileSync(join(folder, name), 'utf8'));
+}
+
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
+}

@@ -1,0 +1,59 @@
+import { FAILURES, UNCHECKED, type Verdict, type Witnessed } from './verdict.js';
+
+/** Control, format and unassigned characters, lone surrogates and line separators: what could forge a terminal's text. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/** attacker-controlled text as one line that any terminal shows as it is. */
+export const printable = (text: string): string =>
+  text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+
+/** A verdict as one line of JSON, in ASCII but for letters. */
+export const verdictAsJson = (verdict: Verdict): string =>
+  JSON.stringify(verdict).replace(UNPRINTABLE, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+
+/** A verdict for people; the first line says all that a script needs. */
+export function verdictAsText(verdict: Verdict): string {
+  const lines = [heading(verdict)];
+  const { reason, at, origin, records, withheld, disclosed, sealed, notChecked, witnessed, complete } = verdict;
+  if (reason !== undefined) lines.push(`  ${FAILURES[reason]}${at === undefined ? '' : `: ${printable(at)}`}`);
+  else {
+    lines.push(`  Log: ${printable(origin ?? '')}`);
+    lines.push(`  Records: ${records} shown and proven, ${withheld} withheld but proven to be there.`);
+    lines.push(`  Sealed fields: ${disclosed} disclosed and proven, ${sealed} not shown.`);
+    if (witnessed !== undefined) lines.push(`  ${recordedWhen(witnessed)}`);
+    if (complete !== undefined) {
+      const { from, to } = complete;
+      lines.push(`  These ${complete.records.length} records and no others between leaf ${from} and leaf ${to}.`);
+      if (complete.records.length > 0) lines.push(`  They are: ${listed(complete.records)}`);
+    }
+  }
+  for (const code of notChecked) lines.push(`  Not checked: ${UNCHECKED[code]}.`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** `VERIFIED`, `FAILED(reason)`, `NOT-CHECKED(list)`. */
+function heading({ verdict, reason, notChecked }: Verdict): string {
+  if (verdict === 'FAILED') return `FAILED(${reason})`;
+  return verdict === 'NOT-CHECKED' ? `NOT-CHECKED(${notChecked.join(', ')})` : verdict;
+}
+
+function recordedWhen({ after, before, by }: Witnessed): string {
+  const names = by.map(printable).join(', ');
+  if (after === undefined) return `Recorded before ${utc(before)} according to ${names}.`;
+  return `Recorded between ${utc(after)} and ${utc(before)} according to ${names}.`;
+}
+
+/** A time beyond what calendars know is shown as its seconds. */
+export function utc(seconds: number): string {
+  const time = new Date(seconds * 1000);
+  return Number.isNaN(time.getTime()) ? `second ${seconds}` : time.toISOString().replace('.000Z', 'Z');
+}
+
+const MOST_LISTED = 100;
+
+const listed = (indexes: readonly number[]): string =>
+  indexes.length > MOST_LISTED ? `${indexes.slice(0, MOST_LISTED).join(', ')}, …` : indexes.join(', ');

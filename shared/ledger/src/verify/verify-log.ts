@@ -1,0 +1,147 @@
+import { parseCheckpoint } from '../checkpoint.js';
+import { decodeEntry } from '../entry.js';
+import { Malformed } from '../malformed.js';
+import { createCompactRange, EMPTY_ROOT, HASH_BYTES, leafHash } from '../merkle.js';
+import { parseNote } from '../note.js';
+import { TILE_WIDTH } from '../tile.js';
+import { readHeads, type Head } from './heads.js';
+import { openLogFiles, type LogFiles } from './log-files.js';
+import { createTileCheck } from './tile-check.js';
+import type { SubjectTokens } from './tokens.js';
+import type { Trust } from './trust.js';
+import { failed, Failure, nameOf, type Complete, type UncheckedCode, type VerifiedLeaf } from './verdict.js';
+import type { Verified } from './verify-evidence.js';
+import { verifySegments } from './verify-segments.js';
+import { spanOf, witnessedAt } from './witnessed.js';
+
+export interface LogQuestion {
+  /** Find the records that name one subject, and say that there are no others. */
+  readonly tokens?: SubjectTokens;
+  /** A signed checkpoint that the reader kept from before: the log must still contain it. */
+  readonly known?: string;
+}
+
+/**
+ * Verifies a whole log in its folder: every entry, tile and write-ahead record against the signed checkpoint. Reads
+ * everything once, in order; memory does not grow with the log. Throws only when the folder cannot be read.
+ */
+export function verifyLog(directory: string, trust: Trust, question: LogQuestion = {}): Verified {
+  try {
+    return verify(openLogFiles(directory), trust, question);
+  } catch (error) {
+    if (error instanceof Malformed) return fail(new Failure('MALFORMED', error.message));
+    if (error instanceof Failure) return fail(error);
+    throw error;
+  }
+}
+
+const fail = (failure: Failure): Verified => ({ verdict: failed(failure), leaves: [], question: {} });
+
+function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): Verified {
+  const { origin, size } = parseCheckpoint(parseNote(files.checkpoint).text);
+  const notes = { origin, certificates: files.certificates, handovers: files.handovers };
+  const heads = readHeads({ ...notes, checkpoints: [files.checkpoint] }, trust);
+  const kept = known === undefined ? [] : readHeads({ ...notes, checkpoints: [known] }, trust);
+  checkEpochs(heads);
+  const leaves = readTree(files, size, [...heads, ...kept], tokens);
+  const { unpublished, unfinished } = verifySegments(files, { origin, size });
+
+  const complete: Complete | undefined = tokens && {
+    from: 0,
+    to: Math.max(0, size - 1),
+    records: leaves.filter(({ names }) => names).map(({ leaf }) => leaf.index),
+  };
+  const asked = complete?.records ?? (size === 0 ? [] : [0, size - 1]);
+  const witnessed = spanOf(asked.map((index) => witnessedAt(index, heads, trust)));
+  const seen = heads.some(({ cosignatures }) => trust.isQuorum(new Set(cosignatures.map(({ witness }) => witness))));
+  const notChecked: UncheckedCode[] = [
+    ...(trust.keys.length === 0 ? (['SIGNATURES'] as const) : []),
+    ...(seen ? [] : (['WITNESSES'] as const)),
+    ...(unfinished ? (['UNFINISHED'] as const) : []),
+    ...(unpublished > 0 ? (['UNPUBLISHED'] as const) : []),
+  ];
+  return {
+    verdict: {
+      verdict: nameOf(notChecked),
+      origin,
+      records: size,
+      withheld: 0,
+      disclosed: 0,
+      sealed: 0,
+      notChecked,
+      ...(witnessed === undefined ? {} : { witnessed }),
+      ...(complete === undefined ? {} : { complete }),
+    },
+    leaves: leaves.map(({ leaf }) => leaf),
+    question: {},
+  };
+}
+
+/** Each leaf must be spoken of by the key of its own epoch. */
+function checkEpochs(heads: readonly Head[]): void {
+  let covered = 0;
+  for (const { from, size } of heads) {
+    if (from > covered) throw new Failure('OUT_OF_EPOCH', `size ${size}`);
+    covered = size;
+  }
+}
+
+interface FoundLeaf {
+  readonly leaf: VerifiedLeaf;
+  /** Whether it names the subject; if not, it defines what others say. */
+  readonly names: boolean;
+}
+
+/** Reads every entry, and checks it against tiles and roots. Returns what concerns the subject. */
+function readTree(
+  files: LogFiles,
+  size: number,
+  heads: readonly Head[],
+  tokens: SubjectTokens | undefined,
+): FoundLeaf[] {
+  const range = createCompactRange();
+  const tiles = createTileCheck(files, size);
+  const found: FoundLeaf[] = [];
+  const checkRoots = (): void => {
+    for (const head of heads) {
+      if (head.size !== range.size) continue;
+      const root = range.size === 0 ? EMPTY_ROOT : range.root();
+      if (!root.equals(head.root)) throw new Failure('INCONSISTENT', `size ${head.size}`);
+    }
+  };
+  const sizes = new Set(heads.map((head) => head.size));
+  if (sizes.has(0)) checkRoots();
+  for (let bundle = 0; bundle * TILE_WIDTH < size; bundle += 1) {
+    const width = Math.min(TILE_WIDTH, size - bundle * TILE_WIDTH);
+    const entries = files.entries(bundle, width);
+    const hashes = files.tile({ level: 0, index: bundle, width });
+    for (const [at, bytes] of entries.entries()) {
+      const index = bundle * TILE_WIDTH + at;
+      const leaf = leafHash(bytes);
+      const record = readEntry(bytes, index);
+      if (!leaf.equals(hashes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES))) {
+        throw new Failure('NOT_INCLUDED', `record ${index}`);
+      }
+      range.append(leaf, tiles.completed);
+      if (sizes.has(range.size)) checkRoots();
+      if (tokens === undefined) continue;
+      const names = tokens.isIn(bytes);
+      if (names || record['type'] === 'define') {
+        found.push({ leaf: { kind: 'record', index, record, disclosed: new Map() }, names });
+      }
+    }
+  }
+  tiles.finish();
+  const longest = Math.max(...sizes);
+  if (longest > size) throw new Failure('TRUNCATED', `size ${longest}`);
+  return found;
+}
+
+function readEntry(bytes: Buffer, index: number) {
+  try {
+    return decodeEntry(bytes);
+  } catch (error) {
+    if (error instanceof Malformed) throw new Failure('NOT_INCLUDED', `record ${index}`);
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { HASH_BYTES, sha256 } from '../merkle.js';
+import { scanSegment, type Frame } from '../segment.js';
+import { TILE_WIDTH } from '../tile.js';
+import type { LogFiles } from './log-files.js';
+import { Failure } from './verdict.js';
+
+/** What the write-ahead log holds besides what is published. */
+export interface Unpublished {
+  /** Whole records after the checkpoint. */
+  readonly unpublished: number;
+  /** Bytes after the last whole record, as a crash leaves them. */
+  readonly unfinished: boolean;
+}
+
+/** Checks that the segments hang together, and hold what is published. Where there are none, nothing is to check. */
+export function verifySegments(
+  files: LogFiles,
+  published: { readonly origin: string; readonly size: number },
+): Unpublished {
+  const { segments } = files;
+  const leafAt = createLeafReader(files, published.size);
+  let next = segments[0]?.first ?? 0;
+  let previous: Buffer | undefined;
+  let unfinished = false;
+  for (const [at, { first, read }] of segments.entries()) {
+    const place = `segment ${first}`;
+    const segment = read();
+    /** A restart copies what no checkpoint covered into the next segment: the copy counts. */
+    const limit = segments[at + 1]?.first ?? Infinity;
+    const visit = ({ kind, index, leaf }: Frame): void => {
+      if (kind === 'leaf' && index < Math.min(limit, published.size) && !leaf.equals(leafAt(index))) {
+        throw new Failure('NOT_INCLUDED', `record ${index}`);
+      }
+    };
+    const { header, next: end, end: how } = scanSegment(segment, visit);
+    if (how.kind === 'damaged' && how.index < limit) throw new Failure('NOT_INCLUDED', `record ${how.index}`);
+    if (header.origin !== published.origin) throw new Failure('OTHER_ORIGIN', place);
+    const follows = previous === undefined ? first > 0 || isZero(header.previous) : header.previous.equals(previous);
+    if (header.first !== first || first > next || !follows) throw new Failure('INCONSISTENT', place);
+    previous = sha256(segment);
+    next = Math.min(end, limit);
+    unfinished = how.kind !== 'clean';
+  }
+  if (segments.length > 0 && next < published.size) throw new Failure('TRUNCATED', `record ${next}`);
+  return { unpublished: Math.max(0, next - published.size), unfinished };
+}
+
+/** Published leaf hashes, for reading in order: one tile is kept. */
+function createLeafReader(files: LogFiles, size: number): (index: number) => Buffer {
+  let kept = -1;
+  let tile = Buffer.alloc(0);
+  return (index) => {
+    const wanted = Math.floor(index / TILE_WIDTH);
+    if (wanted !== kept) {
+      tile = Buffer.from(
+        files.tile({ level: 0, index: wanted, width: Math.min(TILE_WIDTH, size - wanted * TILE_WIDTH) }),
+      );
+      kept = wanted;
+    }
+    const at = (index % TILE_WIDTH) * HASH_BYTES;
+    return tile.subarray(at, at + HASH_BYTES);
+  };
+}
+
+const isZero = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0);

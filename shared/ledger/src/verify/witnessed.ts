@@ -1,0 +1,46 @@
+import type { VerifierKey } from '../note.js';
+import type { Cosignature } from '../cosignature.js';
+import type { Head } from './heads.js';
+import type { Trust } from './trust.js';
+import type { Witnessed } from './verdict.js';
+
+/**
+ * When the leaf came to be, as a quorum of witnesses saw it: after they saw the log without it, before they saw it
+ * with it. Undefined when no quorum saw it. Every head must be shown to follow from the one before.
+ */
+export function witnessedAt(index: number, heads: readonly Head[], trust: Trust): Witnessed | undefined {
+  const seen = heads.filter(({ cosignatures }) => trust.isQuorum(witnessesOf(cosignatures)));
+  const without = seen.findLast(({ size }) => size <= index);
+  const withIt = seen.find(({ size }) => size > index);
+  if (withIt === undefined) return undefined;
+  const names = [...(without?.cosignatures ?? []), ...withIt.cosignatures].map(({ witness }) => witness.name);
+  const after = without && quorumTime(byTime(without).toReversed(), trust);
+  return {
+    ...(after === undefined ? {} : { after }),
+    before: quorumTime(byTime(withIt), trust),
+    by: [...new Set(names)].toSorted(),
+  };
+}
+
+/** When all of several leaves came to be: undefined unless each was witnessed. */
+export function spanOf(each: readonly (Witnessed | undefined)[]): Witnessed | undefined {
+  const all = each.filter((one) => one !== undefined);
+  if (all.length === 0 || all.length < each.length) return undefined;
+  const afters = all.flatMap(({ after }) => (after === undefined ? [] : [after]));
+  return {
+    ...(afters.length < all.length ? {} : { after: afters.reduce((a, b) => Math.min(a, b)) }),
+    before: all.reduce((latest, { before }) => Math.max(latest, before), 0),
+    by: [...new Set(all.flatMap(({ by }) => by))].toSorted(),
+  };
+}
+
+const byTime = ({ cosignatures }: Head): Cosignature[] => cosignatures.toSorted((a, b) => a.time - b.time);
+
+/** The time at which, one after the other, a quorum is reached. */
+function quorumTime(cosignatures: readonly Cosignature[], trust: Trust): number {
+  const so = new Set<VerifierKey>();
+  return cosignatures.find(({ witness }) => trust.isQuorum(so.add(witness)))!.time;
+}
+
+const witnessesOf = (cosignatures: readonly Cosignature[]): ReadonlySet<VerifierKey> =>
+  new Set(cosignatures.map(({ witness }) => witness));

@@ -1,0 +1,1668 @@
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { createHash, createHmac, createPublicKey, hash, verify } from 'node:crypto';
+import { join } from 'node:path';
+// malformed
+/** Bytes that are not what they say they are. Its message names the place and holds nothing of their content. */
+var Malformed = class extends Error {
+  name = 'Malformed';
+};
+// verify/verdict
+/** Why something cannot be believed. */
+const FAILURES = {
+  DAMAGED: 'the file was damaged: its bytes are not those that it was made of',
+  MALFORMED: 'this is not an evidence file or log of a form that is known',
+  OTHER_ORIGIN: 'a note speaks of another log',
+  UNKNOWN_KEY: 'no trusted key signed this',
+  FORGED_SIGNATURE: 'a signature in the name of a trusted key is not that key’s',
+  OUT_OF_EPOCH: 'a key speaks of leaves that are not of its epoch',
+  FORK: 'two states of one size differ: the log was shown in two versions',
+  INCONSISTENT: 'a later state of the log does not contain the earlier one',
+  TRUNCATED: 'the log is shorter than a state of it that was signed',
+  NOT_INCLUDED: 'a record is not what the log holds at its place',
+  WRONG_DISCLOSURE: 'a disclosed value is not the one that was sealed',
+  NO_RECORDS: 'there is no record in it',
+};
+/** What could not be checked, or is not shown. */
+const UNCHECKED = {
+  SIGNATURES: 'the log’s signatures: no key of a log was given to trust',
+  WITNESSES: 'that others saw the log: too few trusted witnesses co-signed it',
+  WITHHELD: 'the content of records that are withheld; only that they are there is proven',
+  SEALED: 'the content of sealed fields that are not disclosed',
+  UNFINISHED: 'bytes after the last whole record, as a crash leaves them',
+  UNPUBLISHED: 'records after the last checkpoint: nobody has signed them yet',
+  COMPLETENESS: 'that there are no others: not every record in between is shown',
+};
+/** Exit codes of the verifiers: 0 only when everything that is shown is proven and witnessed. */
+const EXIT_CODES = {
+  VERIFIED: 0,
+  'REDACTED-OK': 0,
+  FAILED: 1,
+  'VERIFIED-UNWITNESSED': 3,
+  'NOT-CHECKED': 4,
+};
+/** Ends a verification: nothing of what was read is to be believed. */
+var Failure = class extends Error {
+  code;
+  at;
+  name = 'Failure';
+  constructor(code, at) {
+    super(at === void 0 ? FAILURES[code] : `${FAILURES[code]} (${at})`);
+    this.code = code;
+    this.at = at;
+  }
+};
+const failed = ({ code, at }) => ({
+  verdict: 'FAILED',
+  reason: code,
+  ...(at === void 0 ? {} : { at }),
+  records: 0,
+  withheld: 0,
+  disclosed: 0,
+  sealed: 0,
+  notChecked: [],
+});
+/** The verdict on what did not fail: the weakest that what is unchecked allows. */
+function nameOf(notChecked) {
+  const has = (...codes) => codes.some((code) => notChecked.includes(code));
+  if (has('SIGNATURES', 'COMPLETENESS', 'UNFINISHED')) return 'NOT-CHECKED';
+  if (has('WITNESSES')) return 'VERIFIED-UNWITNESSED';
+  return has('WITHHELD', 'SEALED') ? 'REDACTED-OK' : 'VERIFIED';
+}
+// verify/printable
+/** Control, format and unassigned characters, lone surrogates and line separators: what could forge a terminal's text. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+/** attacker-controlled text as one line that any terminal shows as it is. */
+const printable = (text) => text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);
+/** A verdict as one line of JSON, in ASCII but for letters. */
+const verdictAsJson = (verdict) =>
+  JSON.stringify(verdict).replace(UNPRINTABLE, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+/** A verdict for people; the first line says all that a script needs. */
+function verdictAsText(verdict) {
+  const lines = [heading(verdict)];
+  const { reason, at, origin, records, withheld, disclosed, sealed, notChecked, witnessed, complete } = verdict;
+  if (reason !== void 0) lines.push(`  ${FAILURES[reason]}${at === void 0 ? '' : `: ${printable(at)}`}`);
+  else {
+    lines.push(`  Log: ${printable(origin ?? '')}`);
+    lines.push(`  Records: ${records} shown and proven, ${withheld} withheld but proven to be there.`);
+    lines.push(`  Sealed fields: ${disclosed} disclosed and proven, ${sealed} not shown.`);
+    if (witnessed !== void 0) lines.push(`  ${recordedWhen(witnessed)}`);
+    if (complete !== void 0) {
+      const { from, to } = complete;
+      lines.push(`  These ${complete.records.length} records and no others between leaf ${from} and leaf ${to}.`);
+      if (complete.records.length > 0) lines.push(`  They are: ${listed(complete.records)}`);
+    }
+  }
+  for (const code of notChecked) lines.push(`  Not checked: ${UNCHECKED[code]}.`);
+  return `${lines.join('\n')}\n`;
+}
+/** `VERIFIED`, `FAILED(reason)`, `NOT-CHECKED(list)`. */
+function heading({ verdict, reason, notChecked }) {
+  if (verdict === 'FAILED') return `FAILED(${reason})`;
+  return verdict === 'NOT-CHECKED' ? `NOT-CHECKED(${notChecked.join(', ')})` : verdict;
+}
+function recordedWhen({ after, before, by }) {
+  const names = by.map(printable).join(', ');
+  if (after === void 0) return `Recorded before ${utc(before)} according to ${names}.`;
+  return `Recorded between ${utc(after)} and ${utc(before)} according to ${names}.`;
+}
+/** A time beyond what calendars know is shown as its seconds. */
+function utc(seconds) {
+  const time = new Date(seconds * 1e3);
+  return Number.isNaN(time.getTime()) ? `second ${seconds}` : time.toISOString().replace('.000Z', 'Z');
+}
+const MOST_LISTED = 100;
+const listed = (indexes) =>
+  indexes.length > MOST_LISTED ? `${indexes.slice(0, MOST_LISTED).join(', ')}, …` : indexes.join(', ');
+// verify/tokens
+/** 16 bytes, base64url: characters that canonical JSON never escapes, so that a search of bytes finds every one. */
+const TOKEN = /^[A-Za-z0-9_-]{22}$/;
+const MOST_TOKENS = 1e3;
+/** Reads tokens, one a line; a month may stand before each (`2026-03 <token>`). Throws `Malformed`. */
+function parseTokens(text) {
+  const tokens = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.replace(/^\d{4}-\d{2}\s+/, ''));
+  if (tokens.length === 0 || tokens.length > MOST_TOKENS || !tokens.every((token) => TOKEN.test(token)))
+    throw new Malformed('not the tokens of a subject: one a line, 22 characters each');
+  const quoted = tokens.map((token) => Buffer.from(`"${token}"`));
+  return {
+    tokens,
+    isIn: (entry) => quoted.some((token) => entry.includes(token)),
+  };
+}
+// bytes
+/** Standard base64 (RFC 4648, § 4), padded, in its one canonical spelling; of `length` bytes where that is given. */
+function fromBase64(text, length) {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.toString('base64') !== text) throw new Malformed('not base64');
+  if (length !== void 0 && bytes.length !== length) throw new Malformed(`not ${length} bytes`);
+  return bytes;
+}
+/** A decimal without leading zeroes, up to 2^53 - 1. */
+function fromDecimal(text) {
+  const value = Number(text);
+  if (!/^(0|[1-9][0-9]{0,15})$/.test(text) || !Number.isSafeInteger(value)) throw new Malformed('not a decimal number');
+  return value;
+}
+/** UTF-8 without any leniency: no byte order mark is dropped, no bad sequence is replaced. */
+function fromUtf8(bytes) {
+  try {
+    return STRICT.decode(bytes);
+  } catch {
+    throw new Malformed('not UTF-8');
+  }
+}
+const STRICT = new TextDecoder('utf-8', {
+  fatal: true,
+  ignoreBOM: true,
+});
+// merkle
+/** SHA-256 of a leaf, domain-separated from inner nodes (RFC 6962, § 2.1). 32 bytes. */
+const leafHash = (entry) => sha256(Buffer.concat([LEAF, entry]));
+/** SHA-256 of an inner node (RFC 6962, § 2.1). */
+function nodeHash(left, right) {
+  const node = Buffer.allocUnsafe(65);
+  node[0] = 1;
+  node.set(left, 1);
+  node.set(right, 33);
+  return sha256(node);
+}
+const sha256 = (bytes) => hash('sha256', bytes, 'buffer');
+const LEAF = Buffer.of(0);
+/** Root of the tree without leaves: SHA-256 of nothing. */
+const EMPTY_ROOT = sha256(Buffer.alloc(0));
+/** An empty tree, or one that goes on from `size` leaves whose whole subtrees have these roots. */
+function createCompactRange(size = 0, subtrees = []) {
+  if (subtrees.length !== onesIn(size)) throw new RangeError(`${size} leaves have ${onesIn(size)} whole subtrees`);
+  const stack = [...subtrees];
+  return {
+    get size() {
+      return size;
+    },
+    get subtrees() {
+      return [...stack];
+    },
+    append(leaf, completed) {
+      let node = leaf;
+      let index = size;
+      completed?.(0, index, node);
+      for (let level = 1; index % 2 === 1; level += 1) {
+        node = nodeHash(stack.pop(), node);
+        index = half(index);
+        completed?.(level, index, node);
+      }
+      stack.push(node);
+      size += 1;
+    },
+    root: () => (size === 0 ? EMPTY_ROOT : stack.reduceRight((right, left) => nodeHash(left, right))),
+  };
+}
+const half = (value) => Math.floor(value / 2);
+function onesIn(value) {
+  let ones = 0;
+  for (let rest = value; rest > 0; rest = half(rest)) ones += rest % 2;
+  return ones;
+}
+// note
+const KEY_BYTES = 32;
+const KEY_NAME = /^[^\s+\p{Cc}\p{Zs}]{1,255}$/u;
+/** More signatures than any honest note has. */
+const MOST_SIGNATURES = 100;
+/** ASN.1 of an Ed25519 public key, before its 32 bytes (RFC 8410). */
+const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
+function verifierKey(name, type, publicKey) {
+  if (!KEY_NAME.test(name)) throw new Malformed('a key needs a name without spaces and plus signs');
+  if (publicKey.length !== KEY_BYTES) throw new Malformed('not an Ed25519 public key');
+  return {
+    name,
+    type,
+    id: sha256(Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(type), publicKey])).toString('hex', 0, 4),
+    publicKey: Buffer.from(publicKey),
+  };
+}
+function parseVerifierKey(text) {
+  const [name = '', id = '', ...rest] = text.split('+');
+  const bytes = fromBase64(rest.join('+'), 33);
+  const type = bytes[0];
+  if (type !== 1 && type !== 4) throw new Malformed('a key of an unknown type');
+  const key = verifierKey(name, type, bytes.subarray(1));
+  if (key.id !== id) throw new Malformed('a key whose id is not its own');
+  return key;
+}
+/** Whether the key made this Ed25519 signature over the message. */
+function verifySignature(key, message, signature) {
+  try {
+    const publicKey = createPublicKey({
+      key: Buffer.concat([SPKI, key.publicKey]),
+      format: 'der',
+      type: 'spki',
+    });
+    return verify(null, message, publicKey, signature);
+  } catch {
+    return false;
+  }
+}
+/** A signed note (C2SP signed-note). Throws `Malformed` on what is none; says nothing of whose signatures are good. */
+function parseNote(note) {
+  if (!note.isWellFormed() || /(?!\n)\p{Cc}/u.test(note)) throw new Malformed('a note of forbidden characters');
+  const split = note.lastIndexOf('\n\n');
+  const lines = note.slice(split + 2).split('\n');
+  if (split < 1 || lines.pop() !== '' || lines.length === 0) throw new Malformed('not a signed note');
+  if (lines.length > MOST_SIGNATURES) throw new Malformed(`a note of more than ${MOST_SIGNATURES} signatures`);
+  return {
+    text: note.slice(0, split + 1),
+    signatures: lines.map(parseSignature),
+  };
+}
+function parseSignature(line) {
+  const [dash, name = '', coded = '', ...rest] = line.split(' ');
+  if (dash !== '—' || rest.length > 0 || !KEY_NAME.test(name)) throw new Malformed('not a signature line');
+  const bytes = fromBase64(coded);
+  if (bytes.length < 5) throw new Malformed('a signature line without signature');
+  return {
+    name,
+    id: bytes.toString('hex', 0, 4),
+    signature: bytes.subarray(4),
+  };
+}
+/** Which of these keys signed the note. A bad signature under the name and id of one of them makes the note a fake. */
+function signersOf(note, keys) {
+  const message = Buffer.from(note.text);
+  const signers = [];
+  for (const { name, id, signature } of note.signatures) {
+    const key = keys.find((each) => each.type === 1 && each.name === name && each.id === id);
+    if (key === void 0) continue;
+    if (!verifySignature(key, message, signature)) return 'forged';
+    signers.push(key);
+  }
+  return signers;
+}
+// policy
+/** Longest policy, in lines. */
+const MOST_LINES = 1e3;
+/** Reads a policy file. Throws `Malformed` with the number of the line. */
+function parsePolicy(text) {
+  const policy = createPolicy();
+  const lines = text.split('\n');
+  if (lines.length > MOST_LINES) throw new Malformed(`a policy of more than ${MOST_LINES} lines`);
+  for (const [at, line] of lines.entries()) {
+    const words = line.split(/[ \t]+/).filter((word) => word !== '');
+    if (words.length === 0 || words[0].startsWith('#')) continue;
+    try {
+      if (/(?!\t)\p{Cc}/u.test(line)) throw new Malformed('forbidden characters');
+      policy.add(words);
+    } catch (error) {
+      if (error instanceof Malformed) throw new Malformed(`policy, line ${at + 1}: ${error.message}`);
+      throw error;
+    }
+  }
+  return policy.finish();
+}
+function createPolicy() {
+  const logs = [];
+  const witnesses = [];
+  const named = new Map();
+  const members = new Set();
+  let quorum;
+  let unwitnessed = false;
+  const define = (name, reached) => {
+    if (name === void 0 || name === 'none') throw new Malformed('a name is missing');
+    if (named.has(name)) throw new Malformed('a name is given twice');
+    named.set(name, reached);
+  };
+  const lookUp = (name) => {
+    const found = named.get(name);
+    if (found === void 0) throw new Malformed('a name that no line above gives');
+    return found;
+  };
+  const fresh = (text, type, others) => {
+    const key = parseVerifierKey(text ?? '');
+    if (key.type !== type) throw new Malformed('a key of the wrong type');
+    if (others.some((other) => other.key.publicKey.equals(key.publicKey))) throw new Malformed('a key is given twice');
+    return key;
+  };
+  const none = (rest) => {
+    if (rest.length > 0) throw new Malformed('words too many');
+  };
+  return {
+    add([word, ...words]) {
+      switch (word) {
+        case 'log': {
+          const [key, url, ...rest] = words;
+          none(rest);
+          logs.push({
+            key: fresh(key, 1, logs),
+            ...(url === void 0 ? {} : { url }),
+          });
+          return;
+        }
+        case 'witness': {
+          const [name, text, url, ...rest] = words;
+          none(rest);
+          const key = fresh(text, 4, witnesses);
+          define(name, (cosigners) => cosigners.has(key));
+          witnesses.push({
+            name,
+            key,
+            ...(url === void 0 ? {} : { url }),
+          });
+          return;
+        }
+        case 'group': {
+          const [name, threshold = '', ...of] = words;
+          const least = threshold === 'all' ? of.length : threshold === 'any' ? 1 : wholeNumber(threshold);
+          if (least < 1 || least > of.length) throw new Malformed('a group that cannot be reached');
+          if (of.some((each, at) => members.has(each) || of.indexOf(each) !== at))
+            throw new Malformed('a member of two groups');
+          const parts = of.map(lookUp);
+          for (const each of of) members.add(each);
+          define(name, (cosigners) => parts.filter((reached) => reached(cosigners)).length >= least);
+          return;
+        }
+        case 'quorum': {
+          const [name = '', ...rest] = words;
+          none(rest);
+          if (quorum !== void 0) throw new Malformed('a second quorum');
+          unwitnessed = name === 'none';
+          quorum = unwitnessed ? () => true : lookUp(name);
+          return;
+        }
+        default:
+          throw new Malformed('an unknown word');
+      }
+    },
+    finish() {
+      if (quorum === void 0) throw new Malformed('a policy without quorum');
+      return {
+        logs,
+        witnesses,
+        isQuorum: quorum,
+        unwitnessed,
+      };
+    },
+  };
+}
+function wholeNumber(text) {
+  if (!/^[1-9][0-9]{0,2}$/.test(text)) throw new Malformed('not a threshold');
+  return Number(text);
+}
+// verify/trust
+/**
+ * Trust from a file of public keys, one a line (`name+id+base64`, lines that begin with # are comments), and from a
+ * policy file (C2SP tlog-policy). Without policy, one witness among the keys is enough; with `quorum none` no number
+ * of them is. Throws `Malformed`.
+ */
+function parseTrust(keyFile, policyFile) {
+  const keys = (keyFile ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line, at) => readKey(line, at));
+  const policy = policyFile === void 0 ? void 0 : parsePolicy(policyFile);
+  const logs = policy?.logs.map(({ key }) => key) ?? [];
+  const witnesses = policy?.witnesses.map(({ key }) => key) ?? keys.filter(({ type }) => type === 4);
+  return {
+    keys: [...keys.filter(({ type }) => type === 1), ...logs],
+    witnesses,
+    isQuorum: (cosigners) =>
+      policy === void 0 ? cosigners.size > 0 : !policy.unwitnessed && policy.isQuorum(cosigners),
+  };
+}
+function readKey(line, at) {
+  try {
+    return parseVerifierKey(line);
+  } catch (error) {
+    if (error instanceof Malformed) throw new Malformed(`trusted key ${at + 1}: ${error.message}`);
+    throw error;
+  }
+}
+// canonical
+/** Arrays and objects within each other; keeps a hostile entry from exhausting the stack. */
+const DEEPEST = 32;
+/**
+ * Canonical JSON (RFC 8785) of strings, booleans, safe integers, arrays and objects: keys sorted by UTF-16 code units,
+ * no white space. Throws a `TypeError` on anything else.
+ */
+const canonicalJson = (value) => write(value, DEEPEST);
+/** The value whose one canonical form these bytes are. Throws `Malformed` on any other bytes, so on repeated keys. */
+function parseCanonical(bytes, deepest = DEEPEST) {
+  const text = fromUtf8(bytes);
+  let canonical;
+  let value;
+  try {
+    value = JSON.parse(text);
+    canonical = write(value, deepest);
+  } catch {
+    throw new Malformed('not canonical JSON');
+  }
+  if (canonical !== text) throw new Malformed('not canonical JSON');
+  return value;
+}
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+function write(value, room) {
+  switch (typeof value) {
+    case 'string':
+      if (!value.isWellFormed()) throw new TypeError('a lone surrogate has no canonical form');
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new TypeError('only safe integers are recorded');
+      return String(value);
+    case 'object':
+      if (value === null) return 'null';
+      if (room === 0) throw new TypeError('nested too deep');
+      return isList(value) ? writeArray(value, room - 1) : writeObject(value, room - 1);
+    default:
+      throw new TypeError(`a ${typeof value} cannot be recorded`);
+  }
+}
+const writeArray = (list, room) => `[${list.map((each) => write(each, room)).join(',')}]`;
+function writeObject(object, room) {
+  let text = '';
+  for (const key of Object.keys(object).toSorted())
+    text += `${text === '' ? '' : ','}${write(key, room)}:${write(object[key], room)}`;
+  return `{${text}}`;
+}
+const isList = (value) => Array.isArray(value);
+/**
+ * What stands in a record in place of a sealed value: HMAC-SHA-256(blind, "audit/v1" ‖ 0 ‖ path ‖ 0 ‖ canonical value).
+ * Whoever is shown (path, value, blind) computes it again; whoever is not learns nothing. 32 bytes.
+ */
+function commitment(path, value, blind) {
+  if (blind.length !== 32) throw new TypeError(`a blind has 32 bytes`);
+  if (path.includes('\0')) throw new TypeError('a path holds no NUL');
+  return createHmac('sha256', blind)
+    .update(`audit/v1\0${path}\0${canonicalJson(value)}`)
+    .digest();
+}
+// evidence/container
+/** Name of the evidence file in its container. */
+const EVIDENCE_FILE = 'evidence.jsonl';
+const BLOCK = 512;
+const NAME_BYTES = 100;
+const SIZE_AT = 124;
+const SIZE_BYTES = 12;
+const CHECKSUM_AT = 148;
+/** More files than any container has. */
+const MOST_FILES = 16;
+/** Files in one file that every `tar` opens (POSIX ustar), always the same bytes for the same files. */
+function encodeContainer(files) {
+  const pieces = [];
+  for (const [name, bytes] of files)
+    pieces.push(header(name, bytes.length), bytes, Buffer.alloc((BLOCK - (bytes.length % BLOCK)) % BLOCK));
+  return Buffer.concat([...pieces, Buffer.alloc(2 * BLOCK)]);
+}
+/** The files of a container. Throws `Malformed` unless every byte is as `encodeContainer` writes it. */
+function decodeContainer(container) {
+  const files = new Map();
+  let at = 0;
+  while (at + BLOCK <= container.length && container[at] !== 0 && files.size < MOST_FILES) {
+    const name = container.toString('latin1', at, at + NAME_BYTES).replace(/\0.*$/s, '');
+    const octal = container.toString('latin1', at + SIZE_AT, at + SIZE_AT + SIZE_BYTES - 1);
+    if (!/^[0-7]{11}$/.test(octal) || files.has(name)) throw new Malformed('not a container');
+    const size = Number.parseInt(octal, 8);
+    files.set(name, container.subarray(at + BLOCK, at + BLOCK + size));
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  if (!files.has('evidence.jsonl') || !encodeContainer(files).equals(container)) throw new Malformed('not a container');
+  return files;
+}
+function header(name, size) {
+  if (!/^[\x21-\x7e]{1,99}$/.test(name)) throw new Malformed('not a file name');
+  const block = Buffer.alloc(BLOCK);
+  block.write(name, 0, 'latin1');
+  block.write('0000644\0' + '0000000\0'.repeat(2), NAME_BYTES, 'latin1');
+  block.write(`${size.toString(8).padStart(11, '0')}\0${'0'.repeat(11)}\0        0`, SIZE_AT, 'latin1');
+  block.write('ustar\x0000', 257, 'latin1');
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, CHECKSUM_AT, 'latin1');
+  return block;
+}
+// entry
+/** Longest entry, in bytes; what is longer is split into several records, never truncated. */
+const LONGEST_ENTRY = 6e4;
+/** The record that these bytes are. Throws `Malformed` unless they are the canonical form of an object. */
+function decodeEntry(bytes) {
+  if (bytes.length > 6e4) throw new Malformed('longer than an entry may be');
+  const record = parseCanonical(bytes);
+  if (!isObject(record)) throw new Malformed('not an object');
+  return record;
+}
+// evidence/lines
+/** Longest line, in bytes. */
+const LONGEST_LINE = 1048576;
+/** A line holds a record, which may be nested as deep as an entry. */
+const DEEPEST_LINE = 33;
+const LONGEST_PROOF = 63;
+const BLIND = 32;
+const LINE_END = 10;
+/** What is wrong with an evidence file, and in which line; 0 is the file as a whole. */
+var BadLine = class extends Malformed {
+  line;
+  damaged;
+  constructor(line, message, damaged = false) {
+    super(message);
+    this.line = line;
+    this.damaged = damaged;
+  }
+};
+/** Reads an evidence file line by line. Throws `BadLine`. */
+function decodeLines(file) {
+  const lines = [];
+  for (let start = 0; ;) {
+    const number = lines.length + 1;
+    const length = file.subarray(start, start + LONGEST_LINE + 1).indexOf(LINE_END);
+    if (length < 0) throw new BadLine(number, start === file.length ? 'the end is missing' : 'too long or unfinished');
+    const bytes = file.subarray(start, start + length);
+    const object = inLine(number, () => readObject(bytes));
+    if (object['kind'] === 'end') {
+      inLine(number, () => shape(object, ['kind', 'sha256']));
+      if (start + length + 1 !== file.length) throw new BadLine(number, 'something follows the end');
+      if (object['sha256'] !== digest(file.subarray(0, start))) throw new BadLine(0, 'damaged', true);
+      return lines;
+    }
+    lines.push(inLine(number, () => readLine(object)));
+    start += length + 1;
+  }
+}
+function inLine(line, read) {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Malformed) throw new BadLine(line, error.message);
+    throw error;
+  }
+}
+function readObject(bytes) {
+  const value = parseCanonical(bytes, DEEPEST_LINE);
+  if (!isObject(value)) throw new Malformed('not an object');
+  return value;
+}
+function readLine(object) {
+  const { kind } = object;
+  switch (kind) {
+    case 'evidence':
+      shape(object, ['files', 'kind', 'origin', 'question', 'version']);
+      if (object['version'] !== 1) throw new Malformed('another version');
+      return {
+        kind,
+        version: 1,
+        origin: text(object['origin']),
+        question: objectOf(object['question']),
+        files: objectOf(object['files']),
+      };
+    case 'certificate':
+    case 'handover':
+    case 'checkpoint':
+      shape(object, ['kind', 'note']);
+      return {
+        kind,
+        note: text(object['note']),
+      };
+    case 'consistency':
+      shape(object, ['from', 'kind', 'proof', 'to']);
+      return {
+        kind,
+        from: count(object['from']),
+        to: count(object['to']),
+        proof: hashes(object['proof']),
+      };
+    case 'record': {
+      shape(object, ['index', 'kind', 'proof', 'record', 'size']);
+      const record = decodeEntry(Buffer.from(canonicalJson(objectOf(object['record']))));
+      return {
+        kind,
+        ...placed(object),
+        record,
+      };
+    }
+    case 'withheld':
+      shape(object, ['index', 'kind', 'leaf', 'proof', 'size']);
+      return {
+        kind,
+        ...placed(object),
+        leaf: fromBase64(text(object['leaf']), 32),
+      };
+    case 'disclosure':
+      shape(object, ['blind', 'index', 'kind', 'path', 'value']);
+      return {
+        kind,
+        index: count(object['index']),
+        path: text(object['path']),
+        value: object['value'],
+        blind: fromBase64(text(object['blind']), BLIND),
+      };
+    case 'policy':
+      shape(object, ['kind', 'text']);
+      return {
+        kind,
+        text: text(object['text']),
+      };
+    default:
+      throw new Malformed('a line of an unknown kind');
+  }
+}
+const placed = (object) => ({
+  index: count(object['index']),
+  size: count(object['size']),
+  proof: hashes(object['proof']),
+});
+function shape(object, keys) {
+  if (Object.keys(object).length !== keys.length || !keys.every((key) => Object.hasOwn(object, key)))
+    throw new Malformed(`not the keys ${keys.join(', ')}`);
+}
+function text(value) {
+  if (typeof value !== 'string') throw new Malformed('not a text');
+  return value;
+}
+function count(value) {
+  if (typeof value !== 'number' || value < 0) throw new Malformed('not a count');
+  return value;
+}
+function objectOf(value) {
+  if (!isObject(value)) throw new Malformed('not an object');
+  return value;
+}
+function hashes(value) {
+  if (!Array.isArray(value) || value.length > LONGEST_PROOF) throw new Malformed('not a proof');
+  return value.map((each) => fromBase64(text(each), 32));
+}
+const digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
+// proof
+/** Whether the proof shows this leaf at this index under this root (RFC 9162, § 2.1.3.2). Takes hostile arguments. */
+function verifyInclusion(leaf, index, size, proof, root) {
+  if (!isIndex(index, size) || !areHashes([leaf, root, ...proof])) return false;
+  let at = index;
+  let last = size - 1;
+  let hash = leaf;
+  for (const sibling of proof) {
+    if (last === 0) return false;
+    if (at % 2 === 1 || at === last) {
+      hash = nodeHash(sibling, hash);
+      while (at % 2 === 0 && at !== 0) [at, last] = [half(at), half(last)];
+    } else hash = nodeHash(hash, sibling);
+    [at, last] = [half(at), half(last)];
+  }
+  return last === 0 && same(hash, root);
+}
+/** Whether the proof shows one tree as the beginning of the other (RFC 9162, § 2.1.4.2). Takes hostile arguments. */
+function verifyConsistency(from, to, proof, fromRoot, toRoot) {
+  if (!isIndex(from, to + 1) || !areHashes([fromRoot, toRoot, ...proof])) return false;
+  if (from === to) return proof.length === 0 && same(fromRoot, toRoot);
+  if (from === 0) return proof.length === 0 && same(fromRoot, EMPTY_ROOT);
+  let at = from - 1;
+  let last = to - 1;
+  while (at % 2 === 1) [at, last] = [half(at), half(last)];
+  const [first, ...rest] = at === 0 ? [fromRoot, ...proof] : proof;
+  if (first === void 0) return false;
+  let oldHash = first;
+  let newHash = first;
+  for (const sibling of rest) {
+    if (last === 0) return false;
+    if (at % 2 === 1 || at === last) {
+      oldHash = nodeHash(sibling, oldHash);
+      newHash = nodeHash(sibling, newHash);
+      while (at % 2 === 0 && at !== 0) [at, last] = [half(at), half(last)];
+    } else newHash = nodeHash(newHash, sibling);
+    [at, last] = [half(at), half(last)];
+  }
+  return last === 0 && same(oldHash, fromRoot) && same(newHash, toRoot);
+}
+const isIndex = (index, size) =>
+  Number.isSafeInteger(index) && Number.isSafeInteger(size) && index >= 0 && index < size;
+const areHashes = (values) => values.every(({ length }) => length === 32);
+const same = (a, b) => Buffer.compare(a, b) === 0;
+// checkpoint
+/** Reads exactly three lines: extension lines, which nobody could check, are refused. */
+function parseCheckpoint(text) {
+  const [origin = '', size = '', root = '', end, ...rest] = text.split('\n');
+  if (origin === '' || end !== '' || rest.length > 0) throw new Malformed('not the three lines of a checkpoint');
+  return {
+    origin,
+    size: fromDecimal(size),
+    root: fromBase64(root, 32),
+  };
+}
+// cosignature
+const TIME_BYTES = 8;
+/** Which of these witnesses co-signed the checkpoint; a bad signature in the name of one of them makes it a fake. */
+function cosignaturesOf({ text, signatures }, witnesses) {
+  const found = new Map();
+  for (const { name, id, signature } of signatures) {
+    const witness = witnesses.find((each) => each.type === 4 && each.name === name && each.id === id);
+    if (witness === void 0) continue;
+    if (signature.length < TIME_BYTES) return 'forged';
+    const time = Number(signature.readBigUInt64BE(0));
+    if (!Number.isSafeInteger(time)) return 'forged';
+    if (!verifySignature(witness, message(text, time), signature.subarray(TIME_BYTES))) return 'forged';
+    found.set(witness, {
+      witness,
+      time: Math.max(time, found.get(witness)?.time ?? 0),
+    });
+  }
+  return [...found.values()];
+}
+const message = (text, time) => Buffer.from(`cosignature/v1\ntime ${time}\n${text}`);
+// epoch
+const CERTIFICATE = 'audit-epoch-certificate/v1';
+const HANDOVER = 'audit-epoch-handover/v1';
+function parseCertificate(text) {
+  const [origin, epoch, key] = linesOf(text, CERTIFICATE, 3);
+  const certified = parseVerifierKey(key);
+  if (certified.type !== 1 || certified.name !== origin) throw new Malformed('a certificate of a key of another name');
+  return {
+    origin,
+    epoch: fromDecimal(epoch),
+    key: certified,
+  };
+}
+function parseHandover(text) {
+  const [origin, epoch, first, root] = linesOf(text, HANDOVER, 4);
+  return {
+    origin,
+    epoch: fromDecimal(epoch),
+    first: fromDecimal(first),
+    root: fromBase64(root, 32),
+  };
+}
+function linesOf(text, kind, count) {
+  const [head, ...lines] = text.split('\n');
+  if (head !== kind || lines.pop() !== '' || lines.length !== count || lines.includes(''))
+    throw new Malformed(`not a note of the kind ${kind}`);
+  return lines;
+}
+// verify/heads
+/** The states of the log that trusted keys signed, by size; throws `Failure` at the first note that is not good. */
+function readHeads({ origin, certificates, handovers, checkpoints }, trust) {
+  const epochs = readEpochs(origin, certificates, handovers, trust);
+  const heads = [...epochs.heads];
+  let last = -1;
+  for (const [at, text] of checkpoints.entries()) {
+    const place = `checkpoint ${at + 1}`;
+    const { note, content } = read(text, parseCheckpoint, origin, place);
+    if (content.size <= last) throw new Failure('MALFORMED', place);
+    last = content.size;
+    const from = epochs.firstOf(note, content.size, place);
+    const cosignatures = cosignaturesOf(note, trust.witnesses);
+    if (cosignatures === 'forged') throw new Failure('FORGED_SIGNATURE', place);
+    heads.push({
+      size: content.size,
+      root: content.root,
+      from,
+      cosignatures,
+    });
+  }
+  return merged(heads);
+}
+function readEpochs(origin, certificates, handovers, trust) {
+  const epochs = new Map();
+  let last = -1;
+  for (const [at, text] of certificates.entries()) {
+    const place = `certificate ${at + 1}`;
+    const { note, content } = read(text, parseCertificate, origin, place);
+    if (content.epoch <= last) throw new Failure('MALFORMED', place);
+    last = content.epoch;
+    if (isChecked(trust)) requireSigner(note, trust.keys, place);
+    epochs.set(content.epoch, content);
+  }
+  /** Where epochs begin: nothing is believed of a key that nobody handed over to. */
+  const firsts = new Map();
+  const heads = [];
+  last = -1;
+  let lastFirst = 0;
+  for (const [at, text] of handovers.entries()) {
+    const place = `handover ${at + 1}`;
+    const { note, content } = read(text, parseHandover, origin, place);
+    const { epoch, first, root } = content;
+    if (epoch <= last || first < lastFirst) throw new Failure('MALFORMED', place);
+    [last, lastFirst] = [epoch, first];
+    const ending = [...epochs.values()].findLast((each) => each.epoch < epoch);
+    const givers = first === 0 ? trust.keys : ending === void 0 ? [] : [ending.key];
+    if (isChecked(trust)) requireSigner(note, givers, place);
+    heads.push({
+      size: first,
+      root,
+      from: (ending && firsts.get(ending.epoch)) ?? first,
+      cosignatures: [],
+    });
+    firsts.set(epoch, first);
+  }
+  const endOf = (epoch) => [...firsts].find(([later]) => later > epoch)?.[1] ?? Infinity;
+  /** From which leaf on whoever signed this checkpoint may speak. */
+  const firstOf = (note, size, place) => {
+    if (!isChecked(trust)) return 0;
+    const trusted = trust.keys.filter(({ name }) => name === origin);
+    const certified = [...epochs.values()];
+    const signers = requireSigner(note, [...trusted, ...certified.map(({ key }) => key)], place);
+    if (signers.some((signer) => trusted.includes(signer))) return 0;
+    const spoken = certified
+      .filter(({ key }) => signers.includes(key))
+      .map(({ epoch }) => ({
+        first: firsts.get(epoch),
+        end: endOf(epoch),
+      }))
+      .flatMap(({ first, end }) => (first !== void 0 && first <= size && size <= end ? [first] : []));
+    if (spoken.length === 0) throw new Failure('OUT_OF_EPOCH', place);
+    return Math.min(...spoken);
+  };
+  return {
+    heads,
+    firstOf,
+  };
+}
+const isChecked = ({ keys }) => keys.length > 0;
+function requireSigner(note, keys, place) {
+  const signers = signersOf(note, keys);
+  if (signers === 'forged') throw new Failure('FORGED_SIGNATURE', place);
+  if (signers.length === 0) throw new Failure('UNKNOWN_KEY', place);
+  return signers;
+}
+function read(text, parse, origin, place) {
+  try {
+    const note = parseNote(text);
+    const content = parse(note.text);
+    if (content.origin !== origin) throw new Failure('OTHER_ORIGIN', place);
+    return {
+      note,
+      content,
+    };
+  } catch (error) {
+    if (error instanceof Malformed) throw new Failure('MALFORMED', place);
+    throw error;
+  }
+}
+/** One head a size, smallest first. Two of one size with different roots are two versions of the log. */
+function merged(heads) {
+  const bySize = new Map();
+  for (const head of heads) {
+    const other = bySize.get(head.size);
+    if (other !== void 0 && !other.root.equals(head.root)) throw new Failure('FORK', `size ${head.size}`);
+    bySize.set(head.size, {
+      ...head,
+      from: Math.min(head.from, other?.from ?? head.from),
+      cosignatures: [...(other?.cosignatures ?? []), ...head.cosignatures],
+    });
+  }
+  return [...bySize.values()].toSorted((a, b) => a.size - b.size);
+}
+// verify/witnessed
+/**
+ * When the leaf came to be, as a quorum of witnesses saw it: after they saw the log without it, before they saw it
+ * with it. Undefined when no quorum saw it. Every head must be shown to follow from the one before.
+ */
+function witnessedAt(index, heads, trust) {
+  const seen = heads.filter(({ cosignatures }) => trust.isQuorum(witnessesOf(cosignatures)));
+  const without = seen.findLast(({ size }) => size <= index);
+  const withIt = seen.find(({ size }) => size > index);
+  if (withIt === void 0) return void 0;
+  const names = [...(without?.cosignatures ?? []), ...withIt.cosignatures].map(({ witness }) => witness.name);
+  const after = without && quorumTime(byTime(without).toReversed(), trust);
+  return {
+    ...(after === void 0 ? {} : { after }),
+    before: quorumTime(byTime(withIt), trust),
+    by: [...new Set(names)].toSorted(),
+  };
+}
+/** When all of several leaves came to be: undefined unless each was witnessed. */
+function spanOf(each) {
+  const all = each.filter((one) => one !== void 0);
+  if (all.length === 0 || all.length < each.length) return void 0;
+  const afters = all.flatMap(({ after }) => (after === void 0 ? [] : [after]));
+  return {
+    ...(afters.length < all.length ? {} : { after: afters.reduce((a, b) => Math.min(a, b)) }),
+    before: all.reduce((latest, { before }) => Math.max(latest, before), 0),
+    by: [...new Set(all.flatMap(({ by }) => by))].toSorted(),
+  };
+}
+const byTime = ({ cosignatures }) => cosignatures.toSorted((a, b) => a.time - b.time);
+/** The time at which, one after the other, a quorum is reached. */
+function quorumTime(cosignatures, trust) {
+  const so = new Set();
+  return cosignatures.find(({ witness }) => trust.isQuorum(so.add(witness))).time;
+}
+const witnessesOf = (cosignatures) => new Set(cosignatures.map(({ witness }) => witness));
+// verify/verify-evidence
+/**
+ * Verifies an evidence file, or the container that it lies in, against trust that comes from elsewhere. Never throws:
+ * the file is a stranger's. Pure: no file, clock or network.
+ */
+function verifyEvidence(file, trust, tokens) {
+  try {
+    return verify$2(readEvidence(file), trust, tokens);
+  } catch (error) {
+    if (error instanceof Failure)
+      return {
+        verdict: failed(error),
+        leaves: [],
+        question: {},
+      };
+    throw error;
+  }
+}
+function verify$2(lines, trust, tokens) {
+  const { origin, question } = ofKind(lines, 'evidence')[0];
+  const notes = (kind) => ofKind(lines, kind).map(({ note }) => note);
+  const heads = readHeads(
+    {
+      origin,
+      certificates: notes('certificate'),
+      handovers: notes('handover'),
+      checkpoints: notes('checkpoint'),
+    },
+    trust,
+  );
+  checkOneHistory(heads, ofKind(lines, 'consistency'));
+  const placed = lines.filter((line) => line.kind === 'record' || line.kind === 'withheld');
+  checkPlaces(placed, heads);
+  const disclosed = readDisclosures(placed, ofKind(lines, 'disclosure'));
+  const leaves = placed.map((leaf) => {
+    const { index } = leaf;
+    if (leaf.kind === 'withheld')
+      return {
+        kind: 'withheld',
+        index,
+      };
+    return {
+      kind: 'record',
+      index,
+      record: leaf.record,
+      disclosed: disclosed.get(index) ?? new Map(),
+    };
+  });
+  const complete = tokens && completeness(leaves, tokens);
+  const witnessed = spanOf(leaves.map(({ index }) => witnessedAt(index, heads, trust)));
+  const withheld = leaves.filter(({ kind }) => kind === 'withheld').length;
+  const opened = [...disclosed.values()].reduce((sum, { size }) => sum + size, 0);
+  const sealed = leaves.reduce((sum, leaf) => sum + sealedIn(leaf), 0) - opened;
+  const notChecked = [
+    ...(trust.keys.length === 0 ? ['SIGNATURES'] : []),
+    ...(witnessed === void 0 ? ['WITNESSES'] : []),
+    ...(withheld > 0 ? ['WITHHELD'] : []),
+    ...(sealed > 0 ? ['SEALED'] : []),
+    ...(tokens !== void 0 && complete === void 0 ? ['COMPLETENESS'] : []),
+  ];
+  return {
+    verdict: {
+      verdict: nameOf(notChecked),
+      origin,
+      records: leaves.length - withheld,
+      withheld,
+      disclosed: opened,
+      sealed,
+      notChecked,
+      ...(witnessed === void 0 ? {} : { witnessed }),
+      ...(complete === void 0 ? {} : { complete }),
+    },
+    leaves,
+    question,
+  };
+}
+/** Where each kind of line stands; several lines of one kind stand together. */
+const ORDER = [
+  ['evidence'],
+  ['certificate'],
+  ['handover'],
+  ['checkpoint'],
+  ['consistency'],
+  ['record', 'withheld'],
+  ['disclosure'],
+  ['policy'],
+];
+function readEvidence(file) {
+  try {
+    const files = file[0] === '{'.charCodeAt(0) ? void 0 : decodeContainer(file);
+    const lines = decodeLines(files?.get('evidence.jsonl') ?? file);
+    const ranks = lines.map(({ kind }) => ORDER.findIndex((kinds) => kinds.includes(kind)));
+    for (const [at, rank] of ranks.entries()) {
+      const before = at === 0 ? -1 : ranks[at - 1];
+      const alone = rank === 0 || rank === ORDER.length - 1;
+      if (rank < before || (alone && rank === before) || (at === 0) !== (rank === 0))
+        throw new BadLine(at + 1, 'out of order');
+    }
+    if (lines.length === 0) throw new BadLine(1, 'nothing but an end');
+    if (files !== void 0) checkFiles(files, ofKind(lines, 'evidence')[0]);
+    return lines;
+  } catch (error) {
+    if (error instanceof BadLine) throw new Failure(error.damaged ? 'DAMAGED' : 'MALFORMED', `line ${error.line}`);
+    if (error instanceof Malformed) throw new Failure('MALFORMED', 'container');
+    throw error;
+  }
+}
+/** What lies beside the evidence is what its first line says, nothing more and nothing less. */
+function checkFiles(files, { files: named }) {
+  const found = [...files].filter(([name]) => name !== EVIDENCE_FILE);
+  if (
+    !found.every(([name, bytes]) => named[name] === createHash('sha256').update(bytes).digest('hex')) ||
+    found.length !== Object.keys(named).length
+  )
+    throw new Failure('DAMAGED', 'container');
+}
+/** Each head is the beginning of the next: one proof for each step, and none besides. */
+function checkOneHistory(heads, proofs) {
+  for (let at = 0; at < Math.max(heads.length - 1, proofs.length); at += 1) {
+    const [old, next, step] = [heads[at], heads[at + 1], proofs[at]];
+    if (!(
+      old !== void 0 &&
+      next !== void 0 &&
+      step?.from === old.size &&
+      step.to === next.size &&
+      verifyConsistency(old.size, next.size, step.proof, old.root, next.root)
+    ))
+      throw new Failure('INCONSISTENT', `consistency ${at + 1}`);
+  }
+}
+function checkPlaces(leaves, heads) {
+  if (leaves.length === 0) throw new Failure('NO_RECORDS');
+  const bySize = new Map(heads.map((head) => [head.size, head]));
+  let last = -1;
+  for (const leaf of leaves) {
+    const { index, size, proof } = leaf;
+    const place = `record ${index}`;
+    if (index <= last) throw new Failure('MALFORMED', place);
+    last = index;
+    const head = bySize.get(size);
+    if (head === void 0) throw new Failure('NOT_INCLUDED', place);
+    if (index < head.from) throw new Failure('OUT_OF_EPOCH', place);
+    if (
+      !verifyInclusion(
+        leaf.kind === 'withheld' ? leaf.leaf : leafHash(Buffer.from(canonicalJson(leaf.record))),
+        index,
+        size,
+        proof,
+        head.root,
+      )
+    )
+      throw new Failure('NOT_INCLUDED', place);
+  }
+}
+function readDisclosures(leaves, disclosures) {
+  const records = new Map(leaves.flatMap((leaf) => (leaf.kind === 'record' ? [[leaf.index, leaf.record]] : [])));
+  const opened = new Map();
+  for (const [at, { index, path, value, blind }] of disclosures.entries()) {
+    const sealed = records.get(index)?.['sealed'];
+    const inRecord = opened.get(index) ?? new Map();
+    if (!(
+      isObject(sealed) &&
+      Object.hasOwn(sealed, path) &&
+      !path.includes('\0') &&
+      !inRecord.has(path) &&
+      sealed[path] === commitment(path, value, blind).toString('base64url')
+    ))
+      throw new Failure('WRONG_DISCLOSURE', `disclosure ${at + 1}`);
+    opened.set(index, inRecord.set(path, value));
+  }
+  return opened;
+}
+function sealedIn(leaf) {
+  const sealed = leaf.kind === 'record' ? leaf.record['sealed'] : void 0;
+  return isObject(sealed) ? Object.keys(sealed).length : 0;
+}
+/** Which records name the subject, when all between the first and the last are shown; undefined when some are not. */
+function completeness(leaves, tokens) {
+  const [first, last] = [leaves[0].index, leaves.at(-1).index];
+  if (last - first !== leaves.length - 1) return void 0;
+  const records = [];
+  for (const leaf of leaves) {
+    if (leaf.kind === 'withheld') return void 0;
+    if (tokens.isIn(Buffer.from(canonicalJson(leaf.record)))) records.push(leaf.index);
+  }
+  return {
+    from: first,
+    to: last,
+    records,
+  };
+}
+const ofKind = (lines, kind) => lines.filter((line) => line.kind === kind);
+/** Where a tile lies under the log's prefix, e.g. `tile/0/x001/234.p/17`. */
+const tilePath = ({ level, index, width }) => path(String(level), index, width);
+/** Where an entry bundle lies under the log's prefix, e.g. `tile/entries/000`. */
+const entriesPath = (index, width) => path('entries', index, width);
+function path(level, index, width) {
+  const groups = [];
+  for (let rest = index; groups.length === 0 || rest > 0; rest = Math.floor(rest / 1e3))
+    groups.unshift(`${groups.length === 0 ? '' : 'x'}${String(rest % 1e3).padStart(3, '0')}`);
+  return `tile/${level}/${groups.join('/')}${width === 256 ? '' : `.p/${width}`}`;
+}
+/** The entries of a bundle. Throws `Malformed` when there are not `width` of them, or bytes are over. */
+function decodeEntries(bundle, width) {
+  const entries = [];
+  let at = 0;
+  while (at + 2 <= bundle.length && entries.length < width) {
+    const end = at + 2 + bundle.readUInt16BE(at);
+    if (end > bundle.length) break;
+    entries.push(bundle.subarray(at + 2, end));
+    at = end;
+  }
+  if (at !== bundle.length || entries.length !== width) throw new Malformed(`not a bundle of ${width} entries`);
+  return entries;
+}
+// verify/log-files
+const SEGMENT_NAME = /^(\d{16})\.wal$/;
+/** Opens `<data>/audit`, or the published part of a log alone. Throws `Malformed` when there is no checkpoint. */
+function openLogFiles(directory) {
+  const published = existsSync(join(directory, 'log', 'checkpoint')) ? join(directory, 'log') : directory;
+  const file = (path) => {
+    try {
+      return readFileSync(join(published, path));
+    } catch {
+      return;
+    }
+  };
+  const checkpoint = file('checkpoint')?.toString();
+  if (checkpoint === void 0) throw new Malformed('no checkpoint in this folder');
+  /** A partial file may be gone once the full one is there, of which it is the beginning. */
+  const piece = (width, path, part) => {
+    for (const actual of new Set([width, 256])) {
+      const bytes = file(path(actual));
+      if (bytes !== void 0) return part(bytes, actual);
+    }
+    throw new Malformed(`${path(width)} is missing`);
+  };
+  return {
+    checkpoint,
+    certificates: notesIn(join(published, 'epochs'), '.certificate'),
+    handovers: notesIn(join(published, 'epochs'), '.handover'),
+    entries: (index, width) =>
+      piece(
+        width,
+        (actual) => entriesPath(index, actual),
+        (bytes, actual) => decodeEntries(bytes, actual).slice(0, width),
+      ),
+    tile: (tile) =>
+      piece(
+        tile.width,
+        (width) =>
+          tilePath({
+            ...tile,
+            width,
+          }),
+        (bytes, width) => {
+          if (bytes.length !== width * 32) throw new Malformed(`${tilePath(tile)} has ${bytes.length} bytes`);
+          return bytes.subarray(0, tile.width * 32);
+        },
+      ),
+    segments: namesIn(join(directory, 'wal')).flatMap((name) => {
+      const first = SEGMENT_NAME.exec(name)?.[1];
+      return first === void 0
+        ? []
+        : [
+            {
+              first: Number(first),
+              read: () => readFileSync(join(directory, 'wal', name)),
+            },
+          ];
+    }),
+  };
+}
+function notesIn(folder, ending) {
+  return namesIn(folder)
+    .flatMap((name) => {
+      const epoch = name.endsWith(ending) ? name.slice(0, -ending.length) : '';
+      return /^\d{1,10}$/.test(epoch)
+        ? [
+            {
+              epoch: Number(epoch),
+              name,
+            },
+          ]
+        : [];
+    })
+    .toSorted((a, b) => a.epoch - b.epoch)
+    .map(({ name }) => readFileSync(join(folder, name), 'utf8'));
+}
+function namesIn(folder) {
+  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
+}
+// verify/tile-check
+/** Levels of the tree that one level of tiles stands for. */
+const TILE_HEIGHT = 8;
+/** Compares the tiles above the leaves with the tree, as it grows; keeps one tile a level. */
+function createTileCheck(files, size) {
+  const open = [];
+  const compare = (level, index, hashes) => {
+    const tile = {
+      level,
+      index,
+      width: hashes.length,
+    };
+    if (!files.tile(tile).equals(Buffer.concat(hashes))) throw new Failure('NOT_INCLUDED', tilePath(tile));
+  };
+  return {
+    /** Takes a whole subtree that the tree completed. */
+    completed(level, index, hash) {
+      if (level === 0 || level % TILE_HEIGHT !== 0) return;
+      const at = level / TILE_HEIGHT;
+      const hashes = (open[at] ??= []);
+      hashes.push(hash);
+      if (hashes.length < 256) return;
+      compare(at, Math.floor(index / 256), hashes);
+      open[at] = [];
+    },
+    /** Compares what is partial. */
+    finish() {
+      for (const [level, hashes] of open.entries()) {
+        if (hashes === void 0 || hashes.length === 0) continue;
+        compare(level, Math.floor(size / 256 ** (level + 1)), hashes);
+      }
+    },
+  };
+}
+// crc32c
+/** CRC-32C (Castagnoli; RFC 3720, § B.4), of several pieces one after the other. Finds accidents, not forgeries. */
+function crc32c(...pieces) {
+  let crc = -1;
+  for (const piece of pieces)
+    for (let at = 0; at < piece.length; at += 1) crc = TABLE[(crc ^ piece[at]) & 255] ^ (crc >>> 8);
+  return ~crc >>> 0;
+}
+const REVERSED_POLYNOMIAL = 2197175160;
+const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ REVERSED_POLYNOMIAL : crc >>> 1;
+  return crc;
+});
+/** length u32 · type u8 · index u64 · leaf hash 32 · crc32c u32; then the payload. Big-endian. */
+const FRAME_BYTES = 49;
+const MAGIC = Buffer.from('AGWAL\0v1');
+const LONGEST_ORIGIN = 255;
+/** What a frame holds, and the number that says so. */
+const KINDS = {
+  leaf: 1,
+  sealed: 2,
+};
+/** Longest payload, in bytes. */
+const LONGEST = {
+  leaf: LONGEST_ENTRY,
+  sealed: 1048576,
+};
+const AT = {
+  first: 8,
+  previous: 16,
+  epoch: 48,
+  originLength: 56,
+  origin: 58,
+  crc: 508,
+};
+const FRAME_AT = {
+  type: 4,
+  index: 5,
+  leaf: 13,
+  crc: 45,
+};
+function encodeHeader({ origin, first, previous, epoch }) {
+  const name = Buffer.from(origin);
+  if (name.length === 0 || name.length > LONGEST_ORIGIN) throw new TypeError('an origin has 1 to 255 bytes');
+  const header = Buffer.alloc(512);
+  MAGIC.copy(header);
+  header.writeBigUInt64BE(BigInt(first), AT.first);
+  previous.copy(header, AT.previous, 0, 32);
+  header.writeBigUInt64BE(BigInt(epoch), AT.epoch);
+  header.writeUInt16BE(name.length, AT.originLength);
+  name.copy(header, AT.origin);
+  header.writeUInt32BE(crc32c(header.subarray(0, AT.crc)), AT.crc);
+  return header;
+}
+/** Throws `Malformed` unless every byte is as `encodeHeader` writes it. */
+function decodeHeader(segment) {
+  const header = segment.subarray(0, 512);
+  if (header.length < 512 || !header.subarray(0, MAGIC.length).equals(MAGIC))
+    throw new Malformed('not a segment of the log');
+  const length = header.readUInt16BE(AT.originLength);
+  const decoded = {
+    origin: length > LONGEST_ORIGIN ? '' : fromUtf8(header.subarray(AT.origin, AT.origin + length)),
+    first: Number(header.readBigUInt64BE(AT.first)),
+    previous: Buffer.from(header.subarray(AT.previous, AT.previous + 32)),
+    epoch: Number(header.readBigUInt64BE(AT.epoch)),
+  };
+  if (decoded.origin === '' || !encodeHeader(decoded).equals(header)) throw new Malformed('a damaged segment header');
+  return decoded;
+}
+/** The frame that begins here; null when there is no whole one with a good checksum. */
+function decodeFrame(segment, at) {
+  const kind = kindAt(segment, at);
+  if (kind === void 0) return null;
+  const end = at + FRAME_BYTES + segment.readUInt32BE(at);
+  const frame = segment.subarray(at, end);
+  if (frame.readUInt32BE(FRAME_AT.crc) !== checksum(frame)) return null;
+  return {
+    kind,
+    index: Number(frame.readBigUInt64BE(FRAME_AT.index)),
+    bytes: frame.subarray(FRAME_BYTES),
+    leaf: frame.subarray(FRAME_AT.leaf, FRAME_AT.crc),
+    end,
+  };
+}
+/** The kind of the frame that seems to begin here, by its type and length. */
+function kindAt(segment, at) {
+  if (at + FRAME_BYTES > segment.length) return void 0;
+  const type = segment[at + FRAME_AT.type];
+  const kind = type === KINDS.leaf ? 'leaf' : type === KINDS.sealed ? 'sealed' : void 0;
+  const length = segment.readUInt32BE(at);
+  if (kind === void 0 || length === 0 || length > LONGEST[kind]) return void 0;
+  return at + FRAME_BYTES + length > segment.length ? void 0 : kind;
+}
+const checksum = (frame) => crc32c(frame.subarray(0, FRAME_AT.crc), frame.subarray(FRAME_AT.crc + 4));
+/** Reads a segment from its header on, hands over each good frame in order, and says how it ends. */
+function scanSegment(segment, visit = () => {}) {
+  const header = decodeHeader(segment);
+  let next = header.first;
+  /** Where the last whole record ends: what is sealed for a record that never came is part of the torn end. */
+  let offset = 512;
+  let at = 512;
+  for (;;) {
+    const frame = decodeFrame(segment, at);
+    if (frame === null) break;
+    if (frame.index !== next || !leafHash(frame.bytes).equals(frame.leaf))
+      return {
+        header,
+        next,
+        offset,
+        end: {
+          kind: 'damaged',
+          index: next,
+        },
+      };
+    visit(frame);
+    at = frame.end;
+    if (frame.kind === 'sealed') continue;
+    next += 1;
+    offset = at;
+  }
+  return {
+    header,
+    next,
+    offset,
+    end: endOf(segment, offset, at, next),
+  };
+}
+function endOf(segment, offset, at, next) {
+  if (isZero$1(segment.subarray(offset))) return { kind: 'clean' };
+  for (let later = at + 1; later + FRAME_BYTES < segment.length; later += 1) {
+    if (kindAt(segment, later) === void 0) continue;
+    const frame = decodeFrame(segment, later);
+    if (frame !== null && frame.index >= next)
+      return {
+        kind: 'damaged',
+        index: next,
+      };
+  }
+  return { kind: 'torn' };
+}
+const isZero$1 = (bytes) => {
+  for (let at = 0; at < bytes.length; at += ZEROES.length) {
+    const piece = bytes.subarray(at, at + ZEROES.length);
+    if (!piece.equals(ZEROES.subarray(0, piece.length))) return false;
+  }
+  return true;
+};
+const ZEROES = Buffer.alloc(65536);
+// verify/verify-segments
+/** Checks that the segments hang together, and hold what is published. Where there are none, nothing is to check. */
+function verifySegments(files, published) {
+  const { segments } = files;
+  const leafAt = createLeafReader(files, published.size);
+  let next = segments[0]?.first ?? 0;
+  let previous;
+  let unfinished = false;
+  for (const [at, { first, read }] of segments.entries()) {
+    const place = `segment ${first}`;
+    const segment = read();
+    /** A restart copies what no checkpoint covered into the next segment: the copy counts. */
+    const limit = segments[at + 1]?.first ?? Infinity;
+    const visit = ({ kind, index, leaf }) => {
+      if (kind === 'leaf' && index < Math.min(limit, published.size) && !leaf.equals(leafAt(index)))
+        throw new Failure('NOT_INCLUDED', `record ${index}`);
+    };
+    const { header, next: end, end: how } = scanSegment(segment, visit);
+    if (how.kind === 'damaged' && how.index < limit) throw new Failure('NOT_INCLUDED', `record ${how.index}`);
+    if (header.origin !== published.origin) throw new Failure('OTHER_ORIGIN', place);
+    const follows = previous === void 0 ? first > 0 || isZero(header.previous) : header.previous.equals(previous);
+    if (header.first !== first || first > next || !follows) throw new Failure('INCONSISTENT', place);
+    previous = sha256(segment);
+    next = Math.min(end, limit);
+    unfinished = how.kind !== 'clean';
+  }
+  if (segments.length > 0 && next < published.size) throw new Failure('TRUNCATED', `record ${next}`);
+  return {
+    unpublished: Math.max(0, next - published.size),
+    unfinished,
+  };
+}
+/** Published leaf hashes, for reading in order: one tile is kept. */
+function createLeafReader(files, size) {
+  let kept = -1;
+  let tile = Buffer.alloc(0);
+  return (index) => {
+    const wanted = Math.floor(index / 256);
+    if (wanted !== kept) {
+      tile = Buffer.from(
+        files.tile({
+          level: 0,
+          index: wanted,
+          width: Math.min(256, size - wanted * 256),
+        }),
+      );
+      kept = wanted;
+    }
+    const at = (index % 256) * 32;
+    return tile.subarray(at, at + 32);
+  };
+}
+const isZero = (bytes) => bytes.every((byte) => byte === 0);
+// verify/verify-log
+/**
+ * Verifies a whole log in its folder: every entry, tile and write-ahead record against the signed checkpoint. Reads
+ * everything once, in order; memory does not grow with the log. Throws only when the folder cannot be read.
+ */
+function verifyLog(directory, trust, question = {}) {
+  try {
+    return verify$1(openLogFiles(directory), trust, question);
+  } catch (error) {
+    if (error instanceof Malformed) return fail(new Failure('MALFORMED', error.message));
+    if (error instanceof Failure) return fail(error);
+    throw error;
+  }
+}
+const fail = (failure) => ({
+  verdict: failed(failure),
+  leaves: [],
+  question: {},
+});
+function verify$1(files, trust, { tokens, known }) {
+  const { origin, size } = parseCheckpoint(parseNote(files.checkpoint).text);
+  const notes = {
+    origin,
+    certificates: files.certificates,
+    handovers: files.handovers,
+  };
+  const heads = readHeads(
+    {
+      ...notes,
+      checkpoints: [files.checkpoint],
+    },
+    trust,
+  );
+  const kept =
+    known === void 0
+      ? []
+      : readHeads(
+          {
+            ...notes,
+            checkpoints: [known],
+          },
+          trust,
+        );
+  checkEpochs(heads);
+  const leaves = readTree(files, size, [...heads, ...kept], tokens);
+  const { unpublished, unfinished } = verifySegments(files, {
+    origin,
+    size,
+  });
+  const complete = tokens && {
+    from: 0,
+    to: Math.max(0, size - 1),
+    records: leaves.filter(({ names }) => names).map(({ leaf }) => leaf.index),
+  };
+  const witnessed = spanOf(
+    (complete?.records ?? (size === 0 ? [] : [0, size - 1])).map((index) => witnessedAt(index, heads, trust)),
+  );
+  const seen = heads.some(({ cosignatures }) => trust.isQuorum(new Set(cosignatures.map(({ witness }) => witness))));
+  const notChecked = [
+    ...(trust.keys.length === 0 ? ['SIGNATURES'] : []),
+    ...(seen ? [] : ['WITNESSES']),
+    ...(unfinished ? ['UNFINISHED'] : []),
+    ...(unpublished > 0 ? ['UNPUBLISHED'] : []),
+  ];
+  return {
+    verdict: {
+      verdict: nameOf(notChecked),
+      origin,
+      records: size,
+      withheld: 0,
+      disclosed: 0,
+      sealed: 0,
+      notChecked,
+      ...(witnessed === void 0 ? {} : { witnessed }),
+      ...(complete === void 0 ? {} : { complete }),
+    },
+    leaves: leaves.map(({ leaf }) => leaf),
+    question: {},
+  };
+}
+/** Each leaf must be spoken of by the key of its own epoch. */
+function checkEpochs(heads) {
+  let covered = 0;
+  for (const { from, size } of heads) {
+    if (from > covered) throw new Failure('OUT_OF_EPOCH', `size ${size}`);
+    covered = size;
+  }
+}
+/** Reads every entry, and checks it against tiles and roots. Returns what concerns the subject. */
+function readTree(files, size, heads, tokens) {
+  const range = createCompactRange();
+  const tiles = createTileCheck(files, size);
+  const found = [];
+  const checkRoots = () => {
+    for (const head of heads) {
+      if (head.size !== range.size) continue;
+      if (!(range.size === 0 ? EMPTY_ROOT : range.root()).equals(head.root))
+        throw new Failure('INCONSISTENT', `size ${head.size}`);
+    }
+  };
+  const sizes = new Set(heads.map((head) => head.size));
+  if (sizes.has(0)) checkRoots();
+  for (let bundle = 0; bundle * 256 < size; bundle += 1) {
+    const width = Math.min(256, size - bundle * 256);
+    const entries = files.entries(bundle, width);
+    const hashes = files.tile({
+      level: 0,
+      index: bundle,
+      width,
+    });
+    for (const [at, bytes] of entries.entries()) {
+      const index = bundle * 256 + at;
+      const leaf = leafHash(bytes);
+      const record = readEntry(bytes, index);
+      if (!leaf.equals(hashes.subarray(at * 32, (at + 1) * 32))) throw new Failure('NOT_INCLUDED', `record ${index}`);
+      range.append(leaf, tiles.completed);
+      if (sizes.has(range.size)) checkRoots();
+      if (tokens === void 0) continue;
+      const names = tokens.isIn(bytes);
+      if (names || record['type'] === 'define')
+        found.push({
+          leaf: {
+            kind: 'record',
+            index,
+            record,
+            disclosed: new Map(),
+          },
+          names,
+        });
+    }
+  }
+  tiles.finish();
+  const longest = Math.max(...sizes);
+  if (longest > size) throw new Failure('TRUNCATED', `size ${longest}`);
+  return found;
+}
+function readEntry(bytes, index) {
+  try {
+    return decodeEntry(bytes);
+  } catch (error) {
+    if (error instanceof Malformed) throw new Failure('NOT_INCLUDED', `record ${index}`);
+    throw error;
+  }
+}
+// verify/main
+/** Largest evidence file that is read, in bytes. */
+const LARGEST = 1073741824;
+/** Reads what is named and verifies it. Throws when a file cannot be read, or one of the reader's own is malformed. */
+function verifyPath({ path, trust, policy, complete, known }) {
+  const text = (file) => (file === void 0 ? void 0 : readFileSync(file, 'utf8'));
+  const whom = parseTrust(text(trust), text(policy));
+  const tokens = complete === void 0 ? void 0 : parseTokens(text(complete));
+  const found = statSync(path);
+  if (found.isDirectory())
+    return verifyLog(path, whom, {
+      ...(tokens && { tokens }),
+      ...(known !== void 0 && { known: text(known) }),
+    });
+  if (known !== void 0) throw new Malformed('a kept checkpoint is held against a log, not against evidence');
+  if (!found.isFile() || found.size > LARGEST) throw new Malformed('not a file of at most 1 GiB');
+  return verifyEvidence(readFileSync(path), whom, tokens);
+}
+const WRONG_USAGE = 2;
+const HELP = `Verifies evidence from an audit log, or a whole log, offline. Nothing in it is trusted: keys come from you.
+
+node verify.mjs <evidence or log folder> --trust <keys> [--policy <file>] [--complete <tokens>] [--json]
+
+  --trust <file>     public keys that you trust, one a line: of logs, of roots, of witnesses
+  --policy <file>    which witnesses must have seen the log (C2SP tlog-policy)
+  --complete <file>  tokens of one subject: say that these records and no others name it
+  --known <file>     a checkpoint that you kept: the log must still contain it
+  --json             the verdict as one line of JSON
+
+Exit codes: 0 VERIFIED or REDACTED-OK, 1 FAILED, 2 wrongly called, 3 VERIFIED-UNWITNESSED, 4 NOT-CHECKED.
+`;
+const OPTIONS = {
+  trust: { type: 'string' },
+  policy: { type: 'string' },
+  complete: { type: 'string' },
+  known: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+};
+/** The single-file verifier's command line. Returns the exit code. */
+function main(args) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: OPTIONS,
+      allowPositionals: true,
+    });
+    const [path] = positionals;
+    if (values.help === true || path === void 0 || positionals.length > 1) {
+      process.stdout.write(HELP);
+      return values.help === true ? 0 : WRONG_USAGE;
+    }
+    const { verdict } = verifyPath({
+      path,
+      ...values,
+    });
+    process.stdout.write(values.json === true ? `${verdictAsJson(verdict)}\n` : verdictAsText(verdict));
+    return EXIT_CODES[verdict.verdict];
+  } catch (error) {
+    process.stderr.write(`verify: ${printable(error instanceof Error ? error.message : String(error))}\n`);
+    return WRONG_USAGE;
+  }
+}
+// verify/standalone
+process.exitCode = main(process.argv.slice(2));

@@ -1,0 +1,321 @@
+import {
+  formatVerifierKey,
+  leafHash,
+  makeContainer,
+  makeEvidence,
+  parseTokens,
+  parseTrust,
+  shippedFiles,
+  verifyEvidence,
+  type EvidenceParts,
+  type Verdict,
+} from '@agency-graph/ledger';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signerOf } from './keys.js';
+import {
+  certificate,
+  disclosureOf,
+  EPOCH_KEYS,
+  handover,
+  HANDOVERS,
+  log,
+  LOG_SIZE,
+  logOf,
+  ORIGIN,
+  partsOf,
+  POLICY,
+  recordAt,
+  shown,
+  START,
+  SUBJECTS,
+  TRUST,
+  withheld,
+  WITNESSES,
+} from './log-under-test.js';
+import { startPythonVerifier, type PythonVerifier } from './python-verifier.js';
+
+let python: PythonVerifier;
+beforeAll(() => void (python = startPythonVerifier()));
+afterAll(() => python.close());
+
+/** The verdict of both verifiers, which must be one. */
+async function verdictOn(file: Buffer, trust = TRUST, policy?: string, tokens?: string): Promise<Verdict> {
+  const { verdict } = verifyEvidence(file, parseTrust(trust, policy), tokens ? parseTokens(tokens) : undefined);
+  expect(await python.verify(file, trust, policy, tokens)).toEqual(verdict);
+  return verdict;
+}
+
+const verdictOf = (change: Partial<EvidenceParts>, trust = TRUST, policy: string | undefined = POLICY) =>
+  verdictOn(makeEvidence(partsOf(change)), trust, policy);
+
+describe('verdicts', () => {
+  test('VERIFIED: signed by certified keys, seen by both witnesses, everything shown', async () => {
+    expect(await verdictOf({})).toEqual({
+      verdict: 'VERIFIED',
+      origin: ORIGIN,
+      records: 5,
+      withheld: 0,
+      disclosed: 5,
+      sealed: 0,
+      notChecked: [],
+      witnessed: { after: START + 2, before: START + 30, by: ['witness.example/w1', 'witness.example/w2'] },
+    });
+  });
+
+  test('REDACTED-OK: some leaves by their hash only, some fields sealed', async () => {
+    const verdict = await verdictOf({
+      leaves: [shown(3), withheld(6), shown(9), shown(12), withheld(27)],
+      disclosures: [3, 12].map(disclosureOf),
+    });
+    expect(verdict).toMatchObject({ verdict: 'REDACTED-OK', records: 3, withheld: 2, disclosed: 2, sealed: 1 });
+    expect(verdict.notChecked).toEqual(['WITHHELD', 'SEALED']);
+  });
+
+  test('VERIFIED-UNWITNESSED: no witness is trusted, or too few co-signed', async () => {
+    expect(await verdictOn(makeEvidence(partsOf()), TRUST)).toMatchObject({ verdict: 'VERIFIED-UNWITNESSED' });
+    const alone = [log.checkpoint(15, EPOCH_KEYS[1], [WITNESSES[0]]), log.checkpoint(30, EPOCH_KEYS[2], [])];
+    expect(await verdictOf({ checkpoints: alone })).toMatchObject({
+      verdict: 'VERIFIED-UNWITNESSED',
+      notChecked: ['WITNESSES'],
+    });
+    const none = await verdictOf({}, TRUST, 'quorum none\n');
+    expect(none.verdict).toBe('VERIFIED-UNWITNESSED');
+  });
+
+  test('one trusted witness is enough where there is no policy', async () => {
+    const trust = `${TRUST}${formatVerifierKey(WITNESSES[1].key)}\n`;
+    const verdict = await verdictOn(makeEvidence(partsOf()), trust);
+    expect(verdict).toMatchObject({ verdict: 'VERIFIED', witnessed: { by: ['witness.example/w2'] } });
+  });
+
+  test('NOT-CHECKED: no key is trusted', async () => {
+    const verdict = await verdictOf({}, '');
+    expect(verdict).toMatchObject({ verdict: 'NOT-CHECKED', notChecked: ['SIGNATURES'] });
+  });
+
+  test('the policy in the evidence is nobody’s to trust', async () => {
+    expect(await verdictOn(makeEvidence(partsOf({ policy: 'quorum none\n' })), TRUST, POLICY)).toMatchObject({
+      verdict: 'VERIFIED',
+    });
+    expect(await verdictOn(makeEvidence(partsOf({ policy: '\u202e\u0000' })), TRUST)).toMatchObject({
+      verdict: 'VERIFIED-UNWITNESSED',
+    });
+  });
+
+  test('a log without epochs: its one key is trusted itself', async () => {
+    const change = { certificates: [], handovers: [], checkpoints: [log.checkpoint(2), log.checkpoint(30)] };
+    const trust = formatVerifierKey(EPOCH_KEYS[0].key);
+    expect(await verdictOf(change, trust)).toMatchObject({ verdict: 'VERIFIED' });
+    expect(await verdictOf(change, TRUST)).toMatchObject({ reason: 'UNKNOWN_KEY', at: 'checkpoint 1' });
+  });
+
+  test('no checkpoint before the records: only that they were there by then', async () => {
+    const change = { checkpoints: [9, 15, 30].map((size, at) => log.checkpoint(size, EPOCH_KEYS[at]!)) };
+    expect((await verdictOf(change)).witnessed).toEqual({
+      before: START + 30,
+      by: ['witness.example/w1', 'witness.example/w2'],
+    });
+  });
+
+  test('the time is the one at which a quorum had seen it', async () => {
+    const slow = (size: number, key: number): string => {
+      const both = log.checkpoint(size, EPOCH_KEYS[key]!, WITNESSES, START + size);
+      const late = log.checkpoint(size, EPOCH_KEYS[key]!, [WITNESSES[1]], START + size + 500);
+      return `${both.trimEnd().split('\n').slice(0, -1).join('\n')}\n${late.trimEnd().split('\n').at(-1)}\n`;
+    };
+    const change = { checkpoints: [slow(2, 0), slow(9, 0), slow(15, 1), slow(30, 2)] };
+    expect((await verdictOf(change)).witnessed).toMatchObject({ after: START + 2, before: START + 530 });
+  });
+});
+
+describe('attacks', () => {
+  const forger = signerOf(ORIGIN, 66);
+  const rewritten = logOf(Array.from({ length: LOG_SIZE }, (_, at) => recordAt(at === 12 ? 99 : at)));
+
+  test.each<[string, Partial<EvidenceParts>, Partial<Verdict>]>([
+    [
+      'a record that was not recorded',
+      { leaves: [{ index: 3, record: { ...recordAt(3), what: 'other' } }] },
+      { reason: 'NOT_INCLUDED', at: 'record 3' },
+    ],
+    ['a record at another place', { leaves: [{ index: 4, record: recordAt(3) }] }, { reason: 'NOT_INCLUDED' }],
+    [
+      'a withheld leaf that is not there',
+      { leaves: [{ index: 3, leaf: leafHash(Buffer.of(1)) }], disclosures: [] },
+      { reason: 'NOT_INCLUDED' },
+    ],
+    ['no record at all', { leaves: [], disclosures: [] }, { reason: 'NO_RECORDS' }],
+    [
+      'another value than was sealed',
+      { disclosures: [{ ...disclosureOf(3), value: '18/3' }] },
+      { reason: 'WRONG_DISCLOSURE', at: 'disclosure 1' },
+    ],
+    [
+      'a value under another path',
+      { disclosures: [{ ...disclosureOf(3), path: 'cas' }] },
+      { reason: 'WRONG_DISCLOSURE' },
+    ],
+    [
+      'a path that objects inherit',
+      { disclosures: [{ ...disclosureOf(3), path: '__proto__' }] },
+      { reason: 'WRONG_DISCLOSURE' },
+    ],
+    ['a disclosure of a record that is not shown', { disclosures: [disclosureOf(4)] }, { reason: 'WRONG_DISCLOSURE' }],
+    ['a value disclosed twice', { disclosures: [disclosureOf(3), disclosureOf(3)] }, { reason: 'WRONG_DISCLOSURE' }],
+    [
+      'a key that nobody certified',
+      { checkpoints: [log.checkpoint(15, EPOCH_KEYS[1]), log.checkpoint(30, forger)] },
+      { reason: 'UNKNOWN_KEY', at: 'checkpoint 2' },
+    ],
+    [
+      'a certificate by a stranger',
+      { certificates: [certificate(0), certificate(1), certificate(2, signerOf('root.example', 67))] },
+      { reason: 'UNKNOWN_KEY', at: 'certificate 3' },
+    ],
+    [
+      'a history written again under the newest key',
+      {
+        node: rewritten.node,
+        checkpoints: [rewritten.checkpoint(30, EPOCH_KEYS[2])],
+        leaves: [{ index: 12, record: recordAt(99) }],
+        disclosures: [],
+      },
+      { reason: 'INCONSISTENT' },
+    ],
+    [
+      'the newest key alone, without the handovers that bound it',
+      {
+        handovers: [],
+        node: rewritten.node,
+        checkpoints: [rewritten.checkpoint(30, EPOCH_KEYS[2])],
+        leaves: [{ index: 12, record: recordAt(99) }],
+        disclosures: [],
+      },
+      { reason: 'OUT_OF_EPOCH', at: 'checkpoint 1' },
+    ],
+    [
+      'a handover by the key that takes over',
+      { handovers: [...HANDOVERS.slice(0, 2), handover(log, 2, 20, EPOCH_KEYS[2])] },
+      { reason: 'UNKNOWN_KEY', at: 'handover 3' },
+    ],
+    [
+      'the newest key that calls itself the first',
+      {
+        certificates: [certificate(2)],
+        handovers: [handover(log, 2, 0, EPOCH_KEYS[2])],
+        node: rewritten.node,
+        checkpoints: [rewritten.checkpoint(30, EPOCH_KEYS[2])],
+        leaves: [{ index: 12, record: recordAt(99) }],
+        disclosures: [],
+      },
+      { reason: 'UNKNOWN_KEY', at: 'handover 1' },
+    ],
+    [
+      'an old key that goes on signing',
+      { checkpoints: [log.checkpoint(15, EPOCH_KEYS[0]), log.checkpoint(30, EPOCH_KEYS[2])] },
+      { reason: 'OUT_OF_EPOCH', at: 'checkpoint 1' },
+    ],
+    [
+      'two versions of one size',
+      { checkpoints: [rewritten.checkpoint(20, EPOCH_KEYS[1]), log.checkpoint(30, EPOCH_KEYS[2])] },
+      { reason: 'FORK', at: 'size 20' },
+    ],
+    ['another log’s checkpoint', { origin: 'log.example/node-2' }, { reason: 'OTHER_ORIGIN', at: 'certificate 1' }],
+    [
+      'a bad signature in a trusted name',
+      {
+        checkpoints: [
+          log
+            .checkpoint(9, EPOCH_KEYS[0])
+            .replace(/(— \S+ \S{30})./, '$1A')
+            .replace(/(— \S+ \S{30})A(?=A)/, '$1B'),
+          log.checkpoint(30, EPOCH_KEYS[2]),
+        ],
+      },
+      { reason: 'FORGED_SIGNATURE', at: 'checkpoint 1' },
+    ],
+  ])('%s', async (_, change, expected) => {
+    const file = makeEvidence(partsOf(change));
+    expect(await verdictOn(file, TRUST, POLICY)).toMatchObject({ verdict: 'FAILED', ...expected });
+  });
+});
+
+test('makers refuse what no verifier would take', () => {
+  const longer = log.checkpoint(30, EPOCH_KEYS[2]).replace('\n\n', '\nmore\n\n');
+  expect(() => makeEvidence(partsOf({ checkpoints: [longer] }))).toThrow('three lines');
+  expect(() => makeEvidence(partsOf({ checkpoints: [log.checkpoint(9)], handovers: [] }))).toThrow(
+    'no checkpoint covers',
+  );
+});
+
+describe('completeness', () => {
+  const every = Array.from({ length: 20 }, (_, at) => shown(at + 5));
+
+  test('these records and no others', async () => {
+    const file = makeEvidence(partsOf({ leaves: every, disclosures: [] }));
+    const verdict = await verdictOn(file, TRUST, POLICY, `2026-03 ${SUBJECTS[0]}\n`);
+    expect(verdict.complete).toEqual({ from: 5, to: 24, records: [6, 9, 12, 15, 18, 21, 24] });
+  });
+
+  test('cannot be told where a leaf is withheld or left out', async () => {
+    const holes = [
+      every.filter((_, at) => at !== 3),
+      every.map((leaf, at) => (at === 3 ? withheld(leaf.index) : leaf)),
+    ];
+    for (const leaves of holes) {
+      const file = makeEvidence(partsOf({ leaves, disclosures: [] }));
+      const verdict = await verdictOn(file, TRUST, POLICY, SUBJECTS[0]);
+      expect(verdict).toMatchObject({ verdict: 'NOT-CHECKED' });
+      expect(verdict.complete).toBeUndefined();
+    }
+  });
+});
+
+describe('files', () => {
+  const container = makeContainer(partsOf(), shippedFiles());
+  const bare = makeEvidence(partsOf());
+
+  test('a container holds the evidence and both verifiers', async () => {
+    expect(await verdictOn(container, TRUST, POLICY)).toMatchObject({ verdict: 'VERIFIED' });
+  });
+
+  test('no changed byte is overlooked', async () => {
+    for (let at = 0; at < bare.length; at += 31) {
+      const changed = Buffer.from(bare);
+      changed[at]! ^= 1 << (at % 8);
+      expect((await verdictOn(changed, TRUST, POLICY)).verdict).toBe('FAILED');
+    }
+    for (let at = 0; at < container.length; at += 3001) {
+      const changed = Buffer.from(container);
+      changed[at]! ^= 1 << (at % 8);
+      expect((await verdictOn(changed, TRUST, POLICY)).verdict).toBe('FAILED');
+    }
+  });
+
+  test('no cut is overlooked', async () => {
+    for (let end = 0; end < bare.length; end += 97) {
+      expect((await verdictOn(bare.subarray(0, end), TRUST, POLICY)).verdict).toBe('FAILED');
+    }
+    expect((await verdictOn(Buffer.concat([bare, Buffer.from('\n')]), TRUST)).verdict).toBe('FAILED');
+  });
+
+  test.each<[string, Buffer]>([
+    ['nothing', Buffer.alloc(0)],
+    ['zeroes', Buffer.alloc(10_000)],
+    ['one brace', Buffer.from('{')],
+    ['an empty object', Buffer.from('{}\n')],
+    ['deep JSON', Buffer.from(`${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}\n`)],
+    ['deep lists', Buffer.from(`{"kind":${'['.repeat(400_000)}${']'.repeat(400_000)}}\n`)],
+    ['a record of 10 MB', Buffer.from(`{"kind":"record","record":{"a":"${'x'.repeat(10_000_000)}"}}\n`)],
+    ['a huge number', Buffer.from(`{"kind":${'9'.repeat(5_000)}}\n`)],
+    ['a NUL', Buffer.from('{"kind":"\0"}\n')],
+    ['not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d, 0x0a])],
+    [
+      'an end alone',
+      Buffer.from('{"kind":"end","sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}\n'),
+    ],
+    ['a tar of something else', Buffer.concat([Buffer.from('x'), Buffer.alloc(1023)])],
+  ])('bad input: %s', async (_, file) => {
+    expect(await verdictOn(file, TRUST, POLICY)).toMatchObject({ verdict: 'FAILED', reason: 'MALFORMED' });
+  });
+});

@@ -1,0 +1,167 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseTokens, parseTrust, verifyLog, type Verdict } from '@agency-graph/ledger';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { certificate, EPOCH_KEYS, HANDOVERS, logOf, POLICY, recordAt, SUBJECTS, TRUST } from './log-under-test.js';
+import { publishLog } from './published-log.js';
+
+const SIZE = 300;
+const log = logOf(Array.from({ length: SIZE }, (_, at) => recordAt(at)));
+const trust = parseTrust(TRUST, POLICY);
+
+let folder: string;
+let whole: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'agency-graph-log-'));
+  whole = join(folder, 'whole');
+  publishLog(whole, log, {
+    checkpoint: log.checkpoint(SIZE, EPOCH_KEYS[2]),
+    epochs: { certificates: [0, 1, 2].map((epoch) => certificate(epoch)), handovers: handoversOf(log) },
+    segments: [0, 120, 290],
+    room: 200,
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A copy of the log to be changed. */
+function copy(): string {
+  const path = mkdtempSync(join(folder, 'copy-'));
+  cpSync(whole, path, { recursive: true });
+  return path;
+}
+
+const verdictOf = (path: string, question: Parameters<typeof verifyLog>[2] = {}): Verdict =>
+  verifyLog(path, trust, question).verdict;
+
+const filesOf = (path: string): string[] =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+test('a whole log is verified', () => {
+  expect(verdictOf(whole)).toMatchObject({ verdict: 'VERIFIED', records: SIZE, notChecked: [] });
+});
+
+test('what is published is verified without the write-ahead log', () => {
+  expect(verdictOf(join(whole, 'log'))).toMatchObject({ verdict: 'VERIFIED', records: SIZE });
+});
+
+test('these records and no others name the subject', () => {
+  const { complete } = verdictOf(whole, { tokens: parseTokens(SUBJECTS[0]) });
+  expect(complete).toMatchObject({ from: 0, to: SIZE - 1 });
+  expect(complete?.records).toEqual(Array.from({ length: SIZE / 3 }, (_, at) => at * 3));
+  expect(verdictOf(whole, { tokens: parseTokens('C'.repeat(22)) }).complete?.records).toEqual([]);
+});
+
+test('a changed byte of any file is found', () => {
+  const path = copy();
+  for (const file of filesOf(path)) {
+    const bytes = readFileSync(file);
+    const step = Math.max(1, Math.floor(bytes.length / 4));
+    for (let at = 0; at < bytes.length; at += step) {
+      const changed = Buffer.from(bytes);
+      changed[at]! ^= 1 << (at % 8);
+      writeFileSync(file, changed);
+      const { verdict } = verdictOf(path);
+      expect([file, at, verdict]).not.toEqual([file, at, 'VERIFIED']);
+    }
+    writeFileSync(file, bytes);
+  }
+  expect(verdictOf(path).verdict).toBe('VERIFIED');
+}, 60_000);
+
+describe('files that were moved, cut or taken away', () => {
+  test.each([
+    'log/checkpoint',
+    'log/tile/0/000',
+    'log/tile/entries/000',
+    'log/tile/entries/001.p/44',
+    'wal/0000000000000120.wal',
+    'wal/0000000000000290.wal',
+    'log/epochs/1.handover',
+    'log/epochs/2.certificate',
+  ])('%s is gone', (file) => {
+    const path = copy();
+    rmSync(join(path, file));
+    expect(verdictOf(path).verdict).toBe('FAILED');
+  });
+
+  test('two segments change places', () => {
+    const path = copy();
+    const [a, b] = [join(path, 'wal/0000000000000120.wal'), join(path, 'wal/0000000000000290.wal')];
+    renameSync(a, `${a}.aside`);
+    renameSync(b, a);
+    renameSync(`${a}.aside`, b);
+    expect(verdictOf(path).verdict).toBe('FAILED');
+  });
+
+  test('a torn end is not verified, and not called a forgery either', () => {
+    const path = copy();
+    const file = join(path, 'wal/0000000000000290.wal');
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 100] = 7;
+    writeFileSync(file, bytes);
+    expect(verdictOf(path)).toMatchObject({ verdict: 'NOT-CHECKED', notChecked: ['UNFINISHED'] });
+  });
+});
+
+describe('a history that was written again under the newest key', () => {
+  const rewritten = logOf(Array.from({ length: SIZE }, (_, at) => recordAt(at === 12 ? 999 : at)));
+
+  test('contradicts the handover of the epoch that it changed', () => {
+    const path = join(folder, 'rewritten');
+    publishLog(path, rewritten, {
+      checkpoint: rewritten.checkpoint(SIZE, EPOCH_KEYS[2]),
+      epochs: { certificates: [0, 1, 2].map((epoch) => certificate(epoch)), handovers: handoversOf(log) },
+      segments: [],
+      room: 0,
+    });
+    expect(verdictOf(path)).toMatchObject({ verdict: 'FAILED', reason: 'INCONSISTENT', at: 'size 20' });
+  });
+
+  test('contradicts a checkpoint that somebody kept', () => {
+    const late = logOf(Array.from({ length: SIZE }, (_, at) => recordAt(at === 200 ? 999 : at)));
+    const path = join(folder, 'late');
+    publishLog(path, late, {
+      checkpoint: late.checkpoint(SIZE, EPOCH_KEYS[2]),
+      epochs: { certificates: [0, 1, 2].map((epoch) => certificate(epoch)), handovers: handoversOf(log) },
+      segments: [],
+      room: 0,
+    });
+    expect(verdictOf(path).verdict).toBe('VERIFIED');
+    const known = log.checkpoint(250, EPOCH_KEYS[2]);
+    expect(verdictOf(path, { known })).toMatchObject({ verdict: 'FAILED', reason: 'INCONSISTENT', at: 'size 250' });
+    expect(verdictOf(whole, { known }).verdict).toBe('VERIFIED');
+  });
+});
+
+test('an old copy is shorter than what somebody kept', () => {
+  const path = join(folder, 'old');
+  const old = logOf(Array.from({ length: 200 }, (_, at) => recordAt(at)));
+  publishLog(path, old, {
+    checkpoint: old.checkpoint(200, EPOCH_KEYS[2]),
+    epochs: { certificates: [0, 1, 2].map((epoch) => certificate(epoch)), handovers: handoversOf(log) },
+    segments: [],
+    room: 0,
+  });
+  expect(verdictOf(path, { known: log.checkpoint(SIZE, EPOCH_KEYS[2]) })).toMatchObject({ reason: 'TRUNCATED' });
+});
+
+test('a folder without log, and notes that are none', () => {
+  const path = join(folder, 'empty');
+  mkdirSync(path);
+  expect(verdictOf(path)).toMatchObject({ verdict: 'FAILED', reason: 'MALFORMED' });
+  const broken = copy();
+  for (const text of ['', '\0', 'a\n'.repeat(100_000), '\u202e\n\n— a b\n']) {
+    writeFileSync(join(broken, 'log/checkpoint'), text);
+    expect(verdictOf(broken)).toMatchObject({ verdict: 'FAILED', reason: 'MALFORMED' });
+  }
+  expect(dirname(broken)).toBe(folder);
+});
+
+/** The first ten leaves are of epoch 0, ten more of epoch 1; the third is given from the log whose history it is. */
+function handoversOf(of: typeof log): readonly string[] {
+  expect(of.rootAt(20)).toEqual(log.rootAt(20));
+  return HANDOVERS;
+}
