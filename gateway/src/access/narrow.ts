@@ -29,6 +29,7 @@ import { OWN_PREFIX } from '../operation/limits.js';
 import { Refusal } from '../refusals.js';
 import type { AccessRules, Decision, Permit, Scope } from './decide.js';
 import type { Reason } from './reasons.js';
+import { literalIn } from './variables-only.js';
 import { isOn, type Shape, type ShapeEntry, type Toggle } from './shape.js';
 
 /** A field that was asked for and is not given, whatever the row. */
@@ -188,9 +189,9 @@ export function narrow(
       const defined = definition.args.find((one) => one.name === argument.name.value);
       if (defined === undefined) continue;
       const at = `${type}.${definition.name}(${argument.name.value}:)`;
-      if (scope.policy.variablesOnly.has(at) && argument.value.kind !== Kind.VARIABLE) {
-        throw new Refusal('BAD_REQUEST', `Argument "${argument.name.value}" must be given as a variable.`);
-      }
+      const { variableDefinitions = [] } = operation.node;
+      const literal = literalIn(at, defined.type, argument.value, scope.policy.variablesOnly, variableDefinitions);
+      if (literal !== null) throw new Refusal('BAD_REQUEST', `Argument "${literal}" must be given as a variable.`);
       for (const used of usedInputs(at, defined.type, argument.value, operation.values)) {
         const refused = scope.filter(used, rules.labels.reads.get(used) ?? []);
         if (refused !== null) return { ...refused, hidden: false };
