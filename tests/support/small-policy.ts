@@ -36,6 +36,7 @@ export function smallPolicyContent(options: {
             vetoes: [...VETOES],
             inside: 'PARTY',
             'open-only': ['INTERNET'],
+            'break-glass': { approvers: 1, minutes: 60 },
             'need-to-know': { 'by-grant': [...(options.needByGrant ?? [])], 'every-row': {} },
           },
         ],

@@ -20,13 +20,20 @@ export interface RecordingProxy {
   close(): Promise<void>;
 }
 
-/** Passes on to a port of this machine, byte for byte and under the `Host` that the gateway's proof is over. */
-export async function recordingProxy(to: number): Promise<RecordingProxy> {
+/**
+ * Passes on to a port of this machine, byte for byte and under the `Host` that the gateway's proof is over; not before
+ * `before` resolves.
+ */
+export async function recordingProxy(
+  to: number,
+  before: () => Promise<void> = async () => {},
+): Promise<RecordingProxy> {
   let kept: Exchange[] = [];
   const server = createServer((received, response) => {
     const chunks: Buffer[] = [];
     received.on('data', (chunk: Buffer) => chunks.push(chunk));
-    received.on('end', () => {
+    received.on('end', async () => {
+      await before();
       const { method = 'POST', url: path = '/', headers } = received;
       const body = Buffer.concat(chunks);
       const passed = request({ host: '127.0.0.1', port: to, method, path, headers }, (back) => {
