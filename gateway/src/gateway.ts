@@ -46,12 +46,14 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     // Who asks
     caller = await authenticate(received, identity);
 
-    // What is asked
-    const operation = readOperation(request, generation.apiSchema);
+    // What they may do
+    const scope = scopeOf(generation.rules, caller);
+
+    // What is asked, of that which exists for them
+    const operation = readOperation(request, generation.schemas.visible(scope));
     if (received.method === 'GET' && operation.kind !== 'query') throw new Refusal('METHOD_NOT_ALLOWED');
 
     // What of it is permitted, and not too often
-    const scope = scopeOf(generation.rules, caller);
     const asked = narrow(operation, scope, generation.rules, generation.apiSchema);
     const spent = await volume.calls(asked, caller);
     const permitted =
@@ -71,7 +73,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
 
     // Recorded before anything is answered
     const receipt = await audit.outcome(checked, versions);
-    return writeAnswer(receipt, () => generation.readableSchema(scope), {
+    return writeAnswer(receipt, () => generation.schemas.readable(scope), {
       mediaType,
       trace: received.trace,
       refusals: refusals.response,

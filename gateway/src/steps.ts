@@ -5,6 +5,7 @@ export { scopeOf, without, type AccessRules, type Decision, type Scope } from '.
 export { readDemands } from './access/standard-directives.js';
 export { compileRequirements } from './access/requirements.js';
 export { classOf, type FieldClass } from './access/classes.js';
+export { cutSchema } from './access/cut-schema.js';
 export { narrow, type PermittedOperation } from './access/narrow.js';
 export type { Plan, Planner } from './plan/plan.js';
 export type { Intent, Receipt } from './audit/record.js';

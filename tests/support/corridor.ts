@@ -41,15 +41,15 @@ export async function answerFor(
   const frame = { mediaType: 'application/json', trace: '0'.repeat(32), refusals } as const;
   const position = { origin: 'test', index: 0, leaf: '' };
   try {
-    const operation = readOperation({ query, operationName: null, variables }, generation.apiSchema);
     const scope = scopeOf(generation.rules, caller);
+    const operation = readOperation({ query, operationName: null, variables }, generation.schemas.visible(scope));
     const narrowed = (by: typeof scope) => narrow(operation, by, generation.rules, generation.apiSchema);
     const spent = await volume.calls(narrowed(scope), caller);
     const plan = generation.planner.plan(narrowed(without(scope, spent)));
     const intent = { txn: 'test', plan, caller } as Intent;
     const judged = checkRows(await generation.execute(intent, { ask: open, failed: () => {}, register }));
     const rows = await volume.admit(judged);
-    const answer = writeAnswer({ position, rows } as Receipt, () => generation.readableSchema(scope), frame);
+    const answer = writeAnswer({ position, rows } as Receipt, () => generation.schemas.readable(scope), frame);
     return { answer, rows };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

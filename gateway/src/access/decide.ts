@@ -2,7 +2,7 @@ import { any, ALWAYS, NEVER, all, type Label, type RowCondition } from '@agency-
 import type { LabelTable } from '@agency-graph/composition';
 import type { Grant, Policy, PolicyInForce } from '@agency-graph/policy';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
-import { isHidden } from './classes.js';
+import { isHidden, sightOf, type Sight } from './classes.js';
 import { addressedTo, covers } from './grants.js';
 import { atMostLevel, ceilingOf } from './levels.js';
 import { plainScope } from './plain-scope.js';
@@ -63,6 +63,8 @@ export interface Scope {
   readonly admits: MeetsDirectives;
   /** Whether an argument or input field that reads these fields may be used: `null`, or why not. */
   filter(input: string, reads: readonly string[]): Denial | null;
+  /** What exists for the caller. */
+  readonly sight: Sight;
   /** The rules of the request's day. */
   readonly policy: PolicyInForce;
 }
@@ -225,7 +227,9 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     return inside || open ? null : { kind: 'deny', rule, reason: 'NO_AGREEMENT', hidden };
   }
 
-  return { field, rows, admits, policy, filter };
+  const named = inside ? [] : agreements.flatMap(({ coordinates }) => [...coordinates]);
+  const sight = sightOf(labels, policy, caller, named);
+  return { field, rows, admits, policy, filter, sight };
 }
 
 /** Whether an application does not say for whom it acts. */

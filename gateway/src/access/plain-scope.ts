@@ -15,6 +15,7 @@ export function plainScope({ requirements, decidePolicy, directives }: AccessRul
     rows: () => ALWAYS,
     admits,
     filter: () => null,
+    sight: { key: '', sees: () => true, mayName: () => true },
     policy: NO_POLICY.at(''),
   };
 }

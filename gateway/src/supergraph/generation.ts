@@ -6,7 +6,7 @@ import { getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQL
 import type { AccessRules } from '../access/decide.js';
 import { compileRequirements } from '../access/requirements.js';
 import { readDemands } from '../access/standard-directives.js';
-import { createReadableSchema, type ReadableSchema } from '../access/readable-schema.js';
+import { createCallerSchemas, wholeSchema, type CallerSchemas } from '../access/caller-schemas.js';
 import type { Intent } from '../audit/record.js';
 import { executeWithApollo } from '../execute/apollo.js';
 import { execute, type Execution, type Rows } from '../execute/execute.js';
@@ -18,8 +18,8 @@ export interface Generation {
   readonly version: string;
   readonly policyVersion: string;
   readonly apiSchema: GraphQLSchema;
-  /** What a caller of a given scope may introspect. */
-  readonly readableSchema: ReadableSchema;
+  /** What of it exists for a caller of a given scope, and what they may introspect. */
+  readonly schemas: CallerSchemas;
   readonly rules: AccessRules;
   readonly planner: Planner;
   /** Ours, or the stock one. */
@@ -54,7 +54,7 @@ export async function loadGeneration(
     version: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22),
     policyVersion: rules.policy.version,
     apiSchema,
-    readableSchema: policy === null ? () => apiSchema : createReadableSchema(apiSchema),
+    schemas: policy === null ? wholeSchema(apiSchema) : createCallerSchemas(apiSchema, rules),
     rules,
     planner: createPlanner(planSchema, planQuery),
     execute:

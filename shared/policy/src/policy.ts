@@ -28,6 +28,8 @@ export interface VolumeCaps {
 
 /** The rules of one day, compiled for the engine: what they forbid, their parameters, and their names. */
 export interface PolicyInForce {
+  /** The day from which on they are what they are. */
+  readonly since: string;
   readonly rules: ReadonlyMap<string, RuleInForce>;
   /** What is forbidden whatever is granted, and by which rule. */
   readonly vetoes: ReadonlyMap<Veto, string>;
@@ -127,6 +129,7 @@ function compileDay(content: PolicyContent, day: string): PolicyInForce {
   const breakGlass = inForce.find(({ version }) => version['break-glass'] !== undefined);
   const volume = parameter('volume');
   return Object.freeze({
+    since: day,
     rules,
     vetoes,
     grants,

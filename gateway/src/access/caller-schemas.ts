@@ -1,0 +1,72 @@
+import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
+import type { AccessRules, Scope } from './decide.js';
+import { cutSchema } from './cut-schema.js';
+
+/** The two schemas that a caller has of the one that is served. */
+export interface CallerSchemas {
+  /**
+   * What exists for the caller: all but what is hidden from them. Operations are validated against it, so that a hidden
+   * name is answered as a misspelt one is, wherever it stands. One object for all callers that see the same.
+   */
+  visible(scope: Scope): GraphQLSchema;
+  /** What the caller may introspect: the fields that they may read, and the filters that they may use. */
+  readable(scope: Scope): GraphQLSchema;
+}
+
+/** A plain graph hides nothing. */
+export const wholeSchema = (schema: GraphQLSchema): CallerSchemas => ({
+  visible: () => schema,
+  readable: () => schema,
+});
+
+/** Kinds of sight kept: by clearance, network and block a dozen, and one for each agreement that names a filter. */
+const MOST_KEPT = 64;
+
+export function createCallerSchemas(schema: GraphQLSchema, { labels }: AccessRules): CallerSchemas {
+  const kept = new Map<string, GraphQLSchema>();
+  const readsOf = (input: string): readonly string[] => labels.reads.get(input) ?? [];
+  return {
+    visible({ sight }) {
+      let cut = kept.get(sight.key);
+      if (cut === undefined) {
+        cut = cutSchema(schema, {
+          field: (type, field) => sight.sees(`${type}.${field}`),
+          input: (input) => sight.mayName(input, readsOf(input)),
+        });
+        kept.set(sight.key, cut);
+        if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
+      }
+      return cut;
+    },
+    readable(scope) {
+      const reads = (type: string, field: string): boolean => scope.field(type, field).kind !== 'deny';
+      const leads = leadingSomewhere(schema, reads);
+      return cutSchema(schema, {
+        field: (type, field) => reads(type, field) && leads(type, field),
+        input: (input) => scope.filter(input, readsOf(input)) === null,
+      });
+    },
+  };
+}
+
+/** Whether a field is a leaf, or of a type of which something can be read: an object without fields is no type. */
+function leadingSomewhere(
+  schema: GraphQLSchema,
+  reads: (type: string, field: string) => boolean,
+): (type: string, field: string) => boolean {
+  const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const filled = new Set<string>();
+  const leads = (type: string, field: string): boolean => {
+    const returned = (schema.getType(type) as (typeof objects)[number]).getFields()[field];
+    const named = returned && getNamedType(returned.type);
+    return named !== undefined && (!isObjectType(named) || filled.has(named.name));
+  };
+  for (let before = -1; before < filled.size;) {
+    before = filled.size;
+    for (const type of objects) {
+      const fields = Object.keys(type.getFields());
+      if (fields.some((field) => reads(type.name, field) && leads(type.name, field))) filled.add(type.name);
+    }
+  }
+  return leads;
+}
