@@ -1,14 +1,9 @@
-import { createHash } from 'node:crypto';
 import {
   getOperationAST,
   getVariableValues,
-  GraphQLError,
   Kind,
-  parse,
-  specifiedRules,
-  validate,
-  type DocumentNode,
   type FragmentDefinitionNode,
+  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -17,8 +12,8 @@ import type { GraphQLRequest } from '../http/read-request.js';
 import type { Made } from '../made.js';
 import { Refusal } from '../refusals.js';
 import { checkCost } from './cost.js';
-import { checkFieldCount, checkLimits, OPERATION_LIMITS } from './limits.js';
-import { refuseDocument, refuseText } from './refuse-document.js';
+import { readDocument, type ReadDocument } from './documents.js';
+import { checkLimits } from './limits.js';
 
 /** One operation that fits the schema and the limits, with its fragments expanded and its variables coerced. */
 export interface OperationFacts {
@@ -37,12 +32,8 @@ export type Operation = Made<OperationFacts, 'Operation'>;
 
 /** Reads a request's operation against the API schema. A client error is a `Refusal` with one message, no suggestion. */
 export function readOperation(request: GraphQLRequest, schema: GraphQLSchema): Operation {
-  const document = parseQuery(request.query);
-  // Before validation, whose cost grows with the square of repeated fields.
-  checkFieldCount(document);
-  const [problem] = validate(schema, document, specifiedRules, { maxErrors: 1, hideSuggestions: true });
-  if (problem !== undefined) throw refuseDocument(problem, document);
-  const operation = getOperationAST(document, request.operationName);
+  const read = readDocument(request.query, schema);
+  const operation = getOperationAST(read.document, request.operationName);
   if (operation === null || operation === undefined) {
     throw new Refusal(
       'GRAPHQL_VALIDATION_FAILED',
@@ -53,13 +44,9 @@ export function readOperation(request: GraphQLRequest, schema: GraphQLSchema): O
   }
   if (operation.operation === 'subscription')
     throw new Refusal('OPERATION_NOT_ALLOWED', 'Subscriptions are not served.');
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions)
-    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-  checkLimits(operation, fragments);
+  const node = measured(operation, read);
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, { maxErrors: 1 });
   if (coerced.errors !== undefined) throw badVariable(operation, coerced.errors[0]);
-  const node = { ...operation, selectionSet: expand(operation.selectionSet, fragments) };
   checkCost(node, coerced.coerced, schema);
   const facts: OperationFacts = {
     node,
@@ -67,33 +54,20 @@ export function readOperation(request: GraphQLRequest, schema: GraphQLSchema): O
     kind: operation.operation,
     variables: request.variables,
     values: coerced.coerced,
-    hash: createHash('sha256').update(request.query).digest('base64url'),
+    hash: read.hash,
   };
   return facts as Operation;
 }
 
-/** A NUL written as an escape: no agency's database holds one. */
-const NUL = /\\u(?:0000|\{0+\})/;
-
-function parseQuery(query: string): DocumentNode {
-  if (NUL.test(query)) throw new Refusal('BAD_REQUEST', 'The query has a NUL character in a text.');
-  if (query.length > OPERATION_LIMITS.characters) {
-    throw new Refusal('LIMIT_EXCEEDED', `A query may have ${OPERATION_LIMITS.characters} characters.`, {
-      limit: 'characters',
-    });
+/** The operation, within the limits and with its fragments expanded: the same object for the same text. */
+function measured(operation: OperationDefinitionNode, read: ReadDocument): OperationDefinitionNode {
+  let node = read.measured.get(operation);
+  if (node === undefined) {
+    checkLimits(operation, read.fragments);
+    node = { ...operation, selectionSet: expand(operation.selectionSet, read.fragments) };
+    read.measured.set(operation, node);
   }
-  try {
-    return parse(query, { maxTokens: OPERATION_LIMITS.tokens });
-  } catch (error) {
-    if (error instanceof GraphQLError && error.message.includes('token')) {
-      const tooMany = error.message.includes(`${OPERATION_LIMITS.tokens}`);
-      if (tooMany)
-        throw new Refusal('LIMIT_EXCEEDED', `A query may have ${OPERATION_LIMITS.tokens} tokens.`, { limit: 'tokens' });
-    }
-    if (error instanceof GraphQLError) throw refuseText(error);
-    // A query nested so deeply that the parser runs out of stack is the client's doing too.
-    throw new Refusal('LIMIT_EXCEEDED', 'The query is nested too deeply.', { limit: 'depth' });
-  }
+  return node;
 }
 
 /** Names the variable and its type, never the value: it may be personal data. */

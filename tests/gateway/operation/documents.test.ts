@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { buildSchema } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { readDocument } from '../../../gateway/src/operation/documents.js';
+import { readOperation } from '../../../gateway/src/operation/operation.js';
+import { createTextCache } from '../../../gateway/src/operation/text-cache.js';
+
+const schema = buildSchema('type Query { a: Query b(first: Int): String }');
+const request = (query: string, variables = {}) => ({ query, operationName: null, variables });
+
+const refusalOf = (text: string, by = schema): unknown => {
+  try {
+    readDocument(text, by);
+    return null;
+  } catch (refusal) {
+    return refusal;
+  }
+};
+
+describe('139: documents that were read before', () => {
+  test('are the same object for the same text, and the same refusal', () => {
+    expect(readOperation(request('{a{b}}'), schema).node).toBe(readOperation(request('{a{b}}'), schema).node);
+    expect(refusalOf('{c}')).toBe(refusalOf('{c}'));
+    expect(refusalOf('{c')).toBe(refusalOf('{c'));
+  });
+
+  test('are judged anew by another schema', () => {
+    const other = buildSchema('type Query { c: String }');
+    expect(refusalOf('{b}')).toBe(null);
+    expect(refusalOf('{b}', other)).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
+    expect(refusalOf('{c}', other)).toBe(null);
+  });
+
+  test('are never forgotten for bad ones', () => {
+    const good = readDocument('{a{a{b}}}', schema);
+    for (let n = 0; n < 3_000; n += 1) refusalOf(`{ missing${n} ${' '.repeat(500)}}`);
+    expect(readDocument('{a{a{b}}}', schema)).toBe(good);
+  });
+
+  test('are costed by each request’s own variables', () => {
+    const query = 'query($n: Int) { b(first: $n) }';
+    expect(readOperation(request(query, { n: 100 }), schema).values).toEqual({ n: 100 });
+    expect(() => readOperation(request(query, { n: 101 }), schema)).toThrow('at most 100');
+    expect(readOperation(request(query, { n: 1 }), schema).values).toEqual({ n: 1 });
+  });
+});
+
+test('a cache of texts never holds more than its characters, and keeps what was used last', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ maxLength: 12 })), fc.integer({ min: 1, max: 40 }), (texts, most) => {
+      const cache = createTextCache<string>(most);
+      for (const text of texts) {
+        cache.set(text, text);
+        expect(cache.characters).toBeLessThanOrEqual(most);
+        expect(cache.get(text)).toBe(text.length > most ? undefined : text);
+      }
+    }),
+  );
+});
