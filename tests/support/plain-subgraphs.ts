@@ -25,7 +25,7 @@ const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy", "@context", "@fromContext", "@override"])\n';
 
 /** The SDL with the usual link, unless it links by itself. */
-const linked = (sdl: string): string => (sdl.includes('@link(') ? sdl : LINK + sdl);
+export const linked = (sdl: string): string => (sdl.includes('@link(') ? sdl : LINK + sdl);
 
 /** Composes plain subgraphs as their operator would. */
 export function supergraphOf(subgraphs: PlainSubgraphs, urls: Readonly<Record<string, string>> = {}): string {
