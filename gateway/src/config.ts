@@ -26,6 +26,8 @@ export interface ProcessConfig {
   readonly supervised: boolean;
   /** Who is believed under `profile: conformance`, whose graph has no account directory. */
   readonly tokens: TokenOptions;
+  /** Folder of the Cedar policies of `@policy`; null is the checkout's own. */
+  readonly cedarFolder: string | null;
 }
 
 /** A key set, a file or an address, and what tokens signed by it must say; null asks for nothing. */
@@ -51,6 +53,7 @@ With --profile conformance, which serves any Federation 2 supergraph at its own 
   --jwks <file or url>  keys of the tokens to believe; without it nobody is authenticated and no scope is held
   --issuer <name>       the only issuer to believe
   --audience <name>     the audience that tokens must be for
+  --cedar <folder>      the Cedar policies that decide @policy (default: the checkout's)
 
 Environment: GATEWAY_DATABASE_URL, AGENCY_GRAPH_KEYS, AGENCY_GRAPH_DATA, REGISTER_URL, POLICY_CLOCK, <AGENCY>_URL.
 `;
@@ -81,6 +84,7 @@ export function readConfig(argv: readonly string[], env: Environment = process.e
       issuer: values.issuer ?? null,
       audience: values.audience ?? null,
     },
+    cedarFolder: values.cedar ?? null,
   };
 }
 
@@ -101,6 +105,7 @@ function readOptions(argv: readonly string[]) {
         jwks: { type: 'string' },
         issuer: { type: 'string' },
         audience: { type: 'string' },
+        cedar: { type: 'string' },
         help: { type: 'boolean' },
       },
     });

@@ -45,11 +45,11 @@ export async function start(process_: ProcessConfig): Promise<void> {
 }
 
 /** What is for one profile only must not reach another by an oversight. */
-function refuseMisuse(profile: Profile, { policyClock, tokens }: ProcessConfig): void {
+function refuseMisuse(profile: Profile, { policyClock, tokens, cedarFolder }: ProcessConfig): void {
   if (profile === 'production' && policyClock !== null)
     throw new Error('The production profile has only the wall clock: unset POLICY_CLOCK and --clock.');
-  if (profile !== 'conformance' && Object.values(tokens).some((one) => one !== null))
+  if (profile !== 'conformance' && [...Object.values(tokens), cedarFolder].some((one) => one !== null))
     throw new UsageError(
-      '--jwks, --issuer and --audience are for --profile conformance: otherwise supergraph.yaml names the issuers.',
+      '--jwks, --issuer, --audience and --cedar are for --profile conformance: otherwise the files of the checkout say it.',
     );
 }

@@ -3,6 +3,7 @@ export type { Caller, CallerFacts } from './identity/caller.js';
 export { readOperation, type Operation } from './operation/operation.js';
 export { scopeOf, without, type AccessRules, type Decision, type Scope } from './access/decide.js';
 export { readDemands } from './access/standard-directives.js';
+export { createCedarPolicies } from './access/cedar.js';
 export { compileRequirements } from './access/requirements.js';
 export { classOf, type FieldClass } from './access/classes.js';
 export { cutSchema } from './access/cut-schema.js';

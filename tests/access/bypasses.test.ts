@@ -70,10 +70,16 @@ describe('GHSA-mx7m-j9xf-62hw: a rule on an interface, gone round by a fragment 
     ['on itself', 'interface Thing', 'interface Thing @authenticated'],
   ])('a supergraph composed before that: a rule %s holds for the implementations too', async (_, from, to) => {
     const sdl = supergraphOf({
-      house: { sdl: 'type Query { thing: Thing one: One gate: String @authenticated } interface Thing { secret: String } type One implements Thing { secret: String }' },
+      house: {
+        sdl: 'type Query { thing: Thing one: One gate: String @authenticated } interface Thing { secret: String } type One implements Thing { secret: String }',
+      },
     });
     const at = sdl.indexOf('interface Thing');
-    const old = sdl.slice(0, at) + sdl.slice(at).replace(from === 'interface Thing' ? /interface Thing/ : /secret: String/, to.replace(' @join__field', ''));
+    const old =
+      sdl.slice(0, at) +
+      sdl
+        .slice(at)
+        .replace(from === 'interface Thing' ? /interface Thing/ : /secret: String/, to.replace(' @join__field', ''));
     const generation = await loadGeneration(old, null, 'compiled');
     for (const place of ['One.secret', 'Thing.secret'])
       expect(generation.rules.requirements.get(place)).toContainEqual({ kind: 'authenticated' });
@@ -109,7 +115,8 @@ describe('GHSA-m8jr-fxqx-8xx6: a field computed from a protected one', () => {
   });
 
   test('so is the second link of a chain', () => {
-    const second = 'type Item @key(fields: "id") { id: ID! derived: String @external again: String @requires(fields: "derived") }';
+    const second =
+      'type Item @key(fields: "id") { id: ID! derived: String @external again: String @requires(fields: "derived") }';
     const b = reader('derived: String @authenticated @requires(fields: "secret")');
     expect(weak({ a: OWNER, b, c: second })).toMatchObject([{ coordinate: 'Item.again' }]);
   });
@@ -125,8 +132,14 @@ describe('GHSA-m8jr-fxqx-8xx6: a field computed from a protected one', () => {
     const strict = '@label(secrecy: SECRET, sharing: INTERNAL, personal: NONE, steward: "VPTW")';
     const problem = expectProblem(
       'REQUIRES_STRICTER',
-      subgraph('a', `type Query { item: Item ${OPEN} } type Item @key(fields: "id") { id: ID! ${OPEN} secret: String ${strict} }`),
-      subgraph('b', `type Item @key(fields: "id") { id: ID! ${OPEN} secret: String @external ${strict} derived: String ${OPEN} @requires(fields: "secret") }`),
+      subgraph(
+        'a',
+        `type Query { item: Item ${OPEN} } type Item @key(fields: "id") { id: ID! ${OPEN} secret: String ${strict} }`,
+      ),
+      subgraph(
+        'b',
+        `type Item @key(fields: "id") { id: ID! ${OPEN} secret: String @external ${strict} derived: String ${OPEN} @requires(fields: "secret") }`,
+      ),
     );
     expect(problem).toMatchObject({ subgraph: 'b', coordinate: 'Item.derived' });
     expect(problem.fix).toContain('secrecy: SECRET');
@@ -155,11 +168,10 @@ describe('GHSA-g8jh-vg5j-4h3f: a renamed directive that is not enforced', () => 
 });
 
 describe('response keys', () => {
-  test.each([
-    '{ one { open: secret } }',
-    '{ one { id: secret open } }',
-    '{ one { x: open x2: secret } }',
-  ])('an alias is no other field: %s', async (query) => expectShut(await house.ask(query, [])));
+  test.each(['{ one { open: secret } }', '{ one { id: secret open } }', '{ one { x: open x2: secret } }'])(
+    'an alias is no other field: %s',
+    async (query) => expectShut(await house.ask(query, [])),
+  );
 
   test('the same key in sibling fragments', async () => {
     const both = '{ thing { ... on One { x: secret } ... on Two { x: open } } one { x: open } }';
@@ -170,8 +182,14 @@ describe('response keys', () => {
   test.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])(
     'GHSA-pfjj-6f4p-rvmh: %s as an alias or a variable pollutes nothing',
     async (name) => {
-      for (const query of [`{ one { ${name}: open } }`, `{ ${name}: one { open } }`, `query ($${name}: Boolean) { one { open @skip(if: $${name}) } }`]) {
-        const answer = await house.ask(query, [], { variables: JSON.parse(`{"${name}":{"polluted":true}}`) as Record<string, unknown> });
+      for (const query of [
+        `{ one { ${name}: open } }`,
+        `{ ${name}: one { open } }`,
+        `query ($${name}: Boolean) { one { open @skip(if: $${name}) } }`,
+      ]) {
+        const answer = await house.ask(query, [], {
+          variables: JSON.parse(`{"${name}":{"polluted":true}}`) as Record<string, unknown>,
+        });
         expect(answer.data ?? null).toBeNull();
       }
       expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
@@ -234,7 +252,10 @@ describe('what a subgraph may not publish', () => {
     ['requiresScopes', 'scopes: ["x", "y"]', 'scopes: [["x", "y"]]'],
     ['policy', 'policies: "x"', 'policies: [["x"]]'],
   ])('a flat list of @%s, which would be carried along and not enforced', (name, flat, nested) => {
-    const problem = expectProblem('FLAT_REQUIREMENT', subgraph('tasks', `type Query { now: String ${OPEN} @${name}(${flat}) }`));
+    const problem = expectProblem(
+      'FLAT_REQUIREMENT',
+      subgraph('tasks', `type Query { now: String ${OPEN} @${name}(${flat}) }`),
+    );
     expect(problem.fix).toContain(nested);
   });
 });

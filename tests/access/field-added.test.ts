@@ -75,11 +75,16 @@ function personas(): readonly CallerFacts[] {
 }
 
 /** What a caller must have for the strictest of labels, said without the policy's help. */
-function lacks({ secrecy, sharing, personal }: Label, { clearance, organisation, functions, memberId }: CallerFacts): boolean {
+function lacks(
+  { secrecy, sharing, personal }: Label,
+  { clearance, organisation, functions, memberId }: CallerFacts,
+): boolean {
   return (
     SECRECY.indexOf(secrecy) > SECRECY.indexOf(clearance) ||
     (organisation.block !== 'PARTY' && sharing !== 'OPEN') ||
-    (personal === 'SENSITIVE' && memberId === null && !['ORG_WORK', 'INSPECTION', 'OFFICE'].some((one) => functions.has(one)))
+    (personal === 'SENSITIVE' &&
+      memberId === null &&
+      !['ORG_WORK', 'INSPECTION', 'OFFICE'].some((one) => functions.has(one)))
   );
 }
 

@@ -61,6 +61,7 @@ const RULES: Readonly<Record<string, { readonly ours: readonly string[]; readonl
       'agency-graph',
     ],
     theirs: [
+      '@cedar-policy/cedar-wasm',
       '@apollo/federation-internals',
       '@apollo/gateway',
       '@apollo/query-planner',
@@ -84,6 +85,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@apollo/federation-internals': ['gateway/src/supergraph/apollo.ts'],
   '@apollo/subgraph': ['gateway/src/own/own.ts', 'shared/kit/src/schema/build-subgraph.ts'],
   '@apollo/composition': ['shared/composition/src/compose.ts'],
+  '@cedar-policy/cedar-wasm': ['gateway/src/access/cedar.ts'],
   jsonwebtoken: ['gateway/src/identity/token.ts'],
   'jwks-rsa': ['gateway/src/identity/jwks.ts'],
   undici: ['gateway/src/execute/subgraph-client.ts'],

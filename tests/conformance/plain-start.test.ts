@@ -172,6 +172,16 @@ describe('what is not served', () => {
     expect(failed.says).not.toMatch(/\n\s+at /);
   });
 
+  test.concurrent('a Cedar policy that does not parse, or none where some are named', async () => {
+    place.write('broken.cedar', 'permit (principal, action, resource)\nwhen {');
+    const [broken, missing] = await Promise.all([
+      place.fail('--supergraph', supergraph, '--cedar', place.directory),
+      place.fail('--supergraph', supergraph, '--cedar', join(place.directory, 'nowhere')),
+    ]);
+    expect(broken.says).toMatch(/broken\.cedar:2:\d+: /);
+    expect(missing.says).toMatch(/The Cedar policies cannot be read/);
+  });
+
   test.concurrent('a supergraph file under another profile', async () => {
     const other = await place.fail('--supergraph', supergraph, '--profile', 'development');
     expect(other.says).toMatch(/serve it with --profile conformance/);

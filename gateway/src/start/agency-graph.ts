@@ -17,6 +17,7 @@ import { createGenerations } from '../supergraph/reload.js';
 import { createVolume } from '../volume/volume.js';
 import { openAgreements } from './agreements.js';
 import { openAudit } from './audit.js';
+import { openCedar } from './cedar.js';
 import { openBreakGlass } from './break-glass.js';
 import { openDirectory } from './directory.js';
 import { openKeys, type GatewayKeys } from './keys.js';
@@ -35,13 +36,14 @@ export async function wireAgencyGraph(
 ): Promise<Wired> {
   const { gateway } = graph;
   const policy = loadPolicy();
-  const directives = gateway.authorization;
-  const generations = createGenerations(
-    await loadGeneration(graph.supergraphSdl, policy, gateway.executor, { directives }),
-  );
   const keys = openKeys(process_.keysDirectory, { make: false });
-  const directory = await openDirectory(process_, keys, log);
   const audit = openAudit(process_.dataDirectory, node, keys, log);
+  const directives = gateway.authorization;
+  const decidePolicy = openCedar(null, audit, log);
+  const generations = createGenerations(
+    await loadGeneration(graph.supergraphSdl, policy, gateway.executor, { directives, decidePolicy }),
+  );
+  const directory = await openDirectory(process_, keys, log);
   const failed = failures(log);
   const policyNow = (): string => process_.policyClock ?? policyTime(Date.now());
   const today = policyNow().slice(0, 10);

@@ -12,6 +12,7 @@ import { loadGeneration } from '../supergraph/generation.js';
 import { createGenerations } from '../supergraph/reload.js';
 import { UNCOUNTED } from '../volume/volume.js';
 import { openAudit } from './audit.js';
+import { openCedar } from './cedar.js';
 import { openKeys } from './keys.js';
 import type { Graph } from './read-graph.js';
 import { failures, refusalReport, type Wired } from './wired.js';
@@ -22,15 +23,17 @@ import { failures, refusalReport, type Wired } from './wired.js';
  */
 export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node: string, log: Logger): Promise<Wired> {
   const { gateway } = graph;
-  const generations = createGenerations(
-    await loadGeneration(graph.supergraphSdl, null, gateway.executor, { directives: gateway.authorization }),
-  );
   const data = dataDirectory(process_, graph);
   const keys = openKeys(process_.keysElsewhere ? process_.keysDirectory : join(data, 'keys'), { make: true });
   const trusted = trustedKeys(process_, gateway.issuers);
   if (trusted.length === 0)
     log.warn('no --jwks: no token is believed, and what asks for one, or for a scope, is refused to everybody');
   const audit = openAudit(data, node, keys, log);
+  const directives = gateway.authorization;
+  const decidePolicy = openCedar(process_.cedarFolder, audit, log);
+  const generations = createGenerations(
+    await loadGeneration(graph.supergraphSdl, null, gateway.executor, { directives, decidePolicy }),
+  );
   const failed = failures(log);
   const agencies = createAgencies({
     clients: new Map(

@@ -1,0 +1,101 @@
+import { checkParsePolicySet, preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
+import type { CedarValueJson, DetailedError } from '@cedar-policy/cedar-wasm/nodejs';
+import { createHash } from 'node:crypto';
+import type { CallerFacts } from '../identity/caller.js';
+import type { DecidePolicy } from './meets-directives.js';
+
+/** One file of Cedar policies. */
+export interface CedarFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Told of a policy that could not be decided, which is denied. */
+export type OnUndecided = (policy: string, why: string) => void;
+
+/**
+ * Decides the policies of `@policy` by Cedar (https://docs.cedarpolicy.com): parsed once, here. Throws a sentence with
+ * file, line and column for a text that does not parse. What no policy permits, and whatever fails, is denied.
+ */
+export function createCedarPolicies(files: readonly CedarFile[], undecided: OnUndecided): DecidePolicy {
+  for (const { file, text } of files) {
+    const checked = checkParsePolicySet({ staticPolicies: text });
+    if (checked.type === 'failure') throw new Error(`${file}${said(checked.errors[0], text)}`);
+  }
+  const staticPolicies = files.map(({ text }) => text).join('\n');
+  // One set for each text: a set that requests are still decided by is not replaced under them.
+  const preparsedPolicySetId = createHash('sha256').update(staticPolicies).digest('base64url');
+  const parsed = preparsePolicySet(preparsedPolicySetId, { staticPolicies });
+  if (parsed.type === 'failure') throw new Error(`the Cedar policies together: ${parsed.errors[0]?.message}`);
+
+  return (policy, caller) => {
+    try {
+      const principal = { type: 'Caller', id: caller.accountId };
+      const answer = statefulIsAuthorized({
+        principal,
+        action: { type: 'Action', id: policy },
+        resource: { type: 'Graph', id: 'supergraph' },
+        context: { now: caller.now },
+        entities: [{ uid: principal, attrs: attributesOf(caller), parents: [] }],
+        preparsedPolicySetId,
+      });
+      if (answer.type === 'failure') {
+        undecided(policy, answer.errors[0]?.message ?? 'unknown');
+        return false;
+      }
+      const { decision, diagnostics } = answer.response;
+      // A policy that fails on this caller may be a forbidding one: nothing is permitted beside it.
+      if (diagnostics.errors.length > 0) {
+        undecided(policy, `${diagnostics.errors[0]!.policyId} failed`);
+        return false;
+      }
+      return decision === 'allow';
+    } catch {
+      undecided(policy, 'the policy engine failed');
+      return false;
+    }
+  };
+}
+
+/** What policies may ask of a caller (documented in `gateway/policy/cedar/README.md`). */
+function attributesOf(caller: CallerFacts): Record<string, CedarValueJson> {
+  const { id, path, block, level } = caller.organisation;
+  return {
+    authenticated: caller.authenticated,
+    issuer: caller.issuer,
+    application: caller.kind === 'APPLICATION',
+    actsForSomebody: caller.endUser !== null,
+    organisation: { id, path, block, level },
+    functions: [...caller.functions],
+    clearance: caller.clearance,
+    compartments: [...caller.compartments],
+    zone: caller.zone,
+    hardwareKey: caller.hardwareKey,
+    ...(caller.purpose === null ? {} : { purpose: caller.purpose }),
+    scopes: [...caller.scopes],
+    claims: plainValues(caller.claims),
+  };
+}
+
+/** attacker-controlled where an issuer is: Cedar's own notation for entities and extensions is no claim. */
+function plainValues(claims: Readonly<Record<string, unknown>>): Record<string, CedarValueJson> {
+  return Object.fromEntries(
+    Object.entries(claims).flatMap(([name, value]): [string, CedarValueJson][] => {
+      const plain = plainValue(value);
+      return plain === undefined || name.startsWith('__') ? [] : [[name, plain]];
+    }),
+  );
+}
+
+function plainValue(value: unknown): CedarValueJson | undefined {
+  if (typeof value === 'string' || typeof value === 'boolean' || Number.isSafeInteger(value)) return value as string;
+  if (Array.isArray(value)) return value.map(plainValue).filter((one) => one !== undefined);
+  return typeof value === 'object' && value !== null ? plainValues(value as Record<string, unknown>) : undefined;
+}
+
+/** `:line:column: message`, as an editor opens it. */
+function said(error: DetailedError | undefined, text: string): string {
+  const start = error?.sourceLocations?.[0]?.start ?? 0;
+  const before = Buffer.from(text).subarray(0, start).toString('utf8').split('\n');
+  return `:${before.length}:${before.at(-1)!.length + 1}: ${error?.message ?? 'this does not parse'}`;
+}
