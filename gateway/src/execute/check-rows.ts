@@ -3,7 +3,7 @@ import { getNullableType, isListType } from 'graphql';
 import { isOn, type Shape, type ShapeField } from '../access/shape.js';
 import { rowKey } from '../access/narrow.js';
 import type { Made } from '../made.js';
-import type { Fetched } from '../plan/reader.js';
+import type { Fetched } from '../plan/fetched.js';
 import type { Rows, RowsFacts } from './execute.js';
 import type { FieldError } from './field-error.js';
 import { judgeRow, type Beyond, type JudgedRow } from './judge-row.js';

@@ -1,78 +1,108 @@
-import { noteAnswer } from './agency-notes.js';
 import type { FetchStep } from '../plan/compile.js';
-import type { Fetched } from '../plan/reader.js';
-import type { Representation } from '../plan/representation.js';
+import type { Fetched } from '../plan/fetched.js';
 import type { RowsFacts } from './execute.js';
 import { unavailable } from './field-error.js';
-import type { RawAnswer } from './subgraph-client.js';
-import { readErrors } from './subgraph-errors.js';
+import { readErrors, type ReadError } from './subgraph-errors.js';
 
-/**
- * Asks for entities, each once however often it occurs, and joins what comes back by key. An entity of another type or
- * with another key than asked for is thrown away with an alarm: a subgraph that swaps rows leaks nothing.
- */
-export async function askEntities(
-  step: FetchStep,
-  represent: Representation,
-  cursor: readonly Fetched[],
-  rows: RowsFacts,
-  ask: (representations: readonly Fetched[]) => Promise<RawAnswer | null>,
-): Promise<void> {
-  const places = new Map<string, { readonly representation: Fetched; readonly targets: Fetched[] }>();
+/** An entity that is asked for once, and every object of the answer that waits for it. */
+export interface AskedEntity {
+  /** Its representation, as text: what it is known by. */
+  readonly text: string;
+  readonly representation: Fetched;
+  readonly targets: Fetched[];
+}
+
+/** What came for the entities of one fetch, in the order asked; an error's `at` is the place of its entity there. */
+export interface EntityAnswer {
+  readonly entities: readonly unknown[];
+  readonly errors: readonly (ReadError & { readonly at: number | null })[];
+}
+
+/** What a fetch asks for: each entity once, however often it occurs. */
+export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): readonly AskedEntity[] {
+  const places = new Map<string, AskedEntity>();
+  const represent = step.representation!;
   for (const target of cursor) {
     const representation = represent(target);
     if (representation === null) continue;
-    step.inputRewrites(representation);
-    const key = JSON.stringify(representation);
-    const known = places.get(key);
-    if (known === undefined) places.set(key, { representation, targets: [target] });
+    step.inputRewrites?.(representation);
+    const text = JSON.stringify(representation);
+    const known = places.get(text);
+    if (known === undefined) places.set(text, { text, representation, targets: [target] });
     else known.targets.push(target);
   }
-  const asked = [...places.values()];
-  if (asked.length === 0) return;
-  const answer = await ask(asked.map((one) => one.representation));
-  if (answer !== null) noteAnswer(rows, step.subgraph, answer.extensions, keysOf(asked));
-  const entities = answer === null ? null : entitiesOf(answer.data);
-  if (answer === null || entities === null || entities.length !== asked.length) {
-    if (answer !== null && entities !== null)
-      rows.alarms.push(`${step.subgraph}: another number of entities than asked for`);
+  return [...places.values()];
+}
+
+/**
+ * Joins what came by key. An entity of another type or with another key than asked for is thrown away with an alarm: a
+ * subgraph that swaps rows leaks nothing. Null stands for no answer, or one of another length.
+ */
+export function joinEntities(
+  step: FetchStep,
+  asked: readonly AskedEntity[],
+  answer: EntityAnswer | null,
+  rows: RowsFacts,
+): void {
+  if (answer === null) {
     for (const { targets } of asked)
       for (const target of targets) rows.errors.add(target, [], unavailable(step.subgraph));
     return;
   }
   asked.forEach(({ representation, targets }, index) => {
-    const entity = entities[index];
+    const entity = answer.entities[index];
     if (entity === null || entity === undefined) return;
     if (!isAskedFor(entity, representation, step)) {
       rows.alarms.push(`${step.subgraph}: an entity of another key than asked for`);
       return;
     }
-    step.outputRewrites(entity);
+    step.outputRewrites?.(entity);
     for (const target of targets) step.read(entity, target);
   });
-  for (const { path, error } of readErrors(answer.errors, step.subgraph)) {
-    const index = path[0] === '_entities' ? path[1] : undefined;
-    const hit = typeof index === 'number' ? asked[index] : undefined;
-    const targets = hit === undefined ? asked.flatMap((one) => one.targets) : hit.targets;
-    for (const target of targets) rows.errors.add(target, hit === undefined ? [] : path.slice(2), error);
+  for (const { at, path, error } of answer.errors) {
+    const targets = at === null ? asked.flatMap((one) => one.targets) : (asked[at]?.targets ?? []);
+    for (const target of targets) rows.errors.add(target, path, error);
   }
+}
+
+/** The list that an agency answered under a key, when it is as long as what was asked; else null. */
+export function entitiesUnder(
+  data: unknown,
+  key: string,
+  count: number,
+  subgraph: string,
+  rows: RowsFacts,
+): readonly unknown[] | null {
+  const list = typeof data === 'object' && data !== null ? (data as Fetched)[key] : undefined;
+  if (!Array.isArray(list)) return null;
+  if (list.length === count) return list as unknown[];
+  rows.alarms.push(`${subgraph}: another number of entities than asked for`);
+  return null;
+}
+
+/** An agency's errors about the entities under a key; those without such a place are about all of them. */
+export function entityErrors(errors: readonly unknown[], key: string, subgraph: string): EntityAnswer['errors'] {
+  if (errors.length === 0) return [];
+  return readErrors(errors, subgraph).flatMap(({ path, error }): EntityAnswer['errors'] => {
+    const [under, at] = path;
+    if (under === key && typeof at === 'number') return [{ at, path: path.slice(2), error }];
+    return under === undefined || under === key ? [{ at: null, path: [], error }] : [];
+  });
 }
 
 /** The values by which entities are asked for, by type. */
-function keysOf(asked: readonly { readonly representation: Fetched }[]): ReadonlyMap<string, ReadonlySet<string>> {
+export function keysOf(asked: readonly AskedEntity[]): ReadonlyMap<string, ReadonlySet<string>> {
   const keys = new Map<string, Set<string>>();
   for (const { representation } of asked) {
-    const { __typename: type, ...values } = representation;
-    const known = keys.get(String(type)) ?? new Set();
-    keys.set(String(type), known);
-    for (const value of Object.values(values)) if (typeof value === 'string') known.add(value);
+    const type = String(representation['__typename']);
+    let known = keys.get(type);
+    if (known === undefined) keys.set(type, (known = new Set()));
+    for (const name of Object.keys(representation)) {
+      const value = representation[name];
+      if (typeof value === 'string' && name !== '__typename') known.add(value);
+    }
   }
   return keys;
-}
-
-function entitiesOf(data: unknown): readonly unknown[] | null {
-  const entities = typeof data === 'object' && data !== null ? (data as Fetched)['_entities'] : undefined;
-  return Array.isArray(entities) ? (entities as unknown[]) : null;
 }
 
 function isAskedFor(entity: unknown, representation: Fetched, step: FetchStep): boolean {
@@ -83,7 +113,8 @@ function isAskedFor(entity: unknown, representation: Fetched, step: FetchStep): 
   if (keys === undefined) return true;
   const given = entity as Fetched;
   if (given['__typename'] !== type) return false;
-  return keys.every(
-    ({ field, key }) => Object.hasOwn(given, key) && String(given[key]) === String(representation[field]),
-  );
+  return keys.every(({ field, key }) => {
+    const value = given[key];
+    return value === representation[field] || (value !== undefined && String(value) === String(representation[field]));
+  });
 }

@@ -1,11 +1,14 @@
 import type { Intent } from '../audit/record.js';
 import type { Made } from '../made.js';
 import type { FetchStep, Step } from '../plan/compile.js';
-import type { Fetched } from '../plan/reader.js';
+import { newFetched, type Fetched } from '../plan/fetched.js';
+import type { Gathering } from '../plan/gatherings.js';
 import { AnchoredErrors, unavailable } from './field-error.js';
 import { noteAnswer, type Kept } from './agency-notes.js';
-import { askEntities } from './entities.js';
+import { gatherEntities, joinEntities, keysOf, type AskedEntity } from './entities.js';
+import { askAlone, Meeting, type Send } from './gathering.js';
 import type { RegisterView } from './judge-row.js';
+import { givenVariables, WrittenQuestion } from './question.js';
 import { readErrors } from './subgraph-errors.js';
 import type { Ask, RawAnswer } from './subgraph-client.js';
 
@@ -28,7 +31,7 @@ export interface RowsFacts {
 /** Nothing of a request asked yet. */
 export const noRows = (intent: Intent, { register }: Execution): RowsFacts => ({
   intent,
-  data: Object.create(null) as Fetched,
+  data: newFetched(),
   errors: new AnchoredErrors(),
   alarms: [],
   kept: [],
@@ -47,88 +50,110 @@ export interface Execution {
   readonly register: RegisterView;
 }
 
+/** A plan that runs. */
+interface Run {
+  readonly rows: RowsFacts;
+  readonly execution: Execution;
+  readonly meetings: Map<Gathering, Meeting>;
+  /** By `performance.now()`. */
+  readonly began: number;
+}
+
 /**
  * Runs a plan. It takes an `Intent`, which exists only once the intent is durable: no agency is asked before. Agencies
  * that fail leave nulls and one error that names them by their public name.
  */
 export async function execute(intent: Intent, execution: Execution): Promise<Rows> {
-  const { plan } = intent;
+  const { root } = intent.plan.compiled;
   const rows = noRows(intent, execution);
-  if (plan.compiled.root !== null) await run(plan.compiled.root, [rows.data], rows, execution);
+  if (root === null) return rows as Rows;
+  await run(root, [rows.data], { rows, execution, meetings: new Map(), began: performance.now() });
   return rows as Rows;
 }
 
-async function run(step: Step, cursor: readonly Fetched[], rows: RowsFacts, execution: Execution): Promise<void> {
+async function run(step: Step, cursor: readonly Fetched[], running: Run): Promise<void> {
   switch (step.kind) {
     case 'sequence':
-      for (const one of step.steps) await run(one, cursor, rows, execution);
+      for (const one of step.steps) await run(one, cursor, running);
       return;
     case 'parallel':
-      await Promise.all(step.steps.map((one) => run(one, cursor, rows, execution)));
+      await Promise.all(step.steps.map((one) => run(one, cursor, running)));
       return;
-    case 'flatten':
-      return run(
-        step.step,
-        cursor.flatMap((object) => objectsAt(object, step.path, 0)),
-        rows,
-        execution,
-      );
+    case 'flatten': {
+      const objects: Fetched[] = [];
+      for (const object of cursor) addObjectsAt(object, step.path, 0, objects);
+      return run(step.step, objects, running);
+    }
     case 'condition': {
-      const on = rows.intent.plan.permitted.operation.values[step.variable] === true;
+      const on = running.rows.intent.plan.permitted.operation.values[step.variable] === true;
       const branch = on ? step.then : step.otherwise;
-      if (branch !== null) await run(branch, cursor, rows, execution);
+      if (branch !== null) await run(branch, cursor, running);
       return;
     }
     case 'fetch':
-      return fetch(step, cursor, rows, execution);
+      return step.representation === null ? fetchRoot(step, cursor, running) : fetchEntities(step, cursor, running);
     default:
       return step satisfies never;
   }
 }
 
-/** The objects that a path of response keys leads to, through lists. */
-function objectsAt(value: unknown, path: readonly string[], at: number): Fetched[] {
+/** Adds the objects that a path of response keys leads to, through lists. */
+function addObjectsAt(value: unknown, path: readonly string[], at: number, found: Fetched[]): void {
+  if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
-    return value.flatMap((one) => objectsAt(one, path, path[at] === '@' ? at + 1 : at));
+    const next = path[at] === '@' ? at + 1 : at;
+    for (const one of value as unknown[]) addObjectsAt(one, path, next, found);
+    return;
   }
-  if (typeof value !== 'object' || value === null) return [];
   const key = path[at];
-  return key === undefined ? [value as Fetched] : objectsAt((value as Fetched)[key], path, at + 1);
+  if (key === undefined) found.push(value as Fetched);
+  else addObjectsAt((value as Fetched)[key], path, at + 1, found);
 }
 
-async function fetch(
-  step: FetchStep,
-  cursor: readonly Fetched[],
-  rows: RowsFacts,
-  execution: Execution,
-): Promise<void> {
+async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, execution }: Run): Promise<void> {
   if (cursor.length === 0) return;
-  const given = rows.intent.plan.permitted.operation.variables;
-  const variables = Object.create(null) as Record<string, unknown>;
-  for (const name of step.variables) if (Object.hasOwn(given, name)) variables[name] = given[name];
-  const asked = async (extra?: readonly Fetched[]): Promise<RawAnswer | null> => {
-    try {
-      return await execution.ask(step.subgraph)({
-        query: step.query,
-        operationName: step.operationName,
-        mutation: step.mutation,
-        variables: extra === undefined ? variables : { ...variables, representations: extra },
-      });
-    } catch (cause) {
-      execution.failed(step.subgraph, cause);
-      return null;
-    }
-  };
-  if (step.representation !== null) return askEntities(step, step.representation, cursor, rows, asked);
-  const answer = await asked();
-  if (answer !== null) noteAnswer(rows, step.subgraph, answer.extensions, null);
+  const given = givenVariables(step.question.variables, rows.intent.plan.permitted.operation.variables);
+  const answer = await send(step.subgraph, new WrittenQuestion(step.question, given), null, rows, execution);
   for (const target of cursor) {
     if (answer === null) {
       for (const key of step.keys) rows.errors.add(target, [key], unavailable(step.subgraph));
       continue;
     }
-    step.outputRewrites(answer.data);
+    step.outputRewrites?.(answer.data);
     step.read(answer.data, target);
     for (const { path, error } of readErrors(answer.errors, step.subgraph)) rows.errors.add(target, path, error);
   }
 }
+
+async function fetchEntities(step: FetchStep, cursor: readonly Fetched[], running: Run): Promise<void> {
+  const { rows, execution, meetings, began } = running;
+  const asked = gatherEntities(step, cursor);
+  const sending: Send = (question, all) => send(step.subgraph, question, all, rows, execution);
+  if (step.seat !== null) {
+    const { gathering } = step.seat;
+    let meeting = meetings.get(gathering);
+    if (meeting === undefined) meetings.set(gathering, (meeting = new Meeting(gathering, rows, sending, began)));
+    const answer = await meeting.arrive(step, asked);
+    if (asked.length > 0) joinEntities(step, asked, answer, rows);
+  } else if (asked.length > 0) joinEntities(step, asked, await askAlone(step, asked, rows, sending), rows);
+}
+
+/** Asks one agency; its failure goes to the log, and null comes back. `asked` is null for a root field. */
+async function send(
+  subgraph: string,
+  question: WrittenQuestion,
+  asked: readonly AskedEntity[] | null,
+  rows: RowsFacts,
+  execution: Execution,
+): Promise<RawAnswer | null> {
+  try {
+    const answer = await execution.ask(subgraph)(question);
+    if (isNoted(answer.extensions)) noteAnswer(rows, subgraph, answer.extensions, asked && keysOf(asked));
+    return answer;
+  } catch (cause) {
+    execution.failed(subgraph, cause);
+    return null;
+  }
+}
+
+const isNoted = (extensions: unknown): boolean => extensions !== null && extensions !== undefined;

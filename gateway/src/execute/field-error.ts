@@ -1,4 +1,4 @@
-import type { Fetched } from '../plan/reader.js';
+import type { Fetched } from '../plan/fetched.js';
 
 /** What may be said of a field that failed: a code of the refusals table and a sentence; nothing of the inside. */
 export type FieldError =

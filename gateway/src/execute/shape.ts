@@ -7,7 +7,7 @@ import {
   type GraphQLOutputType,
 } from 'graphql';
 import { isOn, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
-import type { Fetched } from '../plan/reader.js';
+import type { Fetched } from '../plan/fetched.js';
 import type { FieldError } from './field-error.js';
 import type { CheckedRows } from './check-rows.js';
 

@@ -26,6 +26,8 @@ export interface Question {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Asked once only, whatever happens: it may have been done. */
   readonly mutation: boolean;
+  /** All of it as the JSON that is sent, where that is already written. */
+  readonly body?: string;
 }
 
 /** Asks one agency within one request: the same signed context, a fresh proof each time. */
@@ -160,11 +162,10 @@ export function createSubgraphClient(
       }
     };
 
-    return async ({ query, operationName, variables, mutation }) => {
-      const named = operationName === undefined ? {} : { operationName };
-      const body = Buffer.from(JSON.stringify({ query, variables, ...named }));
+    return async (question) => {
+      const body = Buffer.from(question.body ?? bodyOf(question));
       // What changes something is seen through to its end, so that the record says what became of it.
-      if (mutation) return counted(body, null);
+      if (question.mutation) return counted(body, null);
       budget.asked();
       try {
         return await counted(body, gone);
@@ -184,6 +185,9 @@ export function createSubgraphClient(
     close: () => pool.close(),
   };
 }
+
+const bodyOf = ({ query, operationName, variables }: Question): string =>
+  JSON.stringify({ query, variables, ...(operationName === undefined ? {} : { operationName }) });
 
 const leftAlone = (): SubgraphFailure => new SubgraphFailure('left-alone', 'it failed too often and is left alone');
 

@@ -13,14 +13,17 @@ const MUST: Readonly<Record<string, string>> = {
   after: 'is not a cursor of this list',
 };
 
+/** An error that may be told, and where in the agency's answer it is. */
+export interface ReadError {
+  readonly path: readonly (string | number)[];
+  readonly error: FieldError;
+}
+
 /**
  * An agency's errors as the client may see them: which field, and for the caller's own mistake which argument.
  * attacker-controlled: messages, extensions and paths are the agency's; only names and numbers of a known form pass.
  */
-export function readErrors(
-  errors: readonly unknown[],
-  agency: string,
-): readonly { readonly path: readonly (string | number)[]; readonly error: FieldError }[] {
+export function readErrors(errors: readonly unknown[], agency: string): readonly ReadError[] {
   return errors.slice(0, MAX_ERRORS).map((raw) => {
     const { path, extensions } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
     const { code, argument } = (typeof extensions === 'object' && extensions !== null ? extensions : {}) as Record<

@@ -1,7 +1,9 @@
 import { queryHash } from '@agency-graph/contract';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { Kind, parse, print, stripIgnoredCharacters, type DocumentNode } from 'graphql';
+import { findGatherings, type Seat } from './gatherings.js';
 import { withJoinKeys } from './join-keys.js';
+import { questionText, type QuestionText } from './question-text.js';
 import { compileReader, type Reader } from './reader.js';
 import { compileRepresentation, type Representation } from './representation.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
@@ -20,16 +22,15 @@ export interface PlanSchema {
 export interface FetchStep {
   readonly kind: 'fetch';
   readonly subgraph: string;
-  readonly query: string;
-  readonly operationName: string | undefined;
-  readonly mutation: boolean;
-  readonly variables: readonly string[];
+  readonly question: QuestionText;
+  /** Where it is asked together with others; null where it is asked alone. */
+  readonly seat: Seat | null;
   /** Null for a root fetch; else how representations are made of the objects at the cursor. */
   readonly representation: Representation | null;
   /** Response keys that repeat each entity's key, by type: entities are joined by key, never by position. */
   readonly joinKeys: ReadonlyMap<string, readonly JoinKey[]>;
-  readonly inputRewrites: Rewrite;
-  readonly outputRewrites: Rewrite;
+  readonly inputRewrites: Rewrite | null;
+  readonly outputRewrites: Rewrite | null;
   readonly read: Reader;
   /** Response keys of a root fetch: what is missing when it fails. */
   readonly keys: readonly string[];
@@ -65,6 +66,24 @@ export interface CompiledPlan {
 export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
   const queryHashes = new Map<string, string[]>();
   let fetches = 0;
+  const texts = new Map<FetchNode, ReturnType<typeof withJoinKeys>>();
+
+  const textOf = (node: FetchNode): ReturnType<typeof withJoinKeys> => {
+    let text = texts.get(node);
+    if (text === undefined) {
+      const keyFields = (type: string): readonly string[] =>
+        schema.executor === 'compiled' ? schema.keyFields(node.serviceName, type) : [];
+      texts.set(node, (text = withJoinKeys(parse(node.operation), node.requires ?? null, keyFields)));
+    }
+    return text;
+  };
+
+  const mayBeAsked = (subgraph: string, { query }: QuestionText): void => {
+    const hashes = queryHashes.get(subgraph) ?? [];
+    queryHashes.set(subgraph, hashes);
+    const hash = queryHash(query);
+    if (!hashes.includes(hash)) hashes.push(hash);
+  };
 
   const step = (node: PlanNode): Step => {
     switch (node.kind) {
@@ -91,21 +110,22 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
   const fetch = (node: FetchNode): FetchStep => {
     fetches += 1;
     const requires = node.requires ?? null;
-    const keyFields = (type: string): readonly string[] =>
-      schema.executor === 'compiled' ? schema.keyFields(node.serviceName, type) : [];
-    const { document, joinKeys } = withJoinKeys(parse(node.operation), requires, keyFields);
-    // The stock executor sends the planner's own text.
-    const query = schema.executor === 'compiled' ? stripIgnoredCharacters(print(document)) : node.operation;
-    const hashes = queryHashes.get(node.serviceName) ?? [];
-    queryHashes.set(node.serviceName, hashes);
-    hashes.push(queryHash(query));
-    return {
-      kind: 'fetch',
-      subgraph: node.serviceName,
-      query,
+    const { document, joinKeys } = textOf(node);
+    const question = questionText({
+      // The stock executor sends the planner's own text.
+      query: schema.executor === 'compiled' ? stripIgnoredCharacters(print(document)) : node.operation,
       operationName: node.operationName,
       mutation: node.operationKind === 'mutation',
       variables: node.variableUsages ?? [],
+    });
+    const seat = seats.get(node) ?? null;
+    mayBeAsked(node.serviceName, question);
+    if (seat !== null) mayBeAsked(node.serviceName, seat.gathering.question);
+    return {
+      kind: 'fetch',
+      subgraph: node.serviceName,
+      question,
+      seat,
       representation: requires === null ? null : compileRepresentation(requires, schema),
       joinKeys,
       inputRewrites: compileRewrites(node.inputRewrites ?? [], schema),
@@ -116,6 +136,10 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
   };
 
   if (plan.node?.kind === 'Subscription') throw new Error('subscriptions are not planned');
+  const seats: ReadonlyMap<FetchNode, Seat> =
+    plan.node === undefined || schema.executor === 'apollo'
+      ? new Map()
+      : findGatherings(plan.node, (node) => textOf(node).document);
   const root = plan.node === undefined ? null : step(plan.node);
   return { root, fetches, queryHashes, source: plan };
 }

@@ -1,13 +1,11 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { PlanSchema } from './compile.js';
-
-/** An object of the answer while it is put together: no prototype, keys by response name. */
-export type Fetched = Record<string, unknown>;
+import { newFetched, type Fetched } from './fetched.js';
 
 /** Copies from a hostile `source` into `target` what was selected, and nothing else. */
 export type Reader = (source: unknown, target: Fetched) => void;
 
-/** Compiles the selection of a query to a reader; for `_entities`, read each entity with `entityReader`. */
+/** Compiles the selection of a query to a reader; of an `_entities` query, to the reader of one entity. */
 export function compileReader(document: DocumentNode, schema: PlanSchema): Reader {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions)
@@ -19,46 +17,81 @@ export function compileReader(document: DocumentNode, schema: PlanSchema): Reade
   return compile(isEntities ? entities.selectionSet! : operation.selectionSet, fragments, schema);
 }
 
+/** A selection set in three lists, so that reading is loops over arrays. */
+interface Parts {
+  readonly leaves: string[];
+  readonly objects: { readonly key: string; readonly read: Reader }[];
+  readonly typed: { readonly types: ReadonlySet<string>; readonly read: Reader }[];
+}
+
 function compile(
   set: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   schema: PlanSchema,
 ): Reader {
-  const parts = set.selections.map((node): ((source: Fetched, target: Fetched) => void) => {
-    if (node.kind === Kind.FIELD) {
-      const key = node.alias?.value ?? node.name.value;
-      const inner = node.selectionSet === undefined ? null : compile(node.selectionSet, fragments, schema);
-      return (source, target) => {
-        if (!Object.hasOwn(source, key)) return;
-        const value = source[key];
-        target[key] = inner === null ? value : merge(value, target[key], inner);
-      };
-    }
-    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value)! : node;
-    const inner = compile(fragment.selectionSet, fragments, schema);
-    const types = fragment.typeCondition === undefined ? null : schema.possibleTypes(fragment.typeCondition.name.value);
-    return (source, target) => {
-      const typename = source['__typename'];
-      // Without a type name the planner knew the type: the keys that came are then those of this fragment.
-      if (types === null || typeof typename !== 'string' || types.has(typename)) inner(source, target);
-    };
-  });
+  const { leaves, objects, typed } = partsOf(set, fragments, schema);
   return (source, target) => {
     if (typeof source !== 'object' || source === null || Array.isArray(source)) return;
-    for (const part of parts) part(source as Fetched, target);
+    const from = source as Fetched;
+    for (let at = 0; at < leaves.length; at += 1) {
+      const key = leaves[at]!;
+      const value = from[key];
+      if (isGiven(value)) target[key] = value;
+    }
+    for (let at = 0; at < objects.length; at += 1) {
+      const { key, read } = objects[at]!;
+      const value = from[key];
+      if (isGiven(value)) target[key] = value === null ? null : merge(value, target[key], read);
+    }
+    if (typed.length === 0) return;
+    const typename = from['__typename'];
+    for (const { types, read } of typed) {
+      // Without a type name the planner knew the type: the keys that came are then those of this fragment.
+      if (typeof typename !== 'string' || types.has(typename)) read(source, target);
+    }
   };
 }
 
-function merge(value: unknown, before: unknown, inner: Reader): unknown {
+/** JSON has neither; a function is what a name such as `valueOf` finds on an object that lacks it. */
+const isGiven = (value: unknown): boolean => value !== undefined && typeof value !== 'function';
+
+function partsOf(
+  set: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  schema: PlanSchema,
+): Parts {
+  const parts: Parts = { leaves: [], objects: [], typed: [] };
+  for (const node of set.selections) {
+    if (node.kind === Kind.FIELD) {
+      const key = node.alias?.value ?? node.name.value;
+      if (node.selectionSet === undefined) parts.leaves.push(key);
+      else parts.objects.push({ key, read: compile(node.selectionSet, fragments, schema) });
+      continue;
+    }
+    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value)! : node;
+    if (fragment.typeCondition === undefined) {
+      const inner = partsOf(fragment.selectionSet, fragments, schema);
+      parts.leaves.push(...inner.leaves);
+      parts.objects.push(...inner.objects);
+      parts.typed.push(...inner.typed);
+    } else {
+      const types = schema.possibleTypes(fragment.typeCondition.name.value);
+      parts.typed.push({ types, read: compile(fragment.selectionSet, fragments, schema) });
+    }
+  }
+  return parts;
+}
+
+function merge(value: unknown, before: unknown, read: Reader): unknown {
   if (Array.isArray(value)) {
-    const known = Array.isArray(before) && before.length === value.length ? (before as unknown[]) : [];
-    return value.map((one: unknown, index) => merge(one, known[index], inner));
+    const known = Array.isArray(before) && before.length === value.length ? (before as unknown[]) : null;
+    const list: unknown[] = [];
+    for (let at = 0; at < value.length; at += 1) list.push(merge(value[at], known?.[at], read));
+    return list;
   }
   if (typeof value !== 'object' || value === null) return value === null ? null : undefined;
   const target =
-    typeof before === 'object' && before !== null && !Array.isArray(before)
-      ? (before as Fetched)
-      : (Object.create(null) as Fetched);
-  inner(value, target);
+    typeof before === 'object' && before !== null && !Array.isArray(before) ? (before as Fetched) : newFetched();
+  read(value, target);
   return target;
 }

@@ -1,6 +1,6 @@
 import { getResponseName, type QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { PlanSchema } from './compile.js';
-import type { Fetched } from './reader.js';
+import { newFetched, type Fetched } from './fetched.js';
 
 /** What an entity is asked for by; null where the object lacks something it takes. */
 export type Representation = (entity: Fetched) => Fetched | null;
@@ -9,40 +9,50 @@ export type Representation = (entity: Fetched) => Fetched | null;
 export function compileRepresentation(requires: readonly QueryPlanSelectionNode[], schema: PlanSchema): Representation {
   const pick = compile(requires, schema);
   return (entity) => {
-    const made = pick(entity);
-    return made !== null && typeof made['__typename'] === 'string' ? made : null;
+    const made = newFetched();
+    return pick(entity, made) && typeof made['__typename'] === 'string' ? made : null;
   };
 }
 
-function compile(selections: readonly QueryPlanSelectionNode[], schema: PlanSchema): Representation {
-  const parts = selections.map((selection): ((entity: Fetched, into: Fetched) => boolean) => {
-    if (selection.kind === 'InlineFragment') {
-      const inner = compile(selection.selections, schema);
-      const types = selection.typeCondition === undefined ? null : schema.possibleTypes(selection.typeCondition);
-      return (entity, into) => {
-        if (types !== null && !types.has(String(entity['__typename']))) return true;
-        const made = inner(entity);
-        if (made === null) return false;
-        Object.assign(into, made);
-        return true;
-      };
-    }
-    const key = getResponseName(selection);
-    const inner = selection.selections === undefined ? null : compile(selection.selections, schema);
+/** False where the object lacks something. */
+type Pick = (entity: Fetched, into: Fetched) => boolean;
+
+function compile(selections: readonly QueryPlanSelectionNode[], schema: PlanSchema): Pick {
+  const parts = selections.map((selection) => part(selection, schema));
+  if (parts.length === 1) return parts[0]!;
+  return (entity, into) => {
+    for (let at = 0; at < parts.length; at += 1) if (!parts[at]!(entity, into)) return false;
+    return true;
+  };
+}
+
+function part(selection: QueryPlanSelectionNode, schema: PlanSchema): Pick {
+  if (selection.kind === 'InlineFragment') {
+    const pick = compile(selection.selections, schema);
+    const types = selection.typeCondition === undefined ? null : schema.possibleTypes(selection.typeCondition);
+    return (entity, into) => (types !== null && !types.has(entity['__typename'] as string) ? true : pick(entity, into));
+  }
+  const key = getResponseName(selection);
+  if (selection.selections === undefined) {
     return (entity, into) => {
       const value = entity[key];
       if (value === undefined) return false;
-      into[key] = inner === null ? value : pickNested(value, inner);
+      into[key] = value;
       return true;
     };
-  });
-  return (entity) => {
-    const into: Fetched = Object.create(null) as Fetched;
-    return parts.every((part) => part(entity, into)) ? into : null;
+  }
+  const pick = compile(selection.selections, schema);
+  return (entity, into) => {
+    const value = entity[key];
+    if (value === undefined) return false;
+    into[key] = pickNested(value, pick);
+    return true;
   };
 }
 
-function pickNested(value: unknown, inner: Representation): unknown {
-  if (Array.isArray(value)) return value.map((one) => pickNested(one, inner));
-  return typeof value === 'object' && value !== null ? inner(value as Fetched) : null;
+function pickNested(value: unknown, pick: Pick): unknown {
+  if (Array.isArray(value)) return value.map((one) => pickNested(one, pick));
+  if (typeof value !== 'object' || value === null) return null;
+  const into = newFetched();
+  return pick(value as Fetched, into) ? into : null;
 }

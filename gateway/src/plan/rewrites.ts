@@ -1,12 +1,13 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import type { PlanSchema } from './compile.js';
-import type { Fetched } from './reader.js';
+import type { Fetched } from './fetched.js';
 
 /** Changes fetched data in place, as the planner asks for interface objects and renamed keys. */
 export type Rewrite = (data: unknown) => void;
 
-/** Compiles a fetch's rewrites; most fetches have none. */
-export function compileRewrites(rewrites: readonly FetchDataRewrite[], schema: PlanSchema): Rewrite {
+/** Compiles a fetch's rewrites; null for most fetches, which have none. */
+export function compileRewrites(rewrites: readonly FetchDataRewrite[], schema: PlanSchema): Rewrite | null {
+  if (rewrites.length === 0) return null;
   const steps = rewrites.map((rewrite): Rewrite => {
     const path = rewrite.path.slice(0, -1);
     const last = rewrite.path.at(-1)!;

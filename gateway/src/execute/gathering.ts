@@ -1,0 +1,126 @@
+import type { FetchStep } from '../plan/compile.js';
+import type { Gathering } from '../plan/gatherings.js';
+import { entitiesUnder, entityErrors, type AskedEntity, type EntityAnswer } from './entities.js';
+import type { RowsFacts } from './execute.js';
+import { givenVariables, WrittenQuestion } from './question.js';
+import type { RawAnswer } from './subgraph-client.js';
+
+/** Asks, and notes what the agency says beside its answer; null when it failed. */
+export type Send = (question: WrittenQuestion, asked: readonly AskedEntity[]) => Promise<RawAnswer | null>;
+
+/** How long, in milliseconds, the first fetch that is due waits for the others: at least and at most. */
+const PATIENCE = { least: 5, most: 100 } as const;
+
+interface Waiting {
+  readonly step: FetchStep;
+  readonly asked: readonly AskedEntity[];
+  readonly answered: (answer: EntityAnswer | null) => void;
+}
+
+/**
+ * One gathering within one request. The question goes out when everybody is there, or when who came first has waited as
+ * long again as the request took until then: an agency that hangs may delay what does not need it by a moment, not by
+ * its timeout. Who comes later asks later.
+ */
+export class Meeting {
+  readonly #gathering: Gathering;
+  readonly #rows: RowsFacts;
+  readonly #send: Send;
+  readonly #began: number;
+  #expected: number;
+  #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
+
+  constructor(gathering: Gathering, rows: RowsFacts, send: Send, began: number) {
+    this.#gathering = gathering;
+    this.#rows = rows;
+    this.#send = send;
+    this.#began = began;
+    this.#expected = gathering.seats;
+  }
+
+  /** Every fetch of the gathering comes exactly once, also with nothing to ask for. */
+  async arrive(step: FetchStep, asked: readonly AskedEntity[]): Promise<EntityAnswer | null> {
+    this.#expected -= 1;
+    const answer =
+      asked.length === 0
+        ? Promise.resolve(null)
+        : new Promise<EntityAnswer | null>((answered) => this.#waiting.push({ step, asked, answered }));
+    if (this.#expected === 0 || this.#over) this.#ask();
+    else this.#timer ??= setTimeout(() => this.#ask(), this.#patience());
+    return answer;
+  }
+
+  #patience(): number {
+    return Math.min(PATIENCE.most, Math.max(PATIENCE.least, performance.now() - this.#began));
+  }
+
+  #ask(): void {
+    clearTimeout(this.#timer);
+    this.#over = true;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    if (waiting.length === 0) return;
+    void (waiting.length === 1 ? this.#askAlone(waiting[0]!) : this.#askTogether(waiting)).catch(() => {
+      for (const { answered } of waiting) answered(null);
+    });
+  }
+
+  async #askAlone({ step, asked, answered }: Waiting): Promise<void> {
+    answered(await askAlone(step, asked, this.#rows, this.#send));
+  }
+
+  async #askTogether(waiting: readonly Waiting[]): Promise<void> {
+    const { question, slots } = this.#gathering;
+    // What several fetches ask of one entity is asked once.
+    const bySlot = slots.map(() => new Map<string, { readonly at: number; readonly asked: AskedEntity }>());
+    for (const { step, asked } of waiting) {
+      const slot = bySlot[step.seat!.slot]!;
+      for (const one of asked) if (!slot.has(one.text)) slot.set(one.text, { at: slot.size, asked: one });
+    }
+    let variables = givenVariables(question.variables, this.#rows.intent.plan.permitted.operation.variables);
+    slots.forEach(({ variable }, at) => {
+      variables += `${variables === '' ? '' : ','}"${variable}":[${[...bySlot[at]!.keys()].join(',')}]`;
+    });
+    const all = bySlot.flatMap((slot) => [...slot.values()].map(({ asked }) => asked));
+    const answer = await this.#send(new WrittenQuestion(question, variables), all);
+    const { subgraph } = waiting[0]!.step;
+    const lists = slots.map(({ alias }, at) =>
+      answer === null ? null : entitiesUnder(answer.data, alias, bySlot[at]!.size, subgraph, this.#rows),
+    );
+    const errors = slots.map(({ alias }) => entityErrors(answer?.errors ?? [], alias, subgraph));
+    for (const { step, asked, answered } of waiting) {
+      const slot = step.seat!.slot;
+      const list = lists[slot];
+      const places = asked.map(({ text }) => bySlot[slot]!.get(text)!.at);
+      if (list === null || list === undefined) answered(null);
+      else answered({ entities: places.map((at) => list[at]), errors: errorsOf(errors[slot]!, places) });
+    }
+  }
+}
+
+/** One fetch's entities, in a question of its own. */
+export async function askAlone(
+  step: FetchStep,
+  asked: readonly AskedEntity[],
+  rows: RowsFacts,
+  send: Send,
+): Promise<EntityAnswer | null> {
+  const given = givenVariables(step.question.variables, rows.intent.plan.permitted.operation.variables);
+  const representations = `"representations":[${asked.map(({ text }) => text).join(',')}]`;
+  const variables = given === '' ? representations : `${given},${representations}`;
+  const answer = await send(new WrittenQuestion(step.question, variables), asked);
+  if (answer === null) return null;
+  const entities = entitiesUnder(answer.data, '_entities', asked.length, step.subgraph, rows);
+  return entities && { entities, errors: entityErrors(answer.errors, '_entities', step.subgraph) };
+}
+
+/** Errors of a slot, with places among the entities of one fetch. */
+function errorsOf(errors: EntityAnswer['errors'], places: readonly number[]): EntityAnswer['errors'] {
+  return errors.flatMap((one) => {
+    if (one.at === null) return [one];
+    const at = places.indexOf(one.at);
+    return at === -1 ? [] : [{ ...one, at }];
+  });
+}
