@@ -2,7 +2,8 @@ import { executeSync, Kind, type GraphQLSchema } from 'graphql';
 import type { FieldRefusal } from '../access/narrow.js';
 import { givesAnything, type ShapeField } from '../access/shape.js';
 import type { LogPosition, Receipt, RefusalReceipt } from '../audit/record.js';
-import { shapeAnswer, type PlacedError } from '../execute/shape.js';
+import { writeData } from '../execute/write-data.js';
+import type { PlacedError } from '../execute/writing.js';
 import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
 import { REFUSALS, type Refusal } from '../refusals.js';
@@ -30,28 +31,25 @@ export interface AnswerFrame {
  */
 export function writeAnswer(receipt: Receipt, introspected: () => GraphQLSchema, frame: AnswerFrame): Answer {
   const { permitted } = receipt.rows.intent.plan;
-  const shaped = shapeAnswer(receipt.rows, (field) => introspect(field, permitted.operation, introspected()));
+  const written = writeData(receipt.rows, (field) => introspect(field, permitted.operation, introspected()));
   const all = [
     ...[...permitted.refusals, ...permitted.unenforced].map((refusal) => refusedField(refusal, frame.trace)),
-    ...shaped.errors.map((placed) => placedError(placed, frame.trace)),
+    ...written.errors.map((placed) => placedError(placed, frame.trace)),
   ];
   const { errors, authorizationErrors } = placeRefusals(all, frame.refusals ?? 'errors');
   const conditions = [...permitted.rows].flatMap(([type, condition]) =>
     condition.kind === 'always' ? [] : [{ type, rows: describeRowCondition(condition) }],
   );
   const nothingLeft = permitted.refusals.length > 0 && !givesAnything(permitted.shape);
-  const body = {
-    ...(errors.length === 0 ? {} : { errors }),
-    data: nothingLeft ? null : shaped.data,
-    extensions: {
-      ...(conditions.length === 0 && shaped.moreRefused === 0
-        ? {}
-        : { access: accessOf(conditions, shaped.moreRefused) }),
-      ...(authorizationErrors.length === 0 ? {} : { authorizationErrors }),
-      audit: receipt.position,
-    },
+  const { moreRefused } = written;
+  const extensions = {
+    ...(conditions.length === 0 && moreRefused === 0 ? {} : { access: accessOf(conditions, moreRefused) }),
+    ...(authorizationErrors.length === 0 ? {} : { authorizationErrors }),
+    audit: receipt.position,
   };
-  return answer(200, body, frame);
+  const before = errors.length === 0 ? '' : `"errors":${JSON.stringify(errors)},`;
+  const data = nothingLeft ? 'null' : written.text;
+  return answer(200, `{${before}"data":${data},"extensions":${JSON.stringify(extensions)}}`, frame);
 }
 
 const accessOf = (conditions: readonly object[], moreRefused: number) => ({
@@ -68,10 +66,10 @@ export function writeRefusal(refusal: Refusal, receipt: RefusalReceipt | null, f
     errors: [{ message: refusal.message, ...(locations === undefined ? {} : { locations }), extensions }],
     ...(receipt === null ? {} : { extensions: { audit: receipt.position satisfies LogPosition } }),
   };
-  return answer(refusal.status, body, frame);
+  return answer(refusal.status, JSON.stringify(body), frame);
 }
 
-function answer(status: number, body: unknown, { mediaType, trace }: AnswerFrame): Answer {
+function answer(status: number, body: string, { mediaType, trace }: AnswerFrame): Answer {
   const headers = {
     'content-type': `${mediaType}; charset=utf-8`,
     'cache-control': 'private, no-store',
@@ -81,7 +79,7 @@ function answer(status: number, body: unknown, { mediaType, trace }: AnswerFrame
     ...(status === 405 ? { allow: 'GET, POST' } : {}),
     ...(status === 503 || status === 429 ? { 'retry-after': '1' } : {}),
   };
-  return { status, headers, body: JSON.stringify(body) } as unknown as Answer;
+  return { status, headers, body } as unknown as Answer;
 }
 
 const refusedField = ({ path, coordinate, reason, rule, steward }: FieldRefusal, traceId: string) => ({

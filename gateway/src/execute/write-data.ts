@@ -1,0 +1,55 @@
+import type { Shape, ShapeEntry, ShapeField } from '../access/shape.js';
+import { compileWriter, type WriteValue } from './answer-writer.js';
+import type { CheckedRows } from './check-rows.js';
+import { Writing, type PlacedError } from './writing.js';
+
+/** `data` of an answer as JSON, and the errors that belong beside it. */
+export interface WrittenData {
+  readonly text: string;
+  readonly errors: readonly PlacedError[];
+  /** Refusals on single rows beyond those among the errors. */
+  readonly moreRefused: number;
+}
+
+/** Writers of a shape: which variables its toggles look at, and one writer for each way they can be set. */
+interface Writers {
+  readonly toggledBy: readonly string[];
+  readonly byValues: Map<string, WriteValue>;
+}
+
+const MOST_WRITERS = 16;
+
+/** A shape lives as long as the operation is remembered. */
+const writersOf = new WeakMap<Shape, Writers>();
+
+/** Writes checked rows as the JSON text of `data`; no object is made in between. */
+export function writeData(rows: CheckedRows, introspect: (field: ShapeField) => unknown): WrittenData {
+  const { shape, operation } = rows.intent.plan.permitted;
+  const writing = new Writing(rows, introspect);
+  const text = writerFor(shape, operation.values)(rows.data, writing) ?? 'null';
+  return { text, errors: writing.errors, moreRefused: writing.moreRefused };
+}
+
+function writerFor(shape: Shape, values: Readonly<Record<string, unknown>>): WriteValue {
+  let writers = writersOf.get(shape);
+  if (writers === undefined) {
+    writers = { toggledBy: [...togglingVariables(shape.entries)], byValues: new Map() };
+    writersOf.set(shape, writers);
+  }
+  const key = writers.toggledBy.map((name) => (values[name] === true ? '1' : '0')).join('');
+  let writer = writers.byValues.get(key);
+  if (writer === undefined) {
+    // attacker-controlled: ten toggles can be set in a thousand ways.
+    if (writers.byValues.size >= MOST_WRITERS) writers.byValues.clear();
+    writers.byValues.set(key, (writer = compileWriter(shape, values)));
+  }
+  return writer;
+}
+
+function togglingVariables(entries: readonly ShapeEntry[], found = new Set<string>()): ReadonlySet<string> {
+  for (const { toggles, field } of entries) {
+    for (const { by } of toggles) if (typeof by !== 'boolean') found.add(by.variable);
+    if (field.selection !== null) togglingVariables(field.selection.entries, found);
+  }
+  return found;
+}

@@ -1,0 +1,82 @@
+import type { ShapeField } from '../access/shape.js';
+import type { Fetched } from '../plan/fetched.js';
+import type { CheckedRows } from './check-rows.js';
+import type { FieldError } from './field-error.js';
+
+type Path = readonly (string | number)[];
+
+/** An error with the place it is about. */
+export interface PlacedError {
+  readonly path: Path;
+  readonly error:
+    FieldError | { readonly code: 'UNAUTHORIZED_FIELD_OR_TYPE'; readonly coordinate: string; readonly reason?: never };
+}
+
+/** Row-dependent refusals told one by one, at most; the rest are counted. */
+const MAX_ROW_REFUSALS = 100;
+
+/** One answer while it is written: where the writer is, and the errors found on the way. */
+export class Writing {
+  /** Response keys and list places down to where the writer is. */
+  readonly path: (string | number)[] = [];
+  readonly errors: PlacedError[] = [];
+  readonly hasErrors: boolean;
+  readonly hasWithheld: boolean;
+  readonly introspect: (field: ShapeField) => unknown;
+  readonly #rows: CheckedRows;
+  #rowRefusals = 0;
+
+  constructor(rows: CheckedRows, introspect: (field: ShapeField) => unknown) {
+    this.#rows = rows;
+    this.introspect = introspect;
+    this.hasErrors = rows.errors.size > 0;
+    this.hasWithheld = rows.withheld.size > 0;
+  }
+
+  /** Refusals on single rows beyond those among the errors. */
+  get moreRefused(): number {
+    return Math.max(0, this.#rowRefusals - MAX_ROW_REFUSALS);
+  }
+
+  /** Here is a value of another form than its type's; it is answered as null. */
+  misfit(): 'null' {
+    this.#fail('An agency answered with a value of another type.');
+    return 'null';
+  }
+
+  /** Here is nothing where there must be something. One error is enough to tell why. */
+  missing(): void {
+    const { path } = this;
+    const told = this.errors.some((one) => path.every((part, at) => at >= one.path.length || one.path[at] === part));
+    if (!told) this.#fail('An agency gave no value where there always is one.');
+  }
+
+  /** Tells that the field is refused on this row, if it is. */
+  tellWithheld(source: Fetched, key: string): void {
+    const coordinate = this.#rows.withheld.get(source)?.get(key);
+    if (coordinate === undefined || (this.#rowRefusals += 1) > MAX_ROW_REFUSALS) return;
+    this.errors.push({ path: [...this.path], error: { code: 'UNAUTHORIZED_FIELD_OR_TYPE', coordinate } });
+  }
+
+  /** Places the errors that hang on an object, each as far down its path as the answer still has it. */
+  placeErrors(source: Fetched): void {
+    for (const { rest, error } of this.#rows.errors.at(source)) {
+      const path = [...this.path];
+      let at: unknown = source;
+      for (const part of rest) {
+        if (typeof at !== 'object' || at === null) break;
+        path.push(part);
+        at = (at as Record<string | number, unknown>)[part];
+      }
+      this.errors.push({ path, error });
+    }
+  }
+
+  #fail(message: string): void {
+    this.errors.push({ path: [...this.path], error: { code: 'SUBGRAPH_UNAVAILABLE', message, agency: '' } });
+  }
+}
+
+/** What no agency is asked for: a refused field that takes no null, which was told already, and introspection. */
+export const asksNothing = (field: ShapeField, writing: Writing): string | undefined =>
+  field.refused ? undefined : JSON.stringify(writing.introspect(field) ?? null);
