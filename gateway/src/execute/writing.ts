@@ -24,6 +24,7 @@ export class Writing {
   readonly hasWithheld: boolean;
   readonly introspect: (field: ShapeField) => unknown;
   readonly #rows: CheckedRows;
+  readonly #refused: Path[] = [];
   #rowRefusals = 0;
 
   constructor(rows: CheckedRows, introspect: (field: ShapeField) => unknown) {
@@ -46,9 +47,14 @@ export class Writing {
 
   /** Here is nothing where there must be something. One error is enough to tell why. */
   missing(): void {
-    const { path } = this;
-    const told = this.errors.some((one) => path.every((part, at) => at >= one.path.length || one.path[at] === part));
-    if (!told) this.#fail('An agency gave no value where there always is one.');
+    const isHere = (path: Path): boolean => this.path.every((part, at) => at >= path.length || path[at] === part);
+    if (!this.errors.some(({ path }) => isHere(path)) && !this.#refused.some(isHere))
+      this.#fail('An agency gave no value where there always is one.');
+  }
+
+  /** Here is a field that takes no null and that is refused whatever the row, as is told already. */
+  refused(): undefined {
+    this.#refused.push([...this.path]);
   }
 
   /** Tells that the field is refused on this row, if it is. */
@@ -79,4 +85,4 @@ export class Writing {
 
 /** What no agency is asked for: a refused field that takes no null, which was told already, and introspection. */
 export const asksNothing = (field: ShapeField, writing: Writing): string | undefined =>
-  field.refused ? undefined : JSON.stringify(writing.introspect(field) ?? null);
+  field.refused ? writing.refused() : JSON.stringify(writing.introspect(field) ?? null);
