@@ -169,7 +169,7 @@ describe('attacks', () => {
     ],
     [
       'a certificate by a stranger',
-      { certificates: [certificate(0), certificate(1), certificate(2, signerOf('root.example', 67))] },
+      { certificates: [certificate(0), certificate(1), certificate(2, signerOf('log.example/node-1/root', 67))] },
       { reason: 'UNKNOWN_KEY', at: 'certificate 3' },
     ],
     [

@@ -18,7 +18,7 @@ import {
 import { signerOf } from './keys.js';
 
 export const ORIGIN = 'log.example/node-1';
-export const ROOT = signerOf('root.example', 1);
+export const ROOT = signerOf('log.example/node-1/root', 1);
 export const WITNESSES = [signerOf('witness.example/w1', 11, 4), signerOf('witness.example/w2', 12, 4)] as const;
 /** One key an epoch. */
 export const EPOCH_KEYS = [signerOf(ORIGIN, 21), signerOf(ORIGIN, 22), signerOf(ORIGIN, 23)] as const;

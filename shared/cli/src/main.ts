@@ -7,6 +7,7 @@ import { personas } from './commands/personas.js';
 import { start } from './commands/start.js';
 import { token } from './commands/token.js';
 import { verify } from './commands/verify.js';
+import { witness } from './commands/witness.js';
 import { world } from './commands/world.js';
 import { VERSION } from './version.js';
 
@@ -19,6 +20,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   breakGlass,
   gateway,
   verify,
+  witness,
   world,
 ];
 

@@ -28,6 +28,9 @@ export interface Handover {
   readonly root: Buffer;
 }
 
+/** A root speaks for one log only, and its name says for which. */
+export const rootName = (origin: string): string => `${origin}/root`;
+
 const CERTIFICATE = 'audit-epoch-certificate/v1';
 const HANDOVER = 'audit-epoch-handover/v1';
 

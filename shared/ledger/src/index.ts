@@ -76,6 +76,13 @@ export {
 } from './tile.js';
 export { verifyPath, type VerifyRequest } from './verify/main.js';
 export { verifyLog, type LogQuestion } from './verify/verify-log.js';
+export {
+  formatAddCheckpoint,
+  mergeCosignatures,
+  parseAddCheckpoint,
+  type AddCheckpoint,
+} from './witness/add-checkpoint.js';
+export { certifiedKey, considerCheckpoint, originOf, type Consideration } from './witness/consider.js';
 export { printable, verdictAsJson, verdictAsText } from './verify/printable.js';
 export { parseTokens, type SubjectTokens } from './verify/tokens.js';
 export { parseTrust, type Trust } from './verify/trust.js';

@@ -752,6 +752,8 @@ function cosignaturesOf({ text, signatures }, witnesses) {
 }
 const message = (text, time) => Buffer.from(`cosignature/v1\ntime ${time}\n${text}`);
 // epoch
+/** A root speaks for one log only, and its name says for which. */
+const rootName = (origin) => `${origin}/root`;
 const CERTIFICATE = 'audit-epoch-certificate/v1';
 const HANDOVER = 'audit-epoch-handover/v1';
 function parseCertificate(text) {
@@ -804,13 +806,14 @@ function readHeads({ origin, certificates, handovers, checkpoints }, trust) {
 }
 function readEpochs(origin, certificates, handovers, trust) {
   const epochs = new Map();
+  const roots = trust.keys.filter(({ name }) => name === rootName(origin));
   let last = -1;
   for (const [at, text] of certificates.entries()) {
     const place = `certificate ${at + 1}`;
     const { note, content } = read(text, parseCertificate, origin, place);
     if (content.epoch <= last) throw new Failure('MALFORMED', place);
     last = content.epoch;
-    if (isChecked(trust)) requireSigner(note, trust.keys, place);
+    if (isChecked(trust)) requireSigner(note, roots, place);
     epochs.set(content.epoch, content);
   }
   /** Where epochs begin: nothing is believed of a key that nobody handed over to. */
@@ -825,7 +828,7 @@ function readEpochs(origin, certificates, handovers, trust) {
     if (epoch <= last || first < lastFirst) throw new Failure('MALFORMED', place);
     [last, lastFirst] = [epoch, first];
     const ending = [...epochs.values()].findLast((each) => each.epoch < epoch);
-    const givers = first === 0 ? trust.keys : ending === void 0 ? [] : [ending.key];
+    const givers = first === 0 ? roots : ending === void 0 ? [] : [ending.key];
     if (isChecked(trust)) requireSigner(note, givers, place);
     heads.push({
       size: first,

@@ -613,6 +613,8 @@ def require_signers(note, keys, place):
 def read_heads(lines, origin, trust):
     """The signed states of the log: size -> {root, first leaf that the signer may speak of, co-signatures}."""
     checked = len(trust.keys) > 0
+    # Another log's key, or its root, certifies nothing here.
+    roots = [key for key in trust.keys if key.name == origin + "/root"]
     notes = {kind: [line["note"] for line in lines if line["kind"] == kind] for kind in list(RANKS)[1:4]}
     certified, begins, heads = {}, {}, {}
 
@@ -630,7 +632,7 @@ def read_heads(lines, origin, trust):
         if certified and content["epoch"] <= max(certified):
             raise Failure("MALFORMED", place)
         if checked:
-            require_signers(note, trust.keys, place)
+            require_signers(note, roots, place)
         certified[content["epoch"]] = content["key"]
 
     last_epoch, last_first = -1, 0
@@ -645,7 +647,7 @@ def read_heads(lines, origin, trust):
         ending = max(earlier) if earlier else None
         if checked:
             # The first epoch is given by the root, every other by the key before it.
-            givers = trust.keys if first == 0 else [certified[ending]] if earlier else []
+            givers = roots if first == 0 else [certified[ending]] if earlier else []
             require_signers(note, givers, place)
         pending.append((first, content["root"], begins.get(ending, first), []))
         begins[epoch] = first

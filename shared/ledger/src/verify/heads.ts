@@ -1,6 +1,6 @@
 import { parseCheckpoint } from '../checkpoint.js';
 import { cosignaturesOf, type Cosignature } from '../cosignature.js';
-import { parseCertificate, parseHandover } from '../epoch.js';
+import { parseCertificate, parseHandover, rootName } from '../epoch.js';
 import { Malformed } from '../malformed.js';
 import { parseNote, signersOf, type Note, type VerifierKey } from '../note.js';
 import type { Trust } from './trust.js';
@@ -48,13 +48,15 @@ interface Epoch {
 
 function readEpochs(origin: string, certificates: readonly string[], handovers: readonly string[], trust: Trust) {
   const epochs = new Map<number, Epoch>();
+  // Another log's key, or its root, certifies nothing here.
+  const roots = trust.keys.filter(({ name }) => name === rootName(origin));
   let last = -1;
   for (const [at, text] of certificates.entries()) {
     const place = `certificate ${at + 1}`;
     const { note, content } = read(text, parseCertificate, origin, place);
     if (content.epoch <= last) throw new Failure('MALFORMED', place);
     last = content.epoch;
-    if (isChecked(trust)) requireSigner(note, trust.keys, place);
+    if (isChecked(trust)) requireSigner(note, roots, place);
     epochs.set(content.epoch, content);
   }
 
@@ -71,7 +73,7 @@ function readEpochs(origin: string, certificates: readonly string[], handovers: 
     [last, lastFirst] = [epoch, first];
     const ending = [...epochs.values()].findLast((each) => each.epoch < epoch);
     // Only the root can say that a key is the first one: else the newest would, and speak of all that is older.
-    const givers = first === 0 ? trust.keys : ending === undefined ? [] : [ending.key];
+    const givers = first === 0 ? roots : ending === undefined ? [] : [ending.key];
     if (isChecked(trust)) requireSigner(note, givers, place);
     heads.push({ size: first, root, from: (ending && firsts.get(ending.epoch)) ?? first, cosignatures: [] });
     firsts.set(epoch, first);

@@ -1,0 +1,128 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  certifiedKey,
+  considerCheckpoint,
+  cosign,
+  formatSignature,
+  formatVerifierKey,
+  Malformed,
+  originOf,
+  parseAddCheckpoint,
+  type AddCheckpoint,
+  type NoteSigner,
+  type VerifierKey,
+} from '@agency-graph/ledger';
+import type { WitnessState } from './state.js';
+
+export interface WitnessParts {
+  readonly signer: NoteSigner;
+  readonly state: WitnessState;
+  /** Keys of logs, and roots that certify them. */
+  readonly trusted: readonly VerifierKey[];
+  /** Seconds since 1970. */
+  readonly now: () => number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly type?: string;
+}
+
+/** Longest request, in bytes. */
+const LONGEST = 64 * 1024;
+const SLOWEST = 10_000;
+
+/** A witness (C2SP tlog-witness): co-signs what follows from all that it co-signed before, and nothing else. */
+export function createWitness({ signer, state, trusted, now }: WitnessParts): Server {
+  const keys = new Map<string, VerifierKey[]>();
+  const addKey = (key: VerifierKey): void => void keys.set(key.name, [...(keys.get(key.name) ?? []), key]);
+  for (const key of trusted) addKey(key);
+  for (const note of state.certificates()) {
+    const key = certifiedKey(note, trusted);
+    if (key !== null) addKey(key);
+  }
+
+  /** INVARIANT: no await between reading the last checkpoint and remembering the next: one request at a time. */
+  const addCheckpoint = (request: AddCheckpoint): Answer => {
+    const origin = originOf(request.note) ?? '';
+    const remembered = state.last(origin);
+    const considered = considerCheckpoint(request, remembered.checkpoint, keys.get(origin) ?? []);
+    switch (considered.kind) {
+      case 'malformed':
+        return { status: 400, body: 'not a checkpoint\n' };
+      case 'unknown-log':
+        return { status: 404, body: 'unknown log\n' };
+      case 'unsigned':
+        return { status: 403, body: 'no trusted signature\n' };
+      case 'conflict':
+        return sizeConflict(considered.size);
+      case 'fork':
+        state.keepFork(request.note);
+        return { status: 409, body: 'another checkpoint of this size was co-signed\n' };
+      case 'inconsistent':
+        state.keepFork(request.note);
+        return { status: 422, body: 'not consistent\n' };
+      case 'cosign':
+        // INVARIANT: remembered durably before it is signed.
+        if (!state.advance(origin, remembered, request.note)) {
+          return sizeConflict(state.last(origin).checkpoint?.size ?? 0);
+        }
+        return { status: 200, body: formatSignature(cosign(considered.text, signer, now())) };
+    }
+  };
+
+  const addCertificate = (note: string): Answer => {
+    const key = certifiedKey(note, trusted);
+    if (key === null) return { status: 403, body: 'no certificate by a trusted root\n' };
+    state.addCertificate(note);
+    if (!(keys.get(key.name) ?? []).some(({ id }) => id === key.id)) addKey(key);
+    return { status: 200, body: '' };
+  };
+
+  const answer = async (request: IncomingMessage): Promise<Answer> => {
+    const path = request.url?.split('?')[0];
+    if (request.method === 'GET' && path === '/key') return { status: 200, body: `${formatVerifierKey(signer.key)}\n` };
+    if (path !== '/add-checkpoint' && path !== '/add-certificate') return { status: 404, body: 'not here\n' };
+    if (request.method !== 'POST') return { status: 405, body: 'POST only\n' };
+    const body = await bodyOf(request);
+    if (body === null) return { status: 413, body: 'too long\n' };
+    return path === '/add-checkpoint' ? addCheckpoint(parseAddCheckpoint(body)) : addCertificate(body);
+  };
+
+  const server = createServer((request, response) => {
+    answer(request)
+      .catch((error: unknown): Answer => {
+        if (error instanceof Malformed) return { status: 400, body: 'malformed\n' };
+        process.stderr.write(`witness: ${error instanceof Error ? error.message : String(error)}\n`);
+        return { status: 500, body: 'failed\n' };
+      })
+      .then((result) => send(response, result))
+      .catch(() => response.destroy());
+  });
+  server.requestTimeout = SLOWEST;
+  server.headersTimeout = SLOWEST;
+  server.maxConnections = 256;
+  return server;
+}
+
+const sizeConflict = (size: number): Answer => ({ status: 409, body: `${size}\n`, type: 'text/x.tlog.size' });
+
+function send(response: ServerResponse, { status, body, type = 'text/plain; charset=utf-8' }: Answer): void {
+  response.writeHead(status, { 'content-type': type, ...(status === 413 ? { connection: 'close' } : {}) }).end(body);
+}
+
+/** The body, or null when it is too long. attacker-controlled: it is UTF-8 or nothing. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    length += piece.length;
+    if (length > LONGEST) return null;
+    pieces.push(piece);
+  }
+  const bytes = Buffer.concat(pieces);
+  const body = bytes.toString('utf8');
+  if (!Buffer.from(body).equals(bytes)) throw new Malformed('not UTF-8');
+  return body;
+}

@@ -1,0 +1,118 @@
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
+import { parseCheckpoint, parseNote, type Checkpoint } from '@agency-graph/ledger';
+
+/** The last checkpoint that was co-signed for one log, as version `version` of what is known of it. */
+export interface Remembered {
+  readonly version: number;
+  readonly checkpoint: Checkpoint | null;
+}
+
+/** What a witness remembers. Survives a kill at any moment; two processes on one folder never both advance. */
+export interface WitnessState {
+  last(origin: string): Remembered;
+  /** Durable when it returns true; false when another process was faster. */
+  advance(origin: string, from: Remembered, note: string): boolean;
+  /** Certificates by which a root gave a log its keys. */
+  certificates(): readonly string[];
+  addCertificate(note: string): void;
+  /** Keeps what a log signed against its own word: the proof of it. */
+  keepFork(note: string): void;
+}
+
+/** Older versions that stay beside the newest. */
+const KEPT = 2;
+const MOST_FORKS = 100;
+const MOST_CERTIFICATES = 5_000;
+
+export function openWitnessState(folder: string): WitnessState {
+  for (const name of ['logs', 'forks', 'certificates']) {
+    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+  }
+  const logs = join(folder, 'logs');
+
+  const versions = (origin: string): number[] => {
+    const prefix = `${nameOf(origin)}.`;
+    return readdirSync(logs)
+      .flatMap((name) => (name.startsWith(prefix) && /\.\d+$/.test(name) ? [Number(name.slice(prefix.length))] : []))
+      .toSorted((a, b) => a - b);
+  };
+  const fileOf = (origin: string, version: number): string => join(logs, `${nameOf(origin)}.${version}`);
+
+  return {
+    last(origin) {
+      const version = versions(origin).at(-1);
+      if (version === undefined) return { version: 0, checkpoint: null };
+      const checkpoint = parseCheckpoint(parseNote(readFileSync(fileOf(origin, version), 'utf8')).text);
+      return { version, checkpoint };
+    },
+    advance(origin, { version }, note) {
+      const next = version + 1;
+      // A link fails where the name is taken: this is the compare and swap.
+      if (!writeDurably(logs, fileOf(origin, next), note)) return false;
+      const all = versions(origin);
+      if (all.at(-1) !== next) {
+        // Another process went on from here meanwhile, and has tidied up what we would have collided with.
+        unlinkSync(fileOf(origin, next));
+        return false;
+      }
+      for (const old of all.slice(0, -1 - KEPT)) rmSync(fileOf(origin, old), { force: true });
+      return true;
+    },
+    certificates() {
+      const kept = join(folder, 'certificates');
+      return readdirSync(kept)
+        .filter((name) => name.endsWith('.note'))
+        .map((name) => readFileSync(join(kept, name), 'utf8'));
+    },
+    addCertificate: (note) => keep(join(folder, 'certificates'), note, MOST_CERTIFICATES),
+    keepFork: (note) => keep(join(folder, 'forks'), note, MOST_FORKS),
+  };
+}
+
+/** Keeps a note under the hash of its text, once, unless there are too many. */
+function keep(folder: string, note: string, most: number): void {
+  if (readdirSync(folder).length >= most) return;
+  writeDurably(folder, join(folder, `${nameOf(note)}.note`), note);
+}
+
+/** A new file, whole and durable or not there at all; false when the name is taken. */
+function writeDurably(folder: string, path: string, text: string): boolean {
+  const temporary = `${path}.${process.pid}.new`;
+  const file = openSync(temporary, 'w', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    unlinkSync(temporary);
+  }
+  const directory = openSync(folder, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+  return true;
+}
+
+const nameOf = (text: string): string => hash('sha256', text).slice(0, 32);

@@ -1,0 +1,71 @@
+import { parseCheckpoint, type Checkpoint } from '../checkpoint.js';
+import { parseCertificate, rootName } from '../epoch.js';
+import { Malformed } from '../malformed.js';
+import { parseNote, signersOf, type VerifierKey } from '../note.js';
+import { verifyConsistency } from '../proof.js';
+import type { AddCheckpoint } from './add-checkpoint.js';
+
+/** What a witness does with a checkpoint (C2SP tlog-witness). */
+export type Consideration =
+  /** Remember it durably, then co-sign `text`. */
+  | { readonly kind: 'cosign'; readonly checkpoint: Checkpoint; readonly text: string }
+  | { readonly kind: 'malformed' }
+  | { readonly kind: 'unknown-log' }
+  | { readonly kind: 'unsigned' }
+  /** The log does not know what was co-signed last: this size. */
+  | { readonly kind: 'conflict'; readonly size: number }
+  /** The log signed two histories: one must be kept as proof of it. */
+  | { readonly kind: 'fork' | 'inconsistent' };
+
+/** The log that a request speaks of; null when it is no checkpoint. */
+export function originOf(note: string): string | null {
+  try {
+    return parseCheckpoint(parseNote(note).text).origin;
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+}
+
+/**
+ * Judges a checkpoint against the last one that was co-signed for its log; null when there is none. `keys` are those
+ * that may sign for the log: none, when it is unknown. Pure.
+ */
+export function considerCheckpoint(
+  { old, proof, note }: AddCheckpoint,
+  last: Checkpoint | null,
+  keys: readonly VerifierKey[],
+): Consideration {
+  const origin = originOf(note);
+  if (origin === null) return { kind: 'malformed' };
+  if (keys.length === 0) return { kind: 'unknown-log' };
+  const parsed = parseNote(note);
+  const signers = signersOf(
+    parsed,
+    keys.filter(({ name }) => name === origin),
+  );
+  if (signers === 'forged' || signers.length === 0) return { kind: 'unsigned' };
+  const checkpoint = parseCheckpoint(parsed.text);
+  if (old > checkpoint.size) return { kind: 'malformed' };
+  if (old !== (last?.size ?? 0)) return { kind: 'conflict', size: last?.size ?? 0 };
+  if (last !== null && last.size === checkpoint.size && !last.root.equals(checkpoint.root)) return { kind: 'fork' };
+  const consistent =
+    last === null
+      ? proof.length === 0
+      : verifyConsistency(last.size, checkpoint.size, proof, last.root, checkpoint.root);
+  return consistent ? { kind: 'cosign', checkpoint, text: parsed.text } : { kind: 'inconsistent' };
+}
+
+/** The key that a certificate gives a log, when a root of that log among the trusted keys signed it; otherwise null. */
+export function certifiedKey(note: string, trusted: readonly VerifierKey[]): VerifierKey | null {
+  try {
+    const parsed = parseNote(note);
+    const { origin, key } = parseCertificate(parsed.text);
+    const roots = trusted.filter(({ name }) => name === rootName(origin));
+    const signers = signersOf(parsed, roots);
+    return signers === 'forged' || signers.length === 0 ? null : key;
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+}
