@@ -94,11 +94,11 @@ describe('a member who moves to another province', () => {
     const query = `query M($id: ID!) { member(id: $id) { id fullName } organisation(id: "${PROVINCE}") { members(first: 100) { nodes { id } } } }`;
     await moved(async (move) => {
       let gone = false;
-      let stop = false;
+      const stop = new AbortController();
       const after: boolean[] = [];
       const before: boolean[] = [];
       const loops = [system.url, other.url, system.url, other.url].map(async (url) => {
-        while (!stop) {
+        while (!stop.signal.aborted) {
           const late = gone;
           const reply = await askAt(url, officer(), query, { id: signer });
           if (reply.status === 200) (late ? after : before).push(shows(reply));
@@ -108,7 +108,7 @@ describe('a member who moves to another province', () => {
       await move();
       gone = true;
       await vi.waitFor(() => expect(after.length).toBeGreaterThan(20), { timeout: 15_000 });
-      stop = true;
+      stop.abort();
       await Promise.all(loops);
       expect(before).toContain(true);
       expect(after).not.toContain(true);
@@ -133,11 +133,11 @@ test('an agreement that is revoked under load ends on every gateway, without a r
   };
   for (const url of gateways) await vi.waitFor(async () => expect(await permitted(url)).toBe(true), { timeout: 5_000 });
 
-  let stop = false;
+  const stop = new AbortController();
   const seen = gateways.map((url) => ({ url, answers: [] as boolean[] }));
   const loops = seen.flatMap(({ url, answers }) =>
     [1, 2].map(async () => {
-      while (!stop) {
+      while (!stop.signal.aborted) {
         const refusedBefore = answers.includes(false);
         const answer = await permitted(url);
         // Whoever asks after another was refused is refused.
@@ -149,7 +149,7 @@ test('an agreement that is revoked under load ends on every gateway, without a r
   await vi.waitFor(() => expect(seen.every(({ answers }) => answers.length > 5)).toBe(true), { timeout: 15_000 });
   await sql('gateway', "update sharing_agreement set status = 'REVOKED' where id = 'AGR-LOAD'");
   await vi.waitFor(() => expect(seen.every(({ answers }) => answers.includes(false))).toBe(true), { timeout: 15_000 });
-  stop = true;
+  stop.abort();
   await Promise.all(loops);
   for (const { answers } of seen) {
     const first = answers.indexOf(false);
