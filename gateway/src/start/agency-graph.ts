@@ -13,7 +13,7 @@ import { servePages } from '../http/pages.js';
 import { createFindKey } from '../identity/jwks.js';
 import { createOwnSubgraph } from '../own/own.js';
 import { loadGeneration } from '../supergraph/generation.js';
-import { createGenerations } from '../supergraph/reload.js';
+import { createGenerations, current } from '../supergraph/reload.js';
 import { createVolume } from '../volume/volume.js';
 import { openAgreements } from './agreements.js';
 import { openAudit } from './audit.js';
@@ -21,7 +21,7 @@ import { openCedar } from './cedar.js';
 import { openBreakGlass } from './break-glass.js';
 import { openDirectory } from './directory.js';
 import { openKeys, type GatewayKeys } from './keys.js';
-import { loadPolicy } from './policy.js';
+import { followPolicy, loadPolicy } from './policy.js';
 import type { Graph } from './read-graph.js';
 import { failures, refusalReport, type Wired } from './wired.js';
 
@@ -35,7 +35,7 @@ export async function wireAgencyGraph(
   log: Logger,
 ): Promise<Wired> {
   const { gateway } = graph;
-  const policy = loadPolicy();
+  const policy = loadPolicy(process_.policyDirectory);
   const keys = openKeys(process_.keysDirectory, { make: false });
   const audit = openAudit(process_.dataDirectory, node, keys, log);
   const directives = gateway.authorization;
@@ -47,12 +47,13 @@ export async function wireAgencyGraph(
   const failed = failures(log);
   const policyNow = (): string => process_.policyClock ?? policyTime(Date.now());
   const today = policyNow().slice(0, 10);
-  const agreements = await openAgreements(directory, generations, policy, audit, log, today);
+  const followed = followPolicy(process_.policyDirectory, generations, audit, log);
+  const agreements = await openAgreements(directory, generations, audit, log, today);
   const tokenOf = createBlinder(keys.secret('audit tokens')).person;
-  const desk = openBreakGlass(directory, generations, policy, audit, policyNow, tokenOf);
+  const desk = openBreakGlass(directory, generations, audit, policyNow, tokenOf);
   const volume = createVolume({
     counts: directory.counts,
-    capsOn: (day) => policy.at(day).volume,
+    capsOn: (day) => current(generations).rules.policy.at(day).volume,
     key: keys.secret('volume tokens'),
     wallClock: steadyNow,
     checkRows,
@@ -92,7 +93,10 @@ export async function wireAgencyGraph(
       failed: failed.request,
     }),
     notReady: () => (audit.broken !== null ? 'audit log' : directory.isReady() ? null : 'organisations register'),
-    degraded: () => (agreements.problems().length === 0 ? [] : ['sharing agreements']),
+    degraded: () => [
+      ...(followed.isOlder() ? ['policy'] : []),
+      ...(agreements.problems().length === 0 ? [] : ['sharing agreements']),
+    ],
     async pages(app) {
       if (gateway.profile !== 'development') return;
       await servePages(app, PAGES);
@@ -100,6 +104,7 @@ export async function wireAgencyGraph(
       if (size !== null) serveDevelopment(app, process_.keysDirectory, size, policyNow);
     },
     async close() {
+      followed.close();
       await agencies.close();
       await audit.close();
       await directory.close();

@@ -1,4 +1,3 @@
-import type { Policy } from '@agency-graph/policy';
 import type { Logger } from 'pino';
 import { readAgreement } from '../access/agreements.js';
 import type { AuditWriter } from '../audit/writer.js';
@@ -10,7 +9,6 @@ import type { Directory } from './directory.js';
 export function openAgreements(
   { db }: Pick<Directory, 'db'>,
   generations: Generations,
-  policy: Policy,
   audit: AuditWriter,
   log: Logger,
   today: string,
@@ -18,12 +16,14 @@ export function openAgreements(
   return loadAgreements(
     {
       db,
-      read: (agreement) =>
-        readAgreement(agreement, {
-          labels: current(generations).rules.labels,
+      read(agreement) {
+        const { labels, policy } = current(generations).rules;
+        return readAgreement(agreement, {
+          labels,
           purposes: new Set(policy.purposes.keys()),
           signerOf: (steward) => policy.stewards.get(steward)?.signedBy ?? steward,
-        }),
+        });
+      },
       changed({ id, version, status }, problems) {
         log.info({ agreement: id, version, status }, 'a sharing agreement changed');
         if (problems.length > 0) log.error({ agreement: id, version, problems }, 'a sharing agreement is not honoured');

@@ -1,4 +1,3 @@
-import type { Policy } from '@agency-graph/policy';
 import type { AuditWriter } from '../audit/writer.js';
 import { createBreakGlassDesk, type BreakGlassDesk, type FourEyes } from '../break-glass/break-glass.js';
 import { steadyNow } from '../clock.js';
@@ -9,7 +8,6 @@ import type { Directory } from './directory.js';
 export function openBreakGlass(
   { breakGlass }: Pick<Directory, 'breakGlass'>,
   generations: Generations,
-  policy: Policy,
   audit: AuditWriter,
   policyNow: () => string,
   tokenOf: (account: string) => string,
@@ -18,8 +16,8 @@ export function openBreakGlass(
     store: breakGlass,
     wallClock: steadyNow,
     ground() {
+      const { labels, policy } = current(generations).rules;
       const rules = policy.at(policyNow().slice(0, 10));
-      const { labels } = current(generations).rules;
       return {
         minutes: rules.breakGlass?.minutes ?? null,
         inside: rules.inside,

@@ -24,6 +24,8 @@ export interface Generation {
   readonly planner: Planner;
   /** Ours, or the stock one. */
   readonly execute: (intent: Intent, execution: Execution) => Promise<Rows>;
+  /** The same graph under another policy: whatever was decided or kept under this one stays behind. */
+  under(policy: Policy): Generation;
 }
 
 /**
@@ -41,25 +43,25 @@ export async function loadGeneration(
   if (policy === null && (labels.fields.size > 0 || labels.rows.size > 0))
     throw new Error('the supergraph is labelled, and without a policy its labels would not be enforced');
   if (policy !== null) readScalarsStrictly(apiSchema);
-  const rules: AccessRules = {
-    labelled: policy !== null,
-    policy: policy ?? NO_POLICY,
-    labels,
-    requirements: compileRequirements(readDemands(supergraphSdl), apiSchema),
-    decidePolicy,
-    directives,
-    returns: returnTypes(apiSchema),
+  const version = createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22);
+  const requirements = compileRequirements(readDemands(supergraphSdl), apiSchema);
+  const returns = returnTypes(apiSchema);
+  const labelled = policy !== null;
+  const under = (served: Policy): Generation => {
+    const rules = { labelled, policy: served, labels, requirements, decidePolicy, directives, returns };
+    return Object.freeze({
+      version,
+      policyVersion: served.version,
+      apiSchema,
+      schemas: labelled ? createCallerSchemas(apiSchema, rules) : wholeSchema(apiSchema),
+      rules,
+      planner: createPlanner(planSchema, planQuery),
+      execute:
+        executor === 'compiled' ? execute : (intent, execution) => executeWithApollo(intent, execution, stockSchema),
+      under,
+    } satisfies Generation);
   };
-  return Object.freeze({
-    version: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22),
-    policyVersion: rules.policy.version,
-    apiSchema,
-    schemas: policy === null ? wholeSchema(apiSchema) : createCallerSchemas(apiSchema, rules),
-    rules,
-    planner: createPlanner(planSchema, planQuery),
-    execute:
-      executor === 'compiled' ? execute : (intent, execution) => executeWithApollo(intent, execution, stockSchema),
-  });
+  return under(policy ?? NO_POLICY);
 }
 
 /** How the standard directives are decided; without it they are enforced, and no policy holds. */
