@@ -1,3 +1,5 @@
+import { preferredLanguage } from '@agency-graph/policy';
+import { callerView } from './access/caller-view.js';
 import { narrow } from './access/narrow.js';
 import { scopeOf, without } from './access/decide.js';
 import type { AuditWriter } from './audit/writer.js';
@@ -73,9 +75,10 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
 
     // Recorded before anything is answered
     const receipt = await audit.outcome(checked, versions);
-    return writeAnswer(receipt, () => generation.schemas.readable(scope), {
+    return writeAnswer(receipt, callerView(generation.rules, generation.schemas, scope, caller), {
       mediaType,
       trace: received.trace,
+      language: preferredLanguage(single(received.headers['accept-language'])),
       refusals: refusals.response,
     });
   } catch (error) {

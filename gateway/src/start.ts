@@ -35,7 +35,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
         degraded: wired.degraded,
         stopping: stopping.begun,
       });
-      await wired.pages(app);
+      await wired.pages(app, zone);
       const url = await app.listen({ host, port: index === 0 ? (process_.port ?? port) : port });
       log.info({ url, zone, profile, policyClock: process_.policyClock ?? 'wall clock' }, 'listening');
       return app;

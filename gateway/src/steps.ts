@@ -6,6 +6,7 @@ export { readDemands } from './access/standard-directives.js';
 export { createCedarPolicies } from './access/cedar.js';
 export { compileRequirements } from './access/requirements.js';
 export { classOf, type FieldClass } from './access/classes.js';
+export { callerView } from './access/caller-view.js';
 export { cutSchema } from './access/cut-schema.js';
 export { narrow, type PermittedOperation } from './access/narrow.js';
 export type { Plan, Planner } from './plan/plan.js';

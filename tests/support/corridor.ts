@@ -1,4 +1,5 @@
 import {
+  callerView,
   checkRows,
   narrow,
   readOperation,
@@ -49,7 +50,11 @@ export async function answerFor(
     const intent = { txn: 'test', plan, caller } as Intent;
     const judged = checkRows(await generation.execute(intent, { ask: open, failed: () => {}, register }));
     const rows = await volume.admit(judged);
-    const answer = writeAnswer({ position, rows } as Receipt, () => generation.schemas.readable(scope), frame);
+    const answer = writeAnswer(
+      { position, rows } as Receipt,
+      callerView(generation.rules, generation.schemas, scope, caller),
+      frame,
+    );
     return { answer, rows };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -1,5 +1,8 @@
+import { describeRowCondition } from '@agency-graph/contract';
+import type { Language } from '@agency-graph/policy';
 import { executeSync, Kind, type GraphQLSchema } from 'graphql';
 import type { FieldRefusal } from '../access/narrow.js';
+import type { Refused, RefusalWords } from '../access/refusal-words.js';
 import { givesAnything, type ShapeField } from '../access/shape.js';
 import type { LogPosition, Receipt, RefusalReceipt } from '../audit/record.js';
 import { writeData } from '../execute/write-data.js';
@@ -7,7 +10,6 @@ import type { PlacedError } from '../execute/writing.js';
 import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
 import { REFUSALS, type Refusal } from '../refusals.js';
-import { describeRowCondition } from '@agency-graph/contract';
 import type { MediaType } from './read-request.js';
 import { placeRefusals, type RefusalReport } from './refusal-report.js';
 
@@ -21,24 +23,34 @@ export type Answer = Made<
 export interface AnswerFrame {
   readonly mediaType: MediaType;
   readonly trace: string;
+  /** Which the words about access are in. */
+  readonly language?: Language;
   /** Where refusals of fields are told: among the errors unless another place is named. */
   readonly refusals?: RefusalReport['response'];
 }
 
-/**
- * Writes the answer of a request that was served, wholly or in part. `introspected` makes the schema that the caller
- * may see, when they ask for it.
- */
-export function writeAnswer(receipt: Receipt, introspected: () => GraphQLSchema, frame: AnswerFrame): Answer {
+/** What an answer tells its caller besides data; made when it is needed. */
+export interface CallerView {
+  /** The schema that the caller may see. */
+  introspected(): GraphQLSchema;
+  /** Why a field is refused to them. */
+  refusalIn(language: Language): (refused: Refused) => RefusalWords;
+}
+
+/** Writes the answer of a request that was served, wholly or in part. */
+export function writeAnswer(receipt: Receipt, view: CallerView, frame: AnswerFrame): Answer {
+  const { language = 'en', trace } = frame;
   const { permitted } = receipt.rows.intent.plan;
-  const written = writeData(receipt.rows, (field) => introspect(field, permitted.operation, introspected()));
+  const written = writeData(receipt.rows, (field) => introspect(field, permitted.operation, view.introspected()));
+  const refusals = [...permitted.refusals, ...permitted.unenforced];
+  const wordsOf = refusals.length === 0 ? null : view.refusalIn(language);
   const all = [
-    ...[...permitted.refusals, ...permitted.unenforced].map((refusal) => refusedField(refusal, frame.trace)),
-    ...written.errors.map((placed) => placedError(placed, frame.trace)),
+    ...refusals.map((refusal) => refusedField(refusal, wordsOf!(refusal), trace)),
+    ...written.errors.map((placed) => placedError(placed, trace)),
   ];
   const { errors, authorizationErrors } = placeRefusals(all, frame.refusals ?? 'errors');
   const conditions = [...permitted.rows].flatMap(([type, condition]) =>
-    condition.kind === 'always' ? [] : [{ type, rows: describeRowCondition(condition) }],
+    condition.kind === 'always' ? [] : [{ type, rows: describeRowCondition(condition, language) }],
   );
   const nothingLeft = permitted.refusals.length > 0 && !givesAnything(permitted.shape);
   const { moreRefused } = written;
@@ -82,15 +94,10 @@ function answer(status: number, body: string, { mediaType, trace }: AnswerFrame)
   return { status, headers, body } as unknown as Answer;
 }
 
-const refusedField = ({ path, coordinate, reason, rule, steward }: FieldRefusal, traceId: string) => ({
+const refusedField = ({ path }: FieldRefusal, access: RefusalWords, traceId: string) => ({
   message: REFUSALS.UNAUTHORIZED_FIELD_OR_TYPE.says,
   path,
-  extensions: {
-    code: 'UNAUTHORIZED_FIELD_OR_TYPE',
-    traceId,
-    docs: '/errors#UNAUTHORIZED_FIELD_OR_TYPE',
-    access: { coordinate, reason, rule, steward: steward === null ? null : { code: steward } },
-  },
+  extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE', traceId, docs: '/errors#UNAUTHORIZED_FIELD_OR_TYPE', access },
 });
 
 function placedError({ path, error }: PlacedError, traceId: string) {

@@ -10,6 +10,7 @@ import { signed } from '../execute/seal.js';
 import { createSubgraphClient } from '../execute/subgraph-client.js';
 import { serveDevelopment } from '../http/development.js';
 import { servePages } from '../http/pages.js';
+import { serveRules } from '../http/rules-page.js';
 import { createFindKey } from '../identity/jwks.js';
 import { createOwnSubgraph } from '../own/own.js';
 import { loadGeneration } from '../supergraph/generation.js';
@@ -97,7 +98,9 @@ export async function wireAgencyGraph(
       ...(followed.isOlder() ? ['policy'] : []),
       ...(agreements.problems().length === 0 ? [] : ['sharing agreements']),
     ],
-    async pages(app) {
+    async pages(app, zone) {
+      // What the rules are about is nothing that exists on the Internet.
+      if (zone !== 'INTERNET') serveRules(app, () => current(generations).rules.policy, policyNow);
       if (gateway.profile !== 'development') return;
       await servePages(app, PAGES);
       const size = await directory.seededSize();

@@ -15,7 +15,7 @@ export interface Wired {
   /** What is served in the form that was last good, because the new one is not; nothing when all is well. */
   degraded(): readonly string[];
   /** Pages beside the endpoint. */
-  pages(app: FastifyInstance): Promise<void>;
+  pages(app: FastifyInstance, zone: Zone): Promise<void>;
   /** Closes what the rooms stand on, once nothing is under way. */
   close(): Promise<void>;
 }

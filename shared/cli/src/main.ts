@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFailure, EXIT } from './exit.js';
 import { breakGlass } from './commands/break-glass.js';
+import { ask } from './commands/ask.js';
 import { check } from './commands/check.js';
 import { gateway } from './commands/gateway.js';
 import { personas } from './commands/personas.js';
+import { rules } from './commands/rules.js';
 import { start } from './commands/start.js';
 import { token } from './commands/token.js';
 import { verify } from './commands/verify.js';
@@ -18,6 +20,8 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   personas,
   token,
   breakGlass,
+  rules,
+  ask,
   gateway,
   verify,
   witness,

@@ -41,3 +41,4 @@ export {
   loadSubgraphKeys,
 } from './key-files.js';
 export type { WantedKeys } from './key-files.js';
+export { describeRowCondition } from './describe-row-condition.js';

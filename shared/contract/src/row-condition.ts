@@ -140,44 +140,6 @@ export function fieldsOf(condition: RowCondition): ReadonlySet<string> {
   return fields;
 }
 
-/** A condition in one English clause, for `extensions.access.conditions`. Never names a row or a hidden field. */
-export function describeRowCondition(condition: RowCondition): string {
-  switch (condition.kind) {
-    case 'always':
-      return 'every row';
-    case 'never':
-      return 'no row';
-    case 'all':
-      return condition.of.map(describePart).join(' and ');
-    case 'any':
-      return condition.of.map(describePart).join(' or ');
-    case 'under':
-      return `under ${condition.paths.join(' or ')}`;
-    case 'level':
-      return `level at most ${condition.atMost}`;
-    case 'holds':
-      return condition.compartments.length === 0
-        ? 'without compartments'
-        : `compartments within ${condition.compartments.join(', ')}`;
-    case 'compartmented':
-      return 'with compartments';
-    case 'ids':
-      return 'your own record';
-    case 'oneOf':
-      return isHidden(condition.field)
-        ? `that name ${condition.values.join(' or ')}`
-        : `whose ${condition.field} is ${condition.values.join(' or ')}`;
-    default:
-      return condition satisfies never;
-  }
-}
-
-/** Row fields are named `row…`; they are no client's business. */
-const isHidden = (field: string): boolean => field.startsWith('row');
-
-const describePart = (part: RowCondition): string =>
-  part.kind === 'any' || part.kind === 'all' ? `(${describeRowCondition(part)})` : describeRowCondition(part);
-
 /** How deep and wide a condition on the wire may be. */
 export const ROW_CONDITION_LIMITS = { depth: 8, parts: 64, values: 1_000 } as const;
 

@@ -11,3 +11,5 @@ export {
 export { PolicyError, type PolicyProblem } from './policy-error.js';
 export { readPolicyContent, readPolicyFolder } from './read-policy.js';
 export { LANGUAGES, preferredLanguage, type Language, type Said } from './said.js';
+export { rulesData, rulesPage } from './page.js';
+export { addresseeIn, either, fieldsIn, purposesIn, rowsIn } from './words.js';

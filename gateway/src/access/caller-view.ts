@@ -1,0 +1,16 @@
+import type { CallerView } from '../http/write-answer.js';
+import type { CallerFacts } from '../identity/caller.js';
+import type { CallerSchemas } from './caller-schemas.js';
+import type { AccessRules, Scope } from './decide.js';
+import { refusalWords } from './refusal-words.js';
+
+/** What the rules let a caller know of themselves: their schema, and why a field is refused to them. */
+export const callerView = (
+  rules: AccessRules,
+  schemas: CallerSchemas,
+  scope: Scope,
+  caller: CallerFacts,
+): CallerView => ({
+  introspected: () => schemas.readable(scope),
+  refusalIn: (language) => refusalWords(rules, scope.policy, caller, language),
+});

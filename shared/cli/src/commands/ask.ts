@@ -1,0 +1,101 @@
+import { mergedLabels, compose } from '@agency-graph/composition';
+import { readWorkingTree } from '@agency-graph/composition/working-tree';
+import { either, type Language, type Policy } from '@agency-graph/policy';
+import type { Label } from '@agency-graph/contract';
+import type { Command } from 'commander';
+import { ROOT, inRoot } from '../checkout.js';
+import { CommandFailure, wrongUsage } from '../exit.js';
+import { languageOption, policyIn } from './rules.js';
+
+interface Options {
+  readonly lang: Language;
+  readonly purpose?: string;
+}
+
+const LETTER = {
+  en: {
+    subject: 'Request for access to',
+    to: 'To',
+    from: 'From: (organisation, office, name)',
+    label: 'Label',
+    rule: 'Rule',
+    purpose: 'Purpose',
+    choose: '(one of: %s)',
+    basis: 'Legal basis: (instrument, article)',
+    how: 'Asked for: (a function of an account, or a sharing agreement that names the field, from day to day, rows a query)',
+  },
+  fr: {
+    subject: 'Demande d’accès à',
+    to: 'À',
+    from: 'De : (organisation, service, nom)',
+    label: 'Étiquette',
+    rule: 'Règle',
+    purpose: 'Finalité',
+    choose: '(une de : %s)',
+    basis: 'Base juridique : (instrument, article)',
+    how: 'Demandé : (une fonction d’un compte, ou un accord de partage qui nomme le champ, d’un jour à un autre, lignes par requête)',
+  },
+  vi: {
+    subject: 'Đề nghị truy cập',
+    to: 'Kính gửi',
+    from: 'Nơi gửi: (tổ chức, bộ phận, họ tên)',
+    label: 'Nhãn',
+    rule: 'Quy tắc',
+    purpose: 'Mục đích',
+    choose: '(một trong: %s)',
+    basis: 'Căn cứ pháp lý: (văn bản, điều)',
+    how: 'Đề nghị: (chức năng của tài khoản, hoặc thỏa thuận chia sẻ có nêu trường, từ ngày đến ngày, số dòng mỗi truy vấn)',
+  },
+} as const;
+
+/** `agency-graph ask`: the letter to the steward of a field, ready to be filled in. */
+export const ask = (program: Command): void => {
+  program
+    .command('ask')
+    .argument('<field>', 'e.g. Member.nationalId')
+    .description('The letter with which one asks a field’s steward for access, to fill in and send.')
+    .addOption(languageOption())
+    .option('--purpose <code>', 'what it is for')
+    .action(async (field: string, { lang, purpose }: Options) => {
+      const policy = policyIn(inRoot('gateway', 'policy'));
+      if (purpose !== undefined && !policy.purposes.has(purpose))
+        throw wrongUsage(`No purpose "${purpose}". There are: ${[...policy.purposes.keys()].join(', ')}.`);
+      const label = (await labels()).get(field);
+      if (label === undefined)
+        throw wrongUsage(`No field "${field}" in the schemas here. Say Type.field, e.g. Member.nationalId.`);
+      process.stdout.write(letter(field, label, policy, purpose, lang));
+    });
+};
+
+async function labels(): Promise<ReadonlyMap<string, Label>> {
+  const tree = await readWorkingTree({ dir: ROOT, supergraphYaml: 'supergraph.yaml' });
+  const composed = tree.kind === 'problems' ? tree : compose({ subgraphs: tree.subgraphs, labels: 'required' });
+  if (composed.kind === 'problems')
+    throw new CommandFailure('The schemas here do not compose: "agency-graph check" says why.');
+  return mergedLabels(composed.supergraphSdl).fields;
+}
+
+function letter(field: string, label: Label, policy: Policy, purpose: string | undefined, language: Language): string {
+  const says = LETTER[language];
+  const steward = policy.stewards.get(label.steward);
+  const [type = ''] = field.split('.');
+  const last = policy.changes.at(-1) ?? '';
+  const inForce = policy.at(last);
+  const rule = inForce.rules.get(inForce.governing(field, policy.parts.get(type) ?? type));
+  const { secrecy, sharing, personal } = label;
+  const named = (code: string): string => `${code} ${policy.purposes.get(code)?.[language] ?? ''}`.trim();
+  const choice = says.choose.replace('%s', either([...policy.purposes.keys()], language));
+  return [
+    `${says.subject} ${field}`,
+    '',
+    `${says.to}: ${steward?.name[language] ?? label.steward} (${label.steward}), ${steward?.focalPoint ?? ''}`,
+    says.from,
+    '',
+    `${says.label}: ${secrecy}, ${sharing}, ${personal}`,
+    ...(rule === undefined ? [] : [`${says.rule}: ${rule.id} ${rule.title[language]}. ${rule.says[language]}`]),
+    `${says.purpose}: ${purpose === undefined ? choice : named(purpose)}`,
+    says.basis,
+    says.how,
+    '',
+  ].join('\n');
+}

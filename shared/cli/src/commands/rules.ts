@@ -1,0 +1,58 @@
+import {
+  LANGUAGES,
+  PolicyError,
+  readPolicyFolder,
+  rulesData,
+  rulesPage,
+  type Language,
+  type Policy,
+} from '@agency-graph/policy';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { resolve } from 'node:path';
+import { inRoot } from '../checkout.js';
+import { CommandFailure } from '../exit.js';
+
+interface Options {
+  readonly lang: Language;
+  readonly at?: string;
+  readonly json?: true;
+  readonly policy: string;
+}
+
+const dayOf = (text: string): string => {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
+  if (!isDay) throw new InvalidArgumentError('Say a day like 2026-03-15.');
+  return text;
+};
+
+/** Vietnam's day of now, as the gateway's policy clock has it. */
+const today = (): string => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+
+/** The language of a command's words. */
+export const languageOption = (): Option =>
+  new Option('--lang <language>', 'language of the words').choices(LANGUAGES).default(LANGUAGES[0]);
+
+/** The policy of a folder; what is wrong with it ends the command, with file and line. */
+export const policyIn = (folder: string): Policy => {
+  try {
+    return readPolicyFolder(resolve(folder));
+  } catch (error) {
+    if (error instanceof PolicyError) throw new CommandFailure(error.message);
+    throw error;
+  }
+};
+
+/** `agency-graph rules`: the rules of access as a page to read and sign. */
+export const rules = (program: Command): void => {
+  program
+    .command('rules')
+    .description('The rules of access, on the page that a lawyer reads and signs.')
+    .addOption(languageOption())
+    .option('--at <day>', 'the rules in force on that day (default: today)', dayOf)
+    .option('--policy <dir>', 'folder of the policy', inRoot('gateway', 'policy'))
+    .option('--json', 'rules and scope table as JSON, in every language')
+    .action(({ lang, at = today(), json, policy }: Options) => {
+      const read = policyIn(policy);
+      process.stdout.write(json ? `${JSON.stringify(rulesData(read, at), null, 2)}\n` : rulesPage(read, at, lang));
+    });
+};

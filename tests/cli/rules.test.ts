@@ -1,0 +1,68 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../../shared/cli/bin.mjs', import.meta.url));
+const SERVED = fileURLToPath(new URL('../../gateway/policy', import.meta.url));
+const run = (...args: readonly string[]) => spawnSync(process.execPath, [BIN, ...args], { encoding: 'utf8' });
+const output = (...args: readonly string[]): string =>
+  execFileSync(process.execPath, [BIN, ...args], { encoding: 'utf8' });
+
+describe('agency-graph rules', () => {
+  it('prints every rule with its sentence and source, and the scope table', () => {
+    const page = output('rules', '--at', '2026-03-15');
+    for (const id of [...Array.from({ length: 21 }, (_, at) => `R${at + 1}`), 'D1', 'D2', 'D3', 'D4', 'D5'])
+      expect(page).toMatch(new RegExp(`^## ${id} \\S`, 'm'));
+    expect(page).toContain(
+      '| Member | R9 | function CELL_SECRETARY, level CELL | rows that name the own organisation |',
+    );
+    expect(page).toMatch(/signature: _+\n$/);
+  });
+
+  it('in Vietnamese and French', () => {
+    expect(output('rules', '--lang', 'vi')).toContain('## R1 Mặc định từ chối');
+    expect(output('rules', '--lang', 'fr')).toContain('## R1 Refus par défaut');
+  });
+
+  it('as they are on a day', () => {
+    const [before, after] = ['2026-02-15', '2026-03-15'].map((day) => output('rules', '--at', day));
+    expect(before).toContain('A level holds until the row is marked anew');
+    expect(after).toContain('A row past its date is UNCLASSIFIED from that instant');
+    expect(output('rules', '--at', '2025-12-31')).toContain('nothing is granted');
+  });
+
+  it('as JSON', () => {
+    const { rules, scope } = JSON.parse(output('rules', '--json')) as { rules: object[]; scope: object[] };
+    expect([rules.length, scope.length > 20]).toEqual([26, true]);
+  });
+
+  it('says at which file and line a policy is not whole', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'agency-graph-rules-'));
+    cpSync(SERVED, folder, { recursive: true });
+    truncateSync(join(folder, 'scope.yaml'), 3_000);
+    const { status, stdout, stderr } = run('rules', '--policy', folder);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^scope\.yaml:\d+: /m);
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([['--at', '2026-02-30'], ['--lang', 'de'], ['--nonsense']])('called wrongly: %s %s', (...args) => {
+    expect(run('rules', ...args.filter(Boolean)).status).toBe(2);
+  });
+});
+
+describe('agency-graph ask', () => {
+  it('prints the letter to the steward of a field', () => {
+    const letter = output('ask', 'Member.nationalId', '--purpose', 'MEMBER_ADMIN');
+    expect(letter).toContain('To: National population database (C06), data-sharing@c06.agency-graph.example');
+    expect(letter).toContain('Rule: R7 Sensitive tier.');
+  });
+
+  it('refuses a field and a purpose that there are not', () => {
+    expect(run('ask', 'Member.nationalIq').status).toBe(2);
+    expect(run('ask', 'Member.nationalId', '--purpose', 'FUN').status).toBe(2);
+  });
+});
