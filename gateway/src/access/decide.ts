@@ -69,6 +69,9 @@ export interface Scope {
   readonly policy: PolicyInForce;
 }
 
+/** The type whose fields change rows. */
+const WRITES = 'Mutation';
+
 const SCOPE_TABLE: Basis = { kind: 'scope' };
 
 /** The caller's scope under these rules. Undecided is denied. */
@@ -161,6 +164,7 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
   function byScopeTable(label: Label, type: string, name: string, coordinate: string, deny: Deny): Decision {
     const isRoute = rules.policy.routes.has(type);
     const target = targetOf(type, coordinate);
+    if (type === WRITES && labels.rows.has(target)) return byWriteLine(label, type, name, target, deny);
     const tier = policy.vetoes.has('sensitive');
     const mine = grantsOn(target);
     const naming = isRoute ? mine : mine.filter((grant) => covers(grant, label, type, name, tier));
@@ -182,6 +186,16 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     if (isRoute) return permit;
     const when = any([...covering.map(condition), urgent]);
     return sameCondition(when, grantedRows(target)) ? permit : { ...permit, kind: 'when', condition: when };
+  }
+
+  /** What changes a row needs a line of the table that names it, and a row that the caller may also read. */
+  function byWriteLine(label: Label, type: string, name: string, target: string, deny: Deny): Decision {
+    const naming = grantsOn(type).filter((grant) => covers(grant, label, type, name, true));
+    const covering = naming.filter(({ purposes }) => caller.purpose !== null && isFor(purposes));
+    const [first] = covering;
+    if (first === undefined) return deny(naming.some(forAnotherPurpose) ? 'PURPOSE' : 'SCOPE');
+    const own = covering.map((grant) => admittedBy(grant, labels.rows.get(target), policy, caller));
+    return { kind: 'when', rule: first.rule, basis: SCOPE_TABLE, condition: all([any(own), rows(target)]) };
   }
 
   const nameless = (label: Label): boolean => label.personal === 'SENSITIVE' && isNameless(policy, caller);

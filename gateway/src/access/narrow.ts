@@ -159,8 +159,10 @@ export function narrow(
     // What an interface asks for itself, and for all that it may stand for.
     if (!admitted && !dryRun) return refuse('SCOPE');
     const [decision] = decisions;
-    const when = decision?.kind === 'when' ? decision.condition : null;
-    if (when !== null) conditional.set(coordinate, when);
+    const condition = decision?.kind === 'when' ? decision.condition : null;
+    if (condition !== null) conditional.set(coordinate, condition);
+    // On which rows something may be changed its agency alone can tell, before the change.
+    const when = parent === root ? null : condition;
     if (decision !== undefined && decision.kind !== 'deny' && isOn(toggles, operation.values))
       granted.set(coordinate, decision);
     const type = getNamedType(definition.type);

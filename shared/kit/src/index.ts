@@ -30,6 +30,8 @@ export { rowConditionSql, under } from './data/row-condition-sql.js';
 export type { RowColumn } from './data/row-condition-sql.js';
 export { byId, isAnyOf, listBy } from './data/loaders.js';
 export { page } from './data/page.js';
+export { changeOnce } from './data/change-once.js';
+export type { Change } from './data/change-once.js';
 export { idOf, isId, isText, pageSize } from './data/arguments.js';
 export { nestedPages } from './data/nested-pages.js';
 export type { NestedOptions, NestedPage, NestedQuery, Owned, Position } from './data/nested-pages.js';

@@ -8,6 +8,7 @@ import { DisciplineLinks } from './schema/discipline-record.js';
 import { MemberLinks } from './schema/member-links.js';
 import { OrganisationMembers } from './schema/organisation-members.js';
 import { QualityIssueDimension } from './schema/quality-issue.js';
+import { MembersMutation } from './schema/mutation.js';
 import { MembersQuery } from './schema/query.js';
 import { TransferLinks } from './schema/transfer.js';
 
@@ -20,7 +21,15 @@ const memberReference = ((reference: { id?: unknown }, { loaders }: MembersReque
 /** The members subgraph: schema and SDL. */
 export const membersSubgraph: Subgraph = buildSubgraph({
   name: 'members',
-  resolvers: [MembersQuery, MemberLinks, DisciplineLinks, TransferLinks, QualityIssueDimension, OrganisationMembers],
+  resolvers: [
+    MembersQuery,
+    MembersMutation,
+    MemberLinks,
+    DisciplineLinks,
+    TransferLinks,
+    QualityIssueDimension,
+    OrganisationMembers,
+  ],
   referenceResolvers: {
     Member: memberReference,
     Organisation: ({ id }: { id?: unknown }) => (isId(id) ? { id } : null),

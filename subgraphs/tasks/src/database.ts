@@ -53,8 +53,9 @@ export interface ProgressUpdateTable {
   readonly seq: number;
   readonly at: string;
   readonly by_org_id: string;
-  readonly author_id: string;
-  readonly author_name: string;
+  /** Null where an account that is no member's made the report. */
+  readonly author_id: string | null;
+  readonly author_name: string | null;
   readonly progress_pct: number;
   readonly note: string;
 }

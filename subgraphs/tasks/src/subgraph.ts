@@ -7,6 +7,7 @@ import { MemberTasks } from './schema/member-tasks.js';
 import { Organisation } from './schema/organisation.js';
 import { OrganisationTasks } from './schema/organisation-tasks.js';
 import { ProgressUpdateLinks } from './schema/progress-update.js';
+import { TasksMutation } from './schema/mutation.js';
 import { TasksQuery } from './schema/query.js';
 import { TaskLinks } from './schema/task-links.js';
 import type { TasksRequest } from './tasks-request.js';
@@ -24,6 +25,7 @@ export const buildTasks = (): Subgraph =>
     name: 'tasks',
     resolvers: [
       TasksQuery,
+      TasksMutation,
       TaskLinks,
       ProgressUpdateLinks,
       FeedbackItemLinks,

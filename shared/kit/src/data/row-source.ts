@@ -26,6 +26,8 @@ export interface RowSource {
   readonly id: string;
   /** Whether a row may be seen under this request's context, as SQL over the alias: put it in every `where`. */
   where(request: WithAgency): Expression<SqlBool>;
+  /** Whether a row may be changed by a mutation, `Mutation.field`, under this context; none where it does not say. */
+  mayChange(request: WithAgency, mutation: string): Expression<SqlBool>;
   /** Whether a row exists for the gateway at all: anything but TOP_SECRET. Part of `where`. */
   exists(): Expression<SqlBool>;
 }
@@ -44,6 +46,11 @@ export function rowSource(options: RowSourceOptions): RowSource {
     alias,
     id,
     exists,
+    mayChange({ agency }: WithAgency, mutation: string): Expression<SqlBool> {
+      const { fields = {} } = agency;
+      const condition = Object.hasOwn(fields, mutation) ? fields[mutation]! : NEVER;
+      return sql`(${exists()} and ${rowConditionSql(condition, { alias, id, columns })})`;
+    },
     where({ agency }: WithAgency): Expression<SqlBool> {
       // Deny by default: a row-labelled type without a condition admits no row.
       const condition = agency.rows[type] ?? NEVER;

@@ -16,7 +16,7 @@ export class ProgressUpdate {
     description: 'Name of the author, as kept on the report: no licence to read the member.',
   })
   @Label('UNCLASSIFIED', 'ON_REQUEST', 'BASIC', 'LEAD')
-  authorName!: string;
+  authorName!: string | null;
 
   @Field(() => Int, { nullable: true, description: 'Progress of the task by this report, 0 to 100 percent.' })
   @Label('UNCLASSIFIED', 'ON_REQUEST', 'NONE', 'LEAD')
@@ -37,7 +37,7 @@ export class ProgressUpdateLinks {
 
   @FieldResolver(() => Member, { nullable: true, description: 'The person who made the report.' })
   @Label('UNCLASSIFIED', 'INTERNAL', 'BASIC', 'LEAD')
-  author(@Root() update: ProgressUpdateRow): Member {
-    return { id: update.authorId };
+  author(@Root() update: ProgressUpdateRow): Member | null {
+    return update.authorId === null ? null : { id: update.authorId };
   }
 }

@@ -1,0 +1,90 @@
+import { withClient } from '@agency-graph/postgres';
+import type { AccountRecord, TaskRecord } from '@agency-graph/world';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSystem, type Reply, type System } from './support/system.js';
+
+/** A task under way, an account of its lead agency, and one of another agency: nothing that other tests compare is changed. */
+let system: System;
+let task: TaskRecord;
+let led: AccountRecord;
+let other: AccountRecord;
+const KEY = `test-${process.pid}`;
+
+beforeAll(async () => {
+  system = await startSystem({ size: 'tiny' });
+  const accounts = [...system.world.accounts()].filter(
+    ({ status, kind, purposes }) =>
+      status === 'ACTIVE' && kind === 'PERSON' && purposes.some((one) => one.value === 'TASK_MONITORING'),
+  );
+  const ofLead = (one: TaskRecord): AccountRecord | undefined => accounts.find(({ orgId }) => orgId === one.leadOrgId);
+  task = [...system.world.tasks()].find(
+    (one) => one.secrecy === 'UNCLASSIFIED' && one.status === 'IN_PROGRESS' && ofLead(one) !== undefined,
+  )!;
+  led = ofLead(task)!;
+  other = accounts.find(({ orgId }) => orgId !== task.leadOrgId && orgId !== 'VPTW' && !task.coOrgIds.includes(orgId))!;
+});
+afterAll(async () => {
+  await withClient(system.database('tasks'), async (client) => {
+    await client.query('delete from progress_update where note = $1', [KEY]);
+    await client.query("delete from change_once where key like 'test-%'");
+  });
+  await withClient(system.database('members'), (client) =>
+    client.query('delete from correction_request where reason = $1', [KEY]),
+  );
+});
+
+const report = (account: string, key: string): Promise<Reply> =>
+  system.ask(
+    system.as(account, { purpose: 'TASK_MONITORING' }),
+    'mutation ($t: ID!, $p: Int!, $n: String!, $k: ID!) { reportProgress(task: $t, percent: $p, note: $n, idempotencyKey: $k) { id progressPct } }',
+    { t: task.id, p: task.progressPct, n: KEY, k: key },
+  );
+const reports = async (): Promise<number> =>
+  withClient(system.database('tasks'), async (client) => {
+    const { rows } = await client.query<{ n: number }>(
+      'select count(*)::int as n from progress_update where note = $1',
+      [KEY],
+    );
+    return rows[0]!.n;
+  });
+
+describe('through the gateway', () => {
+  test('an account of the lead agency reports on its task, once for a key', async () => {
+    const first = await report(led.id, `${KEY}-a`);
+    expect([first.status, first.errors]).toEqual([200, []]);
+    expect(first.data).toEqual({ reportProgress: { id: task.id, progressPct: task.progressPct } });
+    await Promise.all([1, 2, 3].map(() => report(led.id, `${KEY}-a`)));
+    expect(await reports()).toBe(1);
+  });
+
+  test('an account of another agency is answered as for an unknown task, and changes nothing', async () => {
+    const before = await reports();
+    const refused = await report(other.id, `${KEY}-b`);
+    expect([refused.status, refused.data, refused.errors]).toEqual([200, { reportProgress: null }, []]);
+    expect(await reports()).toBe(before);
+  });
+
+  test('for another purpose it is refused with the reason, and no agency is asked', async () => {
+    const refused = await system.ask(
+      'P3',
+      `mutation { reportProgress(task: "${task.id}", percent: 1, note: "${KEY}", idempotencyKey: "${KEY}") { id } }`,
+    );
+    expect(refused.data).toBeNull();
+    expect(refused.errors[0]?.extensions).toMatchObject({ code: 'UNAUTHORIZED_FIELD_OR_TYPE' });
+  });
+
+  const correct = (caller: string, member: string, purpose?: string): Promise<Reply> =>
+    system.ask(
+      system.as(caller, purpose === undefined ? {} : { purpose }),
+      'mutation ($m: ID!, $r: String!, $k: ID!) { requestCorrection(member: $m, field: "phone", reason: $r, idempotencyKey: $k) { id } }',
+      { m: member, r: KEY, k: `${KEY}-${caller}-${member}` },
+    );
+
+  test('a member asks for corrections of their own file, an officer of those of their line, nobody of others’', async () => {
+    expect((await correct('P6', 'M-000124')).data).toEqual({ requestCorrection: { id: 'M-000124' } });
+    expect((await correct('P6', 'M-000125')).data).toEqual({ requestCorrection: null });
+    expect((await correct('P4', 'M-000123')).data).toEqual({ requestCorrection: { id: 'M-000123' } });
+    const refused = await correct('P1', 'M-000123', 'TASK_MONITORING');
+    expect([refused.data, refused.errors.length]).toEqual([null, 1]);
+  });
+});
