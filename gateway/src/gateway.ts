@@ -56,7 +56,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     if (received.method === 'GET' && operation.kind !== 'query') throw new Refusal('METHOD_NOT_ALLOWED');
 
     // What of it is permitted, and not too often
-    const asked = narrow(operation, scope, generation.rules, generation.apiSchema);
+    const asked = generation.permits.narrow(operation, scope, caller);
     const spent = await volume.calls(asked, caller);
     const permitted =
       spent.size === 0 ? asked : narrow(operation, without(scope, spent), generation.rules, generation.apiSchema);

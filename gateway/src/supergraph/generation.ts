@@ -4,6 +4,7 @@ import { NO_POLICY, type Policy } from '@agency-graph/policy';
 import { createHash } from 'node:crypto';
 import { getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
 import type { AccessRules } from '../access/decide.js';
+import { createPermits, type Permits } from '../access/permit.js';
 import { compileRequirements } from '../access/requirements.js';
 import { readDemands } from '../access/standard-directives.js';
 import { createCallerSchemas, wholeSchema, type CallerSchemas } from '../access/caller-schemas.js';
@@ -21,6 +22,7 @@ export interface Generation {
   /** What of it exists for a caller of a given scope, and what they may introspect. */
   readonly schemas: CallerSchemas;
   readonly rules: AccessRules;
+  readonly permits: Permits;
   readonly planner: Planner;
   /** Ours, or the stock one. */
   readonly execute: (intent: Intent, execution: Execution) => Promise<Rows>;
@@ -47,6 +49,8 @@ export async function loadGeneration(
   const requirements = compileRequirements(readDemands(supergraphSdl), apiSchema);
   const returns = returnTypes(apiSchema);
   const labelled = policy !== null;
+  // A plan knows nothing of a policy: it is of the narrowed text alone.
+  const planner = createPlanner(planSchema, planQuery);
   const under = (served: Policy): Generation => {
     const rules = { labelled, policy: served, labels, requirements, decidePolicy, directives, returns };
     return Object.freeze({
@@ -55,7 +59,8 @@ export async function loadGeneration(
       apiSchema,
       schemas: labelled ? createCallerSchemas(apiSchema, rules) : wholeSchema(apiSchema),
       rules,
-      planner: createPlanner(planSchema, planQuery),
+      permits: createPermits(rules, apiSchema),
+      planner,
       execute:
         executor === 'compiled' ? execute : (intent, execution) => executeWithApollo(intent, execution, stockSchema),
       under,
