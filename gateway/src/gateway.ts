@@ -63,7 +63,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     refusals.log(permitted, received.trace);
 
     // Whom to ask
-    const plan = generation.planner.plan(permitted);
+    const plan = await generation.planner.plan(permitted);
 
     // Recorded before anybody is asked
     const intent = await audit.intent(plan, caller, versions, received.trace);

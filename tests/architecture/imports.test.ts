@@ -82,7 +82,7 @@ const RULES: Readonly<Record<string, { readonly ours: readonly string[]; readonl
 /** Each third-party dependency of the gateway has one door (types excepted). */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@apollo/gateway': ['gateway/src/supergraph/apollo.ts', 'gateway/src/execute/apollo.ts'],
-  '@apollo/federation-internals': ['gateway/src/supergraph/apollo.ts'],
+  '@apollo/federation-internals': ['gateway/src/supergraph/apollo.ts', 'gateway/src/supergraph/planner-worker.ts'],
   '@apollo/subgraph': ['gateway/src/own/own.ts', 'shared/kit/src/schema/build-subgraph.ts'],
   '@apollo/composition': ['shared/composition/src/compose.ts'],
   '@cedar-policy/cedar-wasm': ['gateway/src/access/cedar.ts'],

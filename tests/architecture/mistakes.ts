@@ -70,7 +70,7 @@ export const mistakes = [
 
 /** The right order compiles. */
 export const right = async (): Promise<Answer> => {
-  const recorded = await audit.intent(planner.plan(permitted), caller, versions, '');
+  const recorded = await audit.intent(await planner.plan(permitted), caller, versions, '');
   const counted = await volume.admit(checkRows(await execute(recorded, execution)));
   return writeAnswer(await audit.outcome(counted, versions), ...frame);
 };

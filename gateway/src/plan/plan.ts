@@ -1,5 +1,4 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import type { DocumentNode } from 'graphql';
 import type { PermittedOperation } from '../access/narrow.js';
 import type { Made } from '../made.js';
 import { Refusal } from '../refusals.js';
@@ -8,47 +7,99 @@ import { compilePlan, type CompiledPlan, type PlanSchema } from './compile.js';
 /** A permitted operation with what must be asked of whom, in order. */
 export type Plan = Made<{ readonly permitted: PermittedOperation; readonly compiled: CompiledPlan }, 'Plan'>;
 
-/** Plans one narrowed document; null when there is nothing to fetch. */
-export type PlanQuery = (document: DocumentNode) => QueryPlan;
+/** Plans narrowed texts away from the thread that serves requests. */
+export interface Planning {
+  /** Rejects with a `Refusal` when it takes too long, or when too many wait. */
+  plan(text: string): Promise<PlannedQuery>;
+  close(): Promise<void>;
+}
 
-/** Plans kept per generation of the supergraph. */
-const DEFAULT_CACHED_PLANS = 2_000;
+export interface PlannedQuery {
+  readonly plan: QueryPlan;
+  /** Length of the plan as JSON, by which its size in memory is reckoned. */
+  readonly size: number;
+}
+
+/** Most that the plans of one generation may take, in bytes as reckoned. */
+const CACHE_BYTES = 30 * 1024 * 1024;
+/** What a compiled plan takes for each byte of its JSON. */
+const BYTES_PER_BYTE = 4;
 
 /** Most requests to agencies that one operation may take. */
 const MAX_FETCHES = 100;
 
 export interface Planner {
   /** Takes a permitted operation only: what the caller may not read was cut before anything is planned. */
-  plan(permitted: PermittedOperation): Plan;
+  plan(permitted: PermittedOperation): Promise<Plan>;
+  /** Narrowed texts that plans are kept for, the last asked for first. */
+  hottest(count: number): readonly string[];
+  /** Plans such texts ahead, those of another generation too; what does not plan here is left out. */
+  warm(texts: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Kept {
+  readonly compiled: CompiledPlan;
+  readonly bytes: number;
 }
 
 /**
  * A planner for one generation. Plans are kept by the narrowed text, never by the client's: two callers share a plan
- * exactly when they are permitted the same.
+ * exactly when they are permitted the same. What several ask for at once is planned once.
  */
-export function createPlanner(schema: PlanSchema, planQuery: PlanQuery, keep = DEFAULT_CACHED_PLANS): Planner {
-  const cache = new Map<string, CompiledPlan>();
+export function createPlanner(schema: PlanSchema, planning: Planning, most = CACHE_BYTES): Planner {
+  const kept = new Map<string, Kept>();
+  const underWay = new Map<string, Promise<CompiledPlan>>();
   const nothing = compilePlan({ kind: 'QueryPlan' }, schema);
+  let bytes = 0;
 
-  const compiledFor = (permitted: PermittedOperation): CompiledPlan => {
-    if (permitted.document === null) return nothing;
-    const known = cache.get(permitted.text);
-    if (known !== undefined) {
-      // Re-inserted, so that the first key is always the least recently used one.
-      cache.delete(permitted.text);
-      cache.set(permitted.text, known);
-      return known;
+  const keep = (text: string, one: Kept): void => {
+    kept.set(text, one);
+    bytes += one.bytes;
+    for (const [oldest, { bytes: freed }] of kept) {
+      if (bytes <= most || oldest === text) break;
+      kept.delete(oldest);
+      bytes -= freed;
     }
-    const compiled = compilePlan(planQuery(permitted.document), schema);
+  };
+
+  const planAnew = async (text: string): Promise<CompiledPlan> => {
+    const { plan, size } = await planning.plan(text);
+    const compiled = compilePlan(plan, schema);
     if (compiled.fetches > MAX_FETCHES) {
       throw new Refusal('LIMIT_EXCEEDED', `The operation takes more than ${MAX_FETCHES} requests to agencies.`, {
         limit: 'fetches',
       });
     }
-    cache.set(permitted.text, compiled);
-    if (cache.size > keep) cache.delete(cache.keys().next().value!);
+    keep(text, { compiled, bytes: size * BYTES_PER_BYTE + text.length * 2 });
     return compiled;
   };
 
-  return { plan: (permitted) => ({ permitted, compiled: compiledFor(permitted) }) as Plan };
+  const compiledFor = (text: string): Promise<CompiledPlan> | CompiledPlan => {
+    const known = kept.get(text);
+    if (known !== undefined) {
+      // Re-inserted, so that the first key is always the least recently used one.
+      kept.delete(text);
+      kept.set(text, known);
+      return known.compiled;
+    }
+    let planned = underWay.get(text);
+    if (planned === undefined) {
+      planned = planAnew(text).finally(() => underWay.delete(text));
+      underWay.set(text, planned);
+    }
+    return planned;
+  };
+
+  return {
+    async plan(permitted) {
+      const compiled = permitted.document === null ? nothing : await compiledFor(permitted.text);
+      return { permitted, compiled } as Plan;
+    },
+    hottest: (count) => [...kept.keys()].slice(-count).toReversed(),
+    async warm(texts) {
+      for (const text of texts) await Promise.resolve(compiledFor(text)).catch(() => {});
+    },
+    close: () => planning.close(),
+  };
 }

@@ -1,11 +1,11 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { gatewaySdl, type Executor } from '@agency-graph/composition';
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
+import { Supergraph } from '@apollo/federation-internals';
 import { isObjectType, isAbstractType, type GraphQLSchema } from 'graphql';
 import type { StockSchema } from '../execute/apollo.js';
 import type { PlanSchema } from '../plan/compile.js';
-import type { PlanQuery } from '../plan/plan.js';
+import type { Planning } from '../plan/plan.js';
+import { createPlanning } from './planning.js';
 
 /** What Apollo's gateway holds of one supergraph: what clients see, what is planned against, and the planner. */
 export interface LoadedSupergraph {
@@ -14,7 +14,7 @@ export interface LoadedSupergraph {
   /** What clients validate against and introspect. */
   readonly apiSchema: GraphQLSchema;
   readonly planSchema: PlanSchema;
-  readonly planQuery: PlanQuery;
+  readonly planning: Planning;
 }
 
 /**
@@ -39,13 +39,12 @@ export async function loadSupergraph(supergraphSdl: string, executor: Executor):
   await gateway.stop();
   if (loaded === undefined) throw new Error('the supergraph was loaded without a schema');
   const supergraph = Supergraph.build(loaded.coreSupergraphSdl);
-  const planner = new QueryPlanner(supergraph);
   const full = supergraph.schema.toGraphQLJSSchema();
   return {
     apiSchema: loaded.apiSchema,
     stockSchema: { graphql: full, federation: supergraph.schema },
     planSchema: { executor, possibleTypes: possibleTypes(full), keyFields: keyFields(supergraph) },
-    planQuery: (document) => planner.buildQueryPlan(operationFromDocument(supergraph.schema, document)),
+    planning: createPlanning(loaded.coreSupergraphSdl),
   };
 }
 

@@ -40,7 +40,7 @@ export async function loadGeneration(
   executor: Executor,
   { decidePolicy = nobodyDecides, directives = ENFORCED }: Partial<DirectiveParts> = {},
 ): Promise<Generation> {
-  const { apiSchema, planSchema, planQuery, stockSchema } = await loadSupergraph(supergraphSdl, executor);
+  const { apiSchema, planSchema, planning, stockSchema } = await loadSupergraph(supergraphSdl, executor);
   const labels = mergedLabels(supergraphSdl);
   if (policy === null && (labels.fields.size > 0 || labels.rows.size > 0))
     throw new Error('the supergraph is labelled, and without a policy its labels would not be enforced');
@@ -50,7 +50,7 @@ export async function loadGeneration(
   const returns = returnTypes(apiSchema);
   const labelled = policy !== null;
   // A plan knows nothing of a policy: it is of the narrowed text alone.
-  const planner = createPlanner(planSchema, planQuery);
+  const planner = createPlanner(planSchema, planning);
   const under = (served: Policy): Generation => {
     const rules = { labelled, policy: served, labels, requirements, decidePolicy, directives, returns };
     return Object.freeze({

@@ -1,0 +1,33 @@
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import { parse } from 'graphql';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** What the worker says: that it can begin, and of each text its plan as JSON, or why there is none. */
+export type Told =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'plan'; readonly id: number; readonly plan: string }
+  | { readonly kind: 'problem'; readonly id: number; readonly problem: string };
+
+// Planning is synchronous and can be made to take seconds by a text of a kilobyte: it has a thread that can be ended.
+const supergraph = Supergraph.build(workerData as string);
+const planner = new QueryPlanner(supergraph);
+
+parentPort!.on('message', ({ id, text }: { id: number; text: string }) => {
+  parentPort!.postMessage(planned(id, text));
+});
+parentPort!.postMessage({ kind: 'ready' } satisfies Told);
+
+function planned(id: number, text: string): Told {
+  try {
+    const plan = planner.buildQueryPlan(operationFromDocument(supergraph.schema, parse(text)));
+    // Documents beside the texts would be most of it, and nobody reads them.
+    return {
+      kind: 'plan',
+      id,
+      plan: JSON.stringify(plan, (key, value: unknown) => (key.endsWith('DocumentNode') ? undefined : value)),
+    };
+  } catch (error) {
+    return { kind: 'problem', id, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}

@@ -1,0 +1,134 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import type { PlannedQuery, Planning } from '../plan/plan.js';
+import { Refusal } from '../refusals.js';
+import type { Told } from './planner-worker.js';
+
+/** Bounds of planning. Milliseconds. */
+const PLANNING_LIMITS = {
+  /** Most processor time that one text may take. */
+  processor: 250,
+  /** Most time in all, where the processor is busy with others. */
+  latest: 5_000,
+  /** Texts that wait for their turn; further ones are turned away. */
+  waiting: 32,
+} as const;
+
+/** Texts that took too long once are not tried again; so many are remembered. */
+const MOST_TOO_LONG = 1_000;
+
+const WORKER = createRequire(import.meta.url).resolve('@agency-graph/gateway/planner-worker');
+/** Mebibytes. */
+const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
+
+interface Job {
+  readonly text: string;
+  readonly resolve: (planned: PlannedQuery) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/**
+ * Plans in a worker thread, one text at a time. A text that takes longer than it may is ended with its thread, and a new
+ * one is started at once. The first starts with the first text; none keeps the process alive.
+ */
+export function createPlanning(supergraphSdl: string): Planning {
+  const waiting: Job[] = [];
+  const tooLong = new Set<string>();
+  let thread: { readonly worker: Worker; ready: boolean } | null = null;
+  let current: { readonly job: Job; readonly id: number; timer: NodeJS.Timeout } | null = null;
+  let ids = 0;
+  let closed = false;
+
+  const start = (): void => {
+    const worker = new Worker(WORKER, { workerData: supergraphSdl, resourceLimits: MEMORY });
+    const started = { worker, ready: false };
+    thread = started;
+    worker.on('message', (told: Told) => {
+      if (thread !== started) return;
+      if (told.kind === 'ready') {
+        started.ready = true;
+        next();
+      } else if (told.id === current?.id) settle(told);
+    });
+    worker.on('error', (cause) => {
+      if (thread === started) lose(cause);
+    });
+  };
+
+  const settle = (told: Exclude<Told, { kind: 'ready' }>): void => {
+    const { job, timer } = current!;
+    clearTimeout(timer);
+    current = null;
+    if (told.kind === 'plan') job.resolve({ plan: JSON.parse(told.plan) as QueryPlan, size: told.plan.length });
+    else job.reject(new Error(`not planned: ${told.problem}`));
+    next();
+  };
+
+  /** The thread is gone, or is made to go; the text it worked for, or all where it never began, are told why. */
+  const lose = (cause: unknown): void => {
+    const began = thread?.ready === true;
+    void thread?.worker.terminate();
+    thread = null;
+    if (current !== null) clearTimeout(current.timer);
+    const lost = current === null ? [] : [current.job];
+    current = null;
+    if (!began) lost.push(...waiting.splice(0));
+    for (const { reject } of lost) reject(cause);
+    if (began && !closed) start();
+  };
+
+  const next = (): void => {
+    if (current !== null || closed) return;
+    if (waiting.length > 0 && thread === null) start();
+    if (thread === null) return;
+    // A thread that nobody waits for does not keep the process alive.
+    if (waiting.length === 0) return thread.worker.unref();
+    thread.worker.ref();
+    if (!thread.ready) return;
+    const job = waiting.shift()!;
+    const id = (ids += 1);
+    current = { job, id, timer: watch(thread.worker, id) };
+    thread.worker.postMessage({ id, text: job.text });
+  };
+
+  /** Ends the thread when its text has had its time. */
+  const watch = (worker: Worker, id: number): NodeJS.Timeout => {
+    const began = performance.now();
+    const before = worker.cpuUsage().catch(() => undefined);
+    const look = async (): Promise<void> => {
+      const used = await worker.cpuUsage(await before).catch(() => ({ user: Infinity, system: 0 }));
+      if (current?.id !== id) return;
+      const busy = (used.user + used.system) / 1_000;
+      if (busy < PLANNING_LIMITS.processor && performance.now() - began < PLANNING_LIMITS.latest) {
+        // The machine was busy elsewhere.
+        current.timer = setTimeout(() => void look(), PLANNING_LIMITS.processor - busy + 1);
+        return;
+      }
+      if (tooLong.size >= MOST_TOO_LONG) tooLong.clear();
+      tooLong.add(current.job.text);
+      lose(takesTooLong());
+    };
+    return setTimeout(() => void look(), PLANNING_LIMITS.processor);
+  };
+
+  return {
+    plan: (text) =>
+      new Promise((resolve, reject) => {
+        if (tooLong.has(text)) reject(takesTooLong());
+        else if (closed || waiting.length >= PLANNING_LIMITS.waiting) reject(new Refusal('OVERLOADED'));
+        else {
+          waiting.push({ text, resolve, reject });
+          next();
+        }
+      }),
+    async close() {
+      closed = true;
+      for (const { reject } of waiting.splice(0)) reject(new Refusal('OVERLOADED'));
+      await thread?.worker.terminate();
+    },
+  };
+}
+
+const takesTooLong = (): Refusal =>
+  new Refusal('LIMIT_EXCEEDED', 'The operation takes too long to plan: ask for less at once.', { limit: 'planning' });
