@@ -16,12 +16,18 @@ export interface Generations {
 
 export function createGenerations(first: Generation): Generations {
   let current = hold(first);
+  const held = new Set([current]);
   return {
     lease: () => current.lease(),
     async swap(next) {
       const before = current;
       current = hold(next);
+      held.add(current);
       await before.drained();
+      held.delete(before);
+      // Generations of one graph under several policies share their planner.
+      const { planner } = before.generation;
+      if (![...held].some(({ generation }) => generation.planner === planner)) await planner.close();
     },
   };
 }
@@ -37,6 +43,7 @@ function hold(generation: Generation) {
   let inFlight = 0;
   let onDrained: (() => void) | null = null;
   return {
+    generation,
     lease(): Lease {
       inFlight += 1;
       let released = false;

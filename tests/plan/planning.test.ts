@@ -1,0 +1,64 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { compose } from '@agency-graph/composition';
+import { createPlanning } from '../../gateway/src/supergraph/planning.js';
+import type { Planning } from '../../gateway/src/plan/plan.js';
+
+const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
+const NODES = Array.from({ length: 5 }, (_, at) => `n${at}: Node @shareable`).join(' ');
+
+/** Agencies that can all give the same fields: every choice of the planner's is open. */
+const sdl = (name: string): string =>
+  `${LINK} type Query { node_${name}: Node } type Node @key(fields: "id") { id: ID! own_${name}: String ${NODES} }`;
+
+function supergraph(): string {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const composed = compose({
+    subgraphs: names.map((name) => ({
+      name,
+      url: `http://127.0.0.1:1/${name}`,
+      sdl: sdl(name),
+      file: `${name}.graphql`,
+    })),
+    labels: 'optional',
+  });
+  if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
+  return composed.supergraphSdl;
+}
+
+const nested = (depth: number): string =>
+  depth === 0
+    ? '{ own_b own_c }'
+    : `{ ${[0, 1].map((at) => `n${at} ${nested(depth - 1)}`).join(' ')} own_d own_e own_f }`;
+const HOSTILE = `{ node_a ${nested(8)} }`;
+const GOOD = '{ node_a { id own_b } }';
+
+let planning: Planning | undefined;
+afterEach(() => planning?.close());
+
+describe('planning in a thread of its own', () => {
+  it('plans, and says how large the plan is', async () => {
+    planning = createPlanning(supergraph());
+    const { plan, size } = await planning.plan(GOOD);
+    expect(plan.node?.kind).toBe('Sequence');
+    expect(size).toBeGreaterThan(100);
+  });
+
+  it('ends a text that takes too long, refuses it the next time at once, and plans on', async () => {
+    planning = createPlanning(supergraph());
+    const refused = { name: 'Refusal', code: 'LIMIT_EXCEEDED', details: { limit: 'planning' } };
+    await expect(planning.plan(HOSTILE)).rejects.toMatchObject(refused);
+    const [again, good] = await Promise.allSettled([planning.plan(HOSTILE), planning.plan(GOOD)]);
+    expect(again).toMatchObject({ status: 'rejected', reason: refused });
+    expect(good.status).toBe('fulfilled');
+  });
+
+  it('turns away more than may wait', async () => {
+    planning = createPlanning(supergraph());
+    const asked = Array.from({ length: 60 }, (_, at) => planning!.plan(`{ node_a { id x${at}: own_b } }`));
+    const settled = await Promise.allSettled(asked);
+    const refused = settled.filter((one) => one.status === 'rejected');
+    expect(settled.length - refused.length).toBeGreaterThanOrEqual(32);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const one of refused) expect(one).toMatchObject({ reason: { code: 'OVERLOADED' } });
+  });
+});
