@@ -21,3 +21,6 @@ export type { Counts } from './volume/counts.js';
 export { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
 export { Refusal } from './refusals.js';
 export { loadGeneration, type DirectiveParts, type Generation } from './supergraph/generation.js';
+export { createExplainer, type Explainer, type Explanation } from './explain.js';
+export { contributorsOf } from './supergraph/contributors.js';
+export { createGenerations } from './supergraph/reload.js';

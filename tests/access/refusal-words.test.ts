@@ -23,7 +23,12 @@ const told = (caller: Partial<CallerFacts>, label: object = {}, language: (typeo
   const decision = scope.field('Member', 'nationalId');
   if (decision.kind !== 'deny') throw new Error('it is permitted');
   const { reason, rule } = decision;
-  const view = callerView(rules(label), { visible: () => null!, readable: () => null! }, scope, facts);
+  const view = callerView(
+    rules(label),
+    { visible: () => null!, readable: () => null!, requestable: () => '' },
+    scope,
+    facts,
+  );
   return view.refusalIn(language)({ coordinate: 'Member.nationalId', reason, rule });
 };
 

@@ -1,4 +1,5 @@
-import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
+import { getNamedType, isObjectType, lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { markRequestable } from './mark-requestable.js';
 import type { AccessRules, Scope } from './decide.js';
 import { cutSchema } from './cut-schema.js';
 
@@ -11,12 +12,15 @@ export interface CallerSchemas {
   visible(scope: Scope): GraphQLSchema;
   /** What the caller may introspect: the fields that they may read, and the filters that they may use. */
   readable(scope: Scope): GraphQLSchema;
+  /** SDL of what exists for the caller, in a stable order, with what is not readable marked `@requestable`. */
+  requestable(scope: Scope): string;
 }
 
 /** A plain graph hides nothing. */
 export const wholeSchema = (schema: GraphQLSchema): CallerSchemas => ({
   visible: () => schema,
   readable: () => schema,
+  requestable: () => printSchema(lexicographicSortSchema(schema)),
 });
 
 /** Kinds of sight kept: by clearance, network and block a dozen, and one for each agreement that names a filter. */
@@ -45,6 +49,15 @@ export function createCallerSchemas(schema: GraphQLSchema, { labels }: AccessRul
         field: (type, field) => reads(type, field) && leads(type, field),
         input: (input) => scope.filter(input, readsOf(input)) === null,
       });
+    },
+    requestable(scope) {
+      const sees = (type: string, field: string): boolean => scope.sight.sees(`${type}.${field}`);
+      const leads = leadingSomewhere(schema, sees);
+      const seen = cutSchema(schema, {
+        field: (type, field) => sees(type, field) && leads(type, field),
+        input: (input) => scope.sight.mayName(input, readsOf(input)),
+      });
+      return markRequestable(printSchema(lexicographicSortSchema(seen)), labels, scope);
     },
   };
 }

@@ -299,7 +299,7 @@ const meet = (a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): Rea
   a === null ? b : b === null ? a : new Set([...a].filter((one) => b.has(one)));
 
 /** One `@` for each list level of a type. */
-const listLevels = (type: { toString(): string }): string[] =>
+export const listLevels = (type: { toString(): string }): string[] =>
   [...String(type)].filter((c) => c === '[').map(() => '@');
 
 function togglesOf(node: SelectionNode): Toggle[] {

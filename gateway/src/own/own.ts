@@ -4,24 +4,36 @@ import type { Intent } from '../audit/record.js';
 import type { Ask } from '../execute/subgraph-client.js';
 import type { BreakGlassDesk } from '../break-glass/break-glass.js';
 import type { Caller } from '../identity/caller.js';
+import type { Explainer } from '../explain.js';
 import { breakGlassResolvers } from './break-glass.js';
+import { explainResolvers } from './explain.js';
 import { OWN_SDL, OWN_SUBGRAPH } from './schema.js';
 
 /** What the gateway's own fields stand on. */
 export interface OwnParts {
   readonly desk: BreakGlassDesk;
+  readonly explainer: Explainer;
   /** Wall clock, milliseconds. */
   readonly now: () => number;
 }
 
 /** The gateway's own subgraph, executed in process for the caller of the request. */
-export function createOwnSubgraph({ desk, now }: OwnParts): { readonly name: string; open(intent: Intent): Ask } {
+export function createOwnSubgraph({ desk, explainer, now }: OwnParts): {
+  readonly name: string;
+  open(intent: Intent): Ask;
+} {
   const breakGlass = breakGlassResolvers(desk, now);
+  const explain = explainResolvers(explainer);
   const schema = buildSubgraphSchema([
     {
       typeDefs: parse(OWN_SDL),
       resolvers: {
-        Query: { viewer: (_: unknown, __: unknown, caller: Caller) => viewer(caller), ...breakGlass.Query },
+        Query: {
+          viewer: (_: unknown, __: unknown, caller: Caller) => viewer(caller),
+          ...explain.Query,
+          ...breakGlass.Query,
+        },
+        Viewer: explain.Viewer,
         Mutation: breakGlass.Mutation,
       },
     },

@@ -1,4 +1,5 @@
 import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
+import { explainSdl } from './explain-schema.js';
 
 /** Name of the gateway's own subgraph: composed, labelled, controlled and recorded like any agency's. */
 export const OWN_SUBGRAPH = 'gateway';
@@ -19,6 +20,17 @@ export const OWN_SDL = /* GraphQL */ `
   type Query {
     "Who you are to this gateway, and what you may use it for."
     viewer: Viewer ${OPEN_LABEL}
+    "What would become of an operation, and why: decided as if it ran, without running it."
+    explain(
+      "The operation."
+      query: String! ${READS_NOTHING}
+      "Which of several operations."
+      operationName: String ${READS_NOTHING}
+      "Its variables, as JSON. Those that it needs and are not given are made up."
+      variables: String ${READS_NOTHING}
+      "Language of the words."
+      language: Language! = EN ${READS_NOTHING}
+    ): Explanation ${OPEN_LABEL}
     "Wider access in emergencies that you asked for, approved, may approve or are told of as steward; the newest first."
     breakGlass: [BreakGlass!] ${INSIDE_LABEL}
   }
@@ -65,7 +77,14 @@ export const OWN_SDL = /* GraphQL */ `
     purposes: [String!]!
     "Sharing agreements of your organisation that are in force."
     agreements: [ViewerAgreement!]!
+    "Your schema for this purpose, as SDL."
+    schema(
+      "With what you could ask for, marked."
+      requestable: Boolean! = false ${READS_NOTHING}
+    ): String!
   }
+
+  ${explainSdl(OPEN_LABEL)}
 
   "A sharing agreement of which your organisation is an assignee."
   type ViewerAgreement ${OPEN_LABEL} {

@@ -9,6 +9,7 @@ import { createAgencies } from '../execute/agencies.js';
 import { signed } from '../execute/seal.js';
 import { createSubgraphClient } from '../execute/subgraph-client.js';
 import { serveDevelopment } from '../http/development.js';
+import { createExplainer } from '../explain.js';
 import { servePages } from '../http/pages.js';
 import { serveRules } from '../http/rules-page.js';
 import { createFindKey } from '../identity/jwks.js';
@@ -61,7 +62,7 @@ export async function wireAgencyGraph(
   });
   const agencies = createAgencies({
     clients: signedClients(process_, graph, node, keys),
-    own: createOwnSubgraph({ desk, now: steadyNow }),
+    own: createOwnSubgraph({ desk, explainer: createExplainer(generations), now: steadyNow }),
     pseudonymSecret: keys.secret('pseudonyms'),
     register: directory.organisations,
     failed: failed.agency,

@@ -13,6 +13,7 @@ import { executeWithApollo } from '../execute/apollo.js';
 import { execute, type Execution, type Rows } from '../execute/execute.js';
 import { createPlanner, type Planner } from '../plan/plan.js';
 import { loadSupergraph } from './apollo.js';
+import { contributorsOf } from './contributors.js';
 
 /** One version of the graph, schema and rules as one: a request runs wholly on one generation. */
 export interface Generation {
@@ -23,6 +24,8 @@ export interface Generation {
   readonly schemas: CallerSchemas;
   readonly rules: AccessRules;
   readonly permits: Permits;
+  /** `Type.field` → the subgraphs that give it. */
+  readonly contributors: ReadonlyMap<string, readonly string[]>;
   readonly planner: Planner;
   /** Ours, or the stock one. */
   readonly execute: (intent: Intent, execution: Execution) => Promise<Rows>;
@@ -48,6 +51,7 @@ export async function loadGeneration(
   const version = createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22);
   const requirements = compileRequirements(readDemands(supergraphSdl), apiSchema);
   const returns = returnTypes(apiSchema);
+  const contributors = contributorsOf(supergraphSdl);
   const labelled = policy !== null;
   // A plan knows nothing of a policy: it is of the narrowed text alone.
   const planner = createPlanner(planSchema, planning);
@@ -58,6 +62,7 @@ export async function loadGeneration(
       policyVersion: served.version,
       apiSchema,
       schemas: labelled ? createCallerSchemas(apiSchema, rules) : wholeSchema(apiSchema),
+      contributors,
       rules,
       permits: createPermits(rules, apiSchema),
       planner,

@@ -3,9 +3,11 @@ import { CommandFailure, EXIT } from './exit.js';
 import { breakGlass } from './commands/break-glass.js';
 import { ask } from './commands/ask.js';
 import { check } from './commands/check.js';
+import { explain } from './commands/explain.js';
 import { gateway } from './commands/gateway.js';
 import { personas } from './commands/personas.js';
 import { rules } from './commands/rules.js';
+import { schema } from './commands/schema.js';
 import { start } from './commands/start.js';
 import { token } from './commands/token.js';
 import { verify } from './commands/verify.js';
@@ -20,6 +22,8 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   personas,
   token,
   breakGlass,
+  explain,
+  schema,
   rules,
   ask,
   gateway,
@@ -35,6 +39,7 @@ Examples:
   agency-graph personas                      who may log in to the demonstration
   agency-graph token commune-officer         a token for one of them, on the last line
   agency-graph verify evidence.tar --trust keys.txt   is it what the log holds?
+  agency-graph explain --as P4 query.graphql what would become of a query, and why
   agency-graph check                         do the schemas here compose, labelled and not loosened?
 
 Exit codes: 0 well, 1 a problem was found or a part failed, 2 the command was called wrongly.`;

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { askGateway, type Asker } from '../ask-gateway.js';
-import { DEFAULT_DATA } from '../checkout.js';
+import { askerOptions } from '../asker-options.js';
 import { CommandFailure } from '../exit.js';
 
 interface Shown {
@@ -71,15 +71,7 @@ Example:
 Exit codes: 0 done, 1 refused (the reason is said) or no gateway answers, 2 the command was called wrongly.`,
     );
   const asked = (name: string, says: string): Command =>
-    command
-      .command(name)
-      .description(says)
-      .option('--as <persona>', 'a persona of the demonstration, e.g. P4')
-      .option('--token <token>', 'a token of your own, instead')
-      .option('--purpose <code>', 'the purpose to declare, where the account has several')
-      .option('--gateway <url>', 'the gateway to ask', 'http://127.0.0.1:4000')
-      .option('--data <dir>', 'the folder of the run whose gateway is asked', DEFAULT_DATA)
-      .option('--json', 'print what the gateway answered');
+    askerOptions(command.command(name).description(says)).option('--json', 'print what the gateway answered');
 
   asked('request', 'Ask for it. Prints the id that the other person needs.')
     .requiredOption('--incident <reference>', 'reference of the incident')

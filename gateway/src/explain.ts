@@ -1,0 +1,94 @@
+import type { Language } from '@agency-graph/policy';
+import { BadUserInput } from '@agency-graph/kit';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { scopeOf } from './access/decide.js';
+import { explainOperation, type ExplainedField, type ExplainedRows } from './access/explain.js';
+import { withSampleVariables } from './access/sample-variables.js';
+import type { Caller } from './identity/caller.js';
+import { readOperation } from './operation/operation.js';
+import { Refusal } from './refusals.js';
+import type { Generation } from './supergraph/generation.js';
+import type { Generations } from './supergraph/reload.js';
+
+/** An operation to be explained, not run. */
+export interface Question {
+  readonly query: string;
+  readonly operationName?: string | null;
+  /** As JSON; those that are needed and not given are made up. */
+  readonly variables?: string | null;
+  readonly language: Language;
+}
+
+/** What would become of an operation, and why. */
+export interface Explanation {
+  /** Why it would be turned away as a whole; null when it would be answered. */
+  readonly refusal: { readonly code: string; readonly says: string } | null;
+  readonly purpose: string | null;
+  readonly policyClock: string;
+  readonly policyVersion: string;
+  readonly supergraphVersion: string;
+  readonly fields: readonly ExplainedField[];
+  readonly rows: readonly ExplainedRows[];
+}
+
+/** Tells callers what they may do, by the same steps that their requests go through. */
+export interface Explainer {
+  explain(caller: Caller, question: Question): Explanation;
+  /** The caller's schema as SDL, in a stable order; with what they could ask for, if `requestable`, marked. */
+  schemaOf(caller: Caller, requestable: boolean): string;
+}
+
+/** The corridor up to the point where somebody would be asked, for questions about it. */
+export function createExplainer(generations: Generations): Explainer {
+  const leased = <T>(use: (generation: Generation) => T): T => {
+    const lease = generations.lease();
+    try {
+      return use(lease.generation);
+    } finally {
+      lease.release();
+    }
+  };
+  return {
+    explain: (caller, question) => leased((generation) => explained(generation, caller, question)),
+    schemaOf: (caller, requestable) =>
+      leased(({ rules, schemas }) => {
+        const scope = scopeOf(rules, caller);
+        return requestable ? schemas.requestable(scope) : printSchema(lexicographicSortSchema(schemas.readable(scope)));
+      }),
+  };
+}
+
+function explained(generation: Generation, caller: Caller, question: Question): Explanation {
+  const { query, operationName = null, language } = question;
+  const { rules, schemas, permits, contributors } = generation;
+  const scope = scopeOf(rules, caller);
+  const schema = schemas.visible(scope);
+  const head = {
+    purpose: caller.purpose,
+    policyClock: caller.now,
+    policyVersion: generation.policyVersion,
+    supergraphVersion: generation.version,
+  };
+  try {
+    const variables = withSampleVariables(query, operationName, schema, variablesOf(question.variables));
+    const operation = readOperation({ query, operationName, variables }, schema);
+    const permitted = permits.narrow(operation, scope, caller);
+    return { ...head, refusal: null, ...explainOperation(permitted, { rules, scope, caller, contributors, language }) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ...head, refusal: { code: error.code, says: error.message }, fields: [], rows: [] };
+  }
+}
+
+function variablesOf(json: string | null | undefined): Readonly<Record<string, unknown>> {
+  if (json === null || json === undefined) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new BadUserInput('variables', 'must be JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new BadUserInput('variables', 'must be a JSON object');
+  return value as Readonly<Record<string, unknown>>;
+}
