@@ -1,5 +1,6 @@
 // The steps of a request and what each makes, in order: for tests and for readers.
-export type { Caller, CallerFacts } from './identity/caller.js';
+export type { GatewayDatabase } from './database.js';
+export type { Caller, CallerFacts, HeldAgreement } from './identity/caller.js';
 export { readOperation, type Operation } from './operation/operation.js';
 export { scopeOf, without, type AccessRules, type Decision, type Scope } from './access/decide.js';
 export { readDemands } from './access/standard-directives.js';
@@ -17,7 +18,8 @@ export type { Ask, RawAnswer } from './execute/subgraph-client.js';
 export type { RegisterView } from './execute/judge-row.js';
 export { checkRows, type CheckedRows, type JudgedRows } from './execute/check-rows.js';
 export { createVolume, UNCOUNTED, type Volume } from './volume/volume.js';
-export type { Counts } from './volume/counts.js';
+export { createCounts } from './volume/counts.js';
+export { loadAgreements, type Agreements } from './identity/agreements.js';
 export { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
 export { Refusal } from './refusals.js';
 export { loadGeneration, type DirectiveParts, type Generation } from './supergraph/generation.js';

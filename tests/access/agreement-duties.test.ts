@@ -44,7 +44,10 @@ describe('a level up to which rows are shared', () => {
 
   test('of one of two agreements holds for its own fields only', () => {
     const both = scope([held('A', ['Thing.name'], OPEN_ONLY), held('B', ['Thing.kind'])]);
-    expect(both.field('Thing', 'name')).toMatchObject({ kind: 'when', condition: { kind: 'level', atMost: 'UNCLASSIFIED' } });
+    expect(both.field('Thing', 'name')).toMatchObject({
+      kind: 'when',
+      condition: { kind: 'level', atMost: 'UNCLASSIFIED' },
+    });
     expect(both.field('Thing', 'kind')).toMatchObject({ kind: 'permit', basis: { kind: 'agreement', id: 'B' } });
   });
 });
@@ -52,7 +55,10 @@ describe('a level up to which rows are shared', () => {
 test('the duty to name an end user refuses an application that names none, whatever the field', () => {
   const agreements = [held('A', ['Thing.name'], { endUserRequired: true })];
   expect(scope(agreements).field('Thing', 'name').kind).toBe('permit');
-  expect(scope(agreements, { endUser: null }).field('Thing', 'name')).toMatchObject({ kind: 'deny', reason: 'END_USER' });
+  expect(scope(agreements, { endUser: null }).field('Thing', 'name')).toMatchObject({
+    kind: 'deny',
+    reason: 'END_USER',
+  });
   // Another agreement that asks for none gives it.
   const other = [...agreements, held('B', ['Thing.name'])];
   expect(scope(other, { endUser: null }).field('Thing', 'name')).toMatchObject({ basis: { id: 'B' } });

@@ -44,7 +44,10 @@ afterAll(async () => {
 });
 
 const sql = (part: 'gateway' | 'members', text: string, values: unknown[] = []) =>
-  withClient(system.database(part), async (client) => (await client.query(text, values)).rows as Record<string, unknown>[]);
+  withClient(
+    system.database(part),
+    async (client) => (await client.query(text, values)).rows as Record<string, unknown>[],
+  );
 
 /** Moves the member to a cell of another province while `act` runs, as an accepted transfer does. */
 async function moved<T>(act: (move: () => Promise<void>) => Promise<T>): Promise<T> {

@@ -30,9 +30,7 @@ export function literalIn(
   if (value.kind !== Kind.OBJECT || !isInputObjectType(named)) return null;
   return first(value.fields, ({ name, value: inner }) => {
     const field = named.getFields()[name.value];
-    return field === undefined
-      ? null
-      : literalIn(`${named.name}.${name.value}`, field.type, inner, only, variables);
+    return field === undefined ? null : literalIn(`${named.name}.${name.value}`, field.type, inner, only, variables);
   });
 }
 
