@@ -37,7 +37,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
   const { generations, identity, audit, agencies, volume, refusals } = rooms;
   const lease = generations.lease();
   const { generation } = lease;
-  const versions = { policy: generation.policyVersion, supergraph: generation.version };
+  const { versions } = generation;
   let mediaType: MediaType = 'application/json';
   let caller: Caller | null = null;
   let txn: string | null = null;
@@ -66,7 +66,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     const plan = await generation.planner.plan(permitted);
 
     // Recorded before anybody is asked
-    const intent = await audit.intent(plan, caller, versions, received.trace);
+    const intent = await audit.intent(plan, caller, versions, received);
     txn = intent.txn;
 
     // Asked, judged, and not too many
@@ -88,7 +88,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
       // Undecided is refused, and somebody must look into it; a log that takes no alarm takes no refusal either.
       await audit.event('alarm', { kind: 'request_failed', n: 1, trace: received.trace }).catch(() => null);
     }
-    const receipt = await audit.refused(refusal, caller, versions, received.trace, txn).catch(() => null);
+    const receipt = await audit.refused(refusal, caller, versions, received, txn).catch(() => null);
     const frame = { mediaType, trace: received.trace };
     return writeRefusal(receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal, receipt, frame);
   } finally {
@@ -106,9 +106,9 @@ export async function turnAway(
   { generations, audit }: Rooms,
 ): Promise<Answer> {
   const lease = generations.lease();
-  const versions = { policy: lease.generation.policyVersion, supergraph: lease.generation.version };
+  const { versions } = lease.generation;
   lease.release();
-  const receipt = await audit.refused(refusal, null, versions, received.trace, null).catch(() => null);
+  const receipt = await audit.refused(refusal, null, versions, received, null).catch(() => null);
   const frame = { mediaType: 'application/json', trace: received.trace } as const;
   return writeRefusal(receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal, receipt, frame);
 }

@@ -1,8 +1,6 @@
 // The rooms as `start.ts` makes and joins them: for benchmarks, which switch one of them off and measure the rest.
 export { answer, type Rooms } from './gateway.js';
-export { createBlinder } from './audit/blind.js';
-export { openLogFile } from './audit/log-file.js';
-export { createAuditWriter } from './audit/writer.js';
+export { openWriter } from './start/audit.js';
 export { createAgencies } from './execute/agencies.js';
 export { signed, UNSIGNED } from './execute/seal.js';
 export { createSubgraphClient } from './execute/subgraph-client.js';

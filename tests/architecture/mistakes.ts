@@ -33,6 +33,7 @@ declare const volume: Volume;
 declare const caller: Caller;
 declare const audit: AuditWriter;
 declare const versions: Versions;
+declare const from: Parameters<AuditWriter['intent']>[3];
 declare const execution: Execution;
 declare const rest: [never, never, never];
 declare const frame: [never, never];
@@ -45,7 +46,7 @@ export const mistakes = [
   // @ts-expect-error what was permitted is not yet recorded
   () => execute(permitted, execution),
   // @ts-expect-error an operation that is not planned has no intent
-  () => audit.intent(permitted, caller, versions, ''),
+  () => audit.intent(permitted, caller, versions, from),
   // @ts-expect-error rows that were not checked have no outcome
   () => audit.outcome(rows, versions),
   // @ts-expect-error nor rows that were not counted
@@ -70,7 +71,7 @@ export const mistakes = [
 
 /** The right order compiles. */
 export const right = async (): Promise<Answer> => {
-  const recorded = await audit.intent(await planner.plan(permitted), caller, versions, '');
+  const recorded = await audit.intent(await planner.plan(permitted), caller, versions, from);
   const counted = await volume.admit(checkRows(await execute(recorded, execution)));
   return writeAnswer(await audit.outcome(counted, versions), ...frame);
 };

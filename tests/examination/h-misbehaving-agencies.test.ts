@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { makeCheckout, readLog, type Checkout, type RunningGateway } from '../gateway/fixture/gateway-process.js';
+import { makeCheckout, type Checkout, type RunningGateway } from '../gateway/fixture/gateway-process.js';
+import { readRequests } from '../gateway/fixture/read-log.js';
 import { FAULTS, LIES, PLANTED, REDIRECTS, redirecting, talkative } from './support/behaviours.js';
 import { honestly, RATINGS_SDL, serveRatings, type Behaviour, type Ratings } from './support/ratings.js';
 
@@ -122,7 +123,7 @@ test('172: with every agency down, what needs none is still answered', async () 
 });
 
 test('each answer has its one outcome, and one process answered them all', () => {
-  const records = [...readLog(checkout.logPath).values()].map(({ record }) => record);
+  const records = readRequests(checkout.logPath);
   const intents = records.filter(({ type }) => type === 'intent').map(({ txn }) => txn);
   const outcomes = records.filter(({ type }) => type === 'outcome').map(({ txn }) => txn);
   expect(intents.length).toBeGreaterThan(200);

@@ -86,7 +86,11 @@ describe('the protocol (C2SP tlog-witness)', () => {
   test('co-signs what follows, with its time, and says its key', async () => {
     expect(await (await fetch(`${url}/key`)).text()).toBe(`${formatVerifierKey(key)}\n`);
     const before = Math.floor(Date.now() / 1_000);
-    for (const [old, size] of [[0, 10], [10, 10], [10, 17]] as const) {
+    for (const [old, size] of [
+      [0, 10],
+      [10, 10],
+      [10, 17],
+    ] as const) {
       const answer = await post(url, requestOf(log, old, size));
       expect(answer.status).toBe(200);
       const note = mergeCosignatures(log.checkpoint(size, EPOCH_KEYS[0], []), await answer.text(), [key]);

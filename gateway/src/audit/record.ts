@@ -1,4 +1,3 @@
-import type { CanonicalValue } from '@agency-graph/ledger';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Caller } from '../identity/caller.js';
 import type { Made } from '../made.js';
@@ -6,7 +5,14 @@ import type { Plan } from '../plan/plan.js';
 
 /** Proof that an access was recorded durably before an agency was asked. Made by the writer, after its sync. */
 export type Intent = Made<
-  { readonly txn: string; readonly plan: Plan; readonly caller: Caller; readonly trace: string },
+  {
+    readonly txn: string;
+    readonly plan: Plan;
+    readonly caller: Caller;
+    readonly trace: string;
+    /** Address of the client: sealed in the record. */
+    readonly client: string;
+  },
   'Intent'
 >;
 
@@ -23,5 +29,3 @@ export type Receipt = Made<{ readonly position: LogPosition; readonly rows: Chec
 
 /** Proof that a refusal is recorded durably. */
 export type RefusalReceipt = Made<{ readonly position: LogPosition }, 'RefusalReceipt'>;
-
-export type RecordBody = { readonly [key: string]: CanonicalValue };

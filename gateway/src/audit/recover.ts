@@ -1,71 +1,193 @@
-import { leafHash } from '@agency-graph/ledger';
-import { fstatSync, readSync } from 'node:fs';
+import {
+  FRAME_BYTES,
+  HEADER_BYTES,
+  judgeEnd,
+  parseCheckpoint,
+  parseNote,
+  scanSegment,
+  type Checkpoint,
+} from '@agency-graph/ledger';
+import { readFileSync, rmSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { beginSegment, segmentHash, segmentPath, segmentsOf, type SegmentParts } from './segments.js';
+import { createTree, type Tree } from './tree.js';
 
-/** Where a log is continued. */
-export interface LogEnd {
-  /** Index of the record that comes next. */
-  readonly next: number;
-  /** Bytes that stay; what follows was never synced. */
-  readonly end: number;
-  /** The last record is whole but for its line end. */
-  readonly lineEndMissing: boolean;
+/** What a node's log is made of. */
+export interface LogParts {
+  /** Folder of the write-ahead log. */
+  readonly wal: string;
+  /** Folder of what is published: checkpoint and tiles. */
+  readonly published: string;
+  readonly origin: string;
+  readonly epoch: number;
+  readonly segmentBytes: number;
 }
 
-/** How much of the file's end is read at first; more when a record is longer. Bytes. */
-const FIRST_LOOK = 256 * 1024;
-const LINE_END = 10;
+/** A log as it goes on after a start. */
+export interface Recovered {
+  readonly segment: SegmentParts;
+  readonly tree: Tree;
+  readonly published: Checkpoint | null;
+  /** How far tiles are published; less than the checkpoint where they were lost. */
+  readonly tilesUpTo: number;
+  /** Bytes of an unfinished write that were left behind. */
+  readonly cut: number;
+}
+
+/** The log ends before what was published of it, or was changed: it goes on only after a recorded break. */
+export class LogDamaged extends Error {
+  override readonly name = 'LogDamaged';
+}
+
+/** One segment as it was found: whole frames up to `next`, each with its raw bytes. */
+interface Found {
+  readonly first: number;
+  readonly path: string;
+  readonly size: number;
+  readonly next: number;
+  readonly frames: readonly FoundFrame[];
+}
+
+interface FoundFrame {
+  readonly isLeaf: boolean;
+  readonly index: number;
+  readonly raw: Buffer;
+  readonly bytes: Buffer;
+  readonly leaf: Buffer;
+  readonly at: number;
+}
+
+const NO_SEGMENT = Buffer.alloc(32);
 
 /**
- * Finds where a log ends. Only an unfinished last line is a torn one, and may be cut: the crash came before its sync,
- * so nobody was answered on it. A finished line that does not verify was changed, and stops the start.
+ * Finds where the log ends, and makes sure that all of it is on the disk: a sync that failed before the end may have
+ * lost what the memory still shows, so every record past the last checkpoint is written anew, into a segment of its own.
  */
-export function findEnd(file: number): LogEnd {
-  const { size } = fstatSync(file);
-  for (let look = FIRST_LOOK; ; look *= 4) {
-    const start = Math.max(0, size - look);
-    const tail = Buffer.alloc(size - start);
-    readSync(file, tail, 0, tail.length, start);
-    const found = endOf(tail, start === 0);
-    if (found !== null) return { ...found, end: start + found.end };
+export function recoverLog(parts: LogParts): Recovered {
+  const published = readCheckpoint(parts);
+  const size = published?.size ?? 0;
+  const firsts = segmentsOf(parts.wal);
+  const from = firsts.findLastIndex((first) => first <= size);
+  if (from === -1 && (firsts.length > 0 || size > 0))
+    throw new LogDamaged(
+      'the audit log lacks records that were published: restore it, or record a break with two persons',
+    );
+
+  let cut = 0;
+  const found = firsts.slice(from === -1 ? 0 : from).map((first, at, all) => {
+    const isLast = at === all.length - 1;
+    const segment = find(parts, first, isLast ? size : Math.min(size, all[at + 1]!));
+    if (isLast) cut = segment.cut;
+    else if (segment.next < all[at + 1]!) throw damaged(segment.next);
+    return segment;
+  });
+  const { tree, tilesUpTo } = treeOf(parts, published, firsts);
+  const tail: FoundFrame[] = [];
+  for (const [at, { frames, next }] of found.entries()) {
+    const end = found[at + 1]?.first ?? next;
+    tail.push(...frames.filter(({ index }) => index >= Math.max(size, found[at]!.first) && index < end));
   }
+  for (const { isLeaf, bytes, leaf } of tail) if (isLeaf) tree.append(bytes, leaf);
+
+  const last = found.at(-1);
+  const goesOn = last !== undefined && tail.length === 0 && cut === 0 && last.size === parts.segmentBytes;
+  const segment = goesOn
+    ? { path: last.path, first: last.first, offset: endOf(last, size), bytes: last.size }
+    : writeAnew(parts, size, tail, firsts, found);
+  return { segment, tree, published, tilesUpTo, cut };
 }
 
-/** Null when the piece does not reach back to two whole lines. */
-function endOf(tail: Buffer, whole: boolean): LogEnd | null {
-  const lines = lastLines(tail, whole);
-  if (!whole && lines.length < 2) return null;
-  const [last, before] = lines.map((line) => indexOf(line.toString('utf8')));
-  // The index is not part of what is hashed, so it must follow from the one before.
-  const expected = before === undefined ? 0 : before === null ? null : before + 1;
-  if (last !== undefined && (last === null || last !== expected)) throw damaged();
-  const next = last === undefined || last === null ? 0 : last + 1;
-  const end = tail.lastIndexOf(LINE_END) + 1;
-  const rest = tail.subarray(end).toString('utf8');
-  if (indexOf(rest) === next) return { next: next + 1, end: tail.length, lineEndMissing: true };
-  // Whole, and something else where its line should end: not a torn write.
-  if (indexOf(rest.slice(0, -1)) === next) throw damaged();
-  return { next, end, lineEndMissing: false };
+function find({ wal, origin }: LogParts, first: number, published: number): Found & { readonly cut: number } {
+  const path = segmentPath(wal, first);
+  const segment = readFileSync(path);
+  const frames: FoundFrame[] = [];
+  const scanned = scanSegment(segment, ({ kind, index, bytes, leaf, end }) => {
+    const at = end - FRAME_BYTES - bytes.length;
+    frames.push({ isLeaf: kind === 'leaf', index, bytes, leaf, at, raw: segment.subarray(at, end) });
+  });
+  const verdict = judgeEnd(scanned, published);
+  if (verdict === 'refuse' || scanned.header.origin !== origin || scanned.header.first !== first)
+    throw damaged(scanned.next);
+  const cut = verdict === 'cut' ? segment.length - scanned.offset : 0;
+  return { first, path, size: segment.length, next: scanned.next, frames, cut };
 }
 
-/** The last finished line and the one before it, as far as the piece has them from their beginning. */
-function lastLines(tail: Buffer, whole: boolean): Buffer[] {
-  const lines: Buffer[] = [];
-  for (let end = tail.lastIndexOf(LINE_END); end !== -1 && lines.length < 2;) {
-    const from = end === 0 ? -1 : tail.lastIndexOf(LINE_END, end - 1);
-    if (from !== -1 || whole) lines.push(tail.subarray(from + 1, end));
-    end = from;
+/** Where in a segment the records from `index` on begin. */
+const endOf = ({ frames, size, next }: Found, index: number): number => {
+  const beyond = frames.find((frame) => frame.index >= index);
+  if (beyond !== undefined) return beyond.at;
+  const last = frames.at(-1);
+  return next > index ? size : last === undefined ? HEADER_BYTES : last.at + last.raw.length;
+};
+
+/** Copies what no checkpoint covers into a new segment; the old ones are cut only when it is durable. */
+function writeAnew(
+  { wal, origin, epoch, segmentBytes }: LogParts,
+  first: number,
+  tail: readonly FoundFrame[],
+  firsts: readonly number[],
+  found: readonly Found[],
+): SegmentParts {
+  const before = found.findLast((one) => one.first < first);
+  const cutAt = before === undefined ? 0 : endOf(before, first);
+  const previous = before === undefined ? previousOf(wal, firsts, first) : segmentHash(before.path, cutAt);
+  const frames = Buffer.concat(tail.map(({ raw }) => raw));
+  const bytes = Math.max(segmentBytes, HEADER_BYTES + frames.length);
+  const segment = beginSegment(wal, { origin, first, previous, epoch }, frames, bytes);
+  // A crash from here on leaves more of the old segments than is read.
+  for (const one of firsts) if (one > first) rmSync(segmentPath(wal, one));
+  if (before !== undefined) truncateSync(before.path, cutAt);
+  return segment;
+}
+
+/** Hash of the whole segment before one that is written over, or of none. */
+function previousOf(wal: string, firsts: readonly number[], first: number): Buffer {
+  const before = firsts.findLast((one) => one < first);
+  if (before === undefined) return NO_SEGMENT;
+  const path = segmentPath(wal, before);
+  return segmentHash(path, readFileSync(path).length);
+}
+
+function readCheckpoint({ published, origin }: LogParts): Checkpoint | null {
+  let text: string;
+  try {
+    text = readFileSync(join(published, 'checkpoint'), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
-  return lines;
+  const checkpoint = parseCheckpoint(parseNote(text).text);
+  if (checkpoint.origin !== origin) throw new LogDamaged(`the audit log is that of ${checkpoint.origin}`);
+  return checkpoint;
 }
 
-/** Index of a line that verifies. */
-function indexOf(line: string): number | null {
-  const parts = /^(\d{1,15}) (\S+) (\{.*\})$/.exec(line);
-  if (parts === null) return null;
-  return leafHash(Buffer.from(parts[3]!)).toString('base64') === parts[2] ? Number(parts[1]) : null;
+/** The tree that was published, from its tiles; where they are lost, from the segments themselves. */
+function treeOf(
+  parts: LogParts,
+  checkpoint: Checkpoint | null,
+  firsts: readonly number[],
+): { readonly tree: Tree; readonly tilesUpTo: number } {
+  if (checkpoint === null) return { tree: createTree(), tilesUpTo: 0 };
+  const { size, root } = checkpoint;
+  try {
+    const tree = createTree(size, (path) => readFileSync(join(parts.published, path)));
+    if (tree.root().equals(root)) return { tree, tilesUpTo: size };
+  } catch {
+    // Below.
+  }
+  const tree = createTree();
+  for (const [at, first] of firsts.entries()) {
+    const end = Math.min(size, firsts[at + 1] ?? size);
+    scanSegment(readFileSync(segmentPath(parts.wal, first)), ({ kind, index, bytes, leaf }) => {
+      if (kind === 'leaf' && index === tree.size && index < end) tree.append(bytes, leaf);
+    });
+  }
+  if (tree.size !== size || !tree.root().equals(root))
+    throw new LogDamaged('the audit log is not what was published of it: keep it, verify it and restore it');
+  return { tree, tilesUpTo: 0 };
 }
 
-const damaged = (): Error =>
-  new Error(
-    'the last record of the audit log was changed after it was written: keep the file, verify it and restore it',
+const damaged = (index: number): LogDamaged =>
+  new LogDamaged(
+    `the audit log was changed after it was written, from record ${index} on: keep it, verify it and restore it`,
   );

@@ -1,23 +1,33 @@
-import { randomBytes } from 'node:crypto';
-import type { LogPosition, RecordBody } from './record.js';
+import { randomToken } from './batch.js';
+import type { LogPosition } from './record.js';
 
 /** How many refusals of strangers, of one code, are recorded one by one in a span; and the span in milliseconds. */
 const ONE_BY_ONE = 100;
 const SPAN = 10_000;
 
 interface Span {
-  readonly type: string;
+  readonly type: Refused;
   readonly timer: NodeJS.Timeout;
   seen: number;
   /** The record that stands for all later ones of the span, and how many it stands for. */
   tally: { readonly id: string; readonly opened: Promise<LogPosition>; n: number } | null;
 }
 
-type Append = (type: string, body: RecordBody) => Promise<LogPosition>;
+type Refused = 'denied' | 'auth_fail';
+
+/** A refusal, or the count of many. */
+export interface TallyBody {
+  readonly code: string;
+  readonly trace?: string;
+  readonly tally?: string;
+  readonly n?: number | null;
+}
+
+type Append = (type: Refused, body: TallyBody) => Promise<LogPosition>;
 
 export interface Tally {
   /** Records one refusal of somebody unknown; under a flood, the span's tally is its record. */
-  record(type: string, code: string, body: RecordBody): Promise<LogPosition>;
+  record(type: Refused, code: string, body: Pick<TallyBody, 'trace'>): Promise<LogPosition>;
   /** Writes the counts that are open. */
   close(): Promise<void>;
 }
@@ -29,7 +39,7 @@ export interface Tally {
 export function createTally(append: Append): Tally {
   const spans = new Map<string, Span>();
 
-  const begin = (type: string, code: string): Span => {
+  const begin = (type: Refused, code: string): Span => {
     // A count that cannot be written leaves its opening record: from then on nothing is answered anyway.
     const timer = setTimeout(() => void end(code).catch(() => {}), SPAN).unref();
     const span: Span = { type, timer, seen: 0, tally: null };
@@ -50,7 +60,7 @@ export function createTally(append: Append): Tally {
       span.seen += 1;
       if (span.seen <= ONE_BY_ONE) return append(type, { code, ...body });
       if (span.tally === null) {
-        const id = randomBytes(16).toString('base64url');
+        const id = randomToken();
         span.tally = { id, opened: append(type, { code, tally: id, n: null }), n: 0 };
       }
       const { opened } = span.tally;

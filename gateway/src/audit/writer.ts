@@ -1,26 +1,41 @@
-import { randomBytes } from 'node:crypto';
+import type { RecordBody, RecordType } from '@agency-graph/ledger/records';
 import type { CheckedRows } from '../execute/check-rows.js';
-import type { Caller, KnownCaller } from '../identity/caller.js';
+import type { Caller } from '../identity/caller.js';
 import type { Plan } from '../plan/plan.js';
 import { Refusal } from '../refusals.js';
-import type { Blinder } from './blind.js';
-import type { LogFile } from './log-file.js';
+import { accessRows } from './access-rows.js';
+import { Batch, randomToken } from './batch.js';
+import { contextKey, contextOf, knownOf, type Versions as DecidedUnder } from './context.js';
+import { createDefinitions } from './definitions.js';
+import { createOperations, type Operations } from './operations.js';
+import type { IdentifyingSchema } from './identifiers.js';
+import type { Log } from './log.js';
+import { ACCOUNT, namesAt } from './names.js';
+import { alarmsOf, divide, indexed, writesOf } from './outcome.js';
+import type { Intent, LogPosition, Receipt, RefusalReceipt } from './record.js';
+import { seal, type Details } from './seal.js';
+import { keepTime } from './keep-time.js';
+import type { SubjectName, Subjects } from './subjects.js';
 import { createTally } from './tally.js';
-import type { Intent, LogPosition, Receipt, RecordBody, RefusalReceipt } from './record.js';
+import { createUtcClock, type UtcClock } from './utc.js';
+import { within } from './within.js';
 
 /** How long, in milliseconds, a record may take to be durable before the request is refused. */
 const DURABLE_WITHIN = 250;
 
-/** The versions a request was decided under. */
-export interface Versions {
-  readonly policy: string;
-  readonly supergraph: string;
+/** The versions a request was decided under, and the graph that its operation is read by. */
+export interface Versions extends DecidedUnder, IdentifyingSchema {}
+
+/** Where a request came from. */
+export interface From {
+  readonly trace: string;
+  readonly client: string;
 }
 
 /** The write side of the audit log, on the request's path. Fails closed: what cannot be recorded is not answered. */
 export interface AuditWriter {
   /** Durable before any agency is asked. A plan that asks none needs no record yet. */
-  intent(plan: Plan, caller: Caller, versions: Versions, trace: string): Promise<Intent>;
+  intent(plan: Plan, caller: Caller, versions: Versions, from: From): Promise<Intent>;
   /** Durable before the answer leaves. */
   outcome(rows: CheckedRows, versions: Versions): Promise<Receipt>;
   /** A request turned away; `caller` is null when it could not be told who asked. */
@@ -28,188 +43,184 @@ export interface AuditWriter {
     refusal: Refusal,
     caller: Caller | null,
     versions: Versions,
-    trace: string,
+    from: From,
     txn: string | null,
   ): Promise<RefusalReceipt>;
-  /** What happened besides requests, e.g. `four_eyes`; durable when it resolves. */
-  event(type: string, body: RecordBody): Promise<LogPosition>;
+  /** What is no request: a change of what is in force, a step of four eyes, an alarm. Durable when it resolves. */
+  event<T extends RecordType>(type: T, body: RecordBody<T>): Promise<LogPosition>;
+  /** The blind token of an account at present, for events. */
+  account(id: string): string;
+  /** Destroys the keys of subjects once the record that says so is durable. */
+  shred(subjects: readonly SubjectName[], body: Omit<RecordBody<'shred'>, 'keys'>): Promise<LogPosition>;
+  /** Why nothing can be recorded any more, if so. */
   readonly broken: Error | null;
   /** Writes what is still counted, and closes the log. */
   close(): Promise<void>;
 }
 
-export function createAuditWriter(log: LogFile, blind: Blinder, wallClock: () => Date = () => new Date()): AuditWriter {
-  const recordOf = (type: string, body: RecordBody): RecordBody => ({
-    v: 1,
-    type,
-    at: wallClock().toISOString(),
-    nonce: randomBytes(16).toString('base64url'),
-    ...body,
-  });
+export interface WriterParts {
+  readonly log: Log;
+  readonly subjects: Subjects;
+  readonly clock?: UtcClock;
+}
 
-  const append = async (...records: readonly RecordBody[]): Promise<LogPosition> => {
+export function createAuditWriter({ log, subjects, clock = createUtcClock() }: WriterParts): AuditWriter {
+  const sealNext = (batch: Batch, details: Details): Readonly<Record<string, string>> => {
+    const { commitments, frame } = seal(details, log.origin, batch.next, subjects);
+    batch.seal(frame);
+    return commitments;
+  };
+  const definitions = createDefinitions(sealNext);
+  const operations: Operations = createOperations();
+  let inForce: DecidedUnder | null = null;
+
+  /** Appends what `fill` adds; resolves when it is durable, with the position of the last record. A request waits `most` ms. */
+  const append = async (
+    fill: (batch: Batch) => readonly number[] | void,
+    most: number | null,
+  ): Promise<LogPosition> => {
+    if (log.broken !== null || log.isFull) throw new Refusal('AUDIT_UNAVAILABLE');
+    const batch = new Batch(log.next, clock.now());
+    const destroy = fill(batch) ?? [];
+    const keys = subjects.takeNew();
+    const appended = log.append(
+      batch.finish(keys && { first: keys.first, bytes: keys.bytes }, destroy),
+      batch.next - log.next,
+    );
+    definitions.commit(batch);
     try {
-      return await within(DURABLE_WITHIN, log.append(...records));
+      const position = await (most === null ? appended : within(most, appended));
+      keys?.written();
+      return position;
     } catch {
       throw new Refusal('AUDIT_UNAVAILABLE');
     }
   };
-  const tally = createTally((type, body) => append(recordOf(type, body)));
+
+  const one = <T extends RecordType>(type: T, body: RecordBody<T>): Promise<LogPosition> =>
+    append((batch) => void batch.add(type, body), null);
+
+  const contextIn = (batch: Batch, caller: Caller, versions: DecidedUnder, client: string): number => {
+    if (inForce?.policy !== versions.policy)
+      batch.add('policy_change', { from: inForce?.policy ?? null, to: versions.policy });
+    if (inForce?.supergraph !== versions.supergraph)
+      batch.add('schema_change', { from: inForce?.supergraph ?? null, to: versions.supergraph });
+    inForce = { policy: versions.policy, supergraph: versions.supergraph };
+    const key = contextKey(caller, versions, client, batch.at.slice(0, 7));
+    return definitions.context(batch, key, () => contextOf(caller, versions, client, namesAt(subjects, batch.at)));
+  };
+
+  const operationIn = (batch: Batch, plan: Plan, versions: Versions): number => {
+    const { key, definition } = operations.of(plan.permitted.operation, versions);
+    return definitions.operation(batch, key, () => definition);
+  };
+
+  const tally = createTally((type, body) => append((batch) => void batch.add(type, body), DURABLE_WITHIN));
+  const time = keepTime({ log, clock, record: one });
 
   return {
     get broken() {
       return log.broken;
     },
 
-    async intent(plan, caller, versions, trace) {
-      const txn = randomBytes(16).toString('base64url');
+    async intent(plan, caller, versions, { trace, client }) {
+      const txn = randomToken();
       if (plan.compiled.fetches > 0) {
+        // A disk that is nearly full still takes refusals and the log's own records.
+        if (log.diskLow) throw new Refusal('AUDIT_UNAVAILABLE');
         const agencies = [...plan.compiled.queryHashes.keys()].toSorted();
-        const who = recordedCaller(caller, blind);
-        await append(recordOf('intent', { txn, trace, who, operation: operationOf(plan), agencies, ...versions }));
+        await append((batch) => {
+          const context = contextIn(batch, caller, versions, client);
+          const operation = operationIn(batch, plan, versions);
+          batch.add('intent', { txn, trace, context, operation, agencies });
+        }, DURABLE_WITHIN);
       }
-      return { txn, plan, caller, trace } as Intent;
+      return { txn, plan, caller, trace, client } as Intent;
     },
 
     async outcome(rows, versions) {
-      const { txn, plan, caller, trace } = rows.intent;
-      const pieces = accessOf(rows, blind);
-      const last = pieces.pop() ?? [];
-      const parts = pieces.map((access, part) => recordOf('outcome_part', { txn, part, access }));
-      const outcome = recordOf('outcome', {
-        txn,
-        trace,
-        who: recordedCaller(caller, blind),
-        operation: operationOf(plan),
-        ...(parts.length === 0 ? {} : { parts: parts.length }),
-        access: last,
-        refused: refusedOf(plan),
-        withheld: countByCoordinate(rows.withheld),
-        agreements: agreementsOf(plan),
-        alarms: rows.alarms.slice(0, MOST_ALARMS),
-        failed: rows.errors.size,
-        ...versions,
-      });
-      return { position: await append(...parts, outcome), rows } as Receipt;
+      const { txn, plan, caller, trace, client } = rows.intent;
+      const { values, variables } = plan.permitted.operation;
+      const position = await append((batch) => {
+        const names = namesAt(subjects, batch.at);
+        const idOf = (type: string, id: string): string => names.record(type, id, versions.labels);
+        const context = contextIn(batch, caller, versions, client);
+        const operation = operationIn(batch, plan, versions);
+        const asked = operations.of(plan.permitted.operation, versions).asked(values);
+        const identifiers = asked.map(({ argument, of, values: given }) => ({
+          argument,
+          tokens: [...new Set(given)].map((value) => names.argument(of, value)),
+        }));
+        const named = accessRows(rows, { labels: versions.labels, idOf });
+        const divided = divide(
+          named.map((row) => indexed(row, (fieldset) => definitions.fieldset(batch, fieldset))),
+          identifiers,
+        );
+        const common = { txn, trace, context, operation };
+        for (const write of writesOf(rows, idOf)) batch.add('write', { ...common, agency: write.source, ...write });
+        divided.parts.forEach((part, at) => batch.add('outcome_part', { txn, part: at, ...part }));
+        const literals = operations.of(plan.permitted.operation, versions).literals;
+        const hasArguments = literals.length > 0 || Object.keys(variables).length > 0;
+        const sealed = hasArguments
+          ? sealNext(batch, {
+              values: { arguments: { literals, variables: JSON.stringify(variables) } },
+              subjects: [
+                { of: ACCOUNT, id: caller.accountId },
+                ...asked.flatMap(({ of, values: given }) => given.map((id) => ({ of, id }))),
+              ],
+            })
+          : null;
+        const alarms = alarmsOf(rows);
+        batch.add('outcome', {
+          ...common,
+          access: divided.access,
+          ...(alarms.length === 0 ? {} : { alarms }),
+          ...(divided.identifiers.length === 0 ? {} : { identifiers: divided.identifiers }),
+          ...(divided.parts.length === 0 ? {} : { parts: divided.parts.length }),
+          ...(sealed === null ? {} : { sealed }),
+        });
+      }, DURABLE_WITHIN);
+      return { position, rows } as Receipt;
     },
 
-    async refused(refusal, caller, versions, trace, txn) {
+    async refused(refusal, caller, versions, { trace, client }, txn) {
+      // A count that is open already would need no record: without a log nothing is answered all the same.
+      if (log.broken !== null) throw new Refusal('AUDIT_UNAVAILABLE');
       const type = refusal.code === 'AUTH_ERROR' ? 'auth_fail' : 'denied';
-      const who = caller === null ? knownCaller(refusal.known, blind) : recordedCaller(caller, blind);
-      const body = { trace, ...(txn === null ? {} : { txn }), ...(who === null ? {} : { who }), ...versions };
-      const position =
-        who === null && txn === null
-          ? await tally.record(type, refusal.code, body)
-          : await append(recordOf(type, { code: refusal.code, ...body }));
+      if (caller === null && refusal.known === null && txn === null) {
+        return { position: await tally.record(type, refusal.code, { trace }) } as RefusalReceipt;
+      }
+      const position = await append((batch) => {
+        const names = namesAt(subjects, batch.at);
+        const known = caller !== null || refusal.known === null ? {} : { known: knownOf(refusal.known, names) };
+        if (type === 'auth_fail') return void batch.add(type, { code: refusal.code, trace, ...known });
+        const context = caller === null ? {} : { context: contextIn(batch, caller, versions, client) };
+        return void batch.add(type, {
+          code: refusal.code,
+          trace,
+          ...known,
+          ...context,
+          ...(txn === null ? {} : { txn }),
+        });
+      }, DURABLE_WITHIN);
       return { position } as RefusalReceipt;
     },
 
-    event: (type, body) => append(recordOf(type, body)),
+    event: one,
+    account: (id) => namesAt(subjects, clock.now()).account(id),
+
+    shred: (names, body) =>
+      append((batch) => {
+        const rows = names.flatMap((name) => subjects.forget(name) ?? []);
+        batch.add('shred', { ...body, keys: rows.length });
+        return rows;
+      }, null),
 
     async close() {
+      time.stop();
       await tally.close().catch(() => {});
+      await one('node_stop', { size: log.next }).catch(() => {});
       await log.close();
     },
   };
-}
-
-/** Most alarms and most records that one record names; bounds its size to 60,000 bytes. */
-const MOST_ALARMS = 100;
-const MOST_RECORDS = 1_000;
-
-/** Which records were shown, with which fields; in pieces, of which none names more than 1,000 records. */
-function accessOf({ served }: CheckedRows, blind: Blinder): RecordBody[][] {
-  const pieces: RecordBody[][] = [[]];
-  let room = MOST_RECORDS;
-  for (const [type, { ids, fields }] of served) {
-    const records = [...ids].map((id) => blind.record(type, id));
-    const names = [...fields].toSorted();
-    for (let at = 0; at < Math.max(records.length, 1);) {
-      if (room === 0) {
-        pieces.push([]);
-        room = MOST_RECORDS;
-      }
-      const some = records.slice(at, at + room);
-      pieces.at(-1)!.push({ type, fields: names, records: some, n: some.length, effect: 'allow' });
-      at += Math.max(some.length, 1);
-      room -= some.length;
-    }
-  }
-  return pieces;
-}
-
-const knownCaller = (known: KnownCaller | null, blind: Blinder): RecordBody | null =>
-  known && {
-    issuer: known.issuer,
-    token: known.tokenId,
-    account: known.accountId === null ? null : blind.person(known.accountId),
-    organisation: known.organisation,
-  };
-
-function recordedCaller(caller: Caller, blind: Blinder): RecordBody {
-  return {
-    issuer: caller.issuer,
-    token: caller.tokenId,
-    account: blind.person(caller.accountId),
-    application: caller.kind === 'APPLICATION',
-    endUser: caller.endUser === null ? null : blind.person(caller.endUser),
-    organisation: caller.organisation.id,
-    functions: [...caller.functions].toSorted(),
-    clearance: caller.clearance,
-    zone: caller.zone,
-    purpose: caller.purpose,
-    case: caller.caseReference,
-  };
-}
-
-const operationOf = ({ permitted }: Plan): RecordBody => ({
-  hash: permitted.operation.hash,
-  name: permitted.operation.name,
-  kind: permitted.operation.kind,
-  fields: [...permitted.granted.keys()].toSorted(),
-});
-
-/** Each field that was refused, once, however often it was asked for. */
-function refusedOf({ permitted }: Plan): RecordBody[] {
-  const seen = new Map(
-    permitted.refusals.map(({ coordinate, reason }) => [`${coordinate} ${reason}`, { coordinate, reason }]),
-  );
-  return [...seen.values()];
-}
-
-const agreementsOf = ({ permitted }: Plan): string[] => {
-  const used = [...permitted.granted.values()].flatMap(({ basis }) =>
-    basis.kind === 'agreement' ? [`${basis.id}/${basis.version}`] : [],
-  );
-  return [...new Set(used)].toSorted();
-};
-
-function countByCoordinate(withheld: CheckedRows['withheld']): RecordBody[] {
-  const counts = new Map<string, number>();
-  for (const fields of withheld.values()) {
-    for (const coordinate of fields.values()) counts.set(coordinate, (counts.get(coordinate) ?? 0) + 1);
-  }
-  return [...counts].map(([coordinate, n]) => ({ coordinate, n }));
-}
-
-/** A timer this late, in milliseconds, tells that the process was busy, not the disk. */
-const LATE = 50;
-
-/** Rejects when the promise takes longer; a time in which this process itself was held up counts once more. */
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const from = performance.now();
-    const onTime = (): void => reject(new Error('not durable in time'));
-    timer = setTimeout(() => {
-      // Timers come before what the disk has answered.
-      if (performance.now() - from > milliseconds + LATE) timer = setTimeout(onTime, milliseconds);
-      else setImmediate(onTime);
-    }, milliseconds);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

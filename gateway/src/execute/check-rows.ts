@@ -7,16 +7,13 @@ import type { Fetched } from '../plan/fetched.js';
 import type { Rows, RowsFacts } from './execute.js';
 import type { FieldError } from './field-error.js';
 import { judgeRow, type Beyond, type JudgedRow } from './judge-row.js';
-
-/** What an answer shows of one type: whose records, which fields. */
-export interface Served {
-  readonly ids: Set<string>;
-  readonly fields: Set<string>;
-}
+import { ABSENT, BEYOND, SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
 
 export interface CheckedFacts extends RowsFacts {
-  /** By row type, what is served. */
-  readonly served: ReadonlyMap<string, Served>;
+  /** Every object of the answer, and every row that was dropped, by its place. */
+  readonly seen: readonly Seen[];
+  /** Ids of the rows in the answer, by type. */
+  readonly shown: ReadonlyMap<string, ReadonlySet<string>>;
   /** Fields refused on single rows: which object, which response key, which coordinate. */
   readonly withheld: ReadonlyMap<Fetched, ReadonlyMap<string, string>>;
 }
@@ -40,7 +37,7 @@ const NONE: Beyond = new Map();
 export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): JudgedRows {
   const { permitted } = rows.intent.plan;
   const { values } = permitted.operation;
-  const served = new Map<string, Served>();
+  const seen = new SeenObjects();
   const withheld = new Map<Fetched, Map<string, string>>();
 
   const checkObject = (object: Fetched, shape: Shape, row: JudgedRow | null): boolean => {
@@ -57,10 +54,11 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
       if (here === null) return false;
       const verdict = judgeRow(here, condition, rows, beyond);
       if (verdict === 'beyond') rows.errors.add(object, [], tooMany(type));
-      if (verdict !== 'admitted') return false;
+      if (verdict !== 'admitted') {
+        seen.add(shape, type, here, verdict === 'beyond' ? BEYOND : ABSENT);
+        return false;
+      }
     }
-    const seen = condition === undefined ? null : servedOf(served, type);
-    if (seen !== null && here !== null) seen.ids.add(here.id);
     for (const { on, toggles, field } of shape.entries) {
       if (on !== null && !on.has(String(object['__typename'] ?? shape.type))) continue;
       if (field.refused || !isOn(toggles, values)) continue;
@@ -69,10 +67,24 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
         withhold(withheld, object, field);
         continue;
       }
-      seen?.fields.add(field.name);
       if (field.selection !== null) checkValue(object, field, field.selection, here);
     }
+    seen.add(shape, type, here, fateOf(object, shape));
     return true;
+  };
+
+  const fateOf = (object: Fetched, shape: Shape): Fate => {
+    const held = withheld.get(object);
+    const errors = rows.errors.size === 0 ? [] : rows.errors.at(object);
+    const missing = shape === permitted.shape ? missingAt(object, shape) : [];
+    if (held === undefined && errors.length === 0 && missing.length === 0) return SHOWN;
+    // An error about the object as a whole is about all that it was asked for and has not.
+    const keys = errors.some(({ rest }) => rest.length === 0)
+      ? shape.entries.filter(({ field }) => object[field.key] === undefined).map(({ field }) => field.key)
+      : errors.map(({ rest }) => String(rest[0]));
+    const failed = [...new Set(keys)].toSorted();
+    const lacking = missing.filter((key) => !failed.includes(key));
+    return { ...SHOWN, withheld: [...(held?.keys() ?? [])].toSorted(), failed, missing: lacking };
   };
 
   const checkValue = (object: Fetched, { key, type }: ShapeField, shape: Shape, row: JudgedRow | null): void => {
@@ -103,7 +115,9 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
     });
 
   checkObject(rows.data, permitted.shape, null);
-  const facts: CheckedFacts = { ...rows, served, withheld };
+  // What a first check dropped is no longer there for a second one.
+  const before = 'seen' in rows ? rows.seen.filter(({ effect }) => effect === 'deny') : [];
+  const facts: CheckedFacts = { ...rows, seen: [...before, ...seen.all()], shown: seen.shown(), withheld };
   return facts as JudgedRows;
 }
 
@@ -124,11 +138,14 @@ const tooMany = (coordinate: string): FieldError => ({
   reason: 'VOLUME',
 });
 
-function servedOf(served: Map<string, Served>, type: string): Served {
-  let seen = served.get(type);
-  if (seen === undefined) served.set(type, (seen = { ids: new Set(), fields: new Set() }));
-  return seen;
-}
+/** Response keys under which an object, or any object of a list, was asked for and none came. */
+const missingAt = (object: Fetched, shape: Shape): string[] =>
+  shape.entries
+    .filter(({ field }) => field.selection !== null && !field.refused && isNothing(object[field.key]))
+    .map(({ field }) => field.key);
+
+const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 
 function withhold(withheld: Map<Fetched, Map<string, string>>, object: Fetched, field: ShapeField): void {
   const known = withheld.get(object) ?? new Map<string, string>();

@@ -27,6 +27,7 @@ export async function refuseBrokenRequest(
     trace: randomBytes(16).toString('hex'),
     deadline: performance.now(),
     gone: AbortSignal.abort(),
+    client: socket.remoteAddress ?? '',
   });
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -15,6 +15,8 @@ export interface ReceivedRequest {
   readonly deadline: number;
   /** Aborted when the client leaves before it is answered. */
   readonly gone: AbortSignal;
+  /** Address of the client, as the connection has it. */
+  readonly client: string;
 }
 
 /** A GraphQL request (GraphQL over HTTP, § 5): text, variables and which operation. */

@@ -119,6 +119,7 @@ function received(request: FastifyRequest, reply: FastifyReply): ReceivedRequest
     trace: traceOf(request.headers['traceparent']),
     deadline: performance.now() + DOOR_LIMITS.answer,
     gone: goneSignal(reply),
+    client: request.ip,
   };
 }
 

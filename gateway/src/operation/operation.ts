@@ -2,6 +2,7 @@ import {
   getOperationAST,
   getVariableValues,
   Kind,
+  type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLError,
   type GraphQLSchema,
@@ -18,6 +19,8 @@ import { checkLimits } from './limits.js';
 /** One operation that fits the schema and the limits, with its fragments expanded and its variables coerced. */
 export interface OperationFacts {
   readonly node: OperationDefinitionNode;
+  /** As it was sent, fragments unexpanded. */
+  readonly document: DocumentNode;
   readonly name: string | null;
   readonly kind: 'query' | 'mutation';
   /** Variables as the client sent them, which is what agencies are sent. */
@@ -50,6 +53,7 @@ export function readOperation(request: GraphQLRequest, schema: GraphQLSchema): O
   checkCost(node, coerced.coerced, schema);
   const facts: OperationFacts = {
     node,
+    document: read.document,
     name: operation.name?.value ?? null,
     kind: operation.operation,
     variables: request.variables,

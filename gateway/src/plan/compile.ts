@@ -7,6 +7,7 @@ import { questionText, type QuestionText } from './question-text.js';
 import { compileReader, type Reader } from './reader.js';
 import { compileRepresentation, type Representation } from './representation.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
+import { sourcesOf } from './sources.js';
 
 /** What compiling needs to know of the supergraph. */
 export interface PlanSchema {
@@ -58,6 +59,8 @@ export interface CompiledPlan {
   readonly fetches: number;
   /** Subgraph → hashes of every query text it may be asked under this plan. */
   readonly queryHashes: ReadonlyMap<string, readonly string[]>;
+  /** Agency of each field of the answer, by path: for the record. */
+  readonly sources: ReadonlyMap<string, string>;
   /** As Apollo's planner made it, for the stock executor. */
   readonly source: QueryPlan;
 }
@@ -141,7 +144,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       ? new Map()
       : findGatherings(plan.node, (node) => textOf(node).document);
   const root = plan.node === undefined ? null : step(plan.node);
-  return { root, fetches, queryHashes, source: plan };
+  return { root, fetches, queryHashes, sources: sourcesOf(plan), source: plan };
 }
 
 function rootKeys(document: DocumentNode): readonly string[] {

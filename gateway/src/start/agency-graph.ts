@@ -3,7 +3,6 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { policyTime, steadyNow } from '../clock.js';
 import type { ProcessConfig } from '../config.js';
-import { createBlinder } from '../audit/blind.js';
 import { checkRows } from '../execute/check-rows.js';
 import { createAgencies } from '../execute/agencies.js';
 import { signed } from '../execute/seal.js';
@@ -39,7 +38,7 @@ export async function wireAgencyGraph(
   const { gateway } = graph;
   const policy = loadPolicy(process_.policyDirectory);
   const keys = openKeys(process_.keysDirectory, { make: false });
-  const audit = openAudit(process_.dataDirectory, node, keys, log);
+  const audit = await openAudit(process_.dataDirectory, node, process_.keysDirectory, log);
   const directives = gateway.authorization;
   const decidePolicy = openCedar(null, audit, log);
   const generations = createGenerations(
@@ -51,8 +50,7 @@ export async function wireAgencyGraph(
   const today = policyNow().slice(0, 10);
   const followed = followPolicy(process_.policyDirectory, generations, audit, log);
   const agreements = await openAgreements(directory, generations, audit, log, today);
-  const tokenOf = createBlinder(keys.secret('audit tokens')).person;
-  const desk = openBreakGlass(directory, generations, audit, policyNow, tokenOf);
+  const desk = openBreakGlass(directory, generations, audit, policyNow, audit.account);
   const volume = createVolume({
     counts: directory.counts,
     capsOn: (day) => current(generations).rules.policy.at(day).volume,

@@ -1,13 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { createBlinder } from '../audit/blind.js';
-import { openLogFile } from '../audit/log-file.js';
+import { makeDirectory, writeWhole } from '../audit/files.js';
+import { openLog } from '../audit/log.js';
+import { takeLock } from '../audit/lock.js';
+import { openSubjectTable } from '../audit/subject-table.js';
+import { createSubjects, type SubjectSecrets } from '../audit/subjects.js';
 import { createAuditWriter, type AuditWriter } from '../audit/writer.js';
-import type { GatewayKeys } from './keys.js';
 
-/** Opens this node's audit log; the profile makes no difference to it. */
-export function openAudit(dataDirectory: string, node: string, keys: GatewayKeys, log: Logger): AuditWriter {
-  const file = openLogFile(join(dataDirectory, 'audit', 'log'), node);
-  if (file.cut > 0) log.warn({ bytes: file.cut }, 'cut an unfinished record from the end of the audit log');
-  return createAuditWriter(file, createBlinder(keys.secret('audit tokens')));
+/** Bytes of a segment of the write-ahead log. */
+const SEGMENT_BYTES = 64 * 1024 * 1024;
+
+/** Where a node's log and the keys of the log are. */
+export interface AuditPlaces {
+  /** Gets `wal`, `log` (what is published) and `subjects`. */
+  readonly directory: string;
+  /** Gets the keys of checkpoints and of subjects, each for its owner alone. */
+  readonly keys: string;
+  readonly origin: string;
+  readonly segmentBytes?: number;
+}
+
+/** Opens this node's audit log, as an operator's gateway does; the profile makes no difference to it. */
+export async function openAudit(
+  dataDirectory: string,
+  node: string,
+  keysDirectory: string,
+  log: Logger,
+): Promise<AuditWriter> {
+  const places = { directory: join(dataDirectory, 'audit'), keys: join(keysDirectory, 'audit', node), origin: node };
+  const { writer, cut } = await openWriter(places);
+  if (cut > 0) log.warn({ bytes: cut }, 'cut an unfinished record from the end of the audit log');
+  return writer;
+}
+
+/** Takes the log's lock, recovers it, and starts its writer. Throws when it cannot be written or was changed. */
+export async function openWriter(places: AuditPlaces): Promise<{ readonly writer: AuditWriter; readonly cut: number }> {
+  const { directory, keys, origin, segmentBytes = SEGMENT_BYTES } = places;
+  makeDirectory(directory);
+  const unlock = takeLock(join(directory, 'log'));
+  try {
+    const log = await openLog({ directory, origin, keys, segmentBytes });
+    const table = openSubjectTable(join(directory, 'subjects'));
+    const writer = createAuditWriter({ log, subjects: createSubjects(table, readSecrets(keys)) });
+    await writer.event('node_start', { origin, version: VERSION, runtime: process.version, size: log.next });
+    let closed: Promise<void> | null = null;
+    const closeAll = async (): Promise<void> => {
+      await writer.close();
+      table.close();
+      unlock();
+    };
+    const opened: AuditWriter = {
+      ...writer,
+      get broken() {
+        return writer.broken;
+      },
+      close: () => (closed ??= closeAll()),
+    };
+    return { writer: opened, cut: log.cut };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+const VERSION = (
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
+).version;
+
+/** Secrets of subjects' keys, made when the log is begun. Without them no subject's records are found again. */
+function readSecrets(keys: string): SubjectSecrets {
+  const path = join(keys, 'subjects.key');
+  if (!existsSync(path)) writeWhole(path, randomBytes(64));
+  const secret = readFileSync(path);
+  if (secret.length !== 64) throw new Error(`${path} is not a key of 64 bytes`);
+  return { master: secret.subarray(0, 32), lookup: secret.subarray(32) };
 }

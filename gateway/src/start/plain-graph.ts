@@ -24,11 +24,12 @@ import { failures, refusalReport, type Wired } from './wired.js';
 export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node: string, log: Logger): Promise<Wired> {
   const { gateway } = graph;
   const data = dataDirectory(process_, graph);
-  const keys = openKeys(process_.keysElsewhere ? process_.keysDirectory : join(data, 'keys'), { make: true });
+  const keysDirectory = process_.keysElsewhere ? process_.keysDirectory : join(data, 'keys');
+  const keys = openKeys(keysDirectory, { make: true });
   const trusted = trustedKeys(process_, gateway.issuers);
   if (trusted.length === 0)
     log.warn('no --jwks: no token is believed, and what asks for one, or for a scope, is refused to everybody');
-  const audit = openAudit(data, node, keys, log);
+  const audit = await openAudit(data, node, keysDirectory, log);
   const directives = gateway.authorization;
   const decidePolicy = openCedar(process_.cedarFolder, audit, log);
   const generations = createGenerations(

@@ -9,6 +9,7 @@ import { compileRequirements } from '../access/requirements.js';
 import { readDemands } from '../access/standard-directives.js';
 import { createCallerSchemas, wholeSchema, type CallerSchemas } from '../access/caller-schemas.js';
 import type { Intent } from '../audit/record.js';
+import type { Versions } from '../audit/writer.js';
 import { executeWithApollo } from '../execute/apollo.js';
 import { execute, type Execution, type Rows } from '../execute/execute.js';
 import { createPlanner, type Planner } from '../plan/plan.js';
@@ -19,6 +20,8 @@ import { contributorsOf } from './contributors.js';
 export interface Generation {
   readonly version: string;
   readonly policyVersion: string;
+  /** What the record of a request says of it. */
+  readonly versions: Versions;
   readonly apiSchema: GraphQLSchema;
   /** What of it exists for a caller of a given scope, and what they may introspect. */
   readonly schemas: CallerSchemas;
@@ -59,6 +62,7 @@ export async function loadGeneration(
     const rules = { labelled, policy: served, labels, requirements, decidePolicy, directives, returns };
     return Object.freeze({
       version,
+      versions: { policy: served.version, supergraph: version, schema: apiSchema, labels, returns },
       policyVersion: served.version,
       apiSchema,
       schemas: labelled ? createCallerSchemas(apiSchema, rules) : wholeSchema(apiSchema),

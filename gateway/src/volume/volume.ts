@@ -72,7 +72,7 @@ export function createVolume({ counts, capsOn, key, wallClock, checkRows }: Volu
       const { caller } = rows.intent;
       const caps = capsOn(caller.now.slice(0, 10));
       const beyond = new Map<string, ReadonlySet<string>>();
-      for (const [type, { ids }] of rows.served) {
+      for (const [type, ids] of rows.shown) {
         const shown = [...ids];
         const most = rowsAQuery(type, caller, caps);
         const within = shown.slice(0, most);

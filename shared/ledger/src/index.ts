@@ -20,6 +20,7 @@ export { Malformed } from './malformed.js';
 export {
   createCompactRange,
   EMPTY_ROOT,
+  HASH_BYTES,
   leafHash,
   nodeHash,
   rangeHash,

@@ -9,12 +9,10 @@ import {
 import {
   answer,
   createAgencies,
-  createAuditWriter,
-  createBlinder,
   createGenerations,
   createServer,
   createSubgraphClient,
-  openLogFile,
+  openWriter,
   signed,
   UNSIGNED,
   type Rooms,
@@ -64,9 +62,7 @@ async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switche
   const failed = (what: unknown): void => void process.stderr.write(`${String(what)}\n`);
   return {
     generations: createGenerations(await openGeneration(switches)),
-    audit: switches.audit
-      ? createAuditWriter(openLogFile(join(folder, 'audit', 'log'), NODE), createBlinder(randomBytes(32)))
-      : UNRECORDED,
+    audit: switches.audit ? await openLog(folder) : UNRECORDED,
     agencies: createAgencies({
       clients,
       own: null,
@@ -80,6 +76,9 @@ async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switche
     failed,
   };
 }
+
+const openLog = async (folder: string): Promise<AuditWriter> =>
+  (await openWriter({ directory: join(folder, 'audit'), keys: join(folder, 'audit-keys'), origin: NODE })).writer;
 
 /** The labelled graph; without access control the plain one, without row checks one whose rows have no labels. */
 async function openGeneration({ access, rows }: Switches) {
@@ -107,10 +106,13 @@ const OWNED = { accounts: ['User'], inventory: [], products: ['Product'], review
 let requests = 0;
 /** Makes the proofs of recording that the next steps ask for, and records nothing. */
 const UNRECORDED: AuditWriter = {
-  intent: async (plan, caller, _versions, trace) => ({ txn: String((requests += 1)), plan, caller, trace }) as Intent,
+  intent: async (plan, caller, _versions, { trace, client }) =>
+    ({ txn: String((requests += 1)), plan, caller, trace, client }) as Intent,
   outcome: async (rows) => ({ position: { origin: '', index: 0, leaf: '' }, rows }) as Receipt,
   refused: () => Promise.reject(new Error('the benchmark sends nothing that is refused')),
   event: () => Promise.reject(new Error('nothing happens in the benchmark')),
+  shred: () => Promise.reject(new Error('nobody is erased in the benchmark')),
+  account: () => '',
   broken: null,
   close: async () => {},
 };

@@ -2,9 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readRequests } from '../fixture/read-log.js';
 import { makeCheckout, type Checkout } from '../fixture/gateway-process.js';
 
 vi.setConfig({ testTimeout: 60_000 });
+
+/** Holds up each sync of data after those of the start, in microseconds. */
+const SLOW = 'inject=fdatasync:delay_enter=700000:when=2+';
 
 const canTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
 
@@ -66,11 +70,12 @@ describe.skipIf(!canTrace)('as the kernel saw it', () => {
     await gateway.ended;
 
     const seen = readTrace(trace);
-    const syncs = seen.filter(({ name, text }) => name === 'fdatasync' && text.includes(checkout.logPath));
+    const wal = join(checkout.logPath, 'wal');
+    const syncs = seen.filter(({ name, text }) => name === 'fdatasync' && text.includes(wal));
     /** When what a write brought to the log was on the disk. */
     const durableAt = (type: string): number[] =>
       seen
-        .filter(({ text }) => text.includes(checkout.logPath) && text.includes(`\\"type\\":\\"${type}\\"`))
+        .filter(({ text }) => text.includes(wal) && text.includes(`\\"type\\":\\"${type}\\"`))
         .map((write) => syncs.find((sync) => sync.from > write.to)?.to ?? Infinity);
     const begunAt = (start: string): number[] =>
       seen.filter(({ name, text }) => name !== 'fdatasync' && text.includes(`"${start}`)).map(({ from }) => from);
@@ -108,4 +113,28 @@ describe.skipIf(!canTrace)('as the kernel saw it', () => {
     process.kill(gateway.pid, 'SIGTERM');
     await gateway.ended;
   });
+
+  test('an intent that is not durable in 250 ms: 503, and no agency is asked', async () => {
+    const gateway = await checkout.start(['strace', '-f', '-e', 'trace=fdatasync', '-e', SLOW, '-o', '/dev/null']);
+    const before = readRequests(checkout.logPath).length;
+    const asked = checkout.agency.asked.length;
+    expect(await statusAndCode(gateway.url)).toEqual([503, 'AUDIT_UNAVAILABLE']);
+    expect(checkout.agency.asked.length).toBe(asked);
+    process.kill(gateway.pid, 'SIGTERM');
+    await gateway.ended;
+    // The log may say more than was given, never less.
+    const [intent, ...rest] = readRequests(checkout.logPath).slice(before);
+    expect(intent!.type).toBe('intent');
+    expect(rest.map(({ type }) => type)).toEqual(['denied']);
+  });
+
+  const statusAndCode = async (url: string): Promise<[number, unknown]> => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: checkout.bearer() },
+      body: JSON.stringify({ query: '{ opinions(first: 1) { id } }' }),
+    });
+    const body = (await response.json()) as { errors?: { extensions: { code: string } }[] };
+    return [response.status, body.errors?.[0]?.extensions.code];
+  };
 });

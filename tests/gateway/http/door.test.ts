@@ -1,6 +1,7 @@
 import supertest from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startGateway, type GatewayUnderTest, type LogRecord } from '../fixture/gateway-under-test.js';
+import { startGateway, type GatewayUnderTest } from '../fixture/gateway-under-test.js';
+import type { LogRecord } from '../fixture/read-log.js';
 import { raw, requestText } from '../fixture/raw-http.js';
 
 const QUERY = '{ viewer { account } }';

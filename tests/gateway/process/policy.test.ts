@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { makeCheckout, readLog, type Checkout, type RunningGateway } from '../fixture/gateway-process.js';
+import { makeCheckout, type Checkout, type RunningGateway } from '../fixture/gateway-process.js';
+import { readAll } from '../fixture/read-log.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -92,7 +93,7 @@ describe('while the gateway runs', () => {
     await soon(async () => expect((await ask()).text).toContain('SCOPE'));
     expect(await ready()).toEqual({ status: 'ready' });
     await soon(async () => {
-      const records = [...readLog(checkout.logPath).values()].map(({ record }) => record);
+      const records = readAll(checkout.logPath);
       expect(records).toContainEqual(expect.objectContaining({ type: 'policy_change', to: 'narrower' }));
     });
   });

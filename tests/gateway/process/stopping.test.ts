@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { makeCheckout, readLog, type Checkout, type RunningGateway } from '../fixture/gateway-process.js';
+import { makeCheckout, type Checkout, type RunningGateway } from '../fixture/gateway-process.js';
+import { readAll, readRequests } from '../fixture/read-log.js';
 
 // Three processes start in turn, on whatever else the machine has to do.
 vi.setConfig({ testTimeout: 60_000 });
@@ -94,11 +95,11 @@ test('kill -9 under load: every answer that was received has its record; told tw
 
   const gateway = await checkout.start();
   expect((await ask(gateway)).status).toBe(200);
-  const log = readLog(checkout.logPath);
-  expect([...log.keys()]).toEqual(Array.from({ length: log.size }, (_, n) => n));
+  const log = readAll(checkout.logPath);
+  expect(log.map(({ index }) => index)).toEqual(log.map((_, n) => n));
   checkout.agency.delay = 2_500;
   const under = ask(gateway);
-  await until(() => [...readLog(checkout.logPath).values()].at(-1)?.record['type'] === 'intent');
+  await until(() => readRequests(checkout.logPath).at(-1)?.type === 'intent');
   gateway.child.kill('SIGTERM');
   await until(() => gateway.said().includes('"msg":"stopping"'));
   gateway.child.kill('SIGTERM');
@@ -108,8 +109,8 @@ test('kill -9 under load: every answer that was received has its record; told tw
 
 function expectRecorded(answered: readonly Sent[]): void {
   expect(answered.length).toBeGreaterThan(0);
-  const log = readLog(checkout.logPath);
-  for (const { index, leaf } of answered) expect(log.get(index)).toMatchObject({ leaf, record: { type: 'outcome' } });
+  const log = readAll(checkout.logPath);
+  for (const { index, leaf } of answered) expect(log[index!]).toMatchObject({ leaf, type: 'outcome' });
 }
 
 /** Waits for something that will be; the test's own time limit ends it. */

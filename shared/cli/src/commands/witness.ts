@@ -48,7 +48,8 @@ export const witness = (program: Command): void => {
 
 async function run({ listen, state, key, logs }: Options): Promise<void> {
   const [, host, port] = /^(.+):(\d{1,5})$/.exec(listen) ?? [];
-  if (host === undefined || Number(port) > 65_535) throw wrongUsage('--listen is host:port, for instance 127.0.0.1:7000.');
+  if (host === undefined || Number(port) > 65_535)
+    throw wrongUsage('--listen is host:port, for instance 127.0.0.1:7000.');
   const signer = usable('--key', () => readKeyFile(key));
   const trusted = usable('--logs', () => keysIn(logs));
   const server = createWitness({

@@ -43,7 +43,7 @@ export const digest: Field<string> = matching('digest', /^[\w-]{43}$/);
 /** W3C trace id. */
 export const trace: Field<string> = matching('trace id', /^[\da-f]{32}$/);
 /** A name of the project's own vocabulary: types, fields, agencies, rules, reasons. */
-export const name: Field<string> = matching('name', /^[\w.:@/-]{1,128}$/);
+export const name: Field<string> = matching('name', /^[\w.:@/()-]{1,128}$/);
 /** An id as its source gave it, of a thing that is no person; or a token in its place. */
 export const opaqueId: Field<string> = matching('opaque id or token', /^[\w.:/-]{1,64}$/);
 /** Free text of an operator's or a developer's making; never of a request's values. */

@@ -35,4 +35,5 @@ export function recordMisfit(value: unknown): string | null {
   return null;
 }
 
-const definitions = (value: object): number => Object.keys(value).filter((key) => !Object.hasOwn(COMMON, key)).length;
+const definitions = (value: object): number =>
+  Object.keys(value).filter((key) => key !== 'sealed' && !Object.hasOwn(COMMON, key)).length;

@@ -71,7 +71,13 @@ export const RECORDS = {
     parts: optional(count),
     sealed: optional(sealed),
   },
-  outcome_part: { txn: token, part: count, agency: name, access: list(accessRow) },
+  outcome_part: {
+    txn: token,
+    part: count,
+    agency: name,
+    access: list(accessRow),
+    identifiers: optional(list(identifier)),
+  },
   denied: {
     code: name,
     trace: optional(trace),
@@ -130,6 +136,8 @@ export const RECORDS = {
   log_break: { ...fourEyes, published: count, found: count, ground: text(512) },
   alarm: { kind: name, about: optional(name), agency: optional(name), n: count, trace: optional(trace) },
   define: {
+    /** Of a context: case and client address. */
+    sealed: optional(sealed),
     context: optional(
       object('context', {
         issuer: text(256),
@@ -150,7 +158,6 @@ export const RECORDS = {
         emergency: nullable(object('emergency', { incident: opaqueId, approver: token, until: text(64) })),
         policy: name,
         supergraph: name,
-        sealed: optional(sealed),
       }),
     ),
     operation: optional(
@@ -203,7 +210,7 @@ export const RECORD_SAYS: Readonly<Record<keyof typeof RECORDS, string>> = {
   node_stop: 'The gateway ended as it should.',
   log_break: 'The log goes on although records of a published checkpoint are missing.',
   alarm: 'Something that must not happen did.',
-  define: 'A dictionary: other records say its index. Exactly one of its members is there.',
+  define: 'A dictionary: other records say its index. Exactly one of `context`, `operation` and `fieldset` is there.',
 };
 
 /** Members of every record. */

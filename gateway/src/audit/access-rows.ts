@@ -1,0 +1,157 @@
+import type { LabelTable } from '@agency-graph/composition';
+import type { AccessRow, FieldSet } from '@agency-graph/ledger/records';
+import { isOn, type Shape } from '../access/shape.js';
+import type { CheckedRows } from '../execute/check-rows.js';
+import type { Seen } from '../execute/seen.js';
+import { asName } from './names.js';
+
+/** An access row before its field set has an index. */
+export interface NamedRow {
+  readonly fieldset: FieldSet;
+  readonly effect: AccessRow['effect'];
+  readonly reason: string | null;
+  readonly records: readonly string[];
+  readonly n: number;
+}
+
+/** What is needed to write down what became of an operation's fields. */
+export interface RowParts {
+  readonly labels: LabelTable;
+  /** How a row's id stands in a record: as it is, or as a blind token. */
+  readonly idOf: (type: string, id: string) => string;
+}
+
+/** Fields of one field set at most; more are split. */
+const MOST_FIELDS = 300;
+/** In place of a source where nobody was asked. */
+const NOBODY = 'none';
+
+/**
+ * What became of every field that was asked for: shown, withheld, not found, not given; by agency, source and type, with
+ * the rule that it stands on and the records that it is about.
+ */
+export function accessRows(rows: CheckedRows, parts: RowParts): NamedRow[] {
+  return [...rows.seen.flatMap((seen) => rowsOf(seen, rows, parts)), ...refusedRows(rows), ...keptRows(rows, parts)];
+}
+
+type Fate = Pick<NamedRow, 'effect' | 'reason'>;
+
+function rowsOf(seen: Seen, rows: CheckedRows, { labels, idOf }: RowParts): NamedRow[] {
+  const { permitted, compiled } = rows.intent.plan;
+  const prefix = pathOf(permitted.shape, seen.shape);
+  const groups = new Map<string, { fate: Fate; agency: string; source: string; grants: Grants }>();
+  for (const { on, toggles, field } of seen.shape.entries) {
+    const applies = (on === null || on.has(seen.type)) && isOn(toggles, permitted.operation.values);
+    if (!applies || field.refused || field.name.startsWith('__')) continue;
+    const fate = fateOf(seen, field.key);
+    const source = compiled.sources.get(prefix === '' ? field.key : `${prefix}.${field.key}`) ?? NOBODY;
+    const label = labels.fields.get(`${seen.type}.${field.name}`) ?? labels.fields.get(field.coordinate);
+    const agency = label?.steward ?? source;
+    const key = `${fate.effect} ${fate.reason ?? ''} ${agency} ${source}`;
+    let group = groups.get(key);
+    if (group === undefined) groups.set(key, (group = { fate, agency, source, grants: new Grants() }));
+    group.grants.allow(field.name, permitted.granted.get(field.coordinate));
+  }
+  const records = seen.rowType === null ? [] : [...new Set(seen.ids)].map((id) => idOf(seen.rowType!, id));
+  return [...groups.values()].flatMap(({ fate, agency, source, grants }) =>
+    grants.lists().map((list) => ({
+      ...fate,
+      fieldset: { agency, source, type: seen.type, grants: list },
+      records,
+      n: seen.n,
+    })),
+  );
+}
+
+function fateOf(seen: Seen, key: string): Fate {
+  if (seen.effect === 'deny') return { effect: 'deny', reason: seen.reason };
+  if (seen.withheld.includes(key)) return { effect: 'deny', reason: 'ROW' };
+  if (seen.failed.includes(key)) return { effect: 'error', reason: null };
+  return { effect: seen.missing.includes(key) ? 'not_found' : 'allow', reason: null };
+}
+
+/** Response keys, without list levels, that lead from the root to a selection. */
+function pathOf(root: Shape, shape: Shape): string {
+  let paths = PATHS.get(root);
+  if (paths === undefined) {
+    const found = new Map<Shape, string>([[root, '']]);
+    const walk = (at: Shape, prefix: string): void => {
+      for (const { field } of at.entries) {
+        if (field.selection === null) continue;
+        const path = prefix === '' ? field.key : `${prefix}.${field.key}`;
+        found.set(field.selection, path);
+        walk(field.selection, path);
+      }
+    };
+    walk(root, '');
+    PATHS.set(root, (paths = found));
+  }
+  return paths.get(shape) ?? '';
+}
+
+const PATHS = new WeakMap<Shape, ReadonlyMap<Shape, string>>();
+
+/** Fields that were refused whatever the row: nobody was asked for them. */
+function refusedRows({ intent }: CheckedRows): NamedRow[] {
+  const groups = new Map<string, { agency: string; type: string; reason: string; grants: Grants }>();
+  for (const { coordinate, reason, rule, steward } of intent.plan.permitted.refusals) {
+    const [type = '', name = ''] = coordinate.split('.');
+    const agency = steward ?? NOBODY;
+    const key = `${agency} ${type} ${reason}`;
+    let group = groups.get(key);
+    if (group === undefined) groups.set(key, (group = { agency, type, reason, grants: new Grants() }));
+    group.grants.add(name, rule, null);
+  }
+  return [...groups.values()].flatMap(({ agency, type, reason, grants }) =>
+    grants.lists().map((list): NamedRow => {
+      const fieldset = { agency, source: NOBODY, type, grants: list };
+      return { effect: 'deny', reason, fieldset, records: [], n: 0 };
+    }),
+  );
+}
+
+/** Rows that agencies kept back, beyond those that came and were dropped. */
+function keptRows({ kept, seen }: CheckedRows, { idOf }: RowParts): NamedRow[] {
+  return kept.flatMap(({ subgraph, type, ids }): NamedRow[] => {
+    const dropped = new Set(
+      seen.filter((one) => one.effect === 'deny' && one.rowType === type).flatMap((one) => one.ids),
+    );
+    const others = [...ids].filter((id) => !dropped.has(id));
+    if (others.length === 0) return [];
+    const fieldset = { agency: subgraph, source: subgraph, type: asName(type), grants: [] };
+    const records = others.map((id) => idOf(type, id));
+    return [{ effect: 'deny', reason: 'ROW', fieldset, records, n: others.length }];
+  });
+}
+
+type Permit = CheckedRows['intent']['plan']['permitted']['granted'] extends ReadonlyMap<string, infer P> ? P : never;
+
+/** Fields by the rule and the agreement that they stand on. */
+class Grants {
+  readonly #grants = new Map<string, { rule: string; agreement: string | null; fields: Set<string> }>();
+
+  allow(field: string, permit: Permit | undefined): void {
+    const basis = permit?.basis;
+    const agreement = basis?.kind === 'agreement' ? `${basis.id}/${basis.version}` : null;
+    this.add(field, permit?.rule ?? NOBODY, agreement);
+  }
+
+  add(field: string, rule: string, agreement: string | null): void {
+    const key = `${rule} ${agreement ?? ''}`;
+    let grant = this.#grants.get(key);
+    if (grant === undefined) this.#grants.set(key, (grant = { rule, agreement, fields: new Set() }));
+    grant.fields.add(field);
+  }
+
+  /** Canonical: one set of fields has one spelling. Split where there are very many. */
+  lists(): FieldSet['grants'][] {
+    const grants = [...this.#grants.values()].map((one) => ({ ...one, fields: [...one.fields].toSorted() }));
+    const total = grants.reduce((sum, { fields }) => sum + fields.length, 0);
+    if (total <= MOST_FIELDS) return [grants.toSorted((a, b) => (a.rule < b.rule ? -1 : 1))];
+    return grants.flatMap(({ fields, ...grant }) =>
+      Array.from({ length: Math.ceil(fields.length / MOST_FIELDS) }, (_, at) => [
+        { ...grant, fields: fields.slice(at * MOST_FIELDS, (at + 1) * MOST_FIELDS) },
+      ]),
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import type { CanonicalValue } from '@agency-graph/ledger';
+import { canonicalJson } from '@agency-graph/ledger';
+import type { Context, FieldSet, OperationText } from '@agency-graph/ledger/records';
+import type { Batch } from './batch.js';
+import type { Details, Sealed } from './seal.js';
+
+/** Definitions remembered; a forgotten one is defined again. */
+const KEPT = 20_000;
+
+/** The log's dictionary: what records repeat is said once, in a `define` record, and then by that record's index. */
+export interface Definitions {
+  context(
+    batch: Batch,
+    key: string,
+    make: () => { readonly context: Context; readonly details: Details | null },
+  ): number;
+  operation(batch: Batch, key: string, make: () => OperationText): number;
+  fieldset(batch: Batch, fieldset: FieldSet): number;
+  /** To be called when the batch is appended: its definitions count from now on. */
+  commit(batch: Batch): void;
+}
+
+/** `seal` seals details for the record that is added next. */
+export function createDefinitions(seal: (batch: Batch, details: Details) => Sealed['commitments']): Definitions {
+  const known = new Map<string, number>();
+  const staged = new WeakMap<Batch, Map<string, number>>();
+
+  const lookUp = (batch: Batch, key: string, define: () => number): number => {
+    const index = known.get(key);
+    if (index !== undefined) return index;
+    let own = staged.get(batch);
+    if (own === undefined) staged.set(batch, (own = new Map<string, number>()));
+    let defined = own.get(key);
+    if (defined === undefined) own.set(key, (defined = define()));
+    return defined;
+  };
+
+  return {
+    context: (batch, key, make) =>
+      lookUp(batch, `context\n${key}`, () => {
+        const { context, details } = make();
+        return batch.add('define', { context, ...(details === null ? {} : { sealed: seal(batch, details) }) });
+      }),
+    operation: (batch, key, make) =>
+      lookUp(batch, `operation\n${key}`, () => batch.add('define', { operation: make() })),
+    fieldset: (batch, fieldset) =>
+      lookUp(batch, canonicalJson(fieldset as unknown as CanonicalValue), () => batch.add('define', { fieldset })),
+    commit(batch) {
+      for (const [key, index] of staged.get(batch) ?? []) known.set(key, index);
+      while (known.size > KEPT) known.delete(known.keys().next().value!);
+    },
+  };
+}

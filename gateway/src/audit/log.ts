@@ -1,0 +1,149 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import type { LogPosition } from './record.js';
+import type { Append, FromThread, ThreadOptions, ToThread } from './protocol.js';
+
+/** The log as the gateway sees it: what is appended is on the disk when its promise resolves. */
+export interface Log {
+  readonly origin: string;
+  /** Index that the next record gets. */
+  readonly next: number;
+  /** Appends the frames of records `next`, `next` + 1 …; resolves with the last one's position, rejects for good after any failure. */
+  append(append: Append, records: number): Promise<LogPosition>;
+  /** Bytes of an unfinished write that were left behind when it was opened. */
+  readonly cut: number;
+  /** Records that published checkpoints cover. */
+  readonly published: number;
+  readonly diskLow: boolean;
+  /** Epoch of the key that signs checkpoints. */
+  readonly epoch: number;
+  /** Whether as much waits for the disk as may. */
+  readonly isFull: boolean;
+  /** Why the log can no longer be written, if so. */
+  readonly broken: Error | null;
+  /** Waits for what was appended; nothing can be appended afterwards. */
+  close(): Promise<void>;
+}
+
+/** Appends that may wait for the disk at most; more are refused at once. */
+const MOST_WAITING = 4_096;
+
+interface Waiting {
+  readonly append: Append;
+  readonly index: number;
+  readonly resolve: (position: LogPosition) => void;
+  readonly reject: (cause: Error) => void;
+}
+
+/** Compiled, also for tests that run from the sources. */
+const THREAD = createRequire(import.meta.url).resolve('@agency-graph/gateway/writer-thread');
+
+/**
+ * Starts the writer's thread. One batch is with the thread at a time; what arrives meanwhile is the next one: one client
+ * pays one sync, a thousand share it. Throws when the log cannot be opened, or is not what was published of it.
+ */
+export async function openLog(options: ThreadOptions): Promise<Log> {
+  const thread = new Worker(THREAD, { workerData: options });
+  const opened = await firstMessage(thread);
+  const { origin } = options;
+  let { next, published } = opened;
+  let { epoch } = opened;
+  let diskLow = false;
+  let broken: Error | null = null;
+  let waiting: Waiting[] = [];
+  let underWay: Waiting[] = [];
+  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
+
+  const post = (message: ToThread): void => thread.postMessage(message);
+
+  const fail = (says: string): void => {
+    broken ??= new Error(says);
+    for (const one of [...underWay, ...waiting]) one.reject(broken);
+    underWay = [];
+    waiting = [];
+  };
+
+  const send = (): void => {
+    underWay = waiting;
+    waiting = [];
+    try {
+      post({ kind: 'batch', first: underWay[0]!.index, appends: underWay.map(({ append }) => append) });
+    } catch (error) {
+      fail(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  thread.on('message', (message: FromThread) => {
+    switch (message.kind) {
+      case 'durable': {
+        const batch = underWay;
+        underWay = [];
+        if (waiting.length > 0) send();
+        for (const [at, one] of batch.entries())
+          one.resolve({ origin, index: one.index + leavesOf(one.append) - 1, leaf: message.leaves[at]! });
+        return;
+      }
+      case 'broken':
+        return fail(message.says);
+      case 'state':
+        ({ published, diskLow, epoch } = message);
+        return;
+      default:
+    }
+  });
+  thread.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
+  thread.on('exit', () => fail('the log is closed'));
+  thread.unref();
+
+  return {
+    origin,
+    cut: opened.cut,
+    get next() {
+      return next;
+    },
+    get published() {
+      return published;
+    },
+    get diskLow() {
+      return diskLow;
+    },
+    get epoch() {
+      return epoch;
+    },
+    get isFull() {
+      return waiting.length >= MOST_WAITING;
+    },
+    get broken() {
+      return broken;
+    },
+    append(append, records) {
+      if (broken !== null) return Promise.reject(broken);
+      const index = next;
+      next += records;
+      return new Promise((resolve, reject) => {
+        waiting.push({ append, index, resolve, reject });
+        if (underWay.length === 0) send();
+      });
+    },
+    async close() {
+      thread.ref();
+      post({ kind: 'close' });
+      await ended;
+    },
+  };
+}
+
+const leavesOf = ({ frames }: Append): number =>
+  frames.reduce((sum, frame) => sum + (typeof frame === 'string' ? 1 : 0), 0);
+
+/** What the thread says first: that the log is open. */
+async function firstMessage(thread: Worker): Promise<Extract<FromThread, { kind: 'opened' }>> {
+  return new Promise((resolve, reject) => {
+    thread.once('error', reject);
+    thread.once('message', (message: FromThread) => {
+      thread.off('error', reject);
+      if (message.kind === 'opened') resolve(message);
+      else reject(new Error('the audit log did not open'));
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import type { LabelTable } from '@agency-graph/composition';
+import { createHash } from 'node:crypto';
+import type { Subjects } from './subjects.js';
+
+/** An opaque id: short, and of characters that need no escape. */
+const PLAIN = /^[\w.:/-]{1,64}$/;
+/** A name of our own vocabulary, as records have it. */
+const NAME = /^[\w.:@/()-]{1,128}$/;
+
+/** Kinds of subjects that no agency's type is. */
+export const ACCOUNT = 'account';
+export const END_USER = 'end user';
+export const CASE = 'case';
+
+/** How ids stand in records of one time. */
+export interface Names {
+  account(id: string): string;
+  endUser(id: string): string;
+  caseReference(reference: string): string;
+  /** A person's id as a blind token, any other as it is. */
+  record(type: string, id: string, labels: LabelTable): string;
+  /** What an argument named, always as a blind token. */
+  argument(of: string, value: string): string;
+}
+
+export function namesAt(subjects: Subjects, at: string): Names {
+  const token = (of: string, id: string): string => subjects.token({ of, id }, at);
+  return {
+    account: (id) => token(ACCOUNT, id),
+    endUser: (id) => token(END_USER, id),
+    caseReference: (reference) => token(CASE, reference),
+    // attacker-controlled: an agency chooses its ids, and what is no plain id has no place in a record.
+    record: (type, id, labels) => (isPerson(type, labels) || !PLAIN.test(id) ? token(type, id) : id),
+    argument: token,
+  };
+}
+
+/** Types whose rows stand for persons: those with a field of sensitive personal data. An unlabelled type may be one. */
+function isPerson(type: string, labels: LabelTable): boolean {
+  let known = PERSONS.get(labels);
+  if (known === undefined) PERSONS.set(labels, (known = new Map()));
+  let person = known.get(type);
+  if (person === undefined) {
+    const own = [...labels.fields].filter(([coordinate]) => coordinate.startsWith(`${type}.`));
+    person = own.length === 0 || own.some(([, label]) => label.personal === 'SENSITIVE');
+    known.set(type, person);
+  }
+  return person;
+}
+
+const PERSONS = new WeakMap<LabelTable, Map<string, boolean>>();
+
+/** A name of somebody else's making, in a form that a record takes; what has none stands as its hash. */
+export const asName = (text: string): string =>
+  NAME.test(text) ? text : createHash('sha256').update(text).digest('base64url');
+
+/** The same for ids of things. */
+export const asOpaqueId = (text: string): string =>
+  PLAIN.test(text) ? text : createHash('sha256').update(text).digest('base64url');

@@ -1,0 +1,59 @@
+import type { OperationText as Definition } from '@agency-graph/ledger/records';
+import type { Operation } from '../operation/operation.js';
+import { identifyingArguments, type IdentifyingArgument, type IdentifyingSchema } from './identifiers.js';
+import { operationText } from './operation-text.js';
+
+/** One text of an operation, read once for all requests that send it. */
+export interface RecordedOperation {
+  /** Of its definition. */
+  readonly key: string;
+  readonly definition: Definition;
+  /** Values that stood in its text. */
+  readonly literals: readonly string[];
+  /** What its identifying arguments name, by their number in the definition. */
+  asked(
+    values: Readonly<Record<string, unknown>>,
+  ): readonly { argument: number; of: string; values: readonly string[] }[];
+}
+
+export interface Operations {
+  of(operation: Operation, graph: IdentifyingSchema): RecordedOperation;
+}
+
+/** Texts kept. */
+const KEPT = 2_000;
+
+export function createOperations(): Operations {
+  const kept = new Map<string, { readonly graph: object; readonly recorded: RecordedOperation }>();
+  return {
+    of(operation, graph) {
+      const key = `${operation.hash} ${operation.name ?? ''}`;
+      const known = kept.get(key);
+      if (known !== undefined && known.graph === graph.schema) return known.recorded;
+      const recorded = read(operation, graph);
+      kept.delete(key);
+      kept.set(key, { graph: graph.schema, recorded });
+      if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+      return recorded;
+    },
+  };
+}
+
+function read(operation: Operation, graph: IdentifyingSchema): RecordedOperation {
+  const { text, hash, literals } = operationText(operation.document);
+  const found: readonly IdentifyingArgument[] = identifyingArguments(operation.node, graph);
+  const places = [...new Map(found.map(({ argument, of }) => [`${argument} ${of}`, { argument, of }])).values()];
+  const numbers = found.map((one) =>
+    places.findIndex((place) => place.argument === one.argument && place.of === one.of),
+  );
+  return {
+    key: JSON.stringify([hash, operation.name, places]),
+    definition: { hash, kind: operation.kind, name: operation.name, arguments: places, text },
+    literals,
+    asked: (values) =>
+      places.flatMap((place, argument) => {
+        const given = found.flatMap((one, at) => (numbers[at] === argument ? one.values(values) : []));
+        return given.length === 0 ? [] : [{ argument, of: place.of, values: given }];
+      }),
+  };
+}

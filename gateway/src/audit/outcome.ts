@@ -1,0 +1,134 @@
+import type { AccessRow, Identifier, RecordBody } from '@agency-graph/ledger/records';
+import { isOn } from '../access/shape.js';
+import type { CheckedRows } from '../execute/check-rows.js';
+import type { NamedRow } from './access-rows.js';
+import { asName } from './names.js';
+
+/** Bytes of access rows, or of identifiers, in one record at most; leaves room for the rest of it. */
+const MOST_BYTES = 45_000;
+/** Identifiers that stand in the outcome itself; longer ones stand in parts. Bytes. */
+const FEW_BYTES = 4_000;
+/** Alarms of one kind are one, and kinds are few; a hostile agency cannot make more. */
+const MOST_ALARMS = 100;
+
+export interface IndexedRow {
+  readonly agency: string;
+  readonly row: AccessRow;
+}
+
+/** What goes into the outcome itself, and what into records of its own just before it. */
+export interface Divided {
+  readonly access: readonly AccessRow[];
+  readonly identifiers: readonly Identifier[];
+  readonly parts: readonly Omit<RecordBody<'outcome_part'>, 'txn' | 'part'>[];
+}
+
+/** A row with its field set's index; `define` makes it. */
+export const indexed = (
+  { fieldset, effect, reason, records, n }: NamedRow,
+  define: (fieldset: NamedRow['fieldset']) => number,
+): IndexedRow => ({
+  agency: fieldset.agency,
+  row: { effect, fieldset: define(fieldset), n, records, ...(reason === null ? {} : { reason }) },
+});
+
+/**
+ * Divides what became of a request into records: all in one where it is of one agency and fits, else a part an agency,
+ * so that one agency's share can be shown without another's. Nothing is ever cut.
+ */
+export function divide(rows: readonly IndexedRow[], identifiers: readonly Identifier[]): Divided {
+  const named = sizeOf(identifiers.flatMap(({ tokens }) => tokens)) <= FEW_BYTES;
+  const identifierParts = named
+    ? []
+    : split(identifiers.flatMap(eachToken)).map((some) => ({ agency: 'none', access: [], identifiers: some }));
+  const byAgency = Map.groupBy(rows, ({ agency }) => agency);
+  const whole = rows.map(({ row }) => row);
+  const fits = byAgency.size <= 1 && whole.reduce((sum, { records }) => sum + ROW + sizeOf(records), 0) <= MOST_BYTES;
+  const parts = fits
+    ? []
+    : [...byAgency].flatMap(([agency, own]) => pieces(own.map(({ row }) => row)).map((access) => ({ agency, access })));
+  return { access: fits ? whole : [], identifiers: named ? identifiers : [], parts: [...parts, ...identifierParts] };
+}
+
+/** Bytes of an access row besides its records, at most. */
+const ROW = 250;
+
+const sizeOf = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length + 3, 0);
+
+/** Access rows in lists that each fit in a record; a row of very many records is several. */
+function pieces(rows: readonly AccessRow[]): AccessRow[][] {
+  const lists: AccessRow[][] = [[]];
+  let room = MOST_BYTES;
+  for (const row of rows) {
+    let rest = row.records;
+    do {
+      if (room < ROW + 67) {
+        lists.push([]);
+        room = MOST_BYTES;
+      }
+      let take = 0;
+      for (room -= ROW; take < rest.length && room >= rest[take]!.length + 3; take += 1) room -= rest[take]!.length + 3;
+      const records = rest.slice(0, take);
+      // Objects without an id are counted once.
+      const n = rest === row.records && take === rest.length ? row.n : records.length;
+      lists.at(-1)!.push({ ...row, records, n });
+      rest = rest.slice(take);
+    } while (rest.length > 0);
+  }
+  return lists;
+}
+
+const TOKENS_AT_ONCE = 1_000;
+
+/** An argument's tokens in lists that each fit. */
+const eachToken = ({ argument, tokens }: Identifier): Identifier[] =>
+  Array.from({ length: Math.ceil(tokens.length / TOKENS_AT_ONCE) }, (_, at) => ({
+    argument,
+    tokens: tokens.slice(at * TOKENS_AT_ONCE, (at + 1) * TOKENS_AT_ONCE),
+  }));
+
+function split(identifiers: readonly Identifier[]): Identifier[][] {
+  const lists: Identifier[][] = [];
+  let room = 0;
+  for (const one of identifiers) {
+    const size = 40 + sizeOf(one.tokens);
+    if (room < size) {
+      lists.push([]);
+      room = MOST_BYTES;
+    }
+    lists.at(-1)!.push(one);
+    room -= size;
+  }
+  return lists;
+}
+
+/** Alarms by what they are about, and rows that a change of the register overtook. */
+export function alarmsOf({ alarms, stale }: CheckedRows): NonNullable<RecordBody<'outcome'>['alarms']> {
+  const counts = new Map<string, number>();
+  for (const alarm of alarms) counts.set(alarm, (counts.get(alarm) ?? 0) + 1);
+  const told = [...counts].slice(0, MOST_ALARMS).map(([alarm, n]) => {
+    const [about = '', ...rest] = alarm.split(': ');
+    return { about: asName(about), kind: asName(rest.join(': ').replaceAll(/[^\w]+/g, '-')), n };
+  });
+  return [...told, ...[...stale].slice(0, MOST_ALARMS).map(([type, n]) => ({ about: asName(type), kind: 'stale', n }))];
+}
+
+/** What a mutation's fields did, by its checked rows. */
+export function writesOf(
+  rows: CheckedRows,
+  idOf: (type: string, id: string) => string,
+): Pick<RecordBody<'write'>, 'field' | 'source' | 'effect' | 'records'>[] {
+  const { permitted, compiled } = rows.intent.plan;
+  if (permitted.operation.kind !== 'mutation') return [];
+  const root = rows.seen.find(({ shape }) => shape === permitted.shape);
+  return permitted.shape.entries.flatMap(({ toggles, field }) => {
+    if (field.name.startsWith('__') || field.refused || !isOn(toggles, permitted.operation.values)) return [];
+    const failed = root?.failed.includes(field.key) === true;
+    const effect = failed ? 'failed' : root?.missing.includes(field.key) === true ? 'refused' : 'done';
+    const records = rows.seen
+      .filter(({ shape, effect: shown }) => shape === field.selection && shown === 'allow')
+      .flatMap(({ rowType, ids }) => (rowType === null ? [] : ids.map((id) => idOf(rowType, id))));
+    const source = compiled.sources.get(field.key) ?? 'none';
+    return [{ field: field.coordinate, source, effect, records } as const];
+  });
+}

@@ -1,0 +1,42 @@
+/** What crosses between the gateway and its writer's thread. */
+
+/** One append: its frames in order. Records are canonical JSON already; what is sealed is bytes. */
+export interface Append {
+  readonly frames: readonly (string | Uint8Array)[];
+  /** Rows of subjects' keys that must be on the disk first, from row `first` on. */
+  readonly keys: { readonly first: number; readonly bytes: Uint8Array } | null;
+  /** Rows of subjects' keys to be destroyed once the frames are on the disk. */
+  readonly destroy: readonly number[];
+}
+
+/** To the thread. One batch is under way at a time. */
+export type ToThread =
+  { readonly kind: 'batch'; readonly first: number; readonly appends: readonly Append[] } | { readonly kind: 'close' };
+
+/** From the thread. */
+export type FromThread =
+  | {
+      readonly kind: 'opened';
+      /** Index of the record that comes next. */
+      readonly next: number;
+      readonly cut: number;
+      readonly published: number;
+      readonly epoch: number;
+    }
+  /** All of the batch is on the disk: the leaf hash, base64, of each append's last record. */
+  | { readonly kind: 'durable'; readonly leaves: readonly string[] }
+  /** Nothing more is written; said once. */
+  | { readonly kind: 'broken'; readonly says: string }
+  /** Every second: how far the log is published, and whether the disk is nearly full. */
+  | { readonly kind: 'state'; readonly published: number; readonly diskLow: boolean; readonly epoch: number }
+  | { readonly kind: 'closed' };
+
+/** How the thread is started. */
+export interface ThreadOptions {
+  /** The node's log: `wal`, `log` and `subjects` lie in it. */
+  readonly directory: string;
+  readonly origin: string;
+  /** Folder of the checkpoint keys. */
+  readonly keys: string;
+  readonly segmentBytes: number;
+}

@@ -1,0 +1,73 @@
+import { BLIND_BYTES, canonicalJson, commitment, type CanonicalValue } from '@agency-graph/ledger';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { SubjectName, Subjects } from './subjects.js';
+
+/** Details of a record that only two persons together may read, and that must not outlive these subjects. */
+export interface Details {
+  readonly values: Readonly<Record<string, CanonicalValue>>;
+  readonly subjects: readonly SubjectName[];
+}
+
+/** What stands in the record, and what stands sealed before it. */
+export interface Sealed {
+  /** Commitment, base64url, by path. */
+  readonly commitments: Readonly<Record<string, string>>;
+  readonly frame: Buffer;
+}
+
+/** What was sealed under one path: enough to compute the commitment again. */
+export interface Disclosure {
+  readonly path: string;
+  readonly value: CanonicalValue;
+  /** base64url, 32 bytes. */
+  readonly blind: string;
+}
+
+const SALT_BYTES = 16;
+const IV = Buffer.alloc(12);
+const TAG_BYTES = 16;
+
+/**
+ * Seals details of the record that gets `index`: AES-256-GCM under a key of all the subjects' keys and a salt that is
+ * used once, with origin and index as what is authenticated. Once one subject is erased nobody opens it any more.
+ */
+export function seal(details: Details, origin: string, index: number, subjects: Subjects): Sealed {
+  const disclosures = Object.entries(details.values).map(([path, value]) => ({
+    path,
+    value,
+    blind: randomBytes(BLIND_BYTES),
+  }));
+  const salt = randomBytes(SALT_BYTES);
+  const { key, lookups } = subjects.sealKey(details.subjects, salt);
+  const cipher = createCipheriv('aes-256-gcm', key, IV).setAAD(aadOf(origin, index));
+  const plain = disclosures.map(({ path, value, blind }) => ({ path, value, blind: blind.toString('base64url') }));
+  const box = Buffer.concat([cipher.update(canonicalJson(plain)), cipher.final(), cipher.getAuthTag()]);
+  const count = Buffer.alloc(2);
+  count.writeUInt16BE(lookups.length);
+  const commitments = disclosures.map(
+    ({ path, value, blind }) => [path, commitment(path, value, blind).toString('base64url')] as const,
+  );
+  return { commitments: Object.fromEntries(commitments), frame: Buffer.concat([count, ...lookups, salt, box]) };
+}
+
+/** Opens what was sealed for a record; null when a subject was erased, or it is not what was sealed for this record. */
+export function unseal(frame: Buffer, origin: string, index: number, subjects: Subjects): readonly Disclosure[] | null {
+  if (frame.length < 2) return null;
+  const count = frame.readUInt16BE(0);
+  const saltAt = 2 + 32 * count;
+  if (frame.length < saltAt + SALT_BYTES + TAG_BYTES) return null;
+  const lookups = Array.from({ length: count }, (_, at) => frame.subarray(2 + 32 * at, 34 + 32 * at));
+  const key = subjects.openKey(lookups, frame.subarray(saltAt, saltAt + SALT_BYTES));
+  if (key === null) return null;
+  const box = frame.subarray(saltAt + SALT_BYTES);
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, IV).setAAD(aadOf(origin, index));
+    decipher.setAuthTag(box.subarray(-TAG_BYTES));
+    const plain = Buffer.concat([decipher.update(box.subarray(0, -TAG_BYTES)), decipher.final()]);
+    return JSON.parse(plain.toString('utf8')) as Disclosure[];
+  } catch {
+    return null;
+  }
+}
+
+const aadOf = (origin: string, index: number): Buffer => Buffer.from(`${origin}\n${index}`);

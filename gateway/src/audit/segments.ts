@@ -1,0 +1,167 @@
+import { encodeHeader, HEADER_BYTES, SEGMENT_BYTES, type SegmentHeader } from '@agency-graph/ledger';
+import { createHash, type Hash } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { syncDirectory, writeAll } from './files.js';
+
+const NAME = /^(\d{16})\.wal$/;
+const PIECE = Buffer.alloc(1024 * 1024);
+
+/** First index of each segment of a folder, in order. */
+export const segmentsOf = (directory: string): number[] =>
+  readdirSync(directory)
+    .flatMap((name) => NAME.exec(name)?.[1] ?? [])
+    .map(Number)
+    .toSorted((a, b) => a - b);
+
+export const segmentPath = (directory: string, first: number): string =>
+  join(directory, `${String(first).padStart(16, '0')}.wal`);
+
+const reservePath = (directory: string): string => join(directory, 'reserve');
+
+/** A segment that is being written, 64 MiB of which all that is not used yet is zero: a sync writes data alone. */
+export interface OpenSegment {
+  readonly first: number;
+  readonly room: number;
+  /** Writes frames behind the last ones. Not durable before `sync` has returned. */
+  write(bytes: Buffer): void;
+  sync(): void;
+  /** Throws when the file is no longer the one, or not alone ours, or cannot be written. */
+  look(): void;
+  /** Cuts what was not used; returns the SHA-256 of the segment in its final form. */
+  seal(): Buffer;
+  close(): void;
+}
+
+export interface SegmentParts {
+  readonly path: string;
+  readonly first: number;
+  /** Where the next frame goes. */
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** Opens a segment at the end of what is good in it. */
+export function openSegment({ path, first, offset, bytes }: SegmentParts): OpenSegment {
+  const file = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  const { ino, dev } = fstatSync(file);
+  const hash = hashOf(file, offset);
+  let at = offset;
+  let last: Buffer = Buffer.alloc(0);
+  return {
+    first,
+    get room() {
+      return bytes - at;
+    },
+    write(frames) {
+      writeAll(file, frames, at);
+      hash.update(frames);
+      at += frames.length;
+      last = frames;
+    },
+    sync: () => fdatasyncSync(file),
+    look() {
+      const named = statSync(path);
+      if (fstatSync(file).nlink === 0 || named.ino !== ino || named.dev !== dev)
+        throw new Error('the log was removed or replaced');
+      if (named.size !== bytes) throw new Error('the log was written or cut by somebody else');
+      // A file system that became read-only says so before the next record does.
+      accessSync(path, constants.W_OK);
+      const back = Buffer.alloc(last.length);
+      readSync(file, back, 0, back.length, at - last.length);
+      if (!back.equals(last)) throw new Error('the log was written or cut by somebody else');
+    },
+    seal() {
+      ftruncateSync(file, at);
+      fsyncSync(file);
+      return hash.digest();
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function hashOf(file: number, length: number): Hash {
+  const hash = createHash('sha256');
+  for (let at = 0; at < length;) {
+    const got = readSync(file, PIECE, 0, Math.min(PIECE.length, length - at), at);
+    if (got === 0) throw new Error('the log was cut');
+    hash.update(PIECE.subarray(0, got));
+    at += got;
+  }
+  return hash;
+}
+
+/** SHA-256 of the first bytes of a segment: its final form, once it is cut there. */
+export function segmentHash(path: string, length: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    return hashOf(file, length).digest();
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Begins a segment: the reserve, or a new file of zeroes, gets the header and these frames; durable under its name. */
+export function beginSegment(
+  directory: string,
+  header: SegmentHeader,
+  frames: Buffer,
+  bytes: number = SEGMENT_BYTES,
+): SegmentParts {
+  const reserve = reservePath(directory);
+  fillReserve(directory, bytes);
+  const file = openSync(reserve, 'r+');
+  try {
+    writeAll(file, Buffer.concat([encodeHeader(header), frames]), 0);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  const path = segmentPath(directory, header.first);
+  renameSync(reserve, path);
+  syncDirectory(directory);
+  return { path, first: header.first, offset: HEADER_BYTES + frames.length, bytes };
+}
+
+/** Writes the reserve, so that a full disk still has room for what must be recorded. Nothing when it is there. */
+export function fillReserve(directory: string, bytes: number = SEGMENT_BYTES): void {
+  const path = reservePath(directory);
+  // What a crash left half written may already have a header.
+  if (existsSync(path) && statSync(path).size === bytes && isUntouched(path)) return;
+  const file = openSync(path, 'w', 0o600);
+  try {
+    for (let at = 0; at < bytes; at += PIECE.length)
+      writeAll(file, ZEROES.subarray(0, Math.min(ZEROES.length, bytes - at)), at);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  syncDirectory(directory);
+}
+
+const ZEROES = Buffer.alloc(PIECE.length);
+
+function isUntouched(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(HEADER_BYTES);
+    readSync(file, head, 0, head.length, 0);
+    return head.every((byte) => byte === 0);
+  } finally {
+    closeSync(file);
+  }
+}

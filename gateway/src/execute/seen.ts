@@ -1,0 +1,66 @@
+import type { Shape } from '../access/shape.js';
+
+/**
+ * Objects of one concrete type at one place of a selection that came to the same: for the record. `ids` are of the rows
+ * they are, or are part of; empty where there is no row. The rest are response keys.
+ */
+export interface Seen {
+  readonly shape: Shape;
+  readonly type: string;
+  /** Type of the row that they are, or are part of. */
+  readonly rowType: string | null;
+  /** Whether the objects are in the answer; rows that the condition does not admit are not. */
+  readonly effect: 'allow' | 'deny';
+  /** Why they are not. */
+  readonly reason: 'ROW' | 'VOLUME' | null;
+  readonly ids: string[];
+  n: number;
+  /** Withheld on these rows. */
+  readonly withheld: readonly string[];
+  /** Not given by their agency. */
+  readonly failed: readonly string[];
+  /** At the root: nothing was found. */
+  readonly missing: readonly string[];
+}
+
+/** What became of one object. */
+export type Fate = Pick<Seen, 'effect' | 'reason' | 'withheld' | 'failed' | 'missing'>;
+
+const PLAIN = { reason: null, withheld: [], failed: [], missing: [] } as const;
+export const SHOWN: Fate = { ...PLAIN, effect: 'allow' };
+/** No row for this caller. */
+export const ABSENT: Fate = { ...PLAIN, effect: 'deny', reason: 'ROW' };
+/** More than this caller may be shown. */
+export const BEYOND: Fate = { ...PLAIN, effect: 'deny', reason: 'VOLUME' };
+
+/** Gathers objects by place, type and fate. */
+export class SeenObjects {
+  readonly #places = new Map<Shape, Map<string, Seen>>();
+
+  add(shape: Shape, type: string, row: { readonly type: string; readonly id: string } | null, fate: Fate): void {
+    let place = this.#places.get(shape);
+    if (place === undefined) this.#places.set(shape, (place = new Map<string, Seen>()));
+    const rowType = row?.type ?? null;
+    const key = fate === SHOWN ? type : `${type} ${JSON.stringify(fate)}`;
+    let seen = place.get(key);
+    if (seen === undefined) place.set(key, (seen = { shape, type, rowType, ids: [], n: 0, ...fate }));
+    seen.n += 1;
+    if (row !== null) seen.ids.push(row.id);
+  }
+
+  /** Ids of rows that are in the answer, by type. */
+  shown(): ReadonlyMap<string, ReadonlySet<string>> {
+    const shown = new Map<string, Set<string>>();
+    for (const { effect, type, rowType, ids } of this.all()) {
+      if (effect === 'deny' || type !== rowType) continue;
+      const known = shown.get(type) ?? new Set();
+      shown.set(type, known);
+      for (const id of ids) known.add(id);
+    }
+    return shown;
+  }
+
+  all(): readonly Seen[] {
+    return [...this.#places.values()].flatMap((place) => [...place.values()]);
+  }
+}

@@ -1,0 +1,99 @@
+import { commitment } from '@agency-graph/ledger';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { seal, unseal } from '../../../gateway/src/audit/seal.js';
+import { openSubjectTable, ROW_BYTES } from '../../../gateway/src/audit/subject-table.js';
+import { createSubjects, type Subjects } from '../../../gateway/src/audit/subjects.js';
+
+const root = mkdtempSync(join(tmpdir(), 'subjects-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const secrets = { master: randomBytes(32), lookup: randomBytes(32) };
+const AT = '2026-03-15T02:00:00.000000Z';
+const NEXT_MONTH = '2026-04-01T00:00:00.000000Z';
+const member = (n: number) => ({ of: 'Member', id: `M-${n}` });
+
+let files = 0;
+const newFile = (): string => join(root, String((files += 1)));
+const open = (path: string): Subjects => createSubjects(openSubjectTable(path), secrets);
+
+/** What the writer's thread does with new rows. */
+function write(path: string, subjects: Subjects): void {
+  const rows = subjects.takeNew();
+  if (rows === null) return;
+  expect(readFileSync(path).length).toBe(rows.first * ROW_BYTES);
+  writeFileSync(path, rows.bytes, { flag: 'a' });
+  rows.written();
+}
+
+test('a token is the same through a month and after a restart, another one next month and for every other subject', () => {
+  const path = newFile();
+  const subjects = open(path);
+  const tokens = Array.from({ length: 10_000 }, (_, n) => subjects.token(member(n), AT));
+  expect(new Set(tokens).size).toBe(10_000);
+  expect(tokens[0]).toMatch(/^[\w-]{22}$/);
+  expect(subjects.token({ of: 'Task', id: 'M-0' }, AT)).not.toBe(tokens[0]);
+  expect(subjects.token(member(0), NEXT_MONTH)).not.toBe(tokens[0]);
+  write(path, subjects);
+  const again = open(path);
+  tokens.forEach((token, n) => expect(again.known(member(n), AT)).toBe(token));
+  expect(again.takeNew()).toBeNull();
+  expect(again.known(member(10_000), AT)).toBeNull();
+});
+
+test('one person is one subject however a text is typed; an id is what its agency says', () => {
+  const subjects = open(newFile());
+  const name = (id: string): string => subjects.token({ of: 'Member.fullName', id }, AT);
+  expect(name(' nguyễn  văn AN '.normalize('NFD'))).toBe(name('Nguyễn Văn An'));
+  expect(subjects.token(member(1), AT)).not.toBe(subjects.token({ of: 'Member', id: 'm-1' }, AT));
+});
+
+test('what is sealed opens for its record alone, and never again once one of its subjects is erased', () => {
+  const path = newFile();
+  const subjects = open(path);
+  const value = { literals: ['"CANARY"'], variables: '{"id":"M-1","x":1.5,"y":true}' };
+  const details = { values: { arguments: value }, subjects: [member(1), member(2)] };
+  const { frame, commitments } = seal(details, 'node', 7, subjects);
+  expect(frame.toString('latin1')).not.toContain('CANARY');
+  const [opened] = unseal(frame, 'node', 7, subjects)!;
+  expect(opened).toMatchObject({ path: 'arguments', value });
+  const blind = Buffer.from(opened!.blind, 'base64url');
+  expect(commitment('arguments', opened!.value, blind).toString('base64url')).toBe(commitments['arguments']);
+  expect(unseal(frame, 'node', 8, subjects)).toBeNull();
+  expect(unseal(frame, 'other', 7, subjects)).toBeNull();
+  for (let at = 0; at < frame.length; at += 7) {
+    const changed = Buffer.from(frame);
+    changed[at]! ^= 1;
+    expect(unseal(changed, 'node', 7, subjects), `byte ${at}`).toBeNull();
+    expect(unseal(frame.subarray(0, at), 'node', 7, subjects)).toBeNull();
+  }
+
+  write(path, subjects);
+  const before = subjects.token(member(2), AT);
+  const row = subjects.forget(member(2))!;
+  const file = readFileSync(path);
+  writeFileSync(path, file.fill(0, row * ROW_BYTES, (row + 1) * ROW_BYTES));
+  for (const one of [subjects, open(path)]) {
+    expect(unseal(frame, 'node', 7, one)).toBeNull();
+    expect(one.known(member(2), AT)).toBeNull();
+    expect(one.known(member(1), AT)).not.toBeNull();
+    expect(one.forget(member(2))).toBeNull();
+  }
+  // Whoever is read again is a new subject: nothing leads back to the old one.
+  expect(subjects.token(member(2), AT)).not.toBe(before);
+});
+
+test('a file that was cut is not believed, one of another master key opens nothing', () => {
+  const path = newFile();
+  const subjects = open(path);
+  subjects.token(member(1), AT);
+  write(path, subjects);
+  const stranger = createSubjects(openSubjectTable(path), { ...secrets, master: randomBytes(32) });
+  expect(() => stranger.token(member(1), AT)).toThrow();
+  const cut = open(path);
+  writeFileSync(path, '');
+  expect(() => cut.known(member(1), AT)).toThrow('cut');
+});

@@ -1,0 +1,250 @@
+import { FRAME_BYTES, HEADER_BYTES } from '@agency-graph/ledger';
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AuditWriter } from '../../../gateway/src/audit/writer.js';
+import { recoverLog } from '../../../gateway/src/audit/recover.js';
+import { openWriter } from '../../../gateway/src/start/audit.js';
+import { breakDescriptor } from '../fixture/break-descriptor.js';
+import { checkLog } from '../fixture/check-log.js';
+
+const root = mkdtempSync(join(tmpdir(), 'log-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+let directory: string;
+let n = 0;
+beforeEach(() => (directory = join(root, String((n += 1)), 'audit')));
+
+const SEGMENT_BYTES = 256 * 1024;
+const open = async (): Promise<AuditWriter> => {
+  const places = { directory, keys: join(directory, '..', 'keys'), origin: 'node-1', segmentBytes: SEGMENT_BYTES };
+  return (await openWriter(places)).writer;
+};
+const alarm = (at: number) => ({ kind: 'test', n: at });
+const segment = (): string => {
+  const wal = join(directory, 'wal');
+  return join(
+    wal,
+    readdirSync(wal)
+      .filter((name) => name.endsWith('.wal'))
+      .toSorted()
+      .at(-1)!,
+  );
+};
+const types = (): string[] => checkLog(directory).map(({ type }) => type);
+
+describe('form', () => {
+  test('a start, records, a stop; published with all of them when it is closed', async () => {
+    const log = await open();
+    expect(await log.event('alarm', alarm(0))).toMatchObject({ origin: 'node-1', index: 1 });
+    await log.close();
+    expect(types()).toEqual(['node_start', 'alarm', 'node_stop']);
+    const again = await open();
+    expect((await again.event('alarm', alarm(1))).index).toBe(4);
+    await again.close();
+    expect(types()).toHaveLength(6);
+  });
+
+  test('more records than one tile and one segment have', async () => {
+    const log = await open();
+    const positions = await Promise.all(Array.from({ length: 2_000 }, (_, at) => log.event('alarm', alarm(at))));
+    expect(positions.map(({ index }) => index)).toEqual(positions.map((_, at) => at + 1));
+    await log.close();
+    expect(readdirSync(join(directory, 'wal')).filter((name) => name.endsWith('.wal')).length).toBeGreaterThan(1);
+    expect(types()).toHaveLength(2_002);
+  });
+
+  test('for its owner alone', async () => {
+    const log = await open();
+    await log.event('alarm', alarm(0));
+    await log.close();
+    for (const path of [directory, join(directory, 'wal'), dirname(segment())])
+      expect(statSync(path).mode & 0o077).toBe(0);
+    for (const path of [segment(), join(directory, 'subjects')]) expect(statSync(path).mode & 0o077).toBe(0);
+    for (const name of readdirSync(join(directory, '..', 'keys'))) {
+      expect(statSync(join(directory, '..', 'keys', name)).mode & 0o077, name).toBe(0);
+    }
+    chmodSync(directory, 0o755);
+    await (await open()).close();
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+  });
+
+  test('what is not of the schema is not recorded, and takes no index', async () => {
+    const log = await open();
+    const wrong = { kind: 'test', n: 1, value: 'Nguyễn' } as never;
+    await expect(log.event('alarm', wrong)).rejects.toThrow(TypeError);
+    await expect(log.event('alarm', { kind: 'no name', n: 1 })).rejects.toThrow(TypeError);
+    expect((await log.event('alarm', alarm(0))).index).toBe(1);
+    await log.close();
+  });
+});
+
+describe('failure', () => {
+  test('a disk error is for good: all that waits is refused, and nothing is tried again; the next start has it all', async () => {
+    const log = await open();
+    await log.event('alarm', alarm(0));
+    breakDescriptor(segment());
+    const results = await Promise.allSettled(Array.from({ length: 10 }, (_, at) => log.event('alarm', alarm(at))));
+    expect(results.map(({ status }) => status)).toEqual(results.map(() => 'rejected'));
+    expect(log.broken).toBeInstanceOf(Error);
+    await log.close();
+    await (await open()).close();
+    expect(types().slice(0, 2)).toEqual(['node_start', 'alarm']);
+  });
+
+  const CASES: [string, () => void][] = [
+    ['removed', () => unlinkSync(segment())],
+    ['renamed', () => renameSync(segment(), `${segment()}.old`)],
+    [
+      'replaced by a copy',
+      () => (copyFileSync(segment(), `${segment()}.new`), renameSync(`${segment()}.new`, segment())),
+    ],
+    ['cut', () => truncateSync(segment(), 100)],
+    ['written', () => appendFileSync(segment(), 'x')],
+  ];
+
+  test.each(CASES)('%s by somebody else: noticed by the next record', async (_what, change) => {
+    const log = await open();
+    await log.event('alarm', alarm(0));
+    change();
+    await expect(log.event('alarm', alarm(1))).rejects.toThrow();
+    expect(log.broken?.message).toMatch(/removed or replaced|somebody else|ENOENT/);
+    await log.close();
+  });
+
+  test.each(CASES)('%s by somebody else: noticed without one', async (_what, change) => {
+    const log = await open();
+    await log.event('alarm', alarm(0));
+    change();
+    await expect.poll(() => log.broken, { timeout: 5_000 }).not.toBeNull();
+    await log.close();
+  });
+});
+
+describe('two writers', () => {
+  test('the second is refused, here and in another process', async () => {
+    const log = await open();
+    await expect(open()).rejects.toThrow(`is written by process ${process.pid} already`);
+    const program = join(import.meta.dirname, '../fixture/write-log.mjs');
+    const { status, stderr } = spawnSync(process.execPath, [program, directory], { encoding: 'utf8' });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(`is written by process ${process.pid} already`);
+    await log.close();
+  });
+
+  test.each([
+    ['of a process that is gone', `${2 ** 22 - 1} 1\n`],
+    ['of a number that another process has now', `${process.pid} 1\n`],
+    ['that says nothing', ''],
+  ])('a lock %s is taken over', async (_whose, content) => {
+    await (await open()).close();
+    writeFileSync(join(directory, 'log.lock'), content);
+    await (await open()).close();
+    expect(types()).toHaveLength(4);
+  });
+});
+
+/** A log as a crash leaves it: records that no checkpoint covers, the last of which ends at `end` of its segment. */
+async function crashed(): Promise<{ readonly copy: string; readonly start: number; readonly end: number }> {
+  const log = await open();
+  for (let at = 0; at < 3; at += 1) await log.event('alarm', alarm(at));
+  const copy = `${directory}.crashed`;
+  cpSync(directory, copy, { recursive: true });
+  rmSync(join(copy, 'log.lock'));
+  await log.close();
+  const bytes = readFileSync(
+    join(
+      copy,
+      'wal',
+      readdirSync(join(copy, 'wal')).find((name) => name.endsWith('.wal'))!,
+    ),
+  );
+  let [start, end] = [HEADER_BYTES, HEADER_BYTES];
+  for (let length = bytes.readUInt32BE(end); length > 0; length = bytes.readUInt32BE(end)) {
+    [start, end] = [end, end + FRAME_BYTES + length];
+  }
+  rmSync(join(copy, 'log', 'checkpoint'), { force: true });
+  return { copy, start, end };
+}
+
+describe('start after a crash', () => {
+  const restore = (copy: string): void => {
+    rmSync(directory, { recursive: true, force: true });
+    cpSync(copy, directory, { recursive: true });
+  };
+
+  test('a tail torn at any byte of the last record is cut, and the count goes on', async () => {
+    const { copy, start, end } = await crashed();
+    const whole = readFileSync(join(copy, 'wal', '0000000000000000.wal'));
+    const parts = { origin: 'node-1', epoch: 0, segmentBytes: whole.length };
+    for (let torn = start; torn < end; torn += 1) {
+      const wal = join(root, 'torn', String(torn), 'wal');
+      mkdirSync(wal, { recursive: true });
+      const bytes = Buffer.from(whole);
+      bytes.fill(0, torn, end);
+      writeFileSync(join(wal, '0000000000000000.wal'), bytes);
+      const recovered = recoverLog({ ...parts, wal, published: join(copy, 'log') });
+      expect(recovered.tree.size, `torn at byte ${torn - start}`).toBe(3);
+      expect(recovered.cut > 0, `torn at byte ${torn - start}`).toBe(
+        bytes.subarray(start, end).some((byte) => byte !== 0),
+      );
+      rmSync(dirname(wal), { recursive: true });
+    }
+    restore(copy);
+    const bytes = readFileSync(segment());
+    writeFileSync(segment(), bytes.fill(0, end - 1, end));
+    await (await open()).close();
+    // All that is before the torn record, then this start and its stop.
+    expect(types()).toEqual(['node_start', 'alarm', 'alarm', 'node_start', 'node_stop']);
+  }, 60_000);
+
+  test('a record before the last one was changed: no start, and nothing is changed', async () => {
+    const { copy, start } = await crashed();
+    for (const at of [HEADER_BYTES + 2, HEADER_BYTES + 30, HEADER_BYTES + FRAME_BYTES + 5, start - 1]) {
+      restore(copy);
+      const bytes = readFileSync(segment());
+      bytes[at]! ^= 1;
+      writeFileSync(segment(), bytes);
+      await expect(open(), `byte ${at}`).rejects.toThrow('was changed after it was written');
+      expect(readFileSync(segment()).equals(bytes)).toBe(true);
+      expect(existsSync(join(directory, 'log.lock'))).toBe(false);
+    }
+  });
+
+  test('what was published may not be missing: no start', async () => {
+    const log = await open();
+    await log.event('alarm', alarm(0));
+    await log.close();
+    truncateSync(segment(), HEADER_BYTES + 10);
+    await expect(open()).rejects.toThrow('was changed after it was written');
+    rmSync(segment());
+    await expect(open()).rejects.toThrow('lacks records that were published');
+  });
+
+  test('tiles that are lost are made again from the records', async () => {
+    const log = await open();
+    await Promise.all(Array.from({ length: 600 }, (_, at) => log.event('alarm', alarm(at))));
+    await log.close();
+    rmSync(join(directory, 'log', 'tile'), { recursive: true });
+    await (await open()).close();
+    expect(types()).toHaveLength(604);
+  });
+});
