@@ -61,6 +61,21 @@ export function fieldTables(world: World): Readonly<Record<string, FieldTable>> 
   const documents = [...world.documents()].filter(isServed).toSorted(newestFirst);
   const feedback = [...world.feedback()].toSorted(latestFirst);
 
+  const organisationsByPath = [...world.organisations()].toSorted((a, b) => compare(a.path, b.path));
+  const organisationPage = (kept: (one: OrganisationRecord) => boolean, { level, block, under }: Arguments): Told =>
+    page(
+      allTold(
+        'Organisation',
+        organisationsByPath.filter(
+          (one) =>
+            kept(one) &&
+            (level === undefined || one.level === level) &&
+            (block === undefined || one.block === block) &&
+            (under === undefined || isUnderId(one.id, String(under))),
+        ),
+      ),
+      'OrganisationConnection',
+    );
   const memberPage = (kept: (one: MemberRecord) => boolean, { filter }: Arguments): Told =>
     page(allTold('Member', members.filter(kept).filter(memberFilter(filter, isUnderId))), 'MemberConnection');
   const isUnderId = (id: string, above: string): boolean => {
@@ -74,7 +89,14 @@ export function fieldTables(world: World): Readonly<Record<string, FieldTable>> 
 
   return {
     Query: {
-      organisation: (_, { id }) => organisation(id as string),
+      organisation: (_, { id, code }) =>
+        code === undefined
+          ? organisation(id as string)
+          : told(
+              'Organisation',
+              organisationsByPath.find((one) => one.code === code && (id === undefined || one.id === id)),
+            ),
+      organisations: (_, args) => organisationPage(() => true, args),
       adminUnit: (_, { code }) => adminUnit(code as string),
       member: (_, { id }) => member(id as string),
       members: (_, args) => memberPage(() => true, args),
@@ -115,6 +137,9 @@ export function fieldTables(world: World): Readonly<Record<string, FieldTable>> 
       members: (one: OrganisationRecord, args) => memberPage(({ cellId }) => isUnder(cellId, one), args),
       tasks: (one: OrganisationRecord, args) => taskPage(({ leadOrgId }) => isUnder(leadOrgId, one), args),
       documentsIssued: (one: OrganisationRecord, args) => documentPage(({ issuerId }) => isUnder(issuerId, one), args),
+      documentsReceived: ({ id }: OrganisationRecord, args) =>
+        documentPage(({ recipientIds }) => recipientIds.includes(id), args),
+      children: ({ id }: OrganisationRecord) => organisationPage(({ parentId }) => parentId === id, {}),
       memberStats: (one: OrganisationRecord, { by }) => allTold('CountBucket', countsBy(String(by), world, one)),
       dataQuality: (one: OrganisationRecord) => allTold('QualityScore', qualityOf(world, one)),
     },
@@ -255,7 +280,7 @@ const memberFilter = (filter: unknown, isUnder: (id: string, above: string) => b
   return (one: MemberRecord): boolean =>
     (cellId === undefined || one.cellId === cellId) &&
     (under === undefined || isUnder(one.cellId, under)) &&
-    (name === undefined || withoutMarks(one.fullName).includes(withoutMarks(name))) &&
+    (name === undefined || withoutMarks(one.fullName).startsWith(withoutMarks(name))) &&
     (status === undefined || one.status === status) &&
     (religion === undefined || one.religion === religion) &&
     (theoryLevel === undefined || one.theoryLevel === theoryLevel);
@@ -275,7 +300,7 @@ const taskFilter = (filter: unknown) => {
 };
 
 const documentFilter = (filter: unknown) => {
-  const { docType, issuerId, term, number, issuedAfter } = (filter ?? {}) as Record<
+  const { docType, issuerId, term, number, issuedAfter, text } = (filter ?? {}) as Record<
     string,
     string | number | undefined
   >;
@@ -284,5 +309,6 @@ const documentFilter = (filter: unknown) => {
     (issuerId === undefined || one.issuerId === issuerId) &&
     (term === undefined || one.term === term) &&
     (number === undefined || one.number === number) &&
-    (issuedAfter === undefined || one.issuedOn > issuedAfter);
+    (issuedAfter === undefined || one.issuedOn > issuedAfter) &&
+    (text === undefined || withoutMarks(one.abstract).includes(withoutMarks(String(text))));
 };

@@ -1,0 +1,181 @@
+import { COORDINATES, READS, type Coordinate, type Level } from './coordinates.js';
+import { LEVELS, rank, type ReferenceCaller } from './caller.js';
+import type { Row } from './row.js';
+import { grantsOf, PART_OF, rootOf, type Grant } from './scope.js';
+
+export type FieldClass = 'readable' | 'requestable' | 'hidden';
+
+/** Why a field is refused, whatever the row: the words of `extensions.access`. Every one that holds. */
+export type Reason =
+  'CLEARANCE' | 'ZONE' | 'SCOPE' | 'SENSITIVE' | 'PURPOSE' | 'NO_AGREEMENT' | 'INTERNAL' | 'END_USER';
+
+/** Types that lead to rows and are none themselves: their sharing gate alone decides (§ 2.1, R1). */
+const isRoute = (type: string): boolean => type === 'Query' || type === 'TaskStat' || type.endsWith('Connection');
+
+/** What the domain page lets one caller read: nothing of it depends on what a query selects. */
+export class Reference {
+  readonly caller: ReferenceCaller;
+  readonly ceiling: Level;
+  readonly grants: readonly Grant[];
+  readonly #party: boolean;
+
+  constructor(caller: ReferenceCaller) {
+    this.caller = caller;
+    this.#party = caller.organisation.block === 'PARTY';
+    this.ceiling = LEVELS[Math.min(rank(caller.clearance), rank(zoneCeiling(caller)))]!;
+    this.grants = grantsOf(caller);
+  }
+
+  classOf(coordinate: string): FieldClass {
+    const one = COORDINATES.get(coordinate);
+    if (one === undefined) return 'hidden';
+    if (this.reasons(one).length === 0) return 'readable';
+    return this.#isKnown(one) ? 'requestable' : 'hidden';
+  }
+
+  /** Requestable: that the field exists is no secret to this caller. */
+  #isKnown({ floor, sharing }: Coordinate): boolean {
+    if (rank(floor) > rank(this.ceiling)) return false;
+    if (this.caller.zone === 'INTERNET') return sharing === 'OPEN';
+    return this.#party || sharing !== 'INTERNAL';
+  }
+
+  /** Every reason for which the field is refused on all rows; none when it is readable on some. */
+  reasons(one: Coordinate): readonly Reason[] {
+    const { caller } = this;
+    const reasons: Reason[] = [];
+    if (rank(one.floor) > rank(caller.clearance)) reasons.push('CLEARANCE');
+    if (rank(one.floor) > rank(zoneCeiling(caller))) reasons.push('ZONE');
+    if (one.sharing === 'OPEN') return reasons;
+    if (caller.zone === 'INTERNET') reasons.push('ZONE');
+    if (caller.purpose === null) reasons.push('PURPOSE');
+    if (one.personal === 'SENSITIVE' && this.#isNameless()) reasons.push('END_USER');
+    if (!this.#passesGate(one)) reasons.push(one.sharing === 'INTERNAL' ? 'INTERNAL' : 'NO_AGREEMENT');
+    if (!this.#isGranted(one)) reasons.push(...this.#whyNotGranted(one));
+    return reasons;
+  }
+
+  /** Outside the block: an agreement in force that names the field, and never for INTERNAL (R11). */
+  #passesGate({ type, field, sharing }: Coordinate): boolean {
+    if (sharing === 'OPEN' || this.#party) return true;
+    if (sharing === 'INTERNAL') return false;
+    // The key goes with whatever is read of the row.
+    return this.#isNamed(`${type}.${field}`) || (field === 'id' && this.#namesAnyOf(type));
+  }
+
+  #namesAnyOf(type: string): boolean {
+    return this.grants.some(
+      (grant) => grant.type === type && this.caller.agreements.some(({ id }) => id === grant.line),
+    );
+  }
+
+  #isNamed(coordinate: string): boolean {
+    const { agreements, purpose } = this.caller;
+    return agreements.some(
+      ({ purposes, coordinates }) => purpose !== null && purposes.includes(purpose) && coordinates.includes(coordinate),
+    );
+  }
+
+  #isGranted(one: Coordinate): boolean {
+    if (isRoute(one.type)) return this.#leadsSomewhere(one);
+    const type = rootOf(one).split('.')[0]!;
+    return this.grants.some((grant) => grant.type === type && (isId(one) || grant.gives(one)));
+  }
+
+  /** What leads to rows of which the caller is granted nothing is refused like them (R1). */
+  #leadsSomewhere({ gives }: Coordinate): boolean {
+    const target =
+      gives === null || gives === 'TaskStat' ? 'Task' : (COORDINATES.get(`${gives}.nodes`)?.gives ?? gives);
+    return target === 'PageInfo' || this.grants.some((grant) => grant.type === target);
+  }
+
+  #whyNotGranted(one: Coordinate): readonly Reason[] {
+    const { caller } = this;
+    const underAnother = caller.purposes
+      .filter((purpose) => purpose !== caller.purpose)
+      .some((purpose) => new Reference({ ...caller, purpose }).#isGranted(one));
+    const reasons: Reason[] = ['SCOPE'];
+    if (underAnother) reasons.push('PURPOSE');
+    if (one.personal === 'SENSITIVE') reasons.push('SENSITIVE');
+    return reasons;
+  }
+
+  /** R21: through an application, sensitive fields and classified rows need the end user it acts for. */
+  #isNameless(): boolean {
+    return this.caller.application && this.caller.endUser === null;
+  }
+
+  /** Whether the caller sees that the row exists: by what they are and what it is, never by what they select. */
+  admits(row: Row): boolean {
+    return this.#sees(row) && this.grants.some((grant) => grant.type === row.type && grant.covers(row));
+  }
+
+  /** Vetoes on a whole row: level, zone, need to know, end user. */
+  #sees(row: Row): boolean {
+    if (row.level === 'TOP_SECRET' || rank(row.level) > rank(this.ceiling)) return false;
+    if (row.level === 'UNCLASSIFIED') return true;
+    return !this.#isNameless() && this.#needsToKnow(row);
+  }
+
+  /** R4. Of members and organisations the scope table is the need to know. */
+  #needsToKnow({ type, line, others, compartments }: Row): boolean {
+    const { organisation, compartments: held } = this.caller;
+    if (type === 'Member' || type === 'Organisation') return true;
+    const hasPart = [...line, ...others].includes(organisation.path);
+    const isFollowed = type === 'Task' && organisation.id === 'VPTW';
+    return (hasPart || isFollowed || compartments.length > 0) && compartments.every((one) => held.has(one));
+  }
+
+  /** Whether this field of this row is read. `row` is null where the object belongs to no row. */
+  permits(coordinate: string, row: Row | null): boolean {
+    const one = COORDINATES.get(coordinate);
+    if (one === undefined || this.reasons(one).length > 0) return false;
+    if (row === null || isRoute(one.type) || row.type !== rootOf(one).split('.')[0]) return true;
+    return this.admits(row) && this.#grantsFor(one).some((grant) => grant.covers(row));
+  }
+
+  #grantsFor(one: Coordinate): readonly Grant[] {
+    const type = PART_OF[one.type]?.split('.')[0] ?? one.type;
+    return this.grants.filter((grant) => grant.type === type && (isId(one) || grant.gives(one)));
+  }
+
+  /**
+   * Whether a filter may read that field: it must be readable on every row in range (R19), that is, every line that
+   * admits rows of the type grants it. `input` is the argument or input field, which an agreement must name too (R11).
+   */
+  mayFilterBy(input: string): boolean {
+    const reads = READS[input] ?? [];
+    if (reads.length > 0 && !this.#party && !this.#isNamed(input)) return false;
+    return reads.every((coordinate) => {
+      const one = COORDINATES.get(coordinate)!;
+      if (this.reasons(one).length > 0) return false;
+      return this.grants
+        .filter((grant) => grant.type === one.type && this.#admitsAlone(grant))
+        .every((grant) => grant.gives(one) || this.#coversAsMuch(grant, one));
+    });
+  }
+
+  /** Lines that only add fields to rows that another line admits widen no range. */
+  #admitsAlone({ line }: Grant): boolean {
+    return !ADDS_FIELDS.has(line);
+  }
+
+  /** Another line of the caller's covers at least the same rows and grants the field. */
+  #coversAsMuch(grant: Grant, one: Coordinate): boolean {
+    return this.#grantsFor(one).some((other) => WIDER[grant.line]?.includes(other.line) === true);
+  }
+}
+
+const isId = ({ type, field }: Coordinate): boolean => field === (type === 'AdminUnit' ? 'code' : 'id');
+
+/** Lines of the scope table whose rows another line that the same caller has covers too. */
+const WIDER: Readonly<Record<string, readonly string[]>> = {
+  'Member discipline, organisation work': ['Member own line'],
+  'Member own cell': ['Member own line'],
+};
+const ADDS_FIELDS = new Set(['memberStats, dataQuality', 'Document content', 'Document downloadRef, deliveries']);
+
+function zoneCeiling({ zone, hardwareKey }: ReferenceCaller): Level {
+  if (zone !== 'PARTY_WAN') return 'UNCLASSIFIED';
+  return hardwareKey ? 'SECRET' : 'CONFIDENTIAL';
+}

@@ -1,0 +1,75 @@
+import type {
+  DocumentRecord,
+  FeedbackRecord,
+  MemberRecord,
+  OrganisationRecord,
+  TaskRecord,
+  World,
+} from '@agency-graph/world';
+import type { Level } from './coordinates.js';
+
+/** From this day on a level lapses by itself when its date has passed (law 117/2025, article 22). */
+const LAPSE_FROM = '2026-03-01';
+
+/** What § 3 needs to know of a record to judge it. */
+export interface Row {
+  readonly type: string;
+  readonly id: string;
+  /** Its level at the policy time (R17). */
+  readonly level: Level;
+  readonly compartments: readonly string[];
+  /** Paths of the organisations it belongs to: cell, handler, lead, issuer, or the organisation itself. */
+  readonly line: readonly string[];
+  /** Paths of those with a part in it: co-agencies, recipients. */
+  readonly others: readonly string[];
+  readonly circulation: string | null;
+}
+
+type Paths = (organisationId: string) => string;
+const none = { compartments: [], others: [], circulation: null } as const;
+
+/** Row facts of a record of a type with rows of its own; administrative units and published opinions have none. */
+export function rowOf(type: string, record: unknown, paths: Paths, day: string): Row | null {
+  switch (type) {
+    case 'Organisation': {
+      const { id, path, secrecy } = record as OrganisationRecord;
+      return { ...none, type, id, level: secrecy, line: [path] };
+    }
+    case 'Member': {
+      const { id, cellId, secrecy } = record as MemberRecord;
+      return { ...none, type, id, level: secrecy, line: [paths(cellId)] };
+    }
+    case 'Task': {
+      const { id, secrecy, compartments, leadOrgId, coOrgIds } = record as TaskRecord;
+      return { ...none, type, id, level: secrecy, compartments, line: [paths(leadOrgId)], others: coOrgIds.map(paths) };
+    }
+    case 'Document': {
+      const document = record as DocumentRecord;
+      const { id, compartments, circulation } = document;
+      return {
+        type,
+        id,
+        level: levelOfDocument(document, day),
+        compartments,
+        line: [paths(document.issuerId)],
+        others: document.recipientIds.map(paths),
+        circulation,
+      };
+    }
+    case 'FeedbackItem': {
+      const { id, handledById } = record as FeedbackRecord;
+      return { ...none, type, id, level: 'UNCLASSIFIED', line: [paths(handledById)] };
+    }
+    default:
+      return null;
+  }
+}
+
+/** `secrecyUntil` is the last day of the level. */
+export const levelOfDocument = ({ secrecy, secrecyUntil }: DocumentRecord, day: string): Level =>
+  day >= LAPSE_FROM && secrecyUntil !== null && secrecyUntil < day ? 'UNCLASSIFIED' : secrecy;
+
+export const pathsOf =
+  (world: Pick<World, 'organisation'>): Paths =>
+  (id) =>
+    world.organisation(id)?.path ?? '';

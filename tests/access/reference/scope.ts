@@ -1,0 +1,189 @@
+import type { Coordinate } from './coordinates.js';
+import type { ReferenceCaller } from './caller.js';
+import type { Row } from './row.js';
+
+/** A line of the scope table that holds for one caller and purpose: the rows it covers and the fields it grants. */
+export interface Grant {
+  readonly line: string;
+  readonly type: string;
+  covers(row: Row): boolean;
+  gives(coordinate: Coordinate): boolean;
+}
+
+/** Types whose objects are a part of another's row: `DisciplineRecord.grounds` is read as a part of `Member.discipline`. */
+export const PART_OF: Readonly<Record<string, string>> = {
+  Badge: 'Member.badges',
+  DisciplineRecord: 'Member.discipline',
+  Transfer: 'Member.transfers',
+  AnnualReview: 'Member.annualReviews',
+  QualityIssue: 'Member.qualityIssues',
+  CountBucket: 'Organisation.memberStats',
+  QualityScore: 'Organisation.dataQuality',
+  Indicator: 'Task.indicators',
+  ProgressUpdate: 'Task.updates',
+  Attachment: 'Document.attachments',
+  Delivery: 'Document.deliveries',
+};
+
+/** `Type.field` of the row that a coordinate is read from. */
+export const rootOf = ({ type, field }: Coordinate): string => PART_OF[type] ?? `${type}.${field}`;
+const fieldOf = (coordinate: Coordinate): string => rootOf(coordinate).split('.')[1]!;
+
+/** Segment by segment: `TW.G07` covers `TW.G07.C012` and never `TW.G070`. */
+export const isUnder = (path: string, above: string): boolean => path === above || path.startsWith(`${above}.`);
+
+const SELF = new Set([
+  // The summary of the e-handbook (Reg. 339) …
+  ...[
+    'fullName',
+    'dateOfBirth',
+    'gender',
+    'admissionDate',
+    'officialDate',
+    'cardNumber',
+    'cell',
+    'nationalId',
+    'phone',
+  ],
+  // … and their own education, badges, reviews, accesses.
+  ...['generalEducation', 'professionalQualification', 'theoryLevel', 'foreignLanguages', 'badges', 'annualReviews'],
+  'accesses',
+]);
+const CELL_VIEW = new Set(['fullName', 'partyPosition', 'status', 'phone']);
+const FULL_NUMBERS = new Set(['nationalId', 'cardNumber']);
+const AGGREGATES = new Set(['memberStats', 'dataQuality']);
+const TO_THE_PLATFORM = new Set(['Attachment.downloadRef', 'Document.deliveries']);
+const ANYBODY_OF_THE_PARTY = new Set(['PUBLIC', 'PARTY_INTERNAL']);
+
+/** The lines of the scope table (§ 3) that hold for this caller under the declared purpose. */
+export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
+  const { organisation, functions, purpose, memberId } = caller;
+  const isParty = organisation.block === 'PARTY';
+  const isOf = (id: string): boolean => organisation.id === id;
+  const has = (name: string): boolean => functions.has(name);
+  const forPurpose = (...purposes: readonly string[]): boolean => purpose !== null && purposes.includes(purpose);
+  const ownLine = ({ line }: Row): boolean => line.some((path) => isUnder(path, organisation.path));
+  /** Issuer or recipient, lead or co-agency: that organisation itself. Where the table means a line, it says so. */
+  const hasPart = (row: Row): boolean => [...row.line, ...row.others].includes(organisation.path);
+  const open = ({ level }: Row): boolean => level === 'UNCLASSIFIED';
+  const provinceOrAbove = organisation.level === 'PROVINCE' || organisation.level === 'CENTRAL';
+  const grants: Grant[] = [];
+  const grant = (line: string, type: string, holds: boolean, covers: Grant['covers'], gives: Grant['gives']): void =>
+    void (holds && grants.push({ line, type, covers, gives }));
+
+  const every = (): boolean => true;
+  grant('AdminUnit', 'AdminUnit', true, every, every);
+  grant('PublishedFeedback', 'PublishedFeedback', true, every, every);
+
+  grant(
+    'Organisation',
+    'Organisation',
+    true,
+    open,
+    (one) => one.sharing !== 'INTERNAL' && !AGGREGATES.has(fieldOf(one)),
+  );
+  grant(
+    'Organisation INTERNAL',
+    'Organisation',
+    forPurpose('MEMBER_ADMIN', 'TASK_MONITORING', 'DATA_QUALITY'),
+    (row) => ownLine(row) || isOf('VPTW') || (isOf('BTCTW') && has('ORG_WORK')),
+    every,
+  );
+  grant(
+    'memberStats, dataQuality',
+    'Organisation',
+    isParty && forPurpose('STATISTICS', 'MEMBER_ADMIN', 'DATA_QUALITY', 'TASK_MONITORING'),
+    open,
+    (one) => AGGREGATES.has(fieldOf(one)),
+  );
+
+  const orgWork = has('ORG_WORK') && forPurpose('MEMBER_ADMIN');
+  grant(
+    'Member own line',
+    'Member',
+    orgWork,
+    (row) => ownLine(row) || isOf('BTCTW'),
+    // The full numbers additionally need the province level (R7).
+    (one) => fieldOf(one) !== 'discipline' && (provinceOrAbove || !FULL_NUMBERS.has(fieldOf(one))),
+  );
+  grant(
+    'Member self',
+    'Member',
+    memberId !== null && forPurpose('SELF_SERVICE'),
+    ({ id }) => id === memberId,
+    (one) => SELF.has(fieldOf(one)),
+  );
+  grant(
+    'Member own cell',
+    'Member',
+    has('CELL_SECRETARY') && forPurpose('MEMBER_ADMIN'),
+    ({ line }) => line.includes(organisation.path),
+    (one) => CELL_VIEW.has(fieldOf(one)),
+  );
+  grant(
+    'Member discipline, inspection',
+    'Member',
+    has('INSPECTION') && forPurpose('INSPECTION'),
+    (row) => ownLine(row) || isOf('UBKTTW'),
+    (one) => fieldOf(one) === 'discipline',
+  );
+  grant(
+    'Member discipline, organisation work',
+    'Member',
+    orgWork && provinceOrAbove,
+    ownLine,
+    (one) => fieldOf(one) === 'discipline' && one.field !== 'grounds',
+  );
+  grant(
+    'Member quality',
+    'Member',
+    isOf('BTCTW') && has('DATA_QUALITY') && forPurpose('DATA_QUALITY'),
+    every,
+    (one) => fieldOf(one) === 'qualityIssues',
+  );
+
+  const follows = isOf('VPTW') || has('INSPECTION');
+  const taskPurpose = forPurpose('TASK_MONITORING', 'INSPECTION', 'DOC_PROCESSING');
+  grant('Task lead or co-agency', 'Task', taskPurpose, hasPart, (one) => one.field !== 'evaluation');
+  grant('Task VPTW, inspection', 'Task', taskPurpose && follows, every, every);
+  grant('Task UNCLASSIFIED', 'Task', isParty && purpose !== null, open, (one) => one.sharing === 'DEFAULT');
+
+  grant('Document UNCLASSIFIED', 'Document', isParty && purpose !== null, open, (one) => one.sharing === 'DEFAULT');
+  grant(
+    'Document content',
+    'Document',
+    isParty && purpose !== null,
+    (row) => open(row) && ANYBODY_OF_THE_PARTY.has(row.circulation ?? ''),
+    (one) => fieldOf(one) === 'content' || (fieldOf(one) === 'attachments' && !isPlatforms(one)),
+  );
+  grant('Document issuer, recipient', 'Document', purpose !== null, hasPart, (one) => !isPlatforms(one));
+  grant(
+    'Document downloadRef, deliveries',
+    'Document',
+    purpose !== null && (isOf('VPTW') || has('OFFICE')),
+    (row) => (isOf('VPTW') && open(row)) || (has('OFFICE') && row.line.includes(organisation.path)),
+    isPlatforms,
+  );
+
+  const feedbackPurpose = forPurpose('FEEDBACK_HANDLING', 'TASK_MONITORING');
+  grant('FeedbackItem handler', 'FeedbackItem', feedbackPurpose, (row) => ownLine(row) || isOf('VPTW'), every);
+  grant('FeedbackItem', 'FeedbackItem', isParty && purpose !== null, every, (one) => one.sharing === 'DEFAULT');
+
+  for (const agreement of caller.agreements.filter(({ purposes }) => forPurpose(...purposes))) {
+    const named = new Set(agreement.coordinates);
+    const onlyOpen = agreement.duties.includes('ROW_SECRECY:UNCLASSIFIED');
+    for (const type of new Set(agreement.coordinates.map((one) => one.split('.')[0]!))) {
+      grant(
+        agreement.id,
+        type,
+        true,
+        (row) => open(row) || (!onlyOpen && (type !== 'Organisation' && type !== 'Member' ? true : ownLine(row))),
+        (one) => named.has(`${one.type}.${one.field}`),
+      );
+    }
+  }
+  return grants;
+}
+
+const isPlatforms = (one: Coordinate): boolean =>
+  TO_THE_PLATFORM.has(`${one.type}.${one.field}`) || TO_THE_PLATFORM.has(rootOf(one));
