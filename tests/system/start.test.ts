@@ -7,7 +7,7 @@ import { migrate } from '@agency-graph/postgres';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { embeddedDatabase } from '../support/embedded-database.js';
 import { runGateway, untilReady, type GatewayProcess } from './support/gateway-process.js';
-import { ROOT } from './support/start-system.js';
+import { ROOT } from '../support/root.js';
 import { askAt, startSystem, type System } from './support/system.js';
 
 let system: System;

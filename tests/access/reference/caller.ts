@@ -45,6 +45,7 @@ export function referenceCaller(
   const held = <T>(values: readonly Dated<T>[]): readonly T[] =>
     values.filter(({ from, to }) => isBetween(from, to, day)).map(({ value }) => value);
   const organisation = world.organisation(account.orgId)!;
+  const purposes = held(account.purposes);
   return {
     inForce:
       account.status === 'ACTIVE' &&
@@ -57,8 +58,9 @@ export function referenceCaller(
     functions: new Set(held(account.functions)),
     clearance: LEVELS.findLast((level) => held(account.clearance).includes(level)) ?? 'UNCLASSIFIED',
     compartments: new Set(held(account.compartments)),
-    purposes: held(account.purposes),
-    purpose: door.purpose,
+    purposes,
+    // One that is not declared is the account's only one.
+    purpose: door.purpose ?? (purposes.length === 1 ? purposes[0]! : null),
     zone: door.zone,
     hardwareKey: door.hardwareKey,
     agreements: world.agreements.filter(

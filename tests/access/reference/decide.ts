@@ -18,6 +18,7 @@ export class Reference {
   readonly ceiling: Level;
   readonly grants: readonly Grant[];
   readonly #party: boolean;
+  readonly #decided = new Map<Coordinate, readonly Reason[]>();
 
   constructor(caller: ReferenceCaller) {
     this.caller = caller;
@@ -42,6 +43,12 @@ export class Reference {
 
   /** Every reason for which the field is refused on all rows; none when it is readable on some. */
   reasons(one: Coordinate): readonly Reason[] {
+    let reasons = this.#decided.get(one);
+    if (reasons === undefined) this.#decided.set(one, (reasons = this.#decide(one)));
+    return reasons;
+  }
+
+  #decide(one: Coordinate): readonly Reason[] {
     const { caller } = this;
     const reasons: Reason[] = [];
     if (rank(one.floor) > rank(caller.clearance)) reasons.push('CLEARANCE');
@@ -50,7 +57,7 @@ export class Reference {
     if (caller.zone === 'INTERNET') reasons.push('ZONE');
     if (caller.purpose === null) reasons.push('PURPOSE');
     if (one.personal === 'SENSITIVE' && this.#isNameless()) reasons.push('END_USER');
-    if (!this.#passesGate(one)) reasons.push(one.sharing === 'INTERNAL' ? 'INTERNAL' : 'NO_AGREEMENT');
+    if (!this.#passesGate(one)) reasons.push(...this.#whyNotShared(one));
     if (!this.#isGranted(one)) reasons.push(...this.#whyNotGranted(one));
     return reasons;
   }
@@ -67,6 +74,12 @@ export class Reference {
     return this.grants.some(
       (grant) => grant.type === type && this.caller.agreements.some(({ id }) => id === grant.line),
     );
+  }
+
+  #whyNotShared({ type, field, sharing }: Coordinate): readonly Reason[] {
+    if (sharing === 'INTERNAL') return ['INTERNAL'];
+    const named = this.caller.agreements.some(({ coordinates }) => coordinates.includes(`${type}.${field}`));
+    return named ? ['NO_AGREEMENT', 'PURPOSE'] : ['NO_AGREEMENT'];
   }
 
   #isNamed(coordinate: string): boolean {
@@ -107,18 +120,22 @@ export class Reference {
 
   /** Whether the caller sees that the row exists: by what they are and what it is, never by what they select. */
   admits(row: Row): boolean {
-    return this.#sees(row) && this.grants.some((grant) => grant.type === row.type && grant.covers(row));
+    return this.#sees(row) && this.isGrantedRow(row);
+  }
+
+  isGrantedRow(row: Row): boolean {
+    return this.grants.some((grant) => grant.type === row.type && grant.covers(row));
   }
 
   /** Vetoes on a whole row: level, zone, need to know, end user. */
   #sees(row: Row): boolean {
     if (row.level === 'TOP_SECRET' || rank(row.level) > rank(this.ceiling)) return false;
     if (row.level === 'UNCLASSIFIED') return true;
-    return !this.#isNameless() && this.#needsToKnow(row);
+    return !this.#isNameless() && this.needsToKnow(row);
   }
 
   /** R4. Of members and organisations the scope table is the need to know. */
-  #needsToKnow({ type, line, others, compartments }: Row): boolean {
+  needsToKnow({ type, line, others, compartments }: Row): boolean {
     const { organisation, compartments: held } = this.caller;
     if (type === 'Member' || type === 'Organisation') return true;
     const hasPart = [...line, ...others].includes(organisation.path);
@@ -131,7 +148,13 @@ export class Reference {
     const one = COORDINATES.get(coordinate);
     if (one === undefined || this.reasons(one).length > 0) return false;
     if (row === null || isRoute(one.type) || row.type !== rootOf(one).split('.')[0]) return true;
-    return this.admits(row) && this.#grantsFor(one).some((grant) => grant.covers(row));
+    return this.admits(row) && this.linesFor(coordinate, row).length > 0;
+  }
+
+  /** The lines of the scope table by which this field of this row is granted. */
+  linesFor(coordinate: string, row: Row): readonly string[] {
+    const granting = this.#grantsFor(COORDINATES.get(coordinate)!).filter((grant) => grant.covers(row));
+    return granting.map(({ line }) => line);
   }
 
   #grantsFor(one: Coordinate): readonly Grant[] {
@@ -141,11 +164,12 @@ export class Reference {
 
   /**
    * Whether a filter may read that field: it must be readable on every row in range (R19), that is, every line that
-   * admits rows of the type grants it. `input` is the argument or input field, which an agreement must name too (R11).
+   * admits rows of the type grants it. `input` is the argument or input field.
    */
   mayFilterBy(input: string): boolean {
     const reads = READS[input] ?? [];
-    if (reads.length > 0 && !this.#party && !this.#isNamed(input)) return false;
+    // Outside the block a filter is allowed when it is named itself, and in no other way.
+    if (reads.length > 0 && !this.#party) return this.#isNamed(input);
     return reads.every((coordinate) => {
       const one = COORDINATES.get(coordinate)!;
       if (this.reasons(one).length > 0) return false;

@@ -123,6 +123,7 @@ class Evaluation {
       if (reasons === null) {
         if (node.selectionSet) this.#refuse(gives!, node.selectionSet, list ? [...here, '@'] : here);
       } else {
+        this.#watch?.judged(coordinate, null, false);
         this.#errors.push({ path: here.join('.'), coordinate, reasons });
       }
     }
@@ -175,10 +176,7 @@ class Evaluation {
     const name = node.name.value;
     if (name === '__typename') return type;
     const coordinate = `${type}.${name}`;
-    if (this.#refusal(coordinate, node) !== null) {
-      this.#watch?.judged(coordinate, null, false);
-      return null;
-    }
+    if (this.#refusal(coordinate, node) !== null) return null;
     const permitted = this.#reference.permits(coordinate, row);
     this.#watch?.judged(coordinate, row, permitted);
     if (!permitted) {

@@ -109,8 +109,8 @@ export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
   grant(
     'Member self',
     'Member',
-    memberId !== null && forPurpose('SELF_SERVICE'),
-    ({ id }) => id === memberId,
+    forPurpose('SELF_SERVICE'),
+    ({ id }) => memberId !== null && id === memberId,
     (one) => SELF.has(fieldOf(one)),
   );
   grant(

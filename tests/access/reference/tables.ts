@@ -1,5 +1,5 @@
 import type { DocumentRecord, MemberRecord, OrganisationRecord, TaskRecord, World } from '@agency-graph/world';
-import { fieldTables, type FieldTable, type Given, type Told } from '../../system/support/records.js';
+import { fieldTables, withoutMarks, type FieldTable, type Given, type Told } from '../../system/support/records.js';
 import type { Reference } from './decide.js';
 import { levelOfDocument, pathsOf, rowOf } from './row.js';
 import { isUnder } from './scope.js';
@@ -37,6 +37,18 @@ export function valueTables(world: World): Readonly<Record<string, ValueTable>> 
       ...tables['Query'],
       me: (_, __, { caller }) => tables['Query']!['member']!(null, { id: caller.memberId }),
       viewer: (_, __, { caller }) => ({ type: 'Viewer', record: caller }),
+      verifyMember: (_, { nationalId, fullName, dateOfBirth }) => ({
+        type: 'Verification',
+        record: members
+          .filter(
+            (one) =>
+              one.nationalId === nationalId &&
+              withoutMarks(one.fullName) === withoutMarks(String(fullName)) &&
+              one.dateOfBirth === dateOfBirth &&
+              one.secrecy === 'UNCLASSIFIED',
+          )
+          .toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))[0],
+      }),
       taskStats: (_, { by, filter }, reference) => {
         const { nodes } = (tables['Query']!['tasks']!(null, { filter }) as Told).record as {
           readonly nodes: readonly Told[];
@@ -48,6 +60,10 @@ export function valueTables(world: World): Readonly<Record<string, ValueTable>> 
           .toSorted((a, b) => (a < b ? -1 : 1))
           .map((key): Told => ({ type: 'TaskStat', record: { key, count: keys.filter((one) => one === key).length } }));
       },
+    },
+    Verification: {
+      matched: (found: MemberRecord | undefined) => found !== undefined,
+      status: (found: MemberRecord | undefined) => found?.status ?? null,
     },
     TaskStat: { key: ({ key }) => key, count: ({ count }) => count },
     Viewer: {

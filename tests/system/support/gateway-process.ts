@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
-import { freePort, ROOT } from './start-system.js';
+import { setInterval } from 'node:timers/promises';
+import { ROOT } from '../../support/root.js';
+import { freePort } from './start-system.js';
 import type { System } from './system.js';
 
 /** A gateway process of its own, beside the one of the shared system. */
@@ -71,16 +72,15 @@ export async function runGateway(
   };
 }
 
+/** Longest that a gateway takes to be ready, in milliseconds. */
+const READY_WITHIN = 30_000;
+
 /** Resolves when that gateway says that it can serve; fails with what it said when it ends before. */
 export async function untilReady({ url, child, said }: GatewayProcess): Promise<void> {
-  await vi.waitUntil(
-    async () => {
-      if (child.exitCode !== null) throw new Error(`the gateway ended with ${child.exitCode}:\n${said()}`);
-      return fetch(`${url}/readyz`).then(
-        ({ status }) => status === 200,
-        () => false,
-      );
-    },
-    { timeout: 30_000, interval: 10 },
-  );
+  for await (const started of setInterval(10, Date.now())) {
+    if (child.exitCode !== null) throw new Error(`the gateway ended with ${child.exitCode}:\n${said()}`);
+    const response = await fetch(`${url}/readyz`).catch(() => null);
+    if (response?.status === 200) return;
+    if (Date.now() - started > READY_WITHIN) throw new Error(`the gateway is not ready:\n${said()}`);
+  }
 }

@@ -262,7 +262,8 @@ const byDueDay = (a: TaskRecord, b: TaskRecord): number => compare(a.dueOn, b.du
 const newestFirst = (a: DocumentRecord, b: DocumentRecord): number => compare(b.issuedOn, a.issuedOn) || byId(a, b);
 const latestFirst = (a: FeedbackRecord, b: FeedbackRecord): number => compare(b.receivedOn, a.receivedOn) || byId(a, b);
 
-const withoutMarks = (name: string): string =>
+/** A name as lists are ordered and searched by: lower case, no diacritics, single spaces. */
+export const withoutMarks = (name: string): string =>
   name
     .normalize('NFD')
     .replaceAll(/[\u0300-\u036F]/g, '')

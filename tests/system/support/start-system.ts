@@ -4,10 +4,9 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { WorldSize } from '@agency-graph/world';
+import { ROOT } from '../../support/root.js';
 
-export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export const PARTS = ['organisations', 'members', 'tasks', 'documents', 'gateway'] as const;
 export type PartName = (typeof PARTS)[number];
 

@@ -1,0 +1,118 @@
+import type { AccountRecord, World } from '@agency-graph/world';
+import { referenceCaller } from '../reference/caller.js';
+import { Reference } from '../reference/decide.js';
+import { createEvaluator, type Expected } from '../reference/evaluate.js';
+import { recordsAt } from '../reference/records.js';
+import { idsOf, type Ids } from './arguments.js';
+import type { AskCase } from './ask.js';
+import { CLOCKS, pickCaller, type CaseCaller } from './callers.js';
+import { differences } from './compare.js';
+import { Coverage } from './coverage.js';
+import { printQuery, randomQuery, type RandomQuery } from './queries.js';
+import { Random } from './random.js';
+import { shrink } from './shrink.js';
+
+/** One case that differs, made as small as it could be and still differ. */
+export interface Difference {
+  readonly seed: string;
+  readonly index: number;
+  readonly caller: CaseCaller;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly differs: readonly string[];
+}
+
+export interface RunOptions {
+  readonly seed: string;
+  readonly from: number;
+  readonly cases: number;
+  readonly world: World;
+  readonly accounts: readonly AccountRecord[];
+  readonly ask: AskCase;
+  /** Cases in flight. */
+  readonly concurrency?: number;
+  /** Differing cases after which a run ends. */
+  readonly most?: number;
+}
+
+export interface RunResult {
+  readonly cases: number;
+  readonly differing: readonly Difference[];
+  readonly coverage: Coverage;
+}
+
+/** How many differing cases are made small; the rest are told as they are. */
+const SHRUNK = 10;
+
+/** Compares the gateway with the reference evaluator, case by case; none is left out. */
+export async function differentialRun(options: RunOptions): Promise<RunResult> {
+  const { seed, from, cases, world, accounts, ask, concurrency = 8, most = 20 } = options;
+  const bench = createBench(world, accounts);
+  const coverage = new Coverage();
+  const differing: Difference[] = [];
+  let next = from;
+  let done = 0;
+  const work = async (): Promise<void> => {
+    while (next < from + cases && differing.length < most) {
+      const index = next++;
+      const one = bench.draw(seed, index);
+      const differs = await bench.compare(one.caller, one.query, ask, coverage);
+      done += 1;
+      if (differs.length > 0) {
+        const fails = async (query: RandomQuery) => (await bench.compare(one.caller, query, ask)).length > 0;
+        const small = differing.length < SHRUNK ? await shrink(one.query, fails) : one.query;
+        const printed = printQuery(small);
+        const words = await bench.compare(one.caller, small, ask);
+        differing.push({ seed, index, caller: one.caller, ...printed, differs: words.length > 0 ? words : differs });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return { cases: done, differing, coverage };
+}
+
+/** What the cases of a run share: the records at either clock, and the ids that queries draw from. */
+function createBench(world: World, accounts: readonly AccountRecord[]) {
+  const at = new Map(
+    CLOCKS.map((clock) => {
+      const records = recordsAt(world, clock);
+      return [clock as string, { records, evaluate: createEvaluator(records) }];
+    }),
+  );
+  const ids: Ids = idsOf(world);
+  const referenceOf = (caller: CaseCaller): Reference =>
+    new Reference(referenceCaller(at.get(caller.door.clock)!.records, caller.account, caller.door));
+
+  return {
+    draw(seed: string, index: number): { readonly caller: CaseCaller; readonly query: RandomQuery } {
+      const random = new Random(seed, index);
+      const caller = pickCaller(random, at.get(CLOCKS[0])!.records, accounts);
+      return { caller, query: randomQuery(random, referenceOf(caller), at.get(caller.door.clock)!.records, ids) };
+    },
+
+    async compare(
+      caller: CaseCaller,
+      query: RandomQuery,
+      ask: AskCase,
+      coverage?: Coverage,
+    ): Promise<readonly string[]> {
+      const reference = referenceOf(caller);
+      const { query: text, variables } = printQuery(query);
+      const { evaluate } = at.get(caller.door.clock)!;
+      const watch = coverage?.watch(caller, reference);
+      const expected: Expected = evaluate(reference, { query: text, variables, ...(watch && { watch }) });
+      coverage?.answered(expected);
+      return differences(expected, await ask(caller, text, variables));
+    },
+  };
+}
+
+/** A difference as a person reads it. */
+export const describeDifference = ({ seed, index, caller, query, variables, differs }: Difference): string =>
+  [
+    `seed ${seed}, case ${index}: ${caller.code} (${caller.account.orgId}) ${JSON.stringify(caller.door)}`,
+    `  functions ${caller.account.functions.map(({ value }) => value).join(' ')}; clearance ${caller.account.clearance.map(({ value }) => value).join(' ')}; compartments ${caller.account.compartments.map(({ value }) => value).join(' ')}`,
+    `  ${query}`,
+    ...(Object.keys(variables).length > 0 ? [`  ${JSON.stringify(variables)}`] : []),
+    ...differs.map((one) => `    ${one}`),
+  ].join('\n');
