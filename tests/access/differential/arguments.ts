@@ -12,6 +12,10 @@ export interface Ids {
   readonly feedback: readonly string[];
   readonly adminUnits: readonly string[];
   readonly resolutions: readonly string[];
+  /** Members with discipline. */
+  readonly disciplined: readonly string[];
+  /** Documents whose level ends within a month of either policy clock. */
+  readonly lapsing: readonly string[];
 }
 
 export function idsOf(world: World): Ids {
@@ -26,6 +30,12 @@ export function idsOf(world: World): Ids {
     documents: [...ids(world.documents()), 'D-9999999'],
     feedback: [...ids(world.feedback()), 'F-9999'],
     adminUnits: [...[...world.adminUnits()].map(({ code }) => code), 'XX'],
+    disciplined: ids([...world.members()].filter(({ discipline }) => discipline.length > 0)),
+    lapsing: ids(
+      [...world.documents()].filter(
+        ({ secrecyUntil }) => secrecyUntil !== null && secrecyUntil > '2025-01-01' && secrecyUntil < '2026-04-15',
+      ),
+    ),
     resolutions: [...new Set([...world.tasks()].map(({ basisId }) => basisId))],
   };
 }
@@ -36,6 +46,8 @@ interface Ground {
   readonly ids: Ids;
   /** Whether an argument or input field may be used: what it reads is not hidden. */
   reads(input: string): boolean;
+  /** Whether the caller may filter by it. */
+  mayFilter(input: string): boolean;
   readonly caller: ReferenceCaller;
   readonly most: number;
 }
@@ -67,13 +79,14 @@ export function argumentsOf(coordinate: string, ground: Ground): Given {
         : keyed('id', organisationFor(ground), 'ID');
     case 'Query.member': {
       const near = ids.members.filter(({ path }) => isUnder(path, caller.organisation.path));
+      if (random.chance(0.2)) return keyed('id', random.pick(ids.disciplined));
       const pool = near.length > 0 && random.chance(0.6) ? near : ids.members;
       return keyed('id', random.chance(0.1) ? (caller.memberId ?? 'M-000123') : random.pick(pool).id);
     }
     case 'Query.task':
       return keyed('id', random.pick(ids.tasks));
     case 'Query.document':
-      return keyed('id', random.pick(ids.documents));
+      return keyed('id', random.pick(random.chance(0.3) ? ids.lapsing : ids.documents));
     case 'Query.feedbackItem':
       return keyed('id', random.pick(ids.feedback));
     case 'Query.adminUnit':
@@ -150,7 +163,7 @@ function memberFilter(ground: Ground, atLeastOne: boolean): string {
     ['religion', `"${random.pick(['R0', 'R1', 'R2'])}"`],
     ['theoryLevel', like.theoryLevel],
   ] as const;
-  return chosen(ground, 'MemberFilter', all, atLeastOne ? 'under' : null);
+  return chosen(ground, 'MemberFilter', all, atLeastOne);
 }
 
 function taskFilter(ground: Ground): string {
@@ -162,7 +175,7 @@ function taskFilter(ground: Ground): string {
     ['timeliness', random.pick(['OVERDUE', 'ON_TIME', 'DUE_SOON', 'EARLY'])],
     ['dueBefore', `"${random.pick(['2026-01-01', '2026-06-01', '2026-03-15'])}"`],
   ] as const;
-  return chosen(ground, 'TaskFilter', all, null);
+  return chosen(ground, 'TaskFilter', all, false);
 }
 
 function documentFilter(ground: Ground): string {
@@ -176,18 +189,20 @@ function documentFilter(ground: Ground): string {
     ['issuedAfter', `"${random.pick(['2015-01-01', '2024-01-01', '2026-01-01'])}"`],
     ['text', '"giả lập"'],
   ] as const;
-  return chosen(ground, 'DocumentFilter', all, null);
+  return chosen(ground, 'DocumentFilter', all, false);
 }
 
 function chosen(
-  { random, reads }: Ground,
+  { random, reads, mayFilter }: Ground,
   type: string,
   all: readonly (readonly [string, string])[],
-  least: string | null,
+  atLeastOne: boolean,
 ): string {
-  const allowed = all.filter(([name]) => reads(`${type}.${name}`));
-  const picked = random.some(allowed, 0.3);
-  const made = picked.length > 0 || least === null ? picked : allowed.filter(([name]) => name === least);
+  const known = all.filter(([name]) => reads(`${type}.${name}`));
+  const lawful = known.filter(([name]) => mayFilter(`${type}.${name}`));
+  const offered = lawful.length > 0 && random.chance(0.7) ? lawful : known;
+  const picked = random.some(offered, 0.3);
+  const made = picked.length > 0 || !atLeastOne || offered.length === 0 ? picked : [random.pick(offered)];
   return made.map(([name, value]) => `${name}: ${value}`).join(', ');
 }
 

@@ -11,14 +11,37 @@ export interface CaseCaller {
   readonly code: string;
   readonly account: AccountRecord;
   readonly door: Door;
+  /** Fields at the root that the query is to choose from; null for any. */
+  readonly roots: readonly string[] | null;
 }
+
+/** A persona and the fields at the root by which the rarer rules are tried. */
+interface Focus {
+  readonly persona: string;
+  readonly roots: readonly string[];
+}
+const FOCUS: readonly Focus[] = [
+  { persona: 'P2', roots: ['Query.member', 'Query.members', 'Query.organisation'] },
+  { persona: 'P3', roots: ['Query.member', 'Query.members', 'Query.organisation', 'Query.document'] },
+  { persona: 'P4', roots: ['Query.member', 'Query.members', 'Query.document'] },
+  { persona: 'P5', roots: ['Query.member', 'Query.members', 'Query.organisation'] },
+  { persona: 'P6', roots: ['Query.me', 'Query.member', 'Query.organisation'] },
+  { persona: 'P7', roots: ['Query.member', 'Query.document', 'Query.task'] },
+  { persona: 'P1', roots: ['Query.feedbackItem', 'Query.task', 'Query.document'] },
+  { persona: 'P9', roots: ['Query.verifyMember', 'Query.organisation'] },
+  { persona: 'P11', roots: ['Query.member', 'Query.members'] },
+  { persona: 'P8', roots: ['Query.tasks', 'Query.task'] },
+  { persona: 'P13', roots: ['Query.documents', 'Query.document'] },
+];
 
 const ZONES: readonly Zone[] = ['PARTY_WAN', 'PARTY_WAN', 'STATE_NETWORK', 'INTERNET'];
 
 /** A persona as it usually comes in, a persona that comes in some other way, or any account of the directory. */
 export function pickCaller(random: Random, world: World, mixed: readonly AccountRecord[]): CaseCaller {
   const clock = random.pick(CLOCKS);
-  const persona = random.chance(0.5) ? random.pick(world.personas) : null;
+  const focus = random.chance(0.35) ? random.pick(FOCUS) : null;
+  const code = focus?.persona ?? (random.chance(0.5) ? random.pick(world.personas).code : null);
+  const persona = world.personas.find((one) => one.code === code) ?? null;
   const account =
     persona !== null
       ? world.account(persona.accountId)!
@@ -26,10 +49,16 @@ export function pickCaller(random: Random, world: World, mixed: readonly Account
         ? random.pick([...world.accounts()])
         : random.pick(mixed);
   const usual = { zone: persona?.zone ?? 'PARTY_WAN', hardwareKey: persona?.hardwareKey ?? random.chance(0.6) };
-  const how = random.chance(0.8) ? usual : { zone: random.pick(ZONES), hardwareKey: random.chance(0.5) };
+  const how =
+    focus !== null || random.chance(0.8) ? usual : { zone: random.pick(ZONES), hardwareKey: random.chance(0.5) };
   const purposes = account.purposes.map(({ value }) => value);
   const purpose =
     purposes.length === 0 || random.chance(0.01) ? null : random.chance(0.01) ? 'AUDIT' : random.pick(purposes);
   const endUser = account.kind === 'APPLICATION' && random.chance(0.6) ? 'M-000124' : null;
-  return { code: persona?.code ?? account.id, account, door: { ...how, endUser, purpose, clock } };
+  return {
+    code: persona?.code ?? account.id,
+    account,
+    door: { ...how, endUser, purpose, clock },
+    roots: focus?.roots ?? null,
+  };
 }

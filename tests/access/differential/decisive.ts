@@ -32,6 +32,7 @@ export function decisiveRules(
   if (one === undefined) return [];
   if (permitted) {
     if (row === null) return [];
+    if (row.marked !== row.level && !reference.admits({ ...row, level: row.marked })) return ['R17'];
     const lines = reference.linesFor(coordinate, row);
     const rules = new Set(lines.map((line) => (line.startsWith('AGR') ? 'R11' : (RULE_OF[line] ?? 'open'))));
     return rules.size === 1 ? [...rules] : [];
@@ -62,6 +63,8 @@ function byField(reference: Reference, coordinate: string): readonly string[] {
 
 function byRow(reference: Reference, row: Row): readonly string[] {
   const { caller } = reference;
+  // Before 1 March 2026 the stored level of a row past its date holds.
+  if (row.lapsed && reference.admits({ ...row, level: 'UNCLASSIFIED' })) return ['R17'];
   const rules = new Set<string>();
   if (rank(row.level) > rank(caller.clearance)) rules.add('R3');
   else if (rank(row.level) > rank(reference.ceiling)) rules.add('R5');

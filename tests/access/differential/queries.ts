@@ -29,7 +29,13 @@ const DEEPEST = 5;
 const MOST_ROWS = 300;
 
 /** Draws a query: mostly of what the caller may read, some of what they may only request, now and then what is hidden. */
-export function randomQuery(random: Random, reference: Reference, world: World, ids: Ids): RandomQuery {
+export function randomQuery(
+  random: Random,
+  reference: Reference,
+  world: World,
+  ids: Ids,
+  roots: readonly string[] | null,
+): RandomQuery {
   const variables: Record<string, unknown> = {};
   const declared: Record<string, string> = {};
   const mayHide = random.chance(0.08);
@@ -44,7 +50,10 @@ export function randomQuery(random: Random, reference: Reference, world: World, 
 
   const select = (one: Coordinate, depth: number, rows: number): Selection | null => {
     const coordinate = `${one.type}.${one.field}`;
-    const given = argumentsOf(coordinate, { random, world, ids, reads, caller: reference.caller, most: rows });
+    const given = argumentsOf(coordinate, {
+      ...{ random, world, ids, reads, caller: reference.caller, most: rows },
+      mayFilter: (input) => reference.mayFilterBy(input),
+    });
     Object.assign(variables, given.variables);
     Object.assign(declared, given.declared);
     const left = Math.floor(rows / Math.max(given.rows, one.list ? 3 : 1));
@@ -63,7 +72,9 @@ export function randomQuery(random: Random, reference: Reference, world: World, 
 
   const selectAll = (type: string, depth: number, rows: number): readonly Selection[] => {
     const fields = FIELDS.get(type)!.filter((one) => one.gives === null || (depth < DEEPEST && rows >= 2));
-    const offered = fields.filter(isOffered);
+    const among =
+      type === 'Query' && roots !== null ? fields.filter((one) => roots.includes(`Query.${one.field}`)) : fields;
+    const offered = among.filter(isOffered);
     if (offered.length === 0) return fields.length === 0 ? [] : typename(type);
     const wanted = type === 'Query' ? 1 + random.below(2) : type.endsWith('Connection') ? 2 : 1 + random.below(5);
     const picked = new Set<Coordinate>();

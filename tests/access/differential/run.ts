@@ -87,7 +87,10 @@ function createBench(world: World, accounts: readonly AccountRecord[]) {
     draw(seed: string, index: number): { readonly caller: CaseCaller; readonly query: RandomQuery } {
       const random = new Random(seed, index);
       const caller = pickCaller(random, at.get(CLOCKS[0])!.records, accounts);
-      return { caller, query: randomQuery(random, referenceOf(caller), at.get(caller.door.clock)!.records, ids) };
+      return {
+        caller,
+        query: randomQuery(random, referenceOf(caller), at.get(caller.door.clock)!.records, ids, caller.roots),
+      };
     },
 
     async compare(

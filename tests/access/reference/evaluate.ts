@@ -89,7 +89,10 @@ class Evaluation {
     if (!inForce) return { kind: 'account' };
     if (purpose === null ? purposes.length > 1 : !purposes.includes(purpose)) return { kind: 'purpose' };
     const hidden = this.#hiddenIn('Query', this.#root);
-    if (hidden !== undefined) return { kind: 'hidden', coordinate: hidden };
+    if (hidden !== undefined) {
+      this.#tellRefused('Query', this.#root);
+      return { kind: 'hidden', coordinate: hidden };
+    }
     this.#refuse('Query', this.#root, []);
     const isNothingLeft = !this.#keepsAny('Query', this.#root) && this.#errors.length > 0;
     const data = this.#object({ type: 'Query', record: null }, [this.#root], null, []);
@@ -124,8 +127,21 @@ class Evaluation {
         if (node.selectionSet) this.#refuse(gives!, node.selectionSet, list ? [...here, '@'] : here);
       } else {
         this.#watch?.judged(coordinate, null, false);
+        if (node.selectionSet) this.#tellRefused(gives!, node.selectionSet);
         this.#errors.push({ path: here.join('.'), coordinate, reasons });
       }
+    }
+  }
+
+  /** For the coverage alone: what is refused within something that is. */
+  #tellRefused(type: string, set: SelectionSetNode): void {
+    if (this.#watch === undefined) return;
+    for (const node of this.#nodes(set, false)) {
+      const coordinate = `${type}.${node.name.value}`;
+      const one = COORDINATES.get(coordinate);
+      if (one === undefined) continue;
+      if (this.#reference.classOf(coordinate) !== 'readable') this.#watch.judged(coordinate, null, false);
+      if (node.selectionSet) this.#tellRefused(one.gives!, node.selectionSet);
     }
   }
 

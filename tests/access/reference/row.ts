@@ -17,6 +17,10 @@ export interface Row {
   readonly id: string;
   /** Its level at the policy time (R17). */
   readonly level: Level;
+  /** Its level as stored. */
+  readonly marked: Level;
+  /** Whether the date of its level has passed. */
+  readonly lapsed: boolean;
   readonly compartments: readonly string[];
   /** Paths of the organisations it belongs to: cell, handler, lead, issuer, or the organisation itself. */
   readonly line: readonly string[];
@@ -26,22 +30,31 @@ export interface Row {
 }
 
 type Paths = (organisationId: string) => string;
-const none = { compartments: [], others: [], circulation: null } as const;
+const none = { compartments: [], others: [], circulation: null, lapsed: false } as const;
 
 /** Row facts of a record of a type with rows of its own; administrative units and published opinions have none. */
 export function rowOf(type: string, record: unknown, paths: Paths, day: string): Row | null {
   switch (type) {
     case 'Organisation': {
       const { id, path, secrecy } = record as OrganisationRecord;
-      return { ...none, type, id, level: secrecy, line: [path] };
+      return { ...none, type, id, level: secrecy, marked: secrecy, line: [path] };
     }
     case 'Member': {
       const { id, cellId, secrecy } = record as MemberRecord;
-      return { ...none, type, id, level: secrecy, line: [paths(cellId)] };
+      return { ...none, type, id, level: secrecy, marked: secrecy, line: [paths(cellId)] };
     }
     case 'Task': {
       const { id, secrecy, compartments, leadOrgId, coOrgIds } = record as TaskRecord;
-      return { ...none, type, id, level: secrecy, compartments, line: [paths(leadOrgId)], others: coOrgIds.map(paths) };
+      return {
+        ...none,
+        type,
+        id,
+        level: secrecy,
+        marked: secrecy,
+        compartments,
+        line: [paths(leadOrgId)],
+        others: coOrgIds.map(paths),
+      };
     }
     case 'Document': {
       const document = record as DocumentRecord;
@@ -50,6 +63,8 @@ export function rowOf(type: string, record: unknown, paths: Paths, day: string):
         type,
         id,
         level: levelOfDocument(document, day),
+        marked: document.secrecy,
+        lapsed: document.secrecyUntil !== null && document.secrecyUntil < day,
         compartments,
         line: [paths(document.issuerId)],
         others: document.recipientIds.map(paths),
@@ -58,7 +73,7 @@ export function rowOf(type: string, record: unknown, paths: Paths, day: string):
     }
     case 'FeedbackItem': {
       const { id, handledById } = record as FeedbackRecord;
-      return { ...none, type, id, level: 'UNCLASSIFIED', line: [paths(handledById)] };
+      return { ...none, type, id, level: 'UNCLASSIFIED', marked: 'UNCLASSIFIED', line: [paths(handledById)] };
     }
     default:
       return null;
@@ -67,7 +82,10 @@ export function rowOf(type: string, record: unknown, paths: Paths, day: string):
 
 /** `secrecyUntil` is the last day of the level. */
 export const levelOfDocument = ({ secrecy, secrecyUntil }: DocumentRecord, day: string): Level =>
-  day >= LAPSE_FROM && secrecyUntil !== null && secrecyUntil < day ? 'UNCLASSIFIED' : secrecy;
+  // A row marked TOP_SECRET never enters the graph, whatever its date (R5).
+  day >= LAPSE_FROM && secrecy !== 'TOP_SECRET' && secrecyUntil !== null && secrecyUntil < day
+    ? 'UNCLASSIFIED'
+    : secrecy;
 
 export const pathsOf =
   (world: Pick<World, 'organisation'>): Paths =>
