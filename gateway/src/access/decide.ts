@@ -9,7 +9,7 @@ import { plainScope } from './plain-scope.js';
 import { meetsDirectives, type DecidePolicy, type MeetsDirectives } from './meets-directives.js';
 import { ruleBehind, type Reason } from './reasons.js';
 import type { Requirements } from './requirements.js';
-import { admittedBy, isNameless, levelAtMost, vetoes } from './row-condition.js';
+import { admittedBy, isNameless, levelAtMost, ownLine, vetoes } from './row-condition.js';
 
 /** On what a permit stands: the scope table, or one version of one agreement. */
 export type Basis =
@@ -149,10 +149,16 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
     return deny(caller.lapsed.some(names) ? 'AGREEMENT_EXPIRED' : 'NO_AGREEMENT');
   }
 
-  /** The rows that an agreement shares: all, or those up to the level that it says. */
+  /**
+   * The rows that an agreement shares: all, or those up to the level that it says. An agreement is no need to know, so
+   * where a line of the scope table is, it shares what is classified along the caller's own line alone.
+   */
   function agreedRows({ rowsAtMost }: HeldAgreement, type: string): RowCondition {
     const row = labels.rows.get(type);
-    return rowsAtMost === null || row === undefined ? ALWAYS : levelAtMost(rowsAtMost, row, policy, caller);
+    if (row === undefined) return ALWAYS;
+    const shared = rowsAtMost === null ? ALWAYS : levelAtMost(rowsAtMost, row, policy, caller);
+    if (!policy.needByGrant.has(type)) return shared;
+    return all([shared, any([levelAtMost('UNCLASSIFIED', row, policy, caller), ownLine(row, caller)])]);
   }
   const allAgreedRows = (type: string): RowCondition =>
     any(agreements.filter((one) => namesTypeOf(one, type, rowType)).map((one) => agreedRows(one, type)));

@@ -33,7 +33,7 @@ function related(
     case 'unclassified':
       return row === undefined ? ALWAYS : levelAtMost('UNCLASSIFIED', row, policy, caller);
     case 'own-line':
-      return any(scopes.map((field) => ({ kind: 'under', field, paths: [path] })));
+      return row === undefined ? NEVER : ownLine(row, caller);
     case 'party-to':
       return any(scopes.map((field) => ({ kind: 'oneOf', field, values: [path] })));
     case 'first-party':
@@ -44,6 +44,10 @@ function related(
       return relation satisfies never;
   }
 }
+
+/** Rows of which a scope lies at or under the caller's organisation. */
+export const ownLine = ({ scopes }: RowLabel, { organisation }: CallerFacts): RowCondition =>
+  any(scopes.map((field) => ({ kind: 'under', field, paths: [organisation.path] })));
 
 /**
  * What no grant lifts from a row: its level as it counts today, and the need to know it. Rows that a second person

@@ -62,9 +62,17 @@ function folded(kind: 'all' | 'any', conditions: readonly RowCondition[]): reado
 function absorbed(disjuncts: readonly RowCondition[]): readonly RowCondition[] {
   const texts = new Set(disjuncts.map((condition) => JSON.stringify(condition)));
   return disjuncts.filter(
-    (condition) => condition.kind !== 'all' || !condition.of.some((part) => texts.has(JSON.stringify(part))),
+    (condition) =>
+      !(condition.kind === 'all' && condition.of.some((part) => texts.has(JSON.stringify(part)))) &&
+      !(condition.kind === 'oneOf' && disjuncts.some((other) => isWithin(condition, other))),
   );
 }
+
+/** Paths that another condition on the same field covers with all below them. */
+const isWithin = ({ field, values }: RowCondition & { readonly kind: 'oneOf' }, other: RowCondition): boolean =>
+  other.kind === 'under' &&
+  other.field === field &&
+  values.every((value) => other.paths.some((path) => isUnder(value, path)));
 
 /** True when `path` is `scope` or lies under it; `TW.G07` never covers `TW.G070`. */
 export function isUnder(path: string, scope: string): boolean {

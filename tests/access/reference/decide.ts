@@ -120,7 +120,7 @@ export class Reference {
 
   /** Whether the caller sees that the row exists: by what they are and what it is, never by what they select. */
   admits(row: Row): boolean {
-    return this.#sees(row) && this.isGrantedRow(row);
+    return this.sees(row) && this.isGrantedRow(row);
   }
 
   isGrantedRow(row: Row): boolean {
@@ -128,7 +128,7 @@ export class Reference {
   }
 
   /** Vetoes on a whole row: level, zone, need to know, end user. */
-  #sees(row: Row): boolean {
+  sees(row: Row): boolean {
     if (row.level === 'TOP_SECRET' || rank(row.level) > rank(this.ceiling)) return false;
     if (row.level === 'UNCLASSIFIED') return true;
     return !this.#isNameless() && this.needsToKnow(row);
@@ -153,11 +153,12 @@ export class Reference {
 
   /** The lines of the scope table by which this field of this row is granted. */
   linesFor(coordinate: string, row: Row): readonly string[] {
-    const granting = this.#grantsFor(COORDINATES.get(coordinate)!).filter((grant) => grant.covers(row));
+    const granting = this.grantsFor(COORDINATES.get(coordinate)!).filter((grant) => grant.covers(row));
     return granting.map(({ line }) => line);
   }
 
-  #grantsFor(one: Coordinate): readonly Grant[] {
+  /** The lines that give this field, whatever the row. */
+  grantsFor(one: Coordinate): readonly Grant[] {
     const type = PART_OF[one.type]?.split('.')[0] ?? one.type;
     return this.grants.filter((grant) => grant.type === type && (isId(one) || grant.gives(one)));
   }
@@ -186,7 +187,7 @@ export class Reference {
 
   /** Another line of the caller's covers at least the same rows and grants the field. */
   #coversAsMuch(grant: Grant, one: Coordinate): boolean {
-    return this.#grantsFor(one).some((other) => WIDER[grant.line]?.includes(other.line) === true);
+    return this.grantsFor(one).some((other) => WIDER[grant.line]?.includes(other.line) === true);
   }
 }
 

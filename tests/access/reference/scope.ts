@@ -69,7 +69,7 @@ export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
   const provinceOrAbove = organisation.level === 'PROVINCE' || organisation.level === 'CENTRAL';
   const grants: Grant[] = [];
   const grant = (line: string, type: string, holds: boolean, covers: Grant['covers'], gives: Grant['gives']): void =>
-    void (holds && grants.push({ line, type, covers, gives }));
+    void (holds && (isParty || TO_EVERYONE.has(line)) && grants.push({ line, type, covers, gives }));
 
   const every = (): boolean => true;
   grant('AdminUnit', 'AdminUnit', true, every, every);
@@ -116,7 +116,7 @@ export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
   grant(
     'Member own cell',
     'Member',
-    has('CELL_SECRETARY') && forPurpose('MEMBER_ADMIN'),
+    organisation.level === 'CELL' && has('CELL_SECRETARY') && forPurpose('MEMBER_ADMIN'),
     ({ line }) => line.includes(organisation.path),
     (one) => CELL_VIEW.has(fieldOf(one)),
   );
@@ -169,21 +169,24 @@ export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
   grant('FeedbackItem handler', 'FeedbackItem', feedbackPurpose, (row) => ownLine(row) || isOf('VPTW'), every);
   grant('FeedbackItem', 'FeedbackItem', isParty && purpose !== null, every, (one) => one.sharing === 'DEFAULT');
 
+  // What the block decides for itself ends at its boundary: outside it, agreements alone (R11).
   for (const agreement of caller.agreements.filter(({ purposes }) => forPurpose(...purposes))) {
     const named = new Set(agreement.coordinates);
     const onlyOpen = agreement.duties.includes('ROW_SECRECY:UNCLASSIFIED');
     for (const type of new Set(agreement.coordinates.map((one) => one.split('.')[0]!))) {
-      grant(
-        agreement.id,
+      grants.push({
+        line: agreement.id,
         type,
-        true,
-        (row) => open(row) || (!onlyOpen && (type !== 'Organisation' && type !== 'Member' ? true : ownLine(row))),
-        (one) => named.has(`${one.type}.${one.field}`),
-      );
+        covers: (row) =>
+          open(row) || (!onlyOpen && (type !== 'Organisation' && type !== 'Member' ? true : ownLine(row))),
+        gives: (one) => named.has(`${one.type}.${one.field}`),
+      });
     }
   }
   return grants;
 }
+
+const TO_EVERYONE = new Set(['AdminUnit', 'PublishedFeedback', 'Organisation']);
 
 const isPlatforms = (one: Coordinate): boolean =>
   TO_THE_PLATFORM.has(`${one.type}.${one.field}`) || TO_THE_PLATFORM.has(rootOf(one));

@@ -1,0 +1,83 @@
+import { compose, mergedLabels } from '@agency-graph/composition';
+import { readWorkingTree } from '@agency-graph/composition/working-tree';
+import type { Compartment } from '@agency-graph/contract';
+import { readRequirements, type AccessRules, type CallerFacts } from '@agency-graph/gateway/steps';
+import { compilePolicy, readPolicyContent, type PolicyContent } from '@agency-graph/policy';
+import type { AgreementRecord, World } from '@agency-graph/world';
+import { join } from 'node:path';
+import { ROOT } from '../../support/root.js';
+import type { CaseCaller } from '../differential/callers.js';
+import { COORDINATES } from '../reference/coordinates.js';
+import { referenceCaller } from '../reference/caller.js';
+
+/** What the gateway decides by, as data that can be changed in one place. */
+export interface Engine {
+  readonly content: PolicyContent;
+  readonly rules: AccessRules;
+}
+
+/** The served policy over the labels of the four agencies' schemas. */
+export async function loadEngine(): Promise<Engine> {
+  const tree = await readWorkingTree({ dir: ROOT });
+  if (tree.kind === 'problems') throw new Error(tree.problems.map(({ says }) => says).join('\n'));
+  const composed = compose({ subgraphs: tree.subgraphs, labels: 'required' });
+  if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
+  const content = readPolicyContent(join(ROOT, 'gateway/policy'));
+  const returns = [...COORDINATES].flatMap(([at, { gives }]) => (gives === null ? [] : [[at, gives] as const]));
+  return {
+    content,
+    rules: {
+      labelled: true,
+      policy: compilePolicy(content),
+      labels: mergedLabels(composed.supergraphSdl),
+      requirements: readRequirements(composed.supergraphSdl),
+      returns: new Map(returns),
+    },
+  };
+}
+
+/** A caller as identity hands it to access; null where identity already turns them away. */
+export function factsOf({ account, door }: CaseCaller, world: World): CallerFacts | null {
+  const caller = referenceCaller(world, account, door);
+  if (!caller.inForce) return null;
+  const { id, path, block, level } = caller.organisation;
+  return {
+    authenticated: true,
+    accountId: account.id,
+    issuer: account.issuer,
+    kind: account.kind,
+    memberId: account.memberId,
+    organisation: { id, path, block, level },
+    functions: caller.functions,
+    clearance: caller.clearance,
+    compartments: [...caller.compartments] as Compartment[],
+    zone: caller.zone,
+    hardwareKey: caller.hardwareKey,
+    endUser: account.kind === 'APPLICATION' ? caller.endUser : null,
+    scopes: new Set(),
+    claims: {},
+    purposes: caller.purposes,
+    purpose: caller.purpose,
+    caseReference: null,
+    agreements: caller.agreements.map(held),
+    lapsed: [],
+    emergency: null,
+    tokenId: 'test',
+    now: door.clock,
+  };
+}
+
+const held = (one: AgreementRecord): CallerFacts['agreements'][number] => ({
+  id: one.id,
+  version: one.version,
+  steward: one.steward,
+  coordinates: new Set(one.coordinates),
+  purposes: new Set(one.purposes),
+  validTo: one.validTo,
+  endUserRequired: one.duties.includes('END_USER_REQUIRED'),
+  rowsAtMost: one.duties.includes('ROW_SECRECY:UNCLASSIFIED') ? 'UNCLASSIFIED' : null,
+  callsPerHour: null,
+  bulk: false,
+  maxRowsPerQuery: one.maxRowsPerQuery,
+  maxSubjectsPerDay: one.maxSubjectsPerDay,
+});
