@@ -1,7 +1,7 @@
 import { compose, mergedLabels } from '@agency-graph/composition';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import type { Compartment } from '@agency-graph/contract';
-import { readRequirements, type AccessRules, type CallerFacts } from '@agency-graph/gateway/steps';
+import type { AccessRules, CallerFacts } from '@agency-graph/gateway/steps';
 import { compilePolicy, readPolicyContent, type PolicyContent } from '@agency-graph/policy';
 import type { AgreementRecord, World } from '@agency-graph/world';
 import { join } from 'node:path';
@@ -30,7 +30,10 @@ export async function loadEngine(): Promise<Engine> {
       labelled: true,
       policy: compilePolicy(content),
       labels: mergedLabels(composed.supergraphSdl),
-      requirements: readRequirements(composed.supergraphSdl),
+      // No field of these agencies carries a standard directive.
+      requirements: new Map(),
+      decidePolicy: () => false,
+      directives: { rejectUnauthorized: false, dryRun: false },
       returns: new Map(returns),
     },
   };
