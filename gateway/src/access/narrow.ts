@@ -25,7 +25,7 @@ import {
 } from 'graphql';
 import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
-import { OWN_PREFIX } from '../operation/limits.js';
+import { OWN_PREFIX } from '@agency-graph/contract';
 import { Refusal } from '../refusals.js';
 import type { AccessRules, Decision, Permit, Scope } from './decide.js';
 import type { Reason } from './reasons.js';

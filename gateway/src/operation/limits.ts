@@ -1,3 +1,4 @@
+import { OWN_PREFIX } from '@agency-graph/contract';
 import {
   BREAK,
   Kind,
@@ -25,7 +26,6 @@ export const OPERATION_LIMITS = {
 
 /** Names that must never become keys of an answer, and the prefix that the gateway keeps for its own. */
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'representations']);
-export const OWN_PREFIX = '_ag_';
 const INTROSPECTION_PREFIX = '__';
 
 /** Whether a name could be taken for one of ours, or of the language's, where it becomes a key of an answer. */

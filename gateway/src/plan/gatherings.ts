@@ -8,7 +8,7 @@ import {
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import { OWN_PREFIX } from '../operation/limits.js';
+import { OWN_PREFIX } from '@agency-graph/contract';
 import { questionText, type QuestionText } from './question-text.js';
 
 /** Entity fetches to one agency that are due at one time, as one request with several `_entities`. */

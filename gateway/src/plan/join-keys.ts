@@ -1,6 +1,6 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, type DocumentNode, type FieldNode, type SelectionNode } from 'graphql';
-import { OWN_PREFIX } from '../operation/limits.js';
+import { OWN_PREFIX } from '@agency-graph/contract';
 import type { JoinKey } from './compile.js';
 
 /**

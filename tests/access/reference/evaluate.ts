@@ -158,7 +158,7 @@ class Evaluation {
 
   #keepsAny(type: string, set: SelectionSetNode): boolean {
     return this.#nodes(set, false).some((node) => {
-      if (node.name.value === '__typename') return type !== 'Query';
+      if (node.name.value === '__typename') return true;
       const coordinate = `${type}.${node.name.value}`;
       if (this.#refusal(coordinate, node) !== null) return false;
       return !node.selectionSet || this.#keepsAny(COORDINATES.get(coordinate)!.gives!, node.selectionSet);

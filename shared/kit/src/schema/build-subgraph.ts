@@ -54,13 +54,17 @@ export function buildSubgraph(definition: SubgraphDefinition): Subgraph {
     typeDefs: i === 0 ? typeDefs : EMPTY,
     resolvers: one as never,
   }));
-  return Object.freeze({ name, sdl, schema: withConditions(buildSubgraphSchema(modules), rowTypesOf(typeDefs)) });
+  return Object.freeze({
+    name,
+    sdl,
+    schema: withConditions(buildSubgraphSchema(modules), typesWith('rowLabel', typeDefs), typesWith('key', typeDefs)),
+  });
 }
 
-const rowTypesOf = ({ definitions }: DocumentNode): ReadonlySet<string> =>
+const typesWith = (directive: string, { definitions }: DocumentNode): ReadonlySet<string> =>
   new Set(
     definitions.flatMap((node) =>
-      node.kind === Kind.OBJECT_TYPE_DEFINITION && node.directives?.some(({ name }) => name.value === 'rowLabel')
+      node.kind === Kind.OBJECT_TYPE_DEFINITION && node.directives?.some(({ name }) => name.value === directive)
         ? [node.name.value]
         : [],
     ),

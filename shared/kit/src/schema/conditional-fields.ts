@@ -1,4 +1,4 @@
-import { evaluateRowCondition, fieldsOf, type RowCondition } from '@agency-graph/contract';
+import { evaluateRowCondition, fieldsOf, OWN_PREFIX, type RowCondition } from '@agency-graph/contract';
 import {
   defaultFieldResolver,
   getNamedType,
@@ -20,17 +20,25 @@ const rows = new WeakMap<object, { readonly type: GraphQLObjectType; readonly so
  * Lets fields of row-labelled types, and of the parts of their rows, answer null on rows on which the gateway gives
  * them to nobody: `fields` of the context says which, by what condition. The gateway judges them again all the same.
  */
-export function withConditions(schema: GraphQLSchema, rowTypes: ReadonlySet<string>): GraphQLSchema {
+export function withConditions(
+  schema: GraphQLSchema,
+  rowTypes: ReadonlySet<string>,
+  entities: ReadonlySet<string>,
+): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('_') || type === schema.getQueryType()) continue;
     const isRow = rowTypes.has(type.name);
     for (const field of Object.values(type.getFields())) {
       const resolve: Resolver = field.resolve ?? defaultFieldResolver;
-      const leadsOn = isObjectType(getNamedType(field.type)) && !rowTypes.has(getNamedType(field.type).name);
+      const named = getNamedType(field.type);
+      // An entity, another agency's too, is no part of the row that refers to it: it is judged as the row it is.
+      const leadsOn = isObjectType(named) && !entities.has(named.name);
       const coordinate = `${type.name}.${field.name}`;
       field.resolve = (source, args, request: Request, info) => {
         const conditions = request.agency?.fields;
-        if (conditions === undefined) return resolve(source, args, request, info);
+        // What the gateway judges a row by is no answer to anybody, so it is given on every row.
+        const isOwn = String(info.path.key).startsWith(OWN_PREFIX);
+        if (conditions === undefined || isOwn) return resolve(source, args, request, info);
         const row = isRow ? { type, source } : rows.get(source as object);
         const condition = Object.hasOwn(conditions, coordinate) ? conditions[coordinate] : undefined;
         if (condition === undefined || row === undefined)
