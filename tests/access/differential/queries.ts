@@ -51,7 +51,12 @@ export function randomQuery(
   const select = (one: Coordinate, depth: number, rows: number): Selection | null => {
     const coordinate = `${one.type}.${one.field}`;
     const given = argumentsOf(coordinate, {
-      ...{ random, world, ids, reads, caller: reference.caller, most: rows },
+      random,
+      world,
+      ids,
+      reads,
+      caller: reference.caller,
+      most: rows,
       mayFilter: (input) => reference.mayFilterBy(input),
     });
     Object.assign(variables, given.variables);
@@ -108,8 +113,15 @@ export function randomQuery(
 
 /** Lists of which callers see some rows and not others. */
 const LISTS_OF_ROWS = new Set([
-  ...['Query.documents', 'Query.tasks', 'Query.members', 'Organisation.documentsIssued', 'Organisation.members'],
-  ...['Organisation.documentsReceived', 'Organisation.tasks', 'Document.tasks', 'Query.taskStats'],
+  'Query.documents',
+  'Query.tasks',
+  'Query.members',
+  'Organisation.documentsIssued',
+  'Organisation.members',
+  'Organisation.documentsReceived',
+  'Organisation.tasks',
+  'Document.tasks',
+  'Query.taskStats',
 ]);
 
 const DIRECTIVES = ['@include(if: $on)', '@skip(if: $on)', '@include(if: true)', '@skip(if: true)'];

@@ -1,4 +1,4 @@
-import type { AccountRecord, World, Zone } from '@agency-graph/world';
+import type { AccountFunction, AccountRecord, World, Zone } from '@agency-graph/world';
 import type { CaseCaller } from '../differential/callers.js';
 import type { Door } from '../reference/caller.js';
 
@@ -50,6 +50,33 @@ export function accountCallers(accounts: readonly AccountRecord[]): readonly Cas
         clock: INSTANTS[(index + turn) % INSTANTS.length]!,
       },
       roots: null,
+    })),
+  );
+}
+
+const BODIES = ['VPTW', 'BTCTW', 'UBKTTW', 'BNCTW', 'G07', 'G07.C012', 'G07.C012.K03'];
+const FUNCTIONS: readonly AccountFunction[] = ['ORG_WORK', 'INSPECTION', 'OFFICE', 'POLICY', 'DATA_QUALITY'];
+const PURPOSES = ['MEMBER_ADMIN', 'INSPECTION', 'TASK_MONITORING', 'DATA_QUALITY', 'STATISTICS', 'DOC_PROCESSING'];
+const COMPARTMENTS = ['NHAN_SU', 'KIEM_TRA', 'DOI_NGOAI', 'AN_NINH', 'TAI_CHINH'] as const;
+
+/** One account for each function alone at bodies of every level, cleared for all and in for every purpose. */
+export function bodyAccounts(): readonly AccountRecord[] {
+  const since = <T>(value: T) => ({ value, from: '2025-07-01', to: null });
+  return BODIES.flatMap((orgId) =>
+    FUNCTIONS.map((name): AccountRecord => ({
+      id: `A-${orgId}-${name}`,
+      issuer: 'https://issuer.agency-graph.example',
+      sub: `u-${orgId}-${name}`,
+      kind: 'PERSON',
+      memberId: null,
+      orgId,
+      functions: [since(name)],
+      clearance: [since('SECRET')],
+      compartments: COMPARTMENTS.map(since),
+      purposes: PURPOSES.map(since),
+      status: 'ACTIVE',
+      validFrom: '2025-07-01',
+      validTo: null,
     })),
   );
 }

@@ -1,4 +1,5 @@
-import { evaluateRowCondition, type RowCondition } from '@agency-graph/contract';
+import type { evaluateRowCondition } from '@agency-graph/contract';
+import { type RowCondition } from '@agency-graph/contract';
 import { classOf, scopeOf, type AccessRules, type CallerFacts } from '@agency-graph/gateway/steps';
 import type { World } from '@agency-graph/world';
 import type { CaseCaller } from '../differential/callers.js';

@@ -2,7 +2,7 @@ import { evaluateRowCondition } from '@agency-graph/contract';
 import type { World } from '@agency-graph/world';
 import { mixedAccounts } from '../differential/accounts.js';
 import { recordsAt } from '../reference/records.js';
-import { accountCallers, INSTANTS, personaCallers } from './callers.js';
+import { accountCallers, bodyAccounts, INSTANTS, personaCallers } from './callers.js';
 import { createSieve, firstDifference, judge, type Judgement, type RowsByType } from './decisions.js';
 import type { Engine } from './engine.js';
 import type { Mutant } from './mutant.js';
@@ -20,7 +20,10 @@ export interface Trial {
 export function prepareTrial(generated: World): Trial {
   const world = recordsAt(generated, INSTANTS[0]);
   const rows = Map.groupBy(judgedRows(world), ({ type }) => type);
-  const callers = [...personaCallers(world), ...accountCallers([...world.accounts(), ...mixedAccounts(world)])];
+  const callers = [
+    ...personaCallers(world),
+    ...accountCallers([...world.accounts(), ...mixedAccounts(world), ...bodyAccounts()]),
+  ];
   return { rows, judgements: callers.flatMap((caller) => judge(caller, world, rows) ?? []) };
 }
 
@@ -31,10 +34,6 @@ export const allMutants = (engine: Engine): readonly Mutant[] => [
   ...labelMutants(engine),
   ...readingMutants(engine),
 ];
-
-export interface Survivor {
-  readonly says: string;
-}
 
 /** The decisions, of every caller, in which the engine as served differs from the reference: there must be none. */
 export function differencesAsServed({ rules }: Engine, { judgements, rows }: Trial): readonly string[] {

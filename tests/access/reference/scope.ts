@@ -32,23 +32,10 @@ const fieldOf = (coordinate: Coordinate): string => rootOf(coordinate).split('.'
 /** Segment by segment: `TW.G07` covers `TW.G07.C012` and never `TW.G070`. */
 export const isUnder = (path: string, above: string): boolean => path === above || path.startsWith(`${above}.`);
 
-const SELF = new Set([
-  // The summary of the e-handbook (Reg. 339) …
-  ...[
-    'fullName',
-    'dateOfBirth',
-    'gender',
-    'admissionDate',
-    'officialDate',
-    'cardNumber',
-    'cell',
-    'nationalId',
-    'phone',
-  ],
-  // … and their own education, badges, reviews, accesses.
-  ...['generalEducation', 'professionalQualification', 'theoryLevel', 'foreignLanguages', 'badges', 'annualReviews'],
-  'accesses',
-]);
+/** The summary of the e-handbook (Reg. 339), then their own education, badges, reviews and accesses. */
+const SUMMARY = 'fullName dateOfBirth gender admissionDate officialDate cardNumber cell nationalId phone';
+const OWN = 'generalEducation professionalQualification theoryLevel foreignLanguages badges annualReviews accesses';
+const SELF = new Set(`${SUMMARY} ${OWN}`.split(' '));
 const CELL_VIEW = new Set(['fullName', 'partyPosition', 'status', 'phone']);
 const FULL_NUMBERS = new Set(['nationalId', 'cardNumber']);
 const AGGREGATES = new Set(['memberStats', 'dataQuality']);

@@ -150,8 +150,15 @@ const MEMBER_KEYS: Readonly<Record<string, { readonly keys: readonly string[]; o
   },
   STATUS: {
     keys: [
-      ...['PROBATIONARY', 'OFFICIAL', 'EXEMPTED', 'TRANSFERRING', 'SUSPENDED'],
-      ...['LEFT', 'EXPELLED', 'STRUCK_OFF', 'DECEASED'],
+      'PROBATIONARY',
+      'OFFICIAL',
+      'EXEMPTED',
+      'TRANSFERRING',
+      'SUSPENDED',
+      'LEFT',
+      'EXPELLED',
+      'STRUCK_OFF',
+      'DECEASED',
     ],
     of: ({ status }) => status,
   },
