@@ -54,6 +54,7 @@ const leadingLines = (text: string): number => text.trimEnd().split('\n').length
 test('durations are read in milliseconds and sizes in bytes', () => {
   expect(config(GOOD).subgraphs[0]?.agency?.limits).toEqual({
     concurrency: 50,
+    pending: 200,
     timeoutMs: 250,
     responseBytes: 65_536,
     requestsPerSecond: 1_000,
@@ -144,6 +145,32 @@ test('a development issuer is refused in production', () => {
   const text = GOOD.replace('profile: development', 'profile: production');
   const read = parseSupergraphYaml(text, FILE);
   expect(read).toMatchObject({ kind: 'problems', problems: [{ code: 'INVALID_VALUE', place: { line: 22 } }] });
+});
+
+test('a profile named at start stands in the place of the written one, and the rest is read under it', () => {
+  const plain = parseSupergraphYaml(GOOD, FILE, 'conformance');
+  expect(plain).toMatchObject({
+    kind: 'config',
+    config: {
+      gateway: { profile: 'conformance', labels: 'optional', authorization: { requireAuthentication: false } },
+    },
+  });
+  expect(parseSupergraphYaml(GOOD, FILE, 'production')).toMatchObject({
+    kind: 'problems',
+    problems: [{ code: 'INVALID_VALUE', place: { line: 22 } }],
+  });
+});
+
+test.each([
+  ['require_authentication: false', 'development'],
+  ['directives: { dry_run: true }', 'production'],
+] as const)('authorization: { %s } is refused under profile %s', (option, profile) => {
+  const text = `${GOOD.replace('      development: true\n', '')}  authorization: { ${option} }\n`;
+  expect(parseSupergraphYaml(text, FILE, profile)).toMatchObject({
+    kind: 'problems',
+    problems: [{ code: 'INVALID_VALUE', place: { line: 22 } }],
+  });
+  expect(parseSupergraphYaml(text, FILE, 'conformance').kind).toBe('config');
 });
 
 test('an agency without a steward is told at the agency', () => {

@@ -13,6 +13,7 @@ export function meetsDirectives(
   decidePolicy: DecidePolicy,
   caller: CallerFacts,
 ): MeetsDirectives {
+  if (requirements.size === 0) return () => true;
   const judged = new Map<Demand, boolean>();
   const policies = new Map<string, boolean>();
   const policyHolds = (name: string): boolean => {
