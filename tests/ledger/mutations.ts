@@ -71,11 +71,21 @@ function changedValue(line: string, random: Random): string {
       visit((value as Record<string, unknown>)[key]);
     }
   };
-  const object = JSON.parse(line) as unknown;
+  const object = parsed(line);
   visit(object);
+  // It may have been broken before, or hold nothing.
+  if (places.length === 0) return changedCharacter(line, random);
   const [holder, key] = places[random(places.length)]!;
   holder[key] = another(holder[key], random);
   return canonical(object);
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
 }
 
 function another(value: unknown, random: Random): unknown {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Verdict } from '@agency-graph/ledger';
 
-const VERIFIERS = fileURLToPath(new URL('../../shared/ledger/verifiers/', import.meta.url));
+const VERIFIERS = join(dirname(createRequire(import.meta.url).resolve('@agency-graph/ledger')), '../verifiers');
 
 /** Asks the Python verifier again and again in one process: a line a question, a line a verdict. */
 const LOOP = `

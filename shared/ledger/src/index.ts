@@ -84,6 +84,8 @@ export {
   type AddCheckpoint,
 } from './witness/add-checkpoint.js';
 export { certifiedKey, considerCheckpoint, originOf, type Consideration } from './witness/consider.js';
+export { reportOf } from './report/report.js';
+export { REPORT_LANGUAGES, type ReportLanguage } from './report/words.js';
 export { printable, verdictAsJson, verdictAsText } from './verify/printable.js';
 export { parseTokens, type SubjectTokens } from './verify/tokens.js';
 export { parseTrust, type Trust } from './verify/trust.js';

@@ -1553,6 +1553,7 @@ function readTree(files, size, heads, tokens) {
   const range = createCompactRange();
   const tiles = createTileCheck(files, size);
   const found = [];
+  const named = new Set();
   const checkRoots = () => {
     for (const head of heads) {
       if (head.size !== range.size) continue;
@@ -1579,7 +1580,9 @@ function readTree(files, size, heads, tokens) {
       if (sizes.has(range.size)) checkRoots();
       if (tokens === void 0) continue;
       const names = tokens.isIn(bytes);
-      if (names || record['type'] === 'define')
+      const { type, txn } = record;
+      if (names && typeof txn === 'string') named.add(txn);
+      if (names || type === 'define' || (type === 'outcome' && typeof txn === 'string' && named.has(txn)))
         found.push({
           leaf: {
             kind: 'record',
@@ -1614,13 +1617,21 @@ function verifyPath({ path, trust, policy, complete, known }) {
   const tokens = complete === void 0 ? void 0 : parseTokens(text(complete));
   const found = statSync(path);
   if (found.isDirectory())
-    return verifyLog(path, whom, {
-      ...(tokens && { tokens }),
-      ...(known !== void 0 && { known: text(known) }),
-    });
+    return {
+      ...verifyLog(path, whom, {
+        ...(tokens && { tokens }),
+        ...(known !== void 0 && { known: text(known) }),
+      }),
+      trust: whom,
+      tokens,
+    };
   if (known !== void 0) throw new Malformed('a kept checkpoint is held against a log, not against evidence');
   if (!found.isFile() || found.size > LARGEST) throw new Malformed('not a file of at most 1 GiB');
-  return verifyEvidence(readFileSync(path), whom, tokens);
+  return {
+    ...verifyEvidence(readFileSync(path), whom, tokens),
+    trust: whom,
+    tokens,
+  };
 }
 const WRONG_USAGE = 2;
 const HELP = `Verifies evidence from an audit log, or a whole log, offline. Nothing in it is trusted: keys come from you.

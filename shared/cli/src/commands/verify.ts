@@ -1,5 +1,16 @@
-import { EXIT_CODES, Malformed, printable, verdictAsJson, verdictAsText, verifyPath } from '@agency-graph/ledger';
-import type { Command } from 'commander';
+import { writeFileSync } from 'node:fs';
+import {
+  EXIT_CODES,
+  Malformed,
+  printable,
+  REPORT_LANGUAGES,
+  reportOf,
+  verdictAsJson,
+  verdictAsText,
+  verifyPath,
+  type ReportLanguage,
+} from '@agency-graph/ledger';
+import { Option, type Command } from 'commander';
 import { wrongUsage } from '../exit.js';
 
 interface Options {
@@ -8,6 +19,8 @@ interface Options {
   readonly complete?: string;
   readonly known?: string;
   readonly json?: true;
+  readonly report?: string;
+  readonly lang: ReportLanguage;
 }
 
 const AFTER = `
@@ -32,9 +45,13 @@ export const verify = (program: Command): void => {
     .option('--complete <file>', 'tokens of one subject: say that these records and no others name it')
     .option('--known <file>', 'a checkpoint that you kept: the log must still contain it')
     .option('--json', 'the verdict as one line of JSON')
+    .option('--report <file>', 'write one printable page (HTML) of what was verified')
+    .addOption(new Option('--lang <language>', 'of the page').choices(REPORT_LANGUAGES).default('en'))
     .addHelpText('after', AFTER)
-    .action((path: string, { json, ...files }: Options) => {
-      const { verdict } = read(() => verifyPath({ path, ...files }));
+    .action((path: string, { json, report, lang, ...files }: Options) => {
+      const verified = read(() => verifyPath({ path, ...files }));
+      const { verdict, trust, tokens } = verified;
+      if (report !== undefined) read(() => writeFileSync(report, reportOf(verified, trust, lang, tokens)));
       process.stdout.write(json === true ? `${verdictAsJson(verdict)}\n` : verdictAsText(verdict));
       process.exitCode = EXIT_CODES[verdict.verdict];
     });

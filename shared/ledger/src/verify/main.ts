@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Malformed } from '../malformed.js';
 import { printable, verdictAsJson, verdictAsText } from './printable.js';
-import { parseTokens } from './tokens.js';
-import { parseTrust } from './trust.js';
+import { parseTokens, type SubjectTokens } from './tokens.js';
+import { parseTrust, type Trust } from './trust.js';
 import { EXIT_CODES } from './verdict.js';
 import { verifyEvidence, type Verified } from './verify-evidence.js';
 import { verifyLog } from './verify-log.js';
@@ -20,22 +20,29 @@ export interface VerifyRequest {
   readonly known?: string | undefined;
 }
 
+/** What was verified, with whom the reader trusts and which subject the question was about. */
+export interface VerifiedPath extends Verified {
+  readonly trust: Trust;
+  readonly tokens: SubjectTokens | undefined;
+}
+
 /** Largest evidence file that is read, in bytes. */
 const LARGEST = 1024 * 1024 * 1024;
 
 /** Reads what is named and verifies it. Throws when a file cannot be read, or one of the reader's own is malformed. */
-export function verifyPath({ path, trust, policy, complete, known }: VerifyRequest): Verified {
+export function verifyPath({ path, trust, policy, complete, known }: VerifyRequest): VerifiedPath {
   const text = (file: string | undefined): string | undefined =>
     file === undefined ? undefined : readFileSync(file, 'utf8');
   const whom = parseTrust(text(trust), text(policy));
   const tokens = complete === undefined ? undefined : parseTokens(text(complete)!);
   const found = statSync(path);
   if (found.isDirectory()) {
-    return verifyLog(path, whom, { ...(tokens && { tokens }), ...(known !== undefined && { known: text(known)! }) });
+    const question = { ...(tokens && { tokens }), ...(known !== undefined && { known: text(known)! }) };
+    return { ...verifyLog(path, whom, question), trust: whom, tokens };
   }
   if (known !== undefined) throw new Malformed('a kept checkpoint is held against a log, not against evidence');
   if (!found.isFile() || found.size > LARGEST) throw new Malformed('not a file of at most 1 GiB');
-  return verifyEvidence(readFileSync(path), whom, tokens);
+  return { ...verifyEvidence(readFileSync(path), whom, tokens), trust: whom, tokens };
 }
 
 const WRONG_USAGE = 2;

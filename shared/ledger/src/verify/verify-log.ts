@@ -88,7 +88,7 @@ function checkEpochs(heads: readonly Head[]): void {
 
 interface FoundLeaf {
   readonly leaf: VerifiedLeaf;
-  /** Whether it names the subject; if not, it defines what others say. */
+  /** Whether it names the subject; if not, it is needed to read those that do. */
   readonly names: boolean;
 }
 
@@ -102,6 +102,7 @@ function readTree(
   const range = createCompactRange();
   const tiles = createTileCheck(files, size);
   const found: FoundLeaf[] = [];
+  const named = new Set<string>();
   const checkRoots = (): void => {
     for (const head of heads) {
       if (head.size !== range.size) continue;
@@ -126,7 +127,10 @@ function readTree(
       if (sizes.has(range.size)) checkRoots();
       if (tokens === undefined) continue;
       const names = tokens.isIn(bytes);
-      if (names || record['type'] === 'define') {
+      // Parts of a long outcome stand before it, and it says whose they are.
+      const { type, txn } = record;
+      if (names && typeof txn === 'string') named.add(txn);
+      if (names || type === 'define' || (type === 'outcome' && typeof txn === 'string' && named.has(txn))) {
         found.push({ leaf: { kind: 'record', index, record, disclosed: new Map() }, names });
       }
     }

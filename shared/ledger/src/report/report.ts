@@ -1,0 +1,173 @@
+import { canonicalJson } from '../canonical.js';
+import { sha256 } from '../merkle.js';
+import { accessOf, createDictionary, recordMisfit, type Dictionary, type LogRecord } from '../records/index.js';
+import { printable, utc } from '../verify/printable.js';
+import type { SubjectTokens } from '../verify/tokens.js';
+import type { Trust } from '../verify/trust.js';
+import { FAILURES, type VerifiedLeaf, type Witnessed } from '../verify/verdict.js';
+import type { Verified } from '../verify/verify-evidence.js';
+import { fragment, list, page, type Html } from './html.js';
+import { WORDS, type ReportLanguage, type Words } from './words.js';
+
+type Shown = Extract<VerifiedLeaf, { kind: 'record' }>;
+
+/**
+ * One printable page of what was verified, and of nothing else: a failed verification shows no record. With `about`,
+ * only access to that subject is put in words. Everything from records is text of a stranger and is escaped.
+ */
+export function reportOf(
+  { verdict, leaves, question }: Verified,
+  trust: Trust,
+  language: ReportLanguage,
+  about?: SubjectTokens,
+): string {
+  const words = WORDS[language];
+  const { origin, reason, at, complete, notChecked } = verdict;
+  const body: Html[] = [
+    fragment`<h1>${words.title}</h1>`,
+    fragment`<p class="verdict"><strong>${verdict.verdict}</strong> ${words.verdicts[verdict.verdict]}</p>`,
+  ];
+  if (reason !== undefined) {
+    const place = at === undefined ? '' : ` (${printable(at)})`;
+    body.push(fragment`<h2>${words.because}</h2>`, fragment`<p lang="en">${reason}: ${FAILURES[reason]}${place}</p>`);
+  } else {
+    body.push(
+      fragment`<p>${words.log}: <bdi>${printable(origin ?? '')}</bdi></p>`,
+      ...questionOf(question, words),
+      ...periodOf({ verdict, leaves }, words),
+      fragment`<h2>${words.accesses}</h2>`,
+      accessesOf(leaves, words, about),
+      fragment`<h2>${words.redacted}</h2>`,
+      redactedOf({ verdict, leaves }, words),
+      fragment`<h2>${words.proven}</h2>`,
+      list([...words.provenList, ...(complete ? [completeOf(complete, words)] : [])]),
+    );
+  }
+  body.push(
+    fragment`<h2>${words.notProven}</h2>`,
+    list([...notChecked.map((code) => words.unchecked[code]), ...words.notProvenList]),
+    fragment`<h2>${words.keys}</h2>`,
+    fragment`<p>${words.keysNote}</p>`,
+    keysOf(trust, words),
+  );
+  return page(language, words.title, body);
+}
+
+const completeOf = (complete: NonNullable<Verified['verdict']['complete']>, words: Words): string =>
+  words.complete(complete.records.length, complete.from, complete.to);
+
+function questionOf(question: Verified['question'], words: Words): Html[] {
+  const entries = Object.entries(question);
+  if (entries.length === 0) return [fragment`<h2>${words.question}</h2>`, fragment`<p>${words.noQuestion}</p>`];
+  const rows = entries.map(([name, value]) => {
+    const text = typeof value === 'string' ? value : canonicalJson(value);
+    return fragment`<dt><bdi>${printable(name)}</bdi></dt><dd><bdi>${printable(text)}</bdi></dd>`;
+  });
+  return [
+    fragment`<h2>${words.question}</h2>`,
+    fragment`<dl>${rows}</dl>`,
+    fragment`<p class="note">${words.questionNote}</p>`,
+  ];
+}
+
+function periodOf({ verdict, leaves }: Pick<Verified, 'verdict' | 'leaves'>, words: Words): Html[] {
+  const { witnessed } = verdict;
+  const times = leaves.flatMap((leaf) => {
+    const at = leaf.kind === 'record' ? leaf.record['at'] : undefined;
+    return typeof at === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) ? [at] : [];
+  });
+  const sorted = times.toSorted();
+  return [
+    fragment`<h2>${words.period}</h2>`,
+    fragment`<p>${witnessed === undefined ? words.notWitnessed : witnessedWhen(witnessed, words)}</p>`,
+    ...(sorted.length === 0 ? [] : [fragment`<p>${words.clock(sorted[0]!, sorted.at(-1)!)}</p>`]),
+  ];
+}
+
+const witnessedWhen = ({ after, before, by }: Witnessed, words: Words): string =>
+  words.between(after === undefined ? null : utc(after), utc(before), by.map(printable).join(', '));
+
+/** One sentence for each access, in the order of the log. */
+function accessesOf(leaves: readonly VerifiedLeaf[], words: Words, about: SubjectTokens | undefined): Html {
+  const shown = leaves.filter((leaf): leaf is Shown => leaf.kind === 'record');
+  const dictionary = createDictionary();
+  const contextOf = new Map<string, number>();
+  for (const { index, record } of shown) {
+    if (recordMisfit(record) !== null) continue;
+    const known = record as unknown as LogRecord;
+    dictionary.learn(index, known);
+    if (known.type === 'outcome') contextOf.set(known.txn, known.context);
+  }
+  const items = shown.flatMap((leaf) => sentencesOf(leaf, dictionary, contextOf, words, about));
+  if (items.length === 0) return fragment`<p>${words.noAccess}</p>`;
+  return fragment`<ol>${items}</ol>`;
+}
+
+function sentencesOf(
+  { index, record, disclosed }: Shown,
+  dictionary: Dictionary,
+  contextOf: ReadonlyMap<string, number>,
+  words: Words,
+  about: SubjectTokens | undefined,
+): Html[] {
+  const place = fragment` <span class="leaf">(${words.leaf} ${index})</span>`;
+  const opened = [...disclosed].map(([path, value]) => {
+    return fragment`<br><span class="disclosed">${words.disclosed(printable(path), printable(canonicalJson(value)))}</span>`;
+  });
+  const item = (text: string): Html => fragment`<li><bdi>${printable(text)}</bdi>${place}${opened}</li>`;
+  if (recordMisfit(record) !== null) return [item(words.unknown(index))];
+  const known = record as unknown as LogRecord;
+  if (known.type === 'define') return [];
+  if (known.type !== 'outcome' && known.type !== 'outcome_part') return [item(words.other(known.at, known.type))];
+  const at = known.type === 'outcome' ? known.context : contextOf.get(known.txn);
+  const context = at === undefined ? null : dictionary.context(at);
+  const rows = known.access.filter(
+    ({ records }) => about === undefined || records.some((token) => about.tokens.includes(token)),
+  );
+  const accesses = accessOf(rows, dictionary).map(({ fields, ...access }) =>
+    item(
+      words.access({
+        ...access,
+        at: known.at,
+        fields: fields.join(', '),
+        account: context?.account ?? null,
+        organisation: context?.organisation ?? null,
+        endUser: context?.endUser ?? null,
+        purpose: context?.purpose ?? null,
+      }),
+    ),
+  );
+  // A row whose field set is not among the evidence is still there.
+  if (rows.length > 0 && accesses.length === 0) return [item(words.unknown(index))];
+  if (about === undefined && rows.length === 0) return [item(words.other(known.at, known.type))];
+  return accesses;
+}
+
+function redactedOf({ verdict, leaves }: Pick<Verified, 'verdict' | 'leaves'>, words: Words): Html {
+  const withheld = leaves.filter(({ kind }) => kind === 'withheld').map(({ index }) => index);
+  const said = [
+    ...(withheld.length > 0 ? [words.withheld(withheld.length, rangesOf(withheld))] : []),
+    ...(verdict.sealed > 0 ? [words.sealed(verdict.sealed)] : []),
+  ];
+  return said.length === 0 ? fragment`<p>${words.nothingRedacted}</p>` : list(said);
+}
+
+/** `3, 7–9`: ascending indexes, runs of them as one. */
+function rangesOf(indexes: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const index of indexes) {
+    const run = runs.at(-1);
+    if (run?.[1] === index - 1) run[1] = index;
+    else runs.push([index, index]);
+  }
+  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+}
+
+function keysOf({ keys, witnesses }: Trust, words: Words): Html {
+  if (keys.length + witnesses.length === 0) return fragment`<p>${words.noKeys}</p>`;
+  const rows = [...keys, ...witnesses].map(({ name, id, publicKey }) => {
+    const fingerprint = sha256(publicKey).toString('hex').match(/.{8}/g)!.join(' ');
+    return fragment`<dt><bdi>${printable(name)}</bdi> (${id})</dt><dd class="fingerprint">${fingerprint}</dd>`;
+  });
+  return fragment`<dl>${rows}</dl>`;
+}

@@ -1,0 +1,349 @@
+import type { UncheckedCode, VerdictName } from '../verify/verdict.js';
+
+export const REPORT_LANGUAGES = ['en', 'fr', 'vi'] as const;
+export type ReportLanguage = (typeof REPORT_LANGUAGES)[number];
+
+/** What became of fields that were asked for. */
+type Effect = 'allow' | 'deny' | 'mask' | 'not_found' | 'error';
+
+/** Parts of one sentence on an access; all but who, when and what may be missing. */
+export interface AccessWords {
+  readonly at: string;
+  readonly account: string | null;
+  readonly organisation: string | null;
+  readonly endUser: string | null;
+  readonly purpose: string | null;
+  readonly effect: Effect;
+  readonly fields: string;
+  readonly n: number;
+  readonly type: string;
+  readonly agency: string;
+  readonly rule: string;
+  readonly agreement: string | null;
+  readonly reason: string | null;
+}
+
+/** Everything that the page says, in one language. */
+export interface Words {
+  readonly title: string;
+  readonly verdicts: Readonly<Record<VerdictName, string>>;
+  readonly because: string;
+  readonly question: string;
+  readonly questionNote: string;
+  readonly noQuestion: string;
+  readonly period: string;
+  between(after: string | null, before: string, by: string): string;
+  readonly notWitnessed: string;
+  clock(first: string, last: string): string;
+  readonly accesses: string;
+  readonly noAccess: string;
+  access(words: AccessWords): string;
+  other(at: string, type: string): string;
+  unknown(index: number): string;
+  readonly leaf: string;
+  readonly redacted: string;
+  readonly nothingRedacted: string;
+  withheld(count: number, list: string): string;
+  sealed(count: number): string;
+  disclosed(path: string, value: string): string;
+  readonly proven: string;
+  readonly provenList: readonly string[];
+  complete(count: number, from: number, to: number): string;
+  readonly notProven: string;
+  readonly notProvenList: readonly string[];
+  readonly unchecked: Readonly<Record<UncheckedCode, string>>;
+  readonly keys: string;
+  readonly keysNote: string;
+  readonly noKeys: string;
+  readonly log: string;
+}
+
+const EN: Words = {
+  title: 'What an audit log proves',
+  verdicts: {
+    VERIFIED: 'Verified: everything on this page is what the log holds, and trusted witnesses saw it.',
+    'REDACTED-OK': 'Verified, with parts withheld: what is shown is what the log holds, and trusted witnesses saw it.',
+    'VERIFIED-UNWITNESSED': 'Verified, but not witnessed: the log’s key signed it; no trusted witness saw it.',
+    'NOT-CHECKED': 'Not checked: nothing wrong was found, but the signatures or the completeness were not checked.',
+    FAILED:
+      'Failed: this evidence is not what it says it is. Nothing of it is shown, and nothing of it may be believed.',
+  },
+  because: 'Why',
+  question: 'The question',
+  questionNote: 'In the words of whoever made the evidence; nothing proves them.',
+  noQuestion: 'None was given.',
+  period: 'When',
+  between: (after, before, by) =>
+    after === null
+      ? `Recorded before ${before}, according to ${by}.`
+      : `Recorded between ${after} and ${before}, according to ${by}.`,
+  notWitnessed: 'No trusted witness says when these records came to be.',
+  clock: (first, last) => `By the log’s own clock: from ${first} to ${last}.`,
+  accesses: 'Accesses',
+  noAccess: 'No access is shown.',
+  access: ({
+    at,
+    account,
+    organisation,
+    endUser,
+    purpose,
+    effect,
+    fields,
+    n,
+    type,
+    agency,
+    rule,
+    agreement,
+    reason,
+  }) => {
+    const what = `${fields} of ${n} ${n === 1 ? 'record' : 'records'} of type ${type} of agency ${agency}`;
+    const done = {
+      allow: `was shown ${what}`,
+      mask: `was shown, in masked form only, ${what}`,
+      deny: `asked for ${what}, and was refused`,
+      not_found: `asked for ${what}, which was not found`,
+      error: `asked for ${what}, and got an error instead`,
+    }[effect];
+    return [
+      `At ${at}, account ${account ?? '(not shown)'} of organisation ${organisation ?? '(not shown)'}`,
+      endUser === null ? '' : `, for end user ${endUser}`,
+      purpose === null ? '' : `, for the purpose ${purpose}`,
+      `, ${done}, by rule ${rule}`,
+      agreement === null ? '' : ` under agreement ${agreement}`,
+      reason === null ? '.' : ` (reason: ${reason}).`,
+    ].join('');
+  },
+  other: (at, type) => `At ${at}, a record of type ${type}.`,
+  unknown: (index) => `Leaf ${index} has content of an unknown form; it is proven, but not put in words.`,
+  leaf: 'leaf',
+  redacted: 'What is redacted',
+  nothingRedacted: 'Nothing.',
+  withheld: (count, list) => `${count} records are withheld; only that they are in the log is proven (leaves ${list}).`,
+  sealed: (count) => `${count} sealed fields are not disclosed.`,
+  disclosed: (path, value) => `disclosed and proven: ${path} = ${value}`,
+  proven: 'What is proven',
+  provenList: [
+    'Each record on this page is in the log at the place that is named, byte for byte.',
+    'The log only grew: each of its signed states contains the one before.',
+    'Each disclosed value is the one that was sealed when the record was made.',
+  ],
+  complete: (count, from, to) =>
+    `These ${count} records and no others between leaf ${from} and leaf ${to} name the subject.`,
+  notProven: 'What is not proven',
+  notProvenList: [
+    'Reads inside an agency’s own system.',
+    'Rows that an agency filtered out of a list: the condition and the number returned are recorded, not each row.',
+    'What a person does with an answer.',
+    'That an agency does not lie about its own rows.',
+  ],
+  unchecked: {
+    SIGNATURES: 'The log’s signatures: no key of a log was given to trust.',
+    WITNESSES: 'That others saw the log: too few trusted witnesses co-signed it.',
+    WITHHELD: 'The content of withheld records.',
+    SEALED: 'The content of sealed fields that are not disclosed.',
+    UNFINISHED: 'Bytes after the last whole record, as a crash leaves them.',
+    UNPUBLISHED: 'Records after the last signed state of the log.',
+    COMPLETENESS: 'That there are no other records: not every record in between is shown.',
+  },
+  keys: 'Trusted keys',
+  keysNote: 'Given by the reader, not by the evidence. Compare their SHA-256 fingerprints with those of their owners.',
+  noKeys: 'None.',
+  log: 'Log',
+};
+
+const FR: Words = {
+  title: 'Ce que prouve un journal d’audit',
+  verdicts: {
+    VERIFIED:
+      'Vérifié : tout ce que montre cette page est ce que contient le journal, vu par des témoins de confiance.',
+    'REDACTED-OK':
+      'Vérifié, avec des parties occultées : ce qui est montré est ce que contient le journal, vu par des témoins de confiance.',
+    'VERIFIED-UNWITNESSED':
+      'Vérifié, mais sans témoin : la clé du journal l’a signé ; aucun témoin de confiance ne l’a vu.',
+    'NOT-CHECKED':
+      'Non contrôlé : rien d’anormal n’a été trouvé, mais les signatures ou l’exhaustivité n’ont pas été contrôlées.',
+    FAILED:
+      'Échec : cette preuve n’est pas ce qu’elle prétend être. Rien n’en est montré, et rien ne doit en être cru.',
+  },
+  because: 'Pourquoi',
+  question: 'La question',
+  questionNote: 'Selon les termes de qui a établi la preuve ; rien ne les prouve.',
+  noQuestion: 'Aucune n’a été donnée.',
+  period: 'Quand',
+  between: (after, before, by) =>
+    after === null
+      ? `Enregistré avant le ${before}, selon ${by}.`
+      : `Enregistré entre le ${after} et le ${before}, selon ${by}.`,
+  notWitnessed: 'Aucun témoin de confiance ne dit quand ces enregistrements ont été faits.',
+  clock: (first, last) => `Selon l’horloge du journal lui-même : du ${first} au ${last}.`,
+  accesses: 'Accès',
+  noAccess: 'Aucun accès n’est montré.',
+  access: ({
+    at,
+    account,
+    organisation,
+    endUser,
+    purpose,
+    effect,
+    fields,
+    n,
+    type,
+    agency,
+    rule,
+    agreement,
+    reason,
+  }) => {
+    const what = `${fields} de ${n} ${n > 1 ? 'fiches' : 'fiche'} de type ${type} de l’organisme ${agency}`;
+    const done = {
+      allow: `a obtenu ${what}`,
+      mask: `a obtenu, sous forme masquée seulement, ${what}`,
+      deny: `a demandé ${what} et se l’est vu refuser`,
+      not_found: `a demandé ${what}, sans résultat`,
+      error: `a demandé ${what} et a reçu une erreur`,
+    }[effect];
+    return [
+      `Le ${at}, le compte ${account ?? '(non montré)'} de l’organisation ${organisation ?? '(non montrée)'}`,
+      endUser === null ? '' : `, pour l’utilisateur final ${endUser}`,
+      purpose === null ? '' : `, pour la finalité ${purpose}`,
+      `, ${done}, selon la règle ${rule}`,
+      agreement === null ? '' : ` et l’accord ${agreement}`,
+      reason === null ? '.' : ` (motif : ${reason}).`,
+    ].join('');
+  },
+  other: (at, type) => `Le ${at}, un enregistrement de type ${type}.`,
+  unknown: (index) =>
+    `La feuille ${index} a un contenu de forme inconnue ; il est prouvé, mais n’est pas mis en phrase.`,
+  leaf: 'feuille',
+  redacted: 'Ce qui est occulté',
+  nothingRedacted: 'Rien.',
+  withheld: (count, list) =>
+    `${count} enregistrements sont retenus ; seule leur présence dans le journal est prouvée (feuilles ${list}).`,
+  sealed: (count) => `${count} champs scellés ne sont pas divulgués.`,
+  disclosed: (path, value) => `divulgué et prouvé : ${path} = ${value}`,
+  proven: 'Ce qui est prouvé',
+  provenList: [
+    'Chaque enregistrement de cette page est dans le journal à la place indiquée, octet pour octet.',
+    'Le journal n’a fait que croître : chacun de ses états signés contient le précédent.',
+    'Chaque valeur divulguée est celle qui fut scellée quand l’enregistrement fut fait.',
+  ],
+  complete: (count, from, to) =>
+    `Ces ${count} enregistrements, et aucun autre entre la feuille ${from} et la feuille ${to}, nomment la personne.`,
+  notProven: 'Ce qui n’est pas prouvé',
+  notProvenList: [
+    'Les lectures dans le système propre d’un organisme.',
+    'Les lignes qu’un organisme a écartées d’une liste : la condition et le nombre rendu sont enregistrés, non chaque ligne.',
+    'Ce qu’une personne fait d’une réponse.',
+    'Qu’un organisme ne mente pas sur ses propres lignes.',
+  ],
+  unchecked: {
+    SIGNATURES: 'Les signatures du journal : aucune clé d’un journal n’a été donnée comme digne de confiance.',
+    WITNESSES: 'Que d’autres ont vu le journal : trop peu de témoins de confiance l’ont cosigné.',
+    WITHHELD: 'Le contenu des enregistrements retenus.',
+    SEALED: 'Le contenu des champs scellés non divulgués.',
+    UNFINISHED: 'Des octets après le dernier enregistrement entier, comme en laisse un arrêt brutal.',
+    UNPUBLISHED: 'Les enregistrements postérieurs au dernier état signé du journal.',
+    COMPLETENESS: 'Qu’il n’y a pas d’autre enregistrement : tous ceux de l’intervalle ne sont pas montrés.',
+  },
+  keys: 'Clés de confiance',
+  keysNote: 'Données par le lecteur, non par la preuve. Comparez leurs empreintes SHA-256 avec leurs titulaires.',
+  noKeys: 'Aucune.',
+  log: 'Journal',
+};
+
+const VI: Words = {
+  title: 'Những gì nhật ký kiểm toán chứng minh',
+  verdicts: {
+    VERIFIED: 'Đã xác minh: mọi điều trên trang này đúng là nội dung nhật ký và đã được nhân chứng tin cậy nhìn thấy.',
+    'REDACTED-OK':
+      'Đã xác minh, có phần được che: phần hiển thị đúng là nội dung nhật ký và đã được nhân chứng tin cậy nhìn thấy.',
+    'VERIFIED-UNWITNESSED':
+      'Đã xác minh nhưng chưa có nhân chứng: khóa của nhật ký đã ký; chưa nhân chứng tin cậy nào nhìn thấy.',
+    'NOT-CHECKED': 'Chưa kiểm tra: không thấy điều gì sai, nhưng chữ ký hoặc tính đầy đủ chưa được kiểm tra.',
+    FAILED: 'Không đạt: bằng chứng này không đúng như nó tự nhận. Không có gì được hiển thị và không được tin điều gì.',
+  },
+  because: 'Lý do',
+  question: 'Câu hỏi',
+  questionNote: 'Theo lời của người lập bằng chứng; không có gì chứng minh những lời này.',
+  noQuestion: 'Không được nêu.',
+  period: 'Thời gian',
+  between: (after, before, by) =>
+    after === null
+      ? `Được ghi trước ${before}, theo ${by}.`
+      : `Được ghi trong khoảng từ ${after} đến ${before}, theo ${by}.`,
+  notWitnessed: 'Không nhân chứng tin cậy nào cho biết các bản ghi này được lập khi nào.',
+  clock: (first, last) => `Theo đồng hồ của chính nhật ký: từ ${first} đến ${last}.`,
+  accesses: 'Các lần truy cập',
+  noAccess: 'Không có lần truy cập nào được hiển thị.',
+  access: ({
+    at,
+    account,
+    organisation,
+    endUser,
+    purpose,
+    effect,
+    fields,
+    n,
+    type,
+    agency,
+    rule,
+    agreement,
+    reason,
+  }) => {
+    const what = `${fields} của ${n} hồ sơ loại ${type} thuộc cơ quan ${agency}`;
+    const done = {
+      allow: `đã được xem ${what}`,
+      mask: `chỉ được xem ở dạng che bớt ${what}`,
+      deny: `đã yêu cầu ${what} và bị từ chối`,
+      not_found: `đã yêu cầu ${what} nhưng không tìm thấy`,
+      error: `đã yêu cầu ${what} và nhận được lỗi`,
+    }[effect];
+    return [
+      `Lúc ${at}, tài khoản ${account ?? '(không hiển thị)'} của tổ chức ${organisation ?? '(không hiển thị)'}`,
+      endUser === null ? '' : `, thay cho người dùng cuối ${endUser}`,
+      purpose === null ? '' : `, với mục đích ${purpose}`,
+      `, ${done}, theo quy tắc ${rule}`,
+      agreement === null ? '' : ` và thỏa thuận ${agreement}`,
+      reason === null ? '.' : ` (lý do: ${reason}).`,
+    ].join('');
+  },
+  other: (at, type) => `Lúc ${at}, một bản ghi loại ${type}.`,
+  unknown: (index) =>
+    `Lá ${index} có nội dung theo dạng chưa biết; nội dung được chứng minh nhưng không diễn đạt bằng lời.`,
+  leaf: 'lá',
+  redacted: 'Những gì được che',
+  nothingRedacted: 'Không có.',
+  withheld: (count, list) =>
+    `${count} bản ghi được giữ lại; chỉ chứng minh rằng chúng có trong nhật ký (các lá ${list}).`,
+  sealed: (count) => `${count} trường niêm phong không được tiết lộ.`,
+  disclosed: (path, value) => `đã tiết lộ và chứng minh: ${path} = ${value}`,
+  proven: 'Những gì được chứng minh',
+  provenList: [
+    'Mỗi bản ghi trên trang này nằm trong nhật ký đúng vị trí đã nêu, chính xác từng byte.',
+    'Nhật ký chỉ dài thêm: mỗi trạng thái đã ký đều chứa trạng thái trước đó.',
+    'Mỗi giá trị được tiết lộ đúng là giá trị đã niêm phong khi bản ghi được lập.',
+  ],
+  complete: (count, from, to) =>
+    `Chỉ ${count} bản ghi này, không có bản ghi nào khác từ lá ${from} đến lá ${to}, nêu tên người được hỏi.`,
+  notProven: 'Những gì không được chứng minh',
+  notProvenList: [
+    'Việc đọc bên trong hệ thống riêng của một cơ quan.',
+    'Những dòng mà cơ quan đã lọc khỏi danh sách: điều kiện và số dòng trả về được ghi, không ghi từng dòng.',
+    'Việc một người làm gì với câu trả lời.',
+    'Việc một cơ quan không nói sai về dữ liệu của chính mình.',
+  ],
+  unchecked: {
+    SIGNATURES: 'Chữ ký của nhật ký: không có khóa nào của nhật ký được cho là tin cậy.',
+    WITNESSES: 'Việc người khác đã thấy nhật ký: quá ít nhân chứng tin cậy đồng ký.',
+    WITHHELD: 'Nội dung của các bản ghi được giữ lại.',
+    SEALED: 'Nội dung của các trường niêm phong không được tiết lộ.',
+    UNFINISHED: 'Các byte sau bản ghi hoàn chỉnh cuối cùng, như khi máy dừng đột ngột.',
+    UNPUBLISHED: 'Các bản ghi sau trạng thái đã ký cuối cùng của nhật ký.',
+    COMPLETENESS: 'Việc không có bản ghi nào khác: không phải mọi bản ghi ở giữa đều được hiển thị.',
+  },
+  keys: 'Các khóa được tin cậy',
+  keysNote: 'Do người đọc cung cấp, không phải do bằng chứng. Hãy đối chiếu dấu vân tay SHA-256 với chủ khóa.',
+  noKeys: 'Không có.',
+  log: 'Nhật ký',
+};
+
+export const WORDS: Readonly<Record<ReportLanguage, Words>> = { en: EN, fr: FR, vi: VI };

@@ -1,0 +1,151 @@
+import {
+  commitment,
+  makeEvidence,
+  parseTokens,
+  parseTrust,
+  REPORT_LANGUAGES,
+  reportOf,
+  verifyEvidence,
+  type CanonicalObject,
+  type EvidenceParts,
+} from '@agency-graph/ledger';
+import { recordMisfit } from '@agency-graph/ledger/records';
+import { expect, test } from 'vitest';
+import { EPOCH_KEYS, logOf, ORIGIN, SUBJECTS, TRUST, certificate, handover, POLICY, ROOT } from './log-under-test.js';
+
+const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(1)> \u202etxet\u202c \u0007 Hồ sơ & 'file'`;
+const BLIND = Buffer.alloc(32, 9);
+const ACCOUNT = 'AccountOneAAAAAAAAAAAA';
+const nonce = (at: number): string => Buffer.alloc(16, at + 1).toString('base64url');
+const common = (type: string, at: number): CanonicalObject => ({
+  v: 1,
+  type,
+  at: `2026-03-15T02:00:${String(at).padStart(2, '0')}.000000Z`,
+  nonce: nonce(at),
+});
+
+/** What a node records of two requests: one shown, one in part refused. */
+const records = [
+  {
+    ...common('define', 0),
+    context: {
+      issuer: 'https://issuer.example',
+      token: 't-1',
+      level: ['hwk'],
+      account: ACCOUNT,
+      application: false,
+      endUser: null,
+      organisation: 'G07.C012',
+      functions: ['ORG'],
+      clearance: 'S0',
+      zone: 'PARTY_WAN',
+      purpose: 'MEMBER_ADMIN',
+      case: null,
+      emergency: null,
+      policy: 'p1',
+      supergraph: 's1',
+    },
+  },
+  {
+    ...common('define', 1),
+    fieldset: {
+      agency: 'members',
+      source: 'members',
+      type: 'Member',
+      grants: [{ rule: 'R11', agreement: 'AGR-01/2', fields: ['fullName', 'birthDate'] }],
+    },
+  },
+  {
+    ...common('outcome', 2),
+    txn: nonce(50),
+    trace: 'a'.repeat(32),
+    context: 0,
+    operation: 9,
+    sealed: { case: commitment('case', HOSTILE, BLIND).toString('base64url') },
+    access: [
+      { effect: 'allow', fieldset: 1, n: 1, records: [SUBJECTS[0]] },
+      { effect: 'deny', fieldset: 1, n: 2, reason: 'SCOPE', records: [SUBJECTS[1], nonce(60)] },
+    ],
+  },
+  { ...common('heartbeat', 3), size: 3 },
+  { ...common('misshapen', 4), odd: HOSTILE },
+] as unknown as CanonicalObject[];
+
+const log = logOf(records);
+const trust = parseTrust(TRUST, POLICY);
+
+function evidence(change: Partial<EvidenceParts> = {}): Buffer {
+  return makeEvidence({
+    origin: ORIGIN,
+    question: { asked: HOSTILE, by: 'P12' },
+    certificates: [certificate(0)],
+    handovers: [handover(log, 0, 0, ROOT)],
+    checkpoints: [log.checkpoint(5, EPOCH_KEYS[0])],
+    node: log.node,
+    leaves: records.map((record, index) => ({ index, record })),
+    disclosures: [{ index: 2, path: 'case', value: HOSTILE, blind: BLIND }],
+    ...change,
+  });
+}
+
+const pageOf = (file: Buffer, language: (typeof REPORT_LANGUAGES)[number] = 'en', tokens?: string): string =>
+  reportOf(verifyEvidence(file, trust), trust, language, tokens ? parseTokens(tokens) : undefined);
+
+test('the records under test are of the schema, but for the one that is not', () => {
+  expect(records.map(recordMisfit).map((says) => says !== null)).toEqual([false, false, false, false, true]);
+});
+
+test('one sentence for each access, with who, why, what and by which rule', () => {
+  const page = pageOf(evidence());
+  expect(page).toContain(
+    `At 2026-03-15T02:00:02.000000Z, account ${ACCOUNT} of organisation G07.C012, for the purpose MEMBER_ADMIN, was shown fullName, birthDate of 1 record of type Member of agency members, by rule R11 under agreement AGR-01/2.`,
+  );
+  expect(page).toContain('and was refused, by rule R11 under agreement AGR-01/2 (reason: SCOPE).');
+  expect(page).toContain('Leaf 4 has content of an unknown form');
+});
+
+test('about one subject, the access of others is not told', () => {
+  const page = pageOf(evidence(), 'en', SUBJECTS[0]);
+  expect(page).toContain('was shown fullName');
+  expect(page).not.toContain('and was refused');
+});
+
+test.each(REPORT_LANGUAGES)(
+  'in %s: the verdict, the period, what is redacted, proven and not, and fingerprints',
+  (language) => {
+    const page = pageOf(evidence({ leaves: evidenceLeaves(), disclosures: [] }), language);
+    expect(page).toContain(`<html lang="${language}">`);
+    expect(page).toContain('REDACTED-OK');
+    expect(page).toContain('witness.example/w1, witness.example/w2');
+    expect(page).toMatch(/[0-9a-f]{8}( [0-9a-f]{8}){7}/);
+    expect(page.match(/<h2>/g)).toHaveLength(7);
+    expect(page.normalize('NFC')).toBe(page);
+  },
+);
+
+test('a stranger’s text stays text, and nothing of the page reaches outside', () => {
+  for (const language of REPORT_LANGUAGES) {
+    const page = pageOf(evidence(), language);
+    const tags = page.match(/<[^>]*>/g)!.filter((tag) => !tag.startsWith('</'));
+    const allowed =
+      /^<(!doctype html|(html|meta|p|span|dd)( [a-z-]+="[^"]*")+|(br|title|style|head|body|main|h[12]|p|strong|[uod]l|li|d[td]|bdi))>$/;
+    expect(tags.filter((tag) => !allowed.test(tag))).toEqual([]);
+    expect(tags.join('')).not.toMatch(/https?:|src=|href=| on\w+=/);
+    expect(page).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    expect(page).toContain('&lt;script&gt;');
+    expect(page).toContain('Hồ sơ');
+  }
+});
+
+test('what failed shows no record', () => {
+  const file = evidence();
+  const page = pageOf(Buffer.from(file.toString().replace('MEMBER_ADMIN', 'MEMBER_ADMIM')));
+  expect(page).toContain('FAILED');
+  expect(page).toContain('DAMAGED');
+  expect(page).not.toContain(ACCOUNT);
+  expect(page).not.toContain('script');
+});
+
+function evidenceLeaves(): EvidenceParts['leaves'] {
+  return records.map((record, index) => (index < 3 ? { index, record } : { index, leaf: log.node(0, index) }));
+}
