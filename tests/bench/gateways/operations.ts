@@ -14,6 +14,7 @@ const SMALL =
 export const WORKLOADS = {
   small: { name: '1 KB', query: SMALL, users: 6 },
   field: { name: '87 KB', query: fieldOperation(), users: 6 },
+  rows: { name: '100 rows', query: 'query Rows { users { id name username } }', users: 100 },
   large: { name: '8 MB', query: fieldOperation(), users: 1_200 },
 } as const satisfies Record<string, Workload>;
 

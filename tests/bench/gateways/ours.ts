@@ -22,7 +22,7 @@ import { createPublicKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { directory, tokens } from './directory.js';
-import { fieldSupergraph, labelledSdl, SUBGRAPHS } from './schemas.js';
+import { authenticatedSdl, fieldSupergraph, labelledSdl, SUBGRAPHS, type SubgraphName } from './schemas.js';
 import { smallPolicy } from '../../support/small-policy.js';
 import type { GatewayOrder, Switches } from './switches.js';
 
@@ -81,24 +81,29 @@ const openLog = async (folder: string): Promise<AuditWriter> =>
   (await openWriter({ directory: join(folder, 'audit'), keys: join(folder, 'audit-keys'), origin: NODE })).writer;
 
 /** The labelled graph; without access control the plain one, without row checks one whose rows have no labels. */
-async function openGeneration({ access, rows }: Switches) {
+async function openGeneration({ access, rows, directives }: Switches) {
+  if (directives === true) return loadGeneration(composedOf(authenticatedSdl, 'optional'), null, 'compiled');
   if (!access) return loadGeneration(fieldSupergraph(), null, 'compiled');
+  const generation = await loadGeneration(composedOf(labelledSdl, 'required'), POLICY, 'compiled');
+  if (rows) return generation;
+  const { labels } = generation.rules;
+  return { ...generation, rules: { ...generation.rules, labels: { ...labels, rows: new Map() } } };
+}
+
+function composedOf(sdlOf: (name: SubgraphName) => string, labels: 'required' | 'optional'): string {
   const composed = compose({
     subgraphs: SUBGRAPHS.map((name) => ({
       name,
       url: `http://127.0.0.1:1/${name}`,
-      sdl: labelledSdl(name),
+      sdl: sdlOf(name),
       file: `${name}.graphql`,
       owns: OWNED[name],
       takesOver: name === 'reviews' ? ['User.username'] : [],
     })),
-    labels: 'required',
+    labels,
   });
   if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
-  const generation = await loadGeneration(composed.supergraphSdl, POLICY, 'compiled');
-  if (rows) return generation;
-  const { labels } = generation.rules;
-  return { ...generation, rules: { ...generation.rules, labels: { ...labels, rows: new Map() } } };
+  return composed.supergraphSdl;
 }
 
 const OWNED = { accounts: ['User'], inventory: [], products: ['Product'], reviews: ['Review'] };

@@ -24,6 +24,12 @@ export const fieldOperation = (): string => (JSON.parse(fileOf('operation.json')
 export const labelledSdl = (name: SubgraphName): string =>
   `${LINK}${LABEL_LINK}${LABEL_DEFINITIONS}${fileOf(`${name}.graphql`)}`;
 
+/** The same without labels, where every type that is an entity asks for a token by the standard directive. */
+export const authenticatedSdl = (name: SubgraphName): string =>
+  `${LINK.replace('"@key"', '"@key", "@authenticated"')}${fileOf(`${name}.graphql`)}`
+    .replaceAll(/@(?:label|rowLabel|reads)\([^)]*\)/g, '')
+    .replaceAll(/type (User|Review|Product) /g, 'type $1 @authenticated ');
+
 const user = ({ id }: { readonly id: string }): User => users(Number(id))[Number(id) - 1]!;
 const product = ({ upc }: { readonly upc: string }): Product => products[Number(upc) - 1]!;
 const row = <T extends object>(value: T): T & typeof ROW_LABEL => ({ ...value, ...ROW_LABEL });

@@ -4,6 +4,8 @@ export interface Switches {
   readonly token: boolean;
   /** Directory and agreements, labels, deciding each field; needs a token. */
   readonly access: boolean;
+  /** Instead of labels, the standard directives alone: every type asks for a token. */
+  readonly directives?: boolean;
   /** Asking for hidden row fields and judging every row by them. */
   readonly rows: boolean;
   /** Signed contexts and proofs to agencies. */

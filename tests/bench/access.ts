@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import type { Bench, BenchGoal, BenchOptions, BenchResult, BenchTable } from './bench.js';
+import { loadCore } from './gateways/gateway-under-load.js';
+import { measureRounds, type Entrant, type Round } from './gateways/measure.js';
+import { WORKLOADS, type Workload } from './gateways/operations.js';
+import { serveStubs } from './gateways/stubs.js';
+import { ALL_ON, type Switches } from './gateways/switches.js';
+
+const ours = (name: string, switches: Switches): Entrant => ({ name, what: { kind: 'ours', switches } });
+
+/** Everything on but access control: the token is verified, the wire signed, the access recorded. */
+const OFF = ours('access control off', { ...ALL_ON, access: false, rows: false });
+const DIRECTIVES = ours('standard directives', { ...ALL_ON, access: false, rows: false, directives: true });
+const LABELS = ours('labels', { ...ALL_ON, rows: false });
+const ROWS = ours('labels with rows', ALL_ON);
+
+/** Share of the request's CPU that access control may take on a warm operation. */
+const MOST = { fields: 0.05, rows: 0.1 };
+const CONNECTIONS = 20;
+
+interface Part {
+  readonly workload: Workload;
+  /** Of whom the price is measured, and what it may be. */
+  readonly judged: Entrant;
+  readonly most: number;
+}
+
+const PARTS: readonly Part[] = [
+  { workload: WORKLOADS.field, judged: LABELS, most: MOST.fields },
+  { workload: WORKLOADS.rows, judged: ROWS, most: MOST.rows },
+];
+
+const bench: Bench = {
+  name: 'access',
+  says: 'the price of access control: off, standard directives, labels, labels with 100 rows checked, in turn',
+  run: measureAccess,
+};
+export default bench;
+
+async function measureAccess({ quick, progress }: BenchOptions): Promise<BenchResult> {
+  spawnSync(loadCore()[0]!, loadCore().slice(1), { stdio: 'ignore' });
+  const rounds = quick ? 2 : 7;
+  const milliseconds = quick ? 1_500 : 4_000;
+  const tables: BenchTable[] = [];
+  const goals: Record<string, BenchGoal> = {};
+  const figures: Record<string, unknown> = {};
+  for (const { workload, judged, most } of PARTS) {
+    const stubs = await serveStubs({ users: workload.users, delay: 0 });
+    const scenario = { workload, connections: CONNECTIONS, stubs, rounds, milliseconds };
+    const shown = await measureRounds([OFF, DIRECTIVES, LABELS, ROWS], scenario, progress).finally(() => stubs.close());
+    const cpu = new Map([...shown].map(([name, made]) => [name, median(made.map((round: Round) => round.cpu))]));
+    const off = cpu.get(OFF.name)!;
+    const share = (name: string): number => 1 - off / cpu.get(name)!;
+    const wrong = [...shown.values()].flat().reduce((sum, round) => sum + round.wrong, 0);
+    tables.push({
+      title: `${workload.name}, ${CONNECTIONS} connections, ${rounds} rounds in turn, median`,
+      head: ['', 'CPU, ms a request', 'of it for access control'],
+      rows: [...cpu].map(([name, spent]) => [name, spent.toFixed(3), `${(share(name) * 100).toFixed(1)} %`]),
+    });
+    goals[`${workload.name}: ${judged.name}`] = {
+      goal: `at most ${most * 100} % of the request's CPU`,
+      measured: `${(share(judged.name) * 100).toFixed(1)} %`,
+      ok: share(judged.name) <= most && wrong === 0,
+    };
+    figures[workload.name] = Object.fromEntries(cpu);
+  }
+  return { tables, goals, figures };
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
