@@ -93,7 +93,6 @@ export async function openLog(options: ThreadOptions): Promise<Log> {
   });
   thread.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
   thread.on('exit', () => fail('the log is closed'));
-  thread.unref();
 
   return {
     origin,
@@ -126,7 +125,6 @@ export async function openLog(options: ThreadOptions): Promise<Log> {
       });
     },
     async close() {
-      thread.ref();
       post({ kind: 'close' });
       await ended;
     },
