@@ -9,13 +9,19 @@ import type { AgencyState, Ask, Patience, SubgraphClient } from './subgraph-clie
 export interface Agencies {
   /** `request` bounds it: nothing is asked after its deadline, or once its client has gone. */
   for(intent: Intent, versions: Versions, request: Patience): Execution;
-  /** How each is doing, by name. */
-  states(): ReadonlyMap<string, AgencyState>;
+  /** How each of a supergraph is doing, by name. */
+  states(supergraph: string): ReadonlyMap<string, AgencyState>;
+  close(): Promise<void>;
+}
+
+/** Clients by name, of each version of the supergraph: a request asks where its own version says. */
+export interface ServedClients {
+  of(supergraph: string): ReadonlyMap<string, SubgraphClient>;
   close(): Promise<void>;
 }
 
 export interface AgenciesParts {
-  readonly clients: ReadonlyMap<string, SubgraphClient>;
+  readonly clients: ServedClients;
   /** The gateway's own subgraph, asked in process; null in a plain graph. */
   readonly own: { readonly name: string; open(intent: Intent): Ask } | null;
   /** Secret of the pairwise pseudonyms, at least 32 bytes. */
@@ -31,7 +37,7 @@ export function createAgencies(parts: AgenciesParts): Agencies {
       const opened = new Map<string, Ask>();
       const open = (subgraph: string): Ask => {
         if (subgraph === parts.own?.name) return parts.own.open(intent);
-        const client = parts.clients.get(subgraph);
+        const client = parts.clients.of(versions.supergraph).get(subgraph);
         if (client === undefined) return () => Promise.reject(new Error('no such agency'));
         return client.open(() => claimsFor(subgraph, intent, versions, parts), {
           ...request,
@@ -49,10 +55,8 @@ export function createAgencies(parts: AgenciesParts): Agencies {
         failed: (subgraph, cause) => parts.failed(subgraph, cause, intent.trace),
       };
     },
-    states: () => new Map([...parts.clients].map(([name, client]) => [name, client.state()])),
-    async close() {
-      await Promise.all([...parts.clients.values()].map((client) => client.close()));
-    },
+    states: (supergraph) => new Map([...parts.clients.of(supergraph)].map(([name, client]) => [name, client.state()])),
+    close: () => parts.clients.close(),
   };
 }
 

@@ -6,15 +6,15 @@ import type { ProcessConfig } from '../config.js';
 import { checkRows } from '../execute/check-rows.js';
 import { createAgencies } from '../execute/agencies.js';
 import { signed } from '../execute/seal.js';
-import { createSubgraphClient } from '../execute/subgraph-client.js';
+import { createSubgraphClient, type SubgraphClient } from '../execute/subgraph-client.js';
 import { serveDevelopment } from '../http/development.js';
 import { createExplainer } from '../explain.js';
 import { servePages } from '../http/pages.js';
 import { serveRules } from '../http/rules-page.js';
 import { createFindKey } from '../identity/jwks.js';
 import { createOwnSubgraph } from '../own/own.js';
-import { loadGeneration } from '../supergraph/generation.js';
-import { createGenerations, current } from '../supergraph/reload.js';
+import { current } from '../supergraph/reload.js';
+import { filesIn } from '../supergraph/watch-files.js';
 import { createVolume } from '../volume/volume.js';
 import { openAgreements } from './agreements.js';
 import { openAudit } from './audit.js';
@@ -22,8 +22,9 @@ import { openCedar } from './cedar.js';
 import { openBreakGlass } from './break-glass.js';
 import { openDirectory } from './directory.js';
 import { openKeys, type GatewayKeys } from './keys.js';
-import { followPolicy, loadPolicy } from './policy.js';
-import type { Graph } from './read-graph.js';
+import { loadPolicy } from './policy.js';
+import type { Graph, ServedSubgraph } from './read-graph.js';
+import { serveGraph } from './served-graph.js';
 import { failures, refusalReport, type Wired } from './wired.js';
 
 const PAGES = resolve(import.meta.dirname, '../../web/dist');
@@ -36,19 +37,21 @@ export async function wireAgencyGraph(
   log: Logger,
 ): Promise<Wired> {
   const { gateway } = graph;
-  const policy = loadPolicy(process_.policyDirectory);
   const keys = openKeys(process_.keysDirectory, { make: false });
-  const audit = await openAudit(process_.dataDirectory, node, process_.keysDirectory, log);
-  const directives = gateway.authorization;
-  const decidePolicy = openCedar(null, audit, log);
-  const generations = createGenerations(
-    await loadGeneration(graph.supergraphSdl, policy, gateway.executor, { directives, decidePolicy }),
-  );
   const directory = await openDirectory(process_, keys, log);
+  const audit = await openAudit(process_.dataDirectory, node, process_.keysDirectory, log);
+  const served = await serveGraph({
+    graph,
+    readPolicy: () => loadPolicy(process_.policyDirectory),
+    policyFiles: () => filesIn(process_.policyDirectory),
+    decidePolicy: openCedar(null, audit, log),
+    open: openSigned(process_, node, keys),
+    log,
+  });
+  const { generations } = served;
   const failed = failures(log);
   const policyNow = (): string => process_.policyClock ?? policyTime(Date.now());
   const today = policyNow().slice(0, 10);
-  const followed = followPolicy(process_.policyDirectory, generations, audit, log);
   const agreements = await openAgreements(directory, generations, audit, log, today);
   const desk = openBreakGlass(directory, generations, audit, policyNow, audit.account);
   const volume = createVolume({
@@ -59,7 +62,7 @@ export async function wireAgencyGraph(
     checkRows,
   });
   const agencies = createAgencies({
-    clients: signedClients(process_, graph, node, keys),
+    clients: served.clients,
     own: createOwnSubgraph({ desk, explainer: createExplainer(generations), now: steadyNow }),
     pseudonymSecret: keys.secret('pseudonyms'),
     register: directory.organisations,
@@ -71,6 +74,7 @@ export async function wireAgencyGraph(
       { config, findKey: createFindKey(config, (file) => keyFile(process_, file)) },
     ]),
   );
+  served.follow();
   return {
     rooms: (zone) => ({
       generations,
@@ -93,10 +97,7 @@ export async function wireAgencyGraph(
       failed: failed.request,
     }),
     notReady: () => (audit.broken !== null ? 'audit log' : directory.isReady() ? null : 'organisations register'),
-    degraded: () => [
-      ...(followed.isOlder() ? ['policy'] : []),
-      ...(agreements.problems().length === 0 ? [] : ['sharing agreements']),
-    ],
+    degraded: () => [...(agreements.problems().length === 0 ? [] : ['sharing agreements']), ...served.degraded()],
     async pages(app, zone) {
       // What the rules are about is nothing that exists on the Internet.
       if (zone !== 'INTERNET') serveRules(app, () => current(generations).rules.policy, policyNow);
@@ -106,7 +107,7 @@ export async function wireAgencyGraph(
       if (size !== null) serveDevelopment(app, process_.keysDirectory, size, policyNow);
     },
     async close() {
-      followed.close();
+      await served.close();
       await agencies.close();
       await audit.close();
       await directory.close();
@@ -114,15 +115,13 @@ export async function wireAgencyGraph(
   };
 }
 
-function signedClients(process_: ProcessConfig, graph: Graph, node: string, keys: GatewayKeys) {
+function openSigned(process_: ProcessConfig, node: string, keys: GatewayKeys) {
   const signer = createContextSigner({ iss: node, signingKey: keys.signing });
-  return new Map(
-    graph.subgraphs.map(({ name, url, limits, publicKeyFile }) => {
-      const subgraphKey = loadPublicKey(keyFile(process_, publicKeyFile!));
-      const prover = createProver({ iss: node, aud: name, agreementKey: keys.agreement, subgraphKey });
-      return [name, createSubgraphClient({ url, limits }, signed(signer, prover))];
-    }),
-  );
+  return ({ name, url, limits, publicKeyFile }: ServedSubgraph): SubgraphClient => {
+    const subgraphKey = loadPublicKey(keyFile(process_, publicKeyFile!));
+    const prover = createProver({ iss: node, aud: name, agreementKey: keys.agreement, subgraphKey });
+    return createSubgraphClient({ url, limits }, signed(signer, prover));
+  };
 }
 
 /** A key file of `supergraph.yaml`: beside it, or by its name in the folder that the environment names. */

@@ -8,13 +8,12 @@ import { UNSIGNED } from '../execute/seal.js';
 import { createSubgraphClient } from '../execute/subgraph-client.js';
 import { createFindKey } from '../identity/jwks.js';
 import type { TrustedKeys } from '../identity/plain-token.js';
-import { loadGeneration } from '../supergraph/generation.js';
-import { createGenerations } from '../supergraph/reload.js';
 import { UNCOUNTED } from '../volume/volume.js';
 import { openAudit } from './audit.js';
 import { openCedar } from './cedar.js';
 import { openKeys } from './keys.js';
 import type { Graph } from './read-graph.js';
+import { serveGraph } from './served-graph.js';
 import { failures, refusalReport, type Wired } from './wired.js';
 
 /**
@@ -30,24 +29,26 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
   if (trusted.length === 0)
     log.warn('no --jwks: no token is believed, and what asks for one, or for a scope, is refused to everybody');
   const audit = await openAudit(data, node, keysDirectory, log);
-  const directives = gateway.authorization;
-  const decidePolicy = openCedar(process_.cedarFolder, audit, log);
-  const generations = createGenerations(
-    await loadGeneration(graph.supergraphSdl, null, gateway.executor, { directives, decidePolicy }),
-  );
+  const served = await serveGraph({
+    graph,
+    readPolicy: () => null,
+    policyFiles: () => [],
+    decidePolicy: openCedar(process_.cedarFolder, audit, log),
+    open: ({ url, limits }) => createSubgraphClient({ url, limits }, UNSIGNED),
+    log,
+  });
   const failed = failures(log);
   const agencies = createAgencies({
-    clients: new Map(
-      graph.subgraphs.map(({ name, url, limits }) => [name, createSubgraphClient({ url, limits }, UNSIGNED)]),
-    ),
+    clients: served.clients,
     own: null,
     pseudonymSecret: keys.secret('pseudonyms'),
     register: NO_REGISTER,
     failed: failed.agency,
   });
+  served.follow();
   return {
     rooms: (zone) => ({
-      generations,
+      generations: served.generations,
       audit,
       agencies,
       volume: UNCOUNTED,
@@ -64,9 +65,10 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
       failed: failed.request,
     }),
     notReady: () => (audit.broken === null ? null : 'audit log'),
-    degraded: () => [],
+    degraded: served.degraded,
     async pages() {},
     async close() {
+      await served.close();
       await agencies.close();
       await audit.close();
     },

@@ -10,7 +10,7 @@ import {
 } from '@agency-graph/composition';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { ProcessConfig } from '../config.js';
 import { OWN_SDL, OWN_SUBGRAPH, OWN_URL } from '../own/schema.js';
 
@@ -19,6 +19,8 @@ export interface Graph {
   readonly supergraphSdl: string;
   readonly gateway: GatewayConfig;
   readonly subgraphs: readonly ServedSubgraph[];
+  /** The files that it was read from. */
+  readonly files: readonly string[];
 }
 
 export interface ServedSubgraph {
@@ -73,6 +75,12 @@ async function fromConfiguration({ supergraphFile, profile, routingUrl }: Proces
       limits: agency?.limits ?? DEFAULT_LIMITS,
       publicKeyFile: plain ? null : agency!.publicKeyFile,
     })),
+    files: [
+      supergraphFile,
+      ...subgraphs
+        .flatMap(({ schemaFile, agency }) => [schemaFile, agency?.labelsFile ?? []].flat())
+        .map((file) => resolve(dirname(supergraphFile), file)),
+    ],
   };
 }
 
@@ -105,6 +113,7 @@ async function fromSupergraph({ supergraphFile: file, profile, routingUrl }: Pro
         );
       return { name, url, limits: DEFAULT_LIMITS, publicKeyFile: null };
     }),
+    files: [file],
   };
 }
 

@@ -64,7 +64,7 @@ async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switche
     generations: createGenerations(await openGeneration(switches)),
     audit: switches.audit ? await openLog(folder) : UNRECORDED,
     agencies: createAgencies({
-      clients,
+      clients: { of: () => clients, close: async () => {} },
       own: null,
       pseudonymSecret: randomBytes(32),
       register: { version: 1, stands: () => true },

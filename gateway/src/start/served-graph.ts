@@ -1,0 +1,136 @@
+import type { Policy } from '@agency-graph/policy';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { SubgraphClient } from '../execute/subgraph-client.js';
+import { loadGeneration, type DirectiveParts, type Generation } from '../supergraph/generation.js';
+import { createGenerations, current, type Generations } from '../supergraph/reload.js';
+import { createReloading } from '../supergraph/reloading.js';
+import { stampOf, watchFiles } from '../supergraph/watch-files.js';
+import { createClients, type Clients } from './clients.js';
+import { composeApart } from './compose-apart.js';
+import type { Graph, ServedSubgraph } from './read-graph.js';
+
+/** The graph as it is served: schema, rules and where agencies are asked, changed together and without a pause. */
+export interface ServedGraph {
+  readonly generations: Generations;
+  readonly clients: Clients;
+  /** From now on, what changes on disk is served, and the log says so before the first answer under it; SIGHUP looks at once. */
+  follow(): void;
+  /** What is served in an older form, because the new one is refused. */
+  degraded(): readonly Part[];
+  close(): Promise<void>;
+}
+
+type Part = 'graph' | 'policy';
+
+export interface ServedGraphParts {
+  readonly graph: Graph;
+  /** Null for a plain graph. */
+  readonly readPolicy: () => Policy | null;
+  /** Files and folders of the policy. */
+  readonly policyFiles: () => readonly string[];
+  /** How `@policy` is decided; read when the gateway starts. */
+  readonly decidePolicy: DirectiveParts['decidePolicy'];
+  readonly open: (subgraph: ServedSubgraph) => SubgraphClient;
+  readonly log: Logger;
+}
+
+/** Loads the graph that a process starts with, and stands ready to take over another. */
+export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> {
+  const { readPolicy, policyFiles, decidePolicy, log } = parts;
+  let graph = parts.graph;
+  let policy = readPolicy();
+  // What the files were when what is served was read from them.
+  let graphStamp = stampOf(graph.files);
+  let policyStamp = stampOf(policyFiles());
+
+  const load = ({ supergraphSdl, gateway }: Graph, under: Policy | null): Promise<Generation> =>
+    loadGeneration(supergraphSdl, under, gateway.executor, { directives: gateway.authorization, decidePolicy });
+  const generations = createGenerations(await load(graph, policy));
+  const clients = createClients(parts.open);
+  clients.serve(current(generations).version, graph.subgraphs);
+
+  const refused = new Set<Part>();
+  /** What is on disk of one part; null where it is what is served, or cannot be: the other part is taken all the same. */
+  const readPart = async <T>(part: Part, read: () => Promise<T | null>): Promise<T | null> => {
+    try {
+      const taken = await read();
+      refused.delete(part);
+      return taken;
+    } catch (error) {
+      refused.add(part);
+      const problem = error instanceof Error ? error.message : 'it cannot be read';
+      log.error({ problem, part }, 'what is on disk is not taken: the last good one is served');
+      return null;
+    }
+  };
+
+  const takeOver = async (): Promise<void> => {
+    const before = current(generations);
+    const newPolicy = await readPart('policy', async () => {
+      const stamp = stampOf(policyFiles());
+      return stamp === policyStamp ? null : { stamp, read: readPolicy() };
+    });
+    const under = newPolicy === null ? policy : newPolicy.read;
+    const newGraph = await readPart('graph', async () => {
+      const stamp = stampOf(graph.files);
+      if (stamp === graphStamp) return null;
+      const read = await composeApart();
+      refuseRestarts(graph, read);
+      const same = read.supergraphSdl === graph.supergraphSdl && read.gateway.executor === graph.gateway.executor;
+      // Files that it names now, and did not before, are looked at from here on.
+      const stampNow = read.files.join() === graph.files.join() ? stamp : stampOf(read.files);
+      return { stamp: stampNow, read, generation: same ? null : await load(read, under) };
+    });
+    if (newPolicy === null && newGraph === null) return;
+
+    const next = newGraph?.generation ?? (newPolicy === null || under === null ? before : before.under(under));
+    const read = newGraph?.read ?? graph;
+    await warm(next, before);
+    clients.serve(next.version, read.subgraphs);
+    [policy, graph] = [under, read];
+    policyStamp = newPolicy?.stamp ?? policyStamp;
+    graphStamp = newGraph?.stamp ?? graphStamp;
+    log.info({ supergraph: next.version, policy: next.policyVersion }, 'another graph is served');
+    await generations.swap(next);
+    clients.keepOnly(next.version);
+  };
+
+  const reloading = createReloading(() =>
+    takeOver().catch((error: unknown) =>
+      log.error({ error: error instanceof Error ? error.stack : String(error) }, 'another graph is not taken'),
+    ),
+  );
+  const look = (): void => void reloading.request();
+  let watch: { close(): void } | null = null;
+  return {
+    generations,
+    clients,
+    follow() {
+      process.on('SIGHUP', look);
+      watch = watchFiles(() => [...graph.files, ...policyFiles()], look);
+    },
+    degraded: () => [...refused],
+    async close() {
+      process.off('SIGHUP', look);
+      watch?.close();
+      await reloading.close();
+    },
+  };
+}
+
+/** How many of the operations asked for last are planned before a swap, and how long that may take. Milliseconds. */
+const WARMED = { operations: 100, within: 400 } as const;
+
+/** Plans what is asked for most, so that a swap does not make everybody wait for the planner at once. */
+async function warm(next: Generation, before: Generation): Promise<void> {
+  if (next.planner === before.planner) return;
+  await Promise.race([next.planner.warm(before.planner.hottest(WARMED.operations)), wait(WARMED.within)]);
+}
+
+/** What is read at start only: a change of it is refused, so that nobody believes it to be in force. */
+function refuseRestarts(served: Graph, read: Graph): void {
+  const fixed = ({ gateway }: Graph): string => JSON.stringify({ ...gateway, executor: null });
+  if (fixed(served) !== fixed(read))
+    throw new Error('The part `gateway` of supergraph.yaml is read when the gateway starts: restart it.');
+}
