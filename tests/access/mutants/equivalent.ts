@@ -7,10 +7,6 @@ const EQUIVALENT: readonly { readonly says: RegExp; readonly because: string }[]
     because: 'outside the block access/decide.ts asks agreements alone, whoever a line is addressed to',
   },
   {
-    says: /^(Viewer|ViewerAgreement|BreakGlass|BreakGlassAnswer) /,
-    because: "the gateway's own types, which the four agencies' schemas do not have; held by tests/gateway",
-  },
-  {
     says: /^(AdminUnit|PublishedFeedback|PageInfo) every .*: (rows|all fields|sharing)/,
     because: 'all of these types is OPEN and they have no row label, so neither rows nor sharing are asked',
   },

@@ -1,3 +1,4 @@
+import { COORDINATES } from '../reference/coordinates.js';
 import type { Engine } from './engine.js';
 import { withPolicy, type Draft, type Mutant } from './mutant.js';
 
@@ -15,9 +16,16 @@ const WIDER: Readonly<Record<Line['rows'], readonly Line['rows'][]>> = {
   'first-party': ['party-to', 'every'],
 };
 
+/**
+ * Types of the four agencies. The gateway's own (viewer, explanations, break-glass) and what is written are no data of
+ * the domain page's scope table, and have tests of their own.
+ */
+const TYPES = new Set([...COORDINATES.values()].map(({ type }) => type).filter((type) => !type.startsWith('Viewer')));
+
 /** Each line of the scope table dropped, each of its conditions dropped or shifted, each of its lists widened. */
 export function scopeMutants(engine: Engine): readonly Mutant[] {
   return engine.content.scope.grants.flatMap((line, at) => {
+    if (!TYPES.has(line.type)) return [];
     const name = `${line.type} ${line.rows} (${line.rule}, line ${at + 1})`;
     const mutant = (says: string, change: (line: Line) => void): Mutant =>
       withPolicy(engine, `${name}: ${says}`, (draft) => change(draft.scope.grants[at]!));

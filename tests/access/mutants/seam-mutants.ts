@@ -1,4 +1,5 @@
 import { evaluateRowCondition, type RowCondition, type Label } from '@agency-graph/contract';
+import { COORDINATES, READS } from '../reference/coordinates.js';
 import type { Evaluate } from './decisions.js';
 import type { Engine } from './engine.js';
 import type { Mutant } from './mutant.js';
@@ -62,7 +63,7 @@ export function labelMutants({ rules }: Engine): readonly Mutant[] {
     says: `${coordinate} ${says}`,
     rules: { ...rules, labels: { ...labels, fields: new Map(labels.fields).set(coordinate, label) } },
   });
-  const fields = [...labels.fields].filter(([coordinate]) => !/\.row[A-Z]/.test(coordinate));
+  const fields = [...labels.fields].filter(([coordinate]) => COORDINATES.has(coordinate));
   const rows = [...labels.rows].flatMap(([type, row]): Mutant[] => {
     const without = (says: string, changed: typeof row): Mutant => ({
       says: `${type} ${says}`,
@@ -93,7 +94,7 @@ export function labelMutants({ rules }: Engine): readonly Mutant[] {
     ]),
     ...rows,
     ...[...labels.reads]
-      .filter(([, reads]) => reads.length > 0)
+      .filter(([input, reads]) => reads.length > 0 && input in READS)
       .map(([input]): Mutant => ({
         says: `${input} reads nothing`,
         rules: { ...rules, labels: { ...labels, reads: new Map(labels.reads).set(input, []) } },
