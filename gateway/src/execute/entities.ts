@@ -19,9 +19,14 @@ export interface EntityAnswer {
 }
 
 /** What a fetch asks for: each entity once, however often it occurs. */
-export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): readonly AskedEntity[] {
+export function gatherEntities(step: FetchStep, cursor: readonly Fetched[], rows: RowsFacts): readonly AskedEntity[] {
   const places = new Map<string, AskedEntity>();
-  const represent = step.representation!;
+  // What is lacking after a failure must not be left out: a field would be made of half of what it is made of.
+  const isLenient =
+    step.lenient !== null &&
+    rows.errors.size === 0 &&
+    step.lenient.switchesOff(rows.intent.plan.permitted.operation.values);
+  const represent = isLenient ? step.lenient!.represent : step.representation!;
   for (const target of cursor) {
     const representation = represent(target);
     if (representation === null) continue;

@@ -1,0 +1,51 @@
+import { compareGraph, together, type Compared } from '../execute/federation/compare-graph.js';
+import type { Bench, BenchOptions, BenchResult } from './bench.js';
+
+const FULL = { graphs: 200, queries: 100 } as const;
+const QUICK = { graphs: 12, queries: 25 } as const;
+/** Least number of times that each kind of question must have been asked. */
+const LEAST = 500;
+const MOST_DIFFERENCES = 0.001;
+
+const bench: Bench = {
+  name: 'federation',
+  says: 'generated graphs in pieces against the same graphs whole: the same data, nulls and places of errors',
+  run: compare,
+};
+export default bench;
+
+async function compare({ quick, seed, progress }: BenchOptions): Promise<BenchResult> {
+  const { graphs, queries } = quick ? QUICK : FULL;
+  const all: Compared[] = [];
+  for (let at = 0; at < graphs; at += 1) {
+    all.push(await compareGraph(Number(seed) + at, queries));
+    if (at % 10 === 9) progress(`${at + 1} of ${graphs} graphs`);
+  }
+  const { pairs, leaves, filled, asked, differences } = together(all);
+  for (const difference of differences.slice(0, 5)) progress(difference);
+  const least = Math.min(...Object.values(asked));
+  const share = differences.length / pairs;
+  return {
+    tables: [
+      {
+        title: `${graphs} graphs, ${queries} queries each`,
+        head: ['questions to subgraphs', 'times'],
+        rows: Object.entries(asked).map(([kind, times]) => [kind, String(times)]),
+      },
+    ],
+    goals: {
+      'answers that differ': {
+        goal: '≤ 0.1 %',
+        measured: `${differences.length} of ${pairs}`,
+        ok: share <= MOST_DIFFERENCES,
+      },
+      'leaves that are not null': {
+        goal: '≥ 50 %',
+        measured: `${((100 * filled) / leaves).toFixed(0)} %`,
+        ok: filled / leaves >= 0.5,
+      },
+      ...(quick ? {} : { 'rarest kind of question': { goal: LEAST, measured: least, ok: least >= LEAST } }),
+    },
+    figures: { graphs, queries, pairs, leaves, filled, asked, differences: differences.length },
+  };
+}
