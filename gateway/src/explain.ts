@@ -1,3 +1,4 @@
+import { permit } from './access/permit.js';
 import type { Language } from '@agency-graph/policy';
 import { BadUserInput } from '@agency-graph/kit';
 import { lexicographicSortSchema, printSchema } from 'graphql';
@@ -60,7 +61,7 @@ export function createExplainer(generations: Generations): Explainer {
 
 function explained(generation: Generation, caller: Caller, question: Question): Explanation {
   const { query, operationName = null, language } = question;
-  const { rules, schemas, permits, contributors } = generation;
+  const { rules, schemas, apiSchema, contributors } = generation;
   const scope = scopeOf(rules, caller);
   const schema = schemas.visible(scope);
   const head = {
@@ -72,7 +73,7 @@ function explained(generation: Generation, caller: Caller, question: Question): 
   try {
     const variables = withSampleVariables(query, operationName, schema, variablesOf(question.variables));
     const operation = readOperation({ query, operationName, variables }, schema);
-    const permitted = permits.narrow(operation, scope, caller);
+    const permitted = permit(operation, scope, caller, rules, apiSchema);
     return { ...head, refusal: null, ...explainOperation(permitted, { rules, scope, caller, contributors, language }) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -1,6 +1,7 @@
 import { preferredLanguage } from '@agency-graph/policy';
 import { callerView } from './access/caller-view.js';
 import { narrow } from './access/narrow.js';
+import { permit } from './access/permit.js';
 import { scopeOf, without } from './access/decide.js';
 import type { AuditWriter } from './audit/writer.js';
 import { checkRows } from './execute/check-rows.js';
@@ -56,7 +57,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     if (received.method === 'GET' && operation.kind !== 'query') throw new Refusal('METHOD_NOT_ALLOWED');
 
     // What of it is permitted, and not too often
-    const asked = generation.permits.narrow(operation, scope, caller);
+    const asked = permit(operation, scope, caller, generation.rules, generation.apiSchema);
     const spent = await volume.calls(asked, caller);
     const permitted =
       spent.size === 0 ? asked : narrow(operation, without(scope, spent), generation.rules, generation.apiSchema);

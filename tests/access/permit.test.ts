@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  permit,
   readOperation,
   scopeOf,
   type Caller,
@@ -16,17 +17,17 @@ beforeAll(async () => {
 const QUERY =
   'query ($id: ID = "u2", $name: String, $yes: Boolean = true) { unit(id: $id) { name budget @include(if: $yes) } units(name: $name) { id } }';
 
-function permit(facts: Partial<CallerFacts> = {}, variables: Record<string, unknown> = {}): PermittedOperation {
-  const { apiSchema, permits, rules } = graph.generation;
+function permitted(facts: Partial<CallerFacts> = {}, variables: Record<string, unknown> = {}): PermittedOperation {
+  const { apiSchema, rules } = graph.generation;
   const caller = { ...CALLER, ...facts } as Caller;
   const operation = readOperation({ query: QUERY, operationName: null, variables }, apiSchema);
-  return permits.narrow(operation, scopeOf(rules, caller), caller);
+  return permit(operation, scopeOf(rules, caller), caller, rules, apiSchema);
 }
 
 describe('what remains of an operation is remembered', () => {
   it('for the same question of the same kind of caller, whatever their names, tokens and values', () => {
-    const first = permit();
-    const other = permit({ accountId: 'a2', tokenId: 't2', now: '2026-03-15T10:00:00+07:00' }, { id: 'u3' });
+    const first = permitted();
+    const other = permitted({ accountId: 'a2', tokenId: 't2', now: '2026-03-15T10:00:00+07:00' }, { id: 'u3' });
     expect(other.shape).toBe(first.shape);
     expect(other.operation.values['id']).toBe('u3');
   });
@@ -40,10 +41,10 @@ describe('what remains of an operation is remembered', () => {
     ['a scope of the token', { scopes: new Set(['read:units']) }],
     ['another day', { now: '2026-03-16T09:00:00+07:00' }],
   ])('never across callers with %s', (_, facts) => {
-    const first = permit();
+    const first = permitted();
     const known = new Set([first.shape]);
     try {
-      expect(known.has(permit(facts).shape)).toBe(false);
+      expect(known.has(permitted(facts).shape)).toBe(false);
     } catch (error) {
       // Refused as a whole is no one else's answer either.
       expect(error).toMatchObject({ name: 'Refusal' });
@@ -51,8 +52,8 @@ describe('what remains of an operation is remembered', () => {
   });
 
   it('never where a variable sets another input, or toggles a field', () => {
-    const first = permit();
-    expect(permit({}, { name: 'North' }).shape).not.toBe(first.shape);
-    expect(permit({}, { yes: false }).shape).not.toBe(first.shape);
+    const first = permitted();
+    expect(permitted({}, { name: 'North' }).shape).not.toBe(first.shape);
+    expect(permitted({}, { yes: false }).shape).not.toBe(first.shape);
   });
 });

@@ -4,36 +4,36 @@ import type { Operation } from '../operation/operation.js';
 import type { AccessRules, Scope } from './decide.js';
 import { narrow, type PermittedFacts, type PermittedOperation } from './narrow.js';
 
-/** Narrowed operations of one generation, remembered. */
-export interface Permits {
-  /** As `narrow` says; `scope` must be the caller's under the generation's rules. */
-  narrow(operation: Operation, scope: Scope, caller: Caller): PermittedOperation;
-}
-
-/** Narrowed operations that are remembered at once. */
+/** Narrowed operations that are remembered at once, of one set of rules. */
 const MOST_KEPT = 300;
 
+/** What was narrowed under which rules: with them it is forgotten. */
+const remembered = new WeakMap<AccessRules, Map<string, PermittedFacts>>();
+
 /**
- * Remembers what remained of an operation for a caller. What is narrowed depends on the rules, the operation's text,
- * which inputs its variables set, and the caller: of these the key has everything but who exactly it is, which token
- * they showed and the time of day, on which no decision stands. A new fact about callers enters the key by itself.
+ * What remains of an operation for a caller, as `narrow` says, and remembered. It depends on the rules, the operation's
+ * text, which inputs its variables set, and the caller: of these the key has everything but who exactly it is, which
+ * token they showed and the time of day, on which no decision stands. A new fact about callers enters the key by itself.
+ * `scope` must be the caller's under these rules.
  */
-export function createPermits(rules: AccessRules, schema: GraphQLSchema): Permits {
-  const known = new Map<string, PermittedFacts>();
+export function permit(
+  operation: Operation,
+  scope: Scope,
+  caller: Caller,
+  rules: AccessRules,
+  schema: GraphQLSchema,
+): PermittedOperation {
+  let known = remembered.get(rules);
+  if (known === undefined) remembered.set(rules, (known = new Map()));
   // A `@policy` may look at all that is known of the caller, and at the time.
-  const keyOf = rules.requirements.size > 0 ? (caller: Caller) => textOf(caller) : callerKey;
-  return {
-    narrow(operation, scope, caller) {
-      const key = `${operation.hash} ${operation.name ?? ''} ${valuesKey(operation)} ${keyOf(caller)}`;
-      let narrowed = known.get(key);
-      if (narrowed === undefined) narrowed = narrow(operation, scope, rules, schema);
-      // Inserted anew, so that the first key is always the least recently used one.
-      else known.delete(key);
-      known.set(key, narrowed);
-      if (known.size > MOST_KEPT) known.delete(known.keys().next().value!);
-      return { ...narrowed, operation } as PermittedOperation;
-    },
-  };
+  const whose = rules.requirements.size > 0 ? textOf(caller) : callerKey(caller);
+  const key = `${operation.hash} ${operation.name ?? ''} ${valuesKey(operation)} ${whose}`;
+  const narrowed = known.get(key) ?? narrow(operation, scope, rules, schema);
+  // Inserted anew, so that the first key is always the least recently used one.
+  known.delete(key);
+  known.set(key, narrowed);
+  if (known.size > MOST_KEPT) known.delete(known.keys().next().value!);
+  return { ...narrowed, operation } as PermittedOperation;
 }
 
 /** Which inputs are set: names, lists, nulls and toggles as they are, texts and numbers as their kind. */

@@ -4,7 +4,6 @@ import { NO_POLICY, type Policy } from '@agency-graph/policy';
 import { createHash } from 'node:crypto';
 import { getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
 import type { AccessRules } from '../access/decide.js';
-import { createPermits, type Permits } from '../access/permit.js';
 import { compileRequirements } from '../access/requirements.js';
 import { readDemands } from '../access/standard-directives.js';
 import { createCallerSchemas, wholeSchema, type CallerSchemas } from '../access/caller-schemas.js';
@@ -26,7 +25,6 @@ export interface Generation {
   /** What of it exists for a caller of a given scope, and what they may introspect. */
   readonly schemas: CallerSchemas;
   readonly rules: AccessRules;
-  readonly permits: Permits;
   /** `Type.field` → the subgraphs that give it. */
   readonly contributors: ReadonlyMap<string, readonly string[]>;
   readonly planner: Planner;
@@ -68,7 +66,6 @@ export async function loadGeneration(
       schemas: labelled ? createCallerSchemas(apiSchema, rules) : wholeSchema(apiSchema),
       contributors,
       rules,
-      permits: createPermits(rules, apiSchema),
       planner,
       execute:
         executor === 'compiled' ? execute : (intent, execution) => executeWithApollo(intent, execution, stockSchema),
