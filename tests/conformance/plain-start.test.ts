@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { compose } from '@agency-graph/composition';
 import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
+import { readRequests } from '../gateway/fixture/read-log.js';
 import { ecKey, jwkOf, signed, now } from '../gateway/fixture/tokens.js';
 import { servePlain, type ServedSubgraphs } from '../support/plain-subgraphs.js';
 import { workplace, type PlainGateway, type Workplace } from './plain-gateway.js';
@@ -61,8 +61,13 @@ describe('a supergraph file, and nothing else', () => {
 
   test('keeps a durable record of every answer', async () => {
     const { body } = await gateway.post('{ book { title } }');
-    const lines = readFileSync(join(place.directory, 'data-0/audit/log'), 'utf8').trimEnd().split('\n');
-    expect(lines[body.extensions.audit.index]).toContain('"type":"outcome"');
+    const record = readRequests(join(place.directory, 'data-0/audit')).find(
+      ({ index }) => index === body.extensions.audit.index,
+    );
+    expect(record?.type).toBe('outcome');
+    expect(record?.access).toContainEqual(
+      expect.objectContaining({ type: 'Book', fields: ['title'], effect: 'allow' }),
+    );
   });
 
   test('without keys no token is believed: what asks for one is refused, never served', async () => {

@@ -30,6 +30,7 @@ import { Refusal } from '../refusals.js';
 import type { AccessRules, Decision, Permit, Scope } from './decide.js';
 import type { Reason } from './reasons.js';
 import { literalIn } from './variables-only.js';
+import { DIRECTIVES } from './standard-directives.js';
 import { isOn, type Shape, type ShapeEntry, type Toggle } from './shape.js';
 
 /** A field that was asked for and is not given, whatever the row. */
@@ -134,12 +135,12 @@ export function narrow(
     const shape = { key, name, coordinate, type: definition.type };
     const steward = rules.labels.fields.get(coordinate)?.steward ?? null;
     const about = { path: [...path, key], coordinate, steward, toggles };
-    const refuse = (reason: Reason, rule = ''): ReturnType<typeof walkField> => {
+    const refuse = (reason: Reason, rule = DIRECTIVES): ReturnType<typeof walkField> => {
       refusals.push({ ...about, reason, rule });
       return { field: { ...shape, refused: true, when: null, selection: null }, kept: null };
     };
     const admitted = scope.admits(name.startsWith('__') ? parent.name : coordinate);
-    if (!admitted && dryRun) unenforced.push({ ...about, reason: 'SCOPE', rule: '' });
+    if (!admitted && dryRun) unenforced.push({ ...about, reason: 'SCOPE', rule: DIRECTIVES });
     if (name.startsWith('__')) {
       if (!admitted && !dryRun) return refuse('SCOPE');
       // Introspection is answered by the gateway itself; a bare `__typename` needs no more than its type's rule.

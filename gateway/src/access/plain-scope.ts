@@ -3,9 +3,10 @@ import { NO_POLICY } from '@agency-graph/policy';
 import type { CallerFacts } from '../identity/caller.js';
 import type { AccessRules, Decision, Scope } from './decide.js';
 import { meetsDirectives } from './meets-directives.js';
+import { DIRECTIVES } from './standard-directives.js';
 
-const PERMIT: Decision = { kind: 'permit', rule: '', basis: { kind: 'scope' } };
-const DENY: Decision = { kind: 'deny', rule: '', reason: 'SCOPE', hidden: false };
+const PERMIT: Decision = { kind: 'permit', rule: DIRECTIVES, basis: { kind: 'scope' } };
+const DENY: Decision = { kind: 'deny', rule: DIRECTIVES, reason: 'SCOPE', hidden: false };
 
 /** A caller's scope in a plain federation graph: what the standard access directives ask, and nothing else. */
 export function plainScope({ requirements, decidePolicy, directives }: AccessRules, caller: CallerFacts): Scope {

@@ -10,6 +10,9 @@ import {
 /** Outer OR, inner AND. */
 export type Alternatives = readonly (readonly string[])[];
 
+/** What a decision of the directives stands on, where another names a rule of the policy. */
+export const DIRECTIVES = 'directives';
+
 /** What one application of an access directive asks of a caller. */
 export type Demand =
   | { readonly kind: 'authenticated' }
