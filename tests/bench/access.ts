@@ -8,11 +8,15 @@ import { ALL_ON, type Switches } from './gateways/switches.js';
 
 const ours = (name: string, switches: Switches): Entrant => ({ name, what: { kind: 'ours', switches } });
 
-/** Everything on but access control: the token is verified, the wire signed, the access recorded. */
-const OFF = ours('access control off', { ...ALL_ON, access: false, rows: false });
-const DIRECTIVES = ours('standard directives', { ...ALL_ON, access: false, rows: false, directives: true });
-const LABELS = ours('labels', { ...ALL_ON, rows: false });
-const ROWS = ours('labels with rows', ALL_ON);
+/**
+ * The token is verified and nothing else is on: a record and a signed context say more of a caller that the directory
+ * knows, which is their price and not that of deciding.
+ */
+const BARE: Switches = { ...ALL_ON, wire: false, audit: false };
+const OFF = ours('access control off', { ...BARE, access: false, rows: false });
+const DIRECTIVES = ours('standard directives', { ...BARE, access: false, rows: false, directives: true });
+const LABELS = ours('labels', { ...BARE, rows: false });
+const ROWS = ours('labels with rows', BARE);
 
 /** Share of the request's CPU that access control may take on a warm operation. */
 const MOST = { fields: 0.05, rows: 0.1 };

@@ -12,6 +12,13 @@ export interface Usage {
 // A process of its own, so that its processor time is the gateway's and nobody else's.
 const order = JSON.parse(process.argv[2] ?? '') as GatewayOrder;
 
+// Before anything is awaited: this channel keeps the process while a planner's thread, which would not, is started.
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.({ cpu: (user + system) / 1_000, rss: process.memoryUsage.rss() } satisfies Usage);
+});
+process.on('disconnect', () => process.exit());
+
 const url =
   order.what.kind === 'ours'
     ? await startOurs(order, order.what.switches)
@@ -19,9 +26,4 @@ const url =
       ? await startStock(order.subgraphs)
       : await startPlanLimit(order);
 
-process.on('message', () => {
-  const { user, system } = process.cpuUsage();
-  process.send?.({ cpu: (user + system) / 1_000, rss: process.memoryUsage.rss() } satisfies Usage);
-});
-process.on('disconnect', () => process.exit());
 process.send?.({ url });
