@@ -72,8 +72,8 @@ export async function runGateway(
   };
 }
 
-/** Longest that a gateway takes to be ready, in milliseconds. */
-const READY_WITHIN = 30_000;
+/** Longest that a gateway takes to be ready on a loaded machine, in milliseconds. */
+const READY_WITHIN = 120_000;
 
 /** Resolves when that gateway says that it can serve; fails with what it said when it ends before. */
 export async function untilReady({ url, child, said }: GatewayProcess): Promise<void> {
