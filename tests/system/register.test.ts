@@ -1,9 +1,10 @@
 import { withClient } from '@agency-graph/postgres';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { expectAccountRefused } from './support/expectations.js';
-import { startSystem, type System } from './support/system.js';
+import { launchSystem, type StartedSystem } from './support/start-system.js';
+import { systemAt, type System } from './support/system.js';
 
-/** A commune, and the one that it is merged into; no other test asks for either. */
+/** A commune, and the one that it is merged into. */
 const MERGED = 'G12.C003';
 const HEIR = 'G12.C001';
 const OFFICER_OF_THE_HEIR = 'A-000021';
@@ -11,10 +12,15 @@ const ACCOUNT_OF_THE_MERGED = 'A-000023';
 /** How soon a change of the register must be felt everywhere. Milliseconds. */
 const SOON = 5_000;
 
+/** Of its own: what is merged stays merged, and other tests count on the world as it was made. */
+let started: StartedSystem | undefined;
 let system: System;
 beforeAll(async () => {
-  system = await startSystem({ size: 'tiny' });
+  started = await launchSystem({ size: 'tiny' });
+  await started.ready;
+  system = systemAt(started, 'tiny');
 });
+afterAll(() => started?.stop());
 
 const rowsOf = async (part: 'members' | 'tasks' | 'documents' | 'gateway' | 'organisations', sql: string) =>
   withClient(system.database(part), async (client) => (await client.query<Record<string, unknown>>(sql)).rows);

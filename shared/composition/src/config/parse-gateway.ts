@@ -73,7 +73,7 @@ const parseIssuer = (yaml: YamlReader, value: YamlValue, profile: string): Issue
       'INVALID_VALUE',
       developmentValue,
       'A development issuer lets anyone on this machine be anybody, and the profile is production.',
-      'Remove the issuer, or set profile: development.',
+      `Remove the issuer ${issuer ?? ''}, or set profile: development.`,
     );
   if (!issuer || !jwks || !audience || algorithms.length === 0) return undefined;
   return { issuer, jwks, algorithms, audience, development };
