@@ -4,11 +4,8 @@ import { coverageGoals } from './differential/report.js';
 import { describeDifference, differentialRun } from './differential/run.js';
 import { startTwoClocks, type TwoClocks } from './differential/two-clocks.js';
 
-/**
- * One whose first cases have the coverage that is asked for: what is rare, other seeds meet within more cases only.
- * `npm run bench -- leak --seed …` draws others; a failing case is told with its number.
- */
-const SEED = 'p';
+/** `npm run bench -- leak --seed …` draws other cases; a failing one is told with its number. */
+const SEED = '384202511';
 const CASES = 5_000;
 const MINUTES = 60_000;
 

@@ -27,8 +27,14 @@ const FOCUS: readonly Focus[] = [
   { persona: 'P5', roots: ['Query.member', 'Query.members', 'Query.organisation'] },
   { persona: 'P6', roots: ['Query.me', 'Query.member', 'Query.organisation'] },
   { persona: 'P7', roots: ['Query.member', 'Query.document', 'Query.task'] },
+  // Few of the members have been disciplined, and each discipline has few fields.
+  { persona: 'P7', roots: ['Query.member'] },
   { persona: 'P1', roots: ['Query.feedbackItem', 'Query.task', 'Query.document'] },
+  // One line of the table and a handful of fields make each of these two rare in any other query.
+  { persona: 'P1', roots: ['Query.feedbackItem'] },
+  { persona: 'P11', roots: ['Query.member'] },
   { persona: 'P9', roots: ['Query.verifyMember', 'Query.organisation'] },
+  { persona: 'P9', roots: ['Query.verifyMember'] },
   { persona: 'P11', roots: ['Query.member', 'Query.members'] },
   { persona: 'P8', roots: ['Query.tasks', 'Query.task'] },
   { persona: 'P13', roots: ['Query.documents', 'Query.document'] },
@@ -39,7 +45,7 @@ const ZONES: readonly Zone[] = ['PARTY_WAN', 'PARTY_WAN', 'STATE_NETWORK', 'INTE
 /** A persona as it usually comes in, a persona that comes in some other way, or any account of the directory. */
 export function pickCaller(random: Random, world: World, mixed: readonly AccountRecord[]): CaseCaller {
   const clock = random.pick(CLOCKS);
-  const focus = random.chance(0.35) ? random.pick(FOCUS) : null;
+  const focus = random.chance(0.55) ? random.pick(FOCUS) : null;
   const code = focus?.persona ?? (random.chance(0.5) ? random.pick(world.personas).code : null);
   const persona = world.personas.find((one) => one.code === code) ?? null;
   const account =
@@ -49,8 +55,9 @@ export function pickCaller(random: Random, world: World, mixed: readonly Account
         ? random.pick([...world.accounts()])
         : random.pick(mixed);
   const usual = { zone: persona?.zone ?? 'PARTY_WAN', hardwareKey: persona?.hardwareKey ?? random.chance(0.6) };
-  const how =
-    focus !== null || random.chance(0.8) ? usual : { zone: random.pick(ZONES), hardwareKey: random.chance(0.5) };
+  const how = random.chance(focus === null ? 0.7 : 0.9)
+    ? usual
+    : { zone: random.pick(ZONES), hardwareKey: random.chance(0.5) };
   const purposes = account.purposes.map(({ value }) => value);
   const purpose =
     purposes.length === 0 || random.chance(0.01) ? null : random.chance(0.01) ? 'AUDIT' : random.pick(purposes);
