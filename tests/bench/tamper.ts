@@ -1,6 +1,6 @@
 import { openWriter } from '@agency-graph/gateway/rooms';
 import { openLogDirectory } from '@agency-graph/ledger/log-directory';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -13,6 +13,8 @@ const PROGRAM = resolve(import.meta.dirname, '../../gateway/fixture/write-log.mj
 /** System calls of the writer, each of which is made to fail, or to be its last, in turn. */
 const CALLS = ['write', 'pwrite64', 'fdatasync', 'fsync', 'openat', 'rename', 'close', 'ftruncate'] as const;
 const QUICK_CALLS = ['pwrite64', 'fdatasync'] as const;
+/** How strace tells that a fault came: the call's result was its own, or the process ended at it. */
+const MET = /\(INJECTED\)|\+\+\+ killed by SIGKILL/;
 const FAULTS = ['error=EIO', 'error=ENOSPC', 'signal=KILL'] as const;
 
 const bench: Bench = {
@@ -27,6 +29,8 @@ async function runTamper({ quick, progress }: BenchOptions): Promise<BenchResult
   try {
     const flips = await flipBytes(join(root, 'flips'), quick ? RECORDS.quick : RECORDS.full, progress);
     const faults = failCalls(join(root, 'faults'), quick, progress);
+    // A fault that never came shows nothing.
+    const unmet = faults.filter(({ met }) => met === 0).map(({ call, fault }) => `${call}:${fault}`);
     return {
       tables: [
         {
@@ -36,12 +40,17 @@ async function runTamper({ quick, progress }: BenchOptions): Promise<BenchResult
         },
         {
           title: 'Failing system calls',
-          head: ['call', 'fault', 'times', 'logs that do not check'],
-          rows: faults.map(({ call, fault, times, bad }) => [call, fault, String(times), String(bad)]),
+          head: ['call', 'fault', 'tried', 'met', 'logs that do not check'],
+          rows: faults.map(({ call, fault, tried, met, bad }) => [call, fault, ...[tried, met, bad].map(String)]),
         },
       ],
       goals: {
         'changed bytes not found': { goal: 0, measured: flips.missed, ok: flips.missed === 0 && flips.bytes > 0 },
+        'calls of which no fault was met': {
+          goal: 'none',
+          measured: unmet.length === 0 ? 'none' : unmet.join(' '),
+          ok: unmet.length === 0,
+        },
         'logs that do not check after a fault': {
           goal: 0,
           measured: faults.reduce((sum, { bad }) => sum + bad, 0),
@@ -84,28 +93,35 @@ async function flipBytes(root: string, records: number, progress: (text: string)
   return { records: records + 2, bytes: used, missed };
 }
 
-/** Runs the writer with one of its calls failing, then starts it again as it is, and checks what is there. */
+/** Runs the writer with one of its calls failing, as strace has it, then starts it again as it is, and checks what is there. */
 function failCalls(root: string, quick: boolean, progress: (text: string) => void) {
   const most = quick ? 1 : 12;
+  mkdirSync(root, { recursive: true });
   const calls = quick ? QUICK_CALLS : CALLS;
   return calls.flatMap((call) =>
     FAULTS.map((fault) => {
-      let bad = 0;
+      let [met, bad] = [0, 0];
       for (let when = 1; when <= most; when += 1) {
         const directory = join(root, `${call}-${fault.slice(-4)}-${when}`, 'audit');
         const inject = `inject=${call}:${fault}:when=${when * 3}`;
         const limits = { timeout: 1_500, killSignal: 'SIGKILL', stdio: 'ignore' } as const;
-        spawnSync(
+        // Asked to end, strace ends what it started; killed, it would leave the writer running.
+        const traced = { ...limits, killSignal: 'SIGTERM' } as const;
+        const trace = join(root, 'trace');
+        const { error } = spawnSync(
           'strace',
-          ['-f', '-e', `trace=${call}`, '-e', inject, '-o', '/dev/null', process.execPath, PROGRAM, directory],
-          limits,
+          ['-f', '-e', `trace=${call}`, '-e', inject, '-o', trace, process.execPath, PROGRAM, directory],
+          traced,
         );
+        if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT')
+          throw new Error('strace is not installed, and system calls are made to fail by it');
+        if (MET.test(readFileSync(trace, 'utf8'))) met += 1;
         spawnSync(process.execPath, [PROGRAM, directory], limits);
         if (!checks(directory)) bad += 1;
         rmSync(join(directory, '..'), { recursive: true, force: true });
       }
-      progress(`${call} ${fault}: ${bad} of ${most} do not check`);
-      return { call, fault, times: most, bad };
+      progress(`${call} ${fault}: met ${met} of ${most} times, ${bad} do not check`);
+      return { call, fault, tried: most, met, bad };
     }),
   );
 }
