@@ -1,4 +1,4 @@
-import type { AccountFunction, AccountRecord, World, Zone } from '@agency-graph/world';
+import type { AccountFunction, AccountRecord, AgreementRecord, World, Zone } from '@agency-graph/world';
 import type { CaseCaller } from '../differential/callers.js';
 import type { Door } from '../reference/caller.js';
 
@@ -54,29 +54,69 @@ export function accountCallers(accounts: readonly AccountRecord[]): readonly Cas
   );
 }
 
-const BODIES = ['VPTW', 'BTCTW', 'UBKTTW', 'BNCTW', 'G07', 'G07.C012', 'G07.C012.K03'];
-const FUNCTIONS: readonly AccountFunction[] = ['ORG_WORK', 'INSPECTION', 'OFFICE', 'POLICY', 'DATA_QUALITY'];
-const PURPOSES = ['MEMBER_ADMIN', 'INSPECTION', 'TASK_MONITORING', 'DATA_QUALITY', 'STATISTICS', 'DOC_PROCESSING'];
+const BODIES = ['VPTW', 'BTCTW', 'UBKTTW', 'BNCTW', 'G07', 'G07.C012', 'G07.C012.K03', 'G07.C012.K03.B02'];
+const FUNCTIONS: readonly AccountFunction[] = [
+  'ORG_WORK',
+  'INSPECTION',
+  'OFFICE',
+  'POLICY',
+  'DATA_QUALITY',
+  'CELL_SECRETARY',
+];
+const PURPOSES = [
+  'MEMBER_ADMIN',
+  'INSPECTION',
+  'TASK_MONITORING',
+  'DATA_QUALITY',
+  'STATISTICS',
+  'DOC_PROCESSING',
+  'MEMBER_VERIFICATION',
+];
 const COMPARTMENTS = ['NHAN_SU', 'KIEM_TRA', 'DOI_NGOAI', 'AN_NINH', 'TAI_CHINH'] as const;
 
-/** One account for each function alone at bodies of every level, cleared for all and in for every purpose. */
-export function bodyAccounts(): readonly AccountRecord[] {
-  const since = <T>(value: T) => ({ value, from: '2025-07-01', to: null });
-  return BODIES.flatMap((orgId) =>
-    FUNCTIONS.map((name): AccountRecord => ({
-      id: `A-${orgId}-${name}`,
-      issuer: 'https://issuer.agency-graph.example',
-      sub: `u-${orgId}-${name}`,
-      kind: 'PERSON',
-      memberId: null,
-      orgId,
-      functions: [since(name)],
-      clearance: [since('SECRET')],
-      compartments: COMPARTMENTS.map(since),
-      purposes: PURPOSES.map(since),
-      status: 'ACTIVE',
-      validFrom: '2025-07-01',
-      validTo: null,
+const since = <T>(value: T) => ({ value, from: '2025-07-01', to: null });
+
+/** An account cleared for all and in for every purpose. */
+const account = (orgId: string, name: AccountFunction | null, kind: AccountRecord['kind']): AccountRecord => ({
+  id: `A-${orgId}-${name}-${kind}`,
+  issuer: 'https://issuer.agency-graph.example',
+  sub: `u-${orgId}-${name}-${kind}`,
+  kind,
+  memberId: null,
+  orgId,
+  functions: name === null ? [] : [since(name)],
+  clearance: [since('SECRET')],
+  compartments: COMPARTMENTS.map(since),
+  purposes: PURPOSES.map(since),
+  status: 'ACTIVE',
+  validFrom: '2025-07-01',
+  validTo: null,
+});
+
+/**
+ * Accounts for each function alone at bodies of every level, and applications that name nobody for whom they act (R21):
+ * for each purpose, by the way that hides least.
+ */
+export const bodyCallers = (): readonly CaseCaller[] =>
+  [
+    ...BODIES.flatMap((orgId) => FUNCTIONS.map((name) => account(orgId, name, 'PERSON'))),
+    account('UBKTTW', 'INSPECTION', 'APPLICATION'),
+    account(VERIFIER, null, 'APPLICATION'),
+  ].flatMap((one) =>
+    one.purposes.map(({ value: purpose }, turn): CaseCaller => ({
+      code: one.id,
+      account: one,
+      door: { zone: 'PARTY_WAN', hardwareKey: true, endUser: null, purpose, clock: INSTANTS[turn % 2]! },
+      roots: null,
     })),
   );
-}
+
+/** An organisation outside the block. */
+const VERIFIER = 'VPCTN';
+
+/** The verification agreement as it would be for another body and without the duty to name the end user. */
+export const laxAgreement = (world: Pick<World, 'agreements'>): AgreementRecord => {
+  const like = world.agreements.find(({ id }) => id === 'AGR-02')!;
+  const duties = like.duties.filter((duty) => duty !== 'END_USER_REQUIRED');
+  return { ...like, id: 'AGR-02-LAX', assigneeOrgIds: [VERIFIER], duties };
+};

@@ -19,7 +19,7 @@ const EQUIVALENT: readonly { readonly says: RegExp; readonly because: string }[]
     because: 'until it is in force levels do not lapse, which is what its first version says',
   },
   {
-    says: /^R4 .*: the Central Office knows every Document$/,
+    says: /^R4 .*: (the Central Office knows every Document|Document known by grant)$/,
     because: 'no line admits anybody to classified documents but the parties to them, who know them by that',
   },
   {

@@ -1,4 +1,4 @@
-import type { DocumentRecord, TaskRecord, World } from '@agency-graph/world';
+import type { DocumentRecord, MemberRecord, TaskRecord, World } from '@agency-graph/world';
 import { pathsOf, rowOf, type Row } from '../reference/row.js';
 
 /** A record to judge, with the hidden row fields that its agency sends of it. */
@@ -12,7 +12,8 @@ export interface JudgedRow {
 
 /** Records that differ in what decides: of each type one for every mixture of level, place, compartments and dates. */
 export function judgedRows(world: World): readonly JudgedRow[] {
-  const paths = pathsOf(world);
+  const inWorld = pathsOf(world);
+  const paths = (organisation: string): string => BESIDE[organisation]?.(inWorld) ?? inWorld(organisation);
   const made = (type: string, record: { readonly id: string }, values: JudgedRow['values']): JudgedRow => ({
     type,
     id: record.id,
@@ -23,7 +24,13 @@ export function judgedRows(world: World): readonly JudgedRow[] {
     ...[...world.organisations()].map((one) =>
       made('Organisation', one, { rowSecrecy: one.secrecy, rowPath: one.path }),
     ),
-    ...[...world.members()].map((one) =>
+    ...Object.keys(BESIDE).map((id) =>
+      made('Organisation', { ...world.organisation('G07')!, id, path: paths(id) } as never, {
+        rowSecrecy: 'UNCLASSIFIED',
+        rowPath: paths(id),
+      }),
+    ),
+    ...[...world.members(), ...misplaced(world)].map((one) =>
       made('Member', one, { rowSecrecy: one.secrecy, rowCellPath: paths(one.cellId) }),
     ),
     ...[...world.tasks(), ...neighbours(world)].map((one) =>
@@ -57,6 +64,20 @@ export function judgedRows(world: World): readonly JudgedRow[] {
   ];
 }
 
+/** Organisations that the world has none of: their paths begin with another's letters, and do not lie under it. */
+const BESIDE: Readonly<Record<string, (paths: (organisation: string) => string) => string>> = {
+  G070: (paths) => `${paths('G07')}0`,
+  'G07.C0120': (paths) => `${paths('G07.C012')}0`,
+};
+
+/** Members of those, and one whose file hangs on a commune as if it were a cell. */
+const misplaced = (world: World): readonly MemberRecord[] =>
+  [...Object.keys(BESIDE), 'G07.C012'].map((cellId) => ({
+    ...world.member('M-000123')!,
+    id: `M-AT-${cellId}`,
+    cellId,
+  }));
+
 const KEPT = new Set(['M-000123', 'M-000124', 'M-000125']);
 
 /** Documents whose level ends on the days next to those that a policy clock stands at. */
@@ -75,6 +96,7 @@ function neighbours(world: World): readonly TaskRecord[] {
     { ...like, id: 'T-NEAR-1', leadOrgId: 'VPTW', coOrgIds: ['BO01'], compartments: one },
     { ...like, id: 'T-NEAR-2', secrecy: 'CONFIDENTIAL', compartments: one },
     { ...like, id: 'T-NEAR-3', secrecy: 'CONFIDENTIAL', leadOrgId: 'G07', coOrgIds: ['G07.UBKT'] },
+    { ...like, id: 'T-NEAR-5', secrecy: 'UNCLASSIFIED', leadOrgId: 'G070', coOrgIds: ['G07.C0120'], compartments: [] },
     { ...like, id: 'T-NEAR-4', secrecy: 'CONFIDENTIAL', compartments: ['KIEM_TRA', 'NHAN_SU'] },
   ];
 }

@@ -2,7 +2,7 @@ import { evaluateRowCondition } from '@agency-graph/contract';
 import type { World } from '@agency-graph/world';
 import { mixedAccounts } from '../differential/accounts.js';
 import { recordsAt } from '../reference/records.js';
-import { accountCallers, bodyAccounts, INSTANTS, personaCallers } from './callers.js';
+import { accountCallers, bodyCallers, INSTANTS, laxAgreement, personaCallers } from './callers.js';
 import { createSieve, firstDifference, judge, type Judgement, type RowsByType } from './decisions.js';
 import type { Engine } from './engine.js';
 import type { Mutant } from './mutant.js';
@@ -18,11 +18,13 @@ export interface Trial {
 }
 
 export function prepareTrial(generated: World): Trial {
-  const world = recordsAt(generated, INSTANTS[0]);
+  const records = recordsAt(generated, INSTANTS[0]);
+  const world: World = { ...records, agreements: [...records.agreements, laxAgreement(records)] };
   const rows = Map.groupBy(judgedRows(world), ({ type }) => type);
   const callers = [
     ...personaCallers(world),
-    ...accountCallers([...world.accounts(), ...mixedAccounts(world), ...bodyAccounts()]),
+    ...accountCallers([...world.accounts(), ...mixedAccounts(world)]),
+    ...bodyCallers(),
   ];
   return { rows, judgements: callers.flatMap((caller) => judge(caller, world, rows) ?? []) };
 }
