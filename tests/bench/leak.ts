@@ -7,6 +7,8 @@ import type { Bench, BenchOptions, BenchResult } from './bench.js';
 
 const CASES = 100_000;
 const QUICK_CASES = 1_000;
+/** How often a run tells how far it is. */
+const TOLD_EVERY = 5_000;
 
 const bench: Bench = {
   name: 'leak',
@@ -35,7 +37,8 @@ async function compare(
   const cases = quick ? QUICK_CASES : CASES;
   progress(`${cases} cases of seed ${seed}`);
   const begun = performance.now();
-  const { differing, coverage } = await differentialRun({ ...clocks, seed, from: 0, cases });
+  const onCase = (done: number): void => void (done % TOLD_EVERY === 0 && progress(`${done} of ${cases}`));
+  const { differing, coverage } = await differentialRun({ ...clocks, seed, from: 0, cases, onCase });
   const seconds = (performance.now() - begun) / 1_000;
   for (const one of differing) progress(describeDifference(one));
   const goals = coverageGoals(

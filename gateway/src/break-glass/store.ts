@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
 import type { Emergency } from '../identity/caller.js';
+import { keepFresh } from '../keep-fresh.js';
 import type { BreakGlass } from './rules.js';
 
 /** Requests for wider access in the gateway's database: one truth for all gateways on it. */
@@ -9,7 +10,7 @@ export interface BreakGlassStore {
   /** Locks one request while `decide` looks at it and changes it; what it throws leaves everything as it was. */
   change<T>(id: string, decide: (asked: BreakGlass | null, change: Change) => Promise<T>): Promise<T>;
   newest(): Promise<readonly BreakGlass[]>;
-  /** The wider access that an account has, as the database said at most 400 ms ago. */
+  /** The wider access that an account has, as the database said at most 900 ms ago, mostly less than half of it. */
   inForce(accountId: string, now: number): Promise<Emergency | null>;
 }
 
@@ -21,9 +22,6 @@ export interface Change {
 
 /** Requests listed at most. */
 const MOST_LISTED = 500;
-/** Milliseconds, as of agreements. */
-const FRESH_FOR = 400;
-const OLDEST = 900;
 
 type Row = Selectable<GatewayDatabase['break_glass']>;
 
@@ -32,11 +30,8 @@ export function createBreakGlassStore(
   clock: () => number = () => performance.now(),
 ): BreakGlassStore {
   let current: ReadonlyMap<string, Emergency> = new Map();
-  let readAt = -Infinity;
-  let reading: Promise<void> | null = null;
 
-  const refresh = async (now: number): Promise<void> => {
-    const asked = clock();
+  const fresh = keepFresh(async (now: number) => {
     const rows = await db
       .selectFrom('break_glass')
       .selectAll()
@@ -58,8 +53,7 @@ export function createBreakGlassStore(
         },
       ]),
     );
-    readAt = asked;
-  };
+  }, clock);
 
   return {
     async add(one, organisation) {
@@ -138,11 +132,7 @@ export function createBreakGlassStore(
     },
 
     async inForce(accountId, now) {
-      if (clock() - readAt >= FRESH_FOR) {
-        reading ??= refresh(now).finally(() => (reading = null));
-        await reading;
-        if (clock() - readAt > OLDEST) throw new Error('what is in force could not be read in time');
-      }
+      await fresh(now);
       const emergency = current.get(accountId);
       return emergency !== undefined && now < emergency.until ? emergency : null;
     },

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { SharingAgreement } from '../access/agreements.js';
 import type { GatewayDatabase } from '../database.js';
+import { keepFresh } from '../keep-fresh.js';
 import type { HeldAgreement } from './caller.js';
 
 /** The agreements of an organisation on one day of the policy clock. */
@@ -31,11 +32,6 @@ export interface AgreementParts {
   readonly clock: () => number;
 }
 
-/** How old, in milliseconds, what is known of agreements may be: bounds a revocation, on every gateway. */
-const FRESH_FOR = 400;
-/** And when the database answers slowly, at most. */
-const OLDEST = 900;
-
 /** A version as it is honoured. */
 interface Entry {
   /** The row as it was read. */
@@ -51,12 +47,9 @@ export async function loadAgreements({ db, read, changed, clock }: AgreementPart
   let entries: ReadonlyMap<string, Entry> = new Map();
   let views = new Map<string, AgreementsView>();
   let revision = '';
-  let readAt = -Infinity;
-  let reading: Promise<void> | null = null;
   let begun = false;
 
-  const refresh = async (): Promise<void> => {
-    const asked = clock();
+  const fresh = keepFresh(async () => {
     const now = await db.selectFrom('agreement_revision').select('revision').executeTakeFirstOrThrow();
     if (now.revision !== revision) {
       const rows = await db.selectFrom('sharing_agreement').selectAll().execute();
@@ -74,24 +67,14 @@ export async function loadAgreements({ db, read, changed, clock }: AgreementPart
       revision = now.revision;
       begun = true;
     }
-    readAt = asked;
-  };
-
-  /** Everyone of one moment waits for the same question. */
-  const fresh = async (): Promise<void> => {
-    if (clock() - readAt < FRESH_FOR) return;
-    reading ??= refresh().finally(() => (reading = null));
-    await reading;
-    // A database too slow to say what is in force is one that cannot be asked.
-    if (clock() - readAt > OLDEST) throw new Error('what is in force could not be read in time');
-  };
+  }, clock);
 
   const problems = (): readonly string[] =>
     [...entries.values()].flatMap(({ agreement, problems: wrong }) =>
       wrong.map((one) => `agreement ${agreement.id}, version ${agreement.version}: ${one}`),
     );
 
-  await refresh();
+  await fresh();
   const unfit = [...entries.values()].filter(({ problems: wrong, agreement }) => {
     return wrong.length > 0 && agreement.status === 'IN_FORCE' && today < agreement.validTo;
   });

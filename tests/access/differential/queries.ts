@@ -27,6 +27,8 @@ const FIELDS = Map.groupBy(COORDINATES.values(), ({ type }) => type);
 const DEEPEST = 5;
 /** Rows that a query may ask for, pages within pages multiplied. */
 const MOST_ROWS = 300;
+/** As many as the gateway takes in one operation. */
+const MOST_DIRECTIVES = 10;
 
 /** Draws a query: mostly of what the caller may read, some of what they may only request, now and then what is hidden. */
 export function randomQuery(
@@ -40,6 +42,7 @@ export function randomQuery(
   const declared: Record<string, string> = {};
   const mayHide = random.chance(0.08);
   let aliases = 0;
+  let directives = 0;
 
   const isOffered = (one: Coordinate): boolean => {
     const found = reference.classOf(`${one.type}.${one.field}`);
@@ -69,7 +72,7 @@ export function randomQuery(
       coordinate,
       alias,
       args: given.text,
-      directive: random.chance(0.02) ? random.pick(DIRECTIVES) : '',
+      directive: random.chance(0.02) && directives++ < MOST_DIRECTIVES ? random.pick(DIRECTIVES) : '',
       fragment: random.chance(0.1) && one.type !== 'Query',
       inner,
     };

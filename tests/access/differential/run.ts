@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly concurrency?: number;
   /** Differing cases after which a run ends. */
   readonly most?: number;
+  /** Told after each case how many are done. */
+  readonly onCase?: (done: number) => void;
 }
 
 export interface RunResult {
@@ -46,7 +48,7 @@ const SHRUNK = 10;
 
 /** Compares the gateway with the reference evaluator, case by case; none is left out. */
 export async function differentialRun(options: RunOptions): Promise<RunResult> {
-  const { seed, from, cases, world, accounts, ask, concurrency = 8, most = 20 } = options;
+  const { seed, from, cases, world, accounts, ask, concurrency = 8, most = 20, onCase } = options;
   const bench = createBench(world, accounts);
   const coverage = new Coverage();
   const differing: Difference[] = [];
@@ -58,6 +60,7 @@ export async function differentialRun(options: RunOptions): Promise<RunResult> {
       const one = bench.draw(seed, index);
       const differs = await bench.compare(one.caller, one.query, ask, coverage);
       done += 1;
+      onCase?.(done);
       if (differs.length > 0) {
         const fails = async (query: RandomQuery) => (await bench.compare(one.caller, query, ask)).length > 0;
         const small = differing.length < SHRUNK ? await shrink(one.query, fails) : one.query;

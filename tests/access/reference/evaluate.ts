@@ -170,14 +170,18 @@ class Evaluation {
     sets: readonly SelectionSetNode[],
     outer: Row | null,
     path: readonly (string | number)[],
-  ): Record<string, unknown> {
+  ): Record<string, unknown> | null {
     const row = rowOf(type, record, this.#paths, this.#reference.caller.day) ?? outer;
     const result: Record<string, unknown> = {};
     const byKey = Map.groupBy(
       sets.flatMap((set) => this.#nodes(set, true)),
       keyOf,
     );
-    for (const [key, nodes] of byKey) result[key] = this.#field(type, record, nodes, row, [...path, key]);
+    for (const [key, nodes] of byKey) {
+      // Ids alone take no null: one that is refused takes its object with it (GraphQL, § 6.4.4).
+      if (nodes[0]!.name.value === 'id' && this.#refusal(`${type}.id`, nodes[0]!) !== null) return null;
+      result[key] = this.#field(type, record, nodes, row, [...path, key]);
+    }
     return result;
   }
 
@@ -230,7 +234,8 @@ class Evaluation {
     const seen = told.filter((one) => this.#admits(one));
     if (!coordinate.endsWith('.nodes') && told.length > 0) this.#watch?.listed(gives, told.length, seen.length);
     const shown = BOUNDED.has(coordinate) ? seen.slice(0, Number(args['first'] ?? DEFAULT_FIRST)) : seen;
-    return shown.map((one, index) => this.#object(one, sets, row, [...path, index]));
+    const items = shown.map((one, index) => this.#object(one, sets, row, [...path, index]));
+    return items.includes(null) ? null : items;
   }
 
   /** Pages fill after filtering. */

@@ -1,6 +1,6 @@
 import { createKysely, createPool, withClient } from '@agency-graph/postgres';
 import { createWorld } from '@agency-graph/world';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readAgreement, type SharingAgreement } from '../../../gateway/src/access/agreements.js';
 import type { GatewayDatabase } from '../../../gateway/src/database.js';
 import { loadAgreements, type Agreements } from '../../../gateway/src/identity/agreements.js';
@@ -201,6 +201,42 @@ describe('an agreement that goes bad while a gateway runs', () => {
     laterOn();
     expect((await heldBy(agreements)).inForce).toEqual(['AGR-01/2']);
     expect(agreements.problems()).toEqual([]);
+  });
+
+  /** Runs while the database keeps every reading of the revision waiting. */
+  const whileHeld = async <T>(during: () => Promise<T>): Promise<T> =>
+    withClient(database.ownerUrl, async (client) => {
+      await client.query('begin; lock table agreement_revision in access exclusive mode');
+      const running = during();
+      await vi.waitFor(async () => {
+        const waiting = `select from pg_locks where not granted and relation = 'agreement_revision'::regclass`;
+        expect((await client.query(waiting)).rowCount).toBe(1);
+      });
+      // So late that what is answered now is too old to decide on.
+      clock += 1_000;
+      await client.query('rollback');
+      return running;
+    });
+
+  test('what comes too late is asked for again', async () => {
+    await write(AGR_01);
+    const agreements = await gateway();
+    laterOn();
+    expect((await whileHeld(() => heldBy(agreements))).inForce).toEqual(['AGR-01/1']);
+  });
+
+  test('and where it always does, nothing is decided', async () => {
+    await write(AGR_01);
+    let slow = 0;
+    const db = createKysely<GatewayDatabase>(
+      createPool({ url: database.ownerUrl, applicationName: 'gateway-test', max: 1 }),
+    );
+    opened.push(db);
+    // Whenever it is looked at, another second has passed.
+    const later = (): number => (clock += slow);
+    const agreements = await loadAgreements({ db, read, changed: () => {}, clock: later }, TODAY);
+    slow = 1_000;
+    await expect(agreements.heldBy('VPCP', 'GOVERNMENT', TODAY)).rejects.toMatchObject({ code: 'OVERLOADED' });
   });
 
   test('when the database cannot be asked, nobody holds anything', async () => {
