@@ -16,6 +16,8 @@ export interface ProcessConfig {
   readonly keysElsewhere: boolean;
   /** Where the audit log is kept. */
   readonly dataDirectory: string;
+  /** File that says which witnesses see the audit log (C2SP tlog-policy), or null. */
+  readonly witnessFile: string | null;
   /** Where the policy is: content that rules are read from. */
   readonly policyDirectory: string;
   /** Whether `AGENCY_GRAPH_DATA` named it. */
@@ -57,7 +59,7 @@ With --profile conformance, which serves any Federation 2 supergraph at its own 
   --audience <name>     the audience that tokens must be for
   --cedar <folder>      the Cedar policies that decide @policy (default: the checkout's)
 
-Environment: GATEWAY_DATABASE_URL, AGENCY_GRAPH_KEYS, AGENCY_GRAPH_DATA, AGENCY_GRAPH_POLICY, REGISTER_URL, POLICY_CLOCK, <AGENCY>_URL.
+Environment: GATEWAY_DATABASE_URL, AGENCY_GRAPH_KEYS, AGENCY_GRAPH_DATA, AGENCY_GRAPH_POLICY, AGENCY_GRAPH_WITNESSES, REGISTER_URL, POLICY_CLOCK, <AGENCY>_URL.
 `;
 
 /** Reads the command line and the environment. Throws a sentence that names what is wrong; null after `--help`. */
@@ -76,6 +78,7 @@ export function readConfig(argv: readonly string[], env: Environment = process.e
     keysDirectory: env['AGENCY_GRAPH_KEYS'] ?? resolve(ROOT, '.data/keys'),
     keysElsewhere: env['AGENCY_GRAPH_KEYS'] !== undefined,
     dataDirectory: env['AGENCY_GRAPH_DATA'] ?? resolve(ROOT, '.data'),
+    witnessFile: env['AGENCY_GRAPH_WITNESSES'] ?? null,
     policyDirectory: resolve(env['AGENCY_GRAPH_POLICY'] ?? resolve(ROOT, 'gateway/policy')),
     dataElsewhere: env['AGENCY_GRAPH_DATA'] !== undefined,
     registerUrl: env['REGISTER_URL'] ?? 'http://127.0.0.1:4001',

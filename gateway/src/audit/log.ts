@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { LogPosition } from './record.js';
 import type { Append, FromThread, ThreadOptions, ToThread } from './protocol.js';
+import type { Witnesses } from './witnesses.js';
 
 /** The log as the gateway sees it: what is appended is on the disk when its promise resolves. */
 export interface Log {
@@ -42,7 +43,7 @@ const THREAD = createRequire(import.meta.url).resolve('@agency-graph/gateway/wri
  * Starts the writer's thread. One batch is with the thread at a time; what arrives meanwhile is the next one: one client
  * pays one sync, a thousand share it. Throws when the log cannot be opened, or is not what was published of it.
  */
-export async function openLog(options: ThreadOptions): Promise<Log> {
+export async function openLog(options: ThreadOptions, witnesses: Witnesses): Promise<Log> {
   const thread = new Worker(THREAD, { workerData: options });
   const opened = await firstMessage(thread);
   const { origin } = options;
@@ -83,6 +84,8 @@ export async function openLog(options: ThreadOptions): Promise<Log> {
           one.resolve({ origin, index: one.index + leavesOf(one.append) - 1, leaf: message.leaves[at]! });
         return;
       }
+      case 'signed':
+        return witnesses.show(message.note, (note, witnessed) => post({ kind: 'publish', note, witnessed }));
       case 'broken':
         return fail(message.says);
       case 'state':
@@ -127,6 +130,7 @@ export async function openLog(options: ThreadOptions): Promise<Log> {
     async close() {
       post({ kind: 'close' });
       await ended;
+      witnesses.close();
     },
   };
 }

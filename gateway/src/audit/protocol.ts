@@ -11,7 +11,10 @@ export interface Append {
 
 /** To the thread. One batch is under way at a time. */
 export type ToThread =
-  { readonly kind: 'batch'; readonly first: number; readonly appends: readonly Append[] } | { readonly kind: 'close' };
+  | { readonly kind: 'batch'; readonly first: number; readonly appends: readonly Append[] }
+  /** A checkpoint that was signed, with what witnesses said of it so far. */
+  | { readonly kind: 'publish'; readonly note: string; readonly witnessed: boolean }
+  | { readonly kind: 'close' };
 
 /** From the thread. */
 export type FromThread =
@@ -25,6 +28,8 @@ export type FromThread =
     }
   /** All of the batch is on the disk: the leaf hash, base64, of each append's last record. */
   | { readonly kind: 'durable'; readonly leaves: readonly string[] }
+  /** A checkpoint is signed, and is published when it comes back. */
+  | { readonly kind: 'signed'; readonly note: string }
   /** Nothing more is written; said once. */
   | { readonly kind: 'broken'; readonly says: string }
   /** Every second: how far the log is published, and whether the disk is nearly full. */

@@ -1,4 +1,11 @@
-import { formatNote, signCheckpoint, type Checkpoint, type NoteSigner } from '@agency-graph/ledger';
+import {
+  formatNote,
+  parseCheckpoint,
+  parseNote,
+  signCheckpoint,
+  type Checkpoint,
+  type NoteSigner,
+} from '@agency-graph/ledger';
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,15 +14,20 @@ import type { Tree } from './tree.js';
 export interface Publisher {
   /** How many leaves the last published checkpoint covers. */
   readonly size: number;
-  /** Publishes the tree as it is, if it grew: tiles first, then the checkpoint; durable in that order. */
-  publish(): Promise<void>;
+  /** Writes the tiles of the tree as it is and signs it, if it grew; durable in that order. The checkpoint, or null. */
+  sign(): Promise<string | null>;
+  /** Publishes a checkpoint that was signed; `witnessed` keeps it for those who ask later when a record came to be. */
+  publish(note: string, witnessed: boolean): Promise<void>;
 }
 
 export interface PublisherParts {
+  /** Where it is published. */
   readonly directory: string;
+  /** Keeps the last checkpoint that was signed: witnesses may have seen it before it is published. */
+  readonly signed: string;
   readonly origin: string;
   readonly tree: Tree;
-  /** What was published before. */
+  /** The last checkpoint that was signed before, published or not. */
   readonly published: Checkpoint | null;
   readonly tilesUpTo: number;
   /** The key that counts for this tree; told the tree when another one comes into force. */
@@ -26,36 +38,78 @@ export interface PublisherParts {
  * Publishes a growing log as C2SP tlog-tiles with signed checkpoints. Runs beside the records: its syncs are not the
  * writer's. INVARIANT: a checkpoint never covers fewer leaves than the one before, nor another tree of the same size.
  */
-export function createPublisher({ directory, origin, tree, published, tilesUpTo, signer }: PublisherParts): Publisher {
-  let size = published?.size ?? 0;
-  let tiles = tilesUpTo;
+export function createPublisher(parts: PublisherParts): Publisher {
+  const { directory, origin, tree, signer } = parts;
+  let signed = parts.published?.size ?? 0;
+  let published = signed;
+  let tiles = parts.tilesUpTo;
+  /** Partial tiles of the tree that was signed last, by the path of the full one that each becomes. */
+  const partial = new Map<string, string>();
+  /** Partial tiles that longer ones replace, not published yet; and those that readers of the one before may still read. */
+  let replaced: string[] = [];
   let outdated: string[] = [];
+  let writing = Promise.resolve();
+
+  const replaceCheckpoint = async (note: string, witnessed: boolean): Promise<void> => {
+    const { size } = parseCheckpoint(parseNote(note).text);
+    // Witnesses that answer late may speak of one that was followed by another.
+    if (witnessed) await appendWitnessed(directory, note);
+    if (size < published) return;
+    await writeWhole(join(directory, 'checkpoint'), note);
+    if (size === published) return;
+    published = size;
+    await removeAll(directory, outdated);
+    [outdated, replaced] = [replaced, []];
+  };
 
   return {
     get size() {
-      return size;
+      return published;
     },
-    async publish() {
-      if (tree.size === size && tiles === size) return;
+    async sign() {
+      if (tree.size === signed && tiles === signed) return null;
       // The tree as of now; records go on while its files are written.
       const checkpoint: Checkpoint = { origin, size: tree.size, root: tree.root() };
       const files = tree.filesSince(tiles);
       for (const { path, bytes } of files) await writeDurably(join(directory, path), bytes);
       await syncDirectories(new Set(files.map(({ path }) => dirname(join(directory, path)))));
-      if (checkpoint.size > size) {
-        const note = signCheckpoint(checkpoint, await signer(checkpoint));
-        const file = join(directory, 'checkpoint');
-        await writeDurably(`${file}.new`, Buffer.from(formatNote(note)));
-        await rename(`${file}.new`, file);
-        await syncDirectories(new Set([directory]));
+      tiles = checkpoint.size;
+      for (const { path } of files) {
+        const full = path.replace(/\.p\/\d+$/, '');
+        const before = partial.get(full);
+        if (before !== undefined && before !== path) replaced.push(before);
+        if (path === full) partial.delete(full);
+        else partial.set(full, path);
       }
-      size = tiles = checkpoint.size;
-      tree.forget(size);
-      // Partial tiles are kept for readers of the checkpoint before this one.
-      await removeAll(directory, outdated);
-      outdated = files.map(({ path }) => path).filter((path) => path.includes('.p/'));
+      if (checkpoint.size === signed) return null;
+      const note = formatNote(signCheckpoint(checkpoint, await signer(checkpoint)));
+      await writeWhole(parts.signed, note);
+      signed = checkpoint.size;
+      tree.forget(signed);
+      return note;
     },
+    publish: (note, witnessed) => (writing = writing.then(() => replaceCheckpoint(note, witnessed))),
   };
+}
+
+/** Takes down, by days, which checkpoints witnesses saw and when: a JSON text a line. */
+async function appendWitnessed(directory: string, note: string): Promise<void> {
+  const folder = join(directory, 'witnessed');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = await open(join(folder, `${new Date().toISOString().slice(0, 10)}.jsonl`), 'a', 0o600);
+  try {
+    await file.appendFile(`${JSON.stringify(note)}\n`);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Replaces a file by one that is there wholly, and durable when this resolves. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await writeDurably(`${path}.new`, Buffer.from(text));
+  await rename(`${path}.new`, path);
+  await syncDirectories(new Set([dirname(path)]));
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {

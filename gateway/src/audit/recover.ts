@@ -18,6 +18,8 @@ export interface LogParts {
   readonly wal: string;
   /** Folder of what is published: checkpoint and tiles. */
   readonly published: string;
+  /** The last checkpoint that was signed: somebody may have seen it, though it is not published. */
+  readonly signed: string;
   readonly origin: string;
   readonly epoch: number;
   readonly segmentBytes: number;
@@ -148,17 +150,22 @@ function previousOf(wal: string, firsts: readonly number[], first: number): Buff
   return segmentHash(path, readFileSync(path).length);
 }
 
-function readCheckpoint({ published, origin }: LogParts): Checkpoint | null {
-  let text: string;
+/** The last checkpoint that anybody may have seen. */
+function readCheckpoint({ published, signed, origin }: LogParts): Checkpoint | null {
+  const found = [signed, join(published, 'checkpoint')].flatMap((path) => readNote(path) ?? []);
+  for (const checkpoint of found) {
+    if (checkpoint.origin !== origin) throw new LogDamaged(`the audit log is that of ${checkpoint.origin}`);
+  }
+  return found.toSorted((a, b) => b.size - a.size)[0] ?? null;
+}
+
+function readNote(path: string): Checkpoint | null {
   try {
-    text = readFileSync(join(published, 'checkpoint'), 'utf8');
+    return parseCheckpoint(parseNote(readFileSync(path, 'utf8')).text);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  const checkpoint = parseCheckpoint(parseNote(text).text);
-  if (checkpoint.origin !== origin) throw new LogDamaged(`the audit log is that of ${checkpoint.origin}`);
-  return checkpoint;
 }
 
 /** The tree that was published, from its tiles; where they are lost, from the segments themselves. */

@@ -23,7 +23,11 @@ const say = (message: FromThread): void => port.postMessage(message);
 const EVERY = 1_000;
 /** A disk with less than this is nearly full. Bytes. */
 const DISK_LOW = 4 * segmentBytes;
-const folders = { wal: join(directory, 'wal'), published: join(directory, 'log') };
+const folders = {
+  wal: join(directory, 'wal'),
+  published: join(directory, 'log'),
+  signed: join(directory, 'signed'),
+};
 
 makeDirectory(directory);
 makeDirectory(folders.wal);
@@ -44,13 +48,22 @@ const signer = (checkpoint: Checkpoint) => {
   epochKey = rotate(keys, folders.published, epochKey, checkpoint, Date.now());
   return Promise.resolve(epochKey.signer);
 };
-const publisher = createPublisher({ directory: folders.published, origin, ...recovered, signer });
+const publisher = createPublisher({
+  directory: folders.published,
+  signed: folders.signed,
+  origin,
+  ...recovered,
+  signer,
+});
+/** Resolves the wait for a checkpoint to come back from the witnesses. */
+let seen = (): void => {};
 let publishing: Promise<void> | null = null;
 let broken = false;
 
 function fail(error: unknown): void {
   if (broken) return;
   broken = true;
+  seen();
   // Sealed as it is: what its descriptor still holds is not to be trusted.
   segment.close();
   say({ kind: 'broken', says: error instanceof Error ? error.message : String(error) });
@@ -58,7 +71,9 @@ function fail(error: unknown): void {
 
 port.on('message', (message: ToThread) => {
   if (message.kind === 'close') void close();
-  else if (!broken) {
+  else if (message.kind === 'publish') {
+    publisher.publish(message.note, message.witnessed).then(seen, fail);
+  } else if (!broken) {
     try {
       say({ kind: 'durable', leaves: write(message.first, message.appends) });
     } catch (error) {
@@ -148,13 +163,21 @@ function tick(): void {
     fail(error);
     return;
   }
-  publishing ??= publisher
-    .publish()
+  publishing ??= publish()
     .catch((error: unknown) => fail(error))
     .finally(() => {
       publishing = null;
       tell();
     });
+}
+
+/** Signs the log if it grew, has it witnessed, and publishes it. */
+async function publish(): Promise<void> {
+  const note = await publisher.sign();
+  if (note === null) return;
+  const back = new Promise<void>((resolve) => (seen = resolve));
+  say({ kind: 'signed', note });
+  await back;
 }
 
 function tell(): void {
@@ -166,7 +189,7 @@ async function close(): Promise<void> {
   clearInterval(ticking);
   await publishing;
   if (!broken) {
-    await publisher.publish().catch(() => {});
+    await publish().catch(() => {});
     segment.close();
   }
   closeSync(subjects);

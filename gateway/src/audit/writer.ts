@@ -19,6 +19,7 @@ import type { SubjectName, Subjects } from './subjects.js';
 import { createTally } from './tally.js';
 import { createUtcClock, type UtcClock } from './utc.js';
 import { within } from './within.js';
+import type { Witnesses } from './witnesses.js';
 
 /** How long, in milliseconds, a record may take to be durable before the request is refused. */
 const DURABLE_WITHIN = 250;
@@ -54,17 +55,21 @@ export interface AuditWriter {
   shred(subjects: readonly SubjectName[], body: Omit<RecordBody<'shred'>, 'keys'>): Promise<LogPosition>;
   /** Why nothing can be recorded any more, if so. */
   readonly broken: Error | null;
+  /** Whether a quorum of witnesses answers, or none is asked for. */
+  readonly witnessed: boolean;
   /** Writes what is still counted, and closes the log. */
   close(): Promise<void>;
 }
 
 export interface WriterParts {
   readonly log: Log;
+  readonly witnesses: Pick<Witnesses, 'reached'>;
   readonly subjects: Subjects;
   readonly clock?: UtcClock;
 }
 
-export function createAuditWriter({ log, subjects, clock = createUtcClock() }: WriterParts): AuditWriter {
+export function createAuditWriter(parts: WriterParts): AuditWriter {
+  const { log, witnesses, subjects, clock = createUtcClock() } = parts;
   const sealNext = (batch: Batch, details: Details): Readonly<Record<string, string>> => {
     const { commitments, frame } = seal(details, log.origin, batch.next, subjects);
     batch.seal(frame);
@@ -121,6 +126,10 @@ export function createAuditWriter({ log, subjects, clock = createUtcClock() }: W
   return {
     get broken() {
       return log.broken;
+    },
+
+    get witnessed() {
+      return witnesses.reached;
     },
 
     async intent(plan, caller, versions, { trace, client }) {

@@ -25,7 +25,8 @@ import { openKeys, type GatewayKeys } from './keys.js';
 import { loadPolicy } from './policy.js';
 import type { Graph, ServedSubgraph } from './read-graph.js';
 import { serveGraph } from './served-graph.js';
-import { failures, refusalReport, type Wired } from './wired.js';
+import { failures, refusalReport, unwitnessed, type Wired } from './wired.js';
+import { readWitnessPolicy } from './witnesses.js';
 
 const PAGES = resolve(import.meta.dirname, '../../web/dist');
 
@@ -37,9 +38,10 @@ export async function wireAgencyGraph(
   log: Logger,
 ): Promise<Wired> {
   const { gateway } = graph;
+  const witnesses = readWitnessPolicy(process_.witnessFile, gateway.profile);
   const keys = openKeys(process_.keysDirectory, { make: false });
   const directory = await openDirectory(process_, keys, log);
-  const audit = await openAudit(process_.dataDirectory, node, process_.keysDirectory, log);
+  const audit = await openAudit({ ...process_, node, witnesses }, log);
   const served = await serveGraph({
     graph,
     readPolicy: () => loadPolicy(process_.policyDirectory),
@@ -97,7 +99,11 @@ export async function wireAgencyGraph(
       failed: failed.request,
     }),
     notReady: () => (audit.broken !== null ? 'audit log' : directory.isReady() ? null : 'organisations register'),
-    degraded: () => [...(agreements.problems().length === 0 ? [] : ['sharing agreements']), ...served.degraded()],
+    degraded: () => [
+      ...unwitnessed(audit),
+      ...(agreements.problems().length === 0 ? [] : ['sharing agreements']),
+      ...served.degraded(),
+    ],
     async pages(app, zone) {
       // What the rules are about is nothing that exists on the Internet.
       if (zone !== 'INTERNET') serveRules(app, () => current(generations).rules.policy, policyNow);

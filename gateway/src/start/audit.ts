@@ -1,3 +1,4 @@
+import type { WitnessPolicy } from '@agency-graph/ledger';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { openLog } from '../audit/log.js';
 import { takeLock } from '../audit/lock.js';
 import { openSubjectTable } from '../audit/subject-table.js';
 import { createSubjects, type SubjectSecrets } from '../audit/subjects.js';
+import { createWitnesses, UNWITNESSED } from '../audit/witnesses.js';
 import { createAuditWriter, type AuditWriter } from '../audit/writer.js';
 
 /** Bytes of a segment of the write-ahead log. */
@@ -20,30 +22,43 @@ export interface AuditPlaces {
   readonly keys: string;
   readonly origin: string;
   readonly segmentBytes?: number;
+  /** Which witnesses see it; nobody where there is none. */
+  readonly policy?: WitnessPolicy | null;
+}
+
+/** Where a process's log is, and which witnesses it is shown to. */
+export interface AuditProcess {
+  readonly dataDirectory: string;
+  readonly keysDirectory: string;
+  readonly node: string;
+  readonly witnesses: WitnessPolicy | null;
 }
 
 /** Opens this node's audit log, as an operator's gateway does; the profile makes no difference to it. */
 export async function openAudit(
-  dataDirectory: string,
-  node: string,
-  keysDirectory: string,
+  { dataDirectory, keysDirectory, node, witnesses }: AuditProcess,
   log: Logger,
 ): Promise<AuditWriter> {
   const places = { directory: join(dataDirectory, 'audit'), keys: join(keysDirectory, 'audit', node), origin: node };
-  const { writer, cut } = await openWriter(places);
+  const { writer, cut } = await openWriter({ ...places, policy: witnesses });
   if (cut > 0) log.warn({ bytes: cut }, 'cut an unfinished record from the end of the audit log');
   return writer;
 }
 
 /** Takes the log's lock, recovers it, and starts its writer. Throws when it cannot be written or was changed. */
 export async function openWriter(places: AuditPlaces): Promise<{ readonly writer: AuditWriter; readonly cut: number }> {
-  const { directory, keys, origin, segmentBytes = SEGMENT_BYTES } = places;
+  const { directory, keys, origin, segmentBytes = SEGMENT_BYTES, policy = null } = places;
   makeDirectory(directory);
   const unlock = takeLock(join(directory, 'log'));
   try {
-    const log = await openLog({ directory, origin, keys, segmentBytes });
+    const changed = (reached: boolean): void => {
+      const kind = reached ? 'witnesses_answer' : 'witnesses_lost';
+      void writer.event('alarm', { kind, n: 1 }).catch(() => {});
+    };
+    const witnesses = policy === null ? UNWITNESSED : createWitnesses(policy, join(directory, 'log'), changed);
+    const log = await openLog({ directory, origin, keys, segmentBytes }, witnesses);
     const table = openSubjectTable(join(directory, 'subjects'));
-    const writer = createAuditWriter({ log, subjects: createSubjects(table, readSecrets(keys)) });
+    const writer = createAuditWriter({ log, witnesses, subjects: createSubjects(table, readSecrets(keys)) });
     await writer.event('node_start', { origin, version: VERSION, runtime: process.version, size: log.next });
     let closed: Promise<void> | null = null;
     const closeAll = async (): Promise<void> => {
@@ -55,6 +70,9 @@ export async function openWriter(places: AuditPlaces): Promise<{ readonly writer
       ...writer,
       get broken() {
         return writer.broken;
+      },
+      get witnessed() {
+        return writer.witnessed;
       },
       close: () => (closed ??= closeAll()),
     };

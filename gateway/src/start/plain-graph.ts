@@ -14,7 +14,8 @@ import { openCedar } from './cedar.js';
 import { openKeys } from './keys.js';
 import type { Graph } from './read-graph.js';
 import { serveGraph } from './served-graph.js';
-import { failures, refusalReport, type Wired } from './wired.js';
+import { failures, refusalReport, unwitnessed, type Wired } from './wired.js';
+import { readWitnessPolicy } from './witnesses.js';
 
 /**
  * Puts together the gateway of a plain federation graph (`profile: conformance`): what the standard access directives
@@ -22,13 +23,14 @@ import { failures, refusalReport, type Wired } from './wired.js';
  */
 export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node: string, log: Logger): Promise<Wired> {
   const { gateway } = graph;
+  const witnesses = readWitnessPolicy(process_.witnessFile, gateway.profile);
   const data = dataDirectory(process_, graph);
   const keysDirectory = process_.keysElsewhere ? process_.keysDirectory : join(data, 'keys');
   const keys = openKeys(keysDirectory, { make: true });
   const trusted = trustedKeys(process_, gateway.issuers);
   if (trusted.length === 0)
     log.warn('no --jwks: no token is believed, and what asks for one, or for a scope, is refused to everybody');
-  const audit = await openAudit(data, node, keysDirectory, log);
+  const audit = await openAudit({ dataDirectory: data, keysDirectory, node, witnesses }, log);
   const served = await serveGraph({
     graph,
     readPolicy: () => null,
@@ -65,7 +67,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
       failed: failed.request,
     }),
     notReady: () => (audit.broken === null ? null : 'audit log'),
-    degraded: served.degraded,
+    degraded: () => [...unwitnessed(audit), ...served.degraded()],
     async pages() {},
     async close() {
       await served.close();

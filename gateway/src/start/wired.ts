@@ -3,6 +3,7 @@ import type { Zone } from '@agency-graph/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { PermittedOperation } from '../access/narrow.js';
+import type { AuditWriter } from '../audit/writer.js';
 import type { Rooms } from '../gateway.js';
 import type { RefusalReport } from '../http/refusal-report.js';
 
@@ -30,6 +31,9 @@ export const refusalReport = ({ errors }: AuthorizationConfig, log: Logger): Ref
       log.info({ trace, refused, ...(unenforced.length === 0 ? {} : { unenforced }) }, 'unauthorized fields');
   },
 });
+
+/** What is to be told of the log: that no quorum of witnesses answers. It stops no answer. */
+export const unwitnessed = ({ witnessed }: AuditWriter): readonly string[] => (witnessed ? [] : ['audit witnesses']);
 
 /** Our own failures and the agencies', told to the log and to nobody else. */
 export const failures = (log: Logger) => ({

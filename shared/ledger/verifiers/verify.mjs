@@ -204,6 +204,20 @@ function createCompactRange(size = 0, subtrees = []) {
     root: () => (size === 0 ? EMPTY_ROOT : stack.reduceRight((right, left) => nodeHash(left, right))),
   };
 }
+/** Merkle tree hash of the leaves [start, end), where `start` is a multiple of the subtree's size (RFC 6962, § 2.1). */
+function rangeHash(start, end, node) {
+  const size = end - start;
+  if (size === 0) return EMPTY_ROOT;
+  const left = leftSize(size);
+  if (size === 1 || left * 2 === size) return node(Math.round(Math.log2(size)), start / size);
+  return nodeHash(rangeHash(start, start + left, node), rangeHash(start + left, end, node));
+}
+/** The largest power of two below `size`: how many leaves are left of the root. */
+function leftSize(size) {
+  let left = 1;
+  while (left * 2 < size) left *= 2;
+  return left;
+}
 const half = (value) => Math.floor(value / 2);
 function onesIn(value) {
   let ones = 0;
@@ -902,7 +916,7 @@ function merged(heads) {
  * with it. Undefined when no quorum saw it. Every head must be shown to follow from the one before.
  */
 function witnessedAt(index, heads, trust) {
-  const seen = heads.filter(({ cosignatures }) => trust.isQuorum(witnessesOf(cosignatures)));
+  const seen = heads.filter((head) => isSeen(head, trust));
   const without = seen.findLast(({ size }) => size <= index);
   const withIt = seen.find(({ size }) => size > index);
   if (withIt === void 0) return void 0;
@@ -914,6 +928,8 @@ function witnessedAt(index, heads, trust) {
     by: [...new Set(names)].toSorted(),
   };
 }
+/** Whether a quorum of witnesses saw this state. */
+const isSeen = ({ cosignatures }, trust) => trust.isQuorum(witnessesOf(cosignatures));
 /** When all of several leaves came to be: undefined unless each was witnessed. */
 function spanOf(each) {
   const all = each.filter((one) => one !== void 0);
@@ -1124,6 +1140,8 @@ function completeness(leaves, tokens) {
   };
 }
 const ofKind = (lines, kind) => lines.filter((line) => line.kind === kind);
+/** Levels of the tree that one tile stands for. */
+const TILE_HEIGHT$1 = 8;
 /** Where a tile lies under the log's prefix, e.g. `tile/0/x001/234.p/17`. */
 const tilePath = ({ level, index, width }) => path(String(level), index, width);
 /** Where an entry bundle lies under the log's prefix, e.g. `tile/entries/000`. */
@@ -1133,6 +1151,34 @@ function path(level, index, width) {
   for (let rest = index; groups.length === 0 || rest > 0; rest = Math.floor(rest / 1e3))
     groups.unshift(`${groups.length === 0 ? '' : 'x'}${String(rest % 1e3).padStart(3, '0')}`);
   return `tile/${level}/${groups.join('/')}${width === 256 ? '' : `.p/${width}`}`;
+}
+/** The tree of `size` leaves, read from its tiles. Throws `Malformed` on a tile of another length. */
+function nodesOfTiles(size, read) {
+  return (level, index) => {
+    const tileLevel = Math.floor(level / TILE_HEIGHT$1);
+    const count = 2 ** (level % TILE_HEIGHT$1);
+    const first = index * count;
+    const tile = tileAt(size, tileLevel, Math.floor(first / 256));
+    const bytes = read(tile);
+    if (bytes.length !== tile.width * 32) throw new Malformed(`${tilePath(tile)} has ${bytes.length} bytes`);
+    let hashes = Array.from({ length: count }, (_, at) => {
+      const from = ((first % 256) + at) * 32;
+      return bytes.subarray(from, from + 32);
+    });
+    while (hashes.length > 1)
+      hashes = hashes.flatMap((hash, at) => (at % 2 === 0 ? [nodeHash(hash, hashes[at + 1])] : []));
+    return hashes[0];
+  };
+}
+function tileAt(size, level, index) {
+  const hashes = Math.floor(size / 256 ** level);
+  const width = Math.min(256, hashes - index * 256);
+  if (width < 1) throw new RangeError(`a tree of ${size} leaves has no tile ${level}/${index}`);
+  return {
+    level,
+    index,
+    width,
+  };
 }
 /** The entries of a bundle. Throws `Malformed` when there are not `width` of them, or bytes are over. */
 function decodeEntries(bundle, width) {
@@ -1161,9 +1207,10 @@ function openLogFiles(directory) {
   };
   const checkpoint = file('checkpoint')?.toString();
   if (checkpoint === void 0) throw new Malformed('no checkpoint in this folder');
-  /** A partial file may be gone once the full one is there, of which it is the beginning. */
+  /** A partial file may be gone once a longer one is there, of which it is the beginning: the log goes on being written. */
   const piece = (width, path, part) => {
-    for (const actual of new Set([width, 256])) {
+    const longer = namesIn(join(published, `${path(256)}.p`)).map(Number);
+    for (const actual of [width, ...longer.filter((one) => one > width && one < 256), 256]) {
       const bytes = file(path(actual));
       if (bytes !== void 0) return part(bytes, actual);
     }
@@ -1173,6 +1220,7 @@ function openLogFiles(directory) {
     checkpoint,
     certificates: notesIn(join(published, 'epochs'), '.certificate'),
     handovers: notesIn(join(published, 'epochs'), '.handover'),
+    witnessed: witnessedIn(join(published, 'witnessed')),
     entries: (index, width) =>
       piece(
         width,
@@ -1220,6 +1268,26 @@ function notesIn(folder, ending) {
     })
     .toSorted((a, b) => a.epoch - b.epoch)
     .map(({ name }) => readFileSync(join(folder, name), 'utf8'));
+}
+/** Notes by their size, as days' files have them: a JSON text a line. The last line may be torn. */
+function witnessedIn(folder) {
+  const found = namesIn(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n').slice(0, -1))
+    .map((line) => {
+      const note = noteOf(line);
+      const size = note.split('\n', 2)[1] ?? '';
+      if (!/^\d{1,15}$/.test(size)) throw new Malformed('not a checkpoint among those that were witnessed');
+      return [Number(size), note];
+    });
+  return new Map(found.toSorted(([a], [b]) => a - b));
+}
+function noteOf(line) {
+  try {
+    const note = JSON.parse(line);
+    if (typeof note === 'string') return note;
+  } catch {}
+  throw new Malformed('not a checkpoint among those that were witnessed');
 }
 function namesIn(folder) {
   return existsSync(folder) ? readdirSync(folder).toSorted() : [];
@@ -1514,13 +1582,21 @@ function verify$1(files, trust, { tokens, known }) {
     to: Math.max(0, size - 1),
     records: leaves.filter(({ names }) => names).map(({ leaf }) => leaf.index),
   };
-  const witnessed = spanOf(
-    (complete?.records ?? (size === 0 ? [] : [0, size - 1])).map((index) => witnessedAt(index, heads, trust)),
+  const asked = complete?.records ?? (size === 0 ? [] : [0, size - 1]);
+  const chosen = witnessedAround([...asked, size - 1], files.witnessed, size);
+  const seen = readHeads(
+    {
+      ...notes,
+      checkpoints: [...chosen, files.checkpoint],
+    },
+    trust,
   );
-  const seen = heads.some(({ cosignatures }) => trust.isQuorum(new Set(cosignatures.map(({ witness }) => witness))));
+  checkRootsOf(files, size, seen);
+  const witnessed = spanOf(asked.map((index) => witnessedAt(index, seen, trust)));
+  const isWitnessed = isSeen(seen.at(-1), trust);
   const notChecked = [
     ...(trust.keys.length === 0 ? ['SIGNATURES'] : []),
-    ...(seen ? [] : ['WITNESSES']),
+    ...(isWitnessed ? [] : ['WITNESSES']),
     ...(unfinished ? ['UNFINISHED'] : []),
     ...(unpublished > 0 ? ['UNPUBLISHED'] : []),
   ];
@@ -1539,6 +1615,22 @@ function verify$1(files, trust, { tokens, known }) {
     leaves: leaves.map(({ leaf }) => leaf),
     question: {},
   };
+}
+/** Notes of the checkpoints between which leaves came to be: the last without each, the first with it. */
+function witnessedAround(indexes, witnessed, below) {
+  const sizes = [...witnessed.keys()].filter((size) => size < below);
+  const around = indexes.flatMap((index) => [
+    sizes.findLast((size) => size <= index) ?? -1,
+    sizes.find((size) => size > index) ?? -1,
+  ]);
+  return [...new Set(around)].toSorted((a, b) => a - b).flatMap((size) => witnessed.get(size) ?? []);
+}
+/** Every state that was signed is a beginning of the tree, whose tiles were checked. */
+function checkRootsOf(files, size, heads) {
+  const node = nodesOfTiles(size, (tile) => files.tile(tile));
+  for (const head of heads)
+    if (!(head.size === 0 ? EMPTY_ROOT : rangeHash(0, head.size, node)).equals(head.root))
+      throw new Failure('INCONSISTENT', `size ${head.size}`);
 }
 /** Each leaf must be spoken of by the key of its own epoch. */
 function checkEpochs(heads) {

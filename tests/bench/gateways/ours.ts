@@ -119,5 +119,6 @@ const UNRECORDED: AuditWriter = {
   shred: () => Promise.reject(new Error('nobody is erased in the benchmark')),
   account: () => '',
   broken: null,
+  witnessed: true,
   close: async () => {},
 };

@@ -201,7 +201,7 @@ describe('start after a crash', () => {
       const bytes = Buffer.from(whole);
       bytes.fill(0, torn, end);
       writeFileSync(join(wal, '0000000000000000.wal'), bytes);
-      const recovered = recoverLog({ ...parts, wal, published: join(copy, 'log') });
+      const recovered = recoverLog({ ...parts, wal, published: join(copy, 'log'), signed: join(copy, 'signed') });
       expect(recovered.tree.size, `torn at byte ${torn - start}`).toBe(3);
       expect(recovered.cut > 0, `torn at byte ${torn - start}`).toBe(
         bytes.subarray(start, end).some((byte) => byte !== 0),

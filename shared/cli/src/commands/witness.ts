@@ -63,6 +63,7 @@ async function run({ listen, state, key, logs }: Options): Promise<void> {
     server.closeIdleConnections();
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
+  if (process.env['AGENCY_GRAPH_SUPERVISED'] === '1') process.once('disconnect', stop);
   server.listen(Number(port), host.replace(/^\[(.*)\]$/, '$1'));
   await once(server, 'listening').catch((error: Error) => {
     throw new CommandFailure(`cannot listen at ${listen}: ${error.message}`);

@@ -7,6 +7,8 @@ export interface RunSettings {
   readonly dataFolder: string;
   readonly policyClock: string;
   readonly ports: ReadonlyMap<PartName, number>;
+  /** File that names the witnesses of the gateway's log; null leaves it to the environment. */
+  readonly witnesses: string | null;
 }
 
 /** The port of each part: its own, or what `<NAME>_PORT` says. */
@@ -32,5 +34,6 @@ export const environmentOf = (part: Part, database: PartDatabase, settings: RunS
     ...Object.fromEntries(urls),
     POLICY_CLOCK: settings.policyClock,
     AGENCY_GRAPH_DATA: settings.dataFolder,
+    ...(settings.witnesses === null ? {} : { AGENCY_GRAPH_WITNESSES: settings.witnesses }),
   };
 };

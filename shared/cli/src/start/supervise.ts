@@ -5,6 +5,7 @@ import { createProgressBoard } from '../progress.js';
 import { openDatabases, type Databases, type PartDatabase } from './databases.js';
 import { environmentOf, portsOf, type RunSettings } from './environment.js';
 import { ensureDevelopmentKeys } from './keys.js';
+import { prepareLocalWitness } from './local-witness.js';
 import { PARTS, type Part, type PartName } from './parts.js';
 import { inspect, loadAll } from './prepare-database.js';
 import { createRunningParts, type PartRun, type RunningParts } from './run-parts.js';
@@ -87,7 +88,7 @@ const settingsOf = (options: StartOptions): RunSettings => {
   const dataFolder = makeDataFolder(options.data);
   const ports = new Map(portsOf(process.env));
   if (options.port !== undefined) ports.set(options.only ?? 'gateway', options.port);
-  return { dataFolder, ports, keys: ensureDevelopmentKeys(dataFolder), policyClock: options.clock };
+  return { dataFolder, ports, keys: ensureDevelopmentKeys(dataFolder), policyClock: options.clock, witnesses: null };
 };
 
 /**
@@ -96,8 +97,12 @@ const settingsOf = (options: StartOptions): RunSettings => {
  */
 export const supervise = async (options: StartOptions): Promise<void> => {
   const stop = listenForStop();
-  const settings = settingsOf(options);
+  const without = settingsOf(options);
   const parts = partsOf(options.only);
+  // Witnesses that the environment names are other people's: then there is none to start.
+  const isWatched = parts.some(({ name }) => name === 'gateway') && !process.env['AGENCY_GRAPH_WITNESSES'];
+  const witness = isWatched ? await prepareLocalWitness(without, options.say) : null;
+  const settings = { ...without, witnesses: witness?.policy ?? null };
   const running = createRunningParts(join(settings.dataFolder, 'logs'));
   let databases: Databases | undefined;
   try {
@@ -105,6 +110,7 @@ export const supervise = async (options: StartOptions): Promise<void> => {
     stop.check();
     await prepare(databases, settings, options, stop);
     await startAll(running, runs(parts, databases, settings, options.args), stop);
+    await witness?.start();
     await options.ready(settings);
     await Promise.race([stop.asked, running.crashed, serverLost(databases)]);
     options.say('Stopping.');
@@ -114,6 +120,7 @@ export const supervise = async (options: StartOptions): Promise<void> => {
     throw error;
   } finally {
     await running.stop(stop.hurry);
+    await witness?.stop();
     await databases?.server?.stop();
     stop.close();
   }

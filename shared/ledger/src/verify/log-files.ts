@@ -10,6 +10,8 @@ export interface LogFiles {
   /** Notes of epochs, by epoch. */
   readonly certificates: readonly string[];
   readonly handovers: readonly string[];
+  /** Sizes of the checkpoints that witnesses saw, ascending, and the note of one: which it is, nobody has checked yet. */
+  readonly witnessed: ReadonlyMap<number, string>;
   /** The entries of one bundle. Throws `Malformed`. */
   entries(index: number, width: number): Buffer[];
   /** The hashes of one tile. Throws `Malformed`. */
@@ -33,9 +35,10 @@ export function openLogFiles(directory: string): LogFiles {
   const checkpoint = file('checkpoint')?.toString();
   if (checkpoint === undefined) throw new Malformed('no checkpoint in this folder');
 
-  /** A partial file may be gone once the full one is there, of which it is the beginning. */
+  /** A partial file may be gone once a longer one is there, of which it is the beginning: the log goes on being written. */
   const piece = <T>(width: number, path: (width: number) => string, part: (full: Buffer, width: number) => T): T => {
-    for (const actual of new Set([width, TILE_WIDTH])) {
+    const longer = namesIn(join(published, `${path(TILE_WIDTH)}.p`)).map(Number);
+    for (const actual of [width, ...longer.filter((one) => one > width && one < TILE_WIDTH), TILE_WIDTH]) {
       const bytes = file(path(actual));
       if (bytes !== undefined) return part(bytes, actual);
     }
@@ -45,6 +48,7 @@ export function openLogFiles(directory: string): LogFiles {
     checkpoint,
     certificates: notesIn(join(published, 'epochs'), '.certificate'),
     handovers: notesIn(join(published, 'epochs'), '.handover'),
+    witnessed: witnessedIn(join(published, 'witnessed')),
     entries: (index, width) =>
       piece(
         width,
@@ -75,6 +79,30 @@ function notesIn(folder: string, ending: string): string[] {
     return /^\d{1,10}$/.test(epoch) ? [{ epoch: Number(epoch), name }] : [];
   });
   return named.toSorted((a, b) => a.epoch - b.epoch).map(({ name }) => readFileSync(join(folder, name), 'utf8'));
+}
+
+/** Notes by their size, as days' files have them: a JSON text a line. The last line may be torn. */
+function witnessedIn(folder: string): ReadonlyMap<number, string> {
+  const found = namesIn(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n').slice(0, -1))
+    .map((line) => {
+      const note = noteOf(line);
+      const size = note.split('\n', 2)[1] ?? '';
+      if (!/^\d{1,15}$/.test(size)) throw new Malformed('not a checkpoint among those that were witnessed');
+      return [Number(size), note] as const;
+    });
+  return new Map(found.toSorted(([a], [b]) => a - b));
+}
+
+function noteOf(line: string): string {
+  try {
+    const note: unknown = JSON.parse(line);
+    if (typeof note === 'string') return note;
+  } catch {
+    // Below.
+  }
+  throw new Malformed('not a checkpoint among those that were witnessed');
 }
 
 function namesIn(folder: string): string[] {

@@ -1,9 +1,9 @@
 import { parseCheckpoint } from '../checkpoint.js';
 import { decodeEntry } from '../entry.js';
 import { Malformed } from '../malformed.js';
-import { createCompactRange, EMPTY_ROOT, HASH_BYTES, leafHash } from '../merkle.js';
+import { createCompactRange, EMPTY_ROOT, HASH_BYTES, leafHash, rangeHash } from '../merkle.js';
 import { parseNote } from '../note.js';
-import { TILE_WIDTH } from '../tile.js';
+import { nodesOfTiles, TILE_WIDTH } from '../tile.js';
 import { readHeads, type Head } from './heads.js';
 import { openLogFiles, type LogFiles } from './log-files.js';
 import { createTileCheck } from './tile-check.js';
@@ -12,7 +12,7 @@ import type { Trust } from './trust.js';
 import { failed, Failure, nameOf, type Complete, type UncheckedCode, type VerifiedLeaf } from './verdict.js';
 import type { Verified } from './verify-evidence.js';
 import { verifySegments } from './verify-segments.js';
-import { spanOf, witnessedAt } from './witnessed.js';
+import { isSeen, spanOf, witnessedAt } from './witnessed.js';
 
 export interface LogQuestion {
   /** Find the records that name one subject, and say that there are no others. */
@@ -52,11 +52,15 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
     records: leaves.filter(({ names }) => names).map(({ leaf }) => leaf.index),
   };
   const asked = complete?.records ?? (size === 0 ? [] : [0, size - 1]);
-  const witnessed = spanOf(asked.map((index) => witnessedAt(index, heads, trust)));
-  const seen = heads.some(({ cosignatures }) => trust.isQuorum(new Set(cosignatures.map(({ witness }) => witness))));
+  const chosen = witnessedAround([...asked, size - 1], files.witnessed, size);
+  const seen = readHeads({ ...notes, checkpoints: [...chosen, files.checkpoint] }, trust);
+  checkRootsOf(files, size, seen);
+  const witnessed = spanOf(asked.map((index) => witnessedAt(index, seen, trust)));
+  // The whole log was seen, not only a beginning of it.
+  const isWitnessed = isSeen(seen.at(-1)!, trust);
   const notChecked: UncheckedCode[] = [
     ...(trust.keys.length === 0 ? (['SIGNATURES'] as const) : []),
-    ...(seen ? [] : (['WITNESSES'] as const)),
+    ...(isWitnessed ? [] : (['WITNESSES'] as const)),
     ...(unfinished ? (['UNFINISHED'] as const) : []),
     ...(unpublished > 0 ? (['UNPUBLISHED'] as const) : []),
   ];
@@ -75,6 +79,29 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
     leaves: leaves.map(({ leaf }) => leaf),
     question: {},
   };
+}
+
+/** Notes of the checkpoints between which leaves came to be: the last without each, the first with it. */
+function witnessedAround(
+  indexes: readonly number[],
+  witnessed: ReadonlyMap<number, string>,
+  below: number,
+): readonly string[] {
+  const sizes = [...witnessed.keys()].filter((size) => size < below);
+  const around = indexes.flatMap((index) => [
+    sizes.findLast((size) => size <= index) ?? -1,
+    sizes.find((size) => size > index) ?? -1,
+  ]);
+  return [...new Set(around)].toSorted((a, b) => a - b).flatMap((size) => witnessed.get(size) ?? []);
+}
+
+/** Every state that was signed is a beginning of the tree, whose tiles were checked. */
+function checkRootsOf(files: LogFiles, size: number, heads: readonly Head[]): void {
+  const node = nodesOfTiles(size, (tile) => files.tile(tile));
+  for (const head of heads) {
+    const root = head.size === 0 ? EMPTY_ROOT : rangeHash(0, head.size, node);
+    if (!root.equals(head.root)) throw new Failure('INCONSISTENT', `size ${head.size}`);
+  }
 }
 
 /** Each leaf must be spoken of by the key of its own epoch. */

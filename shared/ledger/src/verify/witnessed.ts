@@ -9,7 +9,7 @@ import type { Witnessed } from './verdict.js';
  * with it. Undefined when no quorum saw it. Every head must be shown to follow from the one before.
  */
 export function witnessedAt(index: number, heads: readonly Head[], trust: Trust): Witnessed | undefined {
-  const seen = heads.filter(({ cosignatures }) => trust.isQuorum(witnessesOf(cosignatures)));
+  const seen = heads.filter((head) => isSeen(head, trust));
   const without = seen.findLast(({ size }) => size <= index);
   const withIt = seen.find(({ size }) => size > index);
   if (withIt === undefined) return undefined;
@@ -21,6 +21,9 @@ export function witnessedAt(index: number, heads: readonly Head[], trust: Trust)
     by: [...new Set(names)].toSorted(),
   };
 }
+
+/** Whether a quorum of witnesses saw this state. */
+export const isSeen = ({ cosignatures }: Head, trust: Trust): boolean => trust.isQuorum(witnessesOf(cosignatures));
 
 /** When all of several leaves came to be: undefined unless each was witnessed. */
 export function spanOf(each: readonly (Witnessed | undefined)[]): Witnessed | undefined {
