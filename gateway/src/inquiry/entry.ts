@@ -1,0 +1,86 @@
+import { accessOf, readRecord, type Access, type Context, type FieldSet, type LogRecord, type OperationText } from '@agency-graph/ledger/records';
+import type { Leaf, LogSource } from './log-source.js';
+
+/** A leaf as an auditor reads it: the record with what it refers to looked up, and where it stands. */
+export interface Entry {
+  readonly origin: string;
+  readonly index: number;
+  /** base64 of the leaf hash, as receipts have it. */
+  readonly leaf: string;
+  readonly record: LogRecord;
+  readonly context: Context | null;
+  readonly operation: OperationText | null;
+  /** Of an outcome: its own rows and those of its parts, in order. */
+  readonly access: readonly Access[];
+}
+
+/** Reads entries of one log; what records refer to is read from the log too, and remembered. */
+export interface Entries {
+  readonly source: LogSource;
+  /** The entry at an index, or null where there is no record that an auditor asks for by itself. */
+  at(index: number): Entry | null;
+  /** The entry that a record is, which was read already. */
+  of(leaf: Leaf, record: LogRecord): Entry | null;
+  /** The parts of an outcome: they stand just before it, in one piece. */
+  parts(index: number, outcome: LogRecord<'outcome'>): readonly LogRecord<'outcome_part'>[];
+}
+
+/** Definitions remembered; each is at most a record long. */
+const MOST_KEPT = 20_000;
+
+export function createEntries(source: LogSource): Entries {
+  const definitions = new Map<number, LogRecord<'define'> | null>();
+
+  const definition = (index: number): LogRecord<'define'> | null => {
+    const known = definitions.get(index);
+    if (known !== undefined) return known;
+    const record = recordAt(source, index);
+    const found = record?.type === 'define' ? record : null;
+    definitions.set(index, found);
+    if (definitions.size > MOST_KEPT) definitions.delete(definitions.keys().next().value!);
+    return found;
+  };
+  const fieldset = (index: number): FieldSet | null => definition(index)?.fieldset ?? null;
+
+  const parts = (index: number, { parts: n = 0, txn }: LogRecord<'outcome'>): LogRecord<'outcome_part'>[] =>
+    Array.from({ length: n }, (_, part) => recordAt(source, index - n + part)).filter(
+      (part) => part?.type === 'outcome_part' && part.txn === txn,
+    ) as LogRecord<'outcome_part'>[];
+
+  const of = (leaf: Leaf, record: LogRecord): Entry | null => {
+    if (NOT_ASKED_FOR.has(record.type)) return null;
+    const context = 'context' in record && typeof record.context === 'number' ? record.context : null;
+    const operation = 'operation' in record && typeof record.operation === 'number' ? record.operation : null;
+    const rows =
+      record.type === 'outcome' ? [...parts(leaf.index, record).flatMap(({ access }) => access), ...record.access] : [];
+    return {
+      origin: source.origin,
+      index: leaf.index,
+      leaf: Buffer.from(leaf.leaf).toString('base64'),
+      record,
+      context: context === null ? null : (definition(context)?.context ?? null),
+      operation: operation === null ? null : (definition(operation)?.operation ?? null),
+      access: accessOf(rows, { fieldset }),
+    };
+  };
+
+  return {
+    source,
+    parts,
+    of,
+    at(index) {
+      const leaf = source.leaf(index);
+      const read = leaf === null ? null : readRecord(leaf.bytes);
+      return leaf === null || read?.kind !== 'record' ? null : of(leaf, read.record);
+    },
+  };
+}
+
+function recordAt(source: LogSource, index: number): LogRecord | null {
+  const leaf = source.leaf(index);
+  const read = leaf === null ? null : readRecord(leaf.bytes);
+  return read?.kind === 'record' ? read.record : null;
+}
+
+/** Found through the records that refer to them, or of no interest to a question. */
+const NOT_ASKED_FOR: ReadonlySet<string> = new Set(['define', 'outcome_part', 'heartbeat', 'intent']);

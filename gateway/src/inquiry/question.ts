@@ -1,0 +1,107 @@
+import type { Entry } from './entry.js';
+
+/**
+ * What an auditor asks of the log. Persons are asked for by their blind tokens, one a month: who asks has them made
+ * from an id, and an id that is unknown has tokens like any other, which match nothing.
+ */
+export type Question =
+  | { readonly kind: 'subject'; readonly tokens: ReadonlySet<string> }
+  | { readonly kind: 'account'; readonly tokens: ReadonlySet<string> }
+  /** The person for whom an application acted. */
+  | { readonly kind: 'end-user'; readonly tokens: ReadonlySet<string> }
+  /** The case that an access was made for, or that an auditor asked under. */
+  | { readonly kind: 'case'; readonly tokens: ReadonlySet<string> }
+  | { readonly kind: 'record'; readonly type: string; readonly id: string }
+  | { readonly kind: 'organisation'; readonly id: string }
+  | { readonly kind: 'agency'; readonly agency: string }
+  /** `<id>`, or `<id>/<version>`. */
+  | { readonly kind: 'agreement'; readonly agreement: string }
+  | { readonly kind: 'purpose'; readonly purpose: string }
+  /** `Type.field`. */
+  | { readonly kind: 'field'; readonly coordinate: string }
+  /** Name or hash of the operation. */
+  | { readonly kind: 'operation'; readonly operation: string }
+  | { readonly kind: 'denials' }
+  | { readonly kind: 'alarms' }
+  | { readonly kind: 'everything' };
+
+/** From an instant inclusive to an instant exclusive, UTC with microseconds, as records have them. */
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whether an entry answers a question. This is what a question means: an index may only find such entries faster. */
+export function answers(question: Question, entry: Entry): boolean {
+  const { record, context, operation, access } = entry;
+  switch (question.kind) {
+    case 'subject':
+      return subjectsOf(entry).some((token) => question.tokens.has(token));
+    case 'account':
+      return accountsOf(entry).some((token) => question.tokens.has(token));
+    case 'end-user':
+      return context?.endUser != null && question.tokens.has(context.endUser);
+    case 'case':
+      return context?.case != null && question.tokens.has(context.case);
+    case 'record':
+      return access.some(({ type, records }) => type === question.type && records.includes(question.id));
+    case 'organisation':
+      return context?.organisation === question.id;
+    case 'agency':
+      return (
+        access.some(({ agency, source }) => agency === question.agency || source === question.agency) ||
+        (record.type === 'write' && (record.agency === question.agency || record.source === question.agency))
+      );
+    case 'agreement':
+      return access.some(({ agreement }) => agreement !== null && isAgreement(agreement, question.agreement));
+    case 'purpose':
+      return context?.purpose === question.purpose;
+    case 'field':
+      return (
+        access.some(({ type, fields }) => fields.some((field) => `${type}.${field}` === question.coordinate)) ||
+        (record.type === 'write' && record.field === question.coordinate)
+      );
+    case 'operation':
+      return operation !== null && (operation.name === question.operation || operation.hash === question.operation);
+    case 'denials':
+      return isDenial(entry);
+    case 'alarms':
+      return isAlarm(entry);
+    case 'everything':
+      return true;
+    default:
+      return question satisfies never;
+  }
+}
+
+/** Blind tokens of the persons that an entry is about: shown, refused, or asked for by an identifier. */
+export const subjectsOf = ({ record, access }: Entry): readonly string[] => [
+  ...access.flatMap(({ records }) => records),
+  ...(record.type === 'outcome' ? (record.identifiers ?? []).flatMap(({ tokens }) => tokens) : []),
+  ...(record.type === 'write' ? record.records : []),
+  ...(record.type === 'audit_read' && record.subject !== undefined ? [record.subject] : []),
+];
+
+/** Tokens of the accounts that acted in an entry. */
+export function accountsOf({ record, context }: Entry): readonly string[] {
+  const known = 'known' in record ? record.known?.account : null;
+  const four = 'requestedBy' in record ? [record.requestedBy, record.approvedBy] : [];
+  return [context?.account, known, context?.emergency?.approver, ...four].filter((one) => one != null);
+}
+
+/** Something asked for was not given: the request, a field, or a row. */
+export const isDenial = ({ record, access }: Entry): boolean =>
+  record.type === 'denied' || record.type === 'auth_fail' || access.some(({ effect }) => effect === 'deny');
+
+/** Something that a person should look at: a mismatch, an emergency access, a break in the log. */
+export const isAlarm = ({ record, context }: Entry): boolean =>
+  ALARMING.has(record.type) ||
+  (record.type === 'outcome' && (record.alarms ?? []).length > 0) ||
+  (context?.emergency ?? null) !== null;
+
+const ALARMING: ReadonlySet<string> = new Set(['alarm', 'log_break', 'clock_step', 'four_eyes']);
+
+const isAgreement = (used: string, asked: string): boolean => used === asked || used.startsWith(`${asked}/`);
+
+/** Whether an entry lies in a period. */
+export const isWithin = ({ record: { at } }: Entry, { from, to }: Period): boolean => from <= at && at < to;

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { createEntries, createSearch, createShipper, scan, type Question } from '@agency-graph/gateway/inquiry';
+import { createPool, migrate, withClient } from '@agency-graph/postgres';
+import fc from 'fast-check';
+import type { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { embeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
+import { syntheticLog } from './support/synthetic-log.js';
+
+const MIGRATIONS = join(import.meta.dirname, '../../gateway/migrations');
+const ALL = { from: '2025-01-01T00:00:00.000000Z', to: '2027-01-01T00:00:00.000000Z' };
+const SIZE = 1_200;
+const log = syntheticLog({ seed: 'index', size: SIZE, accounts: 40, subjects: 60, from: '2025-11-20T00:00:00Z', days: 80 });
+const entries = createEntries(log);
+
+let database: EmbeddedDatabase;
+let service: Pool;
+beforeAll(async () => {
+  database = await embeddedDatabase('inquiry');
+  await migrate(database.ownerUrl, MIGRATIONS);
+  service = createPool({ url: database.url, applicationName: 'test' });
+});
+afterAll(async () => {
+  await service.end();
+  await database.close();
+});
+
+const subjectOf = (number: number): Question => ({
+  kind: 'subject',
+  tokens: new Set(log.months.map((month) => log.subject(number, month))),
+});
+
+const question: fc.Arbitrary<Question> = fc.oneof(
+  fc.nat(70).map(subjectOf),
+  fc.nat(45).map((n): Question => ({ kind: 'account', tokens: new Set([log.account(n)]) })),
+  fc.record({ kind: fc.constant('record' as const), type: fc.constantFrom('Task', 'Document'), id: fc.nat(70).map((n) => `T-${n}`) }),
+  fc.constantFrom('G000', 'G007', 'G999').map((id): Question => ({ kind: 'organisation', id })),
+  fc.constantFrom('members', 'tasks', 'nobody').map((agency): Question => ({ kind: 'agency', agency })),
+  fc.constantFrom('AGR-01', 'AGR-02/3', 'AGR-02/9').map((agreement): Question => ({ kind: 'agreement', agreement })),
+  fc.constantFrom('INSPECTION', 'NONE').map((purpose): Question => ({ kind: 'purpose', purpose })),
+  fc.constantFrom('Member.phone', 'Task.dueOn', 'Task.phone').map((coordinate): Question => ({ kind: 'field', coordinate })),
+  fc.nat(45).map((n): Question => ({ kind: 'operation', operation: `Op${n}` })),
+  fc.constantFrom<Question>({ kind: 'denials' }, { kind: 'alarms' }, { kind: 'everything' }),
+);
+const day = fc.nat(90).map((n) => `${new Date(Date.parse('2025-11-15') + n * 86_400_000).toISOString().slice(0, -1)}000Z`);
+
+/** All pages of a question, one after the other. */
+async function everyPage(asked: Question, period = ALL, first = 7) {
+  const search = createSearch(entries, service);
+  const found: number[] = [];
+  const forged: number[] = [];
+  for (let after = null, pages = 0; pages < 2_000; pages += 1) {
+    const page = await search.find({ question: asked, period, after, first, visible: () => true });
+    found.push(...page.entries.map(({ index }) => index));
+    forged.push(...page.forged.map(({ index }) => index));
+    if (page.next === null) return { found, forged, indexed: page.indexed, size: page.size };
+    after = page.next as never;
+  }
+  throw new Error('the pages do not end');
+}
+
+const plainly = (asked: Question, period = ALL): number[] =>
+  scan(entries, asked, period, { below: log.size(), first: SIZE, visible: () => true }).entries.map(({ index }) => index);
+
+describe('the index', () => {
+  test('before anything is shipped, questions are answered from the log', async () => {
+    log.grow(300);
+    expect(await everyPage({ kind: 'denials' })).toEqual({
+      found: plainly({ kind: 'denials' }),
+      forged: [],
+      indexed: 0,
+      size: 300,
+    });
+  });
+
+  test('two shippers of one log post each leaf once', async () => {
+    log.grow(SIZE - 150);
+    const ship = () => createShipper({ entries, writer: service, reader: service, batch: 97 }).ship();
+    await Promise.all([ship(), ship(), ship()]);
+    const { rows } = await service.query<{ leaves: string; posted: string; postings: string }>(
+      `select sum(next - first) as leaves, sum(postings) as posted, (select count(*) from audit_index.posting) as postings
+       from audit_index.batch`,
+    );
+    expect(Number(rows[0]!.leaves)).toBe(SIZE - 150);
+    expect(rows[0]!.posted).toBe(rows[0]!.postings);
+  });
+
+  test('every question is answered as the log answers it, whatever is not shipped yet', async () => {
+    log.grow(SIZE);
+    await fc.assert(
+      fc.asyncProperty(question, day, day, fc.integer({ min: 5, max: 40 }), async (asked, a, b, first) => {
+        const period = { from: a < b ? a : b, to: a < b ? b : a };
+        const answered = await everyPage(asked, period, first);
+        expect(answered).toEqual({ found: plainly(asked, period), forged: [], indexed: expect.any(Number), size: SIZE });
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  test('a row put into the index, or changed in it, is shown as such and never as a finding', async () => {
+    await createShipper({ entries, writer: service, reader: service }).ship();
+    const asked = subjectOf(3);
+    const right = plainly(asked);
+    const [alarm] = plainly({ kind: 'alarms' });
+    await withClient(database.ownerUrl, (owner) =>
+      owner.query(
+        `insert into audit_index.posting
+         select theirs.key, mine.at, mine.origin, mine.index
+         from audit_index.posting as theirs, (select * from audit_index.posting where index = $1 limit 1) as mine
+         where theirs.index = $2 on conflict do nothing`,
+        [alarm, right[0]],
+      ),
+    );
+    expect(await everyPage(asked)).toMatchObject({ found: right, forged: [alarm] });
+    expect(await everyPage({ kind: 'alarms' })).toMatchObject({ found: plainly({ kind: 'alarms' }), forged: [] });
+  });
+
+  test('the gateway’s own role can change and remove nothing', async () => {
+    for (const statement of [
+      'delete from audit_index.posting',
+      'update audit_index.batch set next = 0',
+      'truncate audit_index.fieldset',
+      'drop schema audit_index cascade',
+    ]) {
+      await expect(service.query(statement)).rejects.toThrow(/permission denied|must be owner/);
+    }
+  });
+
+  test('with the database down, the log is searched', async () => {
+    const down = createPool({ url: 'postgres://nobody@127.0.0.1:1/none', applicationName: 'test' });
+    const search = createSearch(entries, down);
+    const page = await search.find({ question: { kind: 'alarms' }, period: ALL, after: null, first: 5, visible: () => true });
+    expect(page.entries.map(({ index }) => index)).toEqual(plainly({ kind: 'alarms' }).slice(0, 5));
+    expect(page.indexed).toBe(0);
+    await down.end();
+  });
+});

@@ -1,0 +1,175 @@
+import { hash } from 'node:crypto';
+import { canonicalJson, leafHash } from '@agency-graph/ledger';
+import { recordMisfit, type LogRecord } from '@agency-graph/ledger/records';
+import type { Leaf, LogSource } from '@agency-graph/gateway/inquiry';
+
+/** What a synthetic log is made of: the same options always give the same leaves. */
+export interface SyntheticLogOptions {
+  readonly origin?: string;
+  readonly seed: string;
+  /** Leaves, definitions among them. */
+  readonly size: number;
+  readonly accounts: number;
+  readonly subjects: number;
+  /** First instant, and how many days the log is long. */
+  readonly from: string;
+  readonly days: number;
+}
+
+/** A log whose leaves are computed when they are read, so that it may be of any size. Of the closed schema, skewed. */
+export interface SyntheticLog extends LogSource {
+  /** Token of a subject in the month of an instant. */
+  subject(number: number, at: string): string;
+  account(number: number): string;
+  /** Months of the log, `YYYY-MM`. */
+  readonly months: readonly string[];
+  /** Lets the log grow, as a writer does. */
+  grow(size: number): void;
+}
+
+const TYPES = [
+  { agency: 'members', source: 'members', type: 'Member', fields: ['fullName', 'phone', 'status', 'nationalId'] },
+  { agency: 'tasks', source: 'tasks', type: 'Task', fields: ['title', 'dueOn', 'status'] },
+  { agency: 'documents', source: 'documents', type: 'Document', fields: ['symbol', 'abstract'] },
+] as const;
+const AGREEMENTS = [null, 'AGR-01/1', 'AGR-02/3'] as const;
+const PURPOSES = ['MEMBER_ADMIN', 'TASK_MONITORING', 'INSPECTION', 'STATISTICS'] as const;
+const OPERATIONS = 40;
+const ORGANISATIONS = 300;
+/** Leaves of a small log are computed once. */
+const MOST_KEPT = 10_000;
+
+/** One in so many requests is of the busiest account, and one in so many of the most watched subject. */
+const BUSIEST_ACCOUNT = 5;
+const MOST_WATCHED = 50;
+
+export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
+  const { seed, accounts, subjects, days, origin = 'synthetic' } = options;
+  let size = options.size;
+  const start = Date.parse(options.from);
+  const fieldsets = TYPES.flatMap((type) => AGREEMENTS.map((agreement) => ({ ...type, agreement })));
+  const definitions = accounts + OPERATIONS + fieldsets.length;
+  const step = (days * 86_400_000) / options.size;
+
+  const digest = (what: string): string => hash('sha256', `${seed}\0${what}`, 'base64url');
+  const token = (what: string): string => `${digest(what).slice(0, 21)}A`;
+  const atOf = (index: number): string => `${new Date(start + index * step).toISOString().slice(0, -1)}000Z`;
+  const subject = (number: number, at: string): string => token(`subject ${number} ${at.slice(0, 7)}`);
+  const account = (number: number): string => token(`account ${number}`);
+
+  const common = (index: number) => ({ v: 1, at: atOf(index), nonce: token(`nonce ${index}`) }) as const;
+
+  function define(index: number): LogRecord {
+    if (index < accounts) {
+      return {
+        ...common(index),
+        type: 'define',
+        context: {
+          issuer: 'https://issuer.agency-graph.example',
+          token: `t-${index}`,
+          level: ['pwd'],
+          account: account(index),
+          application: index % 50 === 0,
+          endUser: index % 50 === 0 ? token(`end user ${index % 7}`) : null,
+          organisation: `G${String(index % ORGANISATIONS).padStart(3, '0')}`,
+          functions: ['ORG_WORK'],
+          clearance: 'UNCLASSIFIED',
+          zone: 'PARTY_WAN',
+          purpose: PURPOSES[index % PURPOSES.length]!,
+          case: null,
+          emergency: index === 1 ? { incident: 'INC-1', approver: account(0), until: '2026-01-01T00:00:00Z' } : null,
+          policy: 'p1',
+          supergraph: 's1',
+        },
+      };
+    }
+    const operation = index - accounts;
+    if (operation < OPERATIONS) {
+      return {
+        ...common(index),
+        type: 'define',
+        operation: {
+          hash: digest(`operation ${operation}`),
+          kind: 'query',
+          name: `Op${operation}`,
+          arguments: [{ argument: 'Query.member.id', of: 'Member' }],
+          text: `query Op${operation} { __typename }`,
+        },
+      };
+    }
+    const { agency, source, type, fields, agreement } = fieldsets[operation - OPERATIONS]!;
+    return {
+      ...common(index),
+      type: 'define',
+      fieldset: { agency, source, type, grants: [{ rule: 'R6', agreement, fields: [...fields] }] },
+    };
+  }
+
+  function request(index: number): LogRecord {
+    const random = Buffer.from(hash('sha256', `${seed}\0request ${index - (index % 2)}`, 'buffer'));
+    const [r0, r1, r2] = [random.readUInt32BE(0), random.readUInt32BE(4), random.readUInt32BE(8)];
+    const context = r0 % BUSIEST_ACCOUNT === 0 ? 0 : r0 % accounts;
+    const head = {
+      ...common(index),
+      txn: token(`txn ${index - (index % 2)}`),
+      trace: random.toString('hex', 0, 16),
+      context,
+      operation: accounts + (r1 % OPERATIONS),
+    };
+    const set = r2 % fieldsets.length;
+    if (index % 2 === 0) return { ...head, type: 'intent', agencies: [fieldsets[set]!.agency] };
+    if (r1 % 40 === 0) return { ...common(index), type: 'denied', code: 'PURPOSE_REFUSED', trace: head.trace, context };
+    if (r1 % 41 === 0) return { ...common(index), type: 'alarm', kind: 'row_mismatch', agency: 'members', n: 1 };
+    const { type } = fieldsets[set]!;
+    const rows = 1 + (random[12]! % 3);
+    const watched = r2 % MOST_WATCHED === 0;
+    const records = Array.from({ length: rows }, (_, row) => {
+      const number = watched && row === 0 ? 0 : random.readUInt32BE(16 + row * 4) % subjects;
+      return type === 'Member' ? subject(number, head.at) : `${type[0]}-${number}`;
+    });
+    return {
+      ...head,
+      type: 'outcome',
+      access: [
+        {
+          effect: r1 % 9 === 0 ? 'deny' : 'allow',
+          fieldset: accounts + OPERATIONS + set,
+          n: rows,
+          records: [...new Set(records)],
+          ...(r1 % 9 === 0 ? { reason: 'ROW' } : {}),
+        },
+      ],
+      ...(r1 % 13 === 0
+        ? { identifiers: [{ argument: 0, tokens: [token(`sought ${r1 % 100}`)] }] }
+        : {}),
+    };
+  }
+
+  const kept = new Map<number, Leaf>();
+  const leafAt = (index: number): Leaf => {
+    const known = kept.get(index);
+    if (known !== undefined) return known;
+    const record = index < definitions ? define(index) : request(index);
+    const bytes = Buffer.from(canonicalJson(record as never));
+    const made = { index, bytes, leaf: leafHash(bytes) };
+    if (kept.size < MOST_KEPT) kept.set(index, made);
+    return made;
+  };
+  for (const index of [0, 1, accounts, definitions - 1, definitions, definitions + 1]) {
+    const says = recordMisfit(JSON.parse(Buffer.from(leafAt(index).bytes).toString()));
+    if (says !== null) throw new Error(`a synthetic record does not fit the schema: ${says}`);
+  }
+
+  return {
+    origin,
+    subject,
+    account,
+    months: [...new Set(Array.from({ length: days }, (_, day) => new Date(start + day * 86_400_000).toISOString().slice(0, 7)))],
+    grow: (to) => void (size = to),
+    size: () => size,
+    leaf: (index) => (index >= 0 && index < size ? leafAt(index) : null),
+    *leaves(from) {
+      for (let index = from, end = size; index < end; index += 1) yield leafAt(index);
+    },
+  };
+}
