@@ -27,6 +27,8 @@ create table audit_index.posting (
   index bigint not null,
   primary key (key, at, origin, index)
 ) partition by range (at);
+-- Leaves are posted in their order, so that what is said of some of them stands together: for checking it against the log.
+create index posting_by_leaf on audit_index.posting using brin (origin, index) with (pages_per_range = 32, autosummarize = on);
 
 -- Field sets and operations by what they say: few, asked before the postings of a question about them.
 create table audit_index.fieldset (

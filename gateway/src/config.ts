@@ -187,3 +187,19 @@ function routingUrl(agency: string, env: Environment): string | null {
   if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
   throw new Error(`${variable} must be an http or https address, e.g. http://127.0.0.1:4003/graphql`);
 }
+
+/** What a process that makes the audit log's index anew is told. */
+export function readRebuildConfig(env: Environment = process.env): {
+  readonly dataDirectory: string;
+  readonly databaseUrl: string;
+  /** Of a role that may empty the index. */
+  readonly ownerUrl: string;
+} {
+  const url = databaseUrl(env);
+  if (url === null) throw new Error(DATABASE_WANTED);
+  return {
+    dataDirectory: env['AGENCY_GRAPH_DATA'] ?? resolve(ROOT, '.data'),
+    databaseUrl: url,
+    ownerUrl: env['GATEWAY_OWNER_DATABASE_URL'] ?? url,
+  };
+}

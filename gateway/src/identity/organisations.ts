@@ -1,3 +1,4 @@
+import { isUnder } from '@agency-graph/contract';
 import type { Kysely } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
 
@@ -14,6 +15,10 @@ export interface KnownOrganisation {
 /** The register's copy in memory: paths and status follow the register, block and level never change. */
 export interface Organisations {
   find(id: string): KnownOrganisation | undefined;
+  /** The organisation whose path this is. */
+  at(path: string): KnownOrganisation | undefined;
+  /** Ids of the organisation of a path and of all below it. */
+  under(path: string): readonly string[];
   /** Version of the register that this copy shows. */
   readonly version: number;
   /** Whether a path is an organisation's, and was so in that version of the register. */
@@ -60,6 +65,8 @@ export async function loadOrganisations(db: Kysely<GatewayDatabase>): Promise<Or
   await refresh();
   return {
     find: (id) => known.get(id),
+    at: (path) => byPath.get(path),
+    under: (path) => [...known].flatMap(([id, one]) => (isUnder(one.path, path) ? [id] : [])),
     get version() {
       return Math.max(version, 0);
     },

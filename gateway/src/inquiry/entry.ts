@@ -1,4 +1,13 @@
-import { accessOf, readRecord, type Access, type Context, type FieldSet, type LogRecord, type OperationText } from '@agency-graph/ledger/records';
+import {
+  accessOf,
+  readRecord,
+  type Access,
+  type Context,
+  type FieldSet,
+  type Identifier,
+  type LogRecord,
+  type OperationText,
+} from '@agency-graph/ledger/records';
 import type { Leaf, LogSource } from './log-source.js';
 
 /** A leaf as an auditor reads it: the record with what it refers to looked up, and where it stands. */
@@ -12,6 +21,8 @@ export interface Entry {
   readonly operation: OperationText | null;
   /** Of an outcome: its own rows and those of its parts, in order. */
   readonly access: readonly Access[];
+  /** Of an outcome: what its arguments named, those in its parts too. */
+  readonly identifiers: readonly Identifier[];
 }
 
 /** Reads entries of one log; what records refer to is read from the log too, and remembered. */
@@ -51,8 +62,7 @@ export function createEntries(source: LogSource): Entries {
     if (NOT_ASKED_FOR.has(record.type)) return null;
     const context = 'context' in record && typeof record.context === 'number' ? record.context : null;
     const operation = 'operation' in record && typeof record.operation === 'number' ? record.operation : null;
-    const rows =
-      record.type === 'outcome' ? [...parts(leaf.index, record).flatMap(({ access }) => access), ...record.access] : [];
+    const outcome = record.type === 'outcome' ? [...parts(leaf.index, record), record] : [];
     return {
       origin: source.origin,
       index: leaf.index,
@@ -60,7 +70,11 @@ export function createEntries(source: LogSource): Entries {
       record,
       context: context === null ? null : (definition(context)?.context ?? null),
       operation: operation === null ? null : (definition(operation)?.operation ?? null),
-      access: accessOf(rows, { fieldset }),
+      access: accessOf(
+        outcome.flatMap(({ access }) => access),
+        { fieldset },
+      ),
+      identifiers: outcome.flatMap(({ identifiers = [] }) => identifiers),
     };
   };
 

@@ -1,7 +1,9 @@
 // Inquiry over the audit log: what is asked, how it is found, and how it is checked.
 export type { Leaf, LogSource } from './log-source.js';
+export { openLogFolder } from './log-folder.js';
 export { createEntries, type Entries, type Entry } from './entry.js';
-export { answers, type Period, type Question } from './question.js';
+export { answers, type Line, type Period, type Question } from './question.js';
 export { scan } from './scan.js';
+export { createIndexCheck, type IndexCheck } from './index-check.js';
 export { createSearch, type Answered, type Search } from './search.js';
 export { createShipper, type Shipped, type Shipper } from './shipper.js';

@@ -11,8 +11,10 @@ export interface Leaf {
 export interface LogSource {
   /** Name of the log: the gateway node that writes it. */
   readonly origin: string;
-  /** Leaves that are durable now. */
+  /** Leaves that are there now. */
   size(): number;
+  /** Leaves that a published checkpoint covers: they will never be others, so an index may hold them. */
+  published(): number;
   /** One leaf, or null where the log holds none that is whole. */
   leaf(index: number): Leaf | null;
   /** Leaves from an index on, in order, up to the size at the time of the call. */

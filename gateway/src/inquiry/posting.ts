@@ -29,9 +29,7 @@ export function keysOf(entry: Entry, references: References): readonly Key[] {
   for (const { type, records } of entry.access) {
     for (const id of records) keys.add(keyOf('record', `${type}\0${id}`)).add(keyOf('token', id));
   }
-  if (record.type === 'outcome') {
-    for (const { tokens } of record.identifiers ?? []) for (const token of tokens) keys.add(keyOf('token', token));
-  }
+  for (const { tokens } of entry.identifiers) for (const token of tokens) keys.add(keyOf('token', token));
   if (record.type === 'write') for (const id of record.records) keys.add(keyOf('token', id));
   if (record.type === 'audit_read' && record.subject !== undefined) keys.add(keyOf('token', record.subject));
   for (const token of accountsOf(entry)) keys.add(keyOf('account', token));
@@ -68,7 +66,12 @@ export const referencesOf = (record: LogRecord, parts: readonly LogRecord<'outco
 /** What a question is looked up by: keys at once, or field sets and operations that are found first. */
 export type LookUp =
   | { readonly by: 'keys'; readonly keys: readonly Key[] }
-  | { readonly by: 'fieldset'; readonly column: 'agency' | 'agreement' | 'field'; readonly value: string; readonly keys: readonly Key[] }
+  | {
+      readonly by: 'fieldset';
+      readonly column: 'agency' | 'agreement' | 'field';
+      readonly value: string;
+      readonly keys: readonly Key[];
+    }
   | { readonly by: 'operation'; readonly value: string }
   /** Every entry answers: no index is needed. */
   | { readonly by: 'log' };
@@ -99,7 +102,12 @@ export function lookUpOf(question: Question): LookUp {
     case 'agreement':
       return { by: 'fieldset', column: 'agreement', value: question.agreement, keys: [] };
     case 'field':
-      return { by: 'fieldset', column: 'field', value: question.coordinate, keys: [keyOf('written', question.coordinate)] };
+      return {
+        by: 'fieldset',
+        column: 'field',
+        value: question.coordinate,
+        keys: [keyOf('written', question.coordinate)],
+      };
     case 'operation':
       return { by: 'operation', value: question.operation };
     case 'everything':

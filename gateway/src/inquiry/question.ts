@@ -75,9 +75,9 @@ export function answers(question: Question, entry: Entry): boolean {
 }
 
 /** Blind tokens of the persons that an entry is about: shown, refused, or asked for by an identifier. */
-export const subjectsOf = ({ record, access }: Entry): readonly string[] => [
+export const subjectsOf = ({ record, access, identifiers }: Entry): readonly string[] => [
   ...access.flatMap(({ records }) => records),
-  ...(record.type === 'outcome' ? (record.identifiers ?? []).flatMap(({ tokens }) => tokens) : []),
+  ...identifiers.flatMap(({ tokens }) => tokens),
   ...(record.type === 'write' ? record.records : []),
   ...(record.type === 'audit_read' && record.subject !== undefined ? [record.subject] : []),
 ];
@@ -85,7 +85,8 @@ export const subjectsOf = ({ record, access }: Entry): readonly string[] => [
 /** Tokens of the accounts that acted in an entry. */
 export function accountsOf({ record, context }: Entry): readonly string[] {
   const known = 'known' in record ? record.known?.account : null;
-  const four = 'requestedBy' in record ? [record.requestedBy, record.approvedBy] : [];
+  const four =
+    'requestedBy' in record ? [record.requestedBy, record.approvedBy] : record.type === 'four_eyes' ? [record.by] : [];
   return [context?.account, known, context?.emergency?.approver, ...four].filter((one) => one != null);
 }
 
@@ -105,3 +106,17 @@ const isAgreement = (used: string, asked: string): boolean => used === asked || 
 
 /** Whether an entry lies in a period. */
 export const isWithin = ({ record: { at } }: Entry, { from, to }: Period): boolean => from <= at && at < to;
+
+/** The organisation that acted in an entry, as far as it is known. */
+export const organisationOf = ({ record, context }: Entry): string | null =>
+  context?.organisation ?? ('known' in record ? (record.known?.organisation ?? null) : null);
+
+/** Organisations whose doings an auditor sees; null is all. */
+export type Line = ReadonlySet<string> | null;
+
+/** Whether an entry is of a line. */
+export function isOf(entry: Entry, line: Line): boolean {
+  if (line === null) return true;
+  const organisation = organisationOf(entry);
+  return organisation !== null && line.has(organisation);
+}

@@ -1,11 +1,17 @@
 import type { Entries, Entry } from './entry.js';
-import { answers, isWithin, type Period, type Question } from './question.js';
+import { answers, isOf, isWithin, type Line, type Period, type Question } from './question.js';
 
-/** One page of answers, newest first. */
+/** Where an entry stands in time and in its log. */
+export interface Place {
+  readonly at: string;
+  readonly index: number;
+}
+
+/** Answers, newest first. */
 export interface Found {
   readonly entries: readonly Entry[];
-  /** Where the next page begins: entries below this index; null when there are none. */
-  readonly next: number | null;
+  /** Where it was left off: what follows stands below; null when all was looked at. */
+  readonly next: Place | null;
 }
 
 export interface Reach {
@@ -14,7 +20,9 @@ export interface Reach {
   /** from this one on. */
   readonly above?: number;
   readonly first: number;
-  readonly visible: (entry: Entry) => boolean;
+  readonly line: Line;
+  /** Leaves that are looked at, at most. */
+  readonly most?: number;
 }
 
 /**
@@ -25,14 +33,21 @@ export function scan(
   entries: Entries,
   question: Question,
   period: Period,
-  { below, above = 0, first, visible }: Reach,
+  { below, above = 0, first, line, most = Infinity }: Reach,
 ): Found {
   const found: Entry[] = [];
-  for (let index = Math.min(below, entries.source.size()) - 1; index >= above; index -= 1) {
+  const start = Math.min(below, entries.source.size()) - 1;
+  let { to: at } = period;
+  for (let index = start; index >= above; index -= 1) {
+    if (start - index >= most) return { entries: found, next: { at, index: index + 1 } };
     const entry = entries.at(index);
-    if (entry === null || !isWithin(entry, period) || !answers(question, entry) || !visible(entry)) continue;
-    if (found.length === first) return { entries: found, next: found.at(-1)!.index };
+    if (entry === null) continue;
+    ({ at } = entry.record);
+    if (!isWithin(entry, period) || !answers(question, entry) || !isOf(entry, line)) continue;
+    if (found.length === first) return { entries: found, next: placeOf(found.at(-1)!) };
     found.push(entry);
   }
   return { entries: found, next: null };
 }
+
+export const placeOf = ({ record, index }: Entry): Place => ({ at: record.at, index });

@@ -1,15 +1,11 @@
 import type { Pool } from 'pg';
 import type { Entries, Entry } from './entry.js';
-import { fieldsetKey, lookUpOf, operationKey, type Key, type LookUp } from './posting.js';
-import { answers, isWithin, type Period, type Question } from './question.js';
-import { scan } from './scan.js';
-import { nextOf } from './shipper.js';
-
-/** Where an entry stands in time and in its log. */
-export interface Place {
-  readonly at: string;
-  readonly index: number;
-}
+import type { Distrusted, IndexCheck } from './index-check.js';
+import { keysFor, postingsOf } from './look-up.js';
+import { lookUpOf } from './posting.js';
+import { answers, isOf, isWithin, type Line, type Period, type Question } from './question.js';
+import { placeOf, scan, type Found, type Place } from './scan.js';
+import { nextOf, originNumber } from './shipper.js';
 
 /** An index row that its leaf does not bear out: shown as what it is, never as a finding. */
 export interface Forged {
@@ -21,6 +17,8 @@ export interface Forged {
 export interface Answered {
   readonly entries: readonly Entry[];
   readonly forged: readonly Forged[];
+  /** Leaves of which the index does not hold what it should: they were searched in the log itself. */
+  readonly distrusted: readonly Distrusted[];
   /** Where the page ended; null when nothing follows. */
   readonly next: Place | null;
   /** Leaves that the index knows, of how many: later ones were searched in the log itself. */
@@ -33,120 +31,129 @@ export interface Asked {
   readonly period: Period;
   readonly after: Place | null;
   readonly first: number;
-  /** What of the answers this auditor may see. */
-  readonly visible: (entry: Entry) => boolean;
+  /** Whose doings this auditor may see. */
+  readonly line: Line;
 }
 
 export interface Search {
   find(asked: Asked): Promise<Answered>;
 }
 
-/** Field sets or operations of one question; more than that is a question about everything. */
-const MOST_DEFINITIONS = 5_000;
+/** Leaves that one page reads at most where no index helps; the next page goes on from there. */
+const MOST_SCANNED = 100_000;
+/** Stretches of the index that are held against the log before a page of it is shown. */
+const CHECKED_AT_ONCE = 2;
+
+interface SearchParts {
+  readonly entries: Entries;
+  readonly reader: Pool;
+  /** Null believes that nothing was deleted; rows are held against their leaves all the same. */
+  readonly check: IndexCheck | null;
+}
 
 /**
- * Answers questions by the index, and checks each answer against its leaf; what the index does not hold yet, or where
- * it cannot be asked at all, is searched in the log.
+ * Answers questions by the index, and checks each answer against its leaf; what the index does not hold, what it was
+ * caught not to hold, and everything where it cannot be asked at all, is searched in the log.
  */
-export function createSearch(entries: Entries, reader: Pool): Search {
+export function createSearch({ entries, reader, check }: SearchParts): Search {
   const { source } = entries;
 
+  /** How much of the index can be asked: its number of this log, and leaves that it knows. */
+  const indexState = async (size: number): Promise<{ readonly origin: number; readonly indexed: number }> => {
+    try {
+      const origin = await originNumber(reader, source.origin);
+      const indexed = origin === null ? 0 : await nextOf(reader, origin);
+      // An index that knows of more than there is knows nothing.
+      if (origin === null || indexed > size) return { origin: 0, indexed: 0 };
+      await check?.newest(indexed, CHECKED_AT_ONCE);
+      return { origin, indexed };
+    } catch {
+      return { origin: 0, indexed: 0 };
+    }
+  };
+
   return {
-    async find({ question, period, after, first, visible }) {
+    async find(asked) {
+      const { question, after } = asked;
       const size = source.size();
-      const origin = await originNumber(reader, source.origin).catch(() => null);
       const lookUp = lookUpOf(question);
-      const indexed = origin === null || lookUp.by === 'log' ? 0 : await nextOf(reader, origin).catch(() => 0);
+      const { origin, indexed } = lookUp.by === 'log' ? { origin: 0, indexed: 0 } : await indexState(size);
+      const distrusted = indexed === 0 ? [] : (check?.distrusted() ?? []);
       const found: Entry[] = [];
       const forged: Forged[] = [];
+      const page = (next: Place | null): Answered => ({ entries: found, forged, distrusted, next, indexed, size });
 
-      // What came after the index was last fed stands above everything that it knows.
-      const below = after === null ? size : Math.min(size, after.index);
-      if (below > indexed) {
-        const { entries: tail, next } = scan(entries, question, period, { below, above: indexed, first, visible });
-        found.push(...tail);
-        if (next !== null) return { entries: found, forged, next: placeOf(found.at(-1)!), indexed, size };
-      }
-      if (origin === null || indexed === 0) return { entries: found, forged, next: null, indexed, size };
-
-      const keys = await keysFor(reader, lookUp);
-      let from = found.length === 0 && after !== null && after.index <= indexed ? after : null;
-      while (found.length <= first) {
-        const wanted = first + 1 - found.length;
-        const places = await postingsOf(reader, { keys, origin, period, from, first: wanted });
-        for (const place of places) {
-          const entry = place.index < indexed ? entries.at(place.index) : null;
-          if (entry === null || entry.record.at !== place.at || !answers(question, entry) || !isWithin(entry, period)) {
-            forged.push({ index: place.index, says: 'The leaf at this index does not say what the index says.' });
-          } else if (visible(entry)) found.push(entry);
+      for (const { by, from, to } of runs(after === null ? size : Math.min(size, after.index), indexed, distrusted)) {
+        // One more than there is room for, to know whether a page follows.
+        const first = asked.first + 1 - found.length;
+        const inLog = (): Found =>
+          scan(entries, question, asked.period, {
+            below: to,
+            above: from,
+            first,
+            line: asked.line,
+            most: MOST_SCANNED,
+          });
+        const start = after !== null && after.index <= to ? after : null;
+        const more =
+          by === 'log'
+            ? inLog()
+            : await fromIndex({ ...asked, first, after: start }, { origin, from, to, forged }).catch(inLog);
+        found.push(...more.entries);
+        if (found.length > asked.first) {
+          found.length = asked.first;
+          return page(placeOf(found.at(-1)!));
         }
-        if (places.length < wanted) break;
-        from = places.at(-1)!;
+        if (more.next !== null) return page(more.next);
       }
-      const shown = found.slice(0, first);
-      return { entries: shown, forged, next: found.length > first ? placeOf(shown.at(-1)!) : null, indexed, size };
+      return page(null);
     },
   };
+
+  /** Answers that the index points at, each borne out by its leaf. */
+  async function fromIndex(
+    { question, period, line, first, after }: Asked,
+    { origin, from, to, forged }: { origin: number; from: number; to: number; forged: Forged[] },
+  ): Promise<Found> {
+    const keys = await keysFor(reader, lookUpOf(question));
+    const found: Entry[] = [];
+    for (let last = after; ;) {
+      const wanted = first - found.length;
+      const places = await postingsOf(reader, { keys, origin, period, after: last, from, to, first: wanted });
+      for (const place of places) {
+        const entry = entries.at(place.index);
+        const borneOut = entry?.record.at === place.at && answers(question, entry) && isWithin(entry, period);
+        if (entry !== null && borneOut) {
+          if (isOf(entry, line)) found.push(entry);
+        } else if (line === null || (entry !== null && isOf(entry, line))) {
+          forged.push({ index: place.index, says: 'The leaf at this index does not say what the index says.' });
+        }
+      }
+      if (places.length < wanted || found.length >= first) return { entries: found, next: null };
+      last = places.at(-1)!;
+    }
+  }
 }
 
-const placeOf = ({ record, index }: Entry): Place => ({ at: record.at, index });
-
-async function originNumber(reader: Pool, name: string): Promise<number | null> {
-  const { rows } = await reader.query<{ number: number }>('select number from audit_index.origin where name = $1', [
-    name,
-  ]);
-  return rows[0]?.number ?? null;
+interface Run {
+  readonly by: 'log' | 'index';
+  readonly from: number;
+  readonly to: number;
 }
 
-async function keysFor(reader: Pool, lookUp: LookUp): Promise<readonly Key[]> {
-  if (lookUp.by === 'log') return [];
-  if (lookUp.by === 'keys') return lookUp.keys;
-  const [text, values] =
-    lookUp.by === 'fieldset'
-      ? [
-          `select name, index from audit_index.fieldset join audit_index.origin on number = origin
-           where says = $1 and value = $2 limit ${MOST_DEFINITIONS}`,
-          [lookUp.column, lookUp.value],
-        ]
-      : [
-          `select name, index from audit_index.operation join audit_index.origin on number = origin
-           where value = $1 limit ${MOST_DEFINITIONS}`,
-          [lookUp.value],
-        ];
-  const { rows } = await reader.query<{ name: string; index: string }>(text as string, values as string[]);
-  const key = lookUp.by === 'fieldset' ? fieldsetKey : operationKey;
-  const found = rows.map(({ name, index }) => key({ origin: name, index: Number(index) }));
-  return lookUp.by === 'fieldset' ? [...lookUp.keys, ...found] : found;
-}
-
-interface PostingsAsked {
-  readonly keys: readonly Key[];
-  readonly origin: number;
-  readonly period: Period;
-  readonly from: Place | null;
-  readonly first: number;
-}
-
-/**
- * Newest postings of the keys below a place. Each key's are a range of the primary key, read from its end; months that
- * the period does not touch are not looked at.
- */
-async function postingsOf(
-  reader: Pool,
-  { keys, origin, period, from, first }: PostingsAsked,
-): Promise<readonly Place[]> {
-  const { rows } = await reader.query<{ at: string; index: string }>({
-    name: 'audit_index.postings',
-    text: `
-      select distinct to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, index
-      from unnest($1::uuid[]) as asked (asked_key) cross join lateral (
-        select at, index from audit_index.posting
-        where key = asked_key and at >= $2 and at < $3 and at <= $4 and (at, origin, index) < ($4, $5::smallint, $6::bigint)
-          and origin = $5
-        order by at desc, origin desc, index desc limit $7
-      ) as posting
-      order by 1 desc, 2 desc limit $7`,
-    values: [keys, period.from, period.to, from?.at ?? period.to, origin, from?.index ?? 0, first],
-  });
-  return rows.map(({ at, index }) => ({ at, index: Number(index) }));
+/** Leaves below one of them, newest first, by where they are searched. */
+function runs(below: number, indexed: number, distrusted: readonly Distrusted[]): readonly Run[] {
+  const all: Run[] = [];
+  const add = (by: Run['by'], from: number, to: number): void => {
+    if (from < Math.min(to, below)) all.push({ by, from, to: Math.min(to, below) });
+  };
+  add('log', indexed, Infinity);
+  let top = indexed;
+  for (const { from, to } of distrusted.toReversed()) {
+    add('index', to, top);
+    add('log', from, Math.min(to, top));
+    top = Math.min(top, from);
+  }
+  add('index', 0, top);
+  return all;
 }

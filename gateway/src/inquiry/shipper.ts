@@ -1,8 +1,7 @@
-import { readRecord, type LogRecord } from '@agency-graph/ledger/records';
 import { copyRows } from '@agency-graph/postgres';
 import type { Pool, PoolClient } from 'pg';
 import type { Entries } from './entry.js';
-import { keysOf, referencesOf, type Key } from './posting.js';
+import { postedOf, type Posted } from './posted.js';
 
 /** Leaves of one batch: one transaction. */
 const BATCH = 5_000;
@@ -11,7 +10,7 @@ const BATCH = 5_000;
 export interface Shipped {
   /** Leaves that the index holds the postings of. */
   readonly complete: number;
-  /** Leaves of the log. */
+  /** Leaves of the log that are published. */
   readonly of: number;
 }
 
@@ -37,17 +36,19 @@ export interface ShipperParts {
  */
 export function createShipper({ entries, writer, reader, onProgress, batch = BATCH }: ShipperParts): Shipper {
   const { source } = entries;
-  let origin: number | null = null;
   let running: Promise<Shipped> | null = null;
 
   const shipAll = async (): Promise<Shipped> => {
-    origin ??= await originOf(source.origin, writer, reader);
-    for (;;) {
+    const origin = await originOf(source.origin, writer, reader);
+    for (let refused = -1; ;) {
       const first = await nextOf(reader, origin);
-      const next = Math.min(first + batch, source.size());
-      if (next <= first) return { complete: first, of: source.size() };
-      await post(writer, { origin, first, next, ...batchOf(entries, first, next) });
-      onProgress?.({ complete: next, of: source.size() });
+      const next = Math.min(first + batch, source.published());
+      if (next <= first) return { complete: Math.min(first, source.size()), of: source.published() };
+      if (await post(writer, { origin, first, next, ...postedOf(entries, first, next) })) {
+        onProgress?.({ complete: next, of: source.published() });
+      } else if (refused === first) {
+        throw new Error('the index holds rows of leaves that it says it has not: it must be made anew');
+      } else refused = first;
     }
   };
 
@@ -58,19 +59,20 @@ export function createShipper({ entries, writer, reader, onProgress, batch = BAT
 
 /** The number of a log, given on its first batch. */
 async function originOf(name: string, writer: Pool, reader: Pool): Promise<number> {
-  const find = async (): Promise<number | undefined> => {
-    const { rows } = await reader.query<{ number: number }>('select number from audit_index.origin where name = $1', [
-      name,
-    ]);
-    return rows[0]?.number;
-  };
-  const known = await find();
-  if (known !== undefined) return known;
+  const known = await originNumber(reader, name);
+  if (known !== null) return known;
   await writer.query('insert into audit_index.origin (name) values ($1) on conflict do nothing', [name]);
-  return (await find())!;
+  return (await originNumber(reader, name))!;
 }
 
-/** The first leaf that the index has nothing of. */
+export async function originNumber(reader: Pool, name: string): Promise<number | null> {
+  const { rows } = await reader.query<{ number: number }>('select number from audit_index.origin where name = $1', [
+    name,
+  ]);
+  return rows[0]?.number ?? null;
+}
+
+/** The first leaf that the index says it has nothing of. */
 export async function nextOf(reader: Pool, origin: number): Promise<number> {
   const { rows } = await reader.query<{ next: string }>(
     'select next from audit_index.batch where origin = $1 order by next desc limit 1',
@@ -79,64 +81,11 @@ export async function nextOf(reader: Pool, origin: number): Promise<number> {
   return Number(rows[0]?.next ?? 0);
 }
 
-interface Posted {
-  /** Time, leaf and its keys. */
-  readonly postings: readonly { readonly at: string; readonly index: number; readonly keys: readonly Key[] }[];
-  readonly fieldsets: readonly (readonly [index: number, says: string, value: string])[];
-  readonly operations: readonly (readonly [index: number, value: string])[];
-}
-
-/** What of the leaves from one to another goes into the index. A leaf that is no record is posted under nothing. */
-function batchOf(entries: Entries, first: number, next: number): Posted {
-  const postings: Posted['postings'][number][] = [];
-  const fieldsets: Posted['fieldsets'][number][] = [];
-  const operations: Posted['operations'][number][] = [];
-  let parts: LogRecord<'outcome_part'>[] = [];
-  for (const leaf of entries.source.leaves(first)) {
-    if (leaf.index >= next) break;
-    const read = readRecord(leaf.bytes);
-    if (read.kind !== 'record') continue;
-    const { record } = read;
-    if (record.type === 'define') {
-      if (record.operation !== undefined) {
-        for (const value of [record.operation.hash, record.operation.name])
-          if (value !== null) operations.push([leaf.index, value]);
-      }
-      if (record.fieldset !== undefined) fieldsets.push(...fieldsetRows(leaf.index, record.fieldset));
-    } else if (record.type === 'outcome_part') parts.push(record);
-    else {
-      const entry = entries.of(leaf, record);
-      if (entry !== null) {
-        const mine =
-          record.type === 'outcome' && (record.parts ?? 0) > parts.length ? entries.parts(leaf.index, record) : parts;
-        postings.push({ at: record.at, index: leaf.index, keys: keysOf(entry, referencesOf(record, mine)) });
-      }
-      parts = [];
-    }
-  }
-  return { postings, fieldsets, operations };
-}
-
-function fieldsetRows(
-  index: number,
-  { agency, source, type, grants }: NonNullable<LogRecord<'define'>['fieldset']>,
-): Posted['fieldsets'] {
-  const said = new Map<string, readonly [string, string]>();
-  const say = (says: string, value: string): void => void said.set(`${says}\0${value}`, [says, value]);
-  say('agency', agency);
-  say('agency', source);
-  for (const { agreement, fields } of grants) {
-    // Asked for by its id alone, or with its version.
-    if (agreement !== null) for (const name of [agreement, agreement.split('/')[0]!]) say('agreement', name);
-    for (const field of fields) say('field', `${type}.${field}`);
-  }
-  return [...said.values()].map(([says, value]) => [index, says, value]);
-}
-
+/** Posts a batch; false where another was first. */
 async function post(
   writer: Pool,
   batch: Posted & { readonly origin: number; readonly first: number; readonly next: number },
-): Promise<void> {
+): Promise<boolean> {
   const { origin, first, next, postings, fieldsets, operations } = batch;
   const client = await writer.connect();
   try {
@@ -153,13 +102,14 @@ async function post(
     await copyAll(client, { origin, postings, fieldsets, operations });
     await client.query('commit');
     client.release();
+    return true;
   } catch (error) {
     await client.query('rollback').then(
       () => client.release(),
       (broken: Error) => client.release(broken),
     );
-    // Another shipper was first: its batch is as good as ours.
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    return false;
   }
 }
 

@@ -8,6 +8,7 @@ import { createAgencies } from '../execute/agencies.js';
 import { signed } from '../execute/seal.js';
 import { createSubgraphClient, type SubgraphClient } from '../execute/subgraph-client.js';
 import { serveDevelopment } from '../http/development.js';
+import { openInquiry } from '../inquiry/inquiry.js';
 import { createExplainer } from '../explain.js';
 import { servePages } from '../http/pages.js';
 import { serveRules } from '../http/rules-page.js';
@@ -42,6 +43,11 @@ export async function wireAgencyGraph(
   const keys = openKeys(process_.keysDirectory, { make: false });
   const directory = await openDirectory(process_, keys, log);
   const audit = await openAudit({ ...process_, node, witnesses }, log);
+  const inquiry = openInquiry({
+    directory: join(process_.dataDirectory, 'audit'),
+    databaseUrl: process_.databaseUrl!,
+    shipped: true,
+  });
   const served = await serveGraph({
     graph,
     readPolicy: () => loadPolicy(process_.policyDirectory),
@@ -102,6 +108,7 @@ export async function wireAgencyGraph(
     degraded: () => [
       ...unwitnessed(audit),
       ...(agreements.problems().length === 0 ? [] : ['sharing agreements']),
+      ...(inquiry.index.problem === null ? [] : ['audit index']),
       ...served.degraded(),
     ],
     async pages(app, zone) {
@@ -115,6 +122,7 @@ export async function wireAgencyGraph(
     async close() {
       await served.close();
       await agencies.close();
+      await inquiry.close();
       await audit.close();
       await directory.close();
     },

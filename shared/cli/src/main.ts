@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CommandFailure, EXIT } from './exit.js';
 import { breakGlass } from './commands/break-glass.js';
 import { ask } from './commands/ask.js';
+import { audit } from './commands/audit.js';
 import { check } from './commands/check.js';
 import { explain } from './commands/explain.js';
 import { gateway } from './commands/gateway.js';
@@ -27,6 +28,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   rules,
   ask,
   gateway,
+  audit,
   verify,
   witness,
   world,

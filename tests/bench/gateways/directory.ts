@@ -72,6 +72,8 @@ export const directory = (issuerKey: KeyObject): DirectoryParts => ({
   emergency: async () => null,
   organisations: {
     find: () => ({ path: 'GOV.MOHA', status: 'ACTIVE', block: 'STATE', level: 'CENTRAL', version: 1 }),
+    at: () => undefined,
+    under: () => [],
     stands: () => true,
     version: 1,
     refresh: async () => {},

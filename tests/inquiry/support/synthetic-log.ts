@@ -139,9 +139,7 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
           ...(r1 % 9 === 0 ? { reason: 'ROW' } : {}),
         },
       ],
-      ...(r1 % 13 === 0
-        ? { identifiers: [{ argument: 0, tokens: [token(`sought ${r1 % 100}`)] }] }
-        : {}),
+      ...(r1 % 13 === 0 ? { identifiers: [{ argument: 0, tokens: [token(`sought ${r1 % 100}`)] }] } : {}),
     };
   }
 
@@ -164,9 +162,14 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
     origin,
     subject,
     account,
-    months: [...new Set(Array.from({ length: days }, (_, day) => new Date(start + day * 86_400_000).toISOString().slice(0, 7)))],
+    months: [
+      ...new Set(
+        Array.from({ length: days }, (_, day) => new Date(start + day * 86_400_000).toISOString().slice(0, 7)),
+      ),
+    ],
     grow: (to) => void (size = to),
     size: () => size,
+    published: () => size,
     leaf: (index) => (index >= 0 && index < size ? leafAt(index) : null),
     *leaves(from) {
       for (let index = from, end = size; index < end; index += 1) yield leafAt(index);

@@ -35,8 +35,19 @@ export interface SeedRun {
 }
 
 /** Fills the part's database with the synthetic world, in a process of its own. Fails with that process's last lines. */
-export const runSeed = async ({ part, size, seed, env, progress, signal }: SeedRun): Promise<void> => {
-  const child = spawn(process.execPath, ['--enable-source-maps', part.seed, '--size', size, '--seed', seed], {
+export const runSeed = ({ part, size, seed, ...rest }: SeedRun): Promise<void> =>
+  runWork({ what: `Loading ${part.name}`, script: part.seed, args: ['--size', size, '--seed', seed], ...rest });
+
+export interface WorkRun extends Pick<SeedRun, 'env' | 'progress' | 'signal'> {
+  /** For who reads that it failed. */
+  readonly what: string;
+  readonly script: string;
+  readonly args: readonly string[];
+}
+
+/** Runs a script that says as JSON lines how far it came. Fails with its last lines. */
+export const runWork = async ({ what, script, args, env, progress, signal }: WorkRun): Promise<void> => {
+  const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
     env: { ...process.env, ...env, AGENCY_GRAPH_SUPERVISED: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     signal,
@@ -55,6 +66,6 @@ export const runSeed = async ({ part, size, seed, env, progress, signal }: SeedR
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   if (code !== 0) {
     const lines = said.map((line) => `  ${line}`).join('\n');
-    throw new CommandFailure(`Loading ${part.name} failed (exit ${code}). Its last lines:\n${lines}`);
+    throw new CommandFailure(`${what} failed (exit ${code}). Its last lines:\n${lines}`);
   }
 };

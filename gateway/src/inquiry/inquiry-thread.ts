@@ -1,0 +1,84 @@
+import { createPool } from '@agency-graph/postgres';
+import { parentPort, workerData } from 'node:worker_threads';
+import { createEntries } from './entry.js';
+import { createIndexCheck } from './index-check.js';
+import { openLogFolder } from './log-folder.js';
+import type { Calls, FromThread, IndexState, ThreadOptions, ToThread } from './protocol.js';
+import { createSearch } from './search.js';
+import { createShipper } from './shipper.js';
+
+/** Between two looks for new leaves, and, when they could not be shipped, until the next try. Milliseconds. */
+const SHIP_EVERY = 500;
+const TRY_AGAIN = 5_000;
+/** Rounds after which one stretch of the index is held against the log again. */
+const CHECK_EVERY = 10;
+/** A batch is one statement or two; a page is much less. Milliseconds. */
+const STATEMENT = 30_000;
+
+const { directory, databaseUrl, shipped } = workerData as ThreadOptions;
+const port = parentPort!;
+
+const source = openLogFolder(directory);
+const entries = createEntries(source);
+const pool = createPool({
+  url: databaseUrl,
+  applicationName: 'agency-graph inquiry',
+  max: 3,
+  statementTimeout: STATEMENT,
+});
+const check = createIndexCheck(entries, pool);
+const search = createSearch({ entries, reader: pool, check: shipped ? check : null });
+const shipper = createShipper({
+  entries,
+  writer: pool,
+  reader: pool,
+  onProgress: (now) => tell({ ...now, problem: null }),
+});
+
+let complete = 0;
+let closing = false;
+let round = 0;
+let next: NodeJS.Timeout | null = null;
+let shipping: Promise<void> = Promise.resolve();
+
+const tell = (state: IndexState): void => port.postMessage({ state } satisfies FromThread);
+
+/** Ships what is new, now and then checks what is old, says how it is, and comes again. */
+async function shipAndCheck(): Promise<void> {
+  let problem: string | null = null;
+  try {
+    const shippedNow = await shipper.ship();
+    if (shippedNow.complete < complete) check.forget();
+    ({ complete } = shippedNow);
+    if ((round += 1) % CHECK_EVERY === 0) await check.next(complete);
+    const [wrong] = check.distrusted();
+    if (wrong !== undefined) problem = `the index does not hold what it should of leaves ${wrong.from} to ${wrong.to}`;
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error);
+  }
+  tell({ complete, of: source.published(), problem });
+  if (!closing) next = setTimeout(again, problem === null ? SHIP_EVERY : TRY_AGAIN);
+}
+const again = (): void => void (shipping = shipAndCheck());
+
+const calls: Calls = {
+  find: (asked) => search.find(asked),
+};
+
+async function close(): Promise<void> {
+  closing = true;
+  if (next !== null) clearTimeout(next);
+  await shipping;
+  await pool.end();
+  port.close();
+}
+
+port.on('message', (message: ToThread) => {
+  if (message.call === 'close') return void close();
+  const { id, call, asked } = message;
+  void (calls[call] as (...given: unknown[]) => Promise<unknown>)(...asked)
+    .then((value): FromThread => ({ id, value }))
+    .catch((error: unknown): FromThread => ({ id, failed: error instanceof Error ? error.message : String(error) }))
+    .then((answer) => port.postMessage(answer));
+});
+if (shipped) again();

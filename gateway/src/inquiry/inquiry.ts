@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import type { Calls, FromThread, IndexState, ThreadOptions, ToThread } from './protocol.js';
+
+/** Questions over one log, answered in a thread of its own: reading a log takes the processor, and requests need it. */
+export interface Inquiry extends Calls {
+  readonly index: IndexState;
+  /** Waits for what is under way; nothing is answered afterwards. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (cause: Error) => void;
+}
+
+/** Compiled, also for tests that run from the sources. */
+const THREAD = createRequire(import.meta.url).resolve('@agency-graph/gateway/inquiry-thread');
+
+/** Starts the thread. The log must have been begun. Whatever goes wrong in it, the gateway serves on. */
+export function openInquiry(options: ThreadOptions): Inquiry {
+  const thread = new Worker(THREAD, { workerData: options });
+  const waiting = new Map<number, Waiting>();
+  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
+  let broken: Error | null = null;
+  let index: IndexState = { complete: 0, of: 0, problem: null };
+  let last = 0;
+
+  const fail = (cause: Error): void => {
+    broken ??= cause;
+    for (const { reject } of waiting.values()) reject(broken);
+    waiting.clear();
+  };
+  thread.on('message', (message: FromThread) => {
+    if ('state' in message) {
+      index = message.state;
+      return;
+    }
+    const { resolve, reject } = waiting.get(message.id) ?? {};
+    waiting.delete(message.id);
+    if ('failed' in message) reject?.(new Error(message.failed));
+    else resolve?.(message.value as never);
+  });
+  thread.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
+  thread.on('exit', () => fail(new Error('inquiry is closed')));
+
+  const ask = <Name extends keyof Calls>(call: Name, ...asked: Parameters<Calls[Name]>): ReturnType<Calls[Name]> =>
+    new Promise((resolve, reject) => {
+      if (broken !== null) return reject(broken);
+      last += 1;
+      waiting.set(last, { resolve, reject });
+      thread.postMessage({ id: last, call, asked } as ToThread);
+    }) as ReturnType<Calls[Name]>;
+
+  return {
+    find: (asked) => ask('find', asked),
+    get index() {
+      return broken === null ? index : { ...index, problem: broken.message };
+    },
+    async close() {
+      if (broken === null) thread.postMessage({ call: 'close' } satisfies ToThread);
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { openLogDirectory } from '@agency-graph/ledger/log-directory';
+import type { Leaf, LogSource } from './log-source.js';
+
+/** Leaves kept in memory: a page's neighbours are mostly asked for next. */
+const KEPT = 8_192;
+
+/** The log in a node's folder, `<data>/audit`, which its gateway goes on writing. Throws where there is none. */
+export function openLogFolder(directory: string): LogSource {
+  const log = openLogDirectory(directory);
+  const kept = new Map<number, Leaf>();
+  return {
+    origin: log.origin,
+    size: () => log.size(),
+    published: () => log.checkpoint()?.checkpoint.size ?? 0,
+    leaf(index) {
+      const known = kept.get(index);
+      if (known !== undefined) return known;
+      const leaf = index < 0 ? null : log.entry(index);
+      if (leaf === null) return null;
+      kept.set(index, leaf);
+      if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+      return leaf;
+    },
+    leaves: (from) => log.iterate(from),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Answered, Asked } from './search.js';
+
+/** What the thread is started with. */
+export interface ThreadOptions {
+  /** Folder of the log. */
+  readonly directory: string;
+  readonly databaseUrl: string;
+  /** Whether the log is shipped into the index; else it is small enough to be read. */
+  readonly shipped: boolean;
+}
+
+/** How the index does. */
+export interface IndexState {
+  /** Leaves that it holds, of how many that are published. */
+  readonly complete: number;
+  readonly of: number;
+  /** Why it is not fed at present; null when all is well. */
+  readonly problem: string | null;
+}
+
+/** What can be asked of the thread, and what it answers. */
+export interface Calls {
+  find(asked: Asked): Promise<Answered>;
+}
+
+export type ToThread =
+  | {
+      readonly [Name in keyof Calls]: {
+        readonly id: number;
+        readonly call: Name;
+        readonly asked: Parameters<Calls[Name]>;
+      };
+    }[keyof Calls]
+  | { readonly call: 'close' };
+
+export type FromThread =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly failed: string }
+  | { readonly state: IndexState };

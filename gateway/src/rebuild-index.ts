@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { readRebuildConfig } from './config.js';
+import { rebuildIndex } from './inquiry/rebuild.js';
+
+/** Makes the index of the audit log anew, and says as JSON lines how far it came. */
+const { dataDirectory, databaseUrl, ownerUrl } = readRebuildConfig();
+const say = (done: number, of: number): void =>
+  void process.stdout.write(`${JSON.stringify({ done, of, what: 'leaves' })}\n`);
+
+const { complete, of } = await rebuildIndex({
+  directory: join(dataDirectory, 'audit'),
+  databaseUrl,
+  ownerUrl,
+  onProgress: (shipped) => say(shipped.complete, shipped.of),
+});
+say(complete, of);
