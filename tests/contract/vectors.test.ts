@@ -9,6 +9,7 @@ import {
   type Jwks,
   type PrivateJwk,
 } from '@agency-graph/contract';
+import { createSecretKey } from 'node:crypto';
 import { expect, test } from 'vitest';
 
 interface Request {
@@ -74,7 +75,7 @@ test('query texts and accounts are named as the vectors say', () => {
   }
   type Pseudonym = { secret: string; subgraph: string; account: string; pseudonym: string };
   for (const { secret, subgraph, account, pseudonym } of read<{ cases: Pseudonym[] }>('pseudonym').cases) {
-    expect(pairwisePseudonym(Buffer.from(secret, 'hex'), subgraph, account)).toBe(pseudonym);
+    expect(pairwisePseudonym(createSecretKey(secret, 'hex'), subgraph, account)).toBe(pseudonym);
   }
 });
 

@@ -1,5 +1,5 @@
 import { BLIND_BYTES, canonicalJson, commitment, type CanonicalValue } from '@agency-graph/ledger';
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
 import type { SubjectName, Subjects } from './subjects.js';
 
 /** Details of a record that only two persons together may read, and that must not outlive these subjects. */
@@ -39,7 +39,7 @@ export function seal(details: Details, origin: string, index: number, subjects: 
   }));
   const salt = randomBytes(SALT_BYTES);
   const { key, lookups } = subjects.sealKey(details.subjects, salt);
-  const cipher = createCipheriv('aes-256-gcm', key, IV).setAAD(aadOf(origin, index));
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), IV).setAAD(aadOf(origin, index));
   const plain = disclosures.map(({ path, value, blind }) => ({ path, value, blind: blind.toString('base64url') }));
   const box = Buffer.concat([cipher.update(canonicalJson(plain)), cipher.final(), cipher.getAuthTag()]);
   const count = Buffer.alloc(2);

@@ -1,4 +1,5 @@
 import { pairwisePseudonym, type ContextClaims } from '@agency-graph/contract';
+import type { KeyObject } from 'node:crypto';
 import type { Intent } from '../audit/record.js';
 import type { Versions } from '../audit/writer.js';
 import type { Execution } from './execute.js';
@@ -25,7 +26,7 @@ export interface AgenciesParts {
   /** The gateway's own subgraph, asked in process; null in a plain graph. */
   readonly own: { readonly name: string; open(intent: Intent): Ask } | null;
   /** Secret of the pairwise pseudonyms, at least 32 bytes. */
-  readonly pseudonymSecret: Buffer;
+  readonly pseudonymSecret: KeyObject;
   /** The organisations register, on which decisions stand. */
   readonly register: RegisterView;
   readonly failed: (subgraph: string, cause: unknown, trace: string) => void;

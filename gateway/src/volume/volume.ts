@@ -1,5 +1,5 @@
 import type { VolumeCaps } from '@agency-graph/policy';
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { valueFromASTUntyped, Kind, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { PermittedOperation } from '../access/narrow.js';
 import { isOn } from '../access/shape.js';
@@ -25,7 +25,7 @@ export interface VolumeParts {
   /** The general caps of a day of the policy clock. */
   readonly capsOn: (day: string) => VolumeCaps;
   /** Key of the tokens that stand for subjects, at least 32 bytes; the same on all gateways of a database. */
-  readonly key: Buffer;
+  readonly key: KeyObject;
   /** Milliseconds since 1970: hours and days of reading are the wall clock's, whatever the policy clock says. */
   readonly wallClock: () => number;
   readonly checkRows: (rows: JudgedRows, beyond: ReadonlyMap<string, ReadonlySet<string>>) => JudgedRows;

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { AgencyContext, ContextClaims } from './agency-context.js';
 import { signJws } from './jws.js';
 import type { NamedKey } from './keys.js';
+import { randomId } from './random-id.js';
 import { CONTEXT_LIMITS, readContext } from './read-context.js';
 
 export const CONTEXT_TYPE = 'agency-context+jwt';
@@ -31,7 +31,7 @@ export interface ContextSignerOptions {
 
 /** Signs contexts of one gateway node. `sign` throws a `TypeError` for claims that every subgraph would refuse. */
 export function createContextSigner(options: ContextSignerOptions): ContextSigner {
-  const { iss, signingKey, clock = Date.now, lifeSeconds = CONTEXT_LIMITS.lifeSeconds, jti = randomJti } = options;
+  const { iss, signingKey, clock = Date.now, lifeSeconds = CONTEXT_LIMITS.lifeSeconds, jti = randomId } = options;
   return {
     sign(claims) {
       const iat = Math.floor(clock() / 1000);
@@ -44,5 +44,3 @@ export function createContextSigner(options: ContextSignerOptions): ContextSigne
     },
   };
 }
-
-export const randomJti = (): string => randomBytes(16).toString('base64url');

@@ -1,5 +1,5 @@
 import { CONTEXT_LIMITS, isJti } from './read-context.js';
-import { randomJti } from './context-signer.js';
+import { randomId } from './random-id.js';
 import { readJws, signatureHolds, signJws } from './jws.js';
 import type { NamedKey } from './keys.js';
 import type { ReplayStore } from './replay-store.js';
@@ -12,7 +12,7 @@ const LIFE_SECONDS = 30;
 /** Signs one pull, as `Authorization: Bearer <token>`; `iss` is the subgraph or gateway node that pulls. */
 export function signRegisterPull(iss: string, key: NamedKey, nowMs: number = Date.now()): string {
   const iat = Math.floor(nowMs / 1000);
-  const claims = { iss, aud: REGISTER_PULL_AUDIENCE, iat, exp: iat + LIFE_SECONDS, jti: randomJti() };
+  const claims = { iss, aud: REGISTER_PULL_AUDIENCE, iat, exp: iat + LIFE_SECONDS, jti: randomId() };
   return signJws(REGISTER_PULL_TYPE, JSON.stringify(claims), key);
 }
 

@@ -1,6 +1,6 @@
 // Makes the wire's test vectors from fixed keys and times: `node shared/contract/vectors/generate.mjs`, after a build.
 // ES256 signatures are random, so those that are stored and still hold are kept: the same code gives the same files.
-import { createHmac, createPublicKey, sign, verify } from 'node:crypto';
+import { createHmac, createPublicKey, createSecretKey, sign, verify } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import {
   createProver,
@@ -280,7 +280,7 @@ const pseudonyms = ['members', 'tasks'].map((subgraph) => ({
   secret: secret.toString('hex'),
   subgraph,
   account: 'a-1',
-  pseudonym: pairwisePseudonym(secret, subgraph, 'a-1'),
+  pseudonym: pairwisePseudonym(createSecretKey(secret), subgraph, 'a-1'),
 }));
 
 /** What the files should hold, by name. */

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { canonicalJson, type CanonicalValue } from './canonical.js';
 
 /** Random bytes that keep a sealed value from being guessed. */
@@ -12,7 +12,7 @@ export function commitment(path: string, value: CanonicalValue, blind: Uint8Arra
   if (blind.length !== BLIND_BYTES) throw new TypeError(`a blind has ${BLIND_BYTES} bytes`);
   // INVARIANT: the path ends at the first 0, so no other pair of path and value has the same message.
   if (path.includes('\0')) throw new TypeError('a path holds no NUL');
-  return createHmac('sha256', blind)
+  return createHmac('sha256', createSecretKey(blind))
     .update(`audit/v1\0${path}\0${canonicalJson(value)}`)
     .digest();
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createHash, createHmac, createPublicKey, hash, verify } from 'node:crypto';
+import { createHash, createHmac, createPublicKey, createSecretKey, hash, verify } from 'node:crypto';
 import { join } from 'node:path';
 // malformed
 /** Bytes that are not what they say they are. Its message names the place and holds nothing of their content. */
@@ -493,7 +493,7 @@ const isList = (value) => Array.isArray(value);
 function commitment(path, value, blind) {
   if (blind.length !== 32) throw new TypeError(`a blind has 32 bytes`);
   if (path.includes('\0')) throw new TypeError('a path holds no NUL');
-  return createHmac('sha256', blind)
+  return createHmac('sha256', createSecretKey(blind))
     .update(`audit/v1\0${path}\0${canonicalJson(value)}`)
     .digest();
 }

@@ -18,7 +18,7 @@ import {
   type Rooms,
 } from '@agency-graph/gateway/rooms';
 import { loadGeneration, UNCOUNTED, type AuditWriter, type Intent, type Receipt } from '@agency-graph/gateway/steps';
-import { createPublicKey, randomBytes } from 'node:crypto';
+import { createPublicKey, createSecretKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { directory, tokens } from './directory.js';
@@ -66,7 +66,7 @@ async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switche
     agencies: createAgencies({
       clients: { of: () => clients, close: async () => {} },
       own: null,
-      pseudonymSecret: randomBytes(32),
+      pseudonymSecret: createSecretKey(randomBytes(32)),
       register: { version: 1, stands: () => true },
       failed: (_subgraph, cause) => failed(cause),
     }),
