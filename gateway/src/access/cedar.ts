@@ -1,4 +1,9 @@
-import { checkParsePolicySet, preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
+import {
+  checkParsePolicySet,
+  policySetTextToParts,
+  preparsePolicySet,
+  statefulIsAuthorized,
+} from '@cedar-policy/cedar-wasm/nodejs';
 import type { CedarValueJson, DetailedError } from '@cedar-policy/cedar-wasm/nodejs';
 import { createHash } from 'node:crypto';
 import type { CallerFacts } from '../identity/caller.js';
@@ -21,6 +26,9 @@ export function createCedarPolicies(files: readonly CedarFile[], undecided: OnUn
   for (const { file, text } of files) {
     const checked = checkParsePolicySet({ staticPolicies: text });
     if (checked.type === 'failure') throw new Error(`${file}${said(checked.errors[0], text)}`);
+    // A file cut off at its very beginning parses, and forbids nothing any more.
+    const parts = policySetTextToParts(text);
+    if (parts.type === 'failure' || parts.policies.length === 0) throw new Error(`${file}:1:1: this holds no policy`);
   }
   const staticPolicies = files.map(({ text }) => text).join('\n');
   // One set for each text: a set that requests are still decided by is not replaced under them.

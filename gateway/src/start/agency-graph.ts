@@ -15,7 +15,6 @@ import { serveRules } from '../http/rules-page.js';
 import { createFindKey } from '../identity/jwks.js';
 import { createOwnSubgraph } from '../own/own.js';
 import { current } from '../supergraph/reload.js';
-import { filesIn } from '../supergraph/watch-files.js';
 import { createVolume } from '../volume/volume.js';
 import { openAgreements } from './agreements.js';
 import { openAudit } from './audit.js';
@@ -23,7 +22,7 @@ import { openCedar } from './cedar.js';
 import { openBreakGlass } from './break-glass.js';
 import { openDirectory } from './directory.js';
 import { openKeys, type GatewayKeys } from './keys.js';
-import { loadPolicy } from './policy.js';
+import { openPolicy } from './policy.js';
 import type { Graph, ServedSubgraph } from './read-graph.js';
 import { serveGraph } from './served-graph.js';
 import { failures, refusalReport, unwitnessed, type Wired } from './wired.js';
@@ -50,9 +49,8 @@ export async function wireAgencyGraph(
   });
   const served = await serveGraph({
     graph,
-    readPolicy: () => loadPolicy(process_.policyDirectory),
-    policyFiles: () => filesIn(process_.policyDirectory),
-    decidePolicy: openCedar(null, audit, log),
+    policy: openPolicy(process_.policyDirectory),
+    cedar: openCedar(null, audit, log),
     open: openSigned(process_, node, keys),
     log,
   });

@@ -12,6 +12,7 @@ import { UNCOUNTED } from '../volume/volume.js';
 import { openAudit } from './audit.js';
 import { openCedar } from './cedar.js';
 import { openKeys } from './keys.js';
+import { NO_POLICY_FOLLOWED } from './policy.js';
 import type { Graph } from './read-graph.js';
 import { serveGraph } from './served-graph.js';
 import { failures, refusalReport, unwitnessed, type Wired } from './wired.js';
@@ -33,9 +34,8 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
   const audit = await openAudit({ dataDirectory: data, keysDirectory, node, witnesses }, log);
   const served = await serveGraph({
     graph,
-    readPolicy: () => null,
-    policyFiles: () => [],
-    decidePolicy: openCedar(process_.cedarFolder, audit, log),
+    policy: NO_POLICY_FOLLOWED,
+    cedar: openCedar(process_.cedarFolder, audit, log),
     open: ({ url, limits }) => createSubgraphClient({ url, limits }, UNSIGNED),
     log,
   });

@@ -2,12 +2,14 @@ import type { Policy } from '@agency-graph/policy';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { SubgraphClient } from '../execute/subgraph-client.js';
-import { loadGeneration, type DirectiveParts, type Generation } from '../supergraph/generation.js';
+import type { DecidePolicy } from '../access/meets-directives.js';
+import { loadGeneration, type Generation } from '../supergraph/generation.js';
 import { createGenerations, current, type Generations } from '../supergraph/reload.js';
 import { createReloading } from '../supergraph/reloading.js';
 import { stampOf, watchFiles } from '../supergraph/watch-files.js';
 import { createClients, type Clients } from './clients.js';
 import { composeApart } from './compose-apart.js';
+import type { Followed } from './followed.js';
 import type { Graph, ServedSubgraph } from './read-graph.js';
 
 /** The graph as it is served: schema, rules and where agencies are asked, changed together and without a pause. */
@@ -21,32 +23,28 @@ export interface ServedGraph {
   close(): Promise<void>;
 }
 
-type Part = 'graph' | 'policy';
+type Part = 'graph' | 'policy' | 'cedar';
 
 export interface ServedGraphParts {
   readonly graph: Graph;
   /** Null for a plain graph. */
-  readonly readPolicy: () => Policy | null;
-  /** Files and folders of the policy. */
-  readonly policyFiles: () => readonly string[];
-  /** How `@policy` is decided; read when the gateway starts. */
-  readonly decidePolicy: DirectiveParts['decidePolicy'];
+  readonly policy: Followed<Policy | null>;
+  /** How `@policy` is decided. */
+  readonly cedar: Followed<DecidePolicy>;
   readonly open: (subgraph: ServedSubgraph) => SubgraphClient;
   readonly log: Logger;
 }
 
 /** Loads the graph that a process starts with, and stands ready to take over another. */
 export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> {
-  const { readPolicy, policyFiles, decidePolicy, log } = parts;
+  const { policy, cedar, log } = parts;
   let graph = parts.graph;
-  let policy = readPolicy();
   // What the files were when what is served was read from them.
   let graphStamp = stampOf(graph.files);
-  let policyStamp = stampOf(policyFiles());
 
-  const load = ({ supergraphSdl, gateway }: Graph, under: Policy | null): Promise<Generation> =>
+  const load = ({ supergraphSdl, gateway }: Graph, under: Policy | null, decidePolicy: DecidePolicy) =>
     loadGeneration(supergraphSdl, under, gateway.executor, { directives: gateway.authorization, decidePolicy });
-  const generations = createGenerations(await load(graph, policy));
+  const generations = createGenerations(await load(graph, policy.served, cedar.served));
   const clients = createClients(parts.open);
   clients.serve(current(generations).version, graph.subgraphs);
 
@@ -67,11 +65,10 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
 
   const takeOver = async (): Promise<void> => {
     const before = current(generations);
-    const newPolicy = await readPart('policy', async () => {
-      const stamp = stampOf(policyFiles());
-      return stamp === policyStamp ? null : { stamp, read: readPolicy() };
-    });
-    const under = newPolicy === null ? policy : newPolicy.read;
+    const newPolicy = await readPart('policy', async () => policy.look());
+    const newCedar = await readPart('cedar', async () => cedar.look());
+    const under = newPolicy === null ? policy.served : newPolicy.now;
+    const decidePolicy = newCedar === null ? cedar.served : newCedar.now;
     const newGraph = await readPart('graph', async () => {
       const stamp = stampOf(graph.files);
       if (stamp === graphStamp) return null;
@@ -80,16 +77,18 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
       const same = read.supergraphSdl === graph.supergraphSdl && read.gateway.executor === graph.gateway.executor;
       // Files that it names now, and did not before, are looked at from here on.
       const stampNow = read.files.join() === graph.files.join() ? stamp : stampOf(read.files);
-      return { stamp: stampNow, read, generation: same ? null : await load(read, under) };
+      return { stamp: stampNow, read, generation: same ? null : await load(read, under, decidePolicy) };
     });
-    if (newPolicy === null && newGraph === null) return;
+    if (newPolicy === null && newCedar === null && newGraph === null) return;
 
-    const next = newGraph?.generation ?? (newPolicy === null || under === null ? before : before.under(under));
+    const rulesStay = newPolicy === null && newCedar === null;
+    const next = newGraph?.generation ?? (rulesStay ? before : before.under(under, decidePolicy));
     const read = newGraph?.read ?? graph;
     await warm(next, before);
     clients.serve(next.version, read.subgraphs);
-    [policy, graph] = [under, read];
-    policyStamp = newPolicy?.stamp ?? policyStamp;
+    newPolicy?.take();
+    newCedar?.take();
+    graph = read;
     graphStamp = newGraph?.stamp ?? graphStamp;
     log.info({ supergraph: next.version, policy: next.policyVersion }, 'another graph is served');
     await generations.swap(next);
@@ -108,7 +107,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     clients,
     follow() {
       process.on('SIGHUP', look);
-      watch = watchFiles(() => [...graph.files, ...policyFiles()], look);
+      watch = watchFiles(() => [...graph.files, ...policy.files(), ...cedar.files()], look);
     },
     degraded: () => [...refused],
     async close() {

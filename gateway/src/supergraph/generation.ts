@@ -4,6 +4,7 @@ import { NO_POLICY, type Policy } from '@agency-graph/policy';
 import { createHash } from 'node:crypto';
 import { getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
 import type { AccessRules } from '../access/decide.js';
+import type { DecidePolicy } from '../access/meets-directives.js';
 import { compileRequirements } from '../access/requirements.js';
 import { readDemands } from '../access/standard-directives.js';
 import { createCallerSchemas, wholeSchema, type CallerSchemas } from '../access/caller-schemas.js';
@@ -30,8 +31,8 @@ export interface Generation {
   readonly planner: Planner;
   /** Ours, or the stock one. */
   readonly execute: (intent: Intent, execution: Execution) => Promise<Rows>;
-  /** The same graph under another policy: whatever was decided or kept under this one stays behind. */
-  under(policy: Policy): Generation;
+  /** The same graph under other rules: whatever was decided or kept under these stays behind. */
+  under(policy: Policy | null, decidePolicy: DecidePolicy): Generation;
 }
 
 /**
@@ -56,8 +57,9 @@ export async function loadGeneration(
   const labelled = policy !== null;
   // A plan knows nothing of a policy: it is of the narrowed text alone.
   const planner = createPlanner(planSchema, planning);
-  const under = (served: Policy): Generation => {
-    const rules = { labelled, policy: served, labels, requirements, decidePolicy, directives, returns };
+  const under = (given: Policy | null, decided: DecidePolicy): Generation => {
+    const served = given ?? NO_POLICY;
+    const rules = { labelled, policy: served, labels, requirements, decidePolicy: decided, directives, returns };
     return Object.freeze({
       version,
       versions: { policy: served.version, supergraph: version, schema: apiSchema, labels, returns },
@@ -72,7 +74,7 @@ export async function loadGeneration(
       under,
     } satisfies Generation);
   };
-  return under(policy ?? NO_POLICY);
+  return under(policy, decidePolicy);
 }
 
 /** How the standard directives are decided; without it they are enforced, and no policy holds. */

@@ -1,0 +1,70 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { servePlain, type ServedSubgraphs } from '../support/plain-subgraphs.js';
+import { workplace, type PlainGateway, type Workplace } from './plain-gateway.js';
+
+// A process starts, on whatever else the machine has to do.
+vi.setConfig({ testTimeout: 60_000 });
+const SOON = { timeout: 30_000, interval: 50 };
+
+let place: Workplace;
+let subgraphs: ServedSubgraphs;
+let gateway: PlainGateway;
+beforeAll(async () => {
+  subgraphs = await servePlain({
+    one: {
+      sdl: 'type Query { open: String @policy(policies: [["open"]]) staff: String @policy(policies: [["staff"]]) }',
+      resolvers: { Query: { open: () => 'open', staff: () => 'staff' } },
+    },
+  });
+  place = workplace();
+  mkdirSync(join(place.directory, 'cedar'));
+  write('open.cedar', OPEN);
+  write('staff.cedar', FORBIDDEN);
+  gateway = await place.start(
+    ...['--supergraph', place.write('graph.graphql', subgraphs.supergraphSdl)],
+    ...['--cedar', join(place.directory, 'cedar')],
+  );
+});
+afterAll(async () => {
+  place?.close();
+  await subgraphs?.close();
+});
+
+const OPEN = 'permit (principal, action == Action::"open", resource);';
+const STAFF = 'permit (principal, action == Action::"staff", resource);';
+const FORBIDDEN = `${STAFF}\nforbid (principal, action == Action::"staff", resource);`;
+
+const file = (name: string): string => join(place.directory, 'cedar', name);
+/** Writes as an editor does: beside, and then in its place. */
+function write(name: string, text: string): void {
+  writeFileSync(`${file(name)}.new`, text);
+  renameSync(`${file(name)}.new`, file(name));
+}
+const ready = async (): Promise<unknown> => (await fetch(`${gateway.url}/readyz`)).json();
+const given = async (): Promise<unknown> => (await gateway.post('{ open staff }')).body.data;
+
+test('what the files say is decided by, without a restart', async () => {
+  expect(await given()).toEqual({ open: 'open', staff: null });
+  write('staff.cedar', STAFF);
+  await expect.poll(given, SOON).toEqual({ open: 'open', staff: 'staff' });
+  write('staff.cedar', FORBIDDEN);
+  await expect.poll(given, SOON).toEqual({ open: 'open', staff: null });
+});
+
+test.each<[string, () => void, RegExp]>([
+  ['cut off', () => write('staff.cedar', FORBIDDEN.slice(0, -12)), /staff\.cedar:2:\d+: /],
+  ['cut off at its beginning', () => write('staff.cedar', ''), /staff\.cedar:1:1: this holds no policy/],
+  ['gone, with what it forbade', () => rmSync(file('staff.cedar')), /staff\.cedar is gone: restart/],
+])('a file that is %s allows nothing more, and log and readiness say so until it is whole', async (_, spoil, says) => {
+  write('staff.cedar', FORBIDDEN);
+  await expect.poll(ready, SOON).toEqual({ status: 'ready' });
+  spoil();
+  await expect.poll(ready, SOON).toEqual({ status: 'ready', degraded: ['cedar'] });
+  expect(await given()).toEqual({ open: 'open', staff: null });
+  expect(gateway.said()).toMatch(says);
+  write('staff.cedar', FORBIDDEN);
+  await expect.poll(ready, SOON).toEqual({ status: 'ready' });
+  expect(await given()).toEqual({ open: 'open', staff: null });
+});
