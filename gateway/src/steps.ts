@@ -24,6 +24,7 @@ export { loadAgreements, type Agreements } from './identity/agreements.js';
 export { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
 export { Refusal } from './refusals.js';
 export { loadGeneration, type DirectiveParts, type Generation } from './supergraph/generation.js';
+export { OWN_SDL, OWN_SUBGRAPH, OWN_URL } from './own/schema.js';
 export { createExplainer, type Explainer, type Explanation } from './explain.js';
 export { contributorsOf } from './supergraph/contributors.js';
 export { createGenerations } from './supergraph/reload.js';

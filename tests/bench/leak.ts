@@ -1,3 +1,6 @@
+import { wholeGraph } from '../access/classes/graph.js';
+import { classRun } from '../access/classes/run.js';
+import { CLOCKS } from '../access/differential/callers.js';
 import { coverageGoals } from '../access/differential/report.js';
 import { describeDifference, differentialRun } from '../access/differential/run.js';
 import { startTwoClocks } from '../access/differential/two-clocks.js';
@@ -7,12 +10,14 @@ import type { Bench, BenchOptions, BenchResult } from './bench.js';
 
 const CASES = 100_000;
 const QUICK_CASES = 1_000;
+/** In a quick run one hidden name in so many is asked for. */
+const QUICK_NAMES = 20;
 /** How often a run tells how far it is. */
 const TOLD_EVERY = 5_000;
 
 const bench: Bench = {
   name: 'leak',
-  says: 'random callers and queries: the gateway against the reference evaluator, leaf by leaf',
+  says: 'the gateway against the reference evaluator: random callers and queries leaf by leaf, then the class of every coordinate',
   async run(options): Promise<BenchResult> {
     const started = await launchSystem({ size: 'tiny' });
     try {
@@ -41,6 +46,15 @@ async function compare(
   const { differing, coverage } = await differentialRun({ ...clocks, seed, from: 0, cases, onCase });
   const seconds = (performance.now() - begun) / 1_000;
   for (const one of differing) progress(describeDifference(one));
+  progress('the class of every coordinate, for every persona and purpose');
+  const oneIn = quick ? QUICK_NAMES : 1;
+  const classes = await classRun({
+    ...clocks,
+    graph: await wholeGraph(),
+    clocks: quick ? CLOCKS.slice(0, 1) : CLOCKS,
+    oneIn,
+  });
+  for (const one of classes.differing) progress(one);
   const goals = coverageGoals(
     coverage,
     clocks.world.personas.map(({ code }) => code),
@@ -53,9 +67,19 @@ async function compare(
         head: ['rule', 'decided alone'],
         rows: decisive.map(([rule, times]) => [rule, String(times)]),
       },
+      {
+        title: 'coordinates by class, and places where a hidden name was asked for beside a name of nobody',
+        head: ['class or place', 'times'],
+        rows: [...classes.classes, ...classes.places].map(([name, times]) => [name, String(times)]),
+      },
     ],
     goals: {
       differences: { goal: 0, measured: differing.length, ok: differing.length === 0 },
+      'coordinates in another class, or hidden names told apart': {
+        goal: 0,
+        measured: classes.differing.length,
+        ok: classes.differing.length === 0,
+      },
       // A quick run is too short to meet the rarer rules.
       ...(quick ? {} : Object.fromEntries(goals.map(({ says, goal, measured, ok }) => [says, { goal, measured, ok }]))),
     },

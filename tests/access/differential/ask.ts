@@ -4,22 +4,34 @@ import { Pool } from 'undici';
 import type { CaseCaller } from './callers.js';
 import type { Got } from './compare.js';
 
+/** An answer as it came. */
+export interface Answered extends Got {
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
 /** Asks a gateway as a caller, over connections that are kept. */
 export type AskCase = (
   caller: CaseCaller,
   query: string,
   variables: Readonly<Record<string, unknown>>,
-) => Promise<Got & { readonly text: string }>;
+) => Promise<Answered>;
 
 export interface Asker {
   readonly ask: AskCase;
-  /** How often a gateway said 503, so that a case had to be put again. */
+  /** How often nothing came in time, or a kept connection was closed just then, so that a case had to be put again. */
   busy(): number;
   close(): Promise<void>;
 }
 
 /** Milliseconds that a token is used before another is made; it lives for 15 minutes. */
 const TOKEN_LIFE = 600_000;
+
+/** How often a case is put before what came is taken as the answer. */
+const MOST_TRIES = 10;
+
+const isBusy = ({ status, body }: Got): boolean =>
+  status === 503 || body.errors?.some(({ extensions }) => extensions?.code === 'SUBGRAPH_UNAVAILABLE') === true;
 
 /** One gateway for each instant of the policy clock; `accounts` are those that the world does not know. */
 export function createAsker(
@@ -56,10 +68,10 @@ export function createAsker(
 
   return {
     ask: async (caller, query, variables) => {
-      for (;;) {
-        const got = await once(caller, query, variables);
-        // Nothing is answered that cannot be recorded in time: on a busy machine the case is put again.
-        if (got.status !== 503) return got;
+      for (let tries = 1; ; tries += 1) {
+        const got = await once(caller, query, variables).catch(unlessClosed);
+        // On a busy machine a record or an agency comes too late; the case is put again, but not for ever.
+        if (got !== null && (!isBusy(got) || tries === MOST_TRIES)) return got;
         busy += 1;
       }
     },
@@ -69,12 +81,18 @@ export function createAsker(
     },
   };
 
+  /** A connection that its server closed for having been idle, which a busy machine notices late. */
+  function unlessClosed(error: Error & { readonly code?: string }): null {
+    if (error.code !== 'ECONNRESET' && error.code !== 'UND_ERR_SOCKET') throw error;
+    return null;
+  }
+
   async function once(
     caller: CaseCaller,
     query: string,
     variables: Readonly<Record<string, unknown>>,
   ): ReturnType<AskCase> {
-    const { statusCode, body } = await pools.get(caller.door.clock)!.request({
+    const { statusCode, body, headers } = await pools.get(caller.door.clock)!.request({
       method: 'POST',
       path: '/graphql',
       headers: {
@@ -85,6 +103,6 @@ export function createAsker(
       body: JSON.stringify({ query, variables }),
     });
     const text = await body.text();
-    return { status: statusCode, body: JSON.parse(text) as Got['body'], text };
+    return { status: statusCode, body: JSON.parse(text) as Got['body'], text, headers };
   }
 }

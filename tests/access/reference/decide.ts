@@ -1,3 +1,4 @@
+import { BESIDES } from './besides.js';
 import { COORDINATES, READS, type Coordinate, type Level } from './coordinates.js';
 import { LEVELS, rank, type ReferenceCaller } from './caller.js';
 import type { Row } from './row.js';
@@ -10,7 +11,8 @@ export type Reason =
   'CLEARANCE' | 'ZONE' | 'SCOPE' | 'SENSITIVE' | 'PURPOSE' | 'NO_AGREEMENT' | 'INTERNAL' | 'END_USER';
 
 /** Types that lead to rows and are none themselves: their sharing gate alone decides (§ 2.1, R1). */
-const isRoute = (type: string): boolean => type === 'Query' || type === 'TaskStat' || type.endsWith('Connection');
+const isRoute = (type: string): boolean =>
+  type === 'Query' || type === 'Mutation' || type === 'TaskStat' || type.endsWith('Connection');
 
 /** What the domain page lets one caller read: nothing of it depends on what a query selects. */
 export class Reference {
@@ -28,7 +30,7 @@ export class Reference {
   }
 
   classOf(coordinate: string): FieldClass {
-    const one = COORDINATES.get(coordinate);
+    const one = COORDINATES.get(coordinate) ?? BESIDES.get(coordinate);
     if (one === undefined) return 'hidden';
     if (this.reasons(one).length === 0) return 'readable';
     return this.#isKnown(one) ? 'requestable' : 'hidden';
@@ -90,6 +92,7 @@ export class Reference {
   }
 
   #isGranted(one: Coordinate): boolean {
+    if (isChange(one)) return this.grants.some((grant) => grant.type === one.type && grant.gives(one));
     if (isRoute(one.type)) return this.#leadsSomewhere(one);
     const type = rootOf(one).split('.')[0]!;
     return this.grants.some((grant) => grant.type === type && (isId(one) || grant.gives(one)));
@@ -190,6 +193,9 @@ export class Reference {
     return this.grantsFor(one).some((other) => WIDER[grant.line]?.includes(other.line) === true);
   }
 }
+
+/** What changes a row is granted by name (access page, § 3). */
+const isChange = ({ type, gives }: Coordinate): boolean => type === 'Mutation' && gives !== 'BreakGlassAnswer';
 
 const isId = ({ type, field }: Coordinate): boolean => field === (type === 'AdminUnit' ? 'code' : 'id');
 

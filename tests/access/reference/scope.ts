@@ -156,6 +156,18 @@ export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
   grant('FeedbackItem handler', 'FeedbackItem', feedbackPurpose, (row) => ownLine(row) || isOf('VPTW'), every);
   grant('FeedbackItem', 'FeedbackItem', isParty && purpose !== null, every, (one) => one.sharing === 'DEFAULT');
 
+  // D3: one person asks and another approves, both of the block.
+  grant('Break-glass', 'BreakGlass', isParty && purpose !== null, every, every);
+  grant('Break-glass', 'BreakGlassAnswer', isParty && purpose !== null, every, every);
+
+  // What changes rows, each on the caller's own (access page, § 3).
+  const change = (name: string, holds: boolean, covers: Grant['covers']): void =>
+    grant(`Mutation ${name}`, 'Mutation', holds, covers, ({ field }) => field === name);
+  change('reportProgress', forPurpose('TASK_MONITORING'), ({ line }) => line.includes(organisation.path));
+  change('answerFeedback', feedbackPurpose, ({ line }) => line.includes(organisation.path));
+  change('requestCorrection', orgWork, ownLine);
+  change('requestCorrection', forPurpose('SELF_SERVICE'), ({ id }) => id === memberId);
+
   // What the block decides for itself ends at its boundary: outside it, agreements alone (R11).
   for (const agreement of caller.agreements.filter(({ purposes }) => forPurpose(...purposes))) {
     const named = new Set(agreement.coordinates);
