@@ -37,14 +37,14 @@ afterEach(() => planning?.close());
 
 describe('planning in a thread of its own', () => {
   it('plans, and says how large the plan is', async () => {
-    planning = createPlanning(supergraph());
+    planning = createPlanning(supergraph(), 'arguments');
     const { plan, size } = await planning.plan(GOOD);
     expect(plan.node?.kind).toBe('Sequence');
     expect(size).toBeGreaterThan(100);
   });
 
   it('ends a text that takes too long, refuses it the next time at once, and plans on', async () => {
-    planning = createPlanning(supergraph());
+    planning = createPlanning(supergraph(), 'arguments');
     const refused = { name: 'Refusal', code: 'LIMIT_EXCEEDED', details: { limit: 'planning' } };
     await expect(planning.plan(HOSTILE)).rejects.toMatchObject(refused);
     const [again, good] = await Promise.allSettled([planning.plan(HOSTILE), planning.plan(GOOD)]);
@@ -53,7 +53,7 @@ describe('planning in a thread of its own', () => {
   });
 
   it('turns away more than may wait', async () => {
-    planning = createPlanning(supergraph());
+    planning = createPlanning(supergraph(), 'arguments');
     const asked = Array.from({ length: 60 }, (_, at) => planning!.plan(`{ node_a { id x${at}: own_b } }`));
     const settled = await Promise.allSettled(asked);
     const refused = settled.filter((one) => one.status === 'rejected');

@@ -175,6 +175,8 @@ export function narrow(
     if (behind !== undefined && rules.labels.rows.has(behind)) rows.set(behind, scope.rows(behind));
     const inner = walk(node.selectionSet, type, here, toggles);
     const possible = isAbstractType(type) ? concreteNames(schema, type) : null;
+    // Where no row is judged, who gives only an interface's fields need not know which of its types an object is.
+    if (!rules.labelled) possible?.add(type.name);
     const selection: Shape = { type: type.name, possible, entries: inner.entries };
     const hidden = inner.kept.length === 0 ? [] : hiddenFields(type, inner.entries);
     const kept: FieldNode | null =
@@ -215,7 +217,7 @@ export function narrow(
         selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
       }));
     // Which row it is decides by what it is judged.
-    return [TYPENAME, ...typed];
+    return !rules.labelled ? [] : [TYPENAME, ...typed];
   };
 
   const rowFieldsOf = (type: string, entries: readonly ShapeEntry[]): SelectionNode[] => {
@@ -293,7 +295,7 @@ function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unkno
 const concreteTypes = (schema: GraphQLSchema, type: GraphQLCompositeType): string[] =>
   isAbstractType(type) ? schema.getPossibleTypes(type).map((one) => one.name) : [type.name];
 
-const concreteNames = (schema: GraphQLSchema, type: GraphQLCompositeType): ReadonlySet<string> =>
+const concreteNames = (schema: GraphQLSchema, type: GraphQLCompositeType): Set<string> =>
   new Set(concreteTypes(schema, type));
 
 const meet = (a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): ReadonlySet<string> | null =>

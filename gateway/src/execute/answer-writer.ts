@@ -44,7 +44,7 @@ function objectWriter(shapes: readonly Shape[], values: Values): WriteValue {
     const source = value as Fetched;
     if (writing.hasErrors) writing.placeErrors(source);
     // Judging rows left only objects that name one of the possible types.
-    const fields = ofOnly ?? fieldsOf(String(source['__typename']));
+    const fields = ofOnly ?? fieldsOf(String(source['__typename'] ?? type));
     const { path } = writing;
     let text = '{';
     for (let at = 0; at < fields.length; at += 1) {

@@ -41,7 +41,7 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
   const withheld = new Map<Fetched, Map<string, string>>();
 
   const checkObject = (object: Fetched, shape: Shape, row: JudgedRow | null): boolean => {
-    const typename = object['__typename'];
+    const typename = object['__typename'] ?? shape.type;
     // attacker-controlled: a row that does not say which of its types it is cannot be judged, so it is none.
     if (shape.possible !== null && (typeof typename !== 'string' || !shape.possible.has(typename))) {
       rows.alarms.push(`${shape.type}: a row of no type that it may have`);

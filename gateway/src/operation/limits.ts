@@ -1,4 +1,4 @@
-import { OWN_PREFIX } from '@agency-graph/contract';
+import { OWN_PREFIX, TWIN_PREFIX } from '@agency-graph/contract';
 import {
   BREAK,
   Kind,
@@ -24,13 +24,13 @@ export const OPERATION_LIMITS = {
   variables: 100,
 } as const;
 
-/** Names that must never become keys of an answer, and the prefix that the gateway keeps for its own. */
+/** Names that must never become keys of an answer, and what those begin with that the gateway keeps for its own. */
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'representations']);
-const INTROSPECTION_PREFIX = '__';
+const RESERVED_PREFIXES = [OWN_PREFIX, TWIN_PREFIX, '__'] as const;
 
 /** Whether a name could be taken for one of ours, or of the language's, where it becomes a key of an answer. */
 const isReserved = (name: string): boolean =>
-  RESERVED.has(name) || name.startsWith(OWN_PREFIX) || name.startsWith(INTROSPECTION_PREFIX);
+  RESERVED.has(name) || RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix));
 
 interface Size {
   readonly selections: number;

@@ -14,8 +14,13 @@ import { sourcesOf } from './sources.js';
 export interface PlanSchema {
   /** Which executor the plan is for. */
   readonly executor: 'compiled' | 'apollo';
-  /** Names of the concrete types of an object, interface or union. */
+  /**
+   * Names of the concrete types of an object, interface or union, and its own: a subgraph in which an interface is an
+   * `@interfaceObject` knows no other.
+   */
   possibleTypes(type: string): ReadonlySet<string>;
+  /** Interfaces that are objects to a subgraph: it may give their names for types. */
+  interfaceObjects(subgraph: string): ReadonlySet<string>;
   /** Scalar key fields by which a subgraph resolves a type. */
   keyFields(subgraph: string, type: string): readonly string[];
 }
@@ -68,18 +73,22 @@ export interface CompiledPlan {
   readonly source: QueryPlan;
 }
 
+/** A fetch as it was planned, and as it is asked. */
+type FetchText = ReturnType<typeof withJoinKeys> & { readonly planned: DocumentNode };
+
 /** Turns Apollo's query plan into steps that run without looking at a schema or a query text again. */
 export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
   const queryHashes = new Map<string, string[]>();
   let fetches = 0;
-  const texts = new Map<FetchNode, ReturnType<typeof withJoinKeys>>();
+  const texts = new Map<FetchNode, FetchText>();
 
-  const textOf = (node: FetchNode): ReturnType<typeof withJoinKeys> => {
+  const textOf = (node: FetchNode): FetchText => {
     let text = texts.get(node);
     if (text === undefined) {
+      const planned = parse(node.operation);
       const keyFields = (type: string): readonly string[] =>
         schema.executor === 'compiled' ? schema.keyFields(node.serviceName, type) : [];
-      texts.set(node, (text = withJoinKeys(parse(node.operation), node.requires ?? null, keyFields)));
+      texts.set(node, (text = { planned, ...withJoinKeys(planned, node, keyFields) }));
     }
     return text;
   };
@@ -116,7 +125,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
   const fetch = (node: FetchNode): FetchStep => {
     fetches += 1;
     const requires = node.requires ?? null;
-    const { document, joinKeys } = textOf(node);
+    const { planned, document, joinKeys } = textOf(node);
     const question = questionText({
       // The stock executor sends the planner's own text.
       query: schema.executor === 'compiled' ? stripIgnoredCharacters(print(document)) : node.operation,
@@ -137,7 +146,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       joinKeys,
       inputRewrites: compileRewrites(node.inputRewrites ?? [], schema),
       outputRewrites: compileRewrites(node.outputRewrites ?? [], schema),
-      read: compileReader(document, schema),
+      read: compileReader(planned, node.serviceName, schema),
       keys: requires === null ? rootKeys(document) : [],
     };
   };

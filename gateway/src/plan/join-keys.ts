@@ -1,4 +1,4 @@
-import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { FetchNode } from '@apollo/query-planner';
 import { Kind, type DocumentNode, type FieldNode, type SelectionNode } from 'graphql';
 import { OWN_PREFIX } from '@agency-graph/contract';
 import type { JoinKey } from './compile.js';
@@ -9,19 +9,25 @@ import type { JoinKey } from './compile.js';
  */
 export function withJoinKeys(
   document: DocumentNode,
-  requires: readonly QueryPlanSelectionNode[] | null,
+  { requires, inputRewrites = [] }: Pick<FetchNode, 'requires' | 'inputRewrites'>,
   keyFields: (type: string) => readonly string[],
 ): { readonly document: DocumentNode; readonly joinKeys: ReadonlyMap<string, readonly JoinKey[]> } {
   const joinKeys = new Map<string, JoinKey[]>();
-  if (requires === null) return { document, joinKeys };
+  if (requires === undefined) return { document, joinKeys };
+  // A type that is asked for through an interface object is unknown to the subgraph: the representation says the interface.
+  const knownAs = new Map(
+    inputRewrites.flatMap((one) => (one.kind === 'ValueSetter' ? [[one.path[0], String(one.setValueTo)]] : [])),
+  );
   for (const selection of requires) {
     if (selection.kind !== 'InlineFragment' || selection.typeCondition === undefined) continue;
-    const keys = new Set(keyFields(selection.typeCondition));
+    const type = knownAs.get(`... on ${selection.typeCondition}`) ?? selection.typeCondition;
+    const keys = new Set(keyFields(type));
+    if (keys.size === 0) continue;
     const carried = selection.selections.filter(
       (field) => field.kind === 'Field' && field.selections === undefined && keys.has(field.name),
     );
     joinKeys.set(
-      selection.typeCondition,
+      type,
       carried.flatMap((field) =>
         field.kind === 'Field' ? [{ field: field.name, key: `${OWN_PREFIX}key_${field.name}` }] : [],
       ),

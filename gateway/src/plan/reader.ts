@@ -6,7 +6,7 @@ import { newFetched, type Fetched } from './fetched.js';
 export type Reader = (source: unknown, target: Fetched) => void;
 
 /** Compiles the selection of a query to a reader; of an `_entities` query, to the reader of one entity. */
-export function compileReader(document: DocumentNode, schema: PlanSchema): Reader {
+export function compileReader(document: DocumentNode, subgraph: string, schema: PlanSchema): Reader {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
@@ -14,8 +14,19 @@ export function compileReader(document: DocumentNode, schema: PlanSchema): Reade
   if (operation === undefined) throw new Error('a fetch without an operation');
   const entities = operation.selectionSet.selections[0];
   const isEntities = entities?.kind === Kind.FIELD && entities.name.value === '_entities';
-  return compile(isEntities ? entities.selectionSet! : operation.selectionSet, fragments, schema);
+  const parts: PartsOf = { fragments, schema, interfaceObjects: schema.interfaceObjects(subgraph) };
+  return compile(isEntities ? entities.selectionSet! : operation.selectionSet, parts);
 }
+
+/** What a selection set is read with. */
+interface PartsOf {
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly schema: PlanSchema;
+  /** Names that say less of an object's type than may be known already. */
+  readonly interfaceObjects: ReadonlySet<string>;
+}
+
+const TYPENAME = '__typename';
 
 /** A selection set in three lists, so that reading is loops over arrays. */
 interface Parts {
@@ -24,15 +35,16 @@ interface Parts {
   readonly typed: { readonly types: ReadonlySet<string>; readonly read: Reader }[];
 }
 
-function compile(
-  set: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  schema: PlanSchema,
-): Reader {
-  const { leaves, objects, typed } = partsOf(set, fragments, schema);
+function compile(set: SelectionSetNode, within: PartsOf): Reader {
+  const { leaves, objects, typed } = partsOf(set, within);
+  const { interfaceObjects } = within;
+  const hasType = interfaceObjects.size > 0 && leaves.includes(TYPENAME);
+  if (hasType) leaves.splice(leaves.indexOf(TYPENAME), 1);
   return (source, target) => {
     if (typeof source !== 'object' || source === null || Array.isArray(source)) return;
     const from = source as Fetched;
+    if (hasType && (target[TYPENAME] === undefined || !interfaceObjects.has(from[TYPENAME] as string)))
+      target[TYPENAME] = from[TYPENAME];
     for (let at = 0; at < leaves.length; at += 1) {
       const key = leaves[at]!;
       const value = from[key];
@@ -44,7 +56,7 @@ function compile(
       if (isGiven(value)) target[key] = value === null ? null : merge(value, target[key], read);
     }
     if (typed.length === 0) return;
-    const typename = from['__typename'];
+    const typename = from[TYPENAME];
     for (const { types, read } of typed) {
       // Without a type name the planner knew the type: the keys that came are then those of this fragment.
       if (typeof typename !== 'string' || types.has(typename)) read(source, target);
@@ -55,28 +67,24 @@ function compile(
 /** JSON has neither; a function is what a name such as `valueOf` finds on an object that lacks it. */
 const isGiven = (value: unknown): boolean => value !== undefined && typeof value !== 'function';
 
-function partsOf(
-  set: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  schema: PlanSchema,
-): Parts {
+function partsOf(set: SelectionSetNode, within: PartsOf): Parts {
   const parts: Parts = { leaves: [], objects: [], typed: [] };
   for (const node of set.selections) {
     if (node.kind === Kind.FIELD) {
       const key = node.alias?.value ?? node.name.value;
       if (node.selectionSet === undefined) parts.leaves.push(key);
-      else parts.objects.push({ key, read: compile(node.selectionSet, fragments, schema) });
+      else parts.objects.push({ key, read: compile(node.selectionSet, within) });
       continue;
     }
-    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value)! : node;
+    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? within.fragments.get(node.name.value)! : node;
     if (fragment.typeCondition === undefined) {
-      const inner = partsOf(fragment.selectionSet, fragments, schema);
+      const inner = partsOf(fragment.selectionSet, within);
       parts.leaves.push(...inner.leaves);
       parts.objects.push(...inner.objects);
       parts.typed.push(...inner.typed);
     } else {
-      const types = schema.possibleTypes(fragment.typeCondition.name.value);
-      parts.typed.push({ types, read: compile(fragment.selectionSet, fragments, schema) });
+      const types = within.schema.possibleTypes(fragment.typeCondition.name.value);
+      parts.typed.push({ types, read: compile(fragment.selectionSet, within) });
     }
   }
   return parts;

@@ -53,13 +53,15 @@ function part(
     const types = typeCondition === undefined ? null : schema.possibleTypes(typeCondition);
     return (entity, into) => (types !== null && !types.has(entity['__typename'] as string) ? true : pick(entity, into));
   }
+  // Fetched under a name that nothing else has, sent on under its own.
   const key = getResponseName(selection);
-  const lacking = canLack(selection.name);
+  const { name } = selection;
+  const lacking = canLack(name);
   if (selection.selections === undefined) {
     return (entity, into) => {
       const value = entity[key];
       if (value === undefined) return lacking;
-      into[key] = value;
+      into[name] = value;
       return true;
     };
   }
@@ -67,14 +69,18 @@ function part(
   return (entity, into) => {
     const value = entity[key];
     if (value === undefined) return lacking;
-    into[key] = pickNested(value, pick);
+    into[name] = pickNested(value, pick, into[name]);
     return true;
   };
 }
 
-function pickNested(value: unknown, pick: Pick): unknown {
-  if (Array.isArray(value)) return value.map((one) => pickNested(one, pick));
+/** `before` is what was picked for the same name already: a key and a requirement may each want parts of one object. */
+function pickNested(value: unknown, pick: Pick, before: unknown): unknown {
+  if (Array.isArray(value)) {
+    const known: readonly unknown[] = Array.isArray(before) ? before : [];
+    return value.map((one, at) => pickNested(one, pick, known[at]));
+  }
   if (typeof value !== 'object' || value === null) return null;
-  const into = newFetched();
+  const into = typeof before === 'object' && before !== null ? (before as Fetched) : newFetched();
   return pick(value as Fetched, into) ? into : null;
 }

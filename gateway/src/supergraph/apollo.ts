@@ -1,10 +1,11 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { gatewaySdl, type Executor } from '@agency-graph/composition';
 import { Supergraph } from '@apollo/federation-internals';
-import { isObjectType, isAbstractType, type GraphQLSchema } from 'graphql';
+import { isAbstractType, type GraphQLSchema } from 'graphql';
 import type { StockSchema } from '../execute/apollo.js';
 import type { PlanSchema } from '../plan/compile.js';
 import type { Planning } from '../plan/plan.js';
+import { createCarefulPlanning } from './careful-planning.js';
 import { createPlanning } from './planning.js';
 
 /** What Apollo's gateway holds of one supergraph: what clients see, what is planned against, and the planner. */
@@ -43,8 +44,16 @@ export async function loadSupergraph(supergraphSdl: string, executor: Executor):
   return {
     apiSchema: loaded.apiSchema,
     stockSchema: { graphql: full, federation: supergraph.schema },
-    planSchema: { executor, possibleTypes: possibleTypes(full), keyFields: keyFields(supergraph) },
-    planning: createPlanning(loaded.coreSupergraphSdl),
+    planSchema: {
+      executor,
+      possibleTypes: possibleTypes(full),
+      interfaceObjects: interfaceObjects(supergraph),
+      keyFields: keyFields(supergraph),
+    },
+    planning:
+      executor === 'apollo'
+        ? createPlanning(loaded.coreSupergraphSdl, null)
+        : createCarefulPlanning(loaded.coreSupergraphSdl),
   };
 }
 
@@ -55,11 +64,25 @@ function possibleTypes(schema: GraphQLSchema): (type: string) => ReadonlySet<str
     if (types === undefined) {
       const type = schema.getType(name);
       const names = isAbstractType(type) ? schema.getPossibleTypes(type).map((one) => one.name) : [];
-      types = new Set(isObjectType(type) ? [name] : names);
+      types = new Set([name, ...names]);
       known.set(name, types);
     }
     return types;
   };
+}
+
+/** By subgraph, the types that are interfaces elsewhere and objects there. */
+function interfaceObjects(supergraph: Supergraph): (subgraph: string) => ReadonlySet<string> {
+  const known = new Map(
+    supergraph
+      .subgraphs()
+      .values()
+      .map(({ name, schema }) => {
+        const objects = [...schema.objectTypes()].filter((type) => type.hasAppliedDirective('interfaceObject'));
+        return [name, new Set(objects.map((type) => type.name))] as const;
+      }),
+  );
+  return (subgraph) => known.get(subgraph) ?? new Set();
 }
 
 /** Top-level scalar fields of a type's `@key`s, by subgraph. */

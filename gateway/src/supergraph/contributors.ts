@@ -1,20 +1,14 @@
 import { Kind, parse, type ConstDirectiveNode } from 'graphql';
+import { argumentOf, named, subgraphNames } from './join-directives.js';
 
 /** `Type.field` → the subgraphs that give it, by their public names, as a supergraph's `@join__…` directives say. */
 export function contributorsOf(supergraphSdl: string): ReadonlyMap<string, readonly string[]> {
   const document = parse(supergraphSdl, { noLocation: true });
-  const names = new Map<string, string>();
-  for (const node of document.definitions) {
-    if (node.kind !== Kind.ENUM_TYPE_DEFINITION || node.name.value !== 'join__Graph') continue;
-    for (const value of node.values ?? []) {
-      const name = argument(value.directives?.find(named('join__graph')), 'name');
-      names.set(value.name.value, name ?? value.name.value.toLowerCase());
-    }
-  }
+  const names = subgraphNames(document);
   const graphsOf = (directives: readonly ConstDirectiveNode[]): readonly string[] => [
     ...new Set(
       directives.flatMap((one) => {
-        const graph = argument(one, 'graph');
+        const graph = argumentOf(one, 'graph');
         return graph === undefined ? [] : [names.get(graph) ?? graph];
       }),
     ),
@@ -25,19 +19,9 @@ export function contributorsOf(supergraphSdl: string): ReadonlyMap<string, reado
     const ofType = graphsOf((node.directives ?? []).filter(named('join__type')));
     for (const field of node.fields ?? []) {
       const joins = (field.directives ?? []).filter(named('join__field'));
-      const given = joins.filter((one) => argument(one, 'external') !== 'true');
+      const given = joins.filter((one) => argumentOf(one, 'external') !== 'true');
       contributors.set(`${node.name.value}.${field.name.value}`, joins.length === 0 ? ofType : graphsOf(given));
     }
   }
   return contributors;
-}
-
-const named =
-  (name: string) =>
-  (directive: ConstDirectiveNode): boolean =>
-    directive.name.value === name;
-
-function argument(directive: ConstDirectiveNode | undefined, name: string): string | undefined {
-  const value = directive?.arguments?.find((one) => one.name.value === name)?.value;
-  return value !== undefined && 'value' in value ? String(value.value) : undefined;
 }

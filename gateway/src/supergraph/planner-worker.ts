@@ -2,6 +2,15 @@ import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { QueryPlanner } from '@apollo/query-planner';
 import { parse } from 'graphql';
 import { parentPort, workerData } from 'node:worker_threads';
+import { twinSupergraph } from './twins/twin-supergraph.js';
+import { untwinPlan } from './twins/untwin-plan.js';
+import type { Twinned } from './twins/twins.js';
+
+/** What the worker plans over; without twins it is the planner's own plan, for the stock executor. */
+export interface PlannerTask {
+  readonly supergraphSdl: string;
+  readonly twinned: Twinned | null;
+}
 
 /** What the worker says: that it can begin, and of each text its plan as JSON, or why there is none. */
 export type Told =
@@ -10,7 +19,13 @@ export type Told =
   | { readonly kind: 'problem'; readonly id: number; readonly problem: string };
 
 // Planning is synchronous and can be made to take seconds by a text of a kilobyte: it has a thread that can be ended.
-const supergraph = Supergraph.build(workerData as string);
+const { supergraphSdl, twinned } = workerData as PlannerTask;
+const { sdl, twins } =
+  twinned === null
+    ? { sdl: supergraphSdl, twins: { originals: new Map(), required: new Map() } }
+    : twinSupergraph(supergraphSdl, twinned);
+// It was validated as it came; in the copy an original may be left external and unused.
+const supergraph = Supergraph.build(sdl, { validateSupergraph: twinned === null });
 const planner = new QueryPlanner(supergraph);
 
 parentPort!.on('message', ({ id, text }: { id: number; text: string }) => {
@@ -25,7 +40,9 @@ function planned(id: number, text: string): Told {
     return {
       kind: 'plan',
       id,
-      plan: JSON.stringify(plan, (key, value: unknown) => (key.endsWith('DocumentNode') ? undefined : value)),
+      plan: JSON.stringify(untwinPlan(plan, twins), (key, value: unknown) =>
+        key.endsWith('DocumentNode') ? undefined : value,
+      ),
     };
   } catch (error) {
     return { kind: 'problem', id, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { PlannedQuery, Planning } from '../plan/plan.js';
 import { Refusal } from '../refusals.js';
-import type { Told } from './planner-worker.js';
+import type { PlannerTask, Told } from './planner-worker.js';
+import type { Twinned } from './twins/twins.js';
 
 /** Bounds of planning. Milliseconds. */
 const PLANNING_LIMITS = {
@@ -32,7 +33,7 @@ interface Job {
  * Plans in a worker thread, one text at a time. A text that takes longer than it may is ended with its thread, and a new
  * one is started at once. The first starts with the first text; none keeps the process alive.
  */
-export function createPlanning(supergraphSdl: string): Planning {
+export function createPlanning(supergraphSdl: string, twinned: Twinned | null): Planning {
   const waiting: Job[] = [];
   const tooLong = new Set<string>();
   let thread: { readonly worker: Worker; ready: boolean } | null = null;
@@ -41,7 +42,8 @@ export function createPlanning(supergraphSdl: string): Planning {
   let closed = false;
 
   const start = (): void => {
-    const worker = new Worker(WORKER, { workerData: supergraphSdl, resourceLimits: MEMORY });
+    const workerData: PlannerTask = { supergraphSdl, twinned };
+    const worker = new Worker(WORKER, { workerData, resourceLimits: MEMORY });
     const started = { worker, ready: false };
     thread = started;
     worker.on('message', (told: Told) => {

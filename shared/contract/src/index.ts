@@ -8,7 +8,7 @@ export { ZONES } from './agency-context.js';
 export type { AgencyContext, ContextClaims, ContextOrganisation, Zone } from './agency-context.js';
 export { CONTEXT_LIMITS, readContext } from './read-context.js';
 export { DEADLINE_HEADER } from './deadline.js';
-export { OWN_PREFIX } from './own-prefix.js';
+export { OWN_PREFIX, TWIN_PREFIX } from './own-prefix.js';
 export { queryHash, queryIsAsked } from './query-hash.js';
 
 // The wire: the gateway's side

@@ -1,0 +1,32 @@
+import { parse, visit, type DocumentNode, type FieldNode } from 'graphql';
+import type { Planning } from '../plan/plan.js';
+import { createPlanning } from './planning.js';
+import { namesAskedBy } from './twins/twin-supergraph.js';
+
+/**
+ * Plans over a supergraph in which what agencies require with arguments has names of its own. An operation that uses
+ * for something else a name that the planner may ask by, `{ id: name }`, is planned over one in which all of it has;
+ * that planner starts with the first such operation.
+ */
+export function createCarefulPlanning(supergraphSdl: string): Planning {
+  const usual = createPlanning(supergraphSdl, 'arguments');
+  const careful = createPlanning(supergraphSdl, 'all');
+  const names = namesAskedBy(supergraphSdl);
+  return {
+    plan: (text) => (usesOneElsewhere(parse(text, { noLocation: true }), names) ? careful : usual).plan(text),
+    async close() {
+      await Promise.all([usual.close(), careful.close()]);
+    },
+  };
+}
+
+function usesOneElsewhere(document: DocumentNode, names: ReadonlySet<string>): boolean {
+  let found = false;
+  visit(document, {
+    Field({ name, alias, arguments: given = [] }: FieldNode) {
+      const key = (alias ?? name).value;
+      if (names.has(key) && (key !== name.value || given.length > 0)) found = true;
+    },
+  });
+  return found;
+}

@@ -1,0 +1,12 @@
+import { ABSTRACT_CASES } from './abstract-types.js';
+import type { FederationCase } from './federation-case.js';
+import { INTERFACE_OBJECT_CASES } from './interface-objects.js';
+import { KEY_CASES } from './keys.js';
+import { REQUIRES_CASES } from './requires.js';
+
+export const FEDERATION_CASES: readonly FederationCase[] = [
+  ...KEY_CASES,
+  ...REQUIRES_CASES,
+  ...INTERFACE_OBJECT_CASES,
+  ...ABSTRACT_CASES,
+];

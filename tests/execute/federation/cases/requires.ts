@@ -1,0 +1,278 @@
+import { byKey, type FederationCase } from './federation-case.js';
+
+const missing = (): never => {
+  throw new Error('asked without what it requires');
+};
+
+const CASES = [
+  { id: 'c1', notes: ['n1', 'n2', 'n3', 'n4'] },
+  { id: 'c2', notes: ['n5', 'n6', 'n3'] },
+];
+const NOTES = ['n1', 'n2', 'n3', 'n4', 'n5', 'n6'].map((id, at) => ({ id, author: `a${at % 3}`, text: `t${at % 2}` }));
+
+const argumentOfOurs: FederationCase = {
+  name: 'a required field with an argument, which the caller asks for with another',
+  subgraphs: {
+    desk: {
+      sdl: `
+        type Query { cases: [Case] }
+        type Case @key(fields: "id") { id: ID! notes(first: Int!): [Note] @external }
+        type Note @key(fields: "id") { id: ID! author: ID text: String! also: [Case] @external
+          repeated: Boolean @requires(fields: "also { notes(first: 50) { id } }") }`,
+      resolvers: {
+        Query: { cases: () => CASES.map(({ id }) => ({ id })) },
+        Note: {
+          __resolveReference: byKey(NOTES, 'id'),
+          repeated: ({ also = missing() }: { also?: { notes: { id: string }[] }[] }) =>
+            also.length > 1 && also.every(({ notes }) => notes.every(({ id }) => id.startsWith('n'))),
+        },
+      },
+    },
+    archive: {
+      sdl: `
+        type Case @key(fields: "id") { id: ID! lead: Person @requires(fields: "notes(first: 3) { author }") notes(first: Int!): [Note] }
+        type Note @key(fields: "id") { id: ID! author: ID @external also: [Case] }
+        type Person { id: ID! name: String }`,
+      resolvers: {
+        Case: {
+          __resolveReference: (given: { id: string; notes?: { author: string }[] }) => ({
+            id: given.id,
+            given: given.notes,
+          }),
+          lead: ({ given = missing() }: { given?: { author: string }[] }) => {
+            if (given.length !== 3) throw new Error('not the three that it requires');
+            return { id: given[2]!.author, name: `person ${given[2]!.author}` };
+          },
+          notes: ({ id }: { id: string }, { first }: { first: number }) =>
+            CASES.find((one) => one.id === id)!
+              .notes.slice(0, first)
+              .map((note) => ({ id: note })),
+        },
+        Note: {
+          __resolveReference: ({ id }: { id: string }) => ({ id }),
+          also: ({ id }: { id: string }) =>
+            CASES.filter(({ notes }) => notes.includes(id)).map((one) => ({ id: one.id })),
+        },
+      },
+    },
+  },
+  questions: [
+    { query: '{ cases { lead { id } } }', data: { cases: [{ lead: { id: 'a2' } }, { lead: { id: 'a2' } }] } },
+    {
+      query: '{ cases { lead { id } notes(first: 1) { id } } }',
+      data: {
+        cases: [
+          { lead: { id: 'a2' }, notes: [{ id: 'n1' }] },
+          { lead: { id: 'a2' }, notes: [{ id: 'n5' }] },
+        ],
+      },
+    },
+    {
+      query:
+        'query ($first: Int = 1) { cases { lead { id } ...A ...B } } fragment A on Case { notes(first: $first) { id } } fragment B on Case { notes(first: $first) { text } }',
+      data: {
+        cases: [
+          { lead: { id: 'a2' }, notes: [{ id: 'n1', text: 't0' }] },
+          { lead: { id: 'a2' }, notes: [{ id: 'n5', text: 't0' }] },
+        ],
+      },
+    },
+    {
+      query: '{ cases { notes(first: 3) { repeated } } }',
+      data: {
+        cases: [
+          { notes: [{ repeated: false }, { repeated: false }, { repeated: true }] },
+          { notes: [{ repeated: false }, { repeated: false }, { repeated: true }] },
+        ],
+      },
+    },
+    {
+      query: '{ cases { notes(first: 3) { repeated } lead { name } } }',
+      data: {
+        cases: [
+          { notes: [{ repeated: false }, { repeated: false }, { repeated: true }], lead: { name: 'person a2' } },
+          { notes: [{ repeated: false }, { repeated: false }, { repeated: true }], lead: { name: 'person a2' } },
+        ],
+      },
+    },
+  ],
+};
+
+const GOODS = [
+  { code: 'g1', price: 11, weight: 1, kind: { average: 11 } },
+  { code: 'g2', price: 22, weight: 2, kind: { average: 22 } },
+];
+const RATE: Readonly<Record<string, number>> = { VND: 1, USD: 2 };
+
+const argumentsThatConflict: FederationCase = {
+  name: 'one field required twice, with two arguments',
+  subgraphs: {
+    store: {
+      sdl: `
+        type Query { goods: [Good] }
+        type Good @key(fields: "code") { code: ID! price(in: String!): Int weight: Int kind: Kind }
+        type Kind { average(in: String!): Int }`,
+      resolvers: {
+        Query: { goods: () => GOODS },
+        Good: {
+          __resolveReference: byKey(GOODS, 'code'),
+          price: ({ price }: { price: number }, given: { in: string }) => price * RATE[given.in]!,
+        },
+        Kind: { average: ({ average }: { average: number }, given: { in: string }) => average * RATE[given.in]! },
+      },
+    },
+    customs: {
+      sdl: `
+        type Good @key(fields: "code") { code: ID! weight: Int @external price(in: String!): Int @external
+          duty: Int @requires(fields: "price(in: \\"VND\\") weight")
+          dutyAbroad: Int @requires(fields: "price(in: \\"USD\\") weight")
+          kind: Kind @external
+          dear: Boolean @requires(fields: "kind { average(in: \\"VND\\") }")
+          dearAbroad: Boolean @requires(fields: "kind { average(in: \\"USD\\") }") }
+        type Kind @external { average(in: String!): Int }`,
+      resolvers: {
+        Good: {
+          __resolveReference: (given: object) => given,
+          duty: ({ price = missing(), weight = missing() }: { price?: number; weight?: number }) => price * weight * 10,
+          dutyAbroad: ({ price = missing(), weight = missing() }: { price?: number; weight?: number }) =>
+            price * weight * 100,
+          dear: ({ kind = missing() }: { kind?: { average: number } }) => kind.average > 11,
+          dearAbroad: ({ kind = missing() }: { kind?: { average: number } }) => kind.average > 22,
+        },
+      },
+    },
+  },
+  questions: [
+    { query: '{ goods { duty } }', data: { goods: [{ duty: 110 }, { duty: 440 }] } },
+    {
+      query: '{ goods { code duty dutyAbroad } }',
+      data: {
+        goods: [
+          { code: 'g1', duty: 110, dutyAbroad: 2200 },
+          { code: 'g2', duty: 440, dutyAbroad: 8800 },
+        ],
+      },
+    },
+    {
+      query: '{ goods { price(in: "USD") duty other: price(in: "VND") dutyAbroad dear } }',
+      data: {
+        goods: [
+          { price: 22, duty: 110, other: 11, dutyAbroad: 2200, dear: false },
+          { price: 44, duty: 440, other: 22, dutyAbroad: 8800, dear: true },
+        ],
+      },
+    },
+    {
+      query: '{ goods { dear dearAbroad kind { average(in: "USD") } } }',
+      data: {
+        goods: [
+          { dear: false, dearAbroad: false, kind: { average: 22 } },
+          { dear: true, dearAbroad: true, kind: { average: 44 } },
+        ],
+      },
+    },
+  ],
+};
+
+const ROWS = [
+  { code: 'g1', name: 'Rice', nick: 'g2', number: 7, text: 't7', box: { size: 1, colour: 'red' } },
+  { code: 'g2', name: 'Salt', nick: 'g1', number: 8, text: 't8', box: { size: 2, colour: 'blue' } },
+];
+
+const aliases: FederationCase = {
+  name: 'a caller’s name for one field that is the name of a key, or of a required field',
+  subgraphs: {
+    a: {
+      sdl: `
+        type Query { goods: [Good] }
+        type Good @key(fields: "code") { code: ID! name: String nick: ID number: Int text: String box: Box }
+        type Box { size: Int colour: String }`,
+      resolvers: { Query: { goods: () => ROWS }, Good: { __resolveReference: byKey(ROWS, 'code') } },
+    },
+    b: {
+      sdl: `
+        type Good @key(fields: "code") { code: ID! number: Int @external box: Box @external
+          made: Int @requires(fields: "number") label: String @requires(fields: "box { size }") stock: Int }
+        type Box { size: Int @external }`,
+      resolvers: {
+        Good: {
+          __resolveReference: (given: object) => given,
+          made: ({ number = missing() }: { number?: number }) => number * 10,
+          label: ({ box = missing() }: { box?: { size: number } }) => `size ${box.size}`,
+          stock: ({ code }: { code: string }) => ROWS.findIndex((row) => row.code === code) + 100,
+        },
+      },
+    },
+    c: {
+      sdl: 'type Query { listed: [Good] } type Good @key(fields: "code") { code: ID! }',
+      resolvers: { Query: { listed: () => [{ code: 'g1' }, { code: 'g2' }] } },
+    },
+  },
+  questions: [
+    {
+      query: '{ goods { code: name stock } }',
+      data: {
+        goods: [
+          { code: 'Rice', stock: 100 },
+          { code: 'Salt', stock: 101 },
+        ],
+      },
+    },
+    {
+      query: '{ goods { code: nick stock } }',
+      data: {
+        goods: [
+          { code: 'g2', stock: 100 },
+          { code: 'g1', stock: 101 },
+        ],
+      },
+    },
+    {
+      query: '{ goods { number: text made } }',
+      data: {
+        goods: [
+          { number: 't7', made: 70 },
+          { number: 't8', made: 80 },
+        ],
+      },
+    },
+    {
+      query: '{ listed { code: nick stock } }',
+      data: {
+        listed: [
+          { code: 'g2', stock: 100 },
+          { code: 'g1', stock: 101 },
+        ],
+      },
+    },
+    {
+      query: '{ listed { number: stock made } }',
+      data: {
+        listed: [
+          { number: 100, made: 70 },
+          { number: 101, made: 80 },
+        ],
+      },
+    },
+    {
+      query: '{ listed { box { size: colour } label id: code made } }',
+      data: {
+        listed: [
+          { box: { size: 'red' }, label: 'size 1', id: 'g1', made: 70 },
+          { box: { size: 'blue' }, label: 'size 2', id: 'g2', made: 80 },
+        ],
+      },
+    },
+    {
+      query: '{ goods { box: name label } }',
+      data: {
+        goods: [
+          { box: 'Rice', label: 'size 1' },
+          { box: 'Salt', label: 'size 2' },
+        ],
+      },
+    },
+  ],
+};
+
+export const REQUIRES_CASES: readonly FederationCase[] = [argumentOfOurs, argumentsThatConflict, aliases];
