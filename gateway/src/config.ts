@@ -9,6 +9,7 @@ export interface ProcessConfig {
   /** Overrides what `supergraph.yaml` says. */
   readonly profile: Profile | null;
   readonly port: number | null;
+  readonly adminPort: number | null;
   /** The gateway's own database; null where none is named, which only `profile: conformance` does without. */
   readonly databaseUrl: string | null;
   readonly keysDirectory: string;
@@ -50,6 +51,7 @@ const HELP = `Usage: agency-graph gateway [options]
   --supergraph <file>   supergraph.yaml to serve (default: the checkout's); with --profile conformance a composed supergraph, too
   --profile <name>      ${PROFILES.join(', ')}
   --port <number>       port of the first listener
+  --admin-port <number> port of the admin door: metrics and status
   --clock <time>        policy clock in development: now, or an RFC 3339 time
   --help
 
@@ -74,6 +76,7 @@ export function readConfig(argv: readonly string[], env: Environment = process.e
     supergraphFile: resolve(values.supergraph ?? resolve(ROOT, 'supergraph.yaml')),
     profile: values.profile === undefined ? null : profileOf(values.profile),
     port: portOf(values.port ?? env['GATEWAY_PORT']),
+    adminPort: portOf(values['admin-port'] ?? env['GATEWAY_ADMIN_PORT']),
     databaseUrl: databaseUrl(env),
     keysDirectory: env['AGENCY_GRAPH_KEYS'] ?? resolve(ROOT, '.data/keys'),
     keysElsewhere: env['AGENCY_GRAPH_KEYS'] !== undefined,
@@ -107,6 +110,7 @@ function readOptions(argv: readonly string[]) {
         supergraph: { type: 'string' },
         profile: { type: 'string' },
         port: { type: 'string' },
+        'admin-port': { type: 'string' },
         clock: { type: 'string' },
         jwks: { type: 'string' },
         issuer: { type: 'string' },

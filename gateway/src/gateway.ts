@@ -6,14 +6,21 @@ import { scopeOf, without } from './access/decide.js';
 import type { AuditWriter } from './audit/writer.js';
 import { checkRows } from './execute/check-rows.js';
 import type { Agencies } from './execute/agencies.js';
-import { acceptedMediaType, readRequest, type MediaType, type ReceivedRequest } from './http/read-request.js';
+import {
+  acceptedMediaType,
+  headerText,
+  readRequest,
+  type MediaType,
+  type ReceivedRequest,
+} from './http/read-request.js';
 import type { RefusalReport } from './http/refusal-report.js';
 import { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
 import { authenticate, type IdentityParts } from './identity/authenticate.js';
 import type { Caller } from './identity/caller.js';
 import { readOperation } from './operation/operation.js';
+import type { Metrics } from './admin/metrics.js';
 import { Refusal } from './refusals.js';
-import type { Generations } from './supergraph/reload.js';
+import { current, type Generations } from './supergraph/reload.js';
 import type { Volume } from './volume/volume.js';
 
 /** The rooms that a request goes through; made in `main.ts`. */
@@ -25,6 +32,8 @@ export interface Rooms {
   readonly volume: Volume;
   /** How refusals of fields are told to the caller, and to the log. */
   readonly refusals: RefusalReport;
+  /** Counts what happens here. */
+  readonly metrics: Metrics;
   /** For the log: what went wrong on our side, with the trace id that the client was told. */
   readonly failed: (error: unknown, trace: string) => void;
 }
@@ -35,51 +44,52 @@ export interface Rooms {
  * before the outcome is.
  */
 export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<Answer> {
-  const { generations, identity, audit, agencies, volume, refusals } = rooms;
-  const lease = generations.lease();
-  const { generation } = lease;
+  const { generations, identity, audit, agencies, volume, refusals, metrics } = rooms;
+  const { generation, release } = generations.lease();
   const { versions } = generation;
+  const passage = metrics.passage();
   let mediaType: MediaType = 'application/json';
   let caller: Caller | null = null;
   let txn: string | null = null;
   try {
-    mediaType = acceptedMediaType(single(received.headers['accept']));
+    mediaType = acceptedMediaType(headerText(received.headers['accept']));
     const request = readRequest(received);
 
-    // Who asks
+    passage.enters('identity'); // Who asks
     caller = await authenticate(received, identity);
-
-    // What they may do
     const scope = scopeOf(generation.rules, caller);
 
-    // What is asked, of that which exists for them
+    passage.enters('operation'); // What is asked, of that which exists for them
     const operation = readOperation(request, generation.schemas.visible(scope));
     if (received.method === 'GET' && operation.kind !== 'query') throw new Refusal('METHOD_NOT_ALLOWED');
 
-    // What of it is permitted, and not too often
+    passage.enters('access'); // What of it is permitted, and not too often
     const asked = permit(operation, scope, caller, generation.rules, generation.apiSchema);
     const spent = await volume.calls(asked, caller);
     const permitted =
       spent.size === 0 ? asked : narrow(operation, without(scope, spent), generation.rules, generation.apiSchema);
     refusals.log(permitted, received.trace);
+    metrics.decided(permitted);
 
-    // Whom to ask
+    passage.enters('plan'); // Whom to ask
     const plan = await generation.planner.plan(permitted);
 
-    // Recorded before anybody is asked
+    passage.enters('intent'); // Recorded before anybody is asked
     const intent = await audit.intent(plan, caller, versions, received);
     txn = intent.txn;
 
-    // Asked, judged, and not too many
+    passage.enters('execute'); // Asked
     const rows = await generation.execute(intent, agencies.for(intent, versions, received));
+    passage.enters('check'); // Judged, and not too many
     const checked = await volume.admit(checkRows(rows));
 
-    // Recorded before anything is answered
+    passage.enters('outcome'); // Recorded before anything is answered
     const receipt = await audit.outcome(checked, versions);
+    passage.enters('write');
     return writeAnswer(receipt, callerView(generation.rules, generation.schemas, scope, caller), {
       mediaType,
       trace: received.trace,
-      language: preferredLanguage(single(received.headers['accept-language'])),
+      language: preferredLanguage(headerText(received.headers['accept-language'])),
       refusals: refusals.response,
     });
   } catch (error) {
@@ -90,26 +100,24 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
       await audit.event('alarm', { kind: 'request_failed', n: 1, trace: received.trace }).catch(() => null);
     }
     const receipt = await audit.refused(refusal, caller, versions, received, txn).catch(() => null);
-    const frame = { mediaType, trace: received.trace };
-    return writeRefusal(receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal, receipt, frame);
+    const told = receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal;
+    passage.fails(told.code);
+    return writeRefusal(told, receipt, { mediaType, trace: received.trace });
   } finally {
-    lease.release();
+    passage.ends();
+    release();
   }
 }
-
-const single = (header: string | string[] | undefined): string | undefined =>
-  Array.isArray(header) ? header.join(', ') : header;
 
 /** Answers, after recording it, a request that the door turned away unread. */
 export async function turnAway(
   refusal: Refusal,
   received: ReceivedRequest,
-  { generations, audit }: Rooms,
+  { generations, audit, metrics }: Rooms,
 ): Promise<Answer> {
-  const lease = generations.lease();
-  const { versions } = lease.generation;
-  lease.release();
+  const { versions } = current(generations);
   const receipt = await audit.refused(refusal, null, versions, received, null).catch(() => null);
-  const frame = { mediaType: 'application/json', trace: received.trace } as const;
-  return writeRefusal(receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal, receipt, frame);
+  const told = receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal;
+  metrics.turnedAway(told.code);
+  return writeRefusal(told, receipt, { mediaType: 'application/json', trace: received.trace });
 }

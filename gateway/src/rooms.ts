@@ -7,3 +7,4 @@ export { createSubgraphClient } from './execute/subgraph-client.js';
 export { createServer } from './http/server.js';
 export type { DirectoryParts, TokenParts } from './identity/authenticate.js';
 export { createGenerations } from './supergraph/reload.js';
+export { Metrics } from './admin/metrics.js';

@@ -1,9 +1,11 @@
 import type { Profile } from '@agency-graph/composition';
 import { hostname } from 'node:os';
 import { pino } from 'pino';
+import type { Running } from './admin/running.js';
 import { UsageError, type ProcessConfig } from './config.js';
 import { answer, turnAway } from './gateway.js';
 import { createServer } from './http/server.js';
+import { openAdmin } from './start/admin.js';
 import { wireAgencyGraph } from './start/agency-graph.js';
 import { wirePlainGraph } from './start/plain-graph.js';
 import { readGraph } from './start/read-graph.js';
@@ -23,16 +25,19 @@ export async function start(process_: ProcessConfig): Promise<void> {
   const node = hostname().replaceAll(/[^A-Za-z0-9.-]/g, '-') || 'gateway';
   const wire = profile === 'conformance' ? wirePlainGraph : wireAgencyGraph;
   const wired = await wire(process_, graph, node, log);
+  const { running } = wired;
 
   const stopping = createStopping();
+  const admin = await openAdmin(process_, graph.gateway, wired.keysDirectory, running, log);
   const servers = await Promise.all(
     listen.map(async ({ host, port, zone }, index) => {
       const rooms = wired.rooms(zone);
       const app = createServer({
         answer: (received) => answer(received, rooms),
         turnAway: (refusal, received) => turnAway(refusal, received, rooms),
-        notReady: () => (stopping.begun() ? 'stopping' : wired.notReady()),
-        degraded: wired.degraded,
+        notReady: () => (stopping.begun() ? 'stopping' : running.notReady()),
+        degraded: running.degraded,
+        serving: () => servedVersions(running),
         stopping: stopping.begun,
       });
       await wired.pages(app, zone);
@@ -41,7 +46,16 @@ export async function start(process_: ProcessConfig): Promise<void> {
       return app;
     }),
   );
-  stopping.listen({ servers, grace: GRACE[profile], log, close: () => wired.close() }, process_.supervised);
+  const close = async (): Promise<void> => {
+    await wired.close();
+    await admin?.close();
+  };
+  stopping.listen({ servers, grace: GRACE[profile], log, close }, process_.supervised);
+}
+
+function servedVersions({ graph }: Running): Readonly<Record<string, string>> {
+  const { supergraph, policy, since } = graph();
+  return { supergraph, policy, since: new Date(since).toISOString() };
 }
 
 /** What is for one profile only must not reach another by an oversight. */

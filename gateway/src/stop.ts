@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { loggedFailure } from './logged-failure.js';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Time for requests under way once no new ones are taken. Milliseconds. */
@@ -47,7 +48,7 @@ export function createStopping(): Stopping {
         stop(parts).then(
           () => process.exit(0),
           (error: unknown) => {
-            parts.log.error({ error: error instanceof Error ? error.stack : String(error) }, 'stopping failed');
+            parts.log.error({ error: loggedFailure(error) }, 'stopping failed');
             process.exit(1);
           },
         );

@@ -73,6 +73,7 @@ const RULES: Readonly<Record<string, { readonly ours: readonly string[]; readonl
       'kysely',
       'pg',
       'pino',
+      'prom-client',
       'undici',
       'zod',
     ],
@@ -88,6 +89,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@cedar-policy/cedar-wasm': ['gateway/src/access/cedar.ts'],
   jsonwebtoken: ['gateway/src/identity/token.ts'],
   'jwks-rsa': ['gateway/src/identity/jwks.ts'],
+  'prom-client': ['gateway/src/admin/exposition.ts'],
   undici: ['gateway/src/execute/subgraph-client.ts'],
 };
 

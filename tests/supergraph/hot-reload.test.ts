@@ -8,6 +8,9 @@ import { readAll } from '../gateway/fixture/read-log.js';
 vi.setConfig({ testTimeout: 90_000 });
 const SOON = { timeout: 30_000, interval: 50 };
 
+/** What `/readyz` says of the last good one. */
+const SERVING = { supergraph: expect.any(String), policy: expect.any(String), since: expect.any(String) };
+
 let checkout: Checkout;
 let gateway: RunningGateway;
 beforeAll(async () => {
@@ -79,7 +82,7 @@ test('184, 186: a changed schema, label and policy are taken over under load wit
   // What does not compose.
   const good = readFileSync(schema(), 'utf8');
   write(schema(), (text) => text.replace('type Query {', 'type Query { broken: Nothing'));
-  await expect.poll(ready, SOON).toEqual({ status: 'ready', degraded: ['graph'] });
+  await expect.poll(ready, SOON).toEqual({ status: 'ready', degraded: ['graph'], serving: SERVING });
   expect(gateway.said()).toContain('what is on disk is not taken');
   expect((await ask(KEPT)).status).toBe(200);
   expect(new Set(recorded('schema_change').map(({ to }) => to)).size).toBe(3);
@@ -94,6 +97,6 @@ test('184, 186: a changed schema, label and policy are taken over under load wit
 test('a part that is read at start only is not taken for served', async () => {
   write(join(checkout.directory, 'supergraph.yaml'), (text) => text.replace('zone: PARTY_WAN', 'zone: INTERNET'));
   gateway.child.kill('SIGHUP');
-  await expect.poll(ready, SOON).toEqual({ status: 'ready', degraded: ['graph'] });
+  await expect.poll(ready, SOON).toEqual({ status: 'ready', degraded: ['graph'], serving: SERVING });
   expect(gateway.said()).toContain('is read when the gateway starts: restart it');
 });

@@ -6,9 +6,9 @@ export interface Contrast {
   readonly ratio: number;
 }
 
-/** The contrast of every visible text of the page's own parts: top bar and access panel, not GraphiQL's inside. */
-export const contrasts = async (page: Page): Promise<readonly Contrast[]> =>
-  await page.evaluate(() => {
+/** The contrast of every visible text of the page's own parts: by default top bar and access panel, not GraphiQL's inside. */
+export const contrasts = async (page: Page, parts = '.bar *, .access *'): Promise<readonly Contrast[]> =>
+  await page.evaluate((selector) => {
     const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
     if (!probe) throw new Error('no canvas');
 
@@ -35,7 +35,7 @@ export const contrasts = async (page: Page): Promise<readonly Contrast[]> =>
     };
 
     const found: { text: string; ratio: number }[] = [];
-    for (const element of document.querySelectorAll<HTMLElement>('.bar *, .access *')) {
+    for (const element of document.querySelectorAll<HTMLElement>(selector)) {
       const own = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE);
       const text = own.map(({ textContent }) => textContent?.trim()).join('');
       if (text === '' || !element.checkVisibility()) continue;
@@ -43,4 +43,4 @@ export const contrasts = async (page: Page): Promise<readonly Contrast[]> =>
       found.push({ text, ratio: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) });
     }
     return found;
-  });
+  }, parts);

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import type { CacheCounts } from '../cache-counts.js';
 import type { Caller } from '../identity/caller.js';
 import type { Operation } from '../operation/operation.js';
 import type { AccessRules, Scope } from './decide.js';
@@ -9,6 +10,9 @@ const MOST_KEPT = 300;
 
 /** What was narrowed under which rules: with them it is forgotten. */
 const remembered = new WeakMap<AccessRules, Map<string, PermittedFacts>>();
+
+/** Of all sets of rules together. */
+export const permitCounts: CacheCounts = { hits: 0, misses: 0 };
 
 /**
  * What remains of an operation for a caller, as `narrow` says, and remembered. It depends on the rules, the operation's
@@ -28,7 +32,9 @@ export function permit(
   // A `@policy` may look at all that is known of the caller, and at the time.
   const whose = rules.requirements.size > 0 ? textOf(caller) : callerKey(caller);
   const key = `${operation.hash} ${operation.name ?? ''} ${valuesKey(operation)} ${whose}`;
-  const narrowed = known.get(key) ?? narrow(operation, scope, rules, schema);
+  const before = known.get(key);
+  permitCounts[before === undefined ? 'misses' : 'hits'] += 1;
+  const narrowed = before ?? narrow(operation, scope, rules, schema);
   // Inserted anew, so that the first key is always the least recently used one.
   known.delete(key);
   known.set(key, narrowed);

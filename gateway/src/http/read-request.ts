@@ -39,6 +39,10 @@ export function readRequest(received: ReceivedRequest): GraphQLRequest {
   return readParameters(readJson(received.body ?? Buffer.alloc(0)));
 }
 
+/** A header that may come in several lines, as one text. */
+export const headerText = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header.join(', ') : header;
+
 /** The media type to answer in: the first of ours that the client accepts. */
 export function acceptedMediaType(accept: string | undefined): MediaType {
   if (accept === undefined || accept.trim() === '') return 'application/json';

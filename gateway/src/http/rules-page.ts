@@ -1,5 +1,6 @@
 import { preferredLanguage, type Policy } from '@agency-graph/policy';
 import type { FastifyInstance } from 'fastify';
+import { escaped } from '../html.js';
 
 /** Serves the rules in force at `/rules`, each under its id: where a refusal's `howToAsk` leads. */
 export function serveRules(app: FastifyInstance, inForce: () => Policy, policyClock: () => string): void {
@@ -27,6 +28,3 @@ export function serveRules(app: FastifyInstance, inForce: () => Policy, policyCl
       );
   });
 }
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -32,6 +32,8 @@ export interface ServerParts {
   readonly notReady: () => string | null;
   /** What is served in an older form because the new one is not good; names, without any detail. */
   readonly degraded?: () => readonly string[];
+  /** The versions that are served, told where that is an older form. */
+  readonly serving?: () => Readonly<Record<string, string>>;
   /** Whether the gateway is stopping: then clients are told to leave their connections. */
   readonly stopping?: () => boolean;
   /** Pages of the development profile; absent in production. */
@@ -42,7 +44,15 @@ export interface ServerParts {
  * The door: one GraphQL endpoint, health, the table of refusals; everything else is 404. Whatever is turned away, by
  * Fastify or by Node itself too, is recorded before it is told so.
  */
-export function createServer({ answer, turnAway, notReady, degraded, stopping, pages }: ServerParts): FastifyInstance {
+export function createServer({
+  answer,
+  turnAway,
+  notReady,
+  degraded,
+  serving,
+  stopping,
+  pages,
+}: ServerParts): FastifyInstance {
   const turnedAway = async (code: keyof typeof REFUSALS, request: FastifyRequest, reply: FastifyReply) =>
     send(reply, await turnAway(new Refusal(code), received(request, reply)));
 
@@ -87,7 +97,7 @@ export function createServer({ answer, turnAway, notReady, degraded, stopping, p
     const missing = notReady();
     if (missing !== null) return reply.code(503).send({ status: 'not ready', missing });
     const older = degraded?.() ?? [];
-    return { status: 'ready', ...(older.length === 0 ? {} : { degraded: older }) };
+    return { status: 'ready', ...(older.length === 0 ? {} : { degraded: older, serving: serving?.() }) };
   });
   app.get('/errors', async (_request, reply) => reply.type('text/html; charset=utf-8').send(ERRORS_PAGE));
   pages?.(app);

@@ -10,6 +10,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { CacheCounts } from '../cache-counts.js';
 import { Refusal } from '../refusals.js';
 import { checkFieldCount, OPERATION_LIMITS } from './limits.js';
 import { refuseDocument, refuseText } from './refuse-document.js';
@@ -39,13 +40,20 @@ interface Caches {
 /** By schema, and gone with it: what fits one class of callers, or one version, is judged anew for another. */
 const bySchema = new WeakMap<GraphQLSchema, Caches>();
 
+/** Of all schemas together. */
+export const documentCounts: CacheCounts = { hits: 0, misses: 0 };
+
 /** Parses and validates a text, once for each schema. A text that does not fit is a `Refusal` with one message. */
 export function readDocument(text: string, schema: GraphQLSchema): ReadDocument {
   let caches = bySchema.get(schema);
   if (caches === undefined)
     bySchema.set(schema, (caches = { good: createTextCache(KEPT.good), bad: createTextCache(KEPT.bad) }));
   const known = caches.good.get(text);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    documentCounts.hits += 1;
+    return known;
+  }
+  documentCounts.misses += 1;
   const refused = caches.bad.get(text);
   if (refused !== undefined) throw refused;
   try {

@@ -1,5 +1,6 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { PermittedOperation } from '../access/narrow.js';
+import type { CacheCounts } from '../cache-counts.js';
 import type { Made } from '../made.js';
 import { Refusal } from '../refusals.js';
 import { compilePlan, type CompiledPlan, type PlanSchema } from './compile.js';
@@ -37,6 +38,9 @@ export interface Planner {
   warm(texts: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Of all generations together. */
+export const planCounts: CacheCounts = { hits: 0, misses: 0 };
 
 interface Kept {
   readonly compiled: CompiledPlan;
@@ -77,6 +81,7 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
 
   const compiledFor = (text: string): Promise<CompiledPlan> | CompiledPlan => {
     const known = kept.get(text);
+    planCounts[known === undefined ? 'misses' : 'hits'] += 1;
     if (known !== undefined) {
       // Re-inserted, so that the first key is always the least recently used one.
       kept.delete(text);

@@ -15,6 +15,9 @@ import { serveRules } from '../http/rules-page.js';
 import { createFindKey } from '../identity/jwks.js';
 import { createOwnSubgraph } from '../own/own.js';
 import { current } from '../supergraph/reload.js';
+import { serveStatus } from '../admin/admin-server.js';
+import { Metrics } from '../admin/metrics.js';
+import type { Running } from '../admin/running.js';
 import { createVolume } from '../volume/volume.js';
 import { openAgreements } from './agreements.js';
 import { openAudit } from './audit.js';
@@ -25,7 +28,7 @@ import { openKeys, type GatewayKeys } from './keys.js';
 import { openPolicy } from './policy.js';
 import type { Graph, ServedSubgraph } from './read-graph.js';
 import { serveGraph } from './served-graph.js';
-import { failures, refusalReport, unwitnessed, type Wired } from './wired.js';
+import { CACHES, failures, logState, refusalReport, unwitnessed, type Wired } from './wired.js';
 import { readWitnessPolicy } from './witnesses.js';
 
 const PAGES = resolve(import.meta.dirname, '../../web/dist');
@@ -47,11 +50,12 @@ export async function wireAgencyGraph(
     databaseUrl: process_.databaseUrl!,
     shipped: true,
   });
+  const metrics = new Metrics();
   const served = await serveGraph({
     graph,
     policy: openPolicy(process_.policyDirectory),
     cedar: openCedar(null, audit, log),
-    open: openSigned(process_, node, keys),
+    open: openSigned(process_, node, keys, metrics),
     log,
   });
   const { generations } = served;
@@ -81,6 +85,20 @@ export async function wireAgencyGraph(
     ]),
   );
   served.follow();
+  const running: Running = {
+    metrics,
+    caches: CACHES,
+    agencies: () => agencies.states(current(generations).version),
+    graph: served.state,
+    audit: () => logState(audit),
+    notReady: () => (audit.broken !== null ? 'audit log' : directory.isReady() ? null : 'organisations register'),
+    degraded: () => [
+      ...unwitnessed(audit),
+      ...(inquiry.index.problem === null ? [] : ['audit index']),
+      ...(agreements.problems().length === 0 ? [] : ['sharing agreements']),
+      ...served.state().refused.map(({ part }) => part),
+    ],
+  };
   return {
     rooms: (zone) => ({
       generations,
@@ -100,20 +118,17 @@ export async function wireAgencyGraph(
         wallClock: steadyNow,
       },
       refusals: refusalReport(gateway.authorization, log),
+      metrics,
       failed: failed.request,
     }),
-    notReady: () => (audit.broken !== null ? 'audit log' : directory.isReady() ? null : 'organisations register'),
-    degraded: () => [
-      ...unwitnessed(audit),
-      ...(agreements.problems().length === 0 ? [] : ['sharing agreements']),
-      ...(inquiry.index.problem === null ? [] : ['audit index']),
-      ...served.degraded(),
-    ],
+    running,
+    keysDirectory: process_.keysDirectory,
     async pages(app, zone) {
       // What the rules are about is nothing that exists on the Internet.
       if (zone !== 'INTERNET') serveRules(app, () => current(generations).rules.policy, policyNow);
       if (gateway.profile !== 'development') return;
       await servePages(app, PAGES);
+      serveStatus(app, running);
       const size = await directory.seededSize();
       if (size !== null) serveDevelopment(app, process_.keysDirectory, size, policyNow);
     },
@@ -127,12 +142,12 @@ export async function wireAgencyGraph(
   };
 }
 
-function openSigned(process_: ProcessConfig, node: string, keys: GatewayKeys) {
+function openSigned(process_: ProcessConfig, node: string, keys: GatewayKeys, metrics: Metrics) {
   const signer = createContextSigner({ iss: node, signingKey: keys.signing });
   return ({ name, url, limits, publicKeyFile }: ServedSubgraph): SubgraphClient => {
     const subgraphKey = loadPublicKey(keyFile(process_, publicKeyFile!));
     const prover = createProver({ iss: node, aud: name, agreementKey: keys.agreement, subgraphKey });
-    return createSubgraphClient({ url, limits }, signed(signer, prover));
+    return createSubgraphClient({ url, limits }, signed(signer, prover), metrics.asking(name));
   };
 }
 

@@ -8,6 +8,9 @@ import { UNSIGNED } from '../execute/seal.js';
 import { createSubgraphClient } from '../execute/subgraph-client.js';
 import { createFindKey } from '../identity/jwks.js';
 import type { TrustedKeys } from '../identity/plain-token.js';
+import { Metrics } from '../admin/metrics.js';
+import type { Running } from '../admin/running.js';
+import { current } from '../supergraph/reload.js';
 import { UNCOUNTED } from '../volume/volume.js';
 import { openAudit } from './audit.js';
 import { openCedar } from './cedar.js';
@@ -15,7 +18,7 @@ import { openKeys } from './keys.js';
 import { NO_POLICY_FOLLOWED } from './policy.js';
 import type { Graph } from './read-graph.js';
 import { serveGraph } from './served-graph.js';
-import { failures, refusalReport, unwitnessed, type Wired } from './wired.js';
+import { CACHES, failures, logState, refusalReport, unwitnessed, type Wired } from './wired.js';
 import { readWitnessPolicy } from './witnesses.js';
 
 /**
@@ -32,11 +35,12 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
   if (trusted.length === 0)
     log.warn('no --jwks: no token is believed, and what asks for one, or for a scope, is refused to everybody');
   const audit = await openAudit({ dataDirectory: data, keysDirectory, node, witnesses }, log);
+  const metrics = new Metrics();
   const served = await serveGraph({
     graph,
     policy: NO_POLICY_FOLLOWED,
     cedar: openCedar(process_.cedarFolder, audit, log),
-    open: ({ url, limits }) => createSubgraphClient({ url, limits }, UNSIGNED),
+    open: ({ name, url, limits }) => createSubgraphClient({ url, limits }, UNSIGNED, metrics.asking(name)),
     log,
   });
   const failed = failures(log);
@@ -48,6 +52,15 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
     failed: failed.agency,
   });
   served.follow();
+  const running: Running = {
+    metrics,
+    caches: CACHES,
+    agencies: () => agencies.states(current(served.generations).version),
+    graph: served.state,
+    audit: () => logState(audit),
+    notReady: () => (audit.broken === null ? null : 'audit log'),
+    degraded: () => [...unwitnessed(audit), ...served.state().refused.map(({ part }) => part)],
+  };
   return {
     rooms: (zone) => ({
       generations: served.generations,
@@ -64,10 +77,11 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
         wallClock: steadyNow,
       },
       refusals: refusalReport(gateway.authorization, log),
+      metrics,
       failed: failed.request,
     }),
-    notReady: () => (audit.broken === null ? null : 'audit log'),
-    degraded: () => [...unwitnessed(audit), ...served.degraded()],
+    running,
+    keysDirectory,
     async pages() {},
     async close() {
       await served.close();

@@ -37,6 +37,7 @@ const PLAIN_GATEWAY: GatewayConfig = {
   labels: 'optional',
   profile: 'conformance',
   listen: [{ host: '127.0.0.1', port: 4000, zone: 'INTERNET' }],
+  admin: null,
   issuers: [],
   authorization: {
     requireAuthentication: false,

@@ -1,12 +1,14 @@
 import type { Policy } from '@agency-graph/policy';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { loggedFailure } from '../logged-failure.js';
 import type { SubgraphClient } from '../execute/subgraph-client.js';
 import type { DecidePolicy } from '../access/meets-directives.js';
 import { loadGeneration, type Generation } from '../supergraph/generation.js';
 import { createGenerations, current, type Generations } from '../supergraph/reload.js';
 import { createReloading } from '../supergraph/reloading.js';
 import { stampOf, watchFiles } from '../supergraph/watch-files.js';
+import type { RefusedPart, ServedState } from '../admin/running.js';
 import { createClients, type Clients } from './clients.js';
 import { composeApart } from './compose-apart.js';
 import type { Followed } from './followed.js';
@@ -18,8 +20,8 @@ export interface ServedGraph {
   readonly clients: Clients;
   /** From now on, what changes on disk is served, and the log says so before the first answer under it; SIGHUP looks at once. */
   follow(): void;
-  /** What is served in an older form, because the new one is refused. */
-  degraded(): readonly Part[];
+  /** What is served, and what on disk is refused and was good before. */
+  state(): ServedState;
   close(): Promise<void>;
 }
 
@@ -48,7 +50,8 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   const clients = createClients(parts.open);
   clients.serve(current(generations).version, graph.subgraphs);
 
-  const refused = new Set<Part>();
+  const refused = new Map<Part, RefusedPart>();
+  const done = { since: Date.now(), taken: 0, refusals: 0, swap: null as number | null };
   /** What is on disk of one part; null where it is what is served, or cannot be: the other part is taken all the same. */
   const readPart = async <T>(part: Part, read: () => Promise<T | null>): Promise<T | null> => {
     try {
@@ -56,8 +59,9 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
       refused.delete(part);
       return taken;
     } catch (error) {
-      refused.add(part);
       const problem = error instanceof Error ? error.message : 'it cannot be read';
+      refused.set(part, { part, problem, since: refused.get(part)?.since ?? Date.now() });
+      done.refusals += 1;
       log.error({ problem, part }, 'what is on disk is not taken: the last good one is served');
       return null;
     }
@@ -84,6 +88,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     const rulesStay = newPolicy === null && newCedar === null;
     const next = newGraph?.generation ?? (rulesStay ? before : before.under(under, decidePolicy));
     const read = newGraph?.read ?? graph;
+    const began = performance.now();
     await warm(next, before);
     clients.serve(next.version, read.subgraphs);
     newPolicy?.take();
@@ -91,14 +96,14 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     graph = read;
     graphStamp = newGraph?.stamp ?? graphStamp;
     log.info({ supergraph: next.version, policy: next.policyVersion }, 'another graph is served');
-    await generations.swap(next);
+    const drained = generations.swap(next);
+    Object.assign(done, { since: Date.now(), taken: done.taken + 1, swap: performance.now() - began });
+    await drained;
     clients.keepOnly(next.version);
   };
 
   const reloading = createReloading(() =>
-    takeOver().catch((error: unknown) =>
-      log.error({ error: error instanceof Error ? error.stack : String(error) }, 'another graph is not taken'),
-    ),
+    takeOver().catch((error: unknown) => log.error({ error: loggedFailure(error) }, 'another graph is not taken')),
   );
   const look = (): void => void reloading.request();
   let watch: { close(): void } | null = null;
@@ -109,7 +114,10 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
       process.on('SIGHUP', look);
       watch = watchFiles(() => [...graph.files, ...policy.files(), ...cedar.files()], look);
     },
-    degraded: () => [...refused],
+    state() {
+      const { version, policyVersion } = current(generations);
+      return { supergraph: version, policy: policyVersion, refused: [...refused.values()], ...done };
+    },
     async close() {
       process.off('SIGHUP', look);
       watch?.close();

@@ -2,19 +2,24 @@ import type { AuthorizationConfig } from '@agency-graph/composition';
 import type { Zone } from '@agency-graph/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { permitCounts } from '../access/permit.js';
 import type { PermittedOperation } from '../access/narrow.js';
+import type { LogState, Running } from '../admin/running.js';
 import type { AuditWriter } from '../audit/writer.js';
 import type { Rooms } from '../gateway.js';
+import { documentCounts } from '../operation/documents.js';
+import { planCounts } from '../plan/plan.js';
+import { loggedFailure } from '../logged-failure.js';
 import type { RefusalReport } from '../http/refusal-report.js';
 
 /** A gateway put together, before it listens. */
 export interface Wired {
   /** The rooms that requests of a listener go through. */
   rooms(zone: Zone): Rooms;
-  /** What is still missing, or null. */
-  notReady(): string | null;
-  /** What is served in the form that was last good, because the new one is not; nothing when all is well. */
-  degraded(): readonly string[];
+  /** Where its keys are, the admin door's token among them. */
+  readonly keysDirectory: string;
+  /** What an operator may see of it; `degraded` there is what is served in the form that was last good. */
+  readonly running: Running;
   /** Pages beside the endpoint. */
   pages(app: FastifyInstance, zone: Zone): Promise<void>;
   /** Closes what the rooms stand on, once nothing is under way. */
@@ -37,11 +42,17 @@ export const unwitnessed = ({ witnessed }: AuditWriter): readonly string[] => (w
 
 /** Our own failures and the agencies', told to the log and to nobody else. */
 export const failures = (log: Logger) => ({
-  request: (error: unknown, trace: string): void =>
-    log.error({ trace, error: error instanceof Error ? error.stack : String(error) }, 'request failed'),
+  request: (error: unknown, trace: string): void => log.error({ trace, error: loggedFailure(error) }, 'request failed'),
   agency: (subgraph: string, cause: unknown, trace: string): void =>
-    log.warn(
-      { subgraph, trace, cause: cause instanceof Error ? `${cause.name}: ${cause.message}` : 'unknown' },
-      'agency failed',
-    ),
+    log.warn({ subgraph, trace, cause: loggedFailure(cause) }, 'agency failed'),
+});
+
+/** The caches that every gateway has. */
+export const CACHES: Running['caches'] = { documents: documentCounts, permissions: permitCounts, plans: planCounts };
+
+export const logState = ({ broken, log: { next, published, diskLow } }: AuditWriter): LogState => ({
+  broken: broken !== null,
+  records: next,
+  published,
+  diskLow,
 });

@@ -20,6 +20,7 @@ export type { SupergraphYaml } from './config/parse-supergraph-yaml.js';
 export { refuseUrl } from './config/refuse-url.js';
 export { ALGORITHMS, DEFAULT_LIMITS, EXECUTORS, PROFILES } from './config/supergraph-config.js';
 export type {
+  AdminConfig,
   AgencyConfig,
   Algorithm,
   AuthorizationConfig,

@@ -12,6 +12,7 @@ import {
   createGenerations,
   createServer,
   createSubgraphClient,
+  Metrics,
   openWriter,
   signed,
   UNSIGNED,
@@ -72,6 +73,7 @@ async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switche
     }),
     volume: UNCOUNTED,
     refusals: { response: 'errors', log: () => {} },
+    metrics: new Metrics(),
     identity: switches.access ? directory(issuerKey) : tokens(switches.token ? issuerKey : null),
     failed,
   };
@@ -118,6 +120,7 @@ const UNRECORDED: AuditWriter = {
   event: () => Promise.reject(new Error('nothing happens in the benchmark')),
   shred: () => Promise.reject(new Error('nobody is erased in the benchmark')),
   account: () => '',
+  log: { next: 0, published: 0, diskLow: false },
   broken: null,
   witnessed: true,
   close: async () => {},

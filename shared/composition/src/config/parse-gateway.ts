@@ -4,6 +4,7 @@ import {
   ALGORITHMS,
   EXECUTORS,
   PROFILES,
+  type AdminConfig,
   type AuthorizationConfig,
   type GatewayConfig,
   type IssuerConfig,
@@ -13,7 +14,7 @@ import {
 } from './supergraph-config.js';
 import type { YamlReader, YamlValue } from './yaml-reader.js';
 
-const GATEWAY_KEYS = ['executor', 'labels', 'profile', 'listen', 'issuers', 'authorization'];
+const GATEWAY_KEYS = ['executor', 'labels', 'profile', 'listen', 'admin', 'issuers', 'authorization'];
 const DEFAULT_LISTEN: ListenConfig = { host: '127.0.0.1', port: 4000, zone: 'INTERNET' };
 
 /**
@@ -45,7 +46,15 @@ export const parseGateway = (
     (each) => parseIssuer(yaml, each, profile) ?? [],
   );
   const authorization = parseAuthorization(yaml, map.entries.get('authorization'), profile);
-  return { executor, labels, profile, listen: listen.length > 0 ? listen : [DEFAULT_LISTEN], issuers, authorization };
+  return {
+    executor,
+    labels,
+    profile,
+    listen: listen.length > 0 ? listen : [DEFAULT_LISTEN],
+    admin: parseAdmin(yaml, map.entries.get('admin')) ?? null,
+    issuers,
+    authorization,
+  };
 };
 
 const parseListen = (yaml: YamlReader, value: YamlValue): ListenConfig | undefined => {
@@ -55,6 +64,15 @@ const parseListen = (yaml: YamlReader, value: YamlValue): ListenConfig | undefin
   const port = yaml.integer(yaml.required(map, 'port'), 1, 65_535);
   const zone = yaml.oneOf(yaml.required(map, 'zone'), ZONES);
   return port && zone ? { host, port, zone } : undefined;
+};
+
+/** A door of its own, which asks for its own token; on this machine alone unless another host is named. */
+const parseAdmin = (yaml: YamlReader, value: YamlValue | undefined): AdminConfig | undefined => {
+  const map = yaml.map(value, ['host', 'port']);
+  if (!map) return undefined;
+  const host = yaml.text(map.entries.get('host')) ?? DEFAULT_LISTEN.host;
+  const port = yaml.integer(yaml.required(map, 'port'), 1, 65_535);
+  return port ? { host, port } : undefined;
 };
 
 const parseIssuer = (yaml: YamlReader, value: YamlValue, profile: string): IssuerConfig | undefined => {

@@ -72,6 +72,8 @@ export interface GatewayConfig {
   readonly labels: LabelsMode;
   readonly profile: Profile;
   readonly listen: readonly ListenConfig[];
+  /** Where operators look; null where nobody may. */
+  readonly admin: AdminConfig | null;
   readonly issuers: readonly IssuerConfig[];
   readonly authorization: AuthorizationConfig;
 }
@@ -80,6 +82,11 @@ export interface ListenConfig {
   readonly host: string;
   readonly port: number;
   readonly zone: Zone;
+}
+
+export interface AdminConfig {
+  readonly host: string;
+  readonly port: number;
 }
 
 export interface IssuerConfig {
