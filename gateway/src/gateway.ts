@@ -1,24 +1,18 @@
-import { preferredLanguage } from '@agency-graph/policy';
 import { callerView } from './access/caller-view.js';
 import { narrow } from './access/narrow.js';
 import { permit } from './access/permit.js';
 import { scopeOf, without } from './access/decide.js';
+import type { Metrics } from './admin/metrics.js';
 import type { AuditWriter } from './audit/writer.js';
 import { checkRows } from './execute/check-rows.js';
 import type { Agencies } from './execute/agencies.js';
-import {
-  acceptedMediaType,
-  headerText,
-  readRequest,
-  type MediaType,
-  type ReceivedRequest,
-} from './http/read-request.js';
+import { acceptedLanguage, acceptedMediaType, type MediaType } from './http/accept.js';
+import { readRequest, type ReceivedRequest } from './http/read-request.js';
 import type { RefusalReport } from './http/refusal-report.js';
 import { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
 import { authenticate, type IdentityParts } from './identity/authenticate.js';
 import type { Caller } from './identity/caller.js';
 import { readOperation } from './operation/operation.js';
-import type { Metrics } from './admin/metrics.js';
 import { Refusal } from './refusals.js';
 import { current, type Generations } from './supergraph/reload.js';
 import type { Volume } from './volume/volume.js';
@@ -52,7 +46,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
   let caller: Caller | null = null;
   let txn: string | null = null;
   try {
-    mediaType = acceptedMediaType(headerText(received.headers['accept']));
+    mediaType = acceptedMediaType(received.headers);
     const request = readRequest(received);
 
     passage.enters('identity'); // Who asks
@@ -89,7 +83,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     return writeAnswer(receipt, callerView(generation.rules, generation.schemas, scope, caller), {
       mediaType,
       trace: received.trace,
-      language: preferredLanguage(headerText(received.headers['accept-language'])),
+      language: acceptedLanguage(received.headers),
       refusals: refusals.response,
     });
   } catch (error) {

@@ -26,9 +26,6 @@ export interface GraphQLRequest {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const ACCEPTED = ['application/graphql-response+json', 'application/json'] as const;
-export type MediaType = (typeof ACCEPTED)[number];
-
 const KEYS = new Set(['query', 'operationName', 'variables', 'extensions']);
 
 /** Reads a GraphQL request from an HTTP request. GET takes queries only; the caller of this checks that. */
@@ -37,27 +34,6 @@ export function readRequest(received: ReceivedRequest): GraphQLRequest {
   if (received.method !== 'POST') throw new Refusal('METHOD_NOT_ALLOWED');
   checkMediaType(received);
   return readParameters(readJson(received.body ?? Buffer.alloc(0)));
-}
-
-/** A header that may come in several lines, as one text. */
-export const headerText = (header: string | string[] | undefined): string | undefined =>
-  Array.isArray(header) ? header.join(', ') : header;
-
-/** The media type to answer in: the first of ours that the client accepts. */
-export function acceptedMediaType(accept: string | undefined): MediaType {
-  if (accept === undefined || accept.trim() === '') return 'application/json';
-  const ranges = accept.split(',').map((range) => {
-    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-    return { type, weight: weight === undefined ? 1 : Number(weight) };
-  });
-  const wanted = ranges.filter((range) => range.weight > 0).toSorted((a, b) => b.weight - a.weight);
-  for (const { type } of wanted) {
-    const known = ACCEPTED.find((one) => one === type);
-    if (known !== undefined) return known;
-    if (type === '*/*' || type === 'application/*') return 'application/json';
-  }
-  throw new Refusal('NOT_ACCEPTABLE');
 }
 
 function checkMediaType({ headers, rawHeaders }: ReceivedRequest): void {

@@ -10,7 +10,7 @@ import type { PlacedError } from '../execute/writing.js';
 import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
 import { REFUSALS, type Refusal } from '../refusals.js';
-import type { MediaType } from './read-request.js';
+import type { MediaType } from './accept.js';
 import { placeRefusals, type RefusalReport } from './refusal-report.js';
 
 /** What leaves: made only from a receipt, so only after the record is durable. */
