@@ -22,10 +22,8 @@ beforeAll(async () => {
   mkdirSync(join(place.directory, 'cedar'));
   write('open.cedar', OPEN);
   write('staff.cedar', FORBIDDEN);
-  gateway = await place.start(
-    ...['--supergraph', place.write('graph.graphql', subgraphs.supergraphSdl)],
-    ...['--cedar', join(place.directory, 'cedar')],
-  );
+  const graph = place.write('graph.graphql', subgraphs.supergraphSdl);
+  gateway = await place.start('--supergraph', graph, '--cedar', join(place.directory, 'cedar'));
 });
 afterAll(async () => {
   place?.close();

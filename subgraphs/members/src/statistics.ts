@@ -1,11 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { MembersBase } from './members-request.js';
+import { ancestorsOf, familiesOf, hiddenOf } from './families.js';
 import { DIMENSIONS } from './quality/catalogue.js';
 import { depthOf } from './reach.js';
 import type { CountBucket } from './schema/count-bucket.js';
 import type { MemberGroup, MemberStatus, TheoryLevel } from './schema/enums.js';
 import type { QualityScore } from './schema/quality-score.js';
-import { LEAST, suppress } from './suppress.js';
+import { LEAST } from './suppress.js';
 import { prefix, SUMMARY_DEPTH, tally } from './tally.js';
 
 type Group = keyof typeof MemberGroup;
@@ -42,47 +43,43 @@ const KEYS: Readonly<Record<Group, readonly string[]>> = {
 
 interface Counted {
   readonly owner: string;
+  readonly grouping: string;
   readonly key: string;
   readonly n: number;
 }
 
-const parentOf = (path: string): string => path.split('.').slice(0, -1).join('.');
-
-/**
- * Members of each organisation (by path) in each bucket of a group. What is suppressed is decided over the organisation
- * and those beside it, so that the one above minus the others tells no more.
- */
+/** Members of each organisation (by path) in each bucket of a group. */
 export async function memberStats(
   request: MembersBase,
   paths: readonly string[],
   by: Group,
 ): Promise<readonly (readonly CountBucket[])[]> {
   const keys = KEYS[by];
-  const families = new Map<string, Map<string, number[]>>();
-  for (const { owner, key, n } of await familyCounts(request, paths, by)) {
-    const family = families.get(parentOf(owner)) ?? new Map<string, number[]>();
-    families.set(parentOf(owner), family);
-    const counts = family.get(owner) ?? keys.map(() => 0);
-    family.set(owner, counts);
+  const counts = tableOf(await familyCounts(request, paths, [by]), keys);
+  const hidden = hiddenOf(familiesOf(counts));
+  return paths.map((path) =>
+    keys.map((key, at) => {
+      const shown = hidden.get(path)?.[at] === false;
+      return { key, count: shown ? counts.get(path)![at]! : null, suppressed: !shown };
+    }),
+  );
+}
+
+/** Owner → its counts in the order of the keys. */
+function tableOf(counts: readonly Counted[], keys: readonly string[]): ReadonlyMap<string, readonly number[]> {
+  const table = new Map<string, number[]>();
+  for (const { owner, key, n } of counts) {
+    const row = table.get(owner) ?? keys.map(() => 0);
+    table.set(owner, row);
     const at = keys.indexOf(key);
-    if (at >= 0) counts[at] = n;
+    if (at >= 0) row[at] = n;
   }
-  const hidden = new Map([...families].map(([parent, family]) => [parent, suppress([...family.values()])]));
-  return paths.map((path) => {
-    const family = families.get(parentOf(path));
-    const row = [...(family?.keys() ?? [])].indexOf(path);
-    const counts = family?.get(path);
-    const suppressed = hidden.get(parentOf(path))?.[row];
-    return keys.map((key, at) => {
-      const shown = suppressed?.[at] === false;
-      return { key, count: shown ? (counts?.[at] ?? null) : null, suppressed: !shown };
-    });
-  });
+  return table;
 }
 
 /** Turns the year of birth that is kept into the band of the age reached in the policy clock's year. */
-function keyColumn(by: Group, now: string): RawBuilder<string> {
-  if (by !== 'AGE_BAND') return sql`key`;
+function keyColumn(groups: readonly string[], now: string): RawBuilder<string> {
+  if (!groups.includes('AGE_BAND')) return sql`key`;
   const year = sql.lit(Number(now.slice(0, 4)));
   const bands = AGE_BANDS.map(
     ([from, band]) => sql`when ${year} - key::integer >= ${sql.lit(from)} then ${sql.lit(band)}`,
@@ -95,63 +92,63 @@ export async function dataQuality(
   request: MembersBase,
   paths: readonly string[],
 ): Promise<readonly (readonly QualityScore[])[]> {
-  const counts = await ownCounts(request, paths, DIMENSIONS);
-  const numbers = new Map(counts.map(({ owner, grouping, key, n }) => [`${owner} ${grouping} ${key}`, n]));
-  return paths.map((path) =>
-    DIMENSIONS.map((dimension) => {
-      const passed = numbers.get(`${path} ${dimension} PASSED`) ?? 0;
-      const failed = numbers.get(`${path} ${dimension} FAILED`) ?? 0;
-      const applicable = passed + failed;
-      const shown = ![applicable, passed, failed].some((n) => n > 0 && n < LEAST);
-      return {
-        dimension,
-        applicable: applicable === 0 || applicable >= LEAST ? applicable : null,
-        passed: shown && applicable > 0 ? passed : null,
-      };
-    }),
-  );
+  const counts = await familyCounts(request, paths, DIMENSIONS);
+  const scores = DIMENSIONS.map((dimension) => {
+    const of = counts.filter(({ grouping }) => grouping === dimension);
+    return scoresOf(dimension, tableOf(of, ['PASSED', 'FAILED']));
+  });
+  return paths.map((path) => scores.map((score) => score(path)));
 }
 
-/** Counts of one group for organisations and all beside them, in one statement. */
-async function familyCounts(request: MembersBase, paths: readonly string[], by: Group): Promise<readonly Counted[]> {
-  const group = by === 'AGE_BAND' ? 'BIRTH_YEAR' : by;
-  const parents = [...new Set(paths.map(parentOf))];
+/** That none is meant is told; that few are is not. */
+const isFew = (count: number): boolean => count > 0 && count < LEAST;
+
+function scoresOf(dimension: string, results: ReadonlyMap<string, readonly number[]>): (path: string) => QualityScore {
+  const totals = new Map([...results].map(([owner, [passed = 0, failed = 0]]) => [owner, [passed + failed]]));
+  const untotalled = hiddenOf(familiesOf(totals), { isSmall: isFew });
+  // Both parts of a number that is kept back would tell it.
+  const hidden = hiddenOf(familiesOf(results), {
+    isSmall: isFew,
+    hidden: (path) => untotalled.get(path)?.[0] === true,
+  });
+  return (path) => {
+    const applicable = totals.get(path)?.[0] ?? 0;
+    const shown = applicable > 0 && hidden.get(path)?.[0] === false;
+    return {
+      dimension: dimension as QualityScore['dimension'],
+      applicable: untotalled.get(path)?.[0] === true ? null : applicable,
+      passed: shown ? results.get(path)![0]! : null,
+    };
+  };
+}
+
+/**
+ * Counts of some groups for organisations, for all beside them and for all above and beside those, in one statement:
+ * what may be told of one depends on them.
+ */
+async function familyCounts(
+  request: MembersBase,
+  paths: readonly string[],
+  groups: readonly string[],
+): Promise<readonly Counted[]> {
+  const groupings = groups.map((group) => (group === 'AGE_BAND' ? 'BIRTH_YEAR' : group));
+  const parents = ancestorsOf(paths);
   const kept = parents.filter((path) => path === '' || depthOf(path) < SUMMARY_DEPTH);
   const counted = parents.filter((path) => !kept.includes(path));
   const owner = prefix('m.cell_path', sql`cardinality(string_to_array(p.path, '.')) + 1`);
   const { rows } = await sql<Counted>`
-    select owner, ${keyColumn(by, request.now)} as key, sum(n)::integer as n from (
-      select org_path as owner, key, n from member_count
-      where parent_path = any(${kept}) and grouping = ${group} and n > 0
-      ${andLive(counted, owner, sql`owner, key, n`, [group])}
-    ) as counts group by 1, 2 order by 1`.execute(request.db);
-  return rows;
-}
-
-/** Counts of some groups for organisations alone, in one statement. */
-async function ownCounts(
-  request: MembersBase,
-  paths: readonly string[],
-  groups: readonly string[],
-): Promise<readonly (Counted & { readonly grouping: string })[]> {
-  const kept = paths.filter((path) => depthOf(path) <= SUMMARY_DEPTH);
-  const counted = paths.filter((path) => !kept.includes(path));
-  const { rows } = await sql<Counted & { readonly grouping: string }>`
-    select org_path as owner, grouping, key, n from member_count
-    where org_path = any(${kept}) and grouping = any(${groups})
-    ${andLive(counted, sql.ref('p.path'), sql`*`, groups)}`.execute(request.db);
+    select owner, grouping, ${keyColumn(groups, request.now)} as key, sum(n)::integer as n from (
+      select org_path as owner, grouping, key, n from member_count
+      where parent_path = any(${kept}) and grouping = any(${groupings}) and n > 0
+      ${andLive(counted, owner, groupings)}
+    ) as counts group by 1, 2, 3 order by 1`.execute(request.db);
   return rows;
 }
 
 /** The same of organisations that nothing is kept of; left out where there are none, since planning it takes a while. */
-function andLive(
-  paths: readonly string[],
-  owner: RawBuilder<unknown>,
-  columns: RawBuilder<unknown>,
-  groups: readonly string[],
-): RawBuilder<unknown> {
+function andLive(paths: readonly string[], owner: RawBuilder<unknown>, groups: readonly string[]): RawBuilder<unknown> {
   if (paths.length === 0) return sql``;
-  return sql`union all select ${columns} from (${tally('m.owner', below(paths, owner))}) as live
+  return sql`union all select owner, grouping, key, n from (${tally('m.owner', below(paths, owner))}) as live
     where grouping = any(${groups})`;
 }
 

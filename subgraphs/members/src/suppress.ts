@@ -1,13 +1,26 @@
 /** Fewest persons that a count may tell of. */
 export const LEAST = 10;
 
+/** What is known of a table before it is looked at. */
+export interface Suppression {
+  /** Cells that are hidden anyway. */
+  readonly hidden?: (row: number, column: number) => boolean;
+  /** Which counts are too small to be told. */
+  readonly isSmall?: (count: number) => boolean;
+  /** Whether the sum over all rows is told elsewhere, so that it could give a row away. */
+  readonly sumOfRowsIsTold?: boolean;
+}
+
 /**
  * Which counts of a table to hide: `table[row][column]`, rows being organisations side by side, columns the values that
  * members are counted by. A count below 10 is hidden; where what is hidden in a row or a column would still follow from
  * its sum, the smallest visible count there is hidden too, until nothing follows.
  */
-export function suppress(table: readonly (readonly number[])[]): readonly (readonly boolean[])[] {
-  const hidden = table.map((row) => row.map((count) => count < LEAST));
+export function suppress(
+  table: readonly (readonly number[])[],
+  { hidden: isHidden = () => false, isSmall = (count) => count < LEAST, sumOfRowsIsTold = true }: Suppression = {},
+): readonly (readonly boolean[])[] {
+  const hidden = table.map((row, at) => row.map((count, column) => isSmall(count) || isHidden(at, column)));
   const width = table[0]?.length ?? 0;
   let changed = true;
   while (changed) {
@@ -16,8 +29,8 @@ export function suppress(table: readonly (readonly number[])[]): readonly (reado
       const line = Array.from({ length: width }, (_, column) => [row, column] as const);
       changed = protect(line, table, hidden) || changed;
     }
-    // With one row there is no sum over rows to protect.
-    if (table.length < 2) continue;
+    // One row alone is its own sum.
+    if (table.length < 2 || !sumOfRowsIsTold) continue;
     for (let column = 0; column < width; column += 1) {
       const line = Array.from(table, (_, row) => [row, column] as const);
       changed = protect(line, table, hidden) || changed;

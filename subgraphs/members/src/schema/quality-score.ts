@@ -18,7 +18,8 @@ export class QualityScore {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Records to which a check of the dimension applies; null where they are 1 to 9.',
+    description:
+      'Records to which a check of the dimension applies; null where the number would single out fewer than 10.',
   })
   applicable!: number | null;
 }
