@@ -31,6 +31,9 @@ export function gatherEntities(step: FetchStep, cursor: readonly Fetched[], rows
     const representation = represent(target);
     if (representation === null) continue;
     step.inputRewrites?.(representation);
+    // Nothing is known by a key that is null.
+    const keys = step.joinKeys.get(representation['__typename'] as string);
+    if (keys !== undefined && keys.length > 0 && keys.every(({ field }) => representation[field] === null)) continue;
     const text = JSON.stringify(representation);
     const known = places.get(text);
     if (known === undefined) places.set(text, { text, representation, targets: [target] });

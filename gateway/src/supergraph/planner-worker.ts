@@ -27,6 +27,11 @@ const { sdl, twins } =
 // It was validated as it came; in the copy an original may be left external and unused.
 const supergraph = Supergraph.build(sdl, { validateSupergraph: twinned === null });
 const planner = new QueryPlanner(supergraph);
+// Which share of requests is asked of whom while a field moves, `percent(50)`, is no matter of one plan: a field has
+// moved once it is the new one's for all.
+const overrideConditions = new Map(
+  [...sdl.matchAll(/overrideLabel: "(percent\(100\))"/g)].map(([, label]) => [label!, true]),
+);
 
 parentPort!.on('message', ({ id, text }: { id: number; text: string }) => {
   parentPort!.postMessage(planned(id, text));
@@ -35,7 +40,7 @@ parentPort!.postMessage({ kind: 'ready' } satisfies Told);
 
 function planned(id: number, text: string): Told {
   try {
-    const plan = planner.buildQueryPlan(operationFromDocument(supergraph.schema, parse(text)));
+    const plan = planner.buildQueryPlan(operationFromDocument(supergraph.schema, parse(text)), { overrideConditions });
     // Documents beside the texts would be most of it, and nobody reads them.
     return {
       kind: 'plan',

@@ -275,4 +275,137 @@ const aliases: FederationCase = {
   ],
 };
 
-export const REQUIRES_CASES: readonly FederationCase[] = [argumentOfOurs, argumentsThatConflict, aliases];
+const FEED = [
+  { id: 'f1', novice: true, price: 5, hasDiscount: true },
+  { id: 'f2', novice: false, price: 50, hasDiscount: false },
+];
+const inTurn: FederationCase = {
+  name: 'requirements of requirements, and two subgraphs that require of each other',
+  subgraphs: {
+    a: {
+      sdl: `
+        type Query { feed: [Post] }
+        type Post @key(fields: "id") { id: ID! byNovice: Boolean! @external byExpert: Boolean! @requires(fields: "byNovice") price: Float hasDiscount: Boolean! }
+        type Author @key(fields: "id") { id: ID! years: Int! }`,
+      resolvers: {
+        Query: { feed: () => FEED.map(({ id, price, hasDiscount }) => ({ id, price, hasDiscount })) },
+        Post: {
+          __resolveReference: (given: { id: string }) => ({ ...FEED.find(({ id }) => id === given.id), ...given }),
+          byExpert: ({ byNovice = missing() }: { byNovice?: boolean }) => !byNovice,
+        },
+        Author: { __resolveReference: ({ id }: { id: string }) => ({ id, years: id === 'w1' ? 1 : 9 }) },
+      },
+    },
+    b: {
+      sdl: `
+        type Post @key(fields: "id") { id: ID! author: Author! byNovice: Boolean! @requires(fields: "author { years }") hasDiscount: Boolean! @external isDear: Boolean @requires(fields: "hasDiscount") }
+        type Author @key(fields: "id") { id: ID! years: Int! @external }`,
+      resolvers: {
+        Post: {
+          __resolveReference: (given: object) => given,
+          author: ({ id }: { id: string }) => ({ id: id === 'f1' ? 'w1' : 'w2' }),
+          byNovice: ({ author }: { author?: { years?: number } }) => (author?.years ?? missing()) < 5,
+          isDear: ({ hasDiscount = missing() }: { hasDiscount?: boolean }) => !hasDiscount,
+        },
+      },
+    },
+    c: {
+      sdl: 'type Post @key(fields: "id") { id: ID! isDear: Boolean @external canAfford: Boolean @requires(fields: "isDear") byExpert: Boolean! @external both: String @requires(fields: "isDear byExpert") }',
+      resolvers: {
+        Post: {
+          __resolveReference: (given: object) => given,
+          canAfford: ({ isDear = missing() }: { isDear?: boolean }) => !isDear,
+          both: ({ isDear = missing(), byExpert = missing() }: { isDear?: boolean; byExpert?: boolean }) =>
+            `${isDear} ${byExpert}`,
+        },
+      },
+    },
+  },
+  questions: [
+    { query: '{ feed { byNovice } }', data: { feed: [{ byNovice: true }, { byNovice: false }] } },
+    { query: '{ feed { byExpert } }', data: { feed: [{ byExpert: false }, { byExpert: true }] } },
+    { query: '{ feed { canAfford } }', data: { feed: [{ canAfford: true }, { canAfford: false }] } },
+  ],
+};
+
+const HOMES = [
+  { id: 'h1', address: { __typename: 'Home', city: 'Huế', lot: 7 } },
+  { id: 'h2', address: { __typename: 'Office', id: 'o1', street: 'Lê Lợi' } },
+  { id: 'h3', address: null },
+];
+const throughTypes: FederationCase = {
+  name: 'requirements with fragments, through interfaces and unions',
+  subgraphs: {
+    a: {
+      sdl: `
+        type Query { users: [User] }
+        type User @key(fields: "id") { id: ID! address: Address place: Place }
+        interface Address { id: ID }
+        type Home implements Address { id: ID city: String lot: Int }
+        type Office implements Address @key(fields: "id") { id: ID street: String }
+        union Place = Home | Office`,
+      resolvers: {
+        Query: { users: () => HOMES.map(({ id, address }) => ({ id, address, place: address })) },
+        User: {
+          __resolveReference: (given: { id: string }) => {
+            const { id, address } = HOMES.find((one) => one.id === given.id)!;
+            return { id, address, place: address };
+          },
+        },
+        Office: { __resolveReference: () => HOMES[1]!.address },
+      },
+    },
+    b: {
+      sdl: `
+        type User @key(fields: "id") { id: ID! address: Address @external place: Place @external
+          where: String @requires(fields: "address { __typename ... on Home { city } ... on Office { street } }")
+          lot: Int @requires(fields: "place { ... on Home { lot } ... on Office { street } }") }
+        interface Address { id: ID }
+        type Home implements Address { id: ID @external city: String @external lot: Int @external }
+        type Office implements Address { id: ID @external street: String @external }
+        union Place = Home | Office`,
+      resolvers: {
+        User: {
+          __resolveReference: (given: object) => given,
+          where: ({
+            address = missing(),
+          }: {
+            address?: { __typename: string; city?: string; street?: string } | null;
+          }) => address && (address.__typename === 'Home' ? address.city : `at ${address.street}`),
+          lot: ({ place = missing() }: { place?: { lot?: number } | null }) => place?.lot ?? null,
+        },
+      },
+    },
+  },
+  questions: [
+    { query: '{ users { where } }', data: { users: [{ where: 'Huế' }, { where: 'at Lê Lợi' }, { where: null }] } },
+    {
+      query: '{ users { lot where address { __typename id } } }',
+      data: {
+        users: [
+          { lot: 7, where: 'Huế', address: { __typename: 'Home', id: null } },
+          { lot: null, where: 'at Lê Lợi', address: { __typename: 'Office', id: 'o1' } },
+          { lot: null, where: null, address: null },
+        ],
+      },
+    },
+    {
+      query: '{ users { address: id where } }',
+      data: {
+        users: [
+          { address: 'h1', where: 'Huế' },
+          { address: 'h2', where: 'at Lê Lợi' },
+          { address: 'h3', where: null },
+        ],
+      },
+    },
+  ],
+};
+
+export const REQUIRES_CASES: readonly FederationCase[] = [
+  argumentOfOurs,
+  argumentsThatConflict,
+  aliases,
+  inTurn,
+  throughTypes,
+];
