@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startSystem } from '../system/support/system.js';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startSystem, type System } from '../system/support/system.js';
 import { classRun } from './classes/run.js';
 import { wholeGraph } from './classes/graph.js';
 import { CLOCKS } from './differential/callers.js';
 import { coverageGoals } from './differential/report.js';
-import { describeDifference, differentialRun } from './differential/run.js';
+import { examplesRun } from './examples/run.js';
+import { askedThoughRefused, canariesIn, leakedTo, sentIn } from './differential/leaks.js';
+import { printQuery } from './differential/queries.js';
+import { startRecorded } from './differential/recorded-gateway.js';
+import { createBench, describeDifference, differentialRun } from './differential/run.js';
 import { startTwoClocks, type TwoClocks } from './differential/two-clocks.js';
 
 /** `npm run bench -- leak --seed …` draws other cases; a failing one is told with its number. */
@@ -12,9 +16,11 @@ const SEED = '384202511';
 const CASES = 5_000;
 const MINUTES = 60_000;
 
+let system: System;
 let clocks: TwoClocks | undefined;
 beforeAll(async () => {
-  clocks = await startTwoClocks(await startSystem({ size: 'tiny' }));
+  system = await startSystem({ size: 'tiny' });
+  clocks = await startTwoClocks(system);
 }, 5 * MINUTES);
 afterAll(() => clocks?.close());
 
@@ -71,3 +77,55 @@ test(
     ]);
   },
 );
+
+/** Cases of the gateway of which all is kept; each is asked alone, so that what agencies are asked is known to be for it. */
+const WATCHED = 300;
+
+test(
+  `what is refused is asked of nobody, and canaries stand nowhere but where they may be read, in ${WATCHED} cases (seed ${SEED})`,
+  { timeout: 10 * MINUTES },
+  async () => {
+    const { world, accounts } = clocks!;
+    const graph = await wholeGraph();
+    const bench = createBench(world, accounts);
+    const recorded = await startRecorded(system, clocks!, CLOCKS[0]);
+    onTestFinished(() => recorded.close());
+    const found: string[] = [];
+    const seen = { canaries: 0, refusals: 0, questions: 0, persons: new Set<string>() };
+    for (let index = 0, done = 0; done < WATCHED; index += 1) {
+      const { caller, query } = bench.draw(SEED, index);
+      if (caller.door.clock !== CLOCKS[0]) continue;
+      done += 1;
+      const { reference, expected } = bench.expect(caller, query);
+      const { query: text, variables } = printQuery(query);
+      const answer = await recorded.ask(caller, text, variables);
+      const asked = recorded.takeAsked();
+      const told = [
+        ...leakedTo(expected, answer).map((one) => `${one} is in the answer`),
+        ...asked.flatMap((one) => canariesIn(sentIn(one)).map((mark) => `${mark} was sent to an agency`)),
+        ...asked.flatMap((one) => askedThoughRefused(one, reference, graph).map((at) => `${at} was asked for`)),
+        ...(expected.kind !== 'answer' && asked.length > 0
+          ? ['an agency was asked for a request that was turned away']
+          : []),
+      ];
+      found.push(...told.map((one) => `case ${index}, ${caller.code}: ${one}: ${text}`));
+      seen.canaries += canariesIn(answer.text).length;
+      seen.refusals += expected.kind === 'answer' ? expected.errors.length : 0;
+      seen.questions += asked.length;
+      if (typeof variables['nationalId'] === 'string') seen.persons.add(variables['nationalId']);
+    }
+    for (const [place, bytes] of await recorded.left()) {
+      const text = bytes.toString('latin1');
+      found.push(...canariesIn(text).map((one) => `${one} is in ${place}`));
+      found.push(...[...seen.persons].filter((one) => text.includes(one)).map(() => `a national id is in ${place}`));
+    }
+    expect(found).toEqual([]);
+    // Something there was to find.
+    for (const many of [seen.canaries, seen.refusals, seen.questions, seen.persons.size])
+      expect(many).toBeGreaterThan(2);
+  },
+);
+
+test('every example of the domain page is of its outcome class at both policy clocks, also by a second way', async () => {
+  expect(await examplesRun(clocks!.world, clocks!.ask)).toEqual([]);
+});

@@ -75,7 +75,7 @@ export async function differentialRun(options: RunOptions): Promise<RunResult> {
 }
 
 /** What the cases of a run share: the records at either clock, and the ids that queries draw from. */
-function createBench(world: World, accounts: readonly AccountRecord[]) {
+export function createBench(world: World, accounts: readonly AccountRecord[]) {
   const at = new Map(
     CLOCKS.map((clock) => {
       const records = recordsAt(world, clock);
@@ -94,6 +94,13 @@ function createBench(world: World, accounts: readonly AccountRecord[]) {
         caller,
         query: randomQuery(random, referenceOf(caller), at.get(caller.door.clock)!.records, ids, caller.roots),
       };
+    },
+
+    /** What the reference says of a query, and of the caller. */
+    expect(caller: CaseCaller, query: RandomQuery): { readonly reference: Reference; readonly expected: Expected } {
+      const reference = referenceOf(caller);
+      const { query: text, variables } = printQuery(query);
+      return { reference, expected: at.get(caller.door.clock)!.evaluate(reference, { query: text, variables }) };
     },
 
     async compare(

@@ -14,6 +14,8 @@ import { CLOCKS } from './callers.js';
 export interface TwoClocks {
   readonly world: World;
   readonly accounts: readonly AccountRecord[];
+  /** Connection URL of the database that both gateways share. */
+  readonly database: string;
   readonly ask: AskCase;
   busy(): number;
   close(): Promise<void>;
@@ -34,6 +36,7 @@ export async function startTwoClocks(system: System): Promise<TwoClocks> {
   return {
     world: system.world,
     accounts,
+    database: url,
     ask: asker.ask,
     busy: asker.busy,
     close: async () => {
