@@ -60,6 +60,23 @@ export interface GatewayDatabase {
     ended_by: string | null;
     ended_at: Date | null;
   };
+  erasure: {
+    id: string;
+    kind: 'SHRED' | 'HOLD' | 'LIFT';
+    of_type: string;
+    ids: string[];
+    hold: string | null;
+    ground: string;
+    asked_by: string;
+    asked_person: string;
+    asked_at: Date;
+    lapses_at: Date;
+    approved_by: Generated<string | null>;
+    approved_person: Generated<string | null>;
+    approved_at: Generated<Date | null>;
+    kept: Generated<string[]>;
+  };
+  erasure_done: { erasure: string; node: string; done_at: Date };
   break_glass_notice: { break_glass: string; steward: string; told_at: Date };
   organisation: { id: string; block: string; level: string };
   org_register: { id: string; path: string; status: string; version: Generated<string> };

@@ -16,6 +16,8 @@ export interface Definitions {
   ): number;
   operation(batch: Batch, key: string, make: () => OperationText): number;
   fieldset(batch: Batch, fieldset: FieldSet): number;
+  /** Everything is defined anew: what was defined before may name somebody who was erased. */
+  forget(): void;
   /** To be called when the batch is appended: its definitions count from now on. */
   commit(batch: Batch): void;
 }
@@ -45,6 +47,7 @@ export function createDefinitions(seal: (batch: Batch, details: Details) => Seal
       lookUp(batch, `operation\n${key}`, () => batch.add('define', { operation: make() })),
     fieldset: (batch, fieldset) =>
       lookUp(batch, canonicalJson(fieldset as unknown as CanonicalValue), () => batch.add('define', { fieldset })),
+    forget: () => known.clear(),
     commit(batch) {
       for (const [key, index] of staged.get(batch) ?? []) known.set(key, index);
       while (known.size > KEPT) known.delete(known.keys().next().value!);

@@ -162,8 +162,9 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
       return rows;
     },
     forget(subject) {
-      kept.delete(`${subject.of}\n${subject.id}`);
       const lookup = lookupOf(subject);
+      // However it was spelled.
+      for (const [name, one] of kept) if (one.lookup.equals(lookup)) kept.delete(name);
       const found = table.find(lookup);
       if (found === null) return null;
       table.remove(lookup);

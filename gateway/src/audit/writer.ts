@@ -224,6 +224,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     shred: (names, body) =>
       append((batch) => {
         const rows = names.flatMap((name) => subjects.forget(name) ?? []);
+        definitions.forget();
         batch.add('shred', { ...body, keys: rows.length });
         return rows;
       }, null),

@@ -3,26 +3,30 @@ import { graphql, parse } from 'graphql';
 import type { Intent } from '../audit/record.js';
 import type { Ask } from '../execute/subgraph-client.js';
 import type { BreakGlassDesk } from '../break-glass/break-glass.js';
+import type { ErasureDesk } from '../erasure/erasure.js';
 import type { Caller } from '../identity/caller.js';
 import type { Explainer } from '../explain.js';
 import { breakGlassResolvers } from './break-glass.js';
+import { erasureResolvers } from './erasure.js';
 import { explainResolvers } from './explain.js';
 import { OWN_SDL, OWN_SUBGRAPH } from './schema.js';
 
 /** What the gateway's own fields stand on. */
 export interface OwnParts {
   readonly desk: BreakGlassDesk;
+  readonly erasure: ErasureDesk;
   readonly explainer: Explainer;
   /** Wall clock, milliseconds. */
   readonly now: () => number;
 }
 
 /** The gateway's own subgraph, executed in process for the caller of the request. */
-export function createOwnSubgraph({ desk, explainer, now }: OwnParts): {
+export function createOwnSubgraph({ desk, erasure, explainer, now }: OwnParts): {
   readonly name: string;
   open(intent: Intent): Ask;
 } {
   const breakGlass = breakGlassResolvers(desk, now);
+  const erasures = erasureResolvers(erasure, now);
   const explain = explainResolvers(explainer);
   const schema = buildSubgraphSchema([
     {
@@ -32,9 +36,10 @@ export function createOwnSubgraph({ desk, explainer, now }: OwnParts): {
           viewer: (_: unknown, __: unknown, caller: Caller) => viewer(caller),
           ...explain.Query,
           ...breakGlass.Query,
+          ...erasures.Query,
         },
         Viewer: explain.Viewer,
-        Mutation: breakGlass.Mutation,
+        Mutation: { ...breakGlass.Mutation, ...erasures.Mutation },
       },
     },
   ]);

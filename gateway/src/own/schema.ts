@@ -1,4 +1,5 @@
 import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
+import { erasureFields, erasureSdl } from './erasure-schema.js';
 import { explainSdl } from './explain-schema.js';
 
 /** Name of the gateway's own subgraph: composed, labelled, controlled and recorded like any agency's. */
@@ -10,6 +11,8 @@ export const OWN_URL = 'http://127.0.0.1:0/own';
 const INSIDE_LABEL = '@label(secrecy: UNCLASSIFIED, sharing: DEFAULT, personal: BASIC, steward: "VPTW")';
 const READS_NOTHING = '@reads(fields: [])';
 const OPEN_LABEL = '@label(secrecy: UNCLASSIFIED, sharing: OPEN, personal: NONE, steward: "VPTW")';
+
+const ERASURE = erasureFields(INSIDE_LABEL);
 
 /** Its SDL. */
 export const OWN_SDL = /* GraphQL */ `
@@ -33,6 +36,7 @@ export const OWN_SDL = /* GraphQL */ `
     ): Explanation ${OPEN_LABEL}
     "Wider access in emergencies that you asked for, approved, may approve or are told of as steward; the newest first."
     breakGlass: [BreakGlass!] ${INSIDE_LABEL}
+    ${ERASURE.query}
   }
 
   type Mutation {
@@ -59,6 +63,7 @@ export const OWN_SDL = /* GraphQL */ `
       "Id of the request."
       id: ID! ${READS_NOTHING}
     ): BreakGlassAnswer ${INSIDE_LABEL}
+    ${ERASURE.mutation}
   }
 
   "The caller of this request, as the account directory knows it."
@@ -85,6 +90,8 @@ export const OWN_SDL = /* GraphQL */ `
   }
 
   ${explainSdl(OPEN_LABEL)}
+
+  ${erasureSdl(INSIDE_LABEL)}
 
   "A sharing agreement of which your organisation is an assignee."
   type ViewerAgreement ${OPEN_LABEL} {

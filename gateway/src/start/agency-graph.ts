@@ -23,6 +23,7 @@ import { openAgreements } from './agreements.js';
 import { openAudit } from './audit.js';
 import { openCedar } from './cedar.js';
 import { openBreakGlass } from './break-glass.js';
+import { openErasure } from './erasure.js';
 import { openDirectory } from './directory.js';
 import { openKeys, type GatewayKeys } from './keys.js';
 import { openPolicy } from './policy.js';
@@ -64,6 +65,7 @@ export async function wireAgencyGraph(
   const today = policyNow().slice(0, 10);
   const agreements = await openAgreements(directory, generations, audit, log, today);
   const desk = openBreakGlass(directory, generations, audit, policyNow, audit.account);
+  const erasure = openErasure(directory, generations, audit, node, log);
   const volume = createVolume({
     counts: directory.counts,
     capsOn: (day) => current(generations).rules.policy.at(day).volume,
@@ -73,7 +75,7 @@ export async function wireAgencyGraph(
   });
   const agencies = createAgencies({
     clients: served.clients,
-    own: createOwnSubgraph({ desk, explainer: createExplainer(generations), now: steadyNow }),
+    own: createOwnSubgraph({ desk, erasure: erasure.desk, explainer: createExplainer(generations), now: steadyNow }),
     pseudonymSecret: keys.secret('pseudonyms'),
     register: directory.organisations,
     failed: failed.agency,
@@ -133,6 +135,7 @@ export async function wireAgencyGraph(
       if (size !== null) serveDevelopment(app, process_.keysDirectory, size, policyNow);
     },
     async close() {
+      erasure.stop();
       await served.close();
       await agencies.close();
       await inquiry.close();

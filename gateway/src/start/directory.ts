@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { DATABASE_WANTED, type ProcessConfig } from '../config.js';
 import type { GatewayDatabase } from '../database.js';
 import { createBreakGlassStore, type BreakGlassStore } from '../break-glass/store.js';
+import { createErasureStore, type ErasureStore } from '../erasure/store.js';
 import { createAccounts, type Accounts } from '../identity/accounts.js';
 import { loadOrganisations, type Organisations } from '../identity/organisations.js';
 import { createCounts, type Counts } from '../volume/counts.js';
@@ -19,6 +20,7 @@ export interface Directory {
   readonly accounts: Accounts;
   readonly organisations: Organisations;
   readonly breakGlass: BreakGlassStore;
+  readonly erasure: ErasureStore;
   readonly counts: Counts;
   /** Ready once the copy in memory is as new as a copy in the database that was complete. */
   isReady(): boolean;
@@ -57,6 +59,7 @@ export async function openDirectory(
     accounts: createAccounts(db),
     organisations,
     breakGlass: createBreakGlassStore(db),
+    erasure: createErasureStore(db),
     counts: createCounts(db),
     isReady: () => followed,
     async seededSize() {

@@ -4,6 +4,7 @@ import { breakGlass } from './commands/break-glass.js';
 import { ask } from './commands/ask.js';
 import { audit } from './commands/audit.js';
 import { check } from './commands/check.js';
+import { erasure } from './commands/erasure.js';
 import { explain } from './commands/explain.js';
 import { gateway } from './commands/gateway.js';
 import { personas } from './commands/personas.js';
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   personas,
   token,
   breakGlass,
+  erasure,
   explain,
   schema,
   rules,

@@ -110,7 +110,12 @@ describe('a witness that the policy names', () => {
     const lines = readFileSync(join(folder, day!), 'utf8');
     const [first = ''] = lines.split('\n');
     const [origin, size, hash, ...rest] = (JSON.parse(first) as string).split('\n');
-    const other = [origin, size, Buffer.from(hash!, 'base64').reverse().toString('base64'), ...rest].join('\n');
+    const other = [
+      origin,
+      size,
+      Buffer.from(Buffer.from(hash!, 'base64').toReversed()).toString('base64'),
+      ...rest,
+    ].join('\n');
     writeFileSync(join(folder, day!), `${JSON.stringify(other)}\n`);
     expect(verdictOf(log).verdict).toBe('FAILED');
     writeFileSync(join(folder, day!), lines);

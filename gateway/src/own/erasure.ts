@@ -1,0 +1,62 @@
+import { BadUserInput } from '@agency-graph/kit';
+import type { ErasureDesk, ErasureOutcome } from '../erasure/erasure.js';
+import type { Erasure, ErasureKind, WantedErasure } from '../erasure/rules.js';
+import type { Caller } from '../identity/caller.js';
+
+/** Bounds of what is asked for. */
+const MOST_SUBJECTS = 100;
+const ID_CHARACTERS = 256;
+const OF = /^[A-Za-z][\w. ]{0,127}$/;
+/** A reference, not a story: it stays in the log for ever. */
+const GROUND = /^[\p{L}\p{N}][\p{L}\p{N}\p{Zs}.,:;/()§-]{0,199}$/u;
+
+interface Asked {
+  readonly of: string;
+  readonly ids: readonly string[];
+  readonly ground: string;
+}
+
+/** The fields of erasure, over the desk where it is done. */
+export function erasureResolvers(desk: ErasureDesk, now: () => number) {
+  const shown = (one: Erasure) => ({
+    ...one,
+    state: one.approvedBy !== null ? 'APPROVED' : one.lapsesAt <= now() ? 'LAPSED' : 'ASKED',
+    askedAt: new Date(one.askedAt).toISOString(),
+  });
+  const answered = (outcome: ErasureOutcome) =>
+    outcome.kind === 'done'
+      ? { done: true, because: null, says: null, erasure: shown(outcome.erasure) }
+      : { done: false, because: outcome.because, says: outcome.says, erasure: null };
+  const ask =
+    (kind: ErasureKind) =>
+    async (_: unknown, { of, ids, ground }: Asked, caller: Caller) =>
+      answered(await desk.ask(caller, wantedOf({ kind, of, ids, hold: null, ground })));
+  return {
+    Query: { erasures: async (_: unknown, __: unknown, caller: Caller) => (await desk.list(caller)).map(shown) },
+    Mutation: {
+      requestShred: ask('SHRED'),
+      requestLegalHold: ask('HOLD'),
+      requestLiftOfHold: async (_: unknown, { hold, ground }: { hold: string; ground: string }, caller: Caller) =>
+        answered(await desk.ask(caller, { kind: 'LIFT', of: '', ids: [], hold, ground: groundOf(ground, []) })),
+      approveErasure: async (_: unknown, { id }: { id: string }, caller: Caller) =>
+        answered(await desk.approve(caller, id)),
+    },
+  };
+}
+
+/** attacker-controlled: what goes into the database, into the log, and before the eyes of who approves. */
+function wantedOf(asked: WantedErasure): WantedErasure {
+  if (!OF.test(asked.of)) throw new BadUserInput('of', 'must be a type, or a type and a field');
+  const ids = [...new Set(asked.ids)];
+  const isId = (id: string): boolean => id.trim() !== '' && id.length <= ID_CHARACTERS && id.isWellFormed();
+  if (ids.length === 0 || ids.length > MOST_SUBJECTS || !ids.every(isId))
+    throw new BadUserInput('ids', `must be 1 to ${MOST_SUBJECTS} ids`);
+  return { ...asked, ids, ground: groundOf(asked.ground, ids) };
+}
+
+function groundOf(ground: string, ids: readonly string[]): string {
+  const said = ground.trim();
+  if (!GROUND.test(said)) throw new BadUserInput('ground', 'must be a reference of 1 to 200 letters, digits and signs');
+  if (ids.some((id) => said.includes(id))) throw new BadUserInput('ground', 'must not name whom it is about');
+  return said;
+}

@@ -1,0 +1,64 @@
+import type { Logger } from 'pino';
+import type { AuditWriter } from '../audit/writer.js';
+import { steadyNow } from '../clock.js';
+import { createErasureDesk, type ErasureDesk, type ErasureStep } from '../erasure/erasure.js';
+import type { Erasure } from '../erasure/rules.js';
+import { ERASURE_ANSWER } from '../own/erasure-schema.js';
+import { current, type Generations } from '../supergraph/reload.js';
+import type { Directory } from './directory.js';
+
+/** How often a node looks for what was approved on another one. Milliseconds. */
+const EVERY = 2_000;
+
+/** Where erasure is asked for and approved; carries out in this node's log what was approved on any. */
+export function openErasure(
+  { erasure: store }: Pick<Directory, 'erasure'>,
+  generations: Generations,
+  audit: AuditWriter,
+  node: string,
+  log: Logger,
+): { readonly desk: ErasureDesk; stop(): void } {
+  const eyes = ({ askedBy, approvedBy }: Erasure) => ({
+    requestedBy: audit.account(askedBy),
+    approvedBy: audit.account(approvedBy!),
+  });
+  const desk = createErasureDesk({
+    store,
+    node,
+    wallClock: steadyNow,
+    stewards() {
+      const { stewards } = current(generations).rules.policy;
+      return new Set([...stewards].map(([code, { signedBy }]) => signedBy ?? code));
+    },
+    record: (step) => audit.event('four_eyes', stepOf(step, audit)),
+    recordHold: (one) =>
+      audit.event('legal_hold', {
+        ...eyes(one),
+        hold: one.hold ?? one.id,
+        change: one.kind === 'LIFT' ? 'lifted' : 'set',
+        ground: one.ground,
+        keys: one.ids.length,
+      }),
+    shred(one) {
+      const ids = one.ids.filter((id) => !one.kept.includes(id));
+      // What the requests themselves named them by goes too.
+      const names = ids.flatMap((id) => [one.of, ERASURE_ANSWER].map((of) => ({ of, id })));
+      return audit.shred(names, { ...eyes(one), ground: one.ground, refused: one.kept.length });
+    },
+  });
+  const carryOut = (): void =>
+    void desk
+      .carryOut()
+      .catch((error: unknown) => log.error({ error: String(error) }, 'an erasure was not carried out'));
+  const following = setInterval(carryOut, EVERY);
+  carryOut();
+  return { desk, stop: () => clearInterval(following) };
+}
+
+const stepOf = ({ step, by, because, erasure }: ErasureStep, audit: AuditWriter) => ({
+  action: 'erasure',
+  step,
+  by: audit.account(by.accountId),
+  ...(erasure === null ? {} : { about: erasure.id, of: erasure.kind, n: erasure.ids.length }),
+  ...(because === null ? {} : { because }),
+});

@@ -1,0 +1,201 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import {
+  makeEvidence,
+  nodesOfTiles,
+  parseCanonical,
+  parseCheckpoint,
+  parseNote,
+  parseTrust,
+  tilePath,
+  verifyEvidence,
+  verifyLog,
+  type CanonicalObject,
+} from '@agency-graph/ledger';
+import { openLogDirectory } from '@agency-graph/ledger/log-directory';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { openSubjectTable } from '../../gateway/src/audit/subject-table.js';
+import { createSubjects, type Subjects } from '../../gateway/src/audit/subjects.js';
+import { startSystem, type System } from './support/system.js';
+
+const BIN = fileURLToPath(new URL('../../shared/cli/bin.mjs', import.meta.url));
+const GROUND = 'Decree 13/2023, art. 16';
+const ANSWER = '{ done because erasure { id state kept } }';
+
+let system: System;
+let log: string;
+let keys: string;
+/** Members that no other test erases. */
+let [erased, held] = ['', ''];
+beforeAll(async () => {
+  system = await startSystem({ size: 'tiny' });
+  log = join(system.data, 'audit');
+  keys = join(system.data, 'keys/audit', openLogDirectory(log).origin);
+  [erased = '', held = ''] = [...system.world.members()]
+    .filter(({ cellId, secrecy }) => cellId.startsWith('G07.C012.') && secrecy === 'UNCLASSIFIED')
+    .map(({ id }) => id)
+    .slice(-2);
+});
+
+interface Step {
+  readonly done: boolean;
+  readonly because: string | null;
+  readonly erasure: { readonly id: string; readonly state: string; readonly kept: readonly string[] } | null;
+}
+const step = async (who: string, mutation: string, variables: Record<string, unknown>): Promise<Step> => {
+  const names = Object.keys(variables).map(
+    (name) => `$${name}: ${name === 'ids' ? '[ID!]!' : name === 'of' || name === 'ground' ? 'String!' : 'ID!'}`,
+  );
+  const given = Object.keys(variables).map((name) => `${name}: $${name}`);
+  const query = `mutation(${names.join(', ')}) { step: ${mutation}(${given.join(', ')}) ${ANSWER} }`;
+  const reply = await system.ask(who, query, variables);
+  expect(reply.errors).toEqual([]);
+  return reply.data.step as Step;
+};
+const shred = async (who: string, ids: readonly string[]) =>
+  step(who, 'requestShred', { of: 'Member', ids, ground: GROUND });
+const approve = (who: string, id: string) => step(who, 'approveErasure', { id });
+const read = async (id: string): Promise<void> =>
+  expect((await system.ask('P4', `{ member(id: "${id}") { fullName } }`)).data.member).not.toBeNull();
+
+/** As an auditor's search does: from the keys that are there now. */
+function subjectsNow(): Subjects {
+  const secret = readFileSync(join(keys, 'subjects.key'));
+  const table = openSubjectTable(join(log, 'subjects'));
+  return createSubjects(table, { master: secret.subarray(0, 32), lookup: secret.subarray(32) });
+}
+const tokenOf = (id: string): string | null => subjectsNow().known({ of: 'Member', id }, new Date().toISOString());
+const recordsWith = (token: string) =>
+  [...openLogDirectory(log).iterate()].filter(({ bytes }) => bytes.includes(token));
+
+/** Evidence of what the log holds of a token, under what is published now. */
+function evidenceOf(token: string): { readonly file: Buffer; readonly records: number } {
+  const published = join(log, 'log');
+  const checkpoint = readFileSync(join(published, 'checkpoint'), 'utf8');
+  const { origin, size } = parseCheckpoint(parseNote(checkpoint).text);
+  const notes = (ending: string): string[] =>
+    readdirSync(join(published, 'epochs'))
+      .filter((name) => name.endsWith(ending))
+      .toSorted()
+      .map((name) => readFileSync(join(published, 'epochs', name), 'utf8'));
+  const leaves = recordsWith(token).filter(({ index }) => index < size);
+  const file = makeEvidence({
+    origin,
+    question: { about: 'a member' },
+    certificates: notes('.certificate'),
+    handovers: notes('.handover'),
+    checkpoints: [checkpoint],
+    node: nodesOfTiles(size, (tile) => readFileSync(join(published, tilePath(tile)))),
+    leaves: leaves.map(({ index, bytes }) => ({ index, record: parseCanonical(bytes) as CanonicalObject })),
+    disclosures: [],
+  });
+  return { file, records: leaves.length };
+}
+
+/** Nothing where a file was there a moment ago: a partial tile that a longer one replaced. */
+const bytesOf = (file: string): Buffer => {
+  try {
+    return readFileSync(file);
+  } catch {
+    return Buffer.alloc(0);
+  }
+};
+
+const filesUnder = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => join(one.parentPath, one.name));
+
+describe('erasure', () => {
+  test('two persons of those who answer for data, and nobody else', async () => {
+    const asOfficer = await system.ask(
+      'P4',
+      `mutation { requestShred(of: "Member", ids: ["x"], ground: "x") ${ANSWER} }`,
+    );
+    expect(asOfficer.status === 400 || asOfficer.errors.length > 0).toBe(true);
+    const asked = await shred('P2', [erased]);
+    expect(asked).toMatchObject({ done: true, erasure: { state: 'ASKED' } });
+    const { id } = asked.erasure!;
+    expect(await approve('P2', id)).toMatchObject({ because: 'SAME_PERSON' });
+    expect(await approve('P11', id)).toMatchObject({ because: 'NO_PERSON' });
+    expect(await approve('P1', 'ER-none')).toMatchObject({ because: 'UNKNOWN' });
+    expect((await system.ask('P11', '{ erasures { id } }')).data.erasures).toEqual([]);
+    const { data } = await system.ask('P1', '{ erasures { id ids ground } }');
+    expect(data.erasures).toContainEqual({ id, ids: [erased], ground: GROUND });
+  });
+
+  test.each(['', 'x\ny', `because ${'M-000001'}`, 'a'.repeat(201)])(
+    'a ground must be a reference: %j',
+    async (ground) => {
+      const variables = { of: 'Member', ids: ['M-000001'], ground };
+      const query = `mutation($of: String!, $ids: [ID!]!, $ground: String!) { requestShred(of: $of, ids: $ids, ground: $ground) ${ANSWER} }`;
+      expect((await system.ask('P2', query, variables)).errors).toHaveLength(1);
+    },
+  );
+
+  test('under a legal hold nothing is destroyed, until two persons lift it', async () => {
+    await read(held);
+    const before = tokenOf(held)!;
+    const hold = (await step('P1', 'requestLegalHold', { of: 'Member', ids: [held], ground: 'Case 12/2026' })).erasure!
+      .id;
+    expect(await approve('P2', hold)).toMatchObject({ done: true });
+    const wanted = (await shred('P1', [held])).erasure!.id;
+    expect(await approve('P2', wanted)).toMatchObject({ done: false, because: 'HELD' });
+    expect(tokenOf(held)).toBe(before);
+    const lift = (await step('P2', 'requestLiftOfHold', { hold, ground: 'Case 12/2026 closed' })).erasure!.id;
+    expect(await approve('P2', lift)).toMatchObject({ because: 'SAME_PERSON' });
+    expect(await approve('P7', lift)).toMatchObject({ done: true });
+    expect(await approve('P2', wanted)).toMatchObject({ done: true, erasure: { kept: [] } });
+    expect(tokenOf(held)).toBeNull();
+    expect(await approve('P2', wanted)).toMatchObject({ because: 'DECIDED' });
+  });
+
+  test('a search finds nothing any more, its id is in no file, and all that was proven stays so', async () => {
+    await read(erased);
+    const token = tokenOf(erased)!;
+    expect(recordsWith(token).length).toBeGreaterThan(0);
+    const trust = parseTrust(readFileSync(join(keys, 'root.pub'), 'utf8'), undefined);
+    const last = recordsWith(token).at(-1)!.index;
+    const size = (): number => Number(readFileSync(join(log, 'log/checkpoint'), 'utf8').split('\n')[1]);
+    await vi.waitFor(() => expect(size()).toBeGreaterThan(last), { timeout: 10_000, interval: 50 });
+    const evidence = evidenceOf(token);
+    expect(evidence.records).toBeGreaterThan(0);
+
+    const { id } = (await shred('P2', [erased])).erasure!;
+    expect(await approve('P1', id)).toMatchObject({ done: true, erasure: { state: 'APPROVED' } });
+    expect(tokenOf(erased)).toBeNull();
+    const records = [...openLogDirectory(log).iterate()].map(
+      ({ bytes }) => JSON.parse(bytes.toString()) as Record<string, unknown>,
+    );
+    expect(records.findLast(({ type }) => type === 'shred')).toMatchObject({ ground: GROUND, keys: 2, refused: 0 });
+
+    expect(verifyEvidence(evidence.file, trust).verdict).toMatchObject({
+      records: evidence.records,
+      verdict: 'VERIFIED-UNWITNESSED',
+    });
+    expect(verifyLog(log, trust).verdict.verdict).toBe('VERIFIED-UNWITNESSED');
+    for (const file of [...filesUnder(log), ...filesUnder(join(system.data, 'logs'))])
+      expect(bytesOf(file).includes(erased), file).toBe(false);
+    // Whoever is read again is a new subject: nothing leads back to the old one.
+    await read(erased);
+    expect(tokenOf(erased)).not.toBe(token);
+  });
+
+  test('by the command', async () => {
+    const child = spawn(process.execPath, [
+      BIN,
+      'erasure',
+      'list',
+      '--as',
+      'P1',
+      '--gateway',
+      system.url,
+      '--data',
+      system.data,
+    ]);
+    expect(await text(child.stdout)).toMatch(/^ER-\S+ {2}(SHRED|HOLD|LIFT) {2}/m);
+  });
+});
