@@ -19,12 +19,14 @@ const OPEN: Readonly<Record<string, string>> = {
 };
 
 const INSIDE: Readonly<Record<string, string>> = {
-  Query: 'breakGlass:BreakGlass',
+  Query: 'breakGlass:BreakGlass erasures:Erasure',
   Mutation:
-    'requestBreakGlass:BreakGlassAnswer approveBreakGlass:BreakGlassAnswer endBreakGlass:BreakGlassAnswer reportProgress:Task answerFeedback:FeedbackItem',
+    'requestBreakGlass:BreakGlassAnswer approveBreakGlass:BreakGlassAnswer endBreakGlass:BreakGlassAnswer requestShred:ErasureAnswer requestLegalHold:ErasureAnswer requestLiftOfHold:ErasureAnswer approveErasure:ErasureAnswer reportProgress:Task answerFeedback:FeedbackItem',
   BreakGlass:
     'id incident reason state type ids purpose minutes askedBy askedAt lapsesAt approvedBy endsAt stewardsTold',
   BreakGlassAnswer: 'done because says breakGlass:BreakGlass',
+  Erasure: 'id kind of ids hold ground state askedBy askedAt approvedBy kept',
+  ErasureAnswer: 'done because says erasure:Erasure',
 };
 
 const table = (

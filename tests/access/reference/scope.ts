@@ -160,6 +160,10 @@ export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
   grant('Break-glass', 'BreakGlass', isParty && purpose !== null, every, every);
   grant('Break-glass', 'BreakGlassAnswer', isParty && purpose !== null, every, every);
 
+  // Erasure from the log (audit page, § 2): the desk says which of them.
+  grant('Erasure', 'Erasure', isParty && purpose !== null, every, every);
+  grant('Erasure', 'ErasureAnswer', isParty && purpose !== null, every, every);
+
   // What changes rows, each on the caller's own (access page, § 3).
   const change = (name: string, holds: boolean, covers: Grant['covers']): void =>
     grant(`Mutation ${name}`, 'Mutation', holds, covers, ({ field }) => field === name);
