@@ -51,6 +51,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
 
     passage.enters('identity'); // Who asks
     caller = await authenticate(received, identity);
+    received.claim(caller.accountId);
     const scope = scopeOf(generation.rules, caller);
 
     passage.enters('operation'); // What is asked, of that which exists for them

@@ -1,3 +1,4 @@
+import { serverAudits } from 'graphql-http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { compose } from '@agency-graph/composition';
@@ -57,6 +58,13 @@ describe('a supergraph file, and nothing else', () => {
   test('can be introspected by anybody', async () => {
     const { body } = await gateway.post('{ __type(name: "Query") { fields { name } } }');
     expect(body.data.__type.fields.map(({ name }: { name: string }) => name)).toEqual(['book', 'secret', 'mine']);
+  });
+
+  test('keeps every MUST of GraphQL over HTTP', async () => {
+    const audits = serverAudits({ url: `${gateway.url}/graphql` });
+    const results = await Promise.all(audits.map(({ fn }) => fn()));
+    expect(results.filter(({ name }) => name.startsWith('MUST')).length).toBeGreaterThan(10);
+    expect(results.filter(({ status }) => status === 'error').map(({ id, name }) => `${id} ${name}`)).toEqual([]);
   });
 
   test('keeps a durable record of every answer', async () => {

@@ -1,7 +1,7 @@
 import { DEADLINE_HEADER } from '@agency-graph/contract';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BREAKER } from '../../gateway/src/execute/agency/breaker.js';
-import { clientUnderTest, MUTATION, QUERY, type ClientUnderTest } from './support/client-under-test.js';
+import { clientUnderTest, MUTATION, QUERY, TRACE, type ClientUnderTest } from './support/client-under-test.js';
 import { honestly, type Behaviour } from './support/ratings.js';
 
 let client: ClientUnderTest;
@@ -195,6 +195,15 @@ describe('131: a client that leaves', () => {
     };
     expect(await client.ask(MUTATION, { gone: left.signal })).toBe('{"rate":"done"}');
   });
+});
+
+test('an agency is told the trace of the request, and each question has a place of its own in it', async () => {
+  client = await clientUnderTest();
+  await client.ask();
+  await client.ask();
+  const [first, second] = client.agency.asked.map(({ traceparent }) => String(traceparent));
+  for (const one of [first, second]) expect(one).toMatch(new RegExp(`^00-${TRACE}-(?!0{16})[0-9a-f]{16}-01$`));
+  expect(first).not.toBe(second);
 });
 
 test('129, 130: no two requests share an answer', async () => {

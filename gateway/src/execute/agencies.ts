@@ -43,6 +43,7 @@ export function createAgencies(parts: AgenciesParts): Agencies {
         return client.open(() => claimsFor(subgraph, intent, versions, parts), {
           ...request,
           caller: intent.caller.accountId,
+          trace: intent.trace,
         });
       };
       return {

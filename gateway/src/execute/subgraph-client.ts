@@ -10,6 +10,7 @@ import { readAnswer, readBody, type RawAnswer } from './agency/read-answer.js';
 import { resolveAgency } from './agency/resolve.js';
 import { createRetryBudget, readRetryAfter, waitBeforeRetry } from './agency/retry.js';
 import type { Seal } from './seal.js';
+import { traceparent } from './agency/traceparent.js';
 
 export type { RawAnswer } from './agency/read-answer.js';
 
@@ -45,6 +46,8 @@ export interface Patience {
 export interface Errand extends Patience {
   /** Who is behind it, whatever they are called; never told to the agency. */
   readonly caller: string;
+  /** Its trace id (W3C Trace Context), 32 hexadecimal digits. */
+  readonly trace: string;
 }
 
 /** How an agency is doing, as seen from here. */
@@ -113,7 +116,7 @@ export function createSubgraphClient(
     return readAnswer(text);
   };
 
-  const open = (claims: () => ContextClaims, { deadline, gone, caller }: Errand): Ask => {
+  const open = (claims: () => ContextClaims, { deadline, gone, caller, trace }: Errand): Ask => {
     const admittedBy = seal(claims);
 
     const headersOf = (body: Buffer, left: number): Record<string, string> => ({
@@ -122,6 +125,7 @@ export function createSubgraphClient(
       accept: 'application/json',
       'accept-encoding': 'identity',
       ...admittedBy({ method: 'POST', target, host: url.host, body }),
+      traceparent: traceparent(trace),
       [DEADLINE_HEADER]: String(Math.max(0, Math.floor(left))),
     });
 

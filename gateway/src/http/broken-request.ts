@@ -28,6 +28,7 @@ export async function refuseBrokenRequest(
     deadline: performance.now(),
     gone: AbortSignal.abort(),
     client: socket.remoteAddress ?? '',
+    claim: () => {},
   });
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

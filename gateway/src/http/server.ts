@@ -2,8 +2,10 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { randomBytes } from 'node:crypto';
 import { REFUSALS, Refusal } from '../refusals.js';
 import { refuseBrokenRequest } from './broken-request.js';
+import { compress } from './compress.js';
 import { closeIdleConnections } from './connections.js';
 import type { ReceivedRequest } from './read-request.js';
+import { createTurnstile, type Place } from './turnstile.js';
 import type { Answer } from './write-answer.js';
 
 /** Bounds of what a connection may take. Bytes and milliseconds. */
@@ -54,8 +56,9 @@ export function createServer({
   pages,
 }: ServerParts): FastifyInstance {
   const turnedAway = async (code: keyof typeof REFUSALS, request: FastifyRequest, reply: FastifyReply) =>
-    send(reply, await turnAway(new Refusal(code), received(request, reply)));
+    send(request, reply, await turnAway(new Refusal(code), received(request, reply, NO_PLACE)));
 
+  const turnstile = createTurnstile();
   const app = fastify({
     logger: false,
     bodyLimit: DOOR_LIMITS.body,
@@ -75,6 +78,7 @@ export function createServer({
     frameworkErrors: (_error, request, reply) => void turnedAway('NOT_FOUND', request, reply),
     clientErrorHandler: (error, socket) => void refuseBrokenRequest(error, socket, turnAway),
   });
+  app.addHook('onClose', async () => turnstile.close());
   app.server.maxConnections = DOOR_LIMITS.connections;
   closeIdleConnections(app);
   // Bodies are read as they are: media type and JSON are judged by `read-request.ts`, for every type alike.
@@ -90,7 +94,15 @@ export function createServer({
   app.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
     url: '/graphql',
-    handler: async (request, reply) => send(reply, await answer(received(request, reply))),
+    async handler(request, reply) {
+      const place = turnstile.enter();
+      if (place === null) return turnedAway('OVERLOADED', request, reply);
+      try {
+        return await send(request, reply, await answer(received(request, reply, place)));
+      } finally {
+        place.leave();
+      }
+    },
   });
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {
@@ -116,7 +128,7 @@ function codeOf(status: number): keyof typeof REFUSALS {
   return status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR';
 }
 
-function received(request: FastifyRequest, reply: FastifyReply): ReceivedRequest {
+function received(request: FastifyRequest, reply: FastifyReply, place: Pick<Place, 'claim'>): ReceivedRequest {
   // attacker-controlled: `//`, `http://[` and the like are no URLs, so only what follows the `?` is taken.
   const target = request.raw.url ?? '';
   const search = target.includes('?') ? target.slice(target.indexOf('?')) : '';
@@ -130,8 +142,12 @@ function received(request: FastifyRequest, reply: FastifyReply): ReceivedRequest
     deadline: performance.now() + DOOR_LIMITS.answer,
     gone: goneSignal(reply),
     client: request.ip,
+    claim: place.claim,
   };
 }
+
+/** Of a request that is turned away before anybody is known. */
+const NO_PLACE = { claim: () => {} };
 
 /** Aborted when the connection closes before the answer is written. */
 function goneSignal({ raw }: FastifyReply): AbortSignal {
@@ -147,8 +163,17 @@ function traceOf(traceparent: string | string[] | undefined): string {
   return given === undefined || /^0+$/.test(given) ? randomBytes(16).toString('hex') : given;
 }
 
-function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
+  const { body, coding } = await compress(answer.body, request.headers['accept-encoding']);
+  reply.code(answer.status).headers(answer.headers).header('x-request-id', requestId(request, answer));
+  if (coding !== null) reply.header('content-encoding', coding).header('vary', 'accept-encoding');
+  return reply.send(body);
+}
+
+/** The client's own name for its request, if it can be one; else the trace id. */
+function requestId({ headers }: FastifyRequest, answer: Answer): string | undefined {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : answer.headers['x-trace-id'];
 }
 
 const ERRORS_PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Refusals</title>

@@ -28,6 +28,8 @@ export const MUTATION: Question = {
   mutation: true,
 };
 
+export const TRACE = '0af7651916cd43dd8448eb211c80319c';
+
 /** The gateway's client of one agency, over the real wire to an agency that does as a test says. */
 export interface ClientUnderTest {
   readonly agency: Ratings;
@@ -54,7 +56,7 @@ export async function clientUnderTest(limits: Partial<SubgraphLimits> = {}): Pro
     agency,
     async ask(question = QUERY, { caller = 'caller-1', deadline = performance.now() + 5_000, gone = NEVER } = {}) {
       try {
-        const { data } = await client.open(() => claimsOf(caller), { deadline, gone, caller })(question);
+        const { data } = await client.open(() => claimsOf(caller), { deadline, gone, caller, trace: TRACE })(question);
         return JSON.stringify(data);
       } catch (failure) {
         if (failure instanceof SubgraphFailure) return failure.kind;

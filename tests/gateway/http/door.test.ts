@@ -1,4 +1,6 @@
 import supertest from 'supertest';
+import { request } from 'undici';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startGateway, type GatewayUnderTest } from '../fixture/gateway-under-test.js';
 import type { LogRecord } from '../fixture/read-log.js';
@@ -9,7 +11,10 @@ const QUERY = '{ viewer { account } }';
 let gateway: GatewayUnderTest;
 let before = 0;
 beforeAll(async () => (gateway = await startGateway()));
-beforeEach(() => (before = gateway.records().length));
+beforeEach(() => {
+  before = gateway.records().length;
+  gateway.agency.asked.length = 0;
+});
 afterAll(() => gateway?.close());
 
 const post = (type = 'application/json'): supertest.Test =>
@@ -42,6 +47,7 @@ describe('what is answered', () => {
       'content-type',
       'date',
       'x-content-type-options',
+      'x-request-id',
       'x-trace-id',
     ]);
     expect(headers['cache-control']).toBe('private, no-store');
@@ -66,6 +72,55 @@ describe('what is answered', () => {
     for (const bad of [`00-${id}-b7ad6b7169203331-01-x`, `00-${'0'.repeat(32)}-b7ad6b7169203331-01`, 'x'.repeat(64)]) {
       expect((await with_(bad)).headers['x-trace-id']).toMatch(/^(?!0af7)[0-9a-f]{32}$/);
     }
+  });
+
+  test.each([
+    ['a name of the client’s own', 'portal-7:a.b_c', 'portal-7:a.b_c'],
+    ['none', undefined, null],
+    ['one that is too long', 'x'.repeat(65), null],
+    ['one with other signs', 'a b', null],
+    ['one that is empty', '', null],
+  ])('26: a request id: %s', async (_what, given, id) => {
+    const asked = post();
+    if (given !== undefined) asked.set('x-request-id', given);
+    const { headers } = await asked.send(body);
+    expect(headers['x-request-id']).toBe(id ?? headers['x-trace-id']);
+  });
+
+  describe('compressed', () => {
+    const long = JSON.stringify({ query: '{ opinions(first: 60) { id title } }' });
+    const sent = async (accept: string | undefined, what = long) => {
+      const headers = { authorization: gateway.bearer(), 'content-type': 'application/json' };
+      const { body: bytes, headers: told } = await request(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: accept === undefined ? headers : { ...headers, 'accept-encoding': accept },
+        body: what,
+      });
+      return { bytes: Buffer.from(await bytes.arrayBuffer()), coding: told['content-encoding'], vary: told['vary'] };
+    };
+
+    test.each<[string | undefined, string | undefined]>([
+      [undefined, undefined],
+      ['identity', undefined],
+      ['gzip', 'gzip'],
+      ['GZIP;q=0.5', 'gzip'],
+      ['gzip, deflate, br, zstd', 'br'],
+      ['br;q=0.1, gzip', 'gzip'],
+      ['br;q=0, gzip;q=0', undefined],
+      ['*', 'br'],
+      ['*;q=0', undefined],
+      ['br;q=x', undefined],
+      [',;,', undefined],
+    ])('Accept-Encoding: %s', async (accept, coding) => {
+      const { bytes, coding: told, vary } = await sent(accept);
+      expect([told, vary]).toEqual([coding, coding === undefined ? undefined : 'accept-encoding']);
+      const text = told === 'br' ? brotliDecompressSync(bytes) : told === 'gzip' ? gunzipSync(bytes) : bytes;
+      expect(JSON.parse(text.toString()).data.opinions).toHaveLength(60);
+    });
+
+    test('never what is small: a refusal’s length says nothing of what it repeats', async () => {
+      expect((await sent('gzip, br', body)).coding).toBeUndefined();
+    });
   });
 
   test.each([

@@ -1,0 +1,75 @@
+import { performance, type EventLoopUtilization } from 'node:perf_hooks';
+import { Refusal } from '../refusals.js';
+
+/** Requests under way at once: at most, and whatever they cost. */
+const MOST = 1_000;
+const LEAST = 128;
+/** How much work, in milliseconds of this thread, may be under way: what comes on top would wait longer than it is worth. */
+const WORK = 1_000;
+/** How often the cost of a request is reckoned anew, in milliseconds, and from how many requests. */
+const EVERY = 500;
+const ENOUGH = 50;
+/** From which share of the places on one caller may not hold more than half of those that are taken. */
+const CROWDED = 0.75;
+
+/** A request's place; given back once it is answered. */
+export interface Place {
+  /** Whose it is. Throws `TOO_MANY_REQUESTS` where it is crowded and half of it is theirs. */
+  claim(account: string): void;
+  leave(): void;
+}
+
+/**
+ * Lets in as many requests as this process can answer within a second, and turns the rest away at once: what is let in
+ * is answered in time, however many knock.
+ */
+export interface Turnstile {
+  /** Null when it is full. */
+  enter(): Place | null;
+  close(): void;
+}
+
+/** How busy this thread was, and over which time: Node's own measure. */
+type Utilization = (before?: EventLoopUtilization) => EventLoopUtilization;
+
+export function createTurnstile(utilization: Utilization = performance.eventLoopUtilization): Turnstile {
+  const held = new Map<string, number>();
+  let most = MOST;
+  let inside = 0;
+  let done = 0;
+  let before = utilization();
+
+  const reckon = (): void => {
+    if (done < ENOUGH) return;
+    const { active } = utilization(before);
+    most = Math.min(MOST, Math.max(LEAST, Math.floor((WORK * done) / Math.max(active, 1))));
+    before = utilization();
+    done = 0;
+  };
+  const timer = setInterval(reckon, EVERY);
+  timer.unref();
+
+  return {
+    enter() {
+      if (inside >= most) return null;
+      inside += 1;
+      let of: string | null = null;
+      return {
+        claim(account) {
+          const theirs = (held.get(account) ?? 0) + 1;
+          if (inside > most * CROWDED && theirs > inside / 2) throw new Refusal('TOO_MANY_REQUESTS');
+          held.set((of = account), theirs);
+        },
+        leave() {
+          inside -= 1;
+          done += 1;
+          if (of === null) return;
+          const theirs = held.get(of)! - 1;
+          if (theirs === 0) held.delete(of);
+          else held.set(of, theirs);
+        },
+      };
+    },
+    close: () => clearInterval(timer),
+  };
+}
