@@ -207,3 +207,28 @@ export function readRebuildConfig(env: Environment = process.env): {
     ownerUrl: env['GATEWAY_OWNER_DATABASE_URL'] ?? url,
   };
 }
+
+/** What a process that publishes, revokes or lists sharing agreements is told. */
+export interface AgreementsConfig {
+  /** Where the graph and the policy are that agreements are held against. */
+  readonly process: ProcessConfig;
+  /** Of a role that may write agreements. */
+  readonly ownerUrl: string;
+  readonly what: 'publish' | 'revoke' | 'list';
+  /** The file of an agreement, or its id; empty for `list`. */
+  readonly about: string;
+}
+
+/** Reads `publish <file>`, `revoke <id>` or `list`. Throws a sentence that names what is wrong. */
+export function readAgreementsConfig(
+  [verb, about = '']: readonly string[],
+  env: Environment = process.env,
+): AgreementsConfig {
+  const what = (['publish', 'revoke', 'list'] as const).find((one) => one === verb);
+  if (what === undefined || (what === 'list') !== (about === ''))
+    throw new UsageError('Say "publish <file>", "revoke <id>" or "list".');
+  const process_ = readConfig([], env);
+  const ownerUrl = env['GATEWAY_OWNER_DATABASE_URL'] ?? process_?.databaseUrl ?? null;
+  if (process_ === null || ownerUrl === null) throw new Error(DATABASE_WANTED);
+  return { process: process_, ownerUrl, what, about };
+}

@@ -28,6 +28,7 @@ export interface GatewayDatabase {
     version: number;
     steward: string;
     assignees: string[];
+    dataset: string;
     coordinates: string[];
     purposes: string[];
     valid_from: string;

@@ -2,7 +2,7 @@ import { compose, mergedLabels } from '@agency-graph/composition';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import { readPolicyFolder } from '@agency-graph/policy';
 import { fileURLToPath } from 'node:url';
-import type { AgreementGround } from '../../gateway/src/access/agreements.js';
+import { groundOf, type AgreementGround } from '../../gateway/src/access/agreements.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -13,9 +13,5 @@ export async function servedGraph(): Promise<AgreementGround> {
   const composed = compose({ subgraphs: tree.subgraphs, labels: 'required' });
   if (composed.kind === 'problems') throw new Error('the graph does not compose');
   const policy = readPolicyFolder(`${ROOT}/gateway/policy`);
-  return {
-    labels: mergedLabels(composed.supergraphSdl),
-    purposes: new Set(policy.purposes.keys()),
-    signerOf: (steward) => policy.stewards.get(steward)?.signedBy ?? steward,
-  };
+  return groundOf(mergedLabels(composed.supergraphSdl), policy);
 }

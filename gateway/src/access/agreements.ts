@@ -1,5 +1,6 @@
 import type { LabelTable } from '@agency-graph/composition';
 import { SECRECY } from '@agency-graph/contract';
+import type { Policy } from '@agency-graph/policy';
 import type { Duties, HeldAgreement } from '../identity/caller.js';
 
 /** A version of a sharing agreement as its steward signed it (an ODRL agreement in shape); days are `YYYY-MM-DD`. */
@@ -28,6 +29,13 @@ export interface AgreementGround {
   /** Who signs for the steward that a label names. */
   readonly signerOf: (steward: string) => string;
 }
+
+/** What a graph and a policy say that agreements are held against. */
+export const groundOf = (labels: LabelTable, policy: Policy): AgreementGround => ({
+  labels,
+  purposes: new Set(policy.purposes.keys()),
+  signerOf: (steward) => policy.stewards.get(steward)?.signedBy ?? steward,
+});
 
 /** Reads the duties; what is no known duty cannot be kept, so it is a problem. */
 function readDuties(duties: readonly string[]): { readonly duties: Duties; readonly problems: string[] } {

@@ -139,7 +139,8 @@ function entryOf(
   };
 }
 
-const agreementOf = (row: Selectable<GatewayDatabase['sharing_agreement']>): SharingAgreement => ({
+/** A row of the database as the agreement that it is. */
+export const agreementOf = (row: Selectable<GatewayDatabase['sharing_agreement']>): SharingAgreement => ({
   id: row.id,
   version: row.version,
   steward: row.steward,

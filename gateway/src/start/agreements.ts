@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { readAgreement } from '../access/agreements.js';
+import { groundOf, readAgreement } from '../access/agreements.js';
 import type { AuditWriter } from '../audit/writer.js';
 import { loadAgreements, type Agreements } from '../identity/agreements.js';
 import { current, type Generations } from '../supergraph/reload.js';
@@ -18,11 +18,7 @@ export function openAgreements(
       db,
       read(agreement) {
         const { labels, policy } = current(generations).rules;
-        return readAgreement(agreement, {
-          labels,
-          purposes: new Set(policy.purposes.keys()),
-          signerOf: (steward) => policy.stewards.get(steward)?.signedBy ?? steward,
-        });
+        return readAgreement(agreement, groundOf(labels, policy));
       },
       changed({ id, version, status }, problems) {
         log.info({ agreement: id, version, status }, 'a sharing agreement changed');

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFailure, EXIT } from './exit.js';
 import { breakGlass } from './commands/break-glass.js';
+import { agreements } from './commands/agreements.js';
 import { ask } from './commands/ask.js';
 import { audit } from './commands/audit.js';
 import { check } from './commands/check.js';
@@ -29,6 +30,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   schema,
   rules,
   ask,
+  agreements,
   gateway,
   audit,
   verify,

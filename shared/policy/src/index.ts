@@ -1,3 +1,4 @@
+export { readAgreementFile, type AgreementFile } from './agreement-file.js';
 export { RELATIONS, VETOES, type Grant, type PolicyContent, type Relation, type Veto } from './content.js';
 export {
   compilePolicy,

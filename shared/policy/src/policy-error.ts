@@ -5,13 +5,14 @@ export interface PolicyProblem {
   readonly says: string;
 }
 
-/** The policy cannot be used; the message has a line `file:line: what` for each problem. */
+/** A file of the policy cannot be used; the message has a line `file:line: what` for each problem. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
 
-  constructor(readonly problems: readonly PolicyProblem[]) {
-    super(
-      `The policy cannot be used:\n${problems.map(({ file, line, says }) => `${file}:${line}: ${says}`).join('\n')}`,
-    );
+  constructor(
+    readonly problems: readonly PolicyProblem[],
+    what = 'The policy cannot be used',
+  ) {
+    super(`${what}:\n${problems.map(({ file, line, says }) => `${file}:${line}: ${says}`).join('\n')}`);
   }
 }

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { DEFAULT_DATA, inRoot, makeDataFolder } from '../checkout.js';
+import { CommandFailure } from '../exit.js';
+import { openDatabases } from '../start/databases.js';
+import { PARTS } from '../start/parts.js';
+
+interface Options {
+  readonly data: string;
+  readonly json?: true;
+}
+
+/** A version of an agreement, as the gateway's program lists it. */
+interface Listed {
+  readonly id: string;
+  readonly version: number;
+  readonly steward: string;
+  readonly assignees: readonly string[];
+  readonly coordinates: readonly string[];
+  readonly purposes: readonly string[];
+  readonly validFrom: string;
+  readonly validTo: string;
+  readonly status: string;
+}
+
+/** `agency-graph agreements`: what a steward shares with whom; every gateway follows within a second. */
+export const agreements = (program: Command): void => {
+  const command = program
+    .command('agreements')
+    .description('Sharing agreements of stewards: publish a version, revoke one, list them all.');
+  const subcommand = (usage: string, says: string): Command =>
+    command
+      .command(usage)
+      .description(says)
+      .option('--data <dir>', 'the folder of the run whose database it is', DEFAULT_DATA);
+
+  subcommand('publish <file>', 'Holds the agreement of a file against graph and policy, and puts it in force.').action(
+    async (file: string, { data }: Options) => void process.stdout.write(await run(data, ['publish', resolve(file)])),
+  );
+  subcommand('revoke <id>', 'Ends every version of an agreement at once.').action(
+    async (id: string, { data }: Options) => void process.stdout.write(await run(data, ['revoke', id])),
+  );
+  subcommand('list', 'Every version of every agreement.')
+    .option('--json', 'whole, one a line')
+    .action(async ({ data, json }: Options) => {
+      const lines = await run(data, ['list']);
+      process.stdout.write(
+        json === true ? lines : lines.replaceAll(/^\{.*\}$/gm, (line) => inWords(JSON.parse(line) as Listed)),
+      );
+    });
+};
+
+const inWords = (one: Listed): string =>
+  [
+    `${one.id} version ${one.version}, ${one.status}, ${one.validFrom} to ${one.validTo}`,
+    `  ${one.steward} to ${one.assignees.join(', ')} for ${one.purposes.join(', ')}`,
+    `  ${one.coordinates.join(' ')}`,
+  ].join('\n');
+
+/** Runs the gateway's own program on its database; gives what it says. Fails with what is wrong. */
+async function run(data: string, args: readonly string[]): Promise<string> {
+  const { of, server } = await openDatabases([PARTS.gateway], makeDataFolder(data), process.env, () => {});
+  try {
+    const { ownerUrl, serviceUrl } = of.get('gateway')!;
+    const child = spawn(process.execPath, [inRoot('gateway/dist/agreements.js'), ...args], {
+      env: { ...process.env, GATEWAY_DATABASE_URL: serviceUrl, GATEWAY_OWNER_DATABASE_URL: ownerUrl },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [said, wrong] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => void (said += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => void (wrong += text));
+    const code = await new Promise<number | null>((ended, failed) => child.on('error', failed).on('close', ended));
+    if (code !== 0) throw new CommandFailure(wrong.trim());
+    return said;
+  } finally {
+    await server?.stop();
+  }
+}

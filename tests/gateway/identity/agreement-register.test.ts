@@ -1,0 +1,149 @@
+import { createKysely, createPool } from '@agency-graph/postgres';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readAgreement } from '../../../gateway/src/access/agreements.js';
+import type { GatewayDatabase } from '../../../gateway/src/database.js';
+import { loadAgreements, type Agreements } from '../../../gateway/src/identity/agreements.js';
+import type { EmbeddedDatabase } from '../../support/embedded-database.js';
+import { ROOT } from '../../support/root.js';
+import { servedGraph } from '../../support/served-graph.js';
+import { testDirectory } from '../fixture/directory.js';
+
+// Each command is a process that composes the graph, on whatever else the machine has to do.
+vi.setConfig({ testTimeout: 60_000 });
+
+const TODAY = '2026-03-15';
+let database: EmbeddedDatabase;
+let db: ReturnType<typeof createKysely<GatewayDatabase>>;
+/** A gateway that was running before. */
+let gateway: Agreements;
+let clock = 0;
+beforeAll(async () => {
+  database = await testDirectory([]);
+  db = createKysely<GatewayDatabase>(createPool({ url: database.ownerUrl, applicationName: 'gateway-test', max: 2 }));
+  await db
+    .insertInto('organisation')
+    .values({ id: 'VPCP', block: 'GOVERNMENT', level: 'CENTRAL' })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const ground = await servedGraph();
+  gateway = await loadAgreements(
+    { db, read: (one) => readAgreement(one, ground), changed: () => {}, clock: () => clock },
+    TODAY,
+  );
+});
+afterAll(async () => {
+  await db?.destroy();
+  await database?.close();
+});
+
+const GOOD = `id: AGR-77
+version: 1
+steward: VPTW
+assignees: [VPCP]
+dataset: tasks
+coordinates: [Query.task, Task.id, Task.code]
+purposes: [TASK_MONITORING]
+validFrom: 2026-01-01
+validTo: 2027-01-01
+maxRowsPerQuery: 100
+duties: [RECORD]
+...
+`;
+
+/** Runs the command of a steward. */
+async function steward(...args: readonly string[]) {
+  const child = spawn(process.execPath, [join(ROOT, 'gateway/dist/agreements.js'), ...args], {
+    env: { PATH: process.env['PATH'], GATEWAY_DATABASE_URL: database.ownerUrl },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [said, wrong] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (wrong += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, said, wrong };
+}
+
+const publish = (text: string) => {
+  const file = join(database.directory, `agreement-${text.length}.yaml`);
+  writeFileSync(file, text);
+  return steward('publish', file);
+};
+
+/** What the assignee holds a moment later, as the gateway has it without a restart. */
+async function held() {
+  clock += 500;
+  const { inForce, lapsed } = await gateway.heldBy('VPCP', 'GOVERNMENT', TODAY);
+  const named = (all: typeof inForce): string[] => all.map(({ id, version }) => `${id}/${version}`);
+  return { inForce: named(inForce), lapsed: named(lapsed) };
+}
+
+test('a steward publishes an agreement, follows it by another version, and revokes it; a gateway follows', async () => {
+  expect(await held()).toEqual({ inForce: [], lapsed: [] });
+  const { code, said, wrong } = await publish(GOOD);
+  expect([code, wrong]).toEqual([0, '']);
+  expect(said).toBe('AGR-77, version 1, is published: in force from 2026-01-01 until the day before 2027-01-01.\n');
+  expect(await held()).toEqual({ inForce: ['AGR-77/1'], lapsed: [] });
+
+  const [again, narrower] = [await publish(GOOD), await publish(GOOD.replace('version: 1', 'version: 2'))];
+  expect([again.code, again.wrong]).toEqual([
+    1,
+    'AGR-77, version 1, is not published:\n  its version must be 2: 1 versions are published\n',
+  ]);
+  expect(narrower.code).toBe(0);
+  expect(await held()).toEqual({ inForce: ['AGR-77/2'], lapsed: [] });
+
+  const listed = await steward('list');
+  const versions = listed.said.trimEnd().split('\n');
+  expect(versions.map((line) => JSON.parse(line) as object)).toEqual([
+    expect.objectContaining({ id: 'AGR-77', version: 1, status: 'IN_FORCE' }),
+    expect.objectContaining({ id: 'AGR-77', version: 2, steward: 'VPTW', validTo: '2027-01-01' }),
+  ]);
+
+  expect((await steward('revoke', 'AGR-77')).said).toBe('AGR-77 is revoked: 2 of its versions ended.\n');
+  expect(await held()).toEqual({ inForce: [], lapsed: ['AGR-77/2'] });
+  expect((await steward('revoke', 'AGR-77')).wrong).toContain('no version of it is in force or to come');
+});
+
+test.each<[string, string, RegExp]>([
+  [
+    'half written',
+    GOOD.slice(0, GOOD.indexOf('duties')),
+    /agreement-\d+\.yaml:\d+: the file does not end with "\.\.\."/,
+  ],
+  ['with an unknown key', GOOD.replace('duties', 'dooties'), /agreement-\d+\.yaml:\d+: .*dooties/],
+  ['with a day that is none', GOOD.replace('2027-01-01', '2027-02-30'), /agreement-\d+\.yaml:9: validTo/],
+  ['that is no YAML', GOOD.replace('[VPCP]', '[VPCP'), /agreement-\d+\.yaml:\d+: /],
+])('an agreement %s is refused with file and line', async (_, text, says) => {
+  const { code, said, wrong } = await publish(text);
+  expect(wrong).toMatch(says);
+  expect([code, said]).toEqual([1, '']);
+});
+
+test('one that nobody could honour is refused with every reason, and nothing of it is written', async () => {
+  const { code, wrong } = await publish(
+    GOOD.replace('AGR-77', 'AGR-78')
+      .replace('Task.code', 'Task.code, Task.evaluation, Task.colour')
+      .replace('TASK_MONITORING', 'CURIOSITY')
+      .replace('[VPCP]', '[VPCP, NOBODY]')
+      .replace('[RECORD]', '[BE_KIND]'),
+  );
+  expect(code).toBe(1);
+  expect(wrong.split('\n')).toEqual([
+    'AGR-78, version 1, is not published:',
+    '  the duty "BE_KIND" is none that a gateway can hold anyone to',
+    '  its purpose CURIOSITY is unknown',
+    '  Task.evaluation is INTERNAL: no agreement can name it',
+    '  Task.colour is not in the graph',
+    '  NOBODY is no organisation and no block of any',
+    '',
+  ]);
+  expect((await steward('list')).said).not.toContain('AGR-78');
+});
+
+test('anything else is told what can be said', async () => {
+  expect((await steward('burn', 'AGR-77')).wrong).toContain('Say "publish <file>", "revoke <id>" or "list".');
+});
