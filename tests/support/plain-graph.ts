@@ -2,6 +2,7 @@ import {
   loadGeneration,
   type DirectiveParts,
   type Ask,
+  type CheckedRows,
   type CallerFacts,
   type Generation,
   type RawAnswer,
@@ -23,7 +24,11 @@ export interface PlainAnswer {
   readonly errors: readonly PlainError[];
   readonly extensions: Readonly<Record<string, unknown>>;
   readonly asked: readonly Asked[];
+  /** As Apollo's planner would have it executed; null where nothing was planned. */
+  readonly plan: PlanNode | null;
 }
+
+type PlanNode = NonNullable<CheckedRows['intent']['plan']['compiled']['source']['node']>;
 
 /** Real rooms from operation to answer over plain subgraphs, without sockets. */
 export interface PlainGraph {
@@ -59,9 +64,24 @@ export async function plainGraph(subgraphs: PlainSubgraphs, parts: Partial<Direc
           return JSON.parse(JSON.stringify({ data: null, errors: [], extensions: null, ...result })) as RawAnswer;
         };
       const facts = { ...CALLER, authenticated: scopes !== null, scopes: new Set(scopes ?? []), ...caller };
-      const { answer } = await answerFor(generation, facts, query, variables, open, undefined, undefined, refusals);
+      const { answer, rows } = await answerFor(
+        generation,
+        facts,
+        query,
+        variables,
+        open,
+        undefined,
+        undefined,
+        refusals,
+      );
       const body = JSON.parse(answer.body) as Partial<PlainAnswer>;
-      return { data: body.data, errors: body.errors ?? [], extensions: body.extensions ?? {}, asked };
+      return {
+        data: body.data,
+        errors: body.errors ?? [],
+        extensions: body.extensions ?? {},
+        asked,
+        plan: rows?.intent.plan.compiled.source.node ?? null,
+      };
     },
   };
 }

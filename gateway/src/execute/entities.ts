@@ -19,27 +19,26 @@ export interface EntityAnswer {
 }
 
 /** What a fetch asks for: each entity once, however often it occurs. */
-export function gatherEntities(step: FetchStep, cursor: readonly Fetched[], rows: RowsFacts): readonly AskedEntity[] {
+export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): readonly AskedEntity[] {
   const places = new Map<string, AskedEntity>();
-  // What is lacking after a failure must not be left out: a field would be made of half of what it is made of.
-  const isLenient =
-    step.lenient !== null &&
-    rows.errors.size === 0 &&
-    step.lenient.switchesOff(rows.intent.plan.permitted.operation.values);
-  const represent = isLenient ? step.lenient!.represent : step.representation!;
   for (const target of cursor) {
-    const representation = represent(target);
+    const representation = step.representation!(target);
     if (representation === null) continue;
     step.inputRewrites?.(representation);
-    // Nothing is known by a key that is null.
-    const keys = step.joinKeys.get(representation['__typename'] as string);
-    if (keys !== undefined && keys.length > 0 && keys.every(({ field }) => representation[field] === null)) continue;
+    if (hasNoKey(representation, step)) continue;
     const text = JSON.stringify(representation);
     const known = places.get(text);
     if (known === undefined) places.set(text, { text, representation, targets: [target] });
     else known.targets.push(target);
   }
   return [...places.values()];
+}
+
+/** Nothing is known by a key that is null. A key that holds objects is left to its agency to judge. */
+function hasNoKey(representation: Fetched, { joinKeys }: FetchStep): boolean {
+  const keys = joinKeys.get(representation['__typename'] as string);
+  if (keys === undefined || keys.length === 0 || keys.some(({ field }) => representation[field] !== null)) return false;
+  return Object.values(representation).every((value) => typeof value !== 'object' || value === null);
 }
 
 /**
@@ -64,8 +63,10 @@ export function joinEntities(
       rows.alarms.push(`${step.subgraph}: an entity of another key than asked for`);
       return;
     }
-    step.outputRewrites?.(entity);
-    for (const target of targets) step.read(entity, target);
+    for (const target of targets) {
+      step.read(entity, target);
+      step.outputRewrites?.(target);
+    }
   });
   for (const { at, path, error } of answer.errors) {
     const targets = at === null ? asked.flatMap((one) => one.targets) : (asked[at]?.targets ?? []);

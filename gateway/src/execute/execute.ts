@@ -119,15 +119,15 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
       for (const key of step.keys) rows.errors.add(target, [key], unavailable(step.subgraph));
       continue;
     }
-    step.outputRewrites?.(answer.data);
     step.read(answer.data, target);
+    step.outputRewrites?.(target);
     for (const { path, error } of readErrors(answer.errors, step.subgraph)) rows.errors.add(target, path, error);
   }
 }
 
 async function fetchEntities(step: FetchStep, cursor: readonly Fetched[], running: Run): Promise<void> {
   const { rows, execution, meetings, began } = running;
-  const asked = gatherEntities(step, cursor, rows);
+  const asked = gatherEntities(step, cursor);
   const sending: Send = (question, all) => send(step.subgraph, question, all, rows, execution);
   if (step.seat !== null) {
     const { gathering } = step.seat;

@@ -1,3 +1,4 @@
+import { OWN_PREFIX, TWIN_PREFIX } from '@agency-graph/contract';
 import type { FieldError } from './field-error.js';
 
 /** Errors read at most from one answer; a hostile agency may send a million. */
@@ -39,8 +40,15 @@ function readPath(path: unknown): readonly (string | number)[] {
   const known = path.every(
     (part: unknown) => (typeof part === 'string' && NAME.test(part)) || (Number.isInteger(part) && Number(part) >= 0),
   );
-  return known ? (path as (string | number)[]) : [];
+  if (!known) return [];
+  // What the gateway asked for on its own account has no place in an answer: the object that lacks it has.
+  const own = path.findIndex((part) => typeof part === 'string' && isOwn(part));
+  return (own === -1 ? path : path.slice(0, own)) as (string | number)[];
 }
+
+/** `_ag_e0`, the list of entities of one of several fetches, is the gateway's own too, and is read as such. */
+const isOwn = (key: string): boolean =>
+  key.startsWith(TWIN_PREFIX) || (key.startsWith(OWN_PREFIX) && !/^_ag_e\d+$/.test(key));
 
 function errorOf(code: unknown, argument: unknown, agency: string): FieldError {
   if (code === 'BAD_USER_INPUT' && typeof argument === 'string' && ARGUMENT.test(argument)) {

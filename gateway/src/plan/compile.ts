@@ -5,7 +5,6 @@ import { findGatherings, type Seat } from './gatherings.js';
 import { withJoinKeys } from './join-keys.js';
 import { questionText, type QuestionText } from './question-text.js';
 import { compileReader, type Reader } from './reader.js';
-import { compileLenient, type Lenient } from './lenient.js';
 import { compileRepresentation, type Representation } from './representation.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
 import { sourcesOf } from './sources.js';
@@ -34,8 +33,6 @@ export interface FetchStep {
   readonly seat: Seat | null;
   /** Null for a root fetch; else how representations are made of the objects at the cursor. */
   readonly representation: Representation | null;
-  /** The same without what a toggled field requires; null where no field of the fetch is toggled. */
-  readonly lenient: Lenient | null;
   /** Response keys that repeat each entity's key, by type: entities are joined by key, never by position. */
   readonly joinKeys: ReadonlyMap<string, readonly JoinKey[]>;
   readonly inputRewrites: Rewrite | null;
@@ -142,7 +139,6 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       question,
       seat,
       representation: requires === null ? null : compileRepresentation(requires, schema),
-      lenient: requires === null ? null : compileLenient(document, requires, node.serviceName, schema),
       joinKeys,
       inputRewrites: compileRewrites(node.inputRewrites ?? [], schema),
       outputRewrites: compileRewrites(node.outputRewrites ?? [], schema),

@@ -5,18 +5,9 @@ import { newFetched, type Fetched } from './fetched.js';
 /** What an entity is asked for by; null where the object lacks something it takes. */
 export type Representation = (entity: Fetched) => Fetched | null;
 
-/** Which fields of a type an entity can do without. */
-export type Dispensable = (type: string, field: string) => boolean;
-
-const NOTHING: Dispensable = () => false;
-
 /** Compiles a fetch's `requires`: picks key and required fields, by type, from what was fetched before. */
-export function compileRepresentation(
-  requires: readonly QueryPlanSelectionNode[],
-  schema: PlanSchema,
-  dispensable: Dispensable = NOTHING,
-): Representation {
-  const pick = compile(requires, schema, (field) => dispensable('', field), dispensable);
+export function compileRepresentation(requires: readonly QueryPlanSelectionNode[], schema: PlanSchema): Representation {
+  const pick = compile(requires, schema);
   return (entity) => {
     const made = newFetched();
     return pick(entity, made) && typeof made['__typename'] === 'string' ? made : null;
@@ -26,13 +17,8 @@ export function compileRepresentation(
 /** False where the object lacks something. */
 type Pick = (entity: Fetched, into: Fetched) => boolean;
 
-function compile(
-  selections: readonly QueryPlanSelectionNode[],
-  schema: PlanSchema,
-  canLack: (field: string) => boolean,
-  dispensable: Dispensable,
-): Pick {
-  const parts = selections.map((selection) => part(selection, schema, canLack, dispensable));
+function compile(selections: readonly QueryPlanSelectionNode[], schema: PlanSchema): Pick {
+  const parts = selections.map((selection) => part(selection, schema));
   if (parts.length === 1) return parts[0]!;
   return (entity, into) => {
     for (let at = 0; at < parts.length; at += 1) if (!parts[at]!(entity, into)) return false;
@@ -40,35 +26,28 @@ function compile(
   };
 }
 
-function part(
-  selection: QueryPlanSelectionNode,
-  schema: PlanSchema,
-  canLack: (field: string) => boolean,
-  dispensable: Dispensable,
-): Pick {
+function part(selection: QueryPlanSelectionNode, schema: PlanSchema): Pick {
   if (selection.kind === 'InlineFragment') {
     const { typeCondition } = selection;
-    const within = typeCondition === undefined ? canLack : (field: string) => dispensable(typeCondition, field);
-    const pick = compile(selection.selections, schema, within, dispensable);
+    const pick = compile(selection.selections, schema);
     const types = typeCondition === undefined ? null : schema.possibleTypes(typeCondition);
     return (entity, into) => (types !== null && !types.has(entity['__typename'] as string) ? true : pick(entity, into));
   }
   // Fetched under a name that nothing else has, sent on under its own.
   const key = getResponseName(selection);
   const { name } = selection;
-  const lacking = canLack(name);
   if (selection.selections === undefined) {
     return (entity, into) => {
       const value = entity[key];
-      if (value === undefined) return lacking;
+      if (value === undefined) return false;
       into[name] = value;
       return true;
     };
   }
-  const pick = compile(selection.selections, schema, () => false, NOTHING);
+  const pick = compile(selection.selections, schema);
   return (entity, into) => {
     const value = entity[key];
-    if (value === undefined) return lacking;
+    if (value === undefined) return false;
     into[name] = pickNested(value, pick, into[name]);
     return true;
   };

@@ -2,6 +2,8 @@ import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { QueryPlanner } from '@apollo/query-planner';
 import { parse } from 'graphql';
 import { parentPort, workerData } from 'node:worker_threads';
+import { completePlan } from './complete-plan.js';
+import { readRequirements } from './requirements.js';
 import { twinSupergraph } from './twins/twin-supergraph.js';
 import { untwinPlan } from './twins/untwin-plan.js';
 import type { Twinned } from './twins/twins.js';
@@ -25,6 +27,7 @@ const { sdl, twins } =
     ? { sdl: supergraphSdl, twins: { originals: new Map(), required: new Map() } }
     : twinSupergraph(supergraphSdl, twinned);
 // It was validated as it came; in the copy an original may be left external and unused.
+const requirements = readRequirements(sdl);
 const supergraph = Supergraph.build(sdl, { validateSupergraph: twinned === null });
 const planner = new QueryPlanner(supergraph);
 // Which share of requests is asked of whom while a field moves, `percent(50)`, is no matter of one plan: a field has
@@ -41,13 +44,12 @@ parentPort!.postMessage({ kind: 'ready' } satisfies Told);
 function planned(id: number, text: string): Told {
   try {
     const plan = planner.buildQueryPlan(operationFromDocument(supergraph.schema, parse(text)), { overrideConditions });
+    const mended = twinned === null ? plan : untwinPlan(completePlan(plan, requirements), twins, requirements);
     // Documents beside the texts would be most of it, and nobody reads them.
     return {
       kind: 'plan',
       id,
-      plan: JSON.stringify(untwinPlan(plan, twins), (key, value: unknown) =>
-        key.endsWith('DocumentNode') ? undefined : value,
-      ),
+      plan: JSON.stringify(mended, (key, value: unknown) => (key.endsWith('DocumentNode') ? undefined : value)),
     };
   } catch (error) {
     return { kind: 'problem', id, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) };

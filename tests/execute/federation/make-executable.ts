@@ -1,7 +1,7 @@
 import { buildSchema, isAbstractType, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 
 /** By type, by field; what is not named is a property of its parent. */
-export type Resolvers = Readonly<Record<string, Readonly<Record<string, (parent: never) => unknown>>>>;
+export type Resolvers = Readonly<Record<string, Readonly<Record<string, (parent: never, given: never) => unknown>>>>;
 
 /** One schema that resolves by the same functions as subgraphs do. */
 export function makeExecutable(sdl: string, resolvers: Resolvers): GraphQLSchema {
@@ -11,8 +11,7 @@ export function makeExecutable(sdl: string, resolvers: Resolvers): GraphQLSchema
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const resolve = resolvers[type.name]?.[field.name];
-      if (resolve !== undefined)
-        field.resolve = ((parent: never) => resolve(parent)) as unknown as GraphQLFieldResolver<unknown, unknown>;
+      if (resolve !== undefined) field.resolve = resolve as unknown as GraphQLFieldResolver<unknown, unknown>;
     }
   }
   return schema;

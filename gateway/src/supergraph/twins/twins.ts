@@ -31,5 +31,3 @@ export type Twinned =
   | 'arguments'
   /** Of all that entities are asked by, for operations that use one of their names for something else. */
   | 'all';
-
-export const requiringField = (subgraph: string, type: string, field: string): string => `${subgraph} ${type}.${field}`;

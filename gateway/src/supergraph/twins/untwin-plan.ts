@@ -7,38 +7,40 @@ import {
   visit,
   type DocumentNode,
   type FieldNode,
+  type InlineFragmentNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { TWIN_PREFIX } from '@agency-graph/contract';
-import { requiringField, type TwinPath, type Twins } from './twins.js';
+import { requiringField, type Requirements } from '../requirements.js';
+import type { TwinPath, Twins } from './twins.js';
 
 /**
  * A plan over a twinned supergraph, as one over the real one: each twin is its original, asked for under the twin's
  * name and sent on under its own. What two fields require under one name goes in two fetches.
  */
-export function untwinPlan(plan: QueryPlan, twins: Twins): QueryPlan {
-  if (plan.node === undefined || plan.node.kind === 'Subscription' || twins.originals.size === 0) return plan;
-  return { ...plan, node: untwinNode(plan.node, twins) };
+export function untwinPlan(plan: QueryPlan, twins: Twins, requirements: Requirements): QueryPlan {
+  if (plan.node === undefined || plan.node.kind === 'Subscription') return plan;
+  return { ...plan, node: untwinNode(plan.node, twins, requirements) };
 }
 
-function untwinNode(node: PlanNode, twins: Twins): PlanNode {
+function untwinNode(node: PlanNode, twins: Twins, requirements: Requirements): PlanNode {
   switch (node.kind) {
     case 'Sequence':
     case 'Parallel':
-      return { ...node, nodes: node.nodes.map((one) => untwinNode(one, twins)) };
+      return { ...node, nodes: node.nodes.map((one) => untwinNode(one, twins, requirements)) };
     case 'Flatten':
-      return { ...node, node: untwinNode(node.node, twins) };
+      return { ...node, node: untwinNode(node.node, twins, requirements) };
     case 'Condition': {
       const { ifClause, elseClause, ...condition } = node;
       return {
         ...condition,
-        ...(ifClause === undefined ? {} : { ifClause: untwinNode(ifClause, twins) }),
-        ...(elseClause === undefined ? {} : { elseClause: untwinNode(elseClause, twins) }),
+        ...(ifClause === undefined ? {} : { ifClause: untwinNode(ifClause, twins, requirements) }),
+        ...(elseClause === undefined ? {} : { elseClause: untwinNode(elseClause, twins, requirements) }),
       };
     }
     case 'Fetch': {
-      const fetches = divide(node, twins).map((one) => untwinFetch(one, twins));
+      const fetches = divide(node, twins, requirements).map((one) => untwinFetch(withKeys(one, requirements), twins));
       return fetches.length === 1 ? fetches[0]! : { kind: 'Parallel', nodes: fetches };
     }
     default:
@@ -68,59 +70,118 @@ const untwinSelections = (nodes: readonly QueryPlanSelectionNode[], twins: Twins
     return { ...node, ...inner, alias: node.name, name: original.name };
   });
 
-/** Twins that may go in one representation, by the path that they stand for. */
-type Together = Map<string, string>;
+/**
+ * Through an interface object, the planner can leave the key to one type's part of a representation and what is required
+ * to that of all types: a type of which no key was fetched is not asked for.
+ */
+function withKeys(node: FetchNode, { keys }: Requirements): FetchNode {
+  const known = (node.inputRewrites ?? []).find(({ kind }) => kind === 'ValueSetter');
+  if (node.requires === undefined || known?.kind !== 'ValueSetter') return node;
+  const sets = keys.get(`${node.serviceName} ${String(known.setValueTo)}`) ?? [];
+  const hasKey = ({ selections = [] }: QueryPlanSelectionNode): boolean => {
+    const given = new Set(selections.flatMap((one) => (one.kind === 'Field' ? [one.name] : [])));
+    return sets.some((set) => pathsOf(set).every((path) => path.includes('.') || given.has(path)));
+  };
+  const keyed = node.requires.filter(hasKey);
+  if (keyed.length === 0 || keyed.length === node.requires.length) return node;
+  const others = node.requires.filter((one) => !hasKey(one)).flatMap(({ selections = [] }) => selections);
+  return {
+    ...node,
+    requires: keyed.map((one) => ({ ...one, selections: [...(one.selections ?? []), ...others] })),
+  };
+}
 
-/** One fetch, or as many as what its fields require conflicts. */
-function divide(node: FetchNode, twins: Twins): readonly FetchNode[] {
+/** Fields that may go in one fetch. */
+interface Group {
+  /** Requirement and toggles of all of them, where these go alone. */
+  readonly alone: string | null;
+  /** Twins that they require, by the path that each stands for. */
+  readonly twins: Map<string, string>;
+  /** Paths that they require. */
+  readonly paths: Set<string>;
+}
+
+const togglesOf = ({ directives = [] }: FieldNode | InlineFragmentNode): string =>
+  directives.map((one) => print(one)).join(' ');
+
+const newGroup = (alone: string | null): Group => ({ alone, twins: new Map(), paths: new Set() });
+
+/**
+ * One fetch, or as many as what its fields require conflicts. A requirement goes alone where an entity may rightly lack
+ * it that is to be asked for all the rest: when its field is toggled, the planner fetches it under the same toggle; and
+ * through an interface object what one type's field is made of is not fetched of another type.
+ */
+function divide(node: FetchNode, twins: Twins, requirements: Requirements): readonly FetchNode[] {
   if (node.requires === undefined) return [node];
   const document = parse(node.operation, { noLocation: true });
-  const groups: Together[] = [];
-  /** Which group a field goes in; whatever requires no twin goes in the first. */
-  const groupOf = (type: string, field: string): number => {
-    const paths = twins.required.get(requiringField(node.serviceName, type, field));
-    if (paths === undefined) return 0;
-    const found = groups.findIndex((group) => paths.every((path) => isAt(group, path) ?? true));
-    const group = groups[found] ?? new Map<string, string>();
-    if (found === -1) groups.push(group);
-    for (const { original, text } of paths) group.set(original, text);
-    return found === -1 ? groups.length - 1 : found;
+  const isInterfaceObject = (node.inputRewrites ?? []).some(({ kind }) => kind === 'ValueSetter');
+  const groups: Group[] = [newGroup(null)];
+  const groupOf = (type: string, field: FieldNode, above: string): Group => {
+    const of = requiringField(node.serviceName, type, field.name.value);
+    const toggles = above + togglesOf(field);
+    const set = requirements.sets.get(of);
+    const required = twins.required.get(of) ?? [];
+    if (set === undefined) return groups[0]!;
+    const alone = isInterfaceObject || toggles !== '' ? `${toggles} ${print(set)}` : null;
+    const fits = (group: Group): boolean => group.alone === alone && required.every((path) => isAt(group, path));
+    let group = groups.find(fits);
+    if (group === undefined) groups.push((group = newGroup(alone)));
+    for (const { original, text } of required) group.twins.set(original, text);
+    for (const path of pathsOf(set)) group.paths.add(path);
+    return group;
   };
-  const placed = new Map<FieldNode, number>();
-  const place = (set: SelectionSetNode, type: string): void => {
+  const placed = new Map<FieldNode, Group>();
+  const place = (set: SelectionSetNode, type: string, above: string): void => {
     for (const one of set.selections) {
-      if (one.kind === Kind.FIELD) placed.set(one, groupOf(type, one.name.value));
-      else if (one.kind === Kind.INLINE_FRAGMENT) place(one.selectionSet, one.typeCondition?.name.value ?? type);
+      if (one.kind === Kind.FIELD) placed.set(one, groupOf(type, one, above));
+      else if (one.kind === Kind.INLINE_FRAGMENT)
+        place(one.selectionSet, one.typeCondition?.name.value ?? type, above + togglesOf(one));
     }
   };
   const entities = entitiesOf(document);
-  place(entities.selectionSet!, '');
-  if (groups.length < 2) return [node];
-  return groups.map((group, at) => {
-    const selections = keep(entities.selectionSet!, (field) => placed.get(field) === at);
+  place(entities.selectionSet!, '', '');
+  const used = groups.filter((group) => [...placed.values()].includes(group));
+  if (used.length < 2) return [node];
+  const isKept = keptPaths(node, requirements);
+  return used.map((group) => {
+    const selections = keep(entities.selectionSet!, (field) => placed.get(field) === group);
     const { operation, variables } = withEntities(document, selections);
-    return { ...node, requires: only(node.requires!, group, groups), operation, variableUsages: variables };
+    const isOthers = (path: string): boolean =>
+      !group.paths.has(path) && !isKept.has(path) && used.some(({ paths }) => paths.has(path));
+    return { ...node, requires: without(node.requires!, isOthers), operation, variableUsages: variables };
   });
 }
 
-/** Whether a group has this twin where it has one at all; undefined where it has none. */
-const isAt = (group: Together, { original, text }: TwinPath): boolean | undefined =>
-  group.has(original) ? group.get(original) === text : undefined;
+/** Whether a group has no other twin in the place of this one. */
+const isAt = ({ twins }: Group, { original, text }: TwinPath): boolean => (twins.get(original) ?? text) === text;
 
-/** What a group's representations are made of: all but the other groups' twins. */
-function only(
+/** Paths of the keys by which the types of a fetch are asked for. */
+const keptPaths = (node: FetchNode, { keys }: Requirements): ReadonlySet<string> => {
+  const types = node.requires!.flatMap((one) => (one.kind === 'InlineFragment' ? [one.typeCondition] : []));
+  return new Set(
+    types.flatMap((type) => (keys.get(`${node.serviceName} ${type}`) ?? []).flatMap((set) => pathsOf(set))),
+  );
+};
+
+const pathsOf = (set: SelectionSetNode, above: readonly string[] = []): string[] =>
+  set.selections.flatMap((node) => {
+    if (node.kind === Kind.FRAGMENT_SPREAD) return [];
+    if (node.kind === Kind.INLINE_FRAGMENT) return pathsOf(node.selectionSet, above);
+    const path = [...above, node.name.value];
+    return [path.join('.'), ...(node.selectionSet === undefined ? [] : pathsOf(node.selectionSet, path))];
+  });
+
+/** What representations are made of, less some paths. */
+function without(
   nodes: readonly QueryPlanSelectionNode[],
-  group: Together,
-  groups: readonly Together[],
+  isLeftOut: (path: string) => boolean,
   above: readonly string[] = [],
 ): QueryPlanSelectionNode[] {
   return nodes.flatMap((node): QueryPlanSelectionNode[] => {
     const path = node.kind === 'Field' ? [...above, node.name] : above;
-    const text = path.join('.');
-    const isOthers = groups.some((other) => [...other.values()].includes(text)) && ![...group.values()].includes(text);
-    if (node.kind === 'Field' && isOthers) return [];
+    if (node.kind === 'Field' && isLeftOut(path.join('.'))) return [];
     if (node.selections === undefined) return [node];
-    const selections = only(node.selections, group, groups, path);
+    const selections = without(node.selections, isLeftOut, path);
     return selections.length === 0 ? [] : [{ ...node, selections }];
   });
 }

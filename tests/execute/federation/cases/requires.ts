@@ -325,6 +325,24 @@ const inTurn: FederationCase = {
     { query: '{ feed { byNovice } }', data: { feed: [{ byNovice: true }, { byNovice: false }] } },
     { query: '{ feed { byExpert } }', data: { feed: [{ byExpert: false }, { byExpert: true }] } },
     { query: '{ feed { canAfford } }', data: { feed: [{ canAfford: true }, { canAfford: false }] } },
+    {
+      query: '{ feed { isDear canAfford both byNovice } }',
+      data: {
+        feed: [
+          { isDear: false, canAfford: true, both: 'false false', byNovice: true },
+          { isDear: true, canAfford: false, both: 'true true', byNovice: false },
+        ],
+      },
+    },
+    {
+      query: '{ feed { isDear: byNovice both } }',
+      data: {
+        feed: [
+          { isDear: true, both: 'false false' },
+          { isDear: false, both: 'true true' },
+        ],
+      },
+    },
   ],
 };
 
