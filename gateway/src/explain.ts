@@ -72,7 +72,7 @@ function explained(generation: Generation, caller: Caller, question: Question): 
   };
   try {
     const variables = withSampleVariables(query, operationName, schema, variablesOf(question.variables));
-    const operation = readOperation({ query, operationName, variables }, schema);
+    const operation = readOperation({ query, operationName, variables }, schema, generation.demand);
     const permitted = permit(operation, scope, caller, rules, apiSchema);
     return { ...head, refusal: null, ...explainOperation(permitted, { rules, scope, caller, contributors, language }) };
   } catch (error) {

@@ -13,6 +13,7 @@ import { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
 import { authenticate, type IdentityParts } from './identity/authenticate.js';
 import type { Caller } from './identity/caller.js';
 import { readOperation } from './operation/operation.js';
+import type { Persisted } from './operation/persisted.js';
 import { Refusal } from './refusals.js';
 import { current, type Generations } from './supergraph/reload.js';
 import type { Volume } from './volume/volume.js';
@@ -21,6 +22,7 @@ import type { Volume } from './volume/volume.js';
 export interface Rooms {
   readonly generations: Generations;
   readonly identity: IdentityParts;
+  readonly persisted: Persisted;
   readonly audit: AuditWriter;
   readonly agencies: Agencies;
   readonly volume: Volume;
@@ -38,7 +40,7 @@ export interface Rooms {
  * before the outcome is.
  */
 export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<Answer> {
-  const { generations, identity, audit, agencies, volume, refusals, metrics } = rooms;
+  const { generations, identity, persisted, audit, agencies, volume, refusals, metrics } = rooms;
   const { generation, release } = generations.lease();
   const { versions } = generation;
   const passage = metrics.passage();
@@ -55,16 +57,17 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     const scope = scopeOf(generation.rules, caller);
 
     passage.enters('operation'); // What is asked, of that which exists for them
-    const operation = readOperation(request, generation.schemas.visible(scope));
+    const operation = readOperation(persisted.find(request), generation.schemas.visible(scope), generation.demand);
     if (received.method === 'GET' && operation.kind !== 'query') throw new Refusal('METHOD_NOT_ALLOWED');
 
     passage.enters('access'); // What of it is permitted, and not too often
     const asked = permit(operation, scope, caller, generation.rules, generation.apiSchema);
+    if (asked.refusals.length === 0) persisted.keep(request);
     const spent = await volume.calls(asked, caller);
     const permitted =
       spent.size === 0 ? asked : narrow(operation, without(scope, spent), generation.rules, generation.apiSchema);
     refusals.log(permitted, received.trace);
-    metrics.decided(permitted);
+    metrics.decided(permitted, generation.demand.most);
 
     passage.enters('plan'); // Whom to ask
     const plan = await generation.planner.plan(permitted);
@@ -105,14 +108,10 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
 }
 
 /** Answers, after recording it, a request that the door turned away unread. */
-export async function turnAway(
-  refusal: Refusal,
-  received: ReceivedRequest,
-  { generations, audit, metrics }: Rooms,
-): Promise<Answer> {
-  const { versions } = current(generations);
-  const receipt = await audit.refused(refusal, null, versions, received, null).catch(() => null);
+export async function turnAway(refusal: Refusal, received: ReceivedRequest, rooms: Rooms): Promise<Answer> {
+  const { versions } = current(rooms.generations);
+  const receipt = await rooms.audit.refused(refusal, null, versions, received, null).catch(() => null);
   const told = receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal;
-  metrics.turnedAway(told.code);
+  rooms.metrics.turnedAway(told.code);
   return writeRefusal(told, receipt, { mediaType: 'application/json', trace: received.trace });
 }

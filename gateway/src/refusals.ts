@@ -27,6 +27,9 @@ export const REFUSALS = {
   AUDIT_UNAVAILABLE: { status: 503, says: 'The access cannot be recorded at present, so nothing is answered.' },
   OVERLOADED: { status: 503, says: 'The gateway has too much to do at present: try again later.' },
   INTERNAL_ERROR: { status: 500, says: 'Something went wrong on our side; the trace id finds it.' },
+  // These two are said in the words, and with the status, that clients of automatic persisted queries wait for.
+  PERSISTED_QUERY_NOT_FOUND: { status: 200, says: 'PersistedQueryNotFound' },
+  PERSISTED_QUERY_NOT_SUPPORTED: { status: 200, says: 'PersistedQueryNotSupported' },
   UNAUTHORIZED_FIELD_OR_TYPE: { status: 200, says: 'Unauthorized field or type' },
   SUBGRAPH_UNAVAILABLE: { status: 200, says: 'An agency did not answer.' },
   BAD_USER_INPUT: { status: 200, says: 'An argument has a value that is not accepted.' },

@@ -8,3 +8,4 @@ export { createServer } from './http/server.js';
 export type { DirectoryParts, TokenParts } from './identity/authenticate.js';
 export { createGenerations } from './supergraph/reload.js';
 export { Metrics } from './admin/metrics.js';
+export { createPersisted } from './operation/persisted.js';

@@ -81,6 +81,13 @@ export function createExposition({ metrics, caches, agencies, graph, audit, notR
     ),
   );
 
+  counter('operation_points', 'Cost of the operations that were let in, in points.', [], () => [
+    [{}, metrics.cost.points],
+  ]);
+  counter('operations_over_cost', 'Operations that cost more than they may, where that is only measured.', [], () => [
+    [{}, metrics.cost.over],
+  ]);
+
   counter('agency_requests', 'Attempts to ask an agency, by what came of them.', ['agency', 'outcome'], () =>
     [...metrics.agencies].flatMap(([agency, { outcomes }]) =>
       [...outcomes].map(([outcome, n]): Sample => [{ agency, outcome }, n]),

@@ -46,6 +46,8 @@ export class Metrics {
   ) as Record<Step, Durations>;
   readonly rules = new Map<string, RuleCounts>();
   readonly agencies = new Map<string, AgencyCounts>();
+  /** Points of the operations that were let in, and how many of them cost more than they may. */
+  readonly cost = { points: 0, over: 0 };
   /** Requests under way. */
   underWay = 0;
 
@@ -64,7 +66,12 @@ export class Metrics {
   }
 
   /** What was decided of an operation's fields. */
-  decided({ granted, refusals }: Pick<PermittedFacts, 'granted' | 'refusals'>): void {
+  decided(
+    { granted, refusals, operation }: Pick<PermittedFacts, 'granted' | 'refusals' | 'operation'>,
+    most: number,
+  ): void {
+    this.cost.points += operation.cost;
+    if (operation.cost > most) this.cost.over += 1;
     let permitted = this.#permitted.get(granted);
     if (permitted === undefined) {
       const fields = new Map<RuleCounts, number>();

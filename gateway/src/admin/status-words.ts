@@ -87,6 +87,8 @@ const en: StatusWords = {
   parts: {
     graph: 'Graph',
     policy: 'Policy',
+    cedar: 'Cedar policies',
+    operations: 'Persisted operations',
     'sharing agreements': 'Sharing agreements',
     'audit witnesses': 'Witnesses of the audit log',
     'audit index': 'Index of the audit log',
@@ -179,6 +181,8 @@ const fr: StatusWords = {
   parts: {
     graph: 'Graphe',
     policy: 'Politique',
+    cedar: 'Politiques Cedar',
+    operations: 'Opérations enregistrées',
     'sharing agreements': 'Conventions de partage',
     'audit witnesses': 'Témoins du journal d’audit',
     'audit index': 'Index du journal d’audit',
@@ -272,6 +276,8 @@ const vi: StatusWords = {
   parts: {
     graph: 'Đồ thị',
     policy: 'Chính sách',
+    cedar: 'Chính sách Cedar',
+    operations: 'Thao tác đã đăng ký',
     'sharing agreements': 'Thỏa thuận chia sẻ',
     'audit witnesses': 'Bên chứng kiến nhật ký kiểm toán',
     'audit index': 'Chỉ mục của nhật ký kiểm toán',

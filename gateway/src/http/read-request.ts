@@ -23,7 +23,10 @@ export interface ReceivedRequest {
 
 /** A GraphQL request (GraphQL over HTTP, § 5): text, variables and which operation. */
 export interface GraphQLRequest {
-  readonly query: string;
+  /** Null where the hash stands for it. */
+  readonly query: string | null;
+  /** The text's SHA-256 in hexadecimal, where the client gives it. */
+  readonly hash: string | null;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -119,14 +122,33 @@ function readParameters(body: unknown): GraphQLRequest {
   const stranger = Object.keys(body).find((key) => !KEYS.has(key));
   if (stranger !== undefined)
     throw new Refusal('BAD_REQUEST', 'The body has a key that a GraphQL request does not have.');
-  const { query, operationName = null, variables = null, extensions = null } = body as Record<string, unknown>;
-  if (typeof query !== 'string' || query === '') throw new Refusal('BAD_REQUEST', '"query" must be a text.');
+  const { query = null, operationName = null, variables = null, extensions = null } = body as Record<string, unknown>;
   if (operationName !== null && typeof operationName !== 'string') {
     throw new Refusal('BAD_REQUEST', '"operationName" must be a text.');
   }
   if (!isMap(variables)) throw new Refusal('BAD_REQUEST', '"variables" must be an object.');
   if (!isMap(extensions)) throw new Refusal('BAD_REQUEST', '"extensions" must be an object.');
-  return { query, operationName: operationName === '' ? null : operationName, variables: variables ?? {} };
+  const hash = persistedHash(extensions?.['persistedQuery'] ?? null);
+  // Clients that send a hash alone may leave the text empty.
+  const text = query === '' && hash !== null ? null : query;
+  if (text === null ? hash === null : typeof text !== 'string' || text === '')
+    throw new Refusal('BAD_REQUEST', '"query" must be a text.');
+  return {
+    query: text as string | null,
+    hash,
+    operationName: operationName === '' ? null : operationName,
+    variables: variables ?? {},
+  };
+}
+
+/** The hash of `extensions.persistedQuery`, in the one form that Apollo's clients send. */
+function persistedHash(told: unknown): string | null {
+  if (told === null) return null;
+  const { version, sha256Hash } = (typeof told === 'object' ? told : {}) as Record<string, unknown>;
+  if (version !== 1) throw new Refusal('BAD_REQUEST', 'Unsupported persisted query version');
+  if (typeof sha256Hash !== 'string' || !/^[0-9a-f]{64}$/.test(sha256Hash))
+    throw new Refusal('BAD_REQUEST', '"sha256Hash" must be 64 hexadecimal digits in lower case.');
+  return sha256Hash;
 }
 
 const isMap = (value: unknown): value is Record<string, unknown> | null =>

@@ -2,59 +2,150 @@ import {
   getArgumentValues,
   getNamedType,
   isCompositeType,
+  isInputObjectType,
   isUnionType,
   Kind,
+  type FieldNode,
   type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { Refusal } from '../refusals.js';
+import { NO_COSTS, type Costs, type ListSize } from './costs.js';
 
-/** What an operation may ask for by its arguments: rows of a page, items of a list, and rows in all. */
-export const COST_LIMITS = { page: 100, items: 100, rows: 5_000 } as const;
+/** What an operation may ask for by its arguments: rows of a page, items of a list, and points in all. */
+export const COST_LIMITS = { page: 100, items: 100, points: 5_000 } as const;
+
+/** How much an operation may cost, and whether one that costs more is refused or only counted. */
+export interface Demand {
+  readonly mode: 'enforce' | 'measure';
+  readonly most: number;
+  readonly costs: Costs;
+}
+
+export const DEFAULT_DEMAND: Demand = { mode: 'enforce', most: COST_LIMITS.points, costs: NO_COSTS };
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Lists below a field that says how long they are. */
+interface Sized {
+  readonly fields: ReadonlySet<string>;
+  readonly size: number;
+}
 
 /**
- * Refuses an operation that asks for too many rows, counted on coerced arguments: literals, variables and defaults
- * alike, and pages within pages multiplied. Takes an expanded operation, so each selection counts where it stands.
+ * The points of an operation: one for each row of a page, or what `@cost` says, pages within pages multiplied. Counted on
+ * coerced arguments: literals, variables and defaults alike. Takes an expanded operation, so each selection counts where
+ * it stands. Refuses one with too large a page or list, and, where costs are enforced, too many points
+ * (https://ibm.github.io/graphql-specs/cost-spec.html).
  */
 export function checkCost(
   operation: OperationDefinitionNode,
-  values: Readonly<Record<string, unknown>>,
+  values: Values,
   schema: GraphQLSchema,
-): void {
-  const rowsOf = (set: SelectionSetNode, parent: GraphQLCompositeType): number => {
-    let rows = 0;
+  { mode, most, costs }: Demand = DEFAULT_DEMAND,
+): number {
+  const weighed = costs !== NO_COSTS;
+
+  const pointsOf = (set: SelectionSetNode, parent: GraphQLCompositeType, sized: Sized | null): number => {
+    let points = 0;
     for (const node of set.selections) {
       if (node.kind === Kind.INLINE_FRAGMENT) {
         const type = node.typeCondition && schema.getType(node.typeCondition.name.value);
-        rows += rowsOf(node.selectionSet, isCompositeType(type) ? type : parent);
+        points += pointsOf(node.selectionSet, isCompositeType(type) ? type : parent, sized);
       } else if (node.kind === Kind.FIELD) {
         const field = isUnionType(parent) ? undefined : parent.getFields()[node.name.value];
-        if (field === undefined) continue;
-        const given = getArgumentValues(field, node, values);
-        Object.values(given).forEach(checkItems);
-        const page = pageOf(given);
-        const type = getNamedType(field.type);
-        const inner = node.selectionSet && isCompositeType(type) ? rowsOf(node.selectionSet, type) : 0;
-        rows += page === null ? inner : page * (1 + inner);
+        if (field !== undefined) points += pointsOfField(node, field, parent.name, sized);
       }
     }
-    return rows;
+    return points;
   };
-  if (rowsOf(operation.selectionSet, schema.getRootType(operation.operation)!) > COST_LIMITS.rows)
-    exceeded('rows', `at most ${COST_LIMITS.rows} rows, pages within pages multiplied`);
+
+  const pointsOfField = (
+    node: FieldNode,
+    field: GraphQLField<unknown, unknown>,
+    parent: string,
+    sized: Sized | null,
+  ): number => {
+    const given = getArgumentValues(field, node, values);
+    Object.values(given).forEach(checkItems);
+    const at = weighed ? `${parent}.${field.name}` : '';
+    const said = weighed ? costs.sizes.get(at) : undefined;
+    const size = said === undefined ? pageOf(given) : sizeOf(said, given, mode === 'enforce');
+    const below = said !== undefined && said.sizedFields.size > 0 && size !== null;
+    const own = below ? null : (size ?? (sized?.fields.has(field.name) === true ? sized.size : null));
+    const type = getNamedType(field.type);
+    const inner =
+      node.selectionSet && isCompositeType(type)
+        ? pointsOf(node.selectionSet, type, below ? { fields: said.sizedFields, size } : null)
+        : 0;
+    if (!weighed) return own === null ? inner : own * (1 + inner);
+    const row = costs.weights.get(type.name) ?? (own === null ? 0 : 1);
+    const asked = (costs.weights.get(at) ?? 0) + weightOfArguments(at, field, given, costs);
+    return asked + (own ?? 1) * (row + inner);
+  };
+
+  const points = pointsOf(operation.selectionSet, schema.getRootType(operation.operation)!, null);
+  if (mode === 'enforce' && points > most)
+    exceeded('cost', `at most ${most} points, one for each row, pages within pages multiplied`);
+  return points;
+}
+
+/** How long a list is by what `@listSize` says of it; null where that is nothing. */
+function sizeOf(
+  { slicingArguments, assumedSize, requireOneSlicingArgument }: ListSize,
+  given: Values,
+  strict: boolean,
+) {
+  const asked = slicingArguments.flatMap((name) => {
+    const rows = given[name];
+    return typeof rows === 'number' ? [{ name, rows }] : [];
+  });
+  asked.forEach(checkPage);
+  if (strict && requireOneSlicingArgument && slicingArguments.length > 0 && asked.length !== 1) {
+    const names = slicingArguments.map((name) => `"${name}"`).join(', ');
+    exceeded('cost', `exactly one of the arguments ${names} must say how much is wanted`);
+  }
+  return asked.length > 0 ? Math.max(1, ...asked.map(({ rows }) => rows)) : assumedSize;
 }
 
 /** Rows of the page that `first` or `last` asks for; null where neither stands. */
-function pageOf({ first, last }: Readonly<Record<string, unknown>>): number | null {
+function pageOf({ first, last }: Values): number | null {
   const asked = Object.entries({ first, last }).filter((one): one is [string, number] => typeof one[1] === 'number');
   if (asked.length === 0) return null;
-  const over = asked.find(([, rows]) => rows > COST_LIMITS.page);
-  if (over !== undefined) exceeded('page', `argument "${over[0]}" may be at most ${COST_LIMITS.page}`);
-  const page = Math.max(...asked.map(([, rows]) => rows));
+  for (const [name, rows] of asked) checkPage({ name, rows });
   // What is no size at all is the agency's to refuse, by the argument's name.
-  return Math.max(page, 1);
+  return Math.max(1, ...asked.map(([, rows]) => rows));
+}
+
+function checkPage({ name, rows }: { readonly name: string; readonly rows: number }): void {
+  if (rows > COST_LIMITS.page) exceeded('page', `argument "${name}" may be at most ${COST_LIMITS.page}`);
+}
+
+/** What the arguments of a field weigh, and the fields of inputs that stand in them, item by item. */
+function weightOfArguments(
+  at: string,
+  field: GraphQLField<unknown, unknown>,
+  given: Values,
+  { weights }: Costs,
+): number {
+  const weightIn = (value: unknown, type: GraphQLInputType): number => {
+    if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + weightIn(item, type), 0);
+    const named = getNamedType(type);
+    if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return 0;
+    return Object.values(named.getFields()).reduce((sum, { name, type: inner }) => {
+      const one = (value as Values)[name];
+      if (one === undefined) return sum;
+      return sum + (weights.get(`${named.name}.${name}`) ?? 0) + weightIn(one, inner);
+    }, 0);
+  };
+  return field.args.reduce((sum, { name, type }) => {
+    if (given[name] === undefined) return sum;
+    return sum + (weights.get(`${at}(${name}:)`) ?? 0) + weightIn(given[name], type);
+  }, 0);
 }
 
 function checkItems(value: unknown): void {
@@ -64,6 +155,6 @@ function checkItems(value: unknown): void {
   Object.values(value).forEach(checkItems);
 }
 
-function exceeded(limit: keyof typeof COST_LIMITS, says: string): never {
+function exceeded(limit: 'page' | 'items' | 'cost', says: string): never {
   throw new Refusal('LIMIT_EXCEEDED', `The operation asks for too much: ${says}.`, { limit });
 }

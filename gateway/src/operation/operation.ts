@@ -9,12 +9,12 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { GraphQLRequest } from '../http/read-request.js';
 import type { Made } from '../made.js';
 import { Refusal } from '../refusals.js';
-import { checkCost } from './cost.js';
+import { checkCost, type Demand } from './cost.js';
 import { readDocument, type ReadDocument } from './documents.js';
 import { checkLimits } from './limits.js';
+import type { TextualRequest } from './persisted.js';
 
 /** One operation that fits the schema and the limits, with its fragments expanded and its variables coerced. */
 export interface OperationFacts {
@@ -29,12 +29,18 @@ export interface OperationFacts {
   readonly values: Readonly<Record<string, unknown>>;
   /** base64url SHA-256 of the document text. */
   readonly hash: string;
+  /** In points. */
+  readonly cost: number;
 }
 
 export type Operation = Made<OperationFacts, 'Operation'>;
 
 /** Reads a request's operation against the API schema. A client error is a `Refusal` with one message, no suggestion. */
-export function readOperation(request: GraphQLRequest, schema: GraphQLSchema): Operation {
+export function readOperation(
+  request: Pick<TextualRequest, 'query' | 'operationName' | 'variables'>,
+  schema: GraphQLSchema,
+  demand?: Demand,
+): Operation {
   const read = readDocument(request.query, schema);
   const operation = getOperationAST(read.document, request.operationName);
   if (operation === null || operation === undefined) {
@@ -50,7 +56,7 @@ export function readOperation(request: GraphQLRequest, schema: GraphQLSchema): O
   const node = measured(operation, read);
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, { maxErrors: 1 });
   if (coerced.errors !== undefined) throw badVariable(operation, coerced.errors[0]);
-  checkCost(node, coerced.coerced, schema);
+  const cost = checkCost(node, coerced.coerced, schema, demand);
   const facts: OperationFacts = {
     node,
     document: read.document,
@@ -59,6 +65,7 @@ export function readOperation(request: GraphQLRequest, schema: GraphQLSchema): O
     variables: request.variables,
     values: coerced.coerced,
     hash: read.hash,
+    cost,
   };
   return facts as Operation;
 }

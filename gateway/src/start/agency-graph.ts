@@ -18,6 +18,7 @@ import { current } from '../supergraph/reload.js';
 import { serveStatus } from '../admin/admin-server.js';
 import { Metrics } from '../admin/metrics.js';
 import type { Running } from '../admin/running.js';
+import { createPersisted } from '../operation/persisted.js';
 import { createVolume } from '../volume/volume.js';
 import { openAgreements } from './agreements.js';
 import { openAudit } from './audit.js';
@@ -25,6 +26,7 @@ import { openCedar } from './cedar.js';
 import { openBreakGlass } from './break-glass.js';
 import { openErasure } from './erasure.js';
 import { openDirectory } from './directory.js';
+import { openPersisted } from './persisted.js';
 import { openKeys, type GatewayKeys } from './keys.js';
 import { openPolicy } from './policy.js';
 import type { Graph, ServedSubgraph } from './read-graph.js';
@@ -52,10 +54,13 @@ export async function wireAgencyGraph(
     shipped: true,
   });
   const metrics = new Metrics();
+  const operations = openPersisted(process_, gateway.persisted);
+  const persisted = createPersisted(() => operations.served);
   const served = await serveGraph({
     graph,
     policy: openPolicy(process_.policyDirectory),
     cedar: openCedar(null, audit, log),
+    operations,
     open: openSigned(process_, node, keys, metrics),
     log,
   });
@@ -104,6 +109,7 @@ export async function wireAgencyGraph(
   return {
     rooms: (zone) => ({
       generations,
+      persisted,
       audit,
       agencies,
       volume,

@@ -11,9 +11,11 @@ import type { TrustedKeys } from '../identity/plain-token.js';
 import { Metrics } from '../admin/metrics.js';
 import type { Running } from '../admin/running.js';
 import { current } from '../supergraph/reload.js';
+import { createPersisted } from '../operation/persisted.js';
 import { UNCOUNTED } from '../volume/volume.js';
 import { openAudit } from './audit.js';
 import { openCedar } from './cedar.js';
+import { openPersisted } from './persisted.js';
 import { openKeys } from './keys.js';
 import { NO_POLICY_FOLLOWED } from './policy.js';
 import type { Graph } from './read-graph.js';
@@ -36,10 +38,13 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
     log.warn('no --jwks: no token is believed, and what asks for one, or for a scope, is refused to everybody');
   const audit = await openAudit({ dataDirectory: data, keysDirectory, node, witnesses }, log);
   const metrics = new Metrics();
+  const operations = openPersisted(process_, gateway.persisted);
+  const persisted = createPersisted(() => operations.served);
   const served = await serveGraph({
     graph,
     policy: NO_POLICY_FOLLOWED,
     cedar: openCedar(process_.cedarFolder, audit, log),
+    operations,
     open: ({ name, url, limits }) => createSubgraphClient({ url, limits }, UNSIGNED, metrics.asking(name)),
     log,
   });
@@ -64,6 +69,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
   return {
     rooms: (zone) => ({
       generations: served.generations,
+      persisted,
       audit,
       agencies,
       volume: UNCOUNTED,

@@ -1,6 +1,8 @@
 import {
   compose,
+  DEFAULT_DEMAND,
   DEFAULT_LIMITS,
+  NO_PERSISTED_QUERIES,
   printProblem,
   readSupergraph,
   refuseUrl,
@@ -46,6 +48,8 @@ const PLAIN_GATEWAY: GatewayConfig = {
     dryRun: false,
     errors: { log: true, response: 'errors' },
   },
+  persisted: NO_PERSISTED_QUERIES,
+  demand: DEFAULT_DEMAND,
 };
 
 /** Reads the graph that a process is told to serve. What is wrong with it is told with its place, and nothing starts. */

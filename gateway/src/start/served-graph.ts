@@ -25,7 +25,7 @@ export interface ServedGraph {
   close(): Promise<void>;
 }
 
-type Part = 'graph' | 'policy' | 'cedar';
+type Part = 'graph' | 'policy' | 'cedar' | 'operations';
 
 export interface ServedGraphParts {
   readonly graph: Graph;
@@ -33,19 +33,25 @@ export interface ServedGraphParts {
   readonly policy: Followed<Policy | null>;
   /** How `@policy` is decided. */
   readonly cedar: Followed<DecidePolicy>;
+  /** Operations that are known by their hash. */
+  readonly operations: Followed<unknown>;
   readonly open: (subgraph: ServedSubgraph) => SubgraphClient;
   readonly log: Logger;
 }
 
 /** Loads the graph that a process starts with, and stands ready to take over another. */
 export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> {
-  const { policy, cedar, log } = parts;
+  const { policy, cedar, operations, log } = parts;
   let graph = parts.graph;
   // What the files were when what is served was read from them.
   let graphStamp = stampOf(graph.files);
 
   const load = ({ supergraphSdl, gateway }: Graph, under: Policy | null, decidePolicy: DecidePolicy) =>
-    loadGeneration(supergraphSdl, under, gateway.executor, { directives: gateway.authorization, decidePolicy });
+    loadGeneration(supergraphSdl, under, gateway.executor, {
+      directives: gateway.authorization,
+      decidePolicy,
+      demand: gateway.demand,
+    });
   const generations = createGenerations(await load(graph, policy.served, cedar.served));
   const clients = createClients(parts.open);
   clients.serve(current(generations).version, graph.subgraphs);
@@ -71,6 +77,8 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     const before = current(generations);
     const newPolicy = await readPart('policy', async () => policy.look());
     const newCedar = await readPart('cedar', async () => cedar.look());
+    // No rule or schema hangs on the manifest: it is taken at once.
+    (await readPart('operations', async () => operations.look()))?.take();
     const under = newPolicy === null ? policy.served : newPolicy.now;
     const decidePolicy = newCedar === null ? cedar.served : newCedar.now;
     const newGraph = await readPart('graph', async () => {
@@ -112,7 +120,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     clients,
     follow() {
       process.on('SIGHUP', look);
-      watch = watchFiles(() => [...graph.files, ...policy.files(), ...cedar.files()], look);
+      watch = watchFiles(() => [...graph.files, ...policy.files(), ...cedar.files(), ...operations.files()], look);
     },
     state() {
       const { version, policyVersion } = current(generations);

@@ -12,6 +12,8 @@ import type { Intent } from '../audit/record.js';
 import type { Versions } from '../audit/writer.js';
 import { executeWithApollo } from '../execute/apollo.js';
 import { execute, type Execution, type Rows } from '../execute/execute.js';
+import { DEFAULT_DEMAND, type Demand } from '../operation/cost.js';
+import { readCosts } from '../operation/costs.js';
 import { createPlanner, type Planner } from '../plan/plan.js';
 import { loadSupergraph } from './apollo.js';
 import { contributorsOf } from './contributors.js';
@@ -29,6 +31,8 @@ export interface Generation {
   /** `Type.field` → the subgraphs that give it. */
   readonly contributors: ReadonlyMap<string, readonly string[]>;
   readonly planner: Planner;
+  /** What an operation may cost here. */
+  readonly demand: Demand;
   /** Ours, or the stock one. */
   readonly execute: (intent: Intent, execution: Execution) => Promise<Rows>;
   /** The same graph under other rules: whatever was decided or kept under these stays behind. */
@@ -43,7 +47,7 @@ export async function loadGeneration(
   supergraphSdl: string,
   policy: Policy | null,
   executor: Executor,
-  { decidePolicy = nobodyDecides, directives = ENFORCED }: Partial<DirectiveParts> = {},
+  { decidePolicy = nobodyDecides, directives = ENFORCED, demand = DEFAULT_DEMAND }: Partial<DirectiveParts> = {},
 ): Promise<Generation> {
   const { apiSchema, planSchema, planning, stockSchema } = await loadSupergraph(supergraphSdl, executor);
   const labels = mergedLabels(supergraphSdl);
@@ -54,6 +58,7 @@ export async function loadGeneration(
   const requirements = compileRequirements(readDemands(supergraphSdl), apiSchema);
   const returns = returnTypes(apiSchema);
   const contributors = contributorsOf(supergraphSdl);
+  const costs = readCosts(supergraphSdl);
   const labelled = policy !== null;
   // A plan knows nothing of a policy: it is of the narrowed text alone.
   const planner = createPlanner(planSchema, planning);
@@ -69,6 +74,7 @@ export async function loadGeneration(
       contributors,
       rules,
       planner,
+      demand: { ...demand, costs },
       execute:
         executor === 'compiled' ? execute : (intent, execution) => executeWithApollo(intent, execution, stockSchema),
       under,
@@ -78,7 +84,10 @@ export async function loadGeneration(
 }
 
 /** How the standard directives are decided; without it they are enforced, and no policy holds. */
-export type DirectiveParts = Pick<AccessRules, 'decidePolicy' | 'directives'>;
+export interface DirectiveParts extends Pick<AccessRules, 'decidePolicy' | 'directives'> {
+  /** How much an operation may cost; 5,000 points unless another number is named. */
+  readonly demand: Pick<Demand, 'mode' | 'most'>;
+}
 
 const nobodyDecides = (): boolean => false;
 const ENFORCED: DirectiveParts['directives'] = { rejectUnauthorized: false, dryRun: false };

@@ -18,7 +18,14 @@ export { parseSupergraphYaml } from './config/parse-supergraph-yaml.js';
 export { refuseAddress } from './config/refuse-url.js';
 export type { SupergraphYaml } from './config/parse-supergraph-yaml.js';
 export { refuseUrl } from './config/refuse-url.js';
-export { ALGORITHMS, DEFAULT_LIMITS, EXECUTORS, PROFILES } from './config/supergraph-config.js';
+export {
+  ALGORITHMS,
+  DEFAULT_DEMAND,
+  DEFAULT_LIMITS,
+  EXECUTORS,
+  NO_PERSISTED_QUERIES,
+  PROFILES,
+} from './config/supergraph-config.js';
 export type {
   AdminConfig,
   AgencyConfig,
@@ -29,6 +36,7 @@ export type {
   IssuerConfig,
   LabelsMode,
   ListenConfig,
+  PersistedQueriesConfig,
   Profile,
   SubgraphConfig,
   SubgraphLimits,

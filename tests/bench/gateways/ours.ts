@@ -10,6 +10,7 @@ import {
   answer,
   createAgencies,
   createGenerations,
+  createPersisted,
   createServer,
   createSubgraphClient,
   Metrics,
@@ -63,6 +64,7 @@ async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switche
   const failed = (what: unknown): void => void process.stderr.write(`${String(what)}\n`);
   return {
     generations: createGenerations(await openGeneration(switches)),
+    persisted: createPersisted(() => UNPERSISTED),
     audit: switches.audit ? await openLog(folder) : UNRECORDED,
     agencies: createAgencies({
       clients: { of: () => clients, close: async () => {} },
@@ -109,6 +111,8 @@ function composedOf(sdlOf: (name: SubgraphName) => string, labels: 'required' | 
 }
 
 const OWNED = { accounts: ['User'], inventory: [], products: ['Product'], reviews: ['Review'] };
+
+const UNPERSISTED = { listed: new Map<string, string>(), onlyListed: false, requireId: false, automatic: false };
 
 let requests = 0;
 /** Makes the proofs of recording that the next steps ask for, and records nothing. */

@@ -25,14 +25,14 @@ describe('rows of a page, 100 at most', () => {
 describe('rows in all, 5,000 at most', () => {
   test('pages within pages are multiplied', () => {
     expect(limitOf('{nodes(first:100){nodes(first:49){id}}}')).toBe(null);
-    expect(limitOf('{nodes(first:100){nodes(first:50){id}}}')).toBe('rows');
-    expect(limitOf('{nodes(first:100){nodes(first:100){nodes(first:100){id}}}}')).toBe('rows');
+    expect(limitOf('{nodes(first:100){nodes(first:50){id}}}')).toBe('cost');
+    expect(limitOf('{nodes(first:100){nodes(first:100){nodes(first:100){id}}}}')).toBe('cost');
   });
 
   test('a page of which no size is given counts as its default', () => {
     expect(limitOf('{nodes{nodes{id}}}')).toBe(null);
-    expect(limitOf('{nodes{nodes{nodes{id}}}}')).toBe('rows');
-    expect(limitOf('query($n:Int){nodes{nodes{nodes(first:$n){id}}}}')).toBe('rows');
+    expect(limitOf('{nodes{nodes{nodes{id}}}}')).toBe('cost');
+    expect(limitOf('query($n:Int){nodes{nodes{nodes(first:$n){id}}}}')).toBe('cost');
     expect(limitOf('query($n:Int){nodes{nodes{nodes(first:$n){id}}}}', { n: 1 })).toBe(null);
   });
 
@@ -42,8 +42,8 @@ describe('rows in all, 5,000 at most', () => {
         .map((at) => `a${at}:nodes(first:100){nodes(first:10){id}}`)
         .join(' ');
     expect(limitOf(`{${side(4)}}`)).toBe(null);
-    expect(limitOf(`{${side(5)}}`)).toBe('rows');
-    expect(limitOf(`{${'...F '.repeat(5)}} fragment F on Query{nodes(first:100){nodes(first:10){id}}}`)).toBe('rows');
+    expect(limitOf(`{${side(5)}}`)).toBe('cost');
+    expect(limitOf(`{${'...F '.repeat(5)}} fragment F on Query{nodes(first:100){nodes(first:10){id}}}`)).toBe('cost');
   });
 });
 

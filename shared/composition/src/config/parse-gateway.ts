@@ -2,19 +2,33 @@ import { ZONES } from '@agency-graph/contract';
 import { refuseUrl } from './refuse-url.js';
 import {
   ALGORITHMS,
+  DEFAULT_DEMAND,
   EXECUTORS,
   PROFILES,
   type AdminConfig,
   type AuthorizationConfig,
+  type DemandConfig,
   type GatewayConfig,
   type IssuerConfig,
   type LabelsMode,
+  type PersistedQueriesConfig,
   type ListenConfig,
   type Profile,
 } from './supergraph-config.js';
 import type { YamlReader, YamlValue } from './yaml-reader.js';
 
-const GATEWAY_KEYS = ['executor', 'labels', 'profile', 'listen', 'admin', 'issuers', 'authorization'];
+const GATEWAY_KEYS = [
+  'executor',
+  'labels',
+  'profile',
+  'listen',
+  'admin',
+  'issuers',
+  'authorization',
+  'persisted_queries',
+  'apq',
+  'demand_control',
+];
 const DEFAULT_LISTEN: ListenConfig = { host: '127.0.0.1', port: 4000, zone: 'INTERNET' };
 
 /**
@@ -54,6 +68,8 @@ export const parseGateway = (
     admin: parseAdmin(yaml, map.entries.get('admin')) ?? null,
     issuers,
     authorization,
+    persisted: parsePersisted(yaml, map.entries.get('persisted_queries'), map.entries.get('apq')),
+    demand: parseDemand(yaml, map.entries.get('demand_control')),
   };
 };
 
@@ -150,5 +166,39 @@ const parseAuthorization = (yaml: YamlReader, value: YamlValue | undefined, prof
       log: yaml.boolean(errors?.entries.get('log')) ?? true,
       response: yaml.oneOf(errors?.entries.get('response'), ['errors', 'extensions', 'disabled']) ?? 'errors',
     },
+  };
+};
+
+const parsePersisted = (
+  yaml: YamlReader,
+  value: YamlValue | undefined,
+  apqValue: YamlValue | undefined,
+): PersistedQueriesConfig => {
+  const map = yaml.map(value, ['manifest', 'safelist']);
+  const safelist = yaml.map(map?.entries.get('safelist'), ['enabled', 'require_id']);
+  const automatic = yaml.boolean(yaml.map(apqValue, ['enabled'])?.entries.get('enabled')) ?? false;
+  const manifestFile = yaml.text(map?.entries.get('manifest')) ?? null;
+  const onlyListed = yaml.boolean(safelist?.entries.get('enabled')) ?? false;
+  if (value && onlyListed && manifestFile === null)
+    yaml.refuse('INVALID_VALUE', value, 'A safelist without a manifest answers nothing.', 'Name the manifest file.');
+  if (apqValue && onlyListed && automatic)
+    yaml.refuse(
+      'INVALID_VALUE',
+      apqValue,
+      'apq lets clients add operations, and the safelist answers only those of the manifest.',
+      'Enable one of the two.',
+    );
+  const requireId = yaml.boolean(safelist?.entries.get('require_id')) ?? false;
+  return { manifestFile, onlyListed, requireId, automatic };
+};
+
+/** Most points that an operation may be let cost. */
+const MOST_POINTS = 1_000_000;
+
+const parseDemand = (yaml: YamlReader, value: YamlValue | undefined): DemandConfig => {
+  const map = yaml.map(value, ['mode', 'max']);
+  return {
+    mode: yaml.oneOf(map?.entries.get('mode'), ['enforce', 'measure']) ?? DEFAULT_DEMAND.mode,
+    most: yaml.integer(map?.entries.get('max'), 1, MOST_POINTS) ?? DEFAULT_DEMAND.most,
   };
 };

@@ -76,6 +76,8 @@ export interface GatewayConfig {
   readonly admin: AdminConfig | null;
   readonly issuers: readonly IssuerConfig[];
   readonly authorization: AuthorizationConfig;
+  readonly persisted: PersistedQueriesConfig;
+  readonly demand: DemandConfig;
 }
 
 export interface ListenConfig {
@@ -108,3 +110,29 @@ export interface AuthorizationConfig {
   readonly dryRun: boolean;
   readonly errors: { readonly log: boolean; readonly response: 'errors' | 'extensions' | 'disabled' };
 }
+
+/** Operations known by their hash: the field's usual options. */
+export interface PersistedQueriesConfig {
+  /** Relative to `supergraph.yaml`. */
+  readonly manifestFile: string | null;
+  /** `safelist.enabled`: only operations of the manifest are answered. */
+  readonly onlyListed: boolean;
+  /** `safelist.require_id`: and only by their hash. */
+  readonly requireId: boolean;
+  /** `apq.enabled`: clients may have operations remembered. */
+  readonly automatic: boolean;
+}
+
+/** How much an operation may cost, in points; `measure` counts what costs more and refuses nothing. */
+export interface DemandConfig {
+  readonly mode: 'enforce' | 'measure';
+  readonly most: number;
+}
+
+export const NO_PERSISTED_QUERIES: PersistedQueriesConfig = Object.freeze({
+  manifestFile: null,
+  onlyListed: false,
+  requireId: false,
+  automatic: false,
+});
+export const DEFAULT_DEMAND: DemandConfig = Object.freeze({ mode: 'enforce', most: 5_000 });

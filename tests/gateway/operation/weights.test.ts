@@ -1,0 +1,113 @@
+import { compose } from '@agency-graph/composition';
+import { buildSchema } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import type { Demand } from '../../../gateway/src/operation/cost.js';
+import { NO_COSTS, readCosts } from '../../../gateway/src/operation/costs.js';
+import { readOperation } from '../../../gateway/src/operation/operation.js';
+import { Refusal } from '../../../gateway/src/refusals.js';
+
+const TYPES = `
+  type Query {
+    plain: Item
+    dear: Int @cost(weight: 7)
+    items(first: Int = 20): [Item!]
+    assumed: [Item!] @listSize(assumedSize: 50)
+    sliced(want: Int, also: Int): [Item!] @listSize(slicingArguments: ["want", "also"])
+    nested(size: Int): [Item!] @listSize(slicingArguments: ["size"], requireOneSlicingArgument: false, assumedSize: 10)
+    page(first: Int = 20): ItemPage @listSize(slicingArguments: ["first"], sizedFields: ["nodes"])
+    searched(by: Search, text: String @cost(weight: 3)): Item
+  }
+  type Item @cost(weight: 2) { id: ID name: String dearName: String @cost(weight: 5) items(first: Int): [Item!] }
+  type ItemPage { nodes: [Item!] total: Int }
+  input Search { wide: Boolean @cost(weight: 11) inner: [Search!] }
+`;
+const LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", { name: "@listSize", as: "@listSize" }])';
+
+const composed = compose({
+  subgraphs: [{ name: 'a', url: 'http://127.0.0.1:1/', sdl: `${LINK}${TYPES}`, file: 'a.graphql' }],
+  labels: 'optional',
+});
+if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
+const costs = readCosts(composed.supergraphSdl);
+const schema = buildSchema(TYPES.replaceAll(/@(cost|listSize)\([^)]*\)/g, ''));
+
+const points = (
+  query: string,
+  variables: Record<string, unknown> = {},
+  demand: Partial<Demand> = {},
+): number | string => {
+  try {
+    const asked = { query, variables, operationName: null };
+    return readOperation(asked, schema, { mode: 'enforce', most: 5_000, costs, ...demand }).cost;
+  } catch (error) {
+    if (error instanceof Refusal) return String(error.details['limit'] ?? error.code);
+    throw error;
+  }
+};
+
+describe('costs as the schema weighs them', () => {
+  test.each<[string, number]>([
+    ['{ plain { id } }', 2],
+    ['{ plain { dearName } }', 7],
+    ['{ dear }', 7],
+    ['{ items { id } }', 40],
+    ['{ items(first: 3) { id dearName } }', 21],
+    ['{ assumed { id } }', 100],
+    ['{ sliced(want: 5) { id } }', 10],
+    ['{ nested { id } }', 20],
+    ['{ nested(size: 4) { id } }', 8],
+    ['{ page(first: 6) { total nodes { id } } }', 12],
+    ['{ page(first: 6) { ... on ItemPage { nodes { dearName } } } }', 42],
+    ['{ searched(text: "x") { id } }', 5],
+    ['{ searched(by: { wide: true, inner: [{ wide: true }, { wide: false }] }) { id } }', 35],
+    ['{ a: dear b: dear }', 14],
+    ['{ items(first: 2) { items(first: 3) { id } } }', 16],
+  ])('%s: %d', (query, cost) => {
+    expect(points(query)).toBe(cost);
+  });
+
+  test('44: on coerced values: variables, defaults, and nothing at all', () => {
+    const query = 'query ($n: Int = 9, $size: Int) { items(first: $n) { id } nested(size: $size) { id } }';
+    expect(points(query)).toBe(18 + 20);
+    expect(points(query, { n: 5, size: 7 })).toBe(10 + 14);
+  });
+});
+
+describe('lists that say how they are sliced', () => {
+  test.each([
+    ['none', '{ sliced { id } }'],
+    ['two', '{ sliced(want: 1, also: 2) { id } }'],
+    ['null', '{ sliced(want: null) { id } }'],
+  ])('ask for exactly one size: %s is refused', (_, query) => {
+    expect(points(query)).toBe('cost');
+  });
+
+  test.each(['{ sliced(want: 101) { id } }', '{ nested(size: 101) { id } }', '{ page(first: 101) { total } }'])(
+    '44: pages have 100 rows at most, wherever the size stands: %s',
+    (query) => expect(points(query)).toBe('page'),
+  );
+});
+
+describe('45: what costs too much', () => {
+  const query = '{ items(first: 50) { items(first: 50) { id } } }';
+  test('is refused where costs are enforced, and counted where they are measured', () => {
+    expect(points(query)).toBe('cost');
+    expect(points(query, {}, { mode: 'measure' })).toBe(50 * (2 + 100));
+    expect(points(query, {}, { most: 5_100 })).toBe(5_100);
+    expect(points(query, {}, { most: 5_099 })).toBe('cost');
+  });
+
+  test('pages and lists keep their limits where costs are only measured', () => {
+    expect(points('{ items(first: 101) { id } }', {}, { mode: 'measure' })).toBe('page');
+  });
+});
+
+test('a schema that says nothing of costs is not walked for them', () => {
+  expect(readCosts('type Query { a: Int }')).toBe(NO_COSTS);
+});
+
+test('a directive of another’s that is called the same is no cost', () => {
+  const sdl = 'directive @cost(price: Int) on FIELD_DEFINITION type Query { a: Int @cost(price: 3) }';
+  expect(readCosts(sdl)).toBe(NO_COSTS);
+});
