@@ -196,3 +196,39 @@ test.each(['', 'subgraphs', '[]', '- a', 'a: *b', '{', 'a: 1\n---\nb: 2', '"', '
     expect(parseSupergraphYaml(text, FILE).kind).toBe('problems');
   },
 );
+
+test('operations by hash, costs and the admin door are off, or as strict as they go, until they are written', () => {
+  expect(config(GOOD).gateway).toMatchObject({
+    admin: null,
+    persisted: { manifestFile: null, onlyListed: false, requireId: false, automatic: false },
+    demand: { mode: 'enforce', most: 5_000 },
+  });
+  const written = config(
+    `${GOOD}  admin: { port: 4090 }\n  persisted_queries: { manifest: ./o.json, safelist: { enabled: true, require_id: true } }\n  demand_control: { mode: measure, max: 10 }\n`,
+  );
+  expect(written.gateway).toMatchObject({
+    admin: { host: '127.0.0.1', port: 4090 },
+    persisted: { manifestFile: './o.json', onlyListed: true, requireId: true, automatic: false },
+    demand: { mode: 'measure', most: 10 },
+  });
+});
+
+test.each([
+  'persisted_queries: { safelist: { enabled: true } }',
+  'demand_control: { mode: off }',
+  'demand_control: { max: 0 }',
+  'admin: { port: 0 }',
+])('%s is refused', (line) => {
+  expect(parseSupergraphYaml(`${GOOD}  ${line}\n`, FILE)).toMatchObject({
+    kind: 'problems',
+    problems: [{ place: { line: 24 } }],
+  });
+});
+
+test('a safelist to which clients may add is refused', () => {
+  const both = 'persisted_queries: { manifest: ./o.json, safelist: { enabled: true } }\n  apq: { enabled: true }';
+  expect(parseSupergraphYaml(`${GOOD}  ${both}\n`, FILE)).toMatchObject({
+    kind: 'problems',
+    problems: [{ code: 'INVALID_VALUE', place: { line: 25 } }],
+  });
+});
