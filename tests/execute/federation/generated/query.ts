@@ -102,7 +102,7 @@ function drawText(schema: GraphQLSchema, draw: Draw): string {
   const parts = Array.from({ length: 1 + draw(3) }, (_, at) => {
     const root = roots[draw(roots.length)]!;
     const named = getNamedType(root.type);
-    const inner = isLeafType(named) ? '' : selection(named as GraphQLCompositeType, 3);
+    const inner = isLeafType(named) ? '' : selection(named as GraphQLCompositeType, draw(4) === 0 ? 3 : 2);
     return `r${at}: ${root.name}${given(root.args)}${draw(2) === 0 ? toggle() : ''} ${inner}`;
   });
   const body = parts.join(' ');
