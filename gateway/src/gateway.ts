@@ -70,7 +70,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     metrics.decided(permitted, generation.demand.most);
 
     passage.enters('plan'); // Whom to ask
-    const plan = await generation.planner.plan(permitted);
+    const plan = await generation.planner.plan(permitted, caller.accountId);
 
     passage.enters('intent'); // Recorded before anybody is asked
     const intent = await audit.intent(plan, caller, versions, received);

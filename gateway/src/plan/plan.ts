@@ -10,8 +10,8 @@ export type Plan = Made<{ readonly permitted: PermittedOperation; readonly compi
 
 /** Plans narrowed texts away from the thread that serves requests. */
 export interface Planning {
-  /** Rejects with a `Refusal` when it takes too long, or when too many wait. */
-  plan(text: string): Promise<PlannedQuery>;
+  /** `by` is who asks: everybody's texts come in turn. Rejects with a `Refusal` when it takes too long, or too many wait. */
+  plan(text: string, by: string): Promise<PlannedQuery>;
   close(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ const MAX_FETCHES = 100;
 
 export interface Planner {
   /** Takes a permitted operation only: what the caller may not read was cut before anything is planned. */
-  plan(permitted: PermittedOperation): Promise<Plan>;
+  plan(permitted: PermittedOperation, by: string): Promise<Plan>;
   /** Narrowed texts that plans are kept for, the last asked for first. */
   hottest(count: number): readonly string[];
   /** Plans such texts ahead, those of another generation too; what does not plan here is left out. */
@@ -67,8 +67,8 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
     }
   };
 
-  const planAnew = async (text: string): Promise<CompiledPlan> => {
-    const { plan, size } = await planning.plan(text);
+  const planAnew = async (text: string, by: string): Promise<CompiledPlan> => {
+    const { plan, size } = await planning.plan(text, by);
     const compiled = compilePlan(plan, schema);
     if (compiled.fetches > MAX_FETCHES) {
       throw new Refusal('LIMIT_EXCEEDED', `The operation takes more than ${MAX_FETCHES} requests to agencies.`, {
@@ -79,7 +79,7 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
     return compiled;
   };
 
-  const compiledFor = (text: string): Promise<CompiledPlan> | CompiledPlan => {
+  const compiledFor = (text: string, by: string): Promise<CompiledPlan> | CompiledPlan => {
     const known = kept.get(text);
     planCounts[known === undefined ? 'misses' : 'hits'] += 1;
     if (known !== undefined) {
@@ -90,20 +90,20 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
     }
     let planned = underWay.get(text);
     if (planned === undefined) {
-      planned = planAnew(text).finally(() => underWay.delete(text));
+      planned = planAnew(text, by).finally(() => underWay.delete(text));
       underWay.set(text, planned);
     }
     return planned;
   };
 
   return {
-    async plan(permitted) {
-      const compiled = permitted.document === null ? nothing : await compiledFor(permitted.text);
+    async plan(permitted, by) {
+      const compiled = permitted.document === null ? nothing : await compiledFor(permitted.text, by);
       return { permitted, compiled } as Plan;
     },
     hottest: (count) => [...kept.keys()].slice(-count).toReversed(),
     async warm(texts) {
-      for (const text of texts) await Promise.resolve(compiledFor(text)).catch(() => {});
+      for (const text of texts) await Promise.resolve(compiledFor(text, '')).catch(() => {});
     },
     close: () => planning.close(),
   };

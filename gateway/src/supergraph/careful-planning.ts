@@ -13,7 +13,8 @@ export function createCarefulPlanning(supergraphSdl: string): Planning {
   const careful = createPlanning(supergraphSdl, 'all');
   const names = namesAskedBy(supergraphSdl);
   return {
-    plan: (text) => (usesOneElsewhere(parse(text, { noLocation: true }), names) ? careful : usual).plan(text),
+    plan: (text, by) =>
+      (usesOneElsewhere(parse(text, { noLocation: true }), names) ? careful : usual).plan(text, by),
     async close() {
       await Promise.all([usual.close(), careful.close()]);
     },

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { PlannedQuery, Planning } from '../plan/plan.js';
 import { Refusal } from '../refusals.js';
+import { createFairQueue } from './fair-queue.js';
 import type { PlannerTask, Told } from './planner-worker.js';
 import type { Twinned } from './twins/twins.js';
 
@@ -12,7 +13,7 @@ const PLANNING_LIMITS = {
   processor: 250,
   /** Most time in all, where the processor is busy with others. */
   latest: 5_000,
-  /** Texts that wait for their turn; further ones are turned away. */
+  /** Texts that wait for their turn, all callers' together; of more, whoever has most waiting loses the last. */
   waiting: 32,
 } as const;
 
@@ -30,11 +31,11 @@ interface Job {
 }
 
 /**
- * Plans in a worker thread, one text at a time. A text that takes longer than it may is ended with its thread, and a new
+ * Plans in a worker thread, one text at a time, each caller's in turn. A text that takes longer than it may is ended with its thread, and a new
  * one is started at once. The first starts with the first text; none keeps the process alive.
  */
 export function createPlanning(supergraphSdl: string, twinned: Twinned | null): Planning {
-  const waiting: Job[] = [];
+  const waiting = createFairQueue<Job>(PLANNING_LIMITS.waiting);
   const tooLong = new Set<string>();
   let thread: { readonly worker: Worker; ready: boolean } | null = null;
   let current: { readonly job: Job; readonly id: number; timer: NodeJS.Timeout } | null = null;
@@ -75,20 +76,20 @@ export function createPlanning(supergraphSdl: string, twinned: Twinned | null): 
     if (current !== null) clearTimeout(current.timer);
     const lost = current === null ? [] : [current.job];
     current = null;
-    if (!began) lost.push(...waiting.splice(0));
+    if (!began) lost.push(...waiting.drain());
     for (const { reject } of lost) reject(cause);
     if (began && !closed) start();
   };
 
   const next = (): void => {
     if (current !== null || closed) return;
-    if (waiting.length > 0 && thread === null) start();
+    if (waiting.size > 0 && thread === null) start();
     if (thread === null) return;
     // A thread that nobody waits for does not keep the process alive.
-    if (waiting.length === 0) return thread.worker.unref();
+    if (waiting.size === 0) return thread.worker.unref();
     thread.worker.ref();
     if (!thread.ready) return;
-    const job = waiting.shift()!;
+    const job = waiting.take()!;
     const id = (ids += 1);
     current = { job, id, timer: watch(thread.worker, id) };
     thread.worker.postMessage({ id, text: job.text });
@@ -115,18 +116,16 @@ export function createPlanning(supergraphSdl: string, twinned: Twinned | null): 
   };
 
   return {
-    plan: (text) =>
+    plan: (text, by) =>
       new Promise((resolve, reject) => {
-        if (tooLong.has(text)) reject(takesTooLong());
-        else if (closed || waiting.length >= PLANNING_LIMITS.waiting) reject(new Refusal('OVERLOADED'));
-        else {
-          waiting.push({ text, resolve, reject });
-          next();
-        }
+        if (tooLong.has(text)) return reject(takesTooLong());
+        if (closed) return reject(new Refusal('OVERLOADED'));
+        waiting.add(by, { text, resolve, reject })?.reject(new Refusal('OVERLOADED'));
+        next();
       }),
     async close() {
       closed = true;
-      for (const { reject } of waiting.splice(0)) reject(new Refusal('OVERLOADED'));
+      for (const { reject } of waiting.drain()) reject(new Refusal('OVERLOADED'));
       await thread?.worker.terminate();
     },
   };

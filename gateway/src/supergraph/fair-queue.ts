@@ -1,0 +1,50 @@
+/** What waits, by whom it was asked: everybody's turn comes as often as anybody else's. */
+export interface FairQueue<T> {
+  /** What is turned away: nothing, or the last of whoever has most waiting, the newcomer where that is who asks. */
+  add(by: string, one: T): T | null;
+  take(): T | undefined;
+  /** Takes all. */
+  drain(): readonly T[];
+  readonly size: number;
+}
+
+export function createFairQueue<T>(most: number): FairQueue<T> {
+  /** In the order of turns. */
+  const lanes = new Map<string, T[]>();
+  let size = 0;
+
+  const longest = (): T[] => [...lanes.values()].reduce((one, other) => (other.length > one.length ? other : one));
+
+  return {
+    add(by, one) {
+      const own = lanes.get(by) ?? [];
+      const full = size >= most ? longest() : null;
+      if (full !== null && own.length + 1 >= full.length) return one;
+      lanes.set(by, own);
+      own.push(one);
+      if (full !== null) return full.pop()!;
+      size += 1;
+      return null;
+    },
+    take() {
+      for (const [by, lane] of lanes) {
+        lanes.delete(by);
+        const one = lane.shift();
+        if (one === undefined) continue;
+        if (lane.length > 0) lanes.set(by, lane);
+        size -= 1;
+        return one;
+      }
+      return undefined;
+    },
+    drain() {
+      const all = [...lanes.values()].flat();
+      lanes.clear();
+      size = 0;
+      return all;
+    },
+    get size() {
+      return size;
+    },
+  };
+}
