@@ -1,6 +1,8 @@
 import { withClient } from '@agency-graph/postgres';
 import type { AccountRecord, TaskRecord } from '@agency-graph/world';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { readAll } from '../gateway/fixture/read-log.js';
 import { startSystem, type Reply, type System } from './support/system.js';
 
 /** A task under way, an account of its lead agency, and one of another agency: nothing that other tests compare is changed. */
@@ -86,5 +88,49 @@ describe('through the gateway', () => {
     expect((await correct('P4', 'M-000123')).data).toEqual({ requestCorrection: { id: 'M-000123' } });
     const refused = await correct('P1', 'M-000123', 'TASK_MONITORING');
     expect([refused.data, refused.errors.length]).toEqual([null, 1]);
+  });
+
+  test('a correction is asked for of what the asker knows to exist: what is hidden from them is named like nothing', async () => {
+    const named = (field: string): Promise<Reply> =>
+      system.ask(
+        'P6',
+        'mutation ($f: String!, $r: String!, $k: ID!) { requestCorrection(member: "M-000124", field: $f, reason: $r, idempotencyKey: $k) { id } }',
+        { f: field, r: KEY, k: `${KEY}-${field}` },
+      );
+    const [hidden, inner, nothing, again] = await Promise.all(
+      ['discipline', 'rowSecrecy', 'nonsense', 'phone'].map(named),
+    );
+    const bare = ({ text }: Reply): string => text.replace(/"traceId":"\w+"/, '').replace(/"audit":\{[^}]*\}/, '');
+    expect(nothing!.status).toBe(400);
+    expect([bare(hidden!), bare(inner!)]).toEqual([bare(nothing!), bare(nothing!)]);
+    expect(again!.data).toEqual({ requestCorrection: { id: 'M-000124' } });
+  });
+
+  test('the answer to an opinion is the handling agency’s own, and what was written stands in the record', async () => {
+    // Answered with the words that it has, so that nothing which other tests compare is changed.
+    const opinion = [...system.world.feedback()].find(
+      ({ handledById, reply, status }) => handledById === 'VPTW' && reply !== null && status === 'ANSWERED',
+    )!;
+    const answered = (caller: string, item: string): Promise<Reply> =>
+      system.ask(
+        system.as(caller, { purpose: 'TASK_MONITORING' }),
+        'mutation ($i: ID!, $r: String!, $k: ID!) { answerFeedback(item: $i, reply: $r, idempotencyKey: $k) { id } }',
+        { i: item, r: opinion.reply, k: `${KEY}-${caller}-${item}` },
+      );
+    const [own, theirs, nobodys] = [
+      await answered('P1', opinion.id),
+      await answered(other.id, opinion.id),
+      await answered(other.id, 'F-none'),
+    ];
+    expect(own.data).toEqual({ answerFeedback: { id: opinion.id } });
+    expect([theirs.data, theirs.errors]).toEqual([{ answerFeedback: null }, []]);
+    expect(nobodys.data).toEqual(theirs.data);
+
+    const records = readAll(join(system.data, 'audit'));
+    const outcome = records.find(({ index }) => index === own.extensions.audit.index)!;
+    const intent = records.find(({ type, txn }) => type === 'intent' && txn === outcome['txn'])!;
+    expect([outcome.type, intent.index < outcome.index]).toEqual(['outcome', true]);
+    expect(intent.asked).toMatchObject({ kind: 'mutation' });
+    expect(JSON.stringify([outcome, intent])).not.toContain(opinion.reply);
   });
 });

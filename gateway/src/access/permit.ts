@@ -3,6 +3,7 @@ import type { CacheCounts } from '../cache-counts.js';
 import type { Caller } from '../identity/caller.js';
 import type { Operation } from '../operation/operation.js';
 import type { AccessRules, Scope } from './decide.js';
+import { refuseUnseenNames } from './named-fields.js';
 import { narrow, type PermittedFacts, type PermittedOperation } from './narrow.js';
 
 /** Narrowed operations that are remembered at once, of one set of rules. */
@@ -27,6 +28,7 @@ export function permit(
   rules: AccessRules,
   schema: GraphQLSchema,
 ): PermittedOperation {
+  refuseUnseenNames(operation, scope, schema);
   let known = remembered.get(rules);
   if (known === undefined) remembered.set(rules, (known = new Map()));
   // A `@policy` may look at all that is known of the caller, and at the time.

@@ -39,6 +39,7 @@ const parameters = {
   volume: z.strictObject({ 'a-query': counts, 'a-day': counts, 'calls-an-hour': counts }).optional(),
   'break-glass': z.strictObject({ approvers: z.literal(1), minutes: z.int().min(1) }).optional(),
   'variables-only': names.optional(),
+  'names-fields': z.record(z.string(), z.string().min(1)).optional(),
 };
 
 const ruleVersion = z.strictObject({

@@ -52,6 +52,8 @@ export interface PolicyInForce {
   readonly breakGlass: { readonly rule: string; readonly approvers: number; readonly minutes: number } | null;
   /** Arguments, `Type.field(argument:)`, that must not stand in a query's text. */
   readonly variablesOnly: ReadonlySet<string>;
+  /** Argument of a root field, `Type.field(argument:)`, whose value names a field → the type that the field is of. */
+  readonly namesFields: ReadonlyMap<string, string>;
 }
 
 /** The policy of all days. */
@@ -149,6 +151,7 @@ function compileDay(content: PolicyContent, day: string): PolicyInForce {
     },
     breakGlass: breakGlass === undefined ? null : { rule: breakGlass.id, ...breakGlass.version['break-glass']! },
     variablesOnly: new Set(parameter('variables-only')),
+    namesFields: mapOf(parameter('names-fields')),
   });
 }
 
