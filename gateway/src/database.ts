@@ -78,6 +78,21 @@ export interface GatewayDatabase {
     kept: Generated<string[]>;
   };
   erasure_done: { erasure: string; node: string; done_at: Date };
+  audit_asked: { person: string; case_reference: string; subject: string; asked_at: Date };
+  audit_approval: {
+    id: string;
+    case_reference: string;
+    asked_by: string;
+    asked_person: string;
+    asked_org: string;
+    asked_at: Date;
+    lapses_at: Date;
+    approved_by: string | null;
+    approved_person: string | null;
+    approved_org: string | null;
+    approved_at: Date | null;
+    ends_at: Date | null;
+  };
   break_glass_notice: { break_glass: string; steward: string; told_at: Date };
   organisation: { id: string; block: string; level: string };
   org_register: { id: string; path: string; status: string; version: Generated<string> };

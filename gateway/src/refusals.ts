@@ -13,6 +13,8 @@ export const REFUSALS = {
   ACCOUNT_NOT_IN_FORCE: { status: 403, says: 'The account, or the organisation it is bound to, is not in force.' },
   PURPOSE_REFUSED: { status: 403, says: 'The purpose is not one of the account’s: send one in `Access-Purpose`.' },
   OPERATION_NOT_ALLOWED: { status: 403, says: 'This operation may not be run here.' },
+  CASE_NEEDED: { status: 403, says: 'A question about a person needs a case: send its reference in `Access-Case`.' },
+  APPROVAL_NEEDED: { status: 403, says: 'Another auditor must approve that so many persons are asked about.' },
   NOT_FOUND: { status: 404, says: 'There is nothing at this address.' },
   METHOD_NOT_ALLOWED: {
     status: 405,

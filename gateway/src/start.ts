@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import type { Running } from './admin/running.js';
 import { UsageError, type ProcessConfig } from './config.js';
 import { answer, turnAway } from './gateway.js';
+import { inquire } from './inquire.js';
 import { createServer } from './http/server.js';
 import { openAdmin } from './start/admin.js';
 import { wireAgencyGraph } from './start/agency-graph.js';
@@ -32,8 +33,10 @@ export async function start(process_: ProcessConfig): Promise<void> {
   const servers = await Promise.all(
     listen.map(async ({ host, port, zone }, index) => {
       const rooms = wired.rooms(zone);
+      const inquiry = wired.inquiry(zone);
       const app = createServer({
         answer: (received) => answer(received, rooms),
+        inquire: inquiry === null ? undefined : (received) => inquire(received, inquiry),
         turnAway: (refusal, received) => turnAway(refusal, received, rooms),
         notReady: () => (stopping.begun() ? 'stopping' : running.notReady()),
         degraded: running.degraded,

@@ -29,3 +29,6 @@ export type Receipt = Made<{ readonly position: LogPosition; readonly rows: Chec
 
 /** Proof that a refusal is recorded durably. */
 export type RefusalReceipt = Made<{ readonly position: LogPosition }, 'RefusalReceipt'>;
+
+/** Proof that what an auditor did with the log is recorded durably, in the auditors' own log: they see nothing without. */
+export type InquiryReceipt = Made<{ readonly position: LogPosition }, 'InquiryReceipt'>;

@@ -12,7 +12,7 @@ import type { IdentifyingSchema } from './identifiers.js';
 import type { Log } from './log.js';
 import { ACCOUNT, namesAt } from './names.js';
 import { alarmsOf, divide, indexed, writesOf } from './outcome.js';
-import type { Intent, LogPosition, Receipt, RefusalReceipt } from './record.js';
+import type { InquiryReceipt, Intent, LogPosition, Receipt, RefusalReceipt } from './record.js';
 import { seal, type Details } from './seal.js';
 import { keepTime } from './keep-time.js';
 import type { SubjectName, Subjects } from './subjects.js';
@@ -26,6 +26,14 @@ const DURABLE_WITHIN = 250;
 
 /** The versions a request was decided under, and the graph that its operation is read by. */
 export interface Versions extends DecidedUnder, IdentifyingSchema {}
+
+/** What an auditor did with the log. */
+export type Inquired =
+  | (Omit<RecordBody<'audit_read'>, 'context' | 'subject'> & {
+      readonly type: 'audit_read';
+      readonly about: SubjectName | null;
+    })
+  | (Omit<RecordBody<'audit_export'>, 'context'> & { readonly type: 'audit_export' });
 
 /** Where a request came from. */
 export interface From {
@@ -49,6 +57,10 @@ export interface AuditWriter {
   ): Promise<RefusalReceipt>;
   /** What is no request: a change of what is in force, a step of four eyes, an alarm. Durable when it resolves. */
   event<T extends RecordType>(type: T, body: RecordBody<T>): Promise<LogPosition>;
+  /** What an auditor did with the log, and about whom. Durable before they see anything of it. */
+  inquired(did: Inquired, caller: Caller, versions: DecidedUnder, from: From): Promise<InquiryReceipt>;
+  /** The blind token of a subject at a time; null for one that was never recorded, or was erased. */
+  known(subject: SubjectName, at: string): string | null;
   /** The blind token of an account at present, for events. */
   account(id: string): string;
   /** Destroys the keys of subjects once the record that says so is durable. */
@@ -218,6 +230,21 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
       return { position } as RefusalReceipt;
     },
 
+    async inquired(did, caller, versions, { client }) {
+      const position = await append((batch) => {
+        const context = contextIn(batch, caller, versions, client);
+        if (did.type === 'audit_export') {
+          const { type, ...body } = did;
+          return void batch.add(type, { ...body, context });
+        }
+        const { type, about, ...body } = did;
+        const subject = about === null ? {} : { subject: subjects.token(about, batch.at) };
+        return void batch.add(type, { ...body, ...subject, context });
+      }, DURABLE_WITHIN);
+      return { position } as InquiryReceipt;
+    },
+
+    known: (subject, at) => subjects.known(subject, at),
     event: one,
     account: (id) => namesAt(subjects, clock.now()).account(id),
 

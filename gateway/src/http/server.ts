@@ -28,6 +28,8 @@ export const DOOR_LIMITS = {
 
 export interface ServerParts {
   readonly answer: (received: ReceivedRequest) => Promise<Answer>;
+  /** Answers an auditor at `/audit/graphql`; absent where the log is not asked. */
+  readonly inquire?: ((received: ReceivedRequest) => Promise<Answer>) | undefined;
   /** Answers, and records, a request that the door turned away before reading it. */
   readonly turnAway: (refusal: Refusal, received: ReceivedRequest) => Promise<Answer>;
   /** Null when ready, else what is missing. */
@@ -48,6 +50,7 @@ export interface ServerParts {
  */
 export function createServer({
   answer,
+  inquire,
   turnAway,
   notReady,
   degraded,
@@ -104,6 +107,8 @@ export function createServer({
       }
     },
   });
+  if (inquire !== undefined)
+    app.post('/audit/graphql', async (request, reply) => send(reply, await inquire(received(request, reply))));
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {
     const missing = notReady();

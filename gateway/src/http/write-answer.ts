@@ -4,7 +4,7 @@ import { executeSync, Kind, type GraphQLSchema } from 'graphql';
 import type { FieldRefusal } from '../access/narrow.js';
 import type { Refused, RefusalWords } from '../access/refusal-words.js';
 import { givesAnything, type ShapeField } from '../access/shape.js';
-import type { LogPosition, Receipt, RefusalReceipt } from '../audit/record.js';
+import type { InquiryReceipt, LogPosition, Receipt, RefusalReceipt } from '../audit/record.js';
 import { writeData } from '../execute/write-data.js';
 import type { PlacedError } from '../execute/writing.js';
 import type { Made } from '../made.js';
@@ -69,6 +69,11 @@ const accessOf = (conditions: readonly object[], moreRefused: number) => ({
   // Refusals on single rows beyond those that have an error of their own.
   ...(moreRefused === 0 ? {} : { moreRefused }),
 });
+
+/** Writes what an auditor is shown of the log. */
+export function writeInquiry(receipt: InquiryReceipt, data: unknown, frame: AnswerFrame): Answer {
+  return answer(200, JSON.stringify({ data, extensions: { audit: receipt.position } }), frame);
+}
 
 /** Writes the answer of a request that was turned away as a whole. */
 export function writeRefusal(refusal: Refusal, receipt: RefusalReceipt | null, frame: AnswerFrame): Answer {

@@ -34,6 +34,12 @@ export interface Entries {
   of(leaf: Leaf, record: LogRecord): Entry | null;
   /** The parts of an outcome: they stand just before it, in one piece. */
   parts(index: number, outcome: LogRecord<'outcome'>): readonly LogRecord<'outcome_part'>[];
+  /** An intent as an entry, for when its outcome is missing. */
+  intent(index: number): Entry | null;
+  /** Indexes of what a record stands on: its parts, and the definitions that these and it refer to. */
+  references(index: number): readonly number[];
+  /** Records from an index on, in order. */
+  records(from: number): Iterable<{ readonly index: number; readonly record: LogRecord }>;
 }
 
 /** Definitions remembered; each is at most a record long. */
@@ -58,8 +64,7 @@ export function createEntries(source: LogSource): Entries {
       (part) => part?.type === 'outcome_part' && part.txn === txn,
     ) as LogRecord<'outcome_part'>[];
 
-  const of = (leaf: Leaf, record: LogRecord): Entry | null => {
-    if (NOT_ASKED_FOR.has(record.type)) return null;
+  const entryOf = (leaf: Leaf, record: LogRecord): Entry => {
     const context = 'context' in record && typeof record.context === 'number' ? record.context : null;
     const operation = 'operation' in record && typeof record.operation === 'number' ? record.operation : null;
     const outcome = record.type === 'outcome' ? [...parts(leaf.index, record), record] : [];
@@ -78,14 +83,39 @@ export function createEntries(source: LogSource): Entries {
     };
   };
 
+  const of = (leaf: Leaf, record: LogRecord): Entry | null =>
+    NOT_ASKED_FOR.has(record.type) ? null : entryOf(leaf, record);
+
+  const read = (index: number, make: typeof of): Entry | null => {
+    const leaf = source.leaf(index);
+    const found = leaf === null ? null : readRecord(leaf.bytes);
+    return leaf === null || found?.kind !== 'record' ? null : make(leaf, found.record);
+  };
+
   return {
     source,
     parts,
     of,
-    at(index) {
-      const leaf = source.leaf(index);
-      const read = leaf === null ? null : readRecord(leaf.bytes);
-      return leaf === null || read?.kind !== 'record' ? null : of(leaf, read.record);
+    at: (index) => read(index, of),
+    intent: (index) => read(index, entryOf),
+    references(index) {
+      const record = recordAt(source, index);
+      if (record === null) return [];
+      const n = record.type === 'outcome' ? (record.parts ?? 0) : 0;
+      const partIndexes = Array.from({ length: n }, (_, part) => index - n + part);
+      const rows = [index, ...partIndexes].map((one) => recordAt(source, one));
+      const defined = rows.flatMap((one) => [
+        ...(one !== null && 'context' in one && typeof one.context === 'number' ? [one.context] : []),
+        ...(one !== null && 'operation' in one && typeof one.operation === 'number' ? [one.operation] : []),
+        ...(one?.type === 'outcome' || one?.type === 'outcome_part' ? one.access.map(({ fieldset: at }) => at) : []),
+      ]);
+      return [...new Set([...partIndexes, ...defined])];
+    },
+    *records(from) {
+      for (const leaf of source.leaves(from)) {
+        const found = readRecord(leaf.bytes);
+        if (found.kind === 'record') yield { index: leaf.index, record: found.record };
+      }
     },
   };
 }

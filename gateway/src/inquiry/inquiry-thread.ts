@@ -1,11 +1,14 @@
 import { createPool } from '@agency-graph/postgres';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createEntries } from './entry.js';
+import { evidenceOf } from './evidence.js';
+import { gapsIn } from './gaps.js';
 import { createIndexCheck } from './index-check.js';
 import { openLogFolder } from './log-folder.js';
 import type { Calls, FromThread, IndexState, ThreadOptions, ToThread } from './protocol.js';
 import { createSearch } from './search.js';
 import { createShipper } from './shipper.js';
+import { tally } from './tally.js';
 
 /** Between two looks for new leaves, and, when they could not be shipped, until the next try. Milliseconds. */
 const SHIP_EVERY = 500;
@@ -63,6 +66,11 @@ const again = (): void => void (shipping = shipAndCheck());
 
 const calls: Calls = {
   find: (asked) => search.find(asked),
+  tally: (asked, by) => tally(search, asked, by),
+  // oxlint-disable-next-line typescript/require-await -- what it throws becomes the answer
+  gaps: async (period, line, now) => gapsIn(entries, period, line, now),
+  // oxlint-disable-next-line typescript/require-await -- as above
+  evidence: async (question, indexes) => evidenceOf(directory, entries, question, indexes),
 };
 
 async function close(): Promise<void> {

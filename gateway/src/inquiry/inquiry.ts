@@ -54,6 +54,9 @@ export function openInquiry(options: ThreadOptions): Inquiry {
 
   return {
     find: (asked) => ask('find', asked),
+    tally: (asked, by) => ask('tally', asked, by),
+    gaps: (period, line, now) => ask('gaps', period, line, now),
+    evidence: (question, indexes) => ask('evidence', question, indexes),
     get index() {
       return broken === null ? index : { ...index, problem: broken.message };
     },

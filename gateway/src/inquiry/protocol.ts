@@ -1,4 +1,8 @@
+import type { CanonicalObject } from '@agency-graph/ledger';
+import type { Gaps } from './gaps.js';
+import type { Line, Period } from './question.js';
 import type { Answered, Asked } from './search.js';
+import type { Tally, TallyBy } from './tally.js';
 
 /** What the thread is started with. */
 export interface ThreadOptions {
@@ -21,6 +25,13 @@ export interface IndexState {
 /** What can be asked of the thread, and what it answers. */
 export interface Calls {
   find(asked: Asked): Promise<Answered>;
+  tally(asked: Omit<Asked, 'after' | 'first'>, by: TallyBy): Promise<Tally>;
+  gaps(period: Period, line: Line, now: number): Promise<Gaps>;
+  /** Throws where a record is not published yet. */
+  evidence(
+    question: CanonicalObject,
+    indexes: readonly number[],
+  ): Promise<{ readonly bundle: Uint8Array; readonly records: number }>;
 }
 
 export type ToThread =

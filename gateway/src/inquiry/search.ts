@@ -15,6 +15,8 @@ export interface Forged {
 
 /** One page of answers, newest first, each read from the log. */
 export interface Answered {
+  /** Name of the log. */
+  readonly origin: string;
   readonly entries: readonly Entry[];
   readonly forged: readonly Forged[];
   /** Leaves of which the index does not hold what it should: they were searched in the log itself. */
@@ -81,7 +83,15 @@ export function createSearch({ entries, reader, check }: SearchParts): Search {
       const distrusted = indexed === 0 ? [] : (check?.distrusted() ?? []);
       const found: Entry[] = [];
       const forged: Forged[] = [];
-      const page = (next: Place | null): Answered => ({ entries: found, forged, distrusted, next, indexed, size });
+      const page = (next: Place | null): Answered => ({
+        origin: source.origin,
+        entries: found,
+        forged,
+        distrusted,
+        next,
+        indexed,
+        size,
+      });
 
       for (const { by, from, to } of runs(after === null ? size : Math.min(size, after.index), indexed, distrusted)) {
         // One more than there is room for, to know whether a page follows.

@@ -1,4 +1,4 @@
-import { createContextSigner, createProver, loadPublicKey } from '@agency-graph/contract';
+import { createContextSigner, createProver, loadPublicKey, type Zone } from '@agency-graph/contract';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { policyTime, steadyNow } from '../clock.js';
@@ -8,10 +8,10 @@ import { createAgencies } from '../execute/agencies.js';
 import { signed } from '../execute/seal.js';
 import { createSubgraphClient, type SubgraphClient } from '../execute/subgraph-client.js';
 import { serveDevelopment } from '../http/development.js';
-import { openInquiry } from '../inquiry/inquiry.js';
 import { createExplainer } from '../explain.js';
 import { servePages } from '../http/pages.js';
 import { serveRules } from '../http/rules-page.js';
+import type { DirectoryParts } from '../identity/authenticate.js';
 import { createFindKey } from '../identity/jwks.js';
 import { createOwnSubgraph } from '../own/own.js';
 import { current } from '../supergraph/reload.js';
@@ -26,6 +26,7 @@ import { openCedar } from './cedar.js';
 import { openBreakGlass } from './break-glass.js';
 import { openErasure } from './erasure.js';
 import { openDirectory } from './directory.js';
+import { openInquiries } from './inquiry.js';
 import { openPersisted } from './persisted.js';
 import { openKeys, type GatewayKeys } from './keys.js';
 import { openPolicy } from './policy.js';
@@ -48,11 +49,6 @@ export async function wireAgencyGraph(
   const keys = openKeys(process_.keysDirectory, { make: false });
   const directory = await openDirectory(process_, keys, log);
   const audit = await openAudit({ ...process_, node, witnesses }, log);
-  const inquiry = openInquiry({
-    directory: join(process_.dataDirectory, 'audit'),
-    databaseUrl: process_.databaseUrl!,
-    shipped: true,
-  });
   const metrics = new Metrics();
   const operations = openPersisted(process_, gateway.persisted);
   const persisted = createPersisted(() => operations.served);
@@ -91,7 +87,23 @@ export async function wireAgencyGraph(
       { config, findKey: createFindKey(config, (file) => keyFile(process_, file)) },
     ]),
   );
+  const inquiry = await openInquiries(
+    { process: process_, node, keys, directory, generations, audit, policyNow, failed: failed.request },
+    log,
+  );
   served.follow();
+  const identity = (zone: Zone): DirectoryParts => ({
+    kind: 'directory',
+    issuers,
+    scopeClaim: gateway.authorization.scopeClaim,
+    accounts: directory.accounts,
+    agreements,
+    emergency: directory.breakGlass.inForce,
+    organisations: directory.organisations,
+    zone,
+    policyNow,
+    wallClock: steadyNow,
+  });
   const running: Running = {
     metrics,
     caches: CACHES,
@@ -101,30 +113,20 @@ export async function wireAgencyGraph(
     notReady: () => (audit.broken !== null ? 'audit log' : directory.isReady() ? null : 'organisations register'),
     degraded: () => [
       ...unwitnessed(audit),
-      ...(inquiry.index.problem === null ? [] : ['audit index']),
+      ...(inquiry.problem() === null ? [] : ['audit index']),
       ...(agreements.problems().length === 0 ? [] : ['sharing agreements']),
       ...served.state().refused.map(({ part }) => part),
     ],
   };
   return {
+    inquiry: (zone) => (zone === 'INTERNET' ? null : inquiry.rooms(identity(zone))),
     rooms: (zone) => ({
       generations,
       persisted,
       audit,
       agencies,
       volume,
-      identity: {
-        kind: 'directory',
-        issuers,
-        scopeClaim: gateway.authorization.scopeClaim,
-        accounts: directory.accounts,
-        agreements,
-        emergency: directory.breakGlass.inForce,
-        organisations: directory.organisations,
-        zone,
-        policyNow,
-        wallClock: steadyNow,
-      },
+      identity: identity(zone),
       refusals: refusalReport(gateway.authorization, log),
       metrics,
       failed: failed.request,

@@ -67,6 +67,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node
     degraded: () => [...unwitnessed(audit), ...served.state().refused.map(({ part }) => part)],
   };
   return {
+    inquiry: () => null,
     rooms: (zone) => ({
       generations: served.generations,
       persisted,

@@ -10,6 +10,7 @@ import type { Rooms } from '../gateway.js';
 import { documentCounts } from '../operation/documents.js';
 import { planCounts } from '../plan/plan.js';
 import { loggedFailure } from '../logged-failure.js';
+import type { InquiryRooms } from '../inquire.js';
 import type { RefusalReport } from '../http/refusal-report.js';
 
 /** A gateway put together, before it listens. */
@@ -20,6 +21,8 @@ export interface Wired {
   readonly keysDirectory: string;
   /** What an operator may see of it; `degraded` there is what is served in the form that was last good. */
   readonly running: Running;
+  /** The rooms that auditors' requests go through; null where the log is not asked. */
+  inquiry(zone: Zone): InquiryRooms | null;
   /** Pages beside the endpoint. */
   pages(app: FastifyInstance, zone: Zone): Promise<void>;
   /** Closes what the rooms stand on, once nothing is under way. */

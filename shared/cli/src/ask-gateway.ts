@@ -14,6 +14,8 @@ export interface Asker {
   readonly token?: string;
   /** The purpose to declare; a persona's usual one when absent. */
   readonly purpose?: string;
+  /** The case that it is asked for. */
+  readonly case?: string;
   /** Folder of the run whose gateway is asked: where its demonstration's keys are. */
   readonly data: string;
 }
@@ -23,20 +25,26 @@ interface GraphQLAnswer {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 }
 
+type Variables = Readonly<Record<string, unknown>>;
+
 /** Asks a gateway one query; errors of any kind end the command with what the gateway said. */
-export async function askGateway<T>(
-  asker: Asker,
-  query: string,
-  variables: Readonly<Record<string, unknown>>,
-): Promise<T> {
+export const askGateway = <T>(asker: Asker, query: string, variables: Variables): Promise<T> =>
+  askAt('/graphql', asker, query, variables);
+
+/** The same at the auditors' endpoint. */
+export const askAuditors = <T>(asker: Asker, query: string, variables: Variables): Promise<T> =>
+  askAt('/audit/graphql', asker, query, variables);
+
+async function askAt<T>(path: string, asker: Asker, query: string, variables: Variables): Promise<T> {
   const { token, purpose } = loginOf(asker);
-  const response = await fetch(new URL('/graphql', asker.gateway), {
+  const response = await fetch(new URL(path, asker.gateway), {
     method: 'POST',
     redirect: 'error',
     headers: {
       'content-type': 'application/json',
       authorization: `Bearer ${token}`,
       ...(purpose === undefined ? {} : { 'access-purpose': purpose }),
+      ...(asker.case === undefined ? {} : { 'access-case': asker.case }),
     },
     body: JSON.stringify({ query, variables }),
   }).catch(() => {

@@ -8,7 +8,7 @@ export interface ContentProblem {
 }
 
 /** Parameters without which something is merely not allowed. */
-const OPTIONAL: readonly Parameter[] = ['lapse'];
+const OPTIONAL: readonly Parameter[] = ['lapse', 'inquiry'];
 
 /**
  * What the form of single files cannot tell: that every listed rule is there once, that each veto and each parameter

@@ -40,6 +40,18 @@ const parameters = {
   'break-glass': z.strictObject({ approvers: z.literal(1), minutes: z.int().min(1) }).optional(),
   'variables-only': names.optional(),
   'names-fields': z.record(z.string(), z.string().min(1)).optional(),
+  /** Persons whom an auditor may ask about under one case in so many hours before another must approve; how long that lasts. */
+  inquiry: z
+    .strictObject({
+      persons: z.int().min(0),
+      hours: z.int().min(1),
+      'approval-minutes': z.int().min(1),
+      /** Whether the other may be of the same organisation. */
+      'same-unit': z.boolean(),
+      /** Purposes of which a person is told later, and after how many days. */
+      'told-after-days': z.record(z.string(), z.int().min(1)),
+    })
+    .optional(),
 };
 
 const ruleVersion = z.strictObject({

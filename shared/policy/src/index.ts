@@ -4,6 +4,7 @@ export {
   compilePolicy,
   NO_POLICY,
   type Policy,
+  type InquiryRules,
   type PolicyInForce,
   type RuleInForce,
   type Steward,

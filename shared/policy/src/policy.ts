@@ -50,10 +50,23 @@ export interface PolicyInForce {
   readonly volume: VolumeCaps;
   /** Wider access that a second person may approve, and the rule that offers it; null where none does. */
   readonly breakGlass: { readonly rule: string; readonly approvers: number; readonly minutes: number } | null;
+  /** What auditors are held to; null where no rule says, and then nobody asks about a person. */
+  readonly inquiry: InquiryRules | null;
   /** Arguments, `Type.field(argument:)`, that must not stand in a query's text. */
   readonly variablesOnly: ReadonlySet<string>;
   /** Argument of a root field, `Type.field(argument:)`, whose value names a field → the type that the field is of. */
   readonly namesFields: ReadonlyMap<string, string>;
+}
+
+/** How auditors may ask about persons, and when persons are told. */
+export interface InquiryRules {
+  /** Persons whom one auditor may ask about under one case within so many hours, before another auditor approves. */
+  readonly persons: number;
+  readonly hours: number;
+  readonly approvalMinutes: number;
+  readonly sameUnit: boolean;
+  /** Purpose → days after which a person sees that their record was read for it. */
+  readonly toldAfterDays: ReadonlyMap<string, number>;
 }
 
 /** The policy of all days. */
@@ -150,10 +163,22 @@ function compileDay(content: PolicyContent, day: string): PolicyInForce {
       callsAnHour: mapOf(volume?.['calls-an-hour']),
     },
     breakGlass: breakGlass === undefined ? null : { rule: breakGlass.id, ...breakGlass.version['break-glass']! },
+    inquiry: inquiryOf(parameter('inquiry')),
     variablesOnly: new Set(parameter('variables-only')),
     namesFields: mapOf(parameter('names-fields')),
   });
 }
+
+const inquiryOf = (given: RuleVersion['inquiry']): InquiryRules | null =>
+  given === undefined
+    ? null
+    : {
+        persons: given.persons,
+        hours: given.hours,
+        approvalMinutes: given['approval-minutes'],
+        sameUnit: given['same-unit'],
+        toldAfterDays: mapOf(given['told-after-days']),
+      };
 
 const mapOf = <T>(record: Readonly<Record<string, T>> = {}): ReadonlyMap<string, T> => new Map(Object.entries(record));
 

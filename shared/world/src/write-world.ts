@@ -5,7 +5,7 @@ import type { Defect, World, WorldSize } from './records.js';
 import { createWorld, MASTER_SEED } from './create-world.js';
 
 /** Raised whenever the same seed would give other records. */
-export const GENERATOR_VERSION = '1.0.0';
+export const GENERATOR_VERSION = '1.0.1';
 
 const CHUNK_CHARACTERS = 1 << 20;
 const PROGRESS_RECORDS = 10_000;

@@ -125,6 +125,8 @@ const UNRECORDED: AuditWriter = {
   shred: () => Promise.reject(new Error('nobody is erased in the benchmark')),
   account: () => '',
   log: { next: 0, published: 0, diskLow: false },
+  known: () => null,
+  inquired: () => Promise.reject(new Error('nobody asks the log in the benchmark')),
   broken: null,
   witnessed: true,
   close: async () => {},

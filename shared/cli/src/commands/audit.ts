@@ -1,10 +1,28 @@
 import type { Command } from 'commander';
+import { approve } from './audit/approve.js';
+import { ask } from './audit/ask.js';
+import { exportEvidence } from './audit/export.js';
+import { gaps } from './audit/gaps.js';
 import { rebuild } from './audit/rebuild.js';
+
+const AFTER = `
+Example:
+  agency-graph audit subject M-000123 --as P12 --case INS-2026-014 --from 2026-03-01 --to 2026-03-31
+  agency-graph audit denials --as P15 --json
+  agency-graph audit export subject M-000123 --as P12 --case INS-2026-014 --out evidence.tar
+
+Every question is recorded in the auditors' own log before it is answered: agency-graph audit reads.
+Exit codes: 0 answered, 1 refused (the reason is said) or no gateway answers, 2 the command was called wrongly.`;
 
 /** `agency-graph audit`: the auditor's questions, from a shell. */
 export const audit = (program: Command): void => {
   const command = program
     .command('audit')
-    .description('The auditor’s questions over the log of accesses, answered from verified records.');
+    .description('The auditor’s questions over the log of accesses, answered from verified records.')
+    .addHelpText('after', AFTER);
+  ask(command);
+  gaps(command);
+  approve(command);
+  exportEvidence(command);
   rebuild(command);
 };

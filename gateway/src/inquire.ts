@@ -1,0 +1,64 @@
+import { execute } from 'graphql';
+import type { AuditWriter } from './audit/writer.js';
+import { acceptedMediaType, type MediaType } from './http/accept.js';
+import { readRequest, type ReceivedRequest } from './http/read-request.js';
+import { writeInquiry, writeRefusal, type Answer } from './http/write-answer.js';
+import { authenticate, type IdentityParts } from './identity/authenticate.js';
+import type { Caller } from './identity/caller.js';
+import type { Organisations } from './identity/organisations.js';
+import { auditorOf } from './inquiry/auditor.js';
+import { createDesk, type DeskParts } from './inquiry/desk.js';
+import { inquirySchema } from './inquiry/schema/build.js';
+import { readOperation } from './operation/operation.js';
+import { Refusal } from './refusals.js';
+import type { Generations } from './supergraph/reload.js';
+
+/** The rooms that an auditor's request goes through. */
+export interface InquiryRooms {
+  readonly generations: Generations;
+  readonly identity: IdentityParts;
+  readonly organisations: Organisations;
+  readonly desk: DeskParts;
+  /** The auditors' own log. */
+  readonly auditors: AuditWriter;
+  readonly failed: (error: unknown, trace: string) => void;
+}
+
+const SCHEMA = inquirySchema();
+
+/**
+ * The auditors' corridor: who asks, whether they may, what; answered from the log, and recorded in the auditors' own
+ * before they see it. A question that is refused is refused as a whole, and recorded too.
+ */
+export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): Promise<Answer> {
+  const { generations, identity, organisations, auditors } = rooms;
+  const lease = generations.lease();
+  const { versions } = lease.generation;
+  lease.release();
+  let mediaType: MediaType = 'application/json';
+  let caller: Caller | null = null;
+  try {
+    mediaType = acceptedMediaType(received.headers);
+    const request = readRequest(received);
+    caller = await authenticate(received, identity);
+    const auditor = auditorOf(caller, organisations);
+    const { document, name, variables } = readOperation(request, SCHEMA);
+    const desk = createDesk(rooms.desk, auditor, versions, received);
+    const result = await execute({
+      schema: SCHEMA,
+      document,
+      operationName: name,
+      variableValues: variables,
+      contextValue: desk,
+    });
+    const [error] = result.errors ?? [];
+    if (error !== undefined) throw error.originalError ?? error;
+    return writeInquiry(await desk.receipt(), result.data, { mediaType, trace: received.trace });
+  } catch (error) {
+    const refusal = error instanceof Refusal ? error : new Refusal('INTERNAL_ERROR');
+    if (refusal !== error) rooms.failed(error, received.trace);
+    const receipt = await auditors.refused(refusal, caller, versions, received, null).catch(() => null);
+    const frame = { mediaType, trace: received.trace };
+    return writeRefusal(receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal, receipt, frame);
+  }
+}

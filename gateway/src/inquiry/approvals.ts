@@ -1,0 +1,111 @@
+import type { InquiryRules } from '@agency-graph/policy';
+import { randomBytes } from 'node:crypto';
+import type { CallerFacts } from '../identity/caller.js';
+import { Refusal } from '../refusals.js';
+import { APPROVAL_REFUSALS, whyNotApprove, type Approval, type ApprovalRefusal } from './approval-rules.js';
+import type { ApprovalStore } from './approval-store.js';
+import { personOf } from './auditor.js';
+
+/** Four eyes on questions about persons: beyond a number of persons under a case, another auditor approves. */
+export interface Approvals {
+  /**
+   * Lets an auditor ask about a person under the case that they named, or throws a `Refusal`: without a case, or
+   * beyond the number of persons without an approval in force, which is then asked for.
+   */
+  admit(caller: CallerFacts, subject: string): Promise<void>;
+  approve(caller: CallerFacts, id: string): Promise<Outcome>;
+  list(): Promise<readonly Approval[]>;
+}
+
+export type Outcome =
+  | { readonly kind: 'done'; readonly approval: Approval }
+  | { readonly kind: 'refused'; readonly because: ApprovalRefusal; readonly says: string };
+
+export interface ApprovalStep {
+  readonly step: 'requested' | 'approved' | 'refused';
+  readonly by: CallerFacts;
+  readonly because: ApprovalRefusal | null;
+  readonly approval: Approval | null;
+}
+
+export interface ApprovalParts {
+  readonly store: ApprovalStore;
+  readonly rules: () => InquiryRules | null;
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number;
+  /** Durable when it resolves; what is not recorded does not take place. */
+  readonly record: (step: ApprovalStep) => Promise<unknown>;
+}
+
+/** How long, in milliseconds, a request waits for its approval. */
+const LAPSES_AFTER = 60 * 60_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export function createApprovals({ store, rules, wallClock, record }: ApprovalParts): Approvals {
+  const request = async (caller: CallerFacts, person: string, caseReference: string): Promise<Approval> => {
+    const askedAt = wallClock();
+    const approval: Approval = {
+      id: `AA-${randomBytes(9).toString('base64url')}`,
+      caseReference,
+      askedBy: caller.accountId,
+      askedPerson: person,
+      askedOrganisation: caller.organisation.id,
+      askedAt,
+      lapsesAt: askedAt + LAPSES_AFTER,
+      approvedBy: null,
+      approvedAt: null,
+      endsAt: null,
+    };
+    await record({ step: 'requested', by: caller, because: null, approval });
+    await store.add(approval);
+    return approval;
+  };
+
+  return {
+    async admit(caller, subject) {
+      const { caseReference } = caller;
+      const inForce = rules();
+      if (caseReference === null) throw new Refusal('CASE_NEEDED');
+      if (inForce === null) throw new Refusal('OPERATION_NOT_ALLOWED', APPROVAL_REFUSALS.NOT_OFFERED);
+      const bound = personOf(caller);
+      const person = bound ?? `account ${caller.accountId}`;
+      const now = wallClock();
+      const asked = await store.of(person, caseReference, new Date(now));
+      const most = asked.some(({ approvedBy }) => approvedBy !== null) ? Infinity : inForce.persons;
+      const since = new Date(now - inForce.hours * HOUR);
+      if (await store.ask({ person, caseReference, subject, at: new Date(now), since, most })) return;
+      if (bound === null) throw new Refusal('APPROVAL_NEEDED', APPROVAL_REFUSALS.NO_PERSON);
+      const { id, lapsesAt } = asked[0] ?? (await request(caller, person, caseReference));
+      throw new Refusal(
+        'APPROVAL_NEEDED',
+        `You asked about ${inForce.persons} persons under this case within ${inForce.hours} hours. Another auditor must approve more: ${id}.`,
+        { approval: { id, lapsesAt: new Date(lapsesAt).toISOString() } },
+      );
+    },
+
+    approve: (caller, id) =>
+      store.change(id, async (asked, approve): Promise<Outcome> => {
+        const now = wallClock();
+        const inForce = rules();
+        const because = asked === null ? 'UNKNOWN' : whyNotApprove(caller, asked, inForce, now);
+        if (asked === null || because !== null || inForce === null) {
+          const why = because ?? 'NOT_OFFERED';
+          await record({ step: 'refused', by: caller, because: why, approval: asked });
+          return { kind: 'refused', because: why, says: APPROVAL_REFUSALS[why] };
+        }
+        const approval = {
+          ...asked,
+          approvedBy: caller.accountId,
+          approvedAt: now,
+          endsAt: now + inForce.approvalMinutes * MINUTE,
+        };
+        await approve(approval, personOf(caller)!, caller.organisation.id);
+        // Recorded before it is committed: an approval that cannot be recorded is none.
+        await record({ step: 'approved', by: caller, because: null, approval });
+        return { kind: 'done', approval };
+      }),
+
+    list: () => store.newest(),
+  };
+}

@@ -1,0 +1,98 @@
+import { Refusal } from '../refusals.js';
+import type { Period, Question } from './question.js';
+import type { Ask } from './schema/ask.js';
+
+/** Makes the blind tokens that a subject, account or reference had in the months of a period; a key is made for nobody. */
+export type TokensOf = (of: string, id: string, period: Period) => ReadonlySet<string>;
+
+/** Whom a question is about, as the log's keys name them. */
+export interface SubjectName {
+  readonly of: string;
+  readonly id: string;
+}
+
+/** Kinds of subjects that are no agency's: as records name them. */
+export const ACCOUNT_SUBJECT = 'account';
+const END_USER = 'end user';
+const CASE = 'case';
+const LONGEST_ID = 256;
+
+/** An auditor's question in the log's terms. Throws a `Refusal` that says which part is not understood. */
+export function questionOf(ask: Ask, period: Period, tokens: TokensOf): Question {
+  const given = Object.entries(ask).filter(([, value]) => value !== undefined && value !== null && value !== false);
+  if (given.length !== 1) {
+    throw new Refusal('BAD_REQUEST', `Ask by exactly one thing: one of ${Object.keys(ask).join(', ')}.`);
+  }
+  for (const text of textsIn(given[0]![1])) {
+    if (text === '' || text.length > LONGEST_ID || !text.isWellFormed() || text.includes('\0'))
+      throw new Refusal('BAD_REQUEST', `What is asked by is a text of 1 to ${LONGEST_ID} characters.`);
+  }
+  if (ask.subject != null) return { kind: 'subject', tokens: tokens(ask.subject.type, ask.subject.id, period) };
+  if (ask.sought != null) return { kind: 'subject', tokens: tokens(ask.sought.field, ask.sought.value, period) };
+  if (ask.account != null) return { kind: 'account', tokens: tokens(ACCOUNT_SUBJECT, ask.account, period) };
+  if (ask.person != null) return { kind: 'end-user', tokens: tokens(END_USER, ask.person, period) };
+  if (ask.case != null) return { kind: 'case', tokens: tokens(CASE, ask.case, period) };
+  if (ask.record != null) return { kind: 'record', type: ask.record.type, id: ask.record.id };
+  if (ask.organisation != null) return { kind: 'organisation', id: ask.organisation };
+  if (ask.agency != null) return { kind: 'agency', agency: ask.agency };
+  if (ask.agreement != null) return { kind: 'agreement', agreement: ask.agreement };
+  if (ask.purpose != null) return { kind: 'purpose', purpose: ask.purpose };
+  if (ask.field != null) return { kind: 'field', coordinate: ask.field };
+  if (ask.operation != null) return { kind: 'operation', operation: ask.operation };
+  if (ask.denials === true) return { kind: 'denials' };
+  if (ask.alarms === true) return { kind: 'alarms' };
+  return { kind: 'everything' };
+}
+
+/** The person whom a question is about, so that a case must be named; null where it is about none. */
+export function personAskedAbout(ask: Ask): SubjectName | null {
+  if (ask.subject != null) return { of: ask.subject.type, id: ask.subject.id };
+  if (ask.sought != null) return { of: ask.sought.field, id: ask.sought.value };
+  return ask.person != null ? { of: END_USER, id: ask.person } : null;
+}
+
+const textsIn = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? [value] : typeof value === 'object' ? Object.values(value as object).map(String) : [];
+
+const FIRST = '1970-01-01T00:00:00.000000Z';
+const LAST = '9999-12-31T23:59:59.999999Z';
+
+/** Days are those of Vietnam, as everywhere in the rules. */
+const OFFSET = '+07:00';
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$/;
+
+/**
+ * A period as records write time: UTC with microseconds. `from` and `to` are instants (RFC 3339) or days, of which the
+ * last one counts whole. Throws a `Refusal` on what is neither, and on a period that ends before it begins.
+ */
+export function periodOf(from: string | null | undefined, to: string | null | undefined): Period {
+  const period = { from: from == null ? FIRST : utc(from, 0), to: to == null ? LAST : utc(to, 1) };
+  if (period.from >= period.to) throw new Refusal('BAD_REQUEST', 'The period ends before it begins.');
+  return period;
+}
+
+function utc(text: string, days: number): string {
+  const isDay = DAY.test(text);
+  const time = Date.parse(isDay ? `${text}T00:00:00${OFFSET}` : text);
+  if (Number.isNaN(time) || !(isDay || INSTANT.test(text)) || (isDay && !isCalendarDay(text)))
+    throw new Refusal('BAD_REQUEST', 'A period is given by days, 2026-03-01, or instants, 2026-03-01T00:00:00Z.');
+  const at = new Date(isDay ? time + days * 86_400_000 : time).toISOString();
+  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
+  return `${at.slice(0, 19)}.${fraction.padEnd(6, '0')}Z`;
+}
+
+const isCalendarDay = (text: string): boolean => new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+
+/** Months of a period, `YYYY-MM`, at most those of `most` years before its end. */
+export function monthsOf({ from, to }: Period, now: string, most = 10): readonly string[] {
+  const end = to < now ? to : now;
+  const months: string[] = [];
+  for (let [year, month] = [Number(end.slice(0, 4)), Number(end.slice(5, 7))]; months.length < most * 12;) {
+    const name = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
+    if (name < from.slice(0, 7)) break;
+    months.push(name);
+    [year, month] = month === 1 ? [year - 1, 12] : [year, month - 1];
+  }
+  return months;
+}

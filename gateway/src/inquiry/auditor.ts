@@ -1,0 +1,35 @@
+import type { Caller, CallerFacts } from '../identity/caller.js';
+import type { Organisations } from '../identity/organisations.js';
+import { Refusal } from '../refusals.js';
+import type { Line } from './question.js';
+
+/** Who may ask the log: a caller with this function of the account directory. */
+const AUDIT = 'AUDIT';
+
+/** A caller who may ask the log, and of whom. */
+export interface Auditor {
+  readonly caller: Caller;
+  /** Organisations whose doings this auditor sees. */
+  readonly line: Line;
+}
+
+/**
+ * The auditor that a caller is. One of a central body sees everything; any other sees what accounts of its own line
+ * did. An advisory body of a committee stands beside that committee's other bodies, so its line is the committee's.
+ * Throws a `Refusal` for a caller who is no auditor.
+ */
+export function auditorOf(caller: Caller, organisations: Organisations): Auditor {
+  if (!caller.functions.has(AUDIT))
+    throw new Refusal('OPERATION_NOT_ALLOWED', 'Only an account with the function AUDIT may ask the log.');
+  const { level, path } = caller.organisation;
+  if (level === 'CENTRAL') return { caller, line: null };
+  const above = path.slice(0, path.lastIndexOf('.'));
+  const top = organisations.at(above)?.level === level ? above : path;
+  return { caller, line: new Set(organisations.under(top)) };
+}
+
+/** As much of a caller as four eyes need to know. */
+export type Approver = Pick<CallerFacts, 'kind' | 'memberId' | 'accountId' | 'organisation'>;
+
+/** An application is no person, whoever it acts for. */
+export const personOf = ({ kind, memberId }: Approver): string | null => (kind === 'PERSON' ? memberId : null);

@@ -1,0 +1,202 @@
+import { canonicalJson, type CanonicalObject } from '@agency-graph/ledger';
+import { createHash, createHmac, type KeyObject } from 'node:crypto';
+import type { InquiryReceipt } from '../audit/record.js';
+import type { AuditWriter, From } from '../audit/writer.js';
+import { Refusal } from '../refusals.js';
+import type { Approval } from './approval-rules.js';
+import type { Approvals } from './approvals.js';
+import { monthsOf, periodOf, personAskedAbout, questionOf } from './ask.js';
+import type { Auditor } from './auditor.js';
+import type { Cursors } from './cursor.js';
+import type { Entry } from './entry.js';
+import { MOST_EVIDENCE } from './evidence.js';
+import type { Inquiry } from './inquiry.js';
+import type { Period, Question } from './question.js';
+import type { Ask } from './schema/ask.js';
+import type { AccessRecord } from './schema/access.js';
+import type { AccessPage, ApprovalAnswer, ApprovalLine, Counts, Evidence, GapReport } from './schema/page.js';
+import type { LogName } from './schema/resolver.js';
+import { shown, type AccountOf } from './shown.js';
+import type { TallyBy } from './tally.js';
+
+/** A log that can be asked: who answers, and who knows the blind tokens in it. */
+export interface AskedLog {
+  readonly inquiry: Inquiry;
+  readonly writer: Pick<AuditWriter, 'known' | 'witnessed'>;
+  readonly accountOf: AccountOf;
+}
+
+/** Where auditors ask. */
+export interface DeskParts {
+  readonly logs: Readonly<Record<LogName, AskedLog>>;
+  /** The auditors' own log. */
+  readonly auditors: Pick<AuditWriter, 'inquired'>;
+  readonly approvals: Approvals;
+  readonly cursors: Cursors;
+  /** Makes what is recorded of a question: equal for equal ones, and a guess cannot be tested against it. */
+  readonly questionKey: KeyObject;
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number;
+}
+
+/** What is asked, of which log, of which time. */
+export interface Wanted {
+  readonly ask: Ask;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly log: LogName;
+}
+
+/** One request of one auditor. Whatever it shows was recorded in the auditors' own log before. */
+export interface Desk {
+  records(wanted: Wanted, first: number, after: string | undefined): Promise<AccessPage>;
+  counts(wanted: Wanted, by: TallyBy): Promise<Counts>;
+  gaps(from: string | undefined, to: string | undefined): Promise<GapReport>;
+  approvals(): Promise<ApprovalLine[]>;
+  approve(id: string): Promise<ApprovalAnswer>;
+  export(wanted: Wanted): Promise<Evidence>;
+  /** Of the last record that was made; made now where nothing was asked. */
+  receipt(): Promise<InquiryReceipt>;
+}
+
+/** Under what a request was decided. */
+export interface Decided {
+  readonly policy: string;
+  readonly supergraph: string;
+}
+
+const MOST_FIRST = 100;
+/** Answers that an export asks for at once. */
+const AT_ONCE = 500;
+
+export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided, from: From): Desk {
+  const { caller, line } = auditor;
+  let last: InquiryReceipt | null = null;
+
+  const sealed = (value: unknown): string =>
+    createHmac('sha256', parts.questionKey)
+      .update(canonicalJson(value as CanonicalObject))
+      .digest('base64url');
+
+  const recordRead = async (kind: string, asked: unknown, results: number, about: Ask | null): Promise<void> => {
+    const question = sealed({ kind, asked: JSON.stringify(asked), case: caller.caseReference });
+    const person = about === null ? null : personAskedAbout(about);
+    const did = { type: 'audit_read', kind, question, results, about: person } as const;
+    last = await parts.auditors.inquired(did, caller, versions, from);
+  };
+
+  /** The question in the log's terms, once its auditor may ask it. */
+  const admitted = async ({ ask, from: start, to, log }: Wanted): Promise<{ question: Question; period: Period }> => {
+    const period = periodOf(start, to);
+    const { writer } = parts.logs[log];
+    const now = new Date(parts.wallClock()).toISOString();
+    const question = questionOf(ask, period, (of, id) => {
+      const tokens = monthsOf(period, now).map((month) => writer.known({ of, id }, month));
+      return new Set(tokens.filter((token) => token !== null));
+    });
+    const person = personAskedAbout(ask);
+    if (person !== null) await parts.approvals.admit(caller, sealed({ of: person.of, id: person.id }));
+    return { question, period };
+  };
+
+  const shownOf = (entries: readonly Entry[], { accountOf }: AskedLog): Promise<AccessRecord[]> =>
+    Promise.all(entries.map((entry) => shown(entry, accountOf)));
+
+  return {
+    async records(wanted, first, after) {
+      if (first < 1 || first > MOST_FIRST) throw new Refusal('BAD_REQUEST', `"first" must be 1 to ${MOST_FIRST}.`);
+      const name = sealed({ asked: JSON.stringify(wanted), by: caller.accountId });
+      const place = after == null ? null : parts.cursors.open(after, name);
+      const { question, period } = await admitted(wanted);
+      const log = parts.logs[wanted.log];
+      const page = await log.inquiry.find({ question, period, after: place, first, line });
+      await recordRead(question.kind, wanted, page.entries.length, wanted.ask);
+      const { origin, size, indexed, distrusted, forged } = page;
+      return {
+        nodes: await shownOf(page.entries, log),
+        forged: [...forged],
+        searched: { origin, size, indexed, distrusted: [...distrusted] },
+        endCursor: page.next === null ? null : parts.cursors.seal(page.next, name),
+      };
+    },
+
+    async counts(wanted, by) {
+      const { question, period } = await admitted(wanted);
+      const tally = await parts.logs[wanted.log].inquiry.tally({ question, period, line }, by);
+      await recordRead(`count.${question.kind}`, wanted, tally.of, wanted.ask);
+      return { ...tally, counts: [...tally.counts] };
+    },
+
+    async gaps(start, to) {
+      const log = parts.logs.ACCESS;
+      const period = periodOf(start, to);
+      const { intents, silences, from: first, to: end } = await log.inquiry.gaps(period, line, parts.wallClock());
+      await recordRead('gaps', { from: start, to }, intents.length + silences.length, null);
+      const { complete, problem } = log.inquiry.index;
+      const { witnessed } = log.writer;
+      return {
+        intents: await shownOf(intents, log),
+        silences: [...silences],
+        from: first,
+        to: end,
+        indexed: complete,
+        indexProblem: problem,
+        witnessed,
+      };
+    },
+
+    async approvals() {
+      const all = await parts.approvals.list();
+      await recordRead('approvals', {}, all.length, null);
+      return all.map((one) => approvalLine(one, parts.wallClock()));
+    },
+
+    async approve(id) {
+      const outcome = await parts.approvals.approve(caller, id);
+      await recordRead('approve', { id }, outcome.kind === 'done' ? 1 : 0, null);
+      return outcome.kind === 'done'
+        ? { done: true, because: null, says: null, approval: approvalLine(outcome.approval, parts.wallClock()) }
+        : { done: false, because: outcome.because, says: outcome.says, approval: null };
+    },
+
+    async export(wanted) {
+      const { question, period } = await admitted(wanted);
+      const { inquiry } = parts.logs[wanted.log];
+      const indexes: number[] = [];
+      let after = null;
+      do {
+        const page = await inquiry.find({ question, period, after, first: AT_ONCE, line });
+        indexes.push(...page.entries.map(({ index }) => index));
+        after = page.next;
+      } while (after !== null && indexes.length < MOST_EVIDENCE);
+      const asked = { kind: question.kind, from: period.from, to: period.to, case: caller.caseReference ?? 'none' };
+      const { bundle, records } = await inquiry.evidence(asked, indexes);
+      const sha256 = createHash('sha256').update(bundle).digest('base64url');
+      const about = sealed({ kind: 'export', asked: JSON.stringify(wanted), case: caller.caseReference });
+      const did = { type: 'audit_export', question: about, records, bundle: sha256 } as const;
+      last = await parts.auditors.inquired(did, caller, versions, from);
+      return { file: Buffer.from(bundle).toString('base64'), sha256, records, all: after === null };
+    },
+
+    async receipt() {
+      if (last === null) await recordRead('schema', {}, 0, null);
+      return last!;
+    },
+  };
+}
+
+const approvalLine = (one: Approval, now: number): ApprovalLine => ({
+  id: one.id,
+  caseReference: one.caseReference,
+  askedBy: one.askedBy,
+  askedOrganisation: one.askedOrganisation,
+  state: stateOf(one, now),
+  lapsesAt: new Date(one.lapsesAt).toISOString(),
+  approvedBy: one.approvedBy,
+  endsAt: one.endsAt === null ? null : new Date(one.endsAt).toISOString(),
+});
+
+function stateOf({ approvedBy, endsAt, lapsesAt }: Approval, now: number): string {
+  if (approvedBy === null) return lapsesAt <= now ? 'LAPSED' : 'ASKED';
+  return (endsAt ?? 0) <= now ? 'ENDED' : 'IN_FORCE';
+}

@@ -1,0 +1,80 @@
+import { Arg, Ctx, ID, Int, Mutation, Query, registerEnumType, Resolver } from 'type-graphql';
+import type { Desk } from '../desk.js';
+import { TALLY_BY, type TallyBy } from '../tally.js';
+import { Ask } from './ask.js';
+import { AccessPage, ApprovalAnswer, ApprovalLine, Counts, Evidence, GapReport } from './page.js';
+
+const BY = Object.fromEntries(TALLY_BY.map((one) => [one, one])) as { [By in TallyBy]: By };
+registerEnumType(BY, { name: 'CountBy', description: 'By what records are counted.' });
+
+const LOGS = { ACCESS: 'ACCESS', AUDITORS: 'AUDITORS' } as const;
+export type LogName = keyof typeof LOGS;
+registerEnumType(LOGS, {
+  name: 'Log',
+  description: 'Which log is asked: that of accesses, or that of what auditors did.',
+});
+
+const FROM = 'From this day or instant on.';
+const TO = 'To the end of this day, or to this instant.';
+
+@Resolver()
+export class InquiryResolver {
+  @Query(() => AccessPage, { description: 'Records that answer a question, newest first.' })
+  records(
+    @Ctx() desk: Desk,
+    @Arg('ask', () => Ask, { description: 'The question.' }) ask: Ask,
+    @Arg('from', () => String, { nullable: true, description: FROM }) from: string | undefined,
+    @Arg('to', () => String, { nullable: true, description: TO }) to: string | undefined,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'How many at most, 1 to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: '`endCursor` of the page before.' })
+    after: string | undefined,
+    @Arg('log', () => LOGS, { defaultValue: LOGS.ACCESS, description: 'Which log.' }) log: LogName,
+  ): Promise<AccessPage> {
+    return desk.records({ ask, from, to, log }, first, after);
+  }
+
+  @Query(() => Counts, { description: 'How many records answer a question, by a value: a timeline, or who most.' })
+  counts(
+    @Ctx() desk: Desk,
+    @Arg('ask', () => Ask, { description: 'The question.' }) ask: Ask,
+    @Arg('by', () => BY, { description: 'By what.' }) by: TallyBy,
+    @Arg('from', () => String, { nullable: true, description: FROM }) from: string | undefined,
+    @Arg('to', () => String, { nullable: true, description: TO }) to: string | undefined,
+    @Arg('log', () => LOGS, { defaultValue: LOGS.ACCESS, description: 'Which log.' }) log: LogName,
+  ): Promise<Counts> {
+    return desk.counts({ ask, from, to, log }, by);
+  }
+
+  @Query(() => GapReport, { description: 'What the log shows to be missing.' })
+  gaps(
+    @Ctx() desk: Desk,
+    @Arg('from', () => String, { nullable: true, description: FROM }) from: string | undefined,
+    @Arg('to', () => String, { nullable: true, description: TO }) to: string | undefined,
+  ): Promise<GapReport> {
+    return desk.gaps(from, to);
+  }
+
+  @Query(() => [ApprovalLine], { description: 'Requests to ask about more persons under a case, newest first.' })
+  approvals(@Ctx() desk: Desk): Promise<ApprovalLine[]> {
+    return desk.approvals();
+  }
+
+  @Mutation(() => ApprovalAnswer, { description: 'Approves what another auditor asked for.' })
+  approve(
+    @Ctx() desk: Desk,
+    @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
+  ): Promise<ApprovalAnswer> {
+    return desk.approve(id);
+  }
+
+  @Mutation(() => Evidence, { description: 'The evidence of what answers a question, to be verified offline.' })
+  export(
+    @Ctx() desk: Desk,
+    @Arg('ask', () => Ask, { description: 'The question.' }) ask: Ask,
+    @Arg('from', () => String, { nullable: true, description: FROM }) from: string | undefined,
+    @Arg('to', () => String, { nullable: true, description: TO }) to: string | undefined,
+    @Arg('log', () => LOGS, { defaultValue: LOGS.ACCESS, description: 'Which log.' }) log: LogName,
+  ): Promise<Evidence> {
+    return desk.export({ ask, from, to, log });
+  }
+}

@@ -1,0 +1,76 @@
+import type { Entry } from './entry.js';
+import type { AccessRecord, Actor } from './schema/access.js';
+
+/** Finds the account of an organisation whose blind token this is. */
+export type AccountOf = (organisation: string, token: string, at: string) => Promise<string | null>;
+
+/** An entry as an auditor sees it. */
+export async function shown(entry: Entry, accountOf: AccountOf): Promise<AccessRecord> {
+  const { record, context, operation, access, identifiers } = entry;
+  const asked = new Set(
+    identifiers.map(({ argument }) => operation?.arguments[argument]?.argument ?? String(argument)),
+  );
+  return {
+    at: record.at,
+    kind: record.type,
+    leaf: { origin: entry.origin, index: entry.index, hash: entry.leaf },
+    who: await actorOf(entry, accountOf),
+    purpose: context?.purpose ?? null,
+    policy: context?.policy ?? null,
+    emergency: context?.emergency?.incident ?? null,
+    trace: 'trace' in record ? (record.trace ?? null) : null,
+    operation: operation?.name ?? null,
+    operationHash: operation?.hash ?? null,
+    operationText: operation?.text ?? null,
+    asked: [...asked],
+    code: record.type === 'denied' || record.type === 'auth_fail' ? record.code : null,
+    lines: access.map((line) => ({ ...line, fields: [...line.fields], records: [...line.records] })),
+    says: saysOf(record),
+    alarms: alarmsOf(entry),
+  };
+}
+
+async function actorOf({ record, context }: Entry, accountOf: AccountOf): Promise<Actor | null> {
+  if (context !== null) {
+    const { account: token, application, endUser: person, organisation, functions, zone } = context;
+    const account = await accountOf(organisation, token, record.at);
+    return { account, token, application, person, organisation, functions: [...functions], zone };
+  }
+  const known = 'known' in record ? record.known : undefined;
+  if (known == null || known.account === null || known.organisation === null) return null;
+  const { account: token, organisation } = known;
+  const account = await accountOf(organisation, token, record.at);
+  return { account, token, application: false, person: null, organisation, functions: [], zone: '' };
+}
+
+/** What a record that is about no fields says, in a few words. */
+function saysOf(record: Entry['record']): string | null {
+  switch (record.type) {
+    case 'audit_read':
+      return `${record.kind}: ${record.results} shown`;
+    case 'audit_export':
+      return `${record.records} records, SHA-256 ${record.bundle}`;
+    case 'four_eyes':
+      return [record.action, record.step, record.about, record.because].filter((one) => one !== undefined).join(' ');
+    case 'write':
+      return `${record.field} ${record.effect}: ${record.records.join(' ')}`;
+    case 'delivery':
+      return `of outcome ${record.outcome}: ${record.sent} of ${record.bytes} bytes`;
+    default:
+      return null;
+  }
+}
+
+function alarmsOf({ record, context }: Entry): string[] {
+  const own =
+    record.type === 'outcome' ? (record.alarms ?? []).map((one) => `${one.about}: ${one.kind} (${one.n})`) : [];
+  const said =
+    record.type === 'alarm'
+      ? [[record.kind, record.agency, record.about].filter((one) => one !== undefined).join(' ')]
+      : record.type === 'four_eyes'
+        ? [`${record.action} ${record.step}`]
+        : record.type === 'log_break' || record.type === 'clock_step'
+          ? [record.type]
+          : [];
+  return [...own, ...said, ...(context?.emergency == null ? [] : [`emergency ${context.emergency.incident}`])];
+}

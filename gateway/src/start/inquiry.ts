@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { AuditWriter } from '../audit/writer.js';
+import { steadyNow } from '../clock.js';
+import type { ProcessConfig } from '../config.js';
+import type { InquiryRooms } from '../inquire.js';
+import { createApprovals, type ApprovalStep } from '../inquiry/approvals.js';
+import { createApprovalStore } from '../inquiry/approval-store.js';
+import { createCursors } from '../inquiry/cursor.js';
+import type { AskedLog, DeskParts } from '../inquiry/desk.js';
+import { accountsByToken } from '../inquiry/directory-accounts.js';
+import { openInquiry } from '../inquiry/inquiry.js';
+import type { IdentityParts } from '../identity/authenticate.js';
+import { current, type Generations } from '../supergraph/reload.js';
+import { openWriter } from './audit.js';
+import type { Directory } from './directory.js';
+import type { GatewayKeys } from './keys.js';
+
+export interface InquiryParts {
+  readonly process: ProcessConfig;
+  readonly node: string;
+  readonly keys: GatewayKeys;
+  readonly directory: Directory;
+  readonly generations: Generations;
+  /** The log of accesses. */
+  readonly audit: AuditWriter;
+  readonly policyNow: () => string;
+  readonly failed: (error: unknown, trace: string) => void;
+}
+
+/** The room where the log is asked. */
+export interface OpenedInquiry {
+  /** Why the index is not as it should be; null when all is well. */
+  problem(): string | null;
+  rooms(identity: IdentityParts): InquiryRooms;
+  close(): Promise<void>;
+}
+
+/** Starts the index of the log, and the auditors' own log. */
+export async function openInquiries(parts: InquiryParts, log: Logger): Promise<OpenedInquiry> {
+  const { process: process_, keys, directory, generations, audit, node } = parts;
+  const origin = `${node}.auditors`;
+  const own = join(process_.dataDirectory, 'auditors');
+  const opened = await openWriter({ directory: own, keys: join(process_.keysDirectory, 'audit', origin), origin });
+  const auditors = opened.writer;
+  if (opened.cut > 0) log.warn({ bytes: opened.cut }, 'cut an unfinished record from the end of the auditors’ log');
+
+  const askedLog = (folder: string, writer: AuditWriter, shipped: boolean): AskedLog => ({
+    inquiry: openInquiry({ directory: folder, databaseUrl: process_.databaseUrl!, shipped }),
+    writer,
+    accountOf: accountsByToken(directory.db, writer.known),
+  });
+  const logs = {
+    ACCESS: askedLog(join(process_.dataDirectory, 'audit'), audit, true),
+    AUDITORS: askedLog(own, auditors, false),
+  };
+  const desk: DeskParts = {
+    logs,
+    auditors,
+    approvals: createApprovals({
+      store: createApprovalStore(directory.db),
+      rules: () => current(generations).rules.policy.at(parts.policyNow().slice(0, 10)).inquiry,
+      wallClock: steadyNow,
+      record: (step) => auditors.event('four_eyes', recordOf(step, auditors.account)),
+    }),
+    cursors: createCursors(keys.secret('inquiry cursors')),
+    questionKey: keys.secret('inquiry questions'),
+    wallClock: steadyNow,
+  };
+  return {
+    problem: () => logs.ACCESS.inquiry.index.problem,
+    rooms: (identity) => ({
+      generations,
+      identity,
+      organisations: directory.organisations,
+      desk,
+      auditors,
+      failed: parts.failed,
+    }),
+    async close() {
+      await Promise.all([logs.ACCESS.inquiry.close(), logs.AUDITORS.inquiry.close()]);
+      await auditors.close();
+    },
+  };
+}
+
+const recordOf = ({ step, by, because, approval }: ApprovalStep, tokenOf: (account: string) => string) => ({
+  action: 'audit_inquiry',
+  step,
+  by: tokenOf(by.accountId),
+  ...(approval === null ? {} : { about: approval.id }),
+  ...(because === null ? {} : { because }),
+});

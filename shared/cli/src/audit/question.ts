@@ -1,0 +1,78 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Asker } from '../ask-gateway.js';
+import { askerOptions } from '../asker-options.js';
+import { wrongUsage } from '../exit.js';
+
+/** What one may ask by, and what is said about it: the commands, and what `export` takes. */
+export const KINDS = {
+  subject: 'who accessed, or asked for, the record of one person, e.g. M-000123',
+  sought: 'who looked for a value, found or not, e.g. Member.nationalId=068190000001',
+  account: 'what one account did',
+  person: 'what applications did for one person',
+  case: 'what was done for one case',
+  record: 'who accessed a thing that is no person, e.g. Task=T-0100',
+  organisation: 'what accounts of an organisation did',
+  agency: 'accesses to an agency’s data',
+  agreement: 'accesses under an agreement: its id, or id/version',
+  purpose: 'accesses for a purpose',
+  field: 'accesses to a field, e.g. Member.phone',
+  operation: 'one operation: its name, or hash',
+  denials: 'what was asked for and not given',
+  alarms: 'what a person should look at: mismatches, emergencies, four eyes',
+  everything: 'all records',
+} as const;
+export type Kind = keyof typeof KINDS;
+
+/** Kinds that are asked without a value. */
+export const BARE: ReadonlySet<Kind> = new Set<Kind>(['denials', 'alarms', 'everything']);
+
+export interface QuestionOptions extends Asker {
+  readonly from?: string;
+  readonly to?: string;
+  readonly type: string;
+  readonly most: number;
+}
+
+const LONGEST = 512;
+
+/** The variables of a question. Throws when the value is missing, superfluous or not of the kind's form. */
+export function askOf(
+  kind: Kind,
+  value: string | undefined,
+  { type }: QuestionOptions,
+): Readonly<Record<string, unknown>> {
+  if (BARE.has(kind)) {
+    if (value !== undefined) throw wrongUsage(`"${kind}" is asked without a value.`);
+    return { [kind]: true };
+  }
+  if (value === undefined || value === '') throw wrongUsage(`Say of what: audit ${kind} <value>. ${KINDS[kind]}.`);
+  if (value.length > LONGEST) throw wrongUsage(`The value is longer than ${LONGEST} characters.`);
+  if (kind === 'subject') return { subject: { type, id: value } };
+  const at = value.indexOf('=');
+  const [left, right] = [value.slice(0, at), value.slice(at + 1)];
+  if (kind === 'sought' || kind === 'record') {
+    if (at < 1 || right === '') throw wrongUsage(`Say ${kind === 'sought' ? 'Type.field=value' : 'Type=id'}.`);
+    return kind === 'sought' ? { sought: { field: left, value: right } } : { record: { type: left, id: right } };
+  }
+  return { [kind]: value };
+}
+
+const caseOf = (text: string): string => {
+  if (!/^[\w./-]{1,64}$/.test(text))
+    throw new InvalidArgumentError('A case reference is 1 to 64 letters, digits and . / - _.');
+  return text;
+};
+
+const mostOf = (text: string): number => {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('Say a number of records.');
+  return Number(text);
+};
+
+/** The options of every question. */
+export const questionOptions = (command: Command): Command =>
+  askerOptions(command)
+    .option('--case <reference>', 'the case that it is asked for; needed to ask about a person', caseOf)
+    .option('--from <time>', 'from this day, 2026-03-01, or instant on')
+    .option('--to <time>', 'to the end of this day, or to this instant')
+    .option('--type <type>', 'type of the person’s record', 'Member')
+    .option('--most <number>', 'records at most', mostOf, 1_000);

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { FORMATS, type Format } from '../../audit/formats.js';
+import { askOf, BARE, KINDS, questionOptions, type Kind, type QuestionOptions } from '../../audit/question.js';
+import { findRecords } from '../../audit/records.js';
+import { wrongUsage } from '../../exit.js';
+
+interface Options extends QuestionOptions {
+  readonly json?: true;
+  readonly csv?: true;
+  readonly ocsf?: true;
+}
+
+const formatOf = ({ json, csv, ocsf }: Options): Format => {
+  const asked = Object.entries({ json, csv, ocsf }).filter(([, given]) => given === true);
+  if (asked.length > 1) throw wrongUsage('Say one of --json, --csv and --ocsf.');
+  return (asked[0]?.[0] ?? 'table') as Format;
+};
+
+const formatOptions = (command: Command): Command =>
+  command
+    .option('--json', 'everything, as JSON, each record with its leaf')
+    .option('--csv', 'as CSV (RFC 4180)')
+    .option('--ocsf', 'as OCSF events (API Activity), a JSON object a line');
+
+async function run(kind: Kind, value: string | undefined, log: 'ACCESS' | 'AUDITORS', options: Options): Promise<void> {
+  const format = formatOf(options);
+  const { from, to, most } = options;
+  const found = await findRecords(options, { ask: askOf(kind, value, options), from, to, log }, most);
+  process.stdout.write(FORMATS[format](found));
+}
+
+/** `agency-graph audit subject …` and so on: a command for each question, and `reads`, for what auditors did. */
+export const ask = (audit: Command): void => {
+  for (const kind of Object.keys(KINDS) as Kind[]) {
+    const command = audit.command(kind).description(`Finds ${KINDS[kind]}.`);
+    if (!BARE.has(kind)) command.argument('<value>', KINDS[kind]);
+    formatOptions(questionOptions(command)).action((...given: unknown[]) =>
+      BARE.has(kind)
+        ? run(kind, undefined, 'ACCESS', given[0] as Options)
+        : run(kind, given[0] as string, 'ACCESS', given[1] as Options),
+    );
+  }
+  formatOptions(
+    questionOptions(audit.command('reads').description('Finds what auditors asked, saw, approved and exported.')),
+  ).action((options: Options) => run('everything', undefined, 'AUDITORS', options));
+};

@@ -1,0 +1,51 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { askAuditors } from '../../ask-gateway.js';
+import { askOf, BARE, KINDS, questionOptions, type Kind, type QuestionOptions } from '../../audit/question.js';
+import { CommandFailure, wrongUsage } from '../../exit.js';
+
+interface Options extends QuestionOptions {
+  readonly out: string;
+}
+
+interface Evidence {
+  readonly file: string;
+  readonly sha256: string;
+  readonly records: number;
+  readonly all: boolean;
+}
+
+const EXPORT = `mutation Export($ask: Ask!, $from: String, $to: String) {
+  evidence: export(ask: $ask, from: $from, to: $to) { file sha256 records all }
+}`;
+
+/** `agency-graph audit export`: the evidence of what a question finds, in one file. */
+export const exportEvidence = (audit: Command): void => {
+  questionOptions(
+    audit
+      .command('export')
+      .description('Writes the evidence of what a question finds: one file that anybody can verify offline.')
+      .argument('<kind>', Object.keys(KINDS).join(', '))
+      .argument('[value]', 'what is asked by, as for the command of that kind'),
+  )
+    .requiredOption('--out <file>', 'the file to write, e.g. evidence.tar')
+    .action(async (kind: string, value: string | undefined, options: Options) => {
+      if (!Object.hasOwn(KINDS, kind))
+        throw wrongUsage(`No question "${kind}". There are: ${Object.keys(KINDS).join(', ')}.`);
+      if (BARE.has(kind as Kind) && value !== undefined) throw wrongUsage(`"${kind}" is asked without a value.`);
+      const ask = askOf(kind as Kind, value, options);
+      const variables = { ask, from: options.from ?? null, to: options.to ?? null };
+      const { evidence } = await askAuditors<{ readonly evidence: Evidence }>(options, EXPORT, variables);
+      try {
+        writeFileSync(options.out, Buffer.from(evidence.file, 'base64'), { flag: 'wx', mode: 0o600 });
+      } catch (error) {
+        throw new CommandFailure(`The file cannot be written: ${(error as Error).message}`, undefined, {
+          cause: error,
+        });
+      }
+      const newest = evidence.all
+        ? ''
+        : ' There are more than one file takes: these are the newest; narrow the period.';
+      process.stdout.write(`${options.out}: ${evidence.records} records, SHA-256 ${evidence.sha256}.${newest}\n`);
+    });
+};

@@ -1,0 +1,46 @@
+import type { CanonicalObject } from '../canonical.js';
+import { parseCheckpoint } from '../checkpoint.js';
+import { decodeEntry } from '../entry.js';
+import { Malformed } from '../malformed.js';
+import { parseNote } from '../note.js';
+import { nodesOfTiles, TILE_WIDTH } from '../tile.js';
+import { openLogFiles } from '../verify/log-files.js';
+import { makeContainer } from './make-evidence.js';
+import { shippedFiles } from './shipped.js';
+
+/**
+ * Evidence of some records of a log that lies in a folder, in its container: proven in what is published, with every
+ * checkpoint that witnesses saw. Throws `Malformed` where a record is not published yet.
+ */
+export function evidenceOfFolder(directory: string, question: CanonicalObject, indexes: ReadonlySet<number>): Buffer {
+  const files = openLogFiles(directory);
+  const { origin, size } = parseCheckpoint(parseNote(files.checkpoint).text);
+  const leaves = [...indexes]
+    .toSorted((a, b) => a - b)
+    .map((index) => {
+      if (index >= size) throw new Malformed(`record ${index} is not published yet`);
+      const bundle = Math.floor(index / TILE_WIDTH);
+      const width = Math.min(TILE_WIDTH, size - bundle * TILE_WIDTH);
+      return { index, record: decodeEntry(files.entries(bundle, width)[index % TILE_WIDTH]!) };
+    });
+  const node = nodesOfTiles(size, (tile) => files.tile(tile));
+  const checkpoints = [...witnessedAround(files.witnessed, leaves, size), files.checkpoint];
+  const { certificates, handovers } = files;
+  return makeContainer(
+    { origin, question, certificates, handovers, checkpoints, node, leaves, disclosures: [] },
+    shippedFiles(),
+  );
+}
+
+/** What witnesses saw last before the first record, and first with the last one: between these they came to be. */
+function witnessedAround(
+  witnessed: ReadonlyMap<number, string>,
+  leaves: readonly { readonly index: number }[],
+  size: number,
+): readonly string[] {
+  const [first, last] = [leaves[0]?.index, leaves.at(-1)?.index];
+  if (first === undefined || last === undefined) return [];
+  const sizes = [...witnessed.keys()];
+  const around = [sizes.findLast((one) => one <= first), sizes.find((one) => one > last && one < size)];
+  return around.flatMap((one) => (one === undefined ? [] : [witnessed.get(one)!]));
+}
