@@ -9,8 +9,8 @@ export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** A path in the checkout. */
 export const inRoot = (...parts: readonly string[]): string => join(ROOT, ...parts);
 
-/** Where everything that a run makes lies unless `--data` says otherwise. */
-export const DEFAULT_DATA = inRoot('.data');
+/** Where everything that a run makes lies unless `--data` or the environment says otherwise. */
+export const DEFAULT_DATA = process.env['AGENCY_GRAPH_DATA'] ?? inRoot('.data');
 
 /**
  * Makes the data folder. Others may pass through it, as root's database server must; private files are closed one by

@@ -1,0 +1,262 @@
+import { withClient } from '@agency-graph/postgres';
+import { execFile, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROOT } from '../support/root.js';
+import { replyOf, startSystem, type Caller, type Reply, type System } from './support/system.js';
+
+const BIN = join(ROOT, 'shared/cli/bin.mjs');
+/** An account of the directory that no other test uses; made a second one of the auditor's. */
+const SECOND_ACCOUNT = 'A-000016';
+const folder = mkdtempSync(join(tmpdir(), 'agency-graph-audit-'));
+
+let system: System;
+/** Somebody whom P4 may read, and nobody else asks about here. */
+const SUBJECT = 'M-000123';
+beforeAll(async () => {
+  system = await startSystem({ size: 'tiny' });
+  await system.ask('P4', `query Look { member(id: "${SUBJECT}") { fullName nationalId } }`);
+  await run(`update account set member_id = (select member_id from account where id = 'A-P12'), org_id = 'UBKTTW',
+    functions = (select functions from account where id = 'A-P12'), purposes = '[]', kind = 'PERSON', status = 'ACTIVE',
+    valid_from = '2020-01-01', valid_to = null where id = '${SECOND_ACCOUNT}'`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (sql: string) =>
+  withClient(system.database('gateway'), async (client) => (await client.query(sql)).rows as Record<string, unknown>[]);
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `agency-graph audit` against the system. */
+const audit = (...args: readonly string[]): Promise<Ran> =>
+  new Promise((resolve) => {
+    const given = [BIN, 'audit', ...args];
+    const env = { ...process.env, AGENCY_GRAPH_GATEWAY: system.url, AGENCY_GRAPH_DATA: system.data };
+    execFile(process.execPath, given, { env, cwd: folder, maxBuffer: 2 ** 26 }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    );
+  });
+
+interface Found {
+  readonly searched: { readonly size: number; readonly indexed: number; readonly distrusted: readonly object[] };
+  readonly forged: readonly object[];
+  readonly records: readonly {
+    readonly kind: string;
+    readonly says: string | null;
+    readonly code: string | null;
+    readonly leaf: { readonly index: number; readonly hash: string };
+    readonly who: { readonly account: string; readonly organisation: string } | null;
+    readonly lines: readonly { readonly fields: readonly string[]; readonly effect: string }[];
+  }[];
+}
+
+const found = async (...args: readonly string[]): Promise<Found> => {
+  const { out, err } = await audit(...args, '--json');
+  expect(err).toBe('');
+  return JSON.parse(out) as Found;
+};
+
+const ASK = `query Q($ask: Ask!, $from: String, $to: String, $first: Int!, $after: String) {
+  page: records(ask: $ask, from: $from, to: $to, first: $first, after: $after) {
+    nodes { kind leaf { index hash } who { account organisation } } forged { index } endCursor
+    searched { size indexed }
+  }
+}`;
+
+/** Asks the auditors' endpoint. */
+async function inquire(
+  who: string | Caller,
+  variables: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = { 'access-case': 'T-1' },
+  query = ASK,
+): Promise<Reply> {
+  const { token } = typeof who === 'string' ? system.as(who) : who;
+  const body = { query, variables: { first: 50, ...variables } };
+  return replyOf(
+    await request(system.url).post('/audit/graphql').set('authorization', `Bearer ${token}`).set(headers).send(body),
+  );
+}
+
+const member = (id: string) => ({ ask: { subject: { type: 'Member', id } } });
+
+describe('an auditor', () => {
+  test('finds who accessed a record: fields given and refused, each with its leaf, which the receipt names too', async () => {
+    const reply = await system.ask('P4', `query Look { member(id: "${SUBJECT}") { fullName nationalId } }`);
+    const { records, forged, searched } = await found('subject', SUBJECT, '--as', 'P12', '--case', 'INS-2026-014');
+    expect(records[0]).toMatchObject({
+      kind: 'outcome',
+      leaf: { index: reply.extensions.audit.index, hash: reply.extensions.audit.leaf },
+      who: { account: 'A-P4', organisation: 'G07.C012' },
+    });
+    expect(records[0]!.lines).toContainEqual(expect.objectContaining({ fields: ['nationalId'], effect: 'deny' }));
+    expect([forged, searched.distrusted]).toEqual([[], []]);
+  });
+
+  test('finds attempts that matched nothing', async () => {
+    await system.ask('P4', `{ member(id: "M-777777") { fullName } }`);
+    const { records } = await found('subject', 'M-777777', '--as', 'P12', '--case', 'INS-2026-014');
+    expect(records.map(({ who }) => who?.account)).toEqual(['A-P4']);
+  });
+
+  test('of a line is answered for a person out of line as for an unknown one', async () => {
+    const own = await inquire('P15', member(SUBJECT));
+    expect(own.data.page.nodes.length).toBeGreaterThan(0);
+    const [stranger] = [...system.world.members()].filter(({ cellId }) => cellId.startsWith('G11.'));
+    await system.ask('P2', `{ member(id: "${stranger!.id}") { fullName } }`);
+    expect((await inquire('P12', member(stranger!.id))).data.page.nodes).toHaveLength(1);
+    const bare = ({ data, errors, status }: Reply) => {
+      const { searched: _, ...page } = data.page;
+      return { page, errors, status };
+    };
+    expect(bare(await inquire('P15', member(stranger!.id)))).toEqual(bare(await inquire('P15', member('M-888888'))));
+    const everything = await inquire('P15', { ask: { everything: true } });
+    const organisations = everything.data.page.nodes.map((one: Found['records'][number]) => one.who?.organisation);
+    expect(organisations.length).toBeGreaterThan(0);
+    expect(organisations.filter((one: string) => !/^G07(\.|$)/.test(one))).toEqual([]);
+  });
+
+  test('is somebody with that function, who names a case when asking about a person', async () => {
+    expect((await inquire('P4', member(SUBJECT))).errors[0]?.extensions?.['code']).toBe('OPERATION_NOT_ALLOWED');
+    expect((await inquire('P12', member(SUBJECT), {})).errors[0]?.extensions?.['code']).toBe('CASE_NEEDED');
+    expect((await inquire('P12', { ask: { denials: true } }, {})).status).toBe(200);
+  });
+
+  test('is told plainly what is wrong with a question, and that is recorded too', async () => {
+    const bad: [Record<string, unknown>, RegExp][] = [
+      [{ ask: { denials: true }, from: '2026-03-02', to: '2026-03-01' }, /ends before it begins/],
+      [{ ask: { denials: true }, from: 'yesterday' }, /days, 2026-03-01/],
+      [{ ask: { denials: true }, from: '2026-02-30' }, /days, 2026-03-01/],
+      [{ ask: { denials: true }, after: 'Zm9yZ2Vk' }, /cursor/],
+      [{ ask: { denials: true, alarms: true } }, /exactly one/],
+      [{ ask: { purpose: '' } }, /1 to 256 characters/],
+      [{ ask: { purpose: '\0' } }, /NUL/],
+      [{ ask: { operation: 'x'.repeat(5_000) } }, /1 to 256 characters/],
+    ];
+    for (const [variables, says] of bad) {
+      const { status, errors, data, extensions } = await inquire('P12', variables);
+      expect([status, data]).toEqual([400, null]);
+      expect(errors[0]?.message).toMatch(says);
+      expect(extensions.audit.origin).toMatch(/\.auditors$/);
+    }
+    const long = await audit('denials', '--as', 'P12', '--case', 'x'.repeat(100_000));
+    expect([long.code, long.out]).toEqual([2, '']);
+    const hostile = await audit('organisation', "'; drop table account; --", '--as', 'P12');
+    expect(hostile.out).toContain('Nothing was found.');
+  });
+
+  test('takes a cursor for its own question only', async () => {
+    const first = await inquire('P12', { ask: { everything: true }, first: 1 });
+    const after = first.data.page.endCursor as string;
+    const second = await inquire('P12', { ask: { everything: true }, first: 1, after });
+    expect(second.data.page.nodes[0].leaf.index).toBeLessThan(first.data.page.nodes[0].leaf.index);
+    expect((await inquire('P12', { ask: { denials: true }, first: 1, after })).status).toBe(400);
+    expect((await inquire('P15', { ask: { everything: true }, first: 1, after })).status).toBe(400);
+  });
+});
+
+describe('what auditors do', () => {
+  test('is in their own log, each search and export, before they see anything', async () => {
+    const { data, extensions } = await inquire('P12', { ask: { field: 'Member.nationalId' } });
+    expect(data.page.nodes.length).toBeGreaterThan(0);
+    const { records } = await found('reads', '--as', 'P12', '--most', '5');
+    const read = records.find(({ leaf }) => leaf.index === extensions.audit.index);
+    expect(read).toMatchObject({
+      kind: 'audit_read',
+      leaf: { hash: extensions.audit.leaf },
+      who: { account: 'A-P12' },
+    });
+    expect(read?.says).toBe(`field: ${data.page.nodes.length} shown`);
+  });
+
+  test('beyond ten persons under a case is approved by another auditor of another organisation, once', async () => {
+    const headers = { 'access-case': 'INS-MANY' };
+    for (let n = 0; n < 10; n += 1) expect((await inquire('P12', member(`M-00020${n}`), headers)).status).toBe(200);
+    const refused = await inquire('P12', member('M-000300'), headers);
+    expect(refused.errors[0]?.extensions).toMatchObject({ code: 'APPROVAL_NEEDED' });
+    const { id } = refused.errors[0]!.extensions!['approval'] as { id: string };
+
+    const approve = (as: string) => audit('approve', id, '--as', as);
+    const second = system.as(SECOND_ACCOUNT);
+    expect((await audit('approve', id, '--token', second.token)).err).toContain('SAME_PERSON');
+    expect((await approve('P12')).err).toContain('SAME_PERSON');
+    expect((await approve('P4')).err).toContain('OPERATION_NOT_ALLOWED');
+    await run(`update account set org_id = 'VPTW', member_id = 'M-000050' where id = '${SECOND_ACCOUNT}'`);
+    // What the gateway knows of an account is at most a second old.
+    await expect
+      .poll(async () => (await audit('approve', id, '--token', second.token)).err, { timeout: 20_000 })
+      .toContain('SAME_UNIT');
+    expect((await inquire('P12', member('M-000300'), headers)).status).toBe(403);
+
+    expect((await approve('P15')).out).toContain('IN_FORCE');
+    expect((await approve('P15')).err).toContain('DECIDED');
+    expect((await inquire('P12', member('M-000300'), headers)).status).toBe(200);
+    await run(`update audit_approval set ends_at = now() where id = '${id}'`);
+    expect((await inquire('P12', member('M-000301'), headers)).status).toBe(403);
+  });
+});
+
+describe('the index of the log', () => {
+  const settled = async (): Promise<void> => {
+    await expect
+      .poll(
+        async () => {
+          const { searched } = await found('alarms', '--as', 'P12');
+          return searched.size - searched.indexed;
+        },
+        { timeout: 20_000 },
+      )
+      .toBeLessThan(10);
+  };
+
+  test('that lost rows is said to have, and what they pointed at is found all the same', async () => {
+    await settled();
+    const before = await found('account', 'A-P4', '--as', 'P12');
+    expect(before.records.length).toBeGreaterThan(0);
+    await run('delete from audit_index.posting');
+    const { records, searched } = await found('account', 'A-P4', '--as', 'P12');
+    expect(records).toEqual(before.records);
+    expect(searched.distrusted).toHaveLength(1);
+    expect((await audit('rebuild')).code).toBe(0);
+    const after = await found('account', 'A-P4', '--as', 'P12');
+    expect([after.records, after.searched.distrusted]).toEqual([before.records, []]);
+    expect(after.searched.indexed).toBeGreaterThan(0);
+  });
+});
+
+describe('the README’s section for auditors', () => {
+  const section = /## For auditors\n([^]*?)\n## /.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))![1]!;
+  const blocks = [...section.matchAll(/```sh\n([^]*?)```/g)].map(([, commands]) => commands!);
+
+  test('leads, word for word, from the complaint to a printed page', { timeout: 120_000 }, () => {
+    writeFileSync(join(folder, 'npx'), `#!/bin/sh\nshift 2\nexec ${process.execPath} ${BIN} "$@"\n`);
+    chmodSync(join(folder, 'npx'), 0o755);
+    symlinkSync(system.data, join(folder, '.data'));
+    const env = {
+      ...process.env,
+      PATH: `${folder}:${process.env['PATH']}`,
+      AGENCY_GRAPH_GATEWAY: system.url,
+      AGENCY_GRAPH_DATA: system.data,
+    };
+    const said = blocks.flatMap((block) =>
+      block
+        .trim()
+        .split('\n')
+        .map((command) => {
+          const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, env, encoding: 'utf8' });
+          expect([command, status, stderr]).toEqual([command, command.includes(' verify ') ? 3 : 0, '']);
+          return stdout;
+        }),
+    );
+    expect(said[0]).toContain('A-P4');
+    expect(said[1]).toMatch(/evidence\.tar: \d+ records/);
+    expect(said[3]).toContain('VERIFIED-UNWITNESSED');
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('nationalId');
+  });
+});
