@@ -94,21 +94,21 @@ export function createServer({
     return undefined;
   });
 
+  const atTurnstile = (give: ServerParts['answer']) => async (request: FastifyRequest, reply: FastifyReply) => {
+    const place = turnstile.enter();
+    if (place === null) return turnedAway('OVERLOADED', request, reply);
+    try {
+      return await send(request, reply, await give(received(request, reply, place)));
+    } finally {
+      place.leave();
+    }
+  };
   app.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
     url: '/graphql',
-    async handler(request, reply) {
-      const place = turnstile.enter();
-      if (place === null) return turnedAway('OVERLOADED', request, reply);
-      try {
-        return await send(request, reply, await answer(received(request, reply, place)));
-      } finally {
-        place.leave();
-      }
-    },
+    handler: atTurnstile(answer),
   });
-  if (inquire !== undefined)
-    app.post('/audit/graphql', async (request, reply) => send(reply, await inquire(received(request, reply))));
+  if (inquire !== undefined) app.post('/audit/graphql', atTurnstile(inquire));
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {
     const missing = notReady();
