@@ -40,9 +40,10 @@ export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): P
   try {
     mediaType = acceptedMediaType(received.headers);
     const request = readRequest(received);
+    if (request.query === null) throw new Refusal('BAD_REQUEST', 'Questions to the log are sent as text.');
     caller = await authenticate(received, identity);
     const auditor = auditorOf(caller, organisations);
-    const { document, name, variables } = readOperation(request, SCHEMA);
+    const { document, name, variables } = readOperation({ ...request, query: request.query }, SCHEMA);
     const desk = createDesk(rooms.desk, auditor, versions, received);
     const result = await execute({
       schema: SCHEMA,
