@@ -1,8 +1,10 @@
+import { askOverHttp } from '../execute/federation/ask-over-http.js';
+import { FEDERATION_CASES } from '../execute/federation/cases/index.js';
 import { compareGraph, together, type Compared } from '../execute/federation/compare-graph.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
 
 const FULL = { graphs: 200, queries: 100 } as const;
-const QUICK = { graphs: 12, queries: 25 } as const;
+const QUICK = { graphs: 8, queries: 25, cases: 3 } as const;
 /** Least number of times that each kind of plan node, rewrite and question must have been met. */
 const LEAST = 500;
 const MOST_DIFFERENCES = 0.001;
@@ -27,6 +29,8 @@ async function compare({ quick, seed, progress }: BenchOptions): Promise<BenchRe
   };
   // Each graph plans on a thread of its own.
   await Promise.all([lane(), lane()]);
+  const overHttp = await askOverHttp(quick ? FEDERATION_CASES.slice(0, QUICK.cases) : FEDERATION_CASES);
+  for (const wrong of overHttp.wrong) progress(wrong);
   const { pairs, refused, leaves, filled, met, differences } = together(all);
   for (const difference of differences.slice(0, 5)) progress(difference);
   const least = Math.min(...Object.values(met));
@@ -44,6 +48,11 @@ async function compare({ quick, seed, progress }: BenchOptions): Promise<BenchRe
         goal: '≤ 0.1 %',
         measured: `${differences.length} of ${pairs}`,
         ok: share <= MOST_DIFFERENCES,
+      },
+      'hard cases answered wrongly over HTTP': {
+        goal: 0,
+        measured: `${overHttp.wrong.length} of ${overHttp.asked}`,
+        ok: overHttp.wrong.length === 0,
       },
       'leaves that are not null': {
         goal: '≥ 50 %',

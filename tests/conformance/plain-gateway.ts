@@ -26,7 +26,11 @@ export interface PlainGateway {
   readonly ended: Promise<number | null>;
   said(): string;
   /** Asks with the headers given; body and status as they came. */
-  post(query: string, headers?: Readonly<Record<string, string>>): Promise<PlainResponse>;
+  post(
+    query: string,
+    headers?: Readonly<Record<string, string>>,
+    variables?: Readonly<Record<string, unknown>>,
+  ): Promise<PlainResponse>;
 }
 
 export interface PlainResponse {
@@ -72,11 +76,11 @@ export function workplace(): Workplace {
         child,
         ended,
         said: () => said,
-        async post(query, headers = {}) {
+        async post(query, headers = {}, variables = {}) {
           const response = await fetch(`${url}/graphql`, {
             method: 'POST',
             headers: { 'content-type': 'application/json', ...headers },
-            body: JSON.stringify({ query }),
+            body: JSON.stringify({ query, variables }),
           });
           return { status: response.status, body: await response.json() };
         },

@@ -216,8 +216,8 @@ export function narrow(
         typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: name } },
         selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
       }));
-    // Which row it is decides by what it is judged.
-    return !rules.labelled ? [] : [TYPENAME, ...typed];
+    // Which row it is decides by what it is judged; and which of its types, what of it was asked for.
+    return !rules.labelled && entries.every(({ on }) => on === null) ? [] : [TYPENAME, ...typed];
   };
 
   const rowFieldsOf = (type: string, entries: readonly ShapeEntry[]): SelectionNode[] => {

@@ -20,7 +20,9 @@ export function withJoinKeys(
   );
   for (const selection of requires) {
     if (selection.kind !== 'InlineFragment' || selection.typeCondition === undefined) continue;
-    const type = knownAs.get(`... on ${selection.typeCondition}`) ?? selection.typeCondition;
+    const own = selection.typeCondition;
+    const type =
+      knownAs.get(`... on ${own}`) ?? (keyFields(own).length > 0 ? own : (knownAs.values().next().value ?? own));
     const keys = new Set(keyFields(type));
     if (keys.size === 0) continue;
     const carried = selection.selections.filter(

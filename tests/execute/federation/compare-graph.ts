@@ -33,8 +33,8 @@ export async function compareGraph(seed: number, queries: number): Promise<Compa
       continue;
     }
     const wanted = await graphql({ schema: whole, source: text, variableValues: variables });
-    const told = [JSON.stringify(answer.data), places(answer.errors)];
-    const right = [JSON.stringify(wanted.data), places(wanted.errors ?? [])];
+    const told = [JSON.stringify(answer.data), places(answer)];
+    const right = [JSON.stringify(wanted.data), places(wanted)];
     if (told.join() !== right.join())
       differences.push(
         `graph ${seed}: ${text} ${JSON.stringify(variables)}\n  in pieces ${told.join(' ')}\n  whole ${right.join(' ')}`,
@@ -51,9 +51,24 @@ export async function compareGraph(seed: number, queries: number): Promise<Compa
   return { pairs: queries, refused, leaves, filled, met, differences };
 }
 
-/** Where errors are, each place once: what they say is the agency's own. */
-const places = (errors: readonly { readonly path?: GraphQLError['path'] }[]): string =>
-  [...new Set(errors.map(({ path }) => JSON.stringify(path)))].toSorted().join(' ');
+/**
+ * Where errors are, each place once: what they say is the agency's own. Of those that made something above them null it
+ * is that something: which others are told that would have been within it is left open (GraphQL, § 6.4.4).
+ */
+function places({ data, errors = [] }: { readonly data?: unknown; readonly errors?: readonly Placed[] | undefined }): string {
+  const all = errors.map(({ path = [] }) => {
+    let at: unknown = data;
+    const depth = path.findIndex((part) => {
+      if (at === null || at === undefined) return true;
+      at = (at as Record<string | number, unknown>)[part];
+      return false;
+    });
+    return JSON.stringify(depth === -1 ? path : path.slice(0, depth));
+  });
+  return [...new Set(all)].toSorted().join(' ');
+}
+
+type Placed = { readonly path?: GraphQLError['path'] };
 
 /** Several comparisons as one. */
 export function together(all: readonly Compared[]): Compared {
