@@ -11,11 +11,18 @@ export interface Stubs {
   close(): Promise<void>;
 }
 
+export interface StubOptions {
+  readonly users: number;
+  readonly delay: number;
+  /** Whether every answer is about users whom nobody ever saw: their ids are new. */
+  readonly fresh?: boolean;
+}
+
 /**
  * Serves the subgraphs from memory: a question that was asked before is answered with the same bytes, so that it is the
  * gateway that is measured. `delay` is in milliseconds, before each answer.
  */
-export async function serveStubs({ users, delay }: { users: number; delay: number }): Promise<Stubs> {
+export async function serveStubs({ users, delay, fresh = false }: StubOptions): Promise<Stubs> {
   const schemas = subgraphSchemas(users);
   const known = new Map<string, Promise<Buffer>>();
   let requests = 0;
@@ -31,7 +38,8 @@ export async function serveStubs({ users, delay }: { users: number; delay: numbe
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     requests += 1;
-    const answer = await answerTo(request.url ?? '', Buffer.concat(chunks).toString('utf8'));
+    const same = await answerTo(request.url ?? '', Buffer.concat(chunks).toString('utf8'));
+    const answer = fresh ? withNewIds(same) : same;
     const send = (): void => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length });
       response.end(answer);
@@ -55,6 +63,10 @@ export async function serveStubs({ users, delay }: { users: number; delay: numbe
       }),
   };
 }
+
+let ids = 0;
+const withNewIds = (answer: Buffer): Buffer =>
+  Buffer.from(answer.toString('utf8').replaceAll(/"id":"\d+"/g, () => `"id":"N-${(ids += 1)}"`));
 
 async function execute(schema: GraphQLSchema, body: string): Promise<Buffer> {
   const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readRequests } from '../fixture/read-log.js';
+import { orderOfCalls, tracing, type OrderOfCalls } from '../fixture/order-of-calls.js';
+import { ROOT } from '../../support/root.js';
 import { makeCheckout, type Checkout } from '../fixture/gateway-process.js';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -12,29 +14,8 @@ const SLOW = 'inject=fdatasync:delay_enter=700000:when=2+';
 
 const canTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
 
-/** A call as `strace -f` shows it: when it began and when it returned, in lines of the trace. */
-interface Call {
-  readonly name: string;
-  readonly text: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-function readTrace(file: string): Call[] {
-  const open = new Map<string, { text: string; from: number }>();
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line, at): Call[] => {
-      const [, pid = '', rest = ''] = /^(\d+) +(.*)$/.exec(line) ?? [];
-      if (rest.endsWith('<unfinished ...>')) {
-        open.set(pid, { text: rest, from: at });
-        return [];
-      }
-      const resumed = rest.startsWith('<...');
-      const { text, from } = resumed ? (open.get(pid) ?? { text: '', from: at }) : { text: rest, from: at };
-      return / = \d+$/.test(rest) ? [{ name: /^\w+/.exec(text)?.[0] ?? '', text, from, to: at }] : [];
-    });
-}
+/** Preloaded, it makes the gateway answer before the sync. */
+const EARLY = pathToFileURL(join(ROOT, 'tests/gateway/fixture/answers-early.mjs')).href;
 
 // Where strace is missing or not allowed, `recorded.test.ts` holds the same order within the process.
 describe.skipIf(!canTrace)('as the kernel saw it', () => {
@@ -42,57 +23,37 @@ describe.skipIf(!canTrace)('as the kernel saw it', () => {
   beforeAll(async () => (checkout = await makeCheckout()));
   afterAll(() => checkout?.close());
 
-  test('the sync of the intent returns before the agency is written to, that of the outcome before the client is', async () => {
-    const REQUESTS = 30;
+  /** So many requests, some at once, to a gateway of which the calls are written down. */
+  async function ordered(requests: number, ...options: readonly string[]): Promise<OrderOfCalls> {
     const trace = join(checkout.database.directory, 'trace');
-    const calls = 'trace=write,writev,pwrite64,fdatasync,sendto,sendmsg';
-    const gateway = await checkout.start([
-      'strace',
-      '-f',
-      '--seccomp-bpf',
-      '-e',
-      calls,
-      '-y',
-      '-s',
-      '4000',
-      '-o',
-      trace,
-    ]);
-    for (let n = 0; n < REQUESTS; n += 1) {
-      const response = await fetch(`${gateway.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: checkout.bearer() },
-        body: JSON.stringify({ query: `{ opinions(first: ${n + 1}) { id } }` }),
-      });
-      expect(response.status).toBe(200);
-    }
+    const gateway = await checkout.start(tracing(trace, ...options));
+    let left = requests;
+    const client = async (): Promise<void> => {
+      while (left-- > 0) {
+        const response = await fetch(`${gateway.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: checkout.bearer() },
+          body: JSON.stringify({ query: '{ opinions(first: 1) { id } }' }),
+        });
+        expect(response.status).toBe(200);
+        await response.arrayBuffer();
+      }
+    };
+    await Promise.all(Array.from({ length: 4 }, client));
     process.kill(gateway.pid, 'SIGTERM');
     await gateway.ended;
+    return orderOfCalls(trace, checkout.logPath);
+  }
 
-    const seen = readTrace(trace);
-    const wal = join(checkout.logPath, 'wal');
-    const syncs = seen.filter(({ name, text }) => name === 'fdatasync' && text.includes(wal));
-    /** When what a write brought to the log was on the disk. */
-    const durableAt = (type: string): number[] =>
-      seen
-        .filter(({ text }) => text.includes(wal) && text.includes(`\\"type\\":\\"${type}\\"`))
-        .map((write) => syncs.find((sync) => sync.from > write.to)?.to ?? Infinity);
-    const begunAt = (start: string): number[] =>
-      seen.filter(({ name, text }) => name !== 'fdatasync' && text.includes(`"${start}`)).map(({ from }) => from);
+  test('the sync of the intent returns before the agency is written to, that of the outcome before the client is', async () => {
+    expect(await ordered(60, '--seccomp-bpf')).toEqual({ answers: 60, questions: 60, early: [] });
+  });
 
-    const [intents, outcomes] = [durableAt('intent'), durableAt('outcome')];
-    const [questions, answers] = [begunAt('POST /graphql'), begunAt('HTTP/1.1 200')];
-    expect([intents, outcomes, questions, answers].map(({ length }) => length)).toEqual([
-      REQUESTS,
-      REQUESTS,
-      REQUESTS,
-      REQUESTS,
-    ]);
-    for (let n = 0; n < REQUESTS; n += 1) {
-      expect(intents[n], `intent ${n}`).toBeLessThan(questions[n]!);
-      expect(questions[n], `question ${n}`).toBeLessThan(outcomes[n]!);
-      expect(outcomes[n], `outcome ${n}`).toBeLessThan(answers[n]!);
-    }
+  test('a gateway that answers before the sync is noticed', async () => {
+    const slow = 'inject=fdatasync:delay_enter=20000:when=3+';
+    const { answers, questions, early } = await ordered(10, '-e', slow, '-E', `NODE_OPTIONS=--import=${EARLY}`);
+    expect([answers, questions]).toEqual([10, 10]);
+    expect(early.length).toBeGreaterThanOrEqual(10);
   });
 
   test('a sync that fails, as the kernel says it: nothing is answered on it, and nothing afterwards', async () => {
