@@ -32,6 +32,25 @@ export const indexed = (
   row: { effect, fieldset: define(fieldset), n, records, ...(reason === null ? {} : { reason }) },
 });
 
+/** One row for what is of one field set and one fate, wherever in the answer it stood. */
+export function merged(rows: readonly IndexedRow[]): readonly IndexedRow[] {
+  const byFate = new Map<string, { readonly first: IndexedRow; n: number; readonly records: Set<string> }>();
+  for (const one of rows) {
+    const { effect, fieldset, reason, n, records } = one.row;
+    const key = `${fieldset} ${effect} ${reason ?? ''}`;
+    const known = byFate.get(key);
+    if (known === undefined) byFate.set(key, { first: one, n, records: new Set(records) });
+    else {
+      known.n += n;
+      for (const record of records) known.records.add(record);
+    }
+  }
+  return [...byFate.values()].map(({ first, n, records }) => ({
+    agency: first.agency,
+    row: { ...first.row, n, records: [...records] },
+  }));
+}
+
 /**
  * Divides what became of a request into records: all in one where it is of one agency and fits, else a part an agency,
  * so that one agency's share can be shown without another's. Nothing is ever cut.

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import { deriveOnce, hmacOnce } from './hmac.js';
 import { LOOKUP_BYTES, WRAPPED_BYTES, type SubjectTable } from './subject-table.js';
 
 /** Whom a record may name only by a blind token: of what type, under which id. */
@@ -108,21 +109,24 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
   };
 
   const findOrMake = (subject: SubjectName): Subject => {
-    const found = find(subject);
-    if (found !== null) return found;
+    const name = `${subject.of}\n${subject.id}`;
+    const known = kept.get(name);
+    if (known !== undefined) return known;
     const lookup = lookupOf(subject);
+    const found = table.find(lookup);
+    if (found !== null) return keep(name, { lookup, key: unwrap(lookup, found.wrapped), month: '', token: '' });
     const key = Buffer.from(draw(KEY_BYTES));
     const row = wrap(lookup, key);
     table.add(row);
     fresh.push(row);
-    return keep(`${subject.of}\n${subject.id}`, { lookup, key, month: '', token: '' });
+    return keep(name, { lookup, key, month: '', token: '' });
   };
 
   const tokenOf = (subject: Subject, at: string): string => {
     const month = at.slice(0, 7);
     if (subject.month !== month) {
-      const tokenKey = createSecretKey(derive(subject.key, EMPTY, 'token'));
-      subject.token = createHmac('sha256', tokenKey).update(month).digest().toString('base64url', 0, TOKEN_BYTES);
+      const made = hmacOnce(deriveOnce(subject.key, TOKEN_KEY), Buffer.from(month));
+      subject.token = made.toString('base64url', 0, TOKEN_BYTES);
       subject.month = month;
     }
     return subject.token;
@@ -173,7 +177,8 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
   };
 }
 
-const EMPTY = Buffer.alloc(0);
+/** What the key of tokens is derived for (HKDF's info, and the number of its only block). */
+const TOKEN_KEY = Buffer.from('agency-graph/audit token\u0001');
 
 const derive = (key: Buffer, salt: Buffer, use: string): Buffer =>
   Buffer.from(hkdfSync('sha256', createSecretKey(key), salt, `agency-graph/audit ${use}`, KEY_BYTES));

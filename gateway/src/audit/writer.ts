@@ -11,7 +11,7 @@ import { createOperations, type Operations } from './operations.js';
 import type { IdentifyingSchema } from './identifiers.js';
 import type { Log } from './log.js';
 import { ACCOUNT, namesAt } from './names.js';
-import { alarmsOf, divide, indexed, writesOf } from './outcome.js';
+import { alarmsOf, divide, indexed, merged, writesOf } from './outcome.js';
 import type { InquiryReceipt, Intent, LogPosition, Receipt, RefusalReceipt } from './record.js';
 import { seal, type Details } from './seal.js';
 import { keepTime } from './keep-time.js';
@@ -177,7 +177,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         }));
         const named = accessRows(rows, { labels: versions.labels, idOf });
         const divided = divide(
-          named.map((row) => indexed(row, (fieldset) => definitions.fieldset(batch, fieldset))),
+          merged(named.map((row) => indexed(row, (fieldset) => definitions.fieldset(batch, fieldset)))),
           identifiers,
         );
         const common = { txn, trace, context, operation };

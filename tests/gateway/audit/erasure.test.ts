@@ -1,9 +1,10 @@
 import { commitment } from '@agency-graph/ledger';
-import { randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { deriveOnce, hmacOnce } from '../../../gateway/src/audit/hmac.js';
 import { seal, unseal } from '../../../gateway/src/audit/seal.js';
 import { openSubjectTable, ROW_BYTES } from '../../../gateway/src/audit/subject-table.js';
 import { createSubjects, type Subjects } from '../../../gateway/src/audit/subjects.js';
@@ -42,6 +43,15 @@ test('a token is the same through a month and after a restart, another one next 
   tokens.forEach((token, n) => expect(again.known(member(n), AT)).toBe(token));
   expect(again.takeNew()).toBeNull();
   expect(again.known(member(10_000), AT)).toBeNull();
+});
+
+test('its short ways of keying are those of the standards', () => {
+  for (let length = 0; length < 200; length += 1) {
+    const [key, message] = [randomBytes(32), randomBytes(length)];
+    expect(hmacOnce(key, message)).toEqual(createHmac('sha256', key).update(message).digest());
+    const derived = Buffer.from(hkdfSync('sha256', key, '', message, 32));
+    expect(deriveOnce(key, Buffer.concat([message, Buffer.of(1)]))).toEqual(derived);
+  }
 });
 
 test('one person is one subject however a text is typed; an id is what its agency says', () => {
