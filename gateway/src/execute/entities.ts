@@ -63,14 +63,26 @@ export function joinEntities(
       rows.alarms.push(`${step.subgraph}: an entity of another key than asked for`);
       return;
     }
-    for (const target of targets) {
-      step.read(entity, target);
-      step.outputRewrites?.(target);
-    }
+    if (readInto(step, entity, targets)) return;
+    for (const target of targets) rows.errors.add(target, [], unavailable(step.subgraph));
   });
   for (const { at, path, error } of answer.errors) {
     const targets = at === null ? asked.flatMap((one) => one.targets) : (asked[at]?.targets ?? []);
     for (const target of targets) rows.errors.add(target, path, error);
+  }
+}
+
+/** Reads what a fetch gave into its targets; false where it is nested too deeply to be read. */
+export function readInto(step: FetchStep, given: unknown, targets: readonly Fetched[]): boolean {
+  try {
+    for (const target of targets) {
+      step.read(given, target);
+      step.outputRewrites?.(target);
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
   }
 }
 

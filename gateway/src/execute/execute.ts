@@ -5,7 +5,7 @@ import { newFetched, type Fetched } from '../plan/fetched.js';
 import type { Gathering } from '../plan/gatherings.js';
 import { AnchoredErrors, unavailable } from './field-error.js';
 import { noteAnswer, type Kept } from './agency-notes.js';
-import { gatherEntities, joinEntities, keysOf, type AskedEntity } from './entities.js';
+import { gatherEntities, joinEntities, keysOf, readInto, type AskedEntity } from './entities.js';
 import { askAlone, Meeting, type Send } from './gathering.js';
 import type { RegisterView } from './judge-row.js';
 import { givenVariables, WrittenQuestion } from './question.js';
@@ -114,14 +114,10 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
   if (cursor.length === 0) return;
   const given = givenVariables(step.question.variables, rows.intent.plan.permitted.operation.variables);
   const answer = await send(step.subgraph, new WrittenQuestion(step.question, given), null, rows, execution);
+  const isRead = answer !== null && readInto(step, answer.data, cursor);
   for (const target of cursor) {
-    if (answer === null) {
-      for (const key of step.keys) rows.errors.add(target, [key], unavailable(step.subgraph));
-      continue;
-    }
-    step.read(answer.data, target);
-    step.outputRewrites?.(target);
-    for (const { path, error } of readErrors(answer.errors, step.subgraph)) rows.errors.add(target, path, error);
+    if (!isRead) for (const key of step.keys) rows.errors.add(target, [key], unavailable(step.subgraph));
+    else for (const { path, error } of readErrors(answer.errors, step.subgraph)) rows.errors.add(target, path, error);
   }
 }
 

@@ -2,13 +2,15 @@ import { DEADLINE_HEADER, type ContextClaims } from '@agency-graph/contract';
 import type { SubgraphLimits } from '@agency-graph/composition';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { createBreaker, type BreakerState, type Permit, type Verdict } from './agency/breaker.js';
+import { createBreaker, type BreakerState } from './agency/breaker.js';
 import { createBulkhead } from './agency/bulkhead.js';
+import { call, leftAlone, type Line } from './agency/call.js';
+import { createDeadlines } from './agency/deadlines.js';
 import { SubgraphFailure, type FailureKind } from './agency/failure.js';
 import { createPace } from './agency/pace.js';
-import { readAnswer, readBody, type RawAnswer } from './agency/read-answer.js';
+import type { RawAnswer } from './agency/read-answer.js';
 import { resolveAgency } from './agency/resolve.js';
-import { createRetryBudget, readRetryAfter, waitBeforeRetry } from './agency/retry.js';
+import { createRetryBudget, waitBeforeRetry } from './agency/retry.js';
 import type { Seal } from './seal.js';
 import { traceparent } from './agency/traceparent.js';
 
@@ -74,8 +76,6 @@ const CONNECT_TIMEOUT = 1_000;
 const HEADERS_SHARE = 2 / 3;
 /** A question is not asked with less time left than this. Milliseconds. */
 export const LEAST_TIME = 50;
-/** What is read, so that its connection can be kept, of an answer that is of no use. Bytes and milliseconds. */
-const OF_NO_USE = { bytes: 16 * 1024, within: 500 } as const;
 
 /**
  * A pool of connections to one agency, behind its limits: so many at once, so many a second, left alone when it fails,
@@ -98,23 +98,8 @@ export function createSubgraphClient(
   const bulkhead = createBulkhead(limits.concurrency, limits.pending);
   const pace = createPace(limits.requestsPerSecond);
   const budget = createRetryBudget();
-
-  const send = async (body: Buffer, headers: Record<string, string>, signal: AbortSignal): Promise<RawAnswer> => {
-    const response = await pool
-      .request({ method: 'POST', path: target, body, headers, signal })
-      .catch((cause: unknown) => Promise.reject(failureOf(cause, signal, 'connection')));
-    const { statusCode: status } = response;
-    if (status !== 200) {
-      const unread = { limit: OF_NO_USE.bytes, signal: AbortSignal.timeout(OF_NO_USE.within) };
-      response.body.dump(unread).catch(() => {});
-      const retryAfter = readRetryAfter(response.headers['retry-after'], Date.now());
-      throw new SubgraphFailure('status', `status ${status}`, { status, retryAfter });
-    }
-    const text = await readBody(response.body, response.headers, limits.responseBytes).catch((cause: unknown) =>
-      Promise.reject(failureOf(cause, signal, 'broken')),
-    );
-    return readAnswer(text);
-  };
+  const { responseBytes } = limits;
+  const line: Line = { pool, target, bulkhead, breaker, deadlines: createDeadlines(), responseBytes };
 
   const open = (claims: () => ContextClaims, { deadline, gone, caller, trace }: Errand): Ask => {
     const admittedBy = seal(claims);
@@ -129,39 +114,29 @@ export function createSubgraphClient(
       [DEADLINE_HEADER]: String(Math.max(0, Math.floor(left))),
     });
 
-    const attempt = async (body: Buffer, leaving: AbortSignal | null): Promise<RawAnswer> => {
-      const began = performance.now();
-      const left = Math.min(limits.timeoutMs, deadline - began);
+    const admit = (body: Buffer, leaving: AbortSignal | null, now: number): Promise<RawAnswer> => {
+      const left = Math.min(limits.timeoutMs, deadline - now);
       if (left < LEAST_TIME) throw new SubgraphFailure('no-time', `${Math.floor(left)} ms are left`);
       if (breaker.isResting()) throw leftAlone();
       if (!pace()) throw new SubgraphFailure('rate', `more than ${limits.requestsPerSecond} requests a second`);
-      const { signal, end } = bounded(left, leaving);
-      try {
-        const leave = await bulkhead.enter(signal);
-        try {
-          const permit = breaker.enter();
-          if (permit === null) throw leftAlone();
-          const headers = headersOf(body, left - (performance.now() - began));
-          // A timeout tells of the agency only when it had all of its time.
-          const verdict = (failure: unknown): Verdict => verdictOf(failure, caller, left === limits.timeoutMs);
-          return await judged(permit, verdict, () => send(body, headers, signal));
-        } finally {
-          leave();
-        }
-      } finally {
-        end();
-      }
+      return call(line, {
+        body,
+        headers: (remaining) => headersOf(body, remaining),
+        deadline: now + left,
+        gone: leaving,
+        caller,
+        hasItsTime: left === limits.timeoutMs,
+      });
     };
 
-    const counted = async (body: Buffer, leaving: AbortSignal | null): Promise<RawAnswer> => {
+    const attempt = async (body: Buffer, leaving: AbortSignal | null): Promise<RawAnswer> => {
       const began = performance.now();
-      const tell = (outcome: FailureKind | 'answered'): void => onAsked(outcome, performance.now() - began);
       try {
-        const answer = await attempt(body, leaving);
-        tell('answered');
+        const answer = await admit(body, leaving, began);
+        onAsked('answered', performance.now() - began);
         return answer;
       } catch (cause) {
-        if (cause instanceof SubgraphFailure) tell(cause.kind);
+        if (cause instanceof SubgraphFailure) onAsked(cause.kind, performance.now() - began);
         throw cause;
       }
     };
@@ -169,16 +144,16 @@ export function createSubgraphClient(
     return async (question) => {
       const body = Buffer.from(question.body ?? bodyOf(question));
       // What changes something is seen through to its end, so that the record says what became of it.
-      if (question.mutation) return counted(body, null);
+      if (question.mutation) return attempt(body, null);
       budget.asked();
       try {
-        return await counted(body, gone);
+        return await attempt(body, gone);
       } catch (failure) {
         const pause = failure instanceof SubgraphFailure ? waitBeforeRetry(failure) : null;
         const inTime = pause !== null && performance.now() + pause + LEAST_TIME < deadline;
         if (!inTime || breaker.isResting() || !budget.take()) throw failure;
         await wait(pause, undefined, { signal: gone }).catch(() => Promise.reject(failure));
-        return counted(body, gone);
+        return attempt(body, gone);
       }
     };
   };
@@ -192,65 +167,3 @@ export function createSubgraphClient(
 
 const bodyOf = ({ query, operationName, variables }: Question): string =>
   JSON.stringify({ query, variables, ...(operationName === undefined ? {} : { operationName }) });
-
-const leftAlone = (): SubgraphFailure => new SubgraphFailure('left-alone', 'it failed too often and is left alone');
-
-/** A signal that is aborted with the failure to tell: after so many milliseconds, or when the client leaves. */
-function bounded(milliseconds: number, leaving: AbortSignal | null): { signal: AbortSignal; end: () => void } {
-  const stop = new AbortController();
-  const onGone = (): void => stop.abort(new SubgraphFailure('gone', 'the client has gone'));
-  const onTime = (): void =>
-    stop.abort(new SubgraphFailure('timeout', `no whole answer within ${Math.round(milliseconds)} ms`));
-  const timer = setTimeout(onTime, milliseconds);
-  if (leaving?.aborted === true) onGone();
-  else leaving?.addEventListener('abort', onGone);
-  return {
-    signal: stop.signal,
-    end() {
-      clearTimeout(timer);
-      leaving?.removeEventListener('abort', onGone);
-    },
-  };
-}
-
-/** Runs one call and tells the breaker how it went. */
-async function judged(
-  permit: Permit,
-  verdict: (failure: unknown) => Verdict,
-  call: () => Promise<RawAnswer>,
-): Promise<RawAnswer> {
-  try {
-    const answer = await call();
-    permit({ kind: 'well' });
-    return answer;
-  } catch (failure) {
-    permit(verdict(failure));
-    throw failure;
-  }
-}
-
-/** What a call that was made says of the agency. */
-function verdictOf(failure: unknown, caller: string, hadItsTime: boolean): Verdict {
-  if (!(failure instanceof SubgraphFailure)) return { kind: 'unknown' };
-  switch (failure.kind) {
-    case 'gone':
-      return { kind: 'unknown' };
-    case 'timeout':
-      return hadItsTime ? { kind: 'suspect', caller } : { kind: 'unknown' };
-    case 'too-large':
-      return { kind: 'suspect', caller };
-    case 'status':
-      // 4xx is about the question: an agency that says so is well.
-      return { kind: failure.status! >= 400 && failure.status! < 500 ? 'well' : 'failed' };
-    default:
-      return { kind: 'failed' };
-  }
-}
-
-/** What went wrong on the wire; `kind` is what an error means that says nothing more exact. */
-function failureOf(cause: unknown, signal: AbortSignal, kind: 'connection' | 'broken'): SubgraphFailure {
-  if (signal.aborted) return signal.reason as SubgraphFailure;
-  if (cause instanceof SubgraphFailure) return cause;
-  const { code = 'unknown' } = cause as { readonly code?: string };
-  return new SubgraphFailure(/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code) ? 'timeout' : kind, code);
-}

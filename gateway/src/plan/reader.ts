@@ -2,8 +2,14 @@ import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSet
 import type { PlanSchema } from './compile.js';
 import { newFetched, type Fetched } from './fetched.js';
 
-/** Copies from a hostile `source` into `target` what was selected, and nothing else. */
+/**
+ * Copies from a hostile `source` into `target` what was selected, and nothing else. Throws a `RangeError` where it is
+ * nested deeper than anything may be.
+ */
 export type Reader = (source: unknown, target: Fetched) => void;
+
+/** Levels of lists within lists, and of values of a scalar that is an object. */
+const DEEPEST = 64;
 
 /** Compiles the selection of a query to a reader; of an `_entities` query, to the reader of one entity. */
 export function compileReader(document: DocumentNode, subgraph: string, schema: PlanSchema): Reader {
@@ -48,12 +54,12 @@ function compile(set: SelectionSetNode, within: PartsOf): Reader {
     for (let at = 0; at < leaves.length; at += 1) {
       const key = leaves[at]!;
       const value = from[key];
-      if (isGiven(value)) target[key] = value;
+      if (isGiven(value)) target[key] = bounded(value, DEEPEST);
     }
     for (let at = 0; at < objects.length; at += 1) {
       const { key, read } = objects[at]!;
       const value = from[key];
-      if (isGiven(value)) target[key] = value === null ? null : merge(value, target[key], read);
+      if (isGiven(value)) target[key] = value === null ? null : merge(value, target[key], read, DEEPEST);
     }
     if (typed.length === 0) return;
     const typename = from[TYPENAME];
@@ -90,11 +96,12 @@ function partsOf(set: SelectionSetNode, within: PartsOf): Parts {
   return parts;
 }
 
-function merge(value: unknown, before: unknown, read: Reader): unknown {
+function merge(value: unknown, before: unknown, read: Reader, levels: number): unknown {
   if (Array.isArray(value)) {
+    if (levels === 0) throw tooDeep();
     const known = Array.isArray(before) && before.length === value.length ? (before as unknown[]) : null;
     const list: unknown[] = [];
-    for (let at = 0; at < value.length; at += 1) list.push(merge(value[at], known?.[at], read));
+    for (let at = 0; at < value.length; at += 1) list.push(merge(value[at], known?.[at], read, levels - 1));
     return list;
   }
   if (typeof value !== 'object' || value === null) return value === null ? null : undefined;
@@ -103,3 +110,13 @@ function merge(value: unknown, before: unknown, read: Reader): unknown {
   read(value, target);
   return target;
 }
+
+/** A leaf, whose scalar may be an object. */
+function bounded(value: unknown, levels: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) throw tooDeep();
+  for (const one of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) bounded(one, levels - 1);
+  return value;
+}
+
+const tooDeep = (): RangeError => new RangeError(`nested deeper than ${DEEPEST}`);

@@ -51,7 +51,8 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
   };
 
   const sliceAt = (time: number): Slice => {
-    slices = slices.filter((one) => time - one.from < BREAKER.window);
+    if (slices.length > 0 && time - slices[0]!.from >= BREAKER.window)
+      slices = slices.filter((one) => time - one.from < BREAKER.window);
     const last = slices.at(-1);
     if (last !== undefined && time - last.from < BREAKER.slice) return last;
     const next = { from: time, calls: 0, failed: 0, suspect: 0, callers: new Set<string>() };

@@ -2,8 +2,12 @@ import { SubgraphFailure } from './failure.js';
 
 /** Lets only so many requests be under way to one agency; a bounded number waits, the rest is told at once. */
 export interface Bulkhead {
-  /** Resolves with the way out, which must be taken once. Rejects when too many wait, or with the signal. */
-  enter(signal: AbortSignal): Promise<() => void>;
+  /**
+   * Takes a place, now or when one is free: then `onTurn` is called, and the place must be left once. Returns how to
+   * leave the line before. Throws when too many wait.
+   */
+  enter(onTurn: () => void): () => void;
+  leave(): void;
   readonly inFlight: number;
   readonly waiting: number;
 }
@@ -13,37 +17,26 @@ export function createBulkhead(concurrency: number, pending: number): Bulkhead {
   // In order of arrival.
   const waiting = new Set<() => void>();
 
-  const leave = (): void => {
-    const [next] = waiting;
-    if (next === undefined) {
-      inFlight -= 1;
-      return;
-    }
-    // The place goes over to the first who waits.
-    waiting.delete(next);
-    next();
-  };
-
   return {
-    async enter(signal) {
+    enter(onTurn) {
       if (inFlight < concurrency) {
         inFlight += 1;
-        return leave;
+        onTurn();
+        return inPlace;
       }
       if (waiting.size >= pending) throw new SubgraphFailure('busy', `${pending} requests wait already`);
-      await new Promise<void>((resolve, reject) => {
-        const onAbort = (): void => {
-          waiting.delete(onTurn);
-          reject(signal.reason as Error);
-        };
-        const onTurn = (): void => {
-          signal.removeEventListener('abort', onAbort);
-          resolve();
-        };
-        waiting.add(onTurn);
-        signal.addEventListener('abort', onAbort, { once: true });
-      });
-      return leave;
+      waiting.add(onTurn);
+      return () => void waiting.delete(onTurn);
+    },
+    leave() {
+      const [next] = waiting;
+      if (next === undefined) {
+        inFlight -= 1;
+        return;
+      }
+      // The place goes over to the first who waits.
+      waiting.delete(next);
+      next();
     },
     get inFlight() {
       return inFlight;
@@ -53,3 +46,6 @@ export function createBulkhead(concurrency: number, pending: number): Bulkhead {
     },
   };
 }
+
+/** Who has a place is in no line. */
+const inPlace = (): void => {};

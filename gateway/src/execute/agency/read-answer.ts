@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { pipeline, type Readable } from 'node:stream';
+import type { IncomingHttpHeaders } from 'node:http';
 import { createGunzip } from 'node:zlib';
 import { SubgraphFailure } from './failure.js';
-import { createJsonMeter } from './json-meter.js';
+import { createJsonMeter, JSON_METER } from './json-meter.js';
 
 /** What an agency answered, unread: every value in it is hostile. */
 export interface RawAnswer {
@@ -12,43 +12,95 @@ export interface RawAnswer {
   readonly extensions: unknown;
 }
 
-type Headers = Readonly<Record<string, string | string[] | undefined>>;
-
-/** Reads the body of a 200: at most `limit` bytes, after inflation. What is larger is left in the middle. */
-export async function readBody(body: Readable, headers: Headers, limit: number): Promise<string> {
-  const declared = Number(headers['content-length'] ?? 0);
-  if (declared > limit) {
-    body.destroy();
-    throw new SubgraphFailure('too-large', `${declared} bytes are announced`);
-  }
-  const measure = createJsonMeter();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Leaving the loop closes the stream, and with it the connection.
-  for await (const chunk of inflated(body, headers['content-encoding']) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw new SubgraphFailure('too-large', `more than ${limit} bytes`);
-    measure(chunk);
-    chunks.push(chunk);
-  }
-  const whole = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-  if (!isUtf8(whole)) throw new SubgraphFailure('unreadable', 'the answer is not UTF-8');
-  return whole.toString('utf8');
+/** The body of a 200 while it arrives. Each of these throws a `SubgraphFailure` when a bound is passed. */
+export interface AnswerBody {
+  add(chunk: Buffer): void;
+  /** All of it has arrived: what it says; later where it must be inflated first. */
+  read(): RawAnswer | Promise<RawAnswer>;
 }
 
-/** No compression is asked for; what a proxy on the way compresses all the same is read, within the same bounds. */
-function inflated(body: Readable, encoding: string | string[] | undefined): Readable {
-  if (encoding === undefined || encoding === 'identity') return body;
-  if (encoding === 'gzip') return pipeline(body, createGunzip(), () => {});
-  body.destroy();
+/** At most `limit` bytes are taken, before and after inflation. */
+export function openBody(headers: IncomingHttpHeaders, limit: number): AnswerBody {
+  const declared = Number(headers['content-length'] ?? 0);
+  if (declared > limit) throw new SubgraphFailure('too-large', `${declared} bytes are announced`);
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return new PlainBody(limit);
+  // No compression is asked for; what a proxy on the way compresses all the same is read, within the same bounds.
+  if (encoding === 'gzip') return new ZippedBody(limit);
   throw new SubgraphFailure('unreadable', 'the answer is compressed, which was not asked for');
 }
 
+class PlainBody implements AnswerBody {
+  readonly #chunks: Buffer[] = [];
+  readonly #limit: number;
+  #size = 0;
+  #measure: ((chunk: Buffer) => void) | null = null;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size > this.#limit) throw new SubgraphFailure('too-large', `more than ${this.#limit} bytes`);
+    this.#chunks.push(chunk);
+    // Fewer bytes than values are too few to hold as many; how deep they are nested their readers bound.
+    if (this.#measure !== null) this.#measure(chunk);
+    else if (this.#size > JSON_METER.values) {
+      this.#measure = createJsonMeter();
+      this.#chunks.forEach(this.#measure);
+    }
+  }
+
+  read(): RawAnswer {
+    return readAnswer(this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks, this.#size));
+  }
+}
+
+/** Bytes that are inflated at a time. */
+const INFLATED = 64 * 1024;
+
+/** Inflated as it arrives, so that what is too large is noticed when its first part is. */
+class ZippedBody implements AnswerBody {
+  readonly #zipped = createGunzip({ chunkSize: INFLATED });
+  readonly #plain: PlainBody;
+  readonly #inflated: Promise<void>;
+  #failure: SubgraphFailure | null = null;
+
+  constructor(limit: number) {
+    this.#plain = new PlainBody(limit);
+    this.#inflated = this.#inflate();
+  }
+
+  add(chunk: Buffer): void {
+    if (this.#failure !== null) throw this.#failure;
+    this.#zipped.write(chunk);
+  }
+
+  async read(): Promise<RawAnswer> {
+    if (this.#failure === null) this.#zipped.end();
+    await this.#inflated;
+    if (this.#failure !== null) throw this.#failure;
+    return this.#plain.read();
+  }
+
+  async #inflate(): Promise<void> {
+    try {
+      // Leaving the loop closes the stream.
+      for await (const chunk of this.#zipped as AsyncIterable<Buffer>) this.#plain.add(chunk);
+    } catch (cause) {
+      this.#failure =
+        cause instanceof SubgraphFailure ? cause : new SubgraphFailure('broken', 'the answer does not inflate');
+    }
+  }
+}
+
 /** A GraphQL response has data or errors; anything else is a failure, never a silent null. */
-export function readAnswer(text: string): RawAnswer {
+function readAnswer(bytes: Buffer): RawAnswer {
+  if (!isUtf8(bytes)) throw new SubgraphFailure('unreadable', 'the answer is not UTF-8');
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = JSON.parse(bytes.toString('utf8'));
   } catch {
     throw new SubgraphFailure('unreadable', 'the answer is not JSON');
   }

@@ -1,0 +1,190 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import type { Breaker, Permit, Verdict } from './breaker.js';
+import type { Bulkhead } from './bulkhead.js';
+import type { Deadlines, Timed } from './deadlines.js';
+import { SubgraphFailure } from './failure.js';
+import { openBody, type AnswerBody, type RawAnswer } from './read-answer.js';
+import { readRetryAfter } from './retry.js';
+
+/** What all calls of one agency share. */
+export interface Line {
+  readonly pool: Pick<Dispatcher, 'dispatch'>;
+  /** Path and query that are asked. */
+  readonly target: string;
+  readonly bulkhead: Bulkhead;
+  readonly breaker: Breaker;
+  readonly deadlines: Deadlines;
+  /** Most bytes of an answer. */
+  readonly responseBytes: number;
+}
+
+/** One attempt to ask. */
+export interface Errand {
+  readonly body: Buffer;
+  /** Made when its turn comes, with the milliseconds that are left. */
+  readonly headers: (left: number) => Record<string, string>;
+  readonly deadline: number;
+  readonly gone: AbortSignal | null;
+  /** Whom a failure may be blamed on. */
+  readonly caller: string;
+  /** Whether the agency has all of its time: only then a timeout tells of the agency. */
+  readonly hasItsTime: boolean;
+}
+
+/** What is read, so that its connection can be kept, of an answer that is of no use. Bytes and milliseconds. */
+const OF_NO_USE = { bytes: 16 * 1024, within: 500 } as const;
+
+/** Asks once: waits for its turn, sends, reads the whole answer. What goes wrong on the way is a `SubgraphFailure`. */
+export const call = (line: Line, errand: Errand): Promise<RawAnswer> =>
+  new Promise((resolve, reject) => new Call(line, errand, { resolve, reject }).begin());
+
+interface Settled {
+  readonly resolve: (answer: RawAnswer) => void;
+  readonly reject: (failure: unknown) => void;
+}
+
+/** A call is settled once, by whatever comes first: its answer, the wire, its time, its client. */
+class Call implements Dispatcher.DispatchHandler, Timed {
+  deadline: number;
+  gone: AbortSignal | null;
+  readonly #line: Line;
+  readonly #errand: Errand;
+  readonly #settled: Settled;
+  #isSettled = false;
+  #leaveLine: (() => void) | null = null;
+  #hasPlace = false;
+  #permit: Permit | null = null;
+  #wire: Dispatcher.DispatchController | null = null;
+  #body: AnswerBody | null = null;
+  /** Bytes that came after it was settled. */
+  #unread = 0;
+
+  constructor(line: Line, errand: Errand, settled: Settled) {
+    this.#line = line;
+    this.#errand = errand;
+    this.#settled = settled;
+    this.deadline = errand.deadline;
+    this.gone = errand.gone;
+  }
+
+  begin(): void {
+    if (this.gone?.aborted === true) return this.end(new SubgraphFailure('gone', 'the client has gone'));
+    this.#line.deadlines.watch(this);
+    try {
+      this.#leaveLine = this.#line.bulkhead.enter(() => this.#send());
+    } catch (failure) {
+      this.end(failure);
+    }
+  }
+
+  /** Ends it before its answer is whole; its connection, if it has one, is given up. */
+  end(failure: unknown): void {
+    this.#settle(failure);
+    this.#line.deadlines.forget(this);
+    this.#wire?.abort(failure as Error);
+  }
+
+  #send(): void {
+    this.#hasPlace = true;
+    this.#permit = this.#line.breaker.enter();
+    if (this.#permit === null) return this.end(leftAlone());
+    try {
+      const { body } = this.#errand;
+      const headers = this.#errand.headers(this.deadline - performance.now());
+      this.#line.pool.dispatch({ method: 'POST', path: this.#line.target, body, headers }, this);
+    } catch (cause) {
+      this.end(cause);
+    }
+  }
+
+  onRequestStart(wire: Dispatcher.DispatchController): void {
+    this.#wire = wire;
+    // Settled while its connection was made.
+    if (this.#isSettled) wire.abort(new SubgraphFailure('gone', 'nobody waits for it any more'));
+  }
+
+  onResponseStart(_wire: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (this.#isSettled || status < 200) return;
+    if (status === 200) {
+      this.#body = openBody(headers, this.#line.responseBytes);
+      return;
+    }
+    const retryAfter = readRetryAfter(headers['retry-after'], Date.now());
+    this.#settle(new SubgraphFailure('status', `status ${status}`, { status, retryAfter }));
+    this.gone = null;
+    this.deadline = performance.now() + OF_NO_USE.within;
+  }
+
+  onResponseData(_wire: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#isSettled) this.#body?.add(chunk);
+    else if ((this.#unread += chunk.length) > OF_NO_USE.bytes) this.end(null);
+  }
+
+  onResponseEnd(): void {
+    this.#wire = null;
+    if (this.#isSettled || this.#body === null) return this.end(new SubgraphFailure('unreadable', 'no answer'));
+    const read = this.#body.read();
+    if (read instanceof Promise)
+      void read.then(
+        (answer) => this.#answered(answer),
+        (cause) => this.end(cause),
+      );
+    else this.#answered(read);
+  }
+
+  onResponseError(_wire: Dispatcher.DispatchController, cause: unknown): void {
+    this.#wire = null;
+    this.end(failureOf(cause, this.#body === null ? 'connection' : 'broken'));
+  }
+
+  #answered(answer: RawAnswer): void {
+    this.#line.deadlines.forget(this);
+    if (this.#isOver()) return;
+    this.#permit?.({ kind: 'well' });
+    this.#settled.resolve(answer);
+  }
+
+  #settle(failure: unknown): void {
+    if (this.#isOver()) return;
+    this.#permit?.(verdictOf(failure, this.#errand));
+    this.#settled.reject(failure);
+  }
+
+  /** Whether it was settled before; if not it is now, and its place is free. */
+  #isOver(): boolean {
+    if (this.#isSettled) return true;
+    this.#isSettled = true;
+    if (this.#hasPlace) this.#line.bulkhead.leave();
+    else this.#leaveLine?.();
+    return false;
+  }
+}
+
+export const leftAlone = (): SubgraphFailure =>
+  new SubgraphFailure('left-alone', 'it failed too often and is left alone');
+
+/** What a call that was made says of the agency. */
+function verdictOf(failure: unknown, { caller, hasItsTime }: Errand): Verdict {
+  if (!(failure instanceof SubgraphFailure)) return { kind: 'unknown' };
+  switch (failure.kind) {
+    case 'gone':
+      return { kind: 'unknown' };
+    case 'timeout':
+      return hasItsTime ? { kind: 'suspect', caller } : { kind: 'unknown' };
+    case 'too-large':
+      return { kind: 'suspect', caller };
+    case 'status':
+      // 4xx is about the question: an agency that says so is well.
+      return { kind: failure.status! >= 400 && failure.status! < 500 ? 'well' : 'failed' };
+    default:
+      return { kind: 'failed' };
+  }
+}
+
+/** What went wrong on the wire; `kind` is what an error means that says nothing more exact. */
+function failureOf(cause: unknown, kind: 'connection' | 'broken'): SubgraphFailure {
+  if (cause instanceof SubgraphFailure) return cause;
+  const { code = 'unknown' } = cause as { readonly code?: string };
+  return new SubgraphFailure(/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code) ? 'timeout' : kind, code);
+}

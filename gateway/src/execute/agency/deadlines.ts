@@ -1,0 +1,44 @@
+import { SubgraphFailure } from './failure.js';
+
+/** Something under way that ends when its time has come, or when nobody waits for it any more. */
+export interface Timed {
+  /** By `performance.now()`. */
+  readonly deadline: number;
+  /** Aborted when the client leaves; null where that makes no difference. */
+  readonly gone: AbortSignal | null;
+  /** Ends it; what is over takes no notice. */
+  end(failure: SubgraphFailure): void;
+}
+
+/** How often what is under way is looked at, in milliseconds: as late may an end be. */
+const LOOKED_AT = 10;
+
+/** Looks after the ends of all calls of an agency with one timer: one for each call costs more than the call's own work. */
+export interface Deadlines {
+  watch(timed: Timed): void;
+  forget(timed: Timed): void;
+}
+
+export function createDeadlines(): Deadlines {
+  const watched = new Set<Timed>();
+  let timer: NodeJS.Timeout | null = null;
+
+  const look = (): void => {
+    const now = performance.now();
+    for (const timed of watched) {
+      if (timed.gone?.aborted === true) timed.end(new SubgraphFailure('gone', 'the client has gone'));
+      else if (timed.deadline <= now) timed.end(new SubgraphFailure('timeout', 'no whole answer in its time'));
+    }
+    if (watched.size > 0 || timer === null) return;
+    clearInterval(timer);
+    timer = null;
+  };
+
+  return {
+    watch(timed) {
+      watched.add(timed);
+      timer ??= setInterval(look, LOOKED_AT);
+    },
+    forget: (timed) => void watched.delete(timed),
+  };
+}
