@@ -7,8 +7,7 @@ import {
   expectServed,
 } from './support/expectations.js';
 import { expectedAnswer, type Sight } from './support/expected-answer.js';
-import { runGateway, untilReady } from './support/gateway-process.js';
-import { askAt, startSystem, type Caller, type System } from './support/system.js';
+import { startSystem, type Caller, type System } from './support/system.js';
 
 let system: System;
 beforeAll(async () => {
@@ -19,8 +18,6 @@ interface Row {
   readonly id: string;
   readonly secrecy: string;
 }
-/** A test that starts a gateway of its own may take so long, in milliseconds. */
-const A_START = 60_000;
 
 const unclassified = ({ secrecy }: Row): boolean => secrecy === 'UNCLASSIFIED';
 
@@ -286,31 +283,6 @@ describe('R17 Levels change with time', () => {
     const reply = await system.ask('P3', '{ document(id: "D-M-2015-031") { secrecy } }');
     expect(reply.data).toEqual({ document: { secrecy: 'UNCLASSIFIED' } });
   });
-
-  test(
-    'but before 1 March 2026 it is still as it was marked',
-    async () => {
-      const before = await runGateway(system, { env: { POLICY_CLOCK: '2026-02-15T09:00:00+07:00' } });
-      try {
-        await untilReady(before);
-        const asked = (id: string) => askAt(before.url, system.as('P4'), `{ document(id: "${id}") { abstract } }`);
-        expectRowAbsent(await asked('D-M-2015-031'), await asked('D-M-2015-999'));
-        // Cleared to CONFIDENTIAL and of its issuer, P3 reads it at either time.
-        const { data } = await askAt(
-          before.url,
-          system.as('P3'),
-          '{ document(id: "D-M-2015-031") { abstract secrecy } }',
-        );
-        expect(data.document).toEqual({
-          abstract: system.world.document('D-M-2015-031')!.abstract,
-          secrecy: 'CONFIDENTIAL',
-        });
-      } finally {
-        await before.stop();
-      }
-    },
-    A_START,
-  );
 
   test('a document that was raised to SECRET yesterday is not there', () =>
     rowAbsent('P3', '{ document(id: "D-RAISED-008") { abstract } }', 'D-RAISED-008', 'D-RAISED-998'));

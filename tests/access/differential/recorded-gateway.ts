@@ -1,5 +1,5 @@
 import { withClient } from '@agency-graph/postgres';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runGateway, untilReady } from '../../system/support/gateway-process.js';
@@ -47,7 +47,7 @@ export async function startRecorded(
     takeAsked: () => proxies.flatMap((proxy) => proxy.take()),
     left: async () => [
       ['what it said', Buffer.from(gateway.said())],
-      ...filesUnder(data).map((file) => [file.slice(data.length + 1), readFileSync(file)] as const),
+      ...filesUnder(data),
       ...(await tablesOf(database)),
     ],
     close: async () => {
@@ -59,10 +59,16 @@ export async function startRecorded(
   };
 }
 
-const filesUnder = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile());
+/** A partial tile may be replaced by a longer one meanwhile, which is then found under its own name. */
+const filesUnder = (folder: string): readonly (readonly [string, Buffer])[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+    try {
+      return [[name, readFileSync(join(folder, name))] as const];
+    } catch (error) {
+      if (['ENOENT', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+      throw error;
+    }
+  });
 
 /** Every table of the gateway's own database, as text. */
 const tablesOf = (url: string): Promise<readonly (readonly [string, Buffer])[]> =>
