@@ -5,18 +5,20 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
+import { makeCheckout } from '../gateway/fixture/gateway-process.js';
 import { checkLog } from '../gateway/fixture/check-log.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
 import { createRandom } from './members/random.js';
 
 /** The log's writer as a process of its own; says the place of each record that is durable. */
 const PROGRAM = resolve(import.meta.dirname, '../../gateway/fixture/write-log.mjs');
-/** Killed at most so long after its first record. Milliseconds. */
+/** Killed at most so long after the first record, or answer. Milliseconds. */
 const LATEST = 120;
+const CLIENTS = 8;
 
 const bench: Bench = {
   name: 'kill',
-  says: 'the log’s writer is killed again and again under load: what it said to be durable is in the log',
+  says: 'the log’s writer, and whole gateways, are killed again and again under load: what they said is in the log',
   run: runKill,
 };
 export default bench;
@@ -24,6 +26,36 @@ export default bench;
 async function runKill({ quick, seed, progress }: BenchOptions): Promise<BenchResult> {
   const rounds = quick ? 20 : 1_000;
   const random = createRandom(seed);
+  const killed = [await killWriters(rounds, random, progress), await killGateways(rounds, random, progress)];
+  return {
+    tables: [
+      {
+        title: 'Killed under load',
+        head: ['what', 'kills', 'said to be durable, or answered', 'records in the log', 'lost'],
+        rows: killed.map(({ what, said, records, lost }) => [what, ...[rounds, said, records, lost].map(String)]),
+      },
+    ],
+    goals: Object.fromEntries(
+      killed.map(({ what, said, lost }) => [
+        `${what}: said and lost`,
+        { goal: 0, measured: lost, ok: lost === 0 && said >= rounds },
+      ]),
+    ),
+    figures: { rounds, killed },
+  };
+}
+
+interface Killed {
+  readonly what: string;
+  readonly said: number;
+  readonly records: number;
+  readonly lost: number;
+}
+
+type Random = (below: number) => number;
+
+/** The writer alone says where each record stands once it is durable. */
+async function killWriters(rounds: number, random: Random, progress: (text: string) => void): Promise<Killed> {
   const root = mkdtempSync(join(tmpdir(), 'kill-'));
   const directory = join(root, 'audit');
   const said: string[] = [];
@@ -36,23 +68,68 @@ async function runKill({ quick, seed, progress }: BenchOptions): Promise<BenchRe
       child.kill('SIGKILL');
       await once(child, 'close');
       said.push(...(await saying).split('\n').slice(0, -1));
-      if (round % 50 === 49) progress(`${round + 1} of ${rounds}`);
+      if (round % 50 === 49) progress(`writers: ${round + 1} of ${rounds}`);
     }
-    const records = checkLog(directory);
-    const places = new Set(records.map(({ index, leaf }) => `${index} ${leaf}`));
-    const lost = said.filter((place) => !places.has(place)).length;
-    return {
-      tables: [
-        {
-          title: 'Killed under load',
-          head: ['kills', 'said to be durable', 'records in the log', 'lost'],
-          rows: [[rounds, said.length, records.length, lost].map(String)],
-        },
-      ],
-      goals: { 'said to be durable and lost': { goal: 0, measured: lost, ok: lost === 0 && said.length >= rounds } },
-      figures: { rounds, said: said.length, records: records.length, lost },
-    };
+    return { what: 'writers', ...heldAgainst(directory, said) };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** Clients of a gateway that is killed keep the receipt of every answer that reached them whole. */
+async function killGateways(rounds: number, random: Random, progress: (text: string) => void): Promise<Killed> {
+  const checkout = await makeCheckout();
+  const received: string[] = [];
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const gateway = await checkout.start();
+      let answers = 0;
+      const first = new Promise<void>((resolve) => {
+        const client = async (): Promise<void> => {
+          for (;;) {
+            const receipt = await ask(gateway.url, checkout.bearer());
+            if (receipt === null) return;
+            received.push(`${receipt.index} ${receipt.leaf}`);
+            if ((answers += 1) === 1) resolve();
+          }
+        };
+        for (let n = 0; n < CLIENTS; n += 1) void client();
+      });
+      await Promise.race([first, gateway.ended]);
+      await wait(random(LATEST));
+      gateway.child.kill('SIGKILL');
+      await gateway.ended;
+      if (round % 10 === 9) progress(`gateways: ${round + 1} of ${rounds}, ${received.length} answers`);
+    }
+    return { what: 'gateways', ...heldAgainst(checkout.logPath, received) };
+  } finally {
+    await checkout.close();
+  }
+}
+
+/** One query; null once the gateway is gone. Every other one is refused: that is recorded, too. */
+async function ask(
+  url: string,
+  authorization: string,
+): Promise<{ readonly index: number; readonly leaf: string } | null> {
+  try {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify({ query: (asked += 1) % 2 === 0 ? '{ opinions(first: 3) { id } }' : '{ nothing }' }),
+    });
+    const body = (await response.json()) as { extensions: { audit: { index: number; leaf: string } } };
+    return body.extensions.audit;
+  } catch {
+    return null;
+  }
+}
+
+let asked = 0;
+
+/** What was said against what the log holds. */
+function heldAgainst(directory: string, said: readonly string[]): Omit<Killed, 'what'> {
+  const records = checkLog(directory);
+  const places = new Set(records.map(({ index, leaf }) => `${index} ${leaf}`));
+  return { said: said.length, records: records.length, lost: said.filter((place) => !places.has(place)).length };
 }
