@@ -23,6 +23,10 @@ export interface SyntheticLog extends LogSource {
   account(number: number): string;
   /** Months of the log, `YYYY-MM`. */
   readonly months: readonly string[];
+  /** The first leaf that is no definition. */
+  readonly firstRequest: number;
+  /** Where a leaf stands. */
+  place(index: number): { readonly at: string; readonly index: number };
   /** Lets the log grow, as a writer does. */
   grow(size: number): void;
 }
@@ -41,7 +45,7 @@ const MOST_KEPT = 10_000;
 
 /** One in so many requests is of the busiest account, and one in so many of the most watched subject. */
 const BUSIEST_ACCOUNT = 5;
-const MOST_WATCHED = 50;
+const MOST_WATCHED = 17;
 
 export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
   const { seed, accounts, subjects, days, origin = 'synthetic' } = options;
@@ -167,6 +171,8 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
         Array.from({ length: days }, (_, day) => new Date(start + day * 86_400_000).toISOString().slice(0, 7)),
       ),
     ],
+    firstRequest: definitions,
+    place: (index) => ({ at: atOf(index), index }),
     grow: (to) => void (size = to),
     size: () => size,
     published: () => size,
