@@ -39,7 +39,12 @@ async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
     const gateways = await Promise.all(
       pools.map((db) =>
         loadAgreements(
-          { db, read: () => ({ held: HELD, problems: [] }), changed: () => {}, clock: () => performance.now() },
+          {
+            db,
+            read: () => ({ held: HELD, problems: [], fits: HELD }),
+            changed: () => {},
+            clock: () => performance.now(),
+          },
           TODAY,
         ),
       ),

@@ -221,7 +221,7 @@ test.each([
 ])('%s is refused', (line) => {
   expect(parseSupergraphYaml(`${GOOD}  ${line}\n`, FILE)).toMatchObject({
     kind: 'problems',
-    problems: [{ place: { line: 24 } }],
+    problems: [{ place: { line: 23 } }],
   });
 });
 
@@ -229,6 +229,6 @@ test('a safelist to which clients may add is refused', () => {
   const both = 'persisted_queries: { manifest: ./o.json, safelist: { enabled: true } }\n  apq: { enabled: true }';
   expect(parseSupergraphYaml(`${GOOD}  ${both}\n`, FILE)).toMatchObject({
     kind: 'problems',
-    problems: [{ code: 'INVALID_VALUE', place: { line: 25 } }],
+    problems: [{ code: 'INVALID_VALUE', place: { line: 24 } }],
   });
 });

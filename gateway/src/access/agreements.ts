@@ -55,10 +55,14 @@ function readDuties(duties: readonly string[]): { readonly duties: Duties; reado
 }
 
 /** An agreement as its assignees hold it, and what is wrong with it: with anything wrong it may not be honoured. */
-export function readAgreement(
-  agreement: SharingAgreement,
-  ground: AgreementGround,
-): { readonly held: HeldAgreement; readonly problems: readonly string[] } {
+export interface ReadAgreement {
+  readonly held: HeldAgreement;
+  readonly problems: readonly string[];
+  /** What of it is the steward's to share on this ground: all of it where nothing is wrong. */
+  readonly fits: HeldAgreement;
+}
+
+export function readAgreement(agreement: SharingAgreement, ground: AgreementGround): ReadAgreement {
   const { id, version, steward, coordinates, purposes, validTo, maxRowsPerQuery, maxSubjectsPerDay } = agreement;
   const held: HeldAgreement = Object.freeze({
     id,
@@ -71,7 +75,11 @@ export function readAgreement(
     maxSubjectsPerDay,
     ...readDuties(agreement.duties).duties,
   });
-  return { held, problems: problemsOf(agreement, ground) };
+  const problems = problemsOf(agreement, ground);
+  if (problems.length === 0) return { held, problems, fits: held };
+  const shared = coordinates.filter((one) => coordinateProblems(one, steward, ground).length === 0);
+  const known = purposes.filter((one) => ground.purposes.has(one));
+  return { held, problems, fits: Object.freeze({ ...held, coordinates: new Set(shared), purposes: new Set(known) }) };
 }
 
 /** What is wrong with an agreement, in sentences; nothing when it may be honoured. */

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { SharingAgreement } from '../access/agreements.js';
+import type { ReadAgreement, SharingAgreement } from '../access/agreements.js';
 import type { GatewayDatabase } from '../database.js';
 import { keepFresh } from '../keep-fresh.js';
 import type { HeldAgreement } from './caller.js';
@@ -15,17 +15,16 @@ export interface AgreementsView {
 export interface Agreements {
   /** Of an organisation, or of its whole block. Rejects when the database cannot be asked: then nobody holds anything. */
   heldBy(organisation: string, block: string, today: string): Promise<AgreementsView>;
+  /** Call it when another graph or policy is served: what no longer holds there is honoured no more, from now on. */
+  reread(): void;
   /** Why agreements are not honoured, or only in the form they had before: a sentence each. */
   problems(): readonly string[];
 }
 
 export interface AgreementParts {
   readonly db: Kysely<GatewayDatabase>;
-  /** Reads an agreement as callers hold it, with what is wrong with it. */
-  readonly read: (agreement: SharingAgreement) => {
-    readonly held: HeldAgreement;
-    readonly problems: readonly string[];
-  };
+  /** Reads an agreement as callers hold it, with what is wrong with it, on the graph and the policy that are served. */
+  readonly read: (agreement: SharingAgreement) => ReadAgreement;
   /** Told of every version that is new or has changed since this process began. */
   readonly changed: (agreement: SharingAgreement, problems: readonly string[]) => void;
   /** Milliseconds that only go forward. */
@@ -40,6 +39,8 @@ interface Entry {
   /** Null when it was never good. */
   readonly held: HeldAgreement | null;
   readonly problems: readonly string[];
+  /** Those of them that a change of the row made; the rest come from the graph or the policy. */
+  readonly written: readonly string[];
 }
 
 /** Reads the agreements; throws when one that is in force, or will be, cannot be honoured, saying which and why. */
@@ -82,6 +83,16 @@ export async function loadAgreements({ db, read, changed, clock }: AgreementPart
 
   return {
     problems,
+    reread() {
+      const next = new Map<string, Entry>();
+      for (const [key, before] of entries) {
+        const entry = onNewGround(before, read);
+        next.set(key, entry);
+        if (entry.problems.join() !== before.problems.join()) changed(entry.agreement, entry.problems);
+      }
+      entries = next;
+      views = new Map();
+    },
     async heldBy(organisation, block, today) {
       await fresh();
       const key = [organisation, block, today].join('\n');
@@ -126,20 +137,34 @@ function entryOf(
   read: AgreementParts['read'],
 ): Entry {
   const { held, problems } = read(agreement);
-  if (problems.length === 0) return { text, agreement, held, problems };
-  if (agreement.status !== 'IN_FORCE') return { text, agreement, held, problems: [] };
+  if (problems.length === 0) return { text, agreement, held, problems, written: [] };
+  if (agreement.status !== 'IN_FORCE') return { text, agreement, held, problems: [], written: [] };
   const last = before?.held ?? null;
-  if (last === null) return { text, agreement, held: null, problems };
+  if (last === null) return { text, agreement, held: null, problems, written: [] };
   const validTo = agreement.validTo < last.validTo ? agreement.validTo : last.validTo;
   return {
     text,
     agreement: { ...before!.agreement, status: agreement.status, validTo },
     held: { ...last, validTo },
     problems,
+    written: problems,
   };
 }
 
 /** A row of the database as the agreement that it is. */
+/**
+ * A version on a graph or a policy that changed under it: a field that is no longer its steward's to share falls out of
+ * it, the rest stays, and what fits again is honoured again.
+ */
+function onNewGround(before: Entry, read: AgreementParts['read']): Entry {
+  const { agreement, written } = before;
+  if (agreement.status !== 'IN_FORCE') return before;
+  const { held, problems, fits } = read(agreement);
+  // What was never good is as it was written, so what is wrong with it was told just now.
+  if (before.held === null) return problems.length === 0 ? { ...before, held, problems } : { ...before, problems };
+  return { ...before, held: problems.length === 0 ? held : fits, problems: [...written, ...problems] };
+}
+
 export const agreementOf = (row: Selectable<GatewayDatabase['sharing_agreement']>): SharingAgreement => ({
   id: row.id,
   version: row.version,

@@ -91,7 +91,7 @@ export async function wireAgencyGraph(
     { process: process_, node, keys, directory, generations, audit, policyNow, failed: failed.request },
     log,
   );
-  served.follow();
+  served.follow(agreements.reread);
   const identity = (zone: Zone): DirectoryParts => ({
     kind: 'directory',
     issuers,

@@ -18,8 +18,8 @@ import type { Graph, ServedSubgraph } from './read-graph.js';
 export interface ServedGraph {
   readonly generations: Generations;
   readonly clients: Clients;
-  /** From now on, what changes on disk is served, and the log says so before the first answer under it; SIGHUP looks at once. */
-  follow(): void;
+  /** From now on, what changes on disk is served, and the log says so before the first answer under it; SIGHUP looks at once; `served` is called as soon as it is. */
+  follow(served?: () => void): void;
   /** What is served, and what on disk is refused and was good before. */
   state(): ServedState;
   close(): Promise<void>;
@@ -43,6 +43,7 @@ export interface ServedGraphParts {
 export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> {
   const { policy, cedar, operations, log } = parts;
   let graph = parts.graph;
+  let onServed = (): void => {};
   // What the files were when what is served was read from them.
   let graphStamp = stampOf(graph.files);
 
@@ -105,6 +106,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     graphStamp = newGraph?.stamp ?? graphStamp;
     log.info({ supergraph: next.version, policy: next.policyVersion }, 'another graph is served');
     const drained = generations.swap(next);
+    onServed();
     Object.assign(done, { since: Date.now(), taken: done.taken + 1, swap: performance.now() - began });
     await drained;
     clients.keepOnly(next.version);
@@ -118,7 +120,8 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   return {
     generations,
     clients,
-    follow() {
+    follow(served = () => {}) {
+      onServed = served;
       process.on('SIGHUP', look);
       watch = watchFiles(() => [...graph.files, ...policy.files(), ...cedar.files(), ...operations.files()], look);
     },

@@ -68,7 +68,7 @@ export const directory = (issuerKey: KeyObject): DirectoryParts => ({
       purposes: [PURPOSE],
     }),
   },
-  agreements: { heldBy: async () => ({ inForce: [AGREEMENT], lapsed: [] }), problems: () => [] },
+  agreements: { heldBy: async () => ({ inForce: [AGREEMENT], lapsed: [] }), problems: () => [], reread: () => {} },
   emergency: async () => null,
   organisations: {
     find: () => ({ path: 'GOV.MOHA', status: 'ACTIVE', block: 'STATE', level: 'CENTRAL', version: 1 }),

@@ -64,6 +64,16 @@ const gateway = (changed: (agreement: SharingAgreement) => void = () => {}): Pro
   opened.push(db);
   return loadAgreements({ db, read, changed, clock: () => clock }, TODAY);
 };
+/** One whose ground may change under it. */
+const gatewayReading = (
+  changed: (agreement: SharingAgreement, problems: readonly string[]) => void = () => {},
+): Promise<Agreements> => {
+  const db = createKysely<GatewayDatabase>(
+    createPool({ url: database.ownerUrl, applicationName: 'gateway-test', max: 2 }),
+  );
+  opened.push(db);
+  return loadAgreements({ db, read: (one) => read(one), changed, clock: () => clock }, TODAY);
+};
 const heldBy = async (agreements: Agreements, organisation = 'VPCP', today = TODAY) => {
   const { inForce, lapsed } = await agreements.heldBy(organisation, 'GOVERNMENT', today);
   const named = (all: typeof inForce): string[] => all.map(({ id, version }) => `${id}/${version}`).toSorted();
@@ -248,5 +258,48 @@ describe('an agreement that goes bad while a gateway runs', () => {
     await db.destroy();
     laterOn();
     await expect(agreements.heldBy('VPCP', 'GOVERNMENT', TODAY)).rejects.toThrow();
+  });
+});
+
+describe('another graph or policy is served', () => {
+  /** The ground on which agreements stand from now on: these coordinates are no longer the steward's. */
+  const without = async (...gone: string[]): Promise<() => void> => {
+    const ground = await servedGraph();
+    const fields = new Map([...ground.labels.fields].filter(([at]) => !gone.includes(at)));
+    const before = read;
+    read = (one) => readAgreement(one, { ...ground, labels: { ...ground.labels, fields } });
+    return () => (read = before);
+  };
+  const held = async (agreements: Agreements): Promise<ReadonlySet<string>> =>
+    (await agreements.heldBy('VPCP', 'GOVERNMENT', TODAY)).inForce[0]?.coordinates ?? new Set();
+
+  test('a field that is not its steward’s any more falls out at once, and comes back with it', async () => {
+    await write(AGR_01);
+    const told: number[] = [];
+    const agreements = await gatewayReading((_one, problems) => told.push(problems.length));
+    const [first] = AGR_01.coordinates;
+    expect(await held(agreements)).toContain(first);
+    const back = await without(first!);
+    agreements.reread();
+    const left = await held(agreements);
+    expect(left.size).toBe(AGR_01.coordinates.length - 1);
+    expect(left).not.toContain(first);
+    expect(agreements.problems().join()).toContain(first);
+    back();
+    agreements.reread();
+    expect((await held(agreements)).size).toBe(AGR_01.coordinates.length);
+    expect(agreements.problems()).toEqual([]);
+    expect(told).toEqual([1, 0]);
+  });
+
+  test('what was written badly stays told, on whatever ground', async () => {
+    await write(AGR_01);
+    const agreements = await gatewayReading();
+    await run(`update sharing_agreement set purposes = '{CURIOSITY}'`);
+    laterOn();
+    await held(agreements);
+    agreements.reread();
+    expect(agreements.problems().join()).toMatch(/CURIOSITY is unknown/);
+    expect((await held(agreements)).size).toBe(AGR_01.coordinates.length);
   });
 });
