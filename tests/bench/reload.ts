@@ -26,6 +26,8 @@ export default bench;
 interface Told {
   readonly status: number;
   readonly index: number;
+  /** Codes of its errors. */
+  readonly codes: readonly string[];
   /** Whether the field whose label changes was refused. */
   readonly refused: boolean;
 }
@@ -66,10 +68,10 @@ async function runReload({ quick, progress }: BenchOptions): Promise<BenchResult
 function startLoad(checkout: Checkout, { url }: RunningGateway) {
   const pool = new Pool(url, { connections: CONNECTIONS });
   const told: Told[] = [];
-  let stopped = false;
+  const stopped = new AbortController();
   const body = JSON.stringify({ query: '{ opinions(first: 2) { id title draft } }' });
   const client = async (): Promise<void> => {
-    while (!stopped) {
+    while (!stopped.signal.aborted) {
       const headers = { 'content-type': 'application/json', authorization: checkout.bearer() };
       const response = await pool.request({ path: '/graphql', method: 'POST', headers, body });
       const answer = (await response.body.json()) as {
@@ -80,14 +82,14 @@ function startLoad(checkout: Checkout, { url }: RunningGateway) {
       const refused = codes.length > 0 && codes.every((code) => code === 'UNAUTHORIZED_FIELD_OR_TYPE');
       const failed = codes.length > 0 && !refused;
       const status = failed ? 0 : response.statusCode;
-      told.push({ status, index: answer.extensions?.audit?.index ?? -1, refused });
+      told.push({ status, index: answer.extensions?.audit?.index ?? -1, codes, refused });
     }
   };
   const clients = Promise.all(Array.from({ length: CONNECTIONS }, client));
   return {
     told,
     async stop() {
-      stopped = true;
+      stopped.abort();
       await clients;
       await pool.close();
     },
@@ -159,7 +161,8 @@ function mixedIn(told: readonly Told[], { logPath }: Checkout): { readonly mixed
   const byVersion = new Map<string, boolean>();
   const versions = new Set<string>();
   let mixed = 0;
-  for (const { index, refused } of told) {
+  for (const { status, index, refused } of told) {
+    if (status !== 200) continue;
     const record = outcomes.get(index);
     const { supergraph = '', policy = '' } = (record?.who ?? {}) as { supergraph?: string; policy?: string };
     versions.add(`${supergraph} ${policy}`);
@@ -177,7 +180,9 @@ function resultOf(
   { mixed, versions }: ReturnType<typeof mixedIn>,
   quick: boolean,
 ): BenchResult {
-  const failed = told.filter(({ status }) => status !== 200).length;
+  const failures = told.filter(({ status }) => status !== 200);
+  const failed = failures.length;
+  const codes = [...new Set(failures.flatMap((one) => one.codes))];
   const refused = told.filter((one) => one.refused).length;
   const worst = (of: (one: Change) => number): number => Math.round(Math.max(...changes.map(of)));
   const median = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)]!;
@@ -207,7 +212,7 @@ function resultOf(
       },
     ],
     goals: {
-      'requests that failed': { goal: 0, measured: failed, ok: failed === 0 },
+      'requests that failed': { goal: 0, measured: [failed, ...codes].join(' '), ok: failed === 0 },
       'answers not of one version with their record': { goal: 0, measured: mixed, ok: mixed === 0 && refused > 0 },
       'swap, ms': { goal: 1_000, measured: worst((one) => one.swap), ok: worst((one) => one.swap) <= 1_000 },
       'main thread held up, ms': {

@@ -3,9 +3,9 @@ import { Refusal } from '../refusals.js';
 
 /** Requests under way at once: at most, and whatever they cost. */
 const MOST = 1_000;
-const LEAST = 128;
-/** How much work, in milliseconds of this thread, may be under way: what comes on top would wait longer than it is worth. */
-const WORK = 1_000;
+const LEAST = 256;
+/** How much work, in milliseconds of this thread, may be under way: half of the time in which a request must be answered. */
+const WORK = 2_500;
 /** How often the cost of a request is reckoned anew, in milliseconds, and from how many requests. */
 const EVERY = 500;
 const ENOUGH = 50;
@@ -20,7 +20,7 @@ export interface Place {
 }
 
 /**
- * Lets in as many requests as this process can answer within a second, and turns the rest away at once: what is let in
+ * Lets in as many requests as this process can answer in half of their time, and turns the rest away at once: what is let in
  * is answered in time, however many knock.
  */
 export interface Turnstile {
