@@ -59,8 +59,8 @@ async function runGateways({ quick, progress }: BenchOptions): Promise<BenchResu
   const parts = quick ? [{ ...MAIN, entrants: [ON, OFF, LIMIT, STOCK] }] : [MAIN, ...OTHERS];
   const measured: Measured[] = [];
   for (const part of parts) {
-    const rounds = quick ? 1 : part === MAIN ? 5 : 3;
-    measured.push({ title: part.title, rounds: await measurePart(part, rounds, quick ? 4_000 : 5_000, progress) });
+    const rounds = quick ? 1 : 3;
+    measured.push({ title: part.title, rounds: await measurePart(part, rounds, quick ? 2_500 : 4_000, progress) });
   }
   return report(measured);
 }
