@@ -76,7 +76,8 @@ async function openRooms({ directory: folder, subgraphs }: GatewayOrder, switche
     volume: UNCOUNTED,
     refusals: { response: 'errors', log: () => {} },
     metrics: new Metrics(),
-    identity: switches.access ? directory(issuerKey) : tokens(switches.token ? issuerKey : null),
+    // Agencies are told of callers that the directory knows; what of them is decided is another switch.
+    identity: switches.access || switches.wire ? directory(issuerKey) : tokens(switches.token ? issuerKey : null),
     failed,
   };
 }
