@@ -202,6 +202,42 @@ describe('what auditors do', () => {
   });
 });
 
+describe('a member', () => {
+  const OWN = '{ me { accesses(first: 100) { when organisation category purpose agreement } } }';
+
+  test('is told which organisations were shown their record, for what, and nobody else is', async () => {
+    const read = `{ member(id: "M-000124") { fullName phone } }`;
+    const before = (await system.ask('P6', OWN)).data.me.accesses.length as number;
+    await system.ask('P4', read);
+    await system.ask('P4', `{ member(id: "${SUBJECT}") { fullName } }`);
+    const { data, errors } = await system.ask('P6', OWN);
+    expect(errors).toEqual([]);
+    const officer = data.me.accesses.find(({ purpose }: { purpose: string }) => purpose !== 'SELF_SERVICE');
+    expect(officer).toEqual({
+      when: expect.stringMatching(/^\d{4}-/) as string,
+      organisation: 'G07.C012',
+      category: 'BASIC',
+      purpose: 'MEMBER_ADMIN',
+      agreement: null,
+    });
+    // The officer's one access to this record, and the member's own look at it before.
+    expect(data.me.accesses).toHaveLength(before + 2);
+    for (const who of ['P4', 'P2']) {
+      const reply = await system.ask(who, '{ member(id: "M-000124") { accesses(first: 1) { when } } }');
+      expect(JSON.stringify(reply.data)).not.toContain('when');
+    }
+  });
+
+  test('is told of an inspection later, and it is in the log all the same', async () => {
+    await system.ask('P7', '{ member(id: "M-000124") { discipline { form } } }');
+    const { data } = await system.ask('P6', OWN);
+    const told = data.me.accesses.map(({ purpose }: { purpose: string }) => purpose);
+    expect(told).not.toContain('INSPECTION');
+    const { records } = await found('subject', 'M-000124', '--as', 'P12', '--case', 'INS-2026-014');
+    expect(records.map(({ who }) => who?.account)).toContain('A-P7');
+  });
+});
+
 describe('the index of the log', () => {
   const settled = async (): Promise<void> => {
     await expect

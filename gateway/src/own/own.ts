@@ -6,6 +6,8 @@ import type { BreakGlassDesk } from '../break-glass/break-glass.js';
 import type { ErasureDesk } from '../erasure/erasure.js';
 import type { Caller } from '../identity/caller.js';
 import type { Explainer } from '../explain.js';
+import type { AccessesTo } from '../inquiry/accesses.js';
+import { accessesResolvers } from './accesses.js';
 import { breakGlassResolvers } from './break-glass.js';
 import { erasureResolvers } from './erasure.js';
 import { explainResolvers } from './explain.js';
@@ -16,12 +18,13 @@ export interface OwnParts {
   readonly desk: BreakGlassDesk;
   readonly erasure: ErasureDesk;
   readonly explainer: Explainer;
+  readonly accessesTo: AccessesTo;
   /** Wall clock, milliseconds. */
   readonly now: () => number;
 }
 
 /** The gateway's own subgraph, executed in process for the caller of the request. */
-export function createOwnSubgraph({ desk, erasure, explainer, now }: OwnParts): {
+export function createOwnSubgraph({ desk, erasure, explainer, accessesTo, now }: OwnParts): {
   readonly name: string;
   open(intent: Intent): Ask;
 } {
@@ -39,6 +42,7 @@ export function createOwnSubgraph({ desk, erasure, explainer, now }: OwnParts): 
           ...erasures.Query,
         },
         Viewer: explain.Viewer,
+        ...accessesResolvers(accessesTo),
         Mutation: { ...breakGlass.Mutation, ...erasures.Mutation },
       },
     },

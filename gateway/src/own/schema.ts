@@ -14,6 +14,8 @@ const OPEN_LABEL = '@label(secrecy: UNCLASSIFIED, sharing: OPEN, personal: NONE,
 
 const ERASURE = erasureFields(INSIDE_LABEL);
 
+const OWN_RECORD_LABEL = '@label(secrecy: UNCLASSIFIED, sharing: INTERNAL, personal: BASIC, steward: "VPTW")';
+
 /** Its SDL. */
 export const OWN_SDL = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective"])
@@ -172,6 +174,30 @@ export const OWN_SDL = /* GraphQL */ `
 
   "A moment, RFC 3339."
   scalar DateTime
+
+  type Member @key(fields: "id") {
+    "Its id."
+    id: ID! @label(secrecy: UNCLASSIFIED, sharing: ON_REQUEST, personal: NONE, steward: "BTCTW")
+    "Who was shown your record, the newest first; what was read for some purposes is told later. Your own record only."
+    accesses(
+      "How many at most, 1 to 100."
+      first: Int! = 20 ${READS_NOTHING}
+    ): [RecordAccess!] ${OWN_RECORD_LABEL}
+  }
+
+  "An access to a record: by which organisation, never by whom of it."
+  type RecordAccess ${OWN_RECORD_LABEL} {
+    "When."
+    when: DateTime!
+    "Id of the organisation whose account it was."
+    organisation: ID!
+    "The most sensitive kind of personal data that was shown: NONE, BASIC or SENSITIVE."
+    category: String!
+    "For which purpose."
+    purpose: String
+    "The sharing agreement that it stands on, id/version."
+    agreement: String
+  }
 
   type Organisation @key(fields: "id", resolvable: false) {
     id: ID!

@@ -74,9 +74,19 @@ export async function wireAgencyGraph(
     wallClock: steadyNow,
     checkRows,
   });
+  const inquiry = await openInquiries(
+    { process: process_, node, keys, directory, generations, audit, policyNow, failed: failed.request },
+    log,
+  );
   const agencies = createAgencies({
     clients: served.clients,
-    own: createOwnSubgraph({ desk, erasure: erasure.desk, explainer: createExplainer(generations), now: steadyNow }),
+    own: createOwnSubgraph({
+      desk,
+      erasure: erasure.desk,
+      explainer: createExplainer(generations),
+      accessesTo: inquiry.accessesTo,
+      now: steadyNow,
+    }),
     pseudonymSecret: keys.secret('pseudonyms'),
     register: directory.organisations,
     failed: failed.agency,
@@ -86,10 +96,6 @@ export async function wireAgencyGraph(
       config.issuer,
       { config, findKey: createFindKey(config, (file) => keyFile(process_, file)) },
     ]),
-  );
-  const inquiry = await openInquiries(
-    { process: process_, node, keys, directory, generations, audit, policyNow, failed: failed.request },
-    log,
   );
   served.follow(agreements.reread);
   const identity = (zone: Zone): DirectoryParts => ({

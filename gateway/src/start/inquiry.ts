@@ -4,6 +4,7 @@ import type { AuditWriter } from '../audit/writer.js';
 import { steadyNow } from '../clock.js';
 import type { ProcessConfig } from '../config.js';
 import type { InquiryRooms } from '../inquire.js';
+import { createAccesses, type AccessesTo } from '../inquiry/accesses.js';
 import { createApprovals, type ApprovalStep } from '../inquiry/approvals.js';
 import { createApprovalStore } from '../inquiry/approval-store.js';
 import { createCursors } from '../inquiry/cursor.js';
@@ -32,6 +33,8 @@ export interface InquiryParts {
 export interface OpenedInquiry {
   /** Why the index is not as it should be; null when all is well. */
   problem(): string | null;
+  /** Who was shown a person's record. */
+  readonly accessesTo: AccessesTo;
   rooms(identity: IdentityParts): InquiryRooms;
   close(): Promise<void>;
 }
@@ -54,12 +57,13 @@ export async function openInquiries(parts: InquiryParts, log: Logger): Promise<O
     ACCESS: askedLog(join(process_.dataDirectory, 'audit'), audit, true),
     AUDITORS: askedLog(own, auditors, false),
   };
+  const rules = () => current(generations).rules.policy.at(parts.policyNow().slice(0, 10)).inquiry;
   const desk: DeskParts = {
     logs,
     auditors,
     approvals: createApprovals({
       store: createApprovalStore(directory.db),
-      rules: () => current(generations).rules.policy.at(parts.policyNow().slice(0, 10)).inquiry,
+      rules,
       wallClock: steadyNow,
       record: (step) => auditors.event('four_eyes', recordOf(step, auditors.account)),
     }),
@@ -68,6 +72,12 @@ export async function openInquiries(parts: InquiryParts, log: Logger): Promise<O
     wallClock: steadyNow,
   };
   return {
+    accessesTo: createAccesses({
+      log: logs.ACCESS,
+      labels: () => current(generations).rules.labels,
+      toldAfterDays: () => rules()?.toldAfterDays ?? null,
+      wallClock: steadyNow,
+    }),
     problem: () => logs.ACCESS.inquiry.index.problem,
     rooms: (identity) => ({
       generations,

@@ -42,9 +42,15 @@ const table = (
 
 const UNCLASSIFIED = { floor: 'UNCLASSIFIED', personal: 'NONE' } as const;
 
+const OWN_RECORD: Readonly<Record<string, string>> = {
+  Member: 'accesses:RecordAccess',
+  RecordAccess: 'when organisation category purpose agreement',
+};
+
 /** `Type.field` → coordinate. */
 export const BESIDES: ReadonlyMap<string, Coordinate> = new Map([
   ...table(OPEN, { ...UNCLASSIFIED, sharing: 'OPEN' }),
   ...table(INSIDE, { ...UNCLASSIFIED, sharing: 'DEFAULT' }),
+  ...table(OWN_RECORD, { floor: 'UNCLASSIFIED', sharing: 'INTERNAL', personal: 'BASIC' }),
   ...table({ Mutation: 'requestCorrection:Member' }, { ...UNCLASSIFIED, sharing: 'INTERNAL' }),
 ]);

@@ -16,6 +16,7 @@ export const PART_OF: Readonly<Record<string, string>> = {
   DisciplineRecord: 'Member.discipline',
   Transfer: 'Member.transfers',
   AnnualReview: 'Member.annualReviews',
+  RecordAccess: 'Member.accesses',
   QualityIssue: 'Member.qualityIssues',
   CountBucket: 'Organisation.memberStats',
   QualityScore: 'Organisation.dataQuality',
@@ -91,7 +92,7 @@ export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
     orgWork,
     (row) => ownLine(row) || isOf('BTCTW'),
     // The full numbers additionally need the province level (R7).
-    (one) => fieldOf(one) !== 'discipline' && (provinceOrAbove || !FULL_NUMBERS.has(fieldOf(one))),
+    (one) => !['discipline', 'accesses'].includes(fieldOf(one)) && (provinceOrAbove || !FULL_NUMBERS.has(fieldOf(one))),
   );
   grant(
     'Member self',

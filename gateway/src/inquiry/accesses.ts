@@ -1,0 +1,82 @@
+import type { LabelTable } from '@agency-graph/composition';
+import { monthsOf } from './ask.js';
+import type { AskedLog } from './desk.js';
+import type { Entry } from './entry.js';
+
+/** One access to a person's own record, as they are told of it: which organisation, never which of its people. */
+export interface OwnAccess {
+  readonly when: string;
+  readonly organisation: string;
+  /** The most sensitive kind of personal data that was shown: NONE, BASIC or SENSITIVE. */
+  readonly category: string;
+  readonly purpose: string | null;
+  readonly agreement: string | null;
+}
+
+export interface AccessesParts {
+  readonly log: AskedLog;
+  readonly labels: () => LabelTable;
+  /** Purpose → days after which a person is told; null tells nothing at all. */
+  readonly toldAfterDays: () => ReadonlyMap<string, number> | null;
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number;
+}
+
+/** The accesses to one person's record, newest first: what that person may be told today. */
+export type AccessesTo = (type: string, id: string, first: number) => Promise<readonly OwnAccess[]>;
+
+const AT_ONCE = 200;
+const DAY = 86_400_000;
+const EVER = { from: '1970-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' };
+const KINDS = ['NONE', 'BASIC', 'SENSITIVE'] as const;
+
+/**
+ * Finds who was shown a person's record. What was read for a purpose that the policy marks is told when its days have
+ * passed: it stays in the log meanwhile, where nothing can be taken out of.
+ */
+export function createAccesses({ log, labels, toldAfterDays, wallClock }: AccessesParts): AccessesTo {
+  return async (type, id, first) => {
+    const delays = toldAfterDays();
+    if (delays === null) return [];
+    const now = wallClock();
+    const months = monthsOf(EVER, new Date(now).toISOString());
+    const tokens = new Set(
+      months.map((month) => log.writer.known({ of: type, id }, month)).filter((one) => one !== null),
+    );
+    const told: OwnAccess[] = [];
+    let after = null;
+    do {
+      const page = await log.inquiry.find({
+        question: { kind: 'subject', tokens },
+        period: EVER,
+        after,
+        first: AT_ONCE,
+        line: null,
+      });
+      for (const entry of page.entries) {
+        const days = delays.get(entry.context?.purpose ?? '') ?? 0;
+        if (now - Date.parse(entry.record.at) >= days * DAY) told.push(...shownOf(entry, tokens, labels()));
+      }
+      after = page.next;
+    } while (after !== null && told.length < first);
+    return told.slice(0, first);
+  };
+}
+
+/** What of an entry was shown of the person: a line for each agreement that it stands on. */
+function shownOf({ record, context, access }: Entry, tokens: ReadonlySet<string>, labels: LabelTable): OwnAccess[] {
+  if (record.type !== 'outcome' || context === null) return [];
+  const byAgreement = new Map<string | null, number>();
+  for (const { type, fields, effect, records, agreement } of access) {
+    if (!(effect === 'allow' || effect === 'mask') || !records.some((one) => tokens.has(one))) continue;
+    const kinds = fields.map((field) => KINDS.indexOf(labels.fields.get(`${type}.${field}`)?.personal ?? 'SENSITIVE'));
+    byAgreement.set(agreement, Math.max(byAgreement.get(agreement) ?? 0, ...kinds));
+  }
+  return [...byAgreement].map(([agreement, kind]) => ({
+    when: record.at,
+    organisation: context.organisation,
+    category: KINDS[kind]!,
+    purpose: context.purpose,
+    agreement,
+  }));
+}
