@@ -13,8 +13,7 @@ export function createCarefulPlanning(supergraphSdl: string): Planning {
   const careful = createPlanning(supergraphSdl, 'all');
   const names = namesAskedBy(supergraphSdl);
   return {
-    plan: (text, by) =>
-      (usesOneElsewhere(parse(text, { noLocation: true }), names) ? careful : usual).plan(text, by),
+    plan: (text, by) => (usesOneElsewhere(parse(text, { noLocation: true }), names) ? careful : usual).plan(text, by),
     async close() {
       await Promise.all([usual.close(), careful.close()]);
     },

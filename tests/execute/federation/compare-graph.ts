@@ -55,7 +55,13 @@ export async function compareGraph(seed: number, queries: number): Promise<Compa
  * Where errors are, each place once: what they say is the agency's own. Of those that made something above them null it
  * is that something: which others are told that would have been within it is left open (GraphQL, § 6.4.4).
  */
-function places({ data, errors = [] }: { readonly data?: unknown; readonly errors?: readonly Placed[] | undefined }): string {
+function places({
+  data,
+  errors = [],
+}: {
+  readonly data?: unknown;
+  readonly errors?: readonly Placed[] | undefined;
+}): string {
   const all = errors.map(({ path = [] }) => {
     let at: unknown = data;
     const depth = path.findIndex((part) => {
