@@ -15,8 +15,10 @@ export function openLogFolder(directory: string): LogSource {
     leaf(index) {
       const known = kept.get(index);
       if (known !== undefined) return known;
-      const leaf = index < 0 ? null : log.entry(index);
-      if (leaf === null) return null;
+      const read = index < 0 ? null : log.entry(index);
+      if (read === null) return null;
+      // Copied: what was read is a window on a whole piece of the file, which it would keep in memory.
+      const leaf: Leaf = { index, bytes: Buffer.from(read.bytes), leaf: Buffer.from(read.leaf) };
       kept.set(index, leaf);
       if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
       return leaf;

@@ -30,6 +30,10 @@ export interface LogDirectory {
 const NAME = /^(\d{16})\.wal$/;
 /** How much of a segment is read at a time. Bytes; a frame is never longer. */
 const PIECE = 4 * 1024 * 1024;
+/** How much is read first: one record alone is mostly far shorter. Bytes. */
+const FIRST_PIECE = 64 * 1024;
+/** Records from one remembered place to the next. */
+const MARK_EVERY = 256;
 
 /** Opens the folder of a log, `<data>/audit`. Throws `Malformed` when there is none. */
 export function openLogDirectory(directory: string): LogDirectory {
@@ -37,7 +41,7 @@ export function openLogDirectory(directory: string): LogDirectory {
   const [first] = segments(wal);
   if (first === undefined) throw new Malformed('no log in this folder');
   const { origin } = headerOf(join(wal, first.name));
-  /** Where each 1,024th record is, as far as it was read. */
+  /** Where each 256th record is, as far as it was read. */
   const marks: { readonly index: number; readonly segment: number; readonly offset: number }[] = [];
   let end = { index: 0, segment: first.first, offset: HEADER_BYTES };
 
@@ -56,7 +60,7 @@ export function openLogDirectory(directory: string): LogDirectory {
         if (frame.index < next) continue;
         if (frame.index !== next || !leafHash(frame.bytes).equals(frame.leaf))
           throw new Malformed(`record ${next} was changed`);
-        if (next % 1_024 === 0 && (marks.at(-1)?.index ?? -1) < next)
+        if (next % MARK_EVERY === 0 && (marks.at(-1)?.index ?? -1) < next)
           marks.push({ index: next, segment: here.first, offset });
         next += 1;
         if (next > end.index) end = { index: next, segment: here.first, offset: frame.end };
@@ -128,7 +132,7 @@ function* framesOf(path: string, from: number): Generator<{ frame: Frame; offset
   try {
     const { size } = fstatSync(file);
     let base = from;
-    let piece = readPiece(file, base, size);
+    let piece = readPiece(file, base, size, FIRST_PIECE);
     /** Where what belongs to the next record begins. */
     let offset = from;
     let sealed: Buffer | null = null;
@@ -137,9 +141,10 @@ function* framesOf(path: string, from: number): Generator<{ frame: Frame; offset
       if (frame === null) {
         const rest = piece.length - at;
         // Perhaps only the piece ends here, not the log.
-        if (at === 0 || base + piece.length >= size || (rest >= FRAME_BYTES && isZero(piece, at))) return;
+        const whole = at === 0 && piece.length >= PIECE;
+        if (whole || base + piece.length >= size || (rest >= FRAME_BYTES && isZero(piece, at))) return;
         base += at;
-        piece = readPiece(file, base, size);
+        piece = readPiece(file, base, size, PIECE);
         at = 0;
         continue;
       }
@@ -157,8 +162,8 @@ function* framesOf(path: string, from: number): Generator<{ frame: Frame; offset
   }
 }
 
-function readPiece(file: number, from: number, size: number): Buffer {
-  const piece = Buffer.allocUnsafe(Math.max(0, Math.min(PIECE, size - from)));
+function readPiece(file: number, from: number, size: number, most: number): Buffer {
+  const piece = Buffer.allocUnsafe(Math.max(0, Math.min(most, size - from)));
   return piece.subarray(0, readSync(file, piece, 0, piece.length, from));
 }
 

@@ -12,7 +12,7 @@ export function strangerTo(name: string, random: Random): string {
 }
 
 /** What may differ between any two answers: when, under which trace id, on which connection; and the name's own record. */
-const OWN_HEADERS = new Set(['date', 'x-trace-id', 'content-length', 'connection', 'keep-alive']);
+const OWN_HEADERS = new Set(['date', 'x-trace-id', 'x-request-id', 'content-length', 'connection', 'keep-alive']);
 
 /** How the answer that names what is hidden differs from the one that names nothing; nothing when they are the same. */
 export function tellsApart(hidden: Answered, name: string, stranger: Answered, strange: string): readonly string[] {

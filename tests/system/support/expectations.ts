@@ -77,6 +77,6 @@ function bare({ text }: Reply): unknown {
   return JSON.parse(text, (key, value: unknown) => (key === 'traceId' || key === 'audit' ? undefined : value));
 }
 
-const VARYING = new Set(['date', 'x-trace-id', 'content-length']);
+const VARYING = new Set(['date', 'x-trace-id', 'x-request-id', 'content-length']);
 const headersOf = ({ headers }: Reply): readonly (readonly [string, string])[] =>
   Object.entries(headers).filter(([name]) => !VARYING.has(name));
