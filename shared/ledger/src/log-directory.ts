@@ -30,8 +30,9 @@ export interface LogDirectory {
 const NAME = /^(\d{16})\.wal$/;
 /** How much of a segment is read at a time. Bytes; a frame is never longer. */
 const PIECE = 4 * 1024 * 1024;
-/** How much is read first: one record alone is mostly far shorter. Bytes. */
+/** How much is read first, and how much more each time: one record alone is mostly far shorter. Bytes, times. */
 const FIRST_PIECE = 64 * 1024;
+const GROWTH = 4;
 /** Records from one remembered place to the next. */
 const MARK_EVERY = 256;
 
@@ -132,7 +133,8 @@ function* framesOf(path: string, from: number): Generator<{ frame: Frame; offset
   try {
     const { size } = fstatSync(file);
     let base = from;
-    let piece = readPiece(file, base, size, FIRST_PIECE);
+    let most = FIRST_PIECE;
+    let piece = readPiece(file, base, size, most);
     /** Where what belongs to the next record begins. */
     let offset = from;
     let sealed: Buffer | null = null;
@@ -141,10 +143,11 @@ function* framesOf(path: string, from: number): Generator<{ frame: Frame; offset
       if (frame === null) {
         const rest = piece.length - at;
         // Perhaps only the piece ends here, not the log.
-        const whole = at === 0 && piece.length >= PIECE;
+        const whole = at === 0 && most === PIECE;
         if (whole || base + piece.length >= size || (rest >= FRAME_BYTES && isZero(piece, at))) return;
         base += at;
-        piece = readPiece(file, base, size, PIECE);
+        most = Math.min(most * GROWTH, PIECE);
+        piece = readPiece(file, base, size, most);
         at = 0;
         continue;
       }
