@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { compareGraph, together, type Compared } from './compare-graph.js';
 
 const GRAPHS = 6;
-const QUERIES = 20;
+const QUERIES = 36;
 
 it('a graph in pieces answers as the whole one does: the same data, nulls and places of errors', async () => {
   const all: Compared[] = [];
