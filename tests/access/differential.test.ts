@@ -40,7 +40,7 @@ test(
 );
 
 /** All names at both clocks are `npm run bench -- leak`. */
-const ONE_IN = 20;
+const ONE_IN = 40;
 
 test(
   'every coordinate is, to every persona for every purpose, of the class that the reference says, and a hidden name is nobody’s',
@@ -79,7 +79,7 @@ test(
 );
 
 /** Cases of the gateway of which all is kept; each is asked alone, so that what agencies are asked is known to be for it. */
-const WATCHED = 120;
+const WATCHED = 60;
 
 test(
   `what is refused is asked of nobody, and canaries stand nowhere but where they may be read, in ${WATCHED} cases (seed ${SEED})`,

@@ -34,6 +34,8 @@ export interface Entries {
   of(leaf: Leaf, record: LogRecord): Entry | null;
   /** The parts of an outcome: they stand just before it, in one piece. */
   parts(index: number, outcome: LogRecord<'outcome'>): readonly LogRecord<'outcome_part'>[];
+  /** Remembers a definition that was met on the way through the log, so that none need look for it. */
+  learn(index: number, record: LogRecord<'define'>): void;
   /** An intent as an entry, for when its outcome is missing. */
   intent(index: number): Entry | null;
   /** Indexes of what a record stands on: its parts, and the definitions that these and it refer to. */
@@ -53,9 +55,12 @@ export function createEntries(source: LogSource): Entries {
     if (known !== undefined) return known;
     const record = recordAt(source, index);
     const found = record?.type === 'define' ? record : null;
-    definitions.set(index, found);
-    if (definitions.size > MOST_KEPT) definitions.delete(definitions.keys().next().value!);
+    learn(index, found);
     return found;
+  };
+  const learn = (index: number, record: LogRecord<'define'> | null): void => {
+    definitions.set(index, record);
+    if (definitions.size > MOST_KEPT) definitions.delete(definitions.keys().next().value!);
   };
   const fieldset = (index: number): FieldSet | null => definition(index)?.fieldset ?? null;
 
@@ -95,6 +100,7 @@ export function createEntries(source: LogSource): Entries {
   return {
     source,
     parts,
+    learn,
     of,
     at: (index) => read(index, of),
     intent: (index) => read(index, entryOf),

@@ -26,6 +26,7 @@ export function postedOf(entries: Entries, first: number, next: number): Posted 
       continue;
     }
     if (record.type === 'define') {
+      entries.learn(leaf.index, record);
       if (record.operation !== undefined) operations.push(...operationRows(leaf.index, record.operation));
       if (record.fieldset !== undefined) fieldsets.push(...fieldsetRows(leaf.index, record.fieldset));
       continue;
