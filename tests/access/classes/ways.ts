@@ -87,13 +87,16 @@ function createCall() {
       .map((one) => {
         const variable = `v${declared.length}`;
         declared.push(`$${variable}: ${String(one.type)}`);
-        values[variable] = valueOf(one.type);
+        values[variable] = one.name === NAMES_A_FIELD ? 'id' : valueOf(one.type);
         return `${one.name}: $${variable}`;
       });
     return given.length === 0 ? name : `${name}(${given.join(', ')})`;
   };
   return { call, declared, values };
 }
+
+/** An argument by which a correction names a field of a member: one that exists for everybody who may ask. */
+const NAMES_A_FIELD = 'field';
 
 /** Without one a single row is refused by its agency. */
 const KEYS = new Set(['id']);

@@ -195,7 +195,8 @@ export class Reference {
 }
 
 /** What changes a row is granted by name (access page, § 3). */
-const isChange = ({ type, gives }: Coordinate): boolean => type === 'Mutation' && gives !== 'BreakGlassAnswer';
+const isChange = ({ type, gives }: Coordinate): boolean =>
+  type === 'Mutation' && gives !== 'BreakGlassAnswer' && gives !== 'ErasureAnswer';
 
 const isId = ({ type, field }: Coordinate): boolean => field === (type === 'AdminUnit' ? 'code' : 'id');
 
