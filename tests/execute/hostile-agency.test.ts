@@ -48,6 +48,22 @@ describe('an agency that answers as asked', () => {
 });
 
 describe('an agency that misbehaves', () => {
+  it.each(['compiled', 'apollo'] as const)(
+    'nests without end, and is alone in failing: executor %s',
+    async (executor) => {
+      const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown;
+      const { data, errors } = await (
+        await smallGraph(executor)
+      ).ask('{ units(first: 2) { name lead { name } } }', {
+        tamper: only('people', ({ _entities }) => ({
+          data: { _entities: (_entities as readonly object[]).map((one) => ({ ...one, name: deep })) },
+        })),
+      });
+      expect(data).toMatchObject({ units: [{ name: 'Centre' }, { name: 'North', lead: null }] });
+      expect(new Set(errors.map(({ extensions }) => extensions?.['code']))).toEqual(new Set(['SUBGRAPH_UNAVAILABLE']));
+    },
+  );
+
   it('swaps entities: they are thrown away with an alarm', async () => {
     const swap = only('people', (data) => {
       const entities = data['_entities'];

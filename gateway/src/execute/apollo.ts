@@ -5,6 +5,7 @@ import type { Schema } from '@apollo/federation-internals';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Intent } from '../audit/record.js';
 import type { Fetched } from '../plan/fetched.js';
+import { bounded } from '../plan/reader.js';
 import { noteAnswer } from './agency-notes.js';
 import { noRows, type Execution, type Rows, type RowsFacts } from './execute.js';
 import { readErrors } from './subgraph-errors.js';
@@ -51,7 +52,8 @@ function dataSource(name: string, execution: Execution, rows: RowsFacts): GraphQ
         const { query = '', operationName, variables = {} } = request;
         const answer = await execution.ask(name)({ query, operationName, variables, mutation });
         noteAnswer(rows, name, answer.extensions, null);
-        return { data: answer.data as never, errors: answer.errors as never };
+        // Its own readers bound nothing.
+        return { data: bounded(answer.data) as never, errors: answer.errors as never };
       } catch (cause) {
         execution.failed(name, cause);
         return { errors: [{ message: 'failed', extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] as never };

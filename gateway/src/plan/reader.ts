@@ -54,7 +54,7 @@ function compile(set: SelectionSetNode, within: PartsOf): Reader {
     for (let at = 0; at < leaves.length; at += 1) {
       const key = leaves[at]!;
       const value = from[key];
-      if (isGiven(value)) target[key] = bounded(value, DEEPEST);
+      if (isGiven(value)) target[key] = bounded(value);
     }
     for (let at = 0; at < objects.length; at += 1) {
       const { key, read } = objects[at]!;
@@ -111,8 +111,8 @@ function merge(value: unknown, before: unknown, read: Reader, levels: number): u
   return target;
 }
 
-/** A leaf, whose scalar may be an object. */
-function bounded(value: unknown, levels: number): unknown {
+/** A leaf, whose scalar may be an object, or a whole answer. Throws a `RangeError` where it is nested too deeply. */
+export function bounded(value: unknown, levels = DEEPEST): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (levels === 0) throw tooDeep();
   for (const one of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) bounded(one, levels - 1);
