@@ -40,6 +40,12 @@ function write(name: string, text: string): void {
   writeFileSync(`${file(name)}.new`, text);
   renameSync(`${file(name)}.new`, file(name));
 }
+/** A plain graph has no policy. */
+const SERVING = {
+  policy: 'none',
+  supergraph: expect.any(String) as string,
+  since: expect.stringMatching(/^\d{4}-/) as string,
+};
 const ready = async (): Promise<unknown> => (await fetch(`${gateway.url}/readyz`)).json();
 const given = async (): Promise<unknown> => (await gateway.post('{ open staff }')).body.data;
 
@@ -59,7 +65,7 @@ test.each<[string, () => void, RegExp]>([
   write('staff.cedar', FORBIDDEN);
   await expect.poll(ready, SOON).toEqual({ status: 'ready' });
   spoil();
-  await expect.poll(ready, SOON).toEqual({ status: 'ready', degraded: ['cedar'] });
+  await expect.poll(ready, SOON).toEqual({ status: 'ready', degraded: ['cedar'], serving: SERVING });
   expect(await given()).toEqual({ open: 'open', staff: null });
   expect(gateway.said()).toMatch(says);
   write('staff.cedar', FORBIDDEN);
