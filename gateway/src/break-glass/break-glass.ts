@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { CallerFacts } from '../identity/caller.js';
+import { personOf } from '../four-eyes.js';
 import {
   BREAK_GLASS_REFUSALS,
   maySee,
-  personOf,
   whyNotApprove,
   whyNotAsk,
   whyNotEnd,

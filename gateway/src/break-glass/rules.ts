@@ -1,20 +1,17 @@
 import { isUnder } from '@agency-graph/contract';
 import type { CallerFacts } from '../identity/caller.js';
+import { FOUR_EYES_REFUSALS, isWhoAsked, personOf, whyNotWaiting, type AskedByOne } from '../four-eyes.js';
 
 /** Why wider access is not asked for, not approved, or not ended by this caller. */
 export const BREAK_GLASS_REFUSALS = {
-  NO_PERSON: 'The account is not bound to a person, so it cannot be told whether two accounts are two people.',
+  ...FOUR_EYES_REFUSALS,
   OUTSIDE: 'Only accounts of the block in which the scope table decides may have wider access.',
   NO_PURPOSE: 'The request declares no purpose.',
   NOT_OFFERED: 'The rules in force offer no wider access.',
   UNKNOWN_TYPE: 'There are no records of this type that wider access could be about.',
   TOO_LONG: 'The rules in force allow a shorter time.',
-  UNKNOWN: 'There is no such request.',
-  SAME_PERSON: 'It was asked for by the same person; another one must approve.',
   NOT_ENTITLED:
     'Only somebody with a function, in the same organisation or above it or at the records’ steward, may approve.',
-  LAPSED: 'Nobody approved it in time: ask again.',
-  DECIDED: 'It was approved before; an approval counts once.',
   ENDED: 'It has ended.',
   NOT_YOURS: 'Only who asked, who approved or a steward may end it.',
 } as const satisfies Record<string, string>;
@@ -31,16 +28,11 @@ export interface Wanted {
 }
 
 /** A request for wider access, and what became of it. Times are milliseconds since 1970. */
-export interface BreakGlass extends Wanted {
+export interface BreakGlass extends Wanted, AskedByOne {
   readonly id: string;
   readonly purpose: string;
-  readonly askedBy: string;
-  readonly askedPerson: string;
   /** Path of the organisation that it was asked from. */
   readonly askedPath: string;
-  readonly askedAt: number;
-  readonly lapsesAt: number;
-  readonly approvedBy: string | null;
   readonly endsAt: number | null;
   readonly endedAt: number | null;
   /** Who is told, by the labels of the type: first the one whose rows they are, then those of single fields. */
@@ -78,15 +70,14 @@ export function whyNotApprove(
   ground: BreakGlassGround,
   now: number,
 ): BreakGlassRefusal | null {
-  const person = personOf(caller);
   if (ground.minutes === null) return 'NOT_OFFERED';
-  if (person === null) return 'NO_PERSON';
+  if (personOf(caller) === null) return 'NO_PERSON';
   // First of all, so that nobody finds a way round by the order of questions.
-  if (person === asked.askedPerson || caller.accountId === asked.askedBy) return 'SAME_PERSON';
+  if (isWhoAsked(caller, asked)) return 'SAME_PERSON';
   if (caller.organisation.block !== ground.inside) return 'OUTSIDE';
   if (asked.endedAt !== null) return 'ENDED';
-  if (asked.approvedBy !== null) return 'DECIDED';
-  if (asked.lapsesAt <= now) return 'LAPSED';
+  const over = whyNotWaiting(asked, now);
+  if (over !== null) return over;
   if (asked.minutes > ground.minutes) return 'TOO_LONG';
   const inLine = isUnder(asked.askedPath, caller.organisation.path);
   const entitled = caller.functions.size > 0 && (inLine || caller.organisation.id === asked.stewards[0]);
@@ -105,9 +96,6 @@ export const maySee = (caller: CallerFacts, asked: BreakGlass): boolean =>
   caller.accountId === asked.askedBy ||
   caller.accountId === asked.approvedBy ||
   (caller.functions.size > 0 && (isSteward(caller, asked) || isUnder(asked.askedPath, caller.organisation.path)));
-
-/** An application is no person, whoever it acts for. */
-export const personOf = ({ kind, memberId }: CallerFacts): string | null => (kind === 'PERSON' ? memberId : null);
 
 const isSteward = ({ organisation }: CallerFacts, { stewards }: BreakGlass): boolean =>
   stewards.includes(organisation.id);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { CallerFacts } from '../identity/caller.js';
+import { personOf } from '../four-eyes.js';
 import {
   ERASURE_REFUSALS,
-  personOf,
   whyNotApprove,
   whyNotTakePart,
   type Erasure,

@@ -1,14 +1,11 @@
 import type { CallerFacts } from '../identity/caller.js';
+import { FOUR_EYES_REFUSALS, isWhoAsked, personOf, whyNotWaiting, type AskedByOne } from '../four-eyes.js';
 
 /** Why keys are not destroyed, kept or released by this caller. */
 export const ERASURE_REFUSALS = {
-  NO_PERSON: 'The account is not bound to a person, so it cannot be told whether two accounts are two people.',
+  ...FOUR_EYES_REFUSALS,
   NOT_ENTITLED: 'Only persons with a function in an organisation that answers for data may take part.',
-  UNKNOWN: 'There is no such request.',
   NO_HOLD: 'There is no such hold in force.',
-  SAME_PERSON: 'It was asked for by the same person; another one must approve.',
-  LAPSED: 'Nobody approved it in time: ask again.',
-  DECIDED: 'It was approved before; an approval counts once.',
   HELD: 'A legal hold is on all of them: it must be lifted first.',
 } as const satisfies Record<string, string>;
 
@@ -29,14 +26,9 @@ export interface WantedErasure {
   readonly ground: string;
 }
 
-/** A request, and what became of it. Times are milliseconds since 1970. */
-export interface Erasure extends WantedErasure {
+/** A request, and what became of it. */
+export interface Erasure extends WantedErasure, AskedByOne {
   readonly id: string;
-  readonly askedBy: string;
-  readonly askedPerson: string;
-  readonly askedAt: number;
-  readonly lapsesAt: number;
-  readonly approvedBy: string | null;
   /** Of a shred: ids that a hold kept. */
   readonly kept: readonly string[];
 }
@@ -49,10 +41,5 @@ export function whyNotTakePart(caller: CallerFacts, stewards: ReadonlySet<string
 
 /** Whether a caller who may take part may approve what was asked for; null when they may. */
 export function whyNotApprove(caller: CallerFacts, asked: Erasure, now: number): ErasureRefusal | null {
-  if (personOf(caller) === asked.askedPerson || caller.accountId === asked.askedBy) return 'SAME_PERSON';
-  if (asked.approvedBy !== null) return 'DECIDED';
-  return asked.lapsesAt <= now ? 'LAPSED' : null;
+  return isWhoAsked(caller, asked) ? 'SAME_PERSON' : whyNotWaiting(asked, now);
 }
-
-/** An application is no person, whoever it acts for. */
-export const personOf = ({ kind, memberId }: CallerFacts): string | null => (kind === 'PERSON' ? memberId : null);

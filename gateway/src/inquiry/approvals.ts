@@ -1,10 +1,10 @@
 import type { InquiryRules } from '@agency-graph/policy';
 import { randomBytes } from 'node:crypto';
 import type { CallerFacts } from '../identity/caller.js';
+import { personOf } from '../four-eyes.js';
 import { Refusal } from '../refusals.js';
 import { APPROVAL_REFUSALS, whyNotApprove, type Approval, type ApprovalRefusal } from './approval-rules.js';
 import type { ApprovalStore } from './approval-store.js';
-import { personOf } from './auditor.js';
 
 /** Four eyes on questions about persons: beyond a number of persons under a case, another auditor approves. */
 export interface Approvals {

@@ -1,4 +1,4 @@
-import type { Caller, CallerFacts } from '../identity/caller.js';
+import type { Caller } from '../identity/caller.js';
 import type { Organisations } from '../identity/organisations.js';
 import { Refusal } from '../refusals.js';
 import type { Line } from './question.js';
@@ -27,9 +27,3 @@ export function auditorOf(caller: Caller, organisations: Organisations): Auditor
   const top = organisations.at(above)?.level === level ? above : path;
   return { caller, line: new Set(organisations.under(top)) };
 }
-
-/** As much of a caller as four eyes need to know. */
-export type Approver = Pick<CallerFacts, 'kind' | 'memberId' | 'accountId' | 'organisation'>;
-
-/** An application is no person, whoever it acts for. */
-export const personOf = ({ kind, memberId }: Approver): string | null => (kind === 'PERSON' ? memberId : null);
