@@ -3,7 +3,6 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
-  isInputObjectType,
   isObjectType,
   isUnionType,
   Kind,
@@ -12,16 +11,15 @@ import {
   stripIgnoredCharacters,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
+  visit,
   type DocumentNode,
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLField,
-  type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
-  type ValueNode,
 } from 'graphql';
 import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
@@ -29,6 +27,7 @@ import { OWN_PREFIX } from '@agency-graph/contract';
 import { Refusal } from '../refusals.js';
 import type { AccessRules, Decision, Permit, Scope } from './decide.js';
 import type { Reason } from './reasons.js';
+import { usedInputs } from './used-inputs.js';
 import { literalIn } from './variables-only.js';
 import { DIRECTIVES } from './standard-directives.js';
 import { isOn, type Shape, type ShapeEntry, type Toggle } from './shape.js';
@@ -316,55 +315,10 @@ function togglesOf(node: SelectionNode): Toggle[] {
   });
 }
 
-/** The argument and every input field that a value sets: `Query.tasks(filter:)`, `TaskFilter.status` … */
-function usedInputs(
-  at: string,
-  type: GraphQLInputType,
-  value: ValueNode,
-  values: Readonly<Record<string, unknown>>,
-): string[] {
-  if (value.kind === Kind.NULL) return [];
-  if (value.kind === Kind.VARIABLE) return usedValues(at, type, values[value.name.value]);
-  const named = getNamedType(type);
-  if (!isInputObjectType(named)) return [at];
-  const objects = value.kind === Kind.LIST ? value.values : [value];
-  return [
-    at,
-    ...objects.flatMap((object) =>
-      object.kind === Kind.OBJECT
-        ? object.fields.flatMap((field) =>
-            usedInputs(
-              `${named.name}.${field.name.value}`,
-              named.getFields()[field.name.value]!.type,
-              field.value,
-              values,
-            ),
-          )
-        : [],
-    ),
-  ];
-}
-
-function usedValues(at: string, type: GraphQLInputType, value: unknown): string[] {
-  if (value === undefined || value === null) return [];
-  const named = getNamedType(type);
-  if (!isInputObjectType(named)) return [at];
-  const objects = Array.isArray(value) ? value : [value];
-  return [
-    at,
-    ...objects.flatMap((object: unknown) =>
-      typeof object === 'object' && object !== null
-        ? Object.entries(object).flatMap(([name, inner]) =>
-            usedValues(`${named.name}.${name}`, named.getFields()[name]!.type, inner),
-          )
-        : [],
-    ),
-  ];
-}
-
 /** Drops variable definitions that the narrowed selection no longer uses; the planner would refuse them. */
 function withUsedVariables(operation: OperationDefinitionNode): OperationDefinitionNode {
-  const used = new Set([...print(operation.selectionSet).matchAll(/\$(\w+)/g)].map(([, name]) => name));
+  const used = new Set<string>();
+  visit(operation.selectionSet, { Variable: ({ name }) => void used.add(name.value) });
   const { variableDefinitions = [] } = operation;
   return {
     ...operation,
