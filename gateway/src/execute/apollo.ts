@@ -4,8 +4,7 @@ import { buildOperationContext } from '@apollo/gateway/dist/operationContext.js'
 import type { Schema } from '@apollo/federation-internals';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Intent } from '../audit/record.js';
-import type { Fetched } from '../plan/fetched.js';
-import { bounded } from '../plan/reader.js';
+import { bounded, type Fetched } from '../plan/fetched.js';
 import { noteAnswer } from './agency-notes.js';
 import { noRows, type Execution, type Rows, type RowsFacts } from './execute.js';
 import { readErrors } from './subgraph-errors.js';

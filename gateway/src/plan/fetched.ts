@@ -9,3 +9,16 @@ const Bare = function Bare() {} as unknown as { new (): Fetched; prototype: unkn
 Bare.prototype = Object.freeze(Object.create(null));
 
 export const newFetched = (): Fetched => new Bare();
+
+/** Levels of lists within lists, and of values of a scalar that is an object. */
+export const DEEPEST = 64;
+
+export const tooDeep = (): RangeError => new RangeError(`nested deeper than ${DEEPEST}`);
+
+/** A leaf, whose scalar may be an object, or a whole answer. Throws a `RangeError` where it is nested too deeply. */
+export function bounded(value: unknown, levels = DEEPEST): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) throw tooDeep();
+  for (const one of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) bounded(one, levels - 1);
+  return value;
+}

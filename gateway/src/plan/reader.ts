@@ -1,15 +1,12 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { PlanSchema } from './compile.js';
-import { newFetched, type Fetched } from './fetched.js';
+import { bounded, DEEPEST, tooDeep, newFetched, type Fetched } from './fetched.js';
 
 /**
  * Copies from a hostile `source` into `target` what was selected, and nothing else. Throws a `RangeError` where it is
  * nested deeper than anything may be.
  */
 export type Reader = (source: unknown, target: Fetched) => void;
-
-/** Levels of lists within lists, and of values of a scalar that is an object. */
-const DEEPEST = 64;
 
 /** Compiles the selection of a query to a reader; of an `_entities` query, to the reader of one entity. */
 export function compileReader(document: DocumentNode, subgraph: string, schema: PlanSchema): Reader {
@@ -110,13 +107,3 @@ function merge(value: unknown, before: unknown, read: Reader, levels: number): u
   read(value, target);
   return target;
 }
-
-/** A leaf, whose scalar may be an object, or a whole answer. Throws a `RangeError` where it is nested too deeply. */
-export function bounded(value: unknown, levels = DEEPEST): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (levels === 0) throw tooDeep();
-  for (const one of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) bounded(one, levels - 1);
-  return value;
-}
-
-const tooDeep = (): RangeError => new RangeError(`nested deeper than ${DEEPEST}`);
