@@ -5,7 +5,7 @@ import { PARTS } from '../start/parts.js';
 
 const runGateway = (args: readonly string[]): Promise<number> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', PARTS.gateway.main, ...args], {
+    const child = spawn(process.execPath, [...PARTS.gateway.node, PARTS.gateway.main, ...args], {
       env: { ...process.env, AGENCY_GRAPH_SUPERVISED: '1' },
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     });

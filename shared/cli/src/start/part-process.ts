@@ -25,6 +25,8 @@ export interface PartProcess {
 export interface PartOptions {
   readonly name: string;
   readonly script: string;
+  /** How Node runs it. */
+  readonly node?: readonly string[];
   readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
@@ -40,8 +42,8 @@ const inherited = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !PROXIES.includes(name)));
 
 /** Starts a part in a session of its own, so that Ctrl-C reaches us first and we stop all in order. */
-export const startPart = ({ name, script, args = [], env, logFile }: PartOptions): PartProcess => {
-  const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
+export const startPart = ({ name, script, node = [], args = [], env, logFile }: PartOptions): PartProcess => {
+  const child = spawn(process.execPath, [...node, script, ...args], {
     detached: true,
     env: { ...inherited(), ...env, AGENCY_GRAPH_SUPERVISED: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

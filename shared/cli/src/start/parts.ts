@@ -11,17 +11,25 @@ export interface Part {
   /** Answers 200 when the part can serve. */
   readonly readyPath: string;
   readonly main: string;
+  /** How Node runs it. */
+  readonly node: readonly string[];
   readonly seed: string;
   readonly migrations: string;
   /** Prefix of its environment variables. */
   readonly prefix: string;
 }
 
+/** Stacks name the lines that were written. */
+const NODE = ['--enable-source-maps'];
+/** What a request makes lives no longer than it does: with room for the young, less of it is kept (4 % of the time). */
+const NODE_OF_GATEWAY = [...NODE, '--max-semi-space-size=64'];
+
 const agency = (name: Agency, port: number): Part => ({
   name,
   port,
   readyPath: '/health',
   main: inRoot('subgraphs', name, 'dist/main.js'),
+  node: NODE,
   seed: inRoot('subgraphs', name, 'dist/seed.js'),
   migrations: inRoot('subgraphs', name, 'migrations'),
   prefix: name.toUpperCase(),
@@ -37,6 +45,7 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
     port: 4000,
     readyPath: '/readyz',
     main: inRoot('gateway/dist/main.js'),
+    node: NODE_OF_GATEWAY,
     seed: inRoot('gateway/dist/seed.js'),
     migrations: inRoot('gateway/migrations'),
     prefix: 'GATEWAY',
