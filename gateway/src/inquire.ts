@@ -11,7 +11,7 @@ import { createDesk, type DeskParts } from './inquiry/desk.js';
 import { inquirySchema } from './inquiry/schema/build.js';
 import { readOperation } from './operation/operation.js';
 import { Refusal } from './refusals.js';
-import type { Generations } from './supergraph/reload.js';
+import { current, type Generations } from './supergraph/reload.js';
 
 /** The rooms that an auditor's request goes through. */
 export interface InquiryRooms {
@@ -32,9 +32,7 @@ const SCHEMA = inquirySchema();
  */
 export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): Promise<Answer> {
   const { generations, identity, organisations, auditors } = rooms;
-  const lease = generations.lease();
-  const { versions } = lease.generation;
-  lease.release();
+  const { versions } = current(generations);
   let mediaType: MediaType = 'application/json';
   let caller: Caller | null = null;
   try {
