@@ -17,8 +17,12 @@ beforeAll(async () => {
 const QUERY =
   'query ($id: ID = "u2", $name: String, $yes: Boolean = true) { unit(id: $id) { name budget @include(if: $yes) } units(name: $name) { id } }';
 
-function permitted(facts: Partial<CallerFacts> = {}, variables: Record<string, unknown> = {}): PermittedOperation {
-  const { apiSchema, rules } = graph.generation;
+function permitted(
+  facts: Partial<CallerFacts> = {},
+  variables: Record<string, unknown> = {},
+  rules = graph.generation.rules,
+): PermittedOperation {
+  const { apiSchema } = graph.generation;
   const caller = { ...CALLER, ...facts } as Caller;
   const operation = readOperation({ query: QUERY, operationName: null, variables }, apiSchema);
   return permit(operation, scopeOf(rules, caller), caller, rules, apiSchema);
@@ -49,6 +53,15 @@ describe('what remains of an operation is remembered', () => {
       // Refused as a whole is no one else's answer either.
       expect(error).toMatchObject({ name: 'Refusal' });
     }
+  });
+
+  it('whatever a token claims, unless a policy of the graph may look at it', () => {
+    const { rules } = graph.generation;
+    const claiming = (facts: Partial<CallerFacts>, under = rules) => permitted(facts, {}, under).shape;
+    expect(claiming({ claims: { jti: 't2' } })).toBe(claiming({ claims: { jti: 't1' } }));
+    const requirements = new Map([['Unit.name', [{ kind: 'policy' as const, anyOf: [['mature']] }]]]);
+    const asking = { ...rules, requirements, decidePolicy: () => true };
+    expect(claiming({ claims: { age: 20 } }, asking)).not.toBe(claiming({ claims: { age: 12 } }, asking));
   });
 
   it('never where a variable sets another input, or toggles a field', () => {

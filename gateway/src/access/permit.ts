@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { CacheCounts } from '../cache-counts.js';
-import type { Caller } from '../identity/caller.js';
+import type { Caller, HeldAgreement } from '../identity/caller.js';
 import type { Operation } from '../operation/operation.js';
 import type { AccessRules, Scope } from './decide.js';
 import { refuseUnseenNames } from './named-fields.js';
@@ -9,8 +9,15 @@ import { narrow, type PermittedFacts, type PermittedOperation } from './narrow.j
 /** Narrowed operations that are remembered at once, of one set of rules. */
 const MOST_KEPT = 300;
 
-/** What was narrowed under which rules: with them it is forgotten. */
-const remembered = new WeakMap<AccessRules, Map<string, PermittedFacts>>();
+/** What was narrowed under one set of rules. */
+interface Remembered {
+  readonly byKey: Map<string, PermittedFacts>;
+  /** A `@policy` may look at all that is known of the caller, and at the time. */
+  readonly asksPolicies: boolean;
+}
+
+/** With its rules it is forgotten. */
+const remembered = new WeakMap<AccessRules, Remembered>();
 
 /** Of all sets of rules together. */
 export const permitCounts: CacheCounts = { hits: 0, misses: 0 };
@@ -29,10 +36,8 @@ export function permit(
   schema: GraphQLSchema,
 ): PermittedOperation {
   refuseUnseenNames(operation, scope, schema);
-  let known = remembered.get(rules);
-  if (known === undefined) remembered.set(rules, (known = new Map()));
-  // A `@policy` may look at all that is known of the caller, and at the time.
-  const whose = rules.requirements.size > 0 ? textOf(caller) : callerKey(caller);
+  const { byKey: known, asksPolicies } = rememberedUnder(rules);
+  const whose = asksPolicies ? textOf(caller) : callerKey(caller);
   const key = `${operation.hash} ${operation.name ?? ''} ${valuesKey(operation)} ${whose}`;
   const before = known.get(key);
   permitCounts[before === undefined ? 'misses' : 'hits'] += 1;
@@ -44,6 +49,15 @@ export function permit(
   return { ...narrowed, operation } as PermittedOperation;
 }
 
+function rememberedUnder(rules: AccessRules): Remembered {
+  let known = remembered.get(rules);
+  if (known === undefined) {
+    const asksPolicies = [...rules.requirements.values()].flat().some(({ kind }) => kind === 'policy');
+    remembered.set(rules, (known = { byKey: new Map(), asksPolicies }));
+  }
+  return known;
+}
+
 /** Which inputs are set: names, lists, nulls and toggles as they are, texts and numbers as their kind. */
 const valuesKey = ({ values }: Operation): string =>
   JSON.stringify(values, (_, value: unknown) => {
@@ -51,12 +65,23 @@ const valuesKey = ({ values }: Operation): string =>
     return typeof value === 'number' || typeof value === 'bigint' ? 'n' : value;
   });
 
-/** The caller as decisions see them. */
+/** The caller as decisions see them: of a token's claims only a `@policy` reads more than the scopes. */
 function callerKey(caller: Caller): string {
-  const alike = { accountId: '', issuer: '', tokenId: '' };
+  const alike = { accountId: '', issuer: '', tokenId: '', claims: null };
   const endUser = caller.endUser !== null;
   const caseReference = caller.caseReference !== null;
-  return textOf({ ...caller, ...alike, endUser, caseReference, now: caller.now.slice(0, 10) });
+  const agreements = caller.agreements.map(agreementText);
+  const lapsed = caller.lapsed.map(agreementText);
+  return textOf({ ...caller, ...alike, endUser, caseReference, agreements, lapsed, now: caller.now.slice(0, 10) });
+}
+
+/** An agreement is read once and held by all of an organisation, with up to hundreds of coordinates. */
+const agreementTexts = new WeakMap<HeldAgreement, string>();
+
+function agreementText(agreement: HeldAgreement): string {
+  let text = agreementTexts.get(agreement);
+  if (text === undefined) agreementTexts.set(agreement, (text = textOf(agreement)));
+  return text;
 }
 
 const textOf = (value: object): string =>

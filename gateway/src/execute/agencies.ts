@@ -1,4 +1,4 @@
-import { pairwisePseudonym, type ContextClaims } from '@agency-graph/contract';
+import { pairwisePseudonym, type ContextClaims, type RowCondition } from '@agency-graph/contract';
 import type { KeyObject } from 'node:crypto';
 import type { Intent } from '../audit/record.js';
 import type { Versions } from '../audit/writer.js';
@@ -82,10 +82,21 @@ function claimsFor(subgraph: string, intent: Intent, versions: Versions, parts: 
     pol: versions.policy,
     sch: versions.supergraph,
     now: caller.now,
-    rows: Object.fromEntries(plan.permitted.rows),
-    ...(plan.permitted.conditional.size === 0 ? {} : { fields: Object.fromEntries(plan.permitted.conditional) }),
+    rows: asTold(plan.permitted.rows),
+    ...(plan.permitted.conditional.size === 0 ? {} : { fields: asTold(plan.permitted.conditional) }),
     reg: parts.register.version,
-    qs: [...new Set(plan.compiled.queryHashes.get(subgraph) ?? [])],
+    qs: plan.compiled.queryHashes.get(subgraph) ?? [],
     txn,
   };
+}
+
+type Conditions = ReadonlyMap<string, RowCondition>;
+
+/** Conditions stand as long as what was permitted is remembered: one object each, which the signer knows again. */
+const told = new WeakMap<Conditions, Readonly<Record<string, RowCondition>>>();
+
+function asTold(conditions: Conditions): Readonly<Record<string, RowCondition>> {
+  let object = told.get(conditions);
+  if (object === undefined) told.set(conditions, (object = Object.fromEntries(conditions)));
+  return object;
 }

@@ -1,8 +1,8 @@
 import type { AgencyContext, ContextClaims } from './agency-context.js';
-import { signJws } from './jws.js';
+import { createJwsSigner } from './jws.js';
 import type { NamedKey } from './keys.js';
 import { randomId } from './random-id.js';
-import { CONTEXT_LIMITS, readContext } from './read-context.js';
+import { CONTEXT_LIMITS, readConditions, readContext, type ReadConditions } from './read-context.js';
 
 export const CONTEXT_TYPE = 'agency-context+jwt';
 export const CONTEXT_HEADER = 'agency-context';
@@ -29,16 +29,36 @@ export interface ContextSignerOptions {
   readonly jti?: () => string;
 }
 
+/** Conditions as they are signed, and as a subgraph will read them. */
+interface Standing {
+  readonly text: string;
+  readonly read: ReturnType<ReadConditions>;
+}
+
 /** Signs contexts of one gateway node. `sign` throws a `TypeError` for claims that every subgraph would refuse. */
 export function createContextSigner(options: ContextSignerOptions): ContextSigner {
   const { iss, signingKey, clock = Date.now, lifeSeconds = CONTEXT_LIMITS.lifeSeconds, jti = randomId } = options;
+  const signed = createJwsSigner(CONTEXT_TYPE, signingKey);
+  // Conditions stand as long as the operation that they were decided for, and are signed with each of its requests.
+  const known = new WeakMap<object, Standing>();
+  const conditionsOf: ReadConditions = (conditions, isKey) => {
+    let standing = known.get(conditions);
+    if (standing === undefined) {
+      const text = JSON.stringify(conditions);
+      const read = readConditions(JSON.parse(text) as Record<string, unknown>, isKey);
+      known.set(conditions, (standing = { text, read }));
+    }
+    return standing.read;
+  };
   return {
-    sign(claims) {
+    sign({ rows, fields, ...claims }) {
       const iat = Math.floor(clock() / 1000);
-      const payload = JSON.stringify({ ...claims, iss, iat, exp: iat + lifeSeconds, jti: jti() });
-      const context = readContext(JSON.parse(payload) as Record<string, unknown>);
+      const own = { ...claims, iss, iat, exp: iat + lifeSeconds, jti: jti() };
+      const conditions = { rows, ...(fields && { fields }) };
+      const context = readContext({ ...own, ...conditions }, conditionsOf);
       if (context === undefined) throw new TypeError('these claims are not a context');
-      const jws = signJws(CONTEXT_TYPE, payload, signingKey);
+      const texts = Object.entries(conditions).map(([claim, of]) => `,"${claim}":${known.get(of)!.text}`);
+      const jws = signed(`${JSON.stringify(own).slice(0, -1)}${texts.join('')}}`);
       if (jws.length > CONTEXT_LIMITS.jws) throw new TypeError('the context is longer than a header may be');
       return { jws, context };
     },

@@ -11,13 +11,15 @@ export interface UnverifiedJws {
   readonly signature: Buffer;
 }
 
-/** Signs a payload of compact JSON as an ES256 JWS whose header is exactly `{alg, typ, kid}`. */
-export function signJws(typ: string, payload: string, key: NamedKey): string {
-  const header = Buffer.from(JSON.stringify({ alg: 'ES256', typ, kid: key.kid })).toString('base64url');
-  const signed = `${header}.${Buffer.from(payload).toString('base64url')}`;
-  // A bare key: one with options beside it takes Node longer to read than all of the signing.
-  const signature = fixedLength(sign('sha256', Buffer.from(signed), key.key));
-  return `${signed}.${signature.toString('base64url')}`;
+/** Signs payloads of compact JSON as ES256 JWSs whose header is exactly `{alg, typ, kid}`. */
+export function createJwsSigner(typ: string, key: NamedKey): (payload: string) => string {
+  const header = `${Buffer.from(JSON.stringify({ alg: 'ES256', typ, kid: key.kid })).toString('base64url')}.`;
+  return (payload) => {
+    const signed = header + Buffer.from(payload).toString('base64url');
+    // A bare key: one with options beside it takes Node longer to read than all of the signing.
+    const signature = fixedLength(sign('sha256', Buffer.from(signed, 'latin1'), key.key));
+    return `${signed}.${signature.toString('base64url')}`;
+  };
 }
 
 /** Bytes of each of a signature's two numbers under P-256. */

@@ -70,8 +70,20 @@ const OPTIONAL: Readonly<Record<string, Reader>> = {
 };
 const REQUIRED_COUNT = Object.keys(REQUIRED).length;
 
-/** The claims as a context, or `undefined` where one is missing, strange, ill-typed or out of bounds: the schema is closed. */
-export function readContext(claims: Readonly<Record<string, unknown>>): AgencyContext | undefined {
+/** Row conditions by the name that they are of. */
+type Conditions = Readonly<Record<string, RowCondition>>;
+
+/** Reads conditions under keys of one form; `undefined` where one of them is none. */
+export type ReadConditions = (input: Readonly<Record<string, unknown>>, isKey: Reader) => Conditions | undefined;
+
+/**
+ * The claims as a context, or `undefined` where one is missing, strange, ill-typed or out of bounds: the schema is
+ * closed. A signer may remember how conditions read.
+ */
+export function readContext(
+  claims: Readonly<Record<string, unknown>>,
+  conditionsOf: ReadConditions = readConditions,
+): AgencyContext | undefined {
   let required = 0;
   for (const [claim, value] of Object.entries(claims)) {
     if (Object.hasOwn(REQUIRED, claim)) required += 1;
@@ -80,16 +92,13 @@ export function readContext(claims: Readonly<Record<string, unknown>>): AgencyCo
   }
   if (required !== REQUIRED_COUNT) return undefined;
   const context = claims as unknown as AgencyContext;
-  const rows = readConditions(claims['rows'] as Record<string, unknown>, isName);
+  const rows = conditionsOf(claims['rows'] as Record<string, unknown>, isName);
   if (rows === undefined || context.fields === undefined) return rows && Object.freeze({ ...context, rows });
-  const fields = readConditions(claims['fields'] as Record<string, unknown>, isCoordinate);
+  const fields = conditionsOf(claims['fields'] as Record<string, unknown>, isCoordinate);
   return fields && Object.freeze({ ...context, rows, fields });
 }
 
-function readConditions(
-  input: Record<string, unknown>,
-  isKey: Reader,
-): Readonly<Record<string, RowCondition>> | undefined {
+export function readConditions(input: Readonly<Record<string, unknown>>, isKey: Reader): Conditions | undefined {
   const entries = Object.entries(input);
   if (entries.length > CONTEXT_LIMITS.types || !entries.every(([key]) => isKey(key))) return undefined;
   // attacker-controlled: names become keys, so the object has no prototype to shadow.

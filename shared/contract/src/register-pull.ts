@@ -1,6 +1,6 @@
 import { CONTEXT_LIMITS, isJti } from './read-context.js';
 import { randomId } from './random-id.js';
-import { readJws, signatureHolds, signJws } from './jws.js';
+import { createJwsSigner, readJws, signatureHolds } from './jws.js';
 import type { NamedKey } from './keys.js';
 import type { ReplayStore } from './replay-store.js';
 
@@ -13,7 +13,7 @@ const LIFE_SECONDS = 30;
 export function signRegisterPull(iss: string, key: NamedKey, nowMs: number = Date.now()): string {
   const iat = Math.floor(nowMs / 1000);
   const claims = { iss, aud: REGISTER_PULL_AUDIENCE, iat, exp: iat + LIFE_SECONDS, jti: randomId() };
-  return signJws(REGISTER_PULL_TYPE, JSON.stringify(claims), key);
+  return createJwsSigner(REGISTER_PULL_TYPE, key)(JSON.stringify(claims));
 }
 
 export interface RegisterPullCheck {
