@@ -136,6 +136,9 @@ function isAskedFor(entity: unknown, representation: Fetched, step: FetchStep): 
   if (given['__typename'] !== type) return false;
   return keys.every(({ field, key }) => {
     const value = given[key];
-    return value === representation[field] || (value !== undefined && String(value) === String(representation[field]));
+    const sent = representation[field];
+    // By another key: of several parts of a representation, one type's may carry what another's does not.
+    if (sent === undefined || value === sent) return true;
+    return value !== undefined && String(value) === String(sent);
   });
 }

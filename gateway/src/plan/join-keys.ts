@@ -25,14 +25,14 @@ export function withJoinKeys(
       knownAs.get(`... on ${own}`) ?? (keyFields(own).length > 0 ? own : (knownAs.values().next().value ?? own));
     const keys = new Set(keyFields(type));
     if (keys.size === 0) continue;
-    const carried = selection.selections.filter(
-      (field) => field.kind === 'Field' && field.selections === undefined && keys.has(field.name),
+    const carried = selection.selections.flatMap((field) =>
+      field.kind === 'Field' && field.selections === undefined && keys.has(field.name) ? [field.name] : [],
     );
+    // Several parts of a representation may be of one type.
+    const all = new Set([...(joinKeys.get(type) ?? []).map(({ field }) => field), ...carried]);
     joinKeys.set(
       type,
-      carried.flatMap((field) =>
-        field.kind === 'Field' ? [{ field: field.name, key: `${OWN_PREFIX}key_${field.name}` }] : [],
-      ),
+      [...all].map((field) => ({ field, key: `${OWN_PREFIX}key_${field}` })),
     );
   }
   return {

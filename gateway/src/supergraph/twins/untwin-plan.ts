@@ -40,12 +40,26 @@ function untwinNode(node: PlanNode, twins: Twins, requirements: Requirements): P
       };
     }
     case 'Fetch': {
-      const fetches = divide(node, twins, requirements).map((one) => untwinFetch(withKeys(one, requirements), twins));
+      const fetches = divide(onOneLevel(node), twins, requirements).map((one) =>
+        untwinFetch(withKeys(one, requirements), twins),
+      );
       return fetches.length === 1 ? fetches[0]! : { kind: 'Parallel', nodes: fetches };
     }
     default:
       return node;
   }
+}
+
+/** Of what is toggled, the planner nests a type's part of a representation in a part of that very type. */
+const onOneLevel = (node: FetchNode): FetchNode =>
+  node.requires === undefined ? node : { ...node, requires: node.requires.map(unnested) };
+
+function unnested(node: QueryPlanSelectionNode): QueryPlanSelectionNode {
+  if (node.kind === 'Field') return node;
+  const inner = node.selections.map(unnested);
+  const isSame = (one: QueryPlanSelectionNode): boolean =>
+    one.kind === 'InlineFragment' && one.typeCondition === node.typeCondition;
+  return { ...node, selections: inner.flatMap((one) => (isSame(one) ? one.selections! : [one])) };
 }
 
 function untwinFetch(node: FetchNode, twins: Twins): FetchNode {

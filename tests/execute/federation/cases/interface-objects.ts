@@ -123,6 +123,52 @@ const indirectly: FederationCase = {
   ],
 };
 
+const toggledTwice: FederationCase = {
+  name: 'a requirement through an interface object, toggled within what is toggled alike',
+  subgraphs: {
+    shelves: {
+      sdl: 'type Query { shelves: [Shelf] } type Shelf @key(fields: "id") { id: ID! }',
+      resolvers: { Query: { shelves: () => [{ id: 's' }] } },
+    },
+    archive: {
+      sdl: `${ARCHIVE.sdl} type Shelf @key(fields: "id") { id: ID! first: Record second: Record }`,
+      resolvers: {
+        ...ARCHIVE.resolvers,
+        Shelf: { __resolveReference: (given: object) => given, first: () => RECORDS[0], second: () => RECORDS[1] },
+      },
+    },
+    notes: {
+      sdl: `
+        type Record @key(fields: "id") @interfaceObject { id: ID! next: Record title: String @external note: String @requires(fields: "title") }`,
+      resolvers: {
+        Record: {
+          __resolveReference: ({ id, ...given }: { id?: string }) => {
+            if (id === undefined) throw new Error('asked without a key');
+            return { id, ...given };
+          },
+          next: ({ id }: { id: string }) => ({ id: id === '1' ? '2' : '1' }),
+          note: ({ title }: { title?: string }) => `read: ${title}`,
+        },
+      },
+    },
+  },
+  questions: [
+    {
+      query: `query ($yes: Boolean! = true) {
+        shelves @include(if: $yes) {
+          first @include(if: $yes) { next { ... on Letter { note id } } }
+          second @include(if: $yes) { next { ... on Letter { note id } } }
+        }
+        id: newest { id }
+      }`,
+      data: {
+        shelves: [{ first: { next: {} }, second: { next: { note: 'read: On rice', id: '1' } } }],
+        id: { id: '2' },
+      },
+    },
+  ],
+};
+
 const unresolvable: FederationCase = {
   name: 'an interface object of which the interface’s own subgraph knows no type',
   subgraphs: {
@@ -156,4 +202,9 @@ const unresolvable: FederationCase = {
   ],
 };
 
-export const INTERFACE_OBJECT_CASES: readonly FederationCase[] = [fieldsOfAllTypes, indirectly, unresolvable];
+export const INTERFACE_OBJECT_CASES: readonly FederationCase[] = [
+  fieldsOfAllTypes,
+  indirectly,
+  toggledTwice,
+  unresolvable,
+];
