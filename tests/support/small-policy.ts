@@ -14,6 +14,8 @@ export type SmallGrant = Omit<Grant, 'rule' | 'sensitive'> & Partial<Pick<Grant,
 export function smallPolicyContent(options: {
   readonly grants: readonly unknown[];
   readonly needByGrant?: readonly string[];
+  /** Types that are part of a row, by the row's type. */
+  readonly parts?: Readonly<Record<string, string>>;
   /** Where they differ from the served ones. */
   readonly ceilings?: Partial<Record<Zone, Secrecy>>;
 }): PolicyContent {
@@ -22,7 +24,7 @@ export function smallPolicyContent(options: {
     purposes: { WORK: said('Work'), OTHER: said('Other') },
     stewards: { VPTW: { name: said('Central Office'), focalPoint: 'desk@vptw.example' } } as never,
     scope: {
-      parts: {},
+      parts: options.parts ?? {},
       routes: ['Query'],
       grants: (options.grants as readonly SmallGrant[]).map((grant) => ({ rule: 'R6', sensitive: false, ...grant })),
     },

@@ -30,7 +30,7 @@ import type { Reason } from './reasons.js';
 import { usedInputs } from './used-inputs.js';
 import { literalIn } from './variables-only.js';
 import { DIRECTIVES } from './standard-directives.js';
-import { isOn, type Shape, type ShapeEntry, type Toggle } from './shape.js';
+import { isOn, type Shape, type ShapeEntry, type ShapeField, type Toggle } from './shape.js';
 
 /** A field that was asked for and is not given, whatever the row. */
 export interface FieldRefusal {
@@ -66,6 +66,12 @@ export interface PermittedFacts {
 
 export type PermittedOperation = Made<PermittedFacts, 'PermittedOperation'>;
 
+/** What became of one field of a selection: what it is in the shape, on which types, and what of it is planned. */
+interface Walked {
+  readonly fields: readonly Pick<ShapeEntry, 'on' | 'field'>[];
+  readonly kept: FieldNode | null;
+}
+
 /** Response key of a row field that the gateway adds to a selection. */
 export const rowKey = (field: string): string => `${OWN_PREFIX}${field}`;
 
@@ -100,7 +106,7 @@ export function narrow(
       const toggles = togglesOf(node);
       if (node.kind === Kind.FIELD) {
         const made = walkField(node, parent, path, [...outer, ...toggles]);
-        entries.push({ on: null, toggles, field: made.field });
+        for (const { on, field } of made.fields) entries.push({ on, toggles, field });
         if (made.kept !== null) kept.push(made.kept);
       } else if (node.kind === Kind.INLINE_FRAGMENT) {
         const type = node.typeCondition
@@ -125,18 +131,19 @@ export function narrow(
     parent: GraphQLCompositeType,
     path: readonly string[],
     toggles: readonly Toggle[],
-  ): { field: ShapeEntry['field']; kept: FieldNode | null } => {
+  ): Walked => {
     const key = node.alias?.value ?? node.name.value;
     const name = node.name.value;
     const definition = fieldOf(parent, name);
     const coordinate = `${parent.name}.${name}`;
     const here = [...path, key, ...listLevels(definition.type)];
     const shape = { key, name, coordinate, type: definition.type };
+    const alone = (field: ShapeField): Walked['fields'] => [{ on: null, field }];
     const steward = rules.labels.fields.get(coordinate)?.steward ?? null;
     const about = { path: [...path, key], coordinate, steward, toggles };
-    const refuse = (reason: Reason, rule = DIRECTIVES): ReturnType<typeof walkField> => {
+    const refuse = (reason: Reason, rule = DIRECTIVES): Walked => {
       refusals.push({ ...about, reason, rule });
-      return { field: { ...shape, refused: true, when: null, selection: null }, kept: null };
+      return { fields: alone({ ...shape, refused: true, when: null, selection: null }), kept: null };
     };
     const admitted = scope.admits(name.startsWith('__') ? parent.name : coordinate);
     if (!admitted && dryRun) unenforced.push({ ...about, reason: 'SCOPE', rule: DIRECTIVES });
@@ -148,27 +155,35 @@ export function narrow(
           ? null
           : { type: getNamedType(definition.type).name, possible: null, entries: [] };
       const kept = name === '__typename' && parent !== root ? node : null;
-      return { field: { ...shape, refused: false, when: null, selection: introspected }, kept };
+      return { fields: alone({ ...shape, refused: false, when: null, selection: introspected }), kept };
     }
-    const decisions = concreteTypes(schema, parent).map((type) => decideField(type, definition, node));
-    const denied = decisions.find((one) => one.kind === 'deny');
-    if (denied !== undefined && denied.kind === 'deny') {
+    const decisions = concreteTypes(schema, parent).map((on) => ({ on, decision: decideField(on, definition, node) }));
+    const denied = decisions.map(({ decision }) => decision).find((one) => one.kind === 'deny');
+    if (denied !== undefined) {
       if (denied.hidden) throw unknownField(node, parent);
       return refuse(denied.reason, denied.rule);
     }
     // What an interface asks for itself, and for all that it may stand for.
     if (!admitted && !dryRun) return refuse('SCOPE');
-    const [decision] = decisions;
-    const condition = decision?.kind === 'when' ? decision.condition : null;
-    if (condition !== null) conditional.set(coordinate, condition);
-    // On which rows something may be changed its agency alone can tell, before the change.
-    const when = parent === root ? null : condition;
-    if (decision !== undefined && decision.kind !== 'deny' && isOn(toggles, operation.values))
-      granted.set(coordinate, decision);
+    const give = (at: string, decision: Decision | undefined, selection: Shape | null): ShapeField => {
+      const condition = decision?.kind === 'when' ? decision.condition : null;
+      if (condition !== null) conditional.set(at, condition);
+      if (decision !== undefined && decision.kind !== 'deny' && isOn(toggles, operation.values))
+        granted.set(at, decision);
+      // On which rows something may be changed its agency alone can tell, before the change.
+      const when = parent === root ? null : condition;
+      return { ...shape, coordinate: at, refused: false, when, selection };
+    };
+    // Each type that an interface stands for gives the field on rows, and on a basis, of its own.
+    const given = (selection: Shape | null): Walked['fields'] =>
+      rules.labelled && isAbstractType(parent)
+        ? decisions.map(({ on, decision }) => ({
+            on: new Set([on]),
+            field: give(`${on}.${name}`, decision, selection),
+          }))
+        : alone(give(coordinate, decisions[0]?.decision, selection));
     const type = getNamedType(definition.type);
-    if (node.selectionSet === undefined || !isCompositeType(type)) {
-      return { field: { ...shape, refused: false, when, selection: null }, kept: node };
-    }
+    if (node.selectionSet === undefined || !isCompositeType(type)) return { fields: given(null), kept: node };
     // Counts and pages show no row of their own, yet they are made of rows.
     const behind = rules.policy.parts.get(type.name);
     if (behind !== undefined && rules.labels.rows.has(behind)) rows.set(behind, scope.rows(behind));
@@ -182,7 +197,7 @@ export function narrow(
       inner.kept.length === 0
         ? null
         : { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: [...inner.kept, ...hidden] } };
-    return { field: { ...shape, refused: false, when, selection }, kept };
+    return { fields: given(selection), kept };
   };
 
   /** The field's own decision, and that of whatever its arguments read: filtering by a field is reading it. */
@@ -276,11 +291,15 @@ const hiddenField = (name: string): FieldNode => ({
 
 /** Conditions that single fields put on the row, through part types but not into the next row. */
 function conditionsWithin(entries: readonly ShapeEntry[], rules: AccessRules): RowCondition[] {
-  return entries.flatMap(({ field }) => [
-    ...(field.when === null ? [] : [field.when]),
-    ...(field.selection !== null && rules.policy.parts.has(field.selection.type)
-      ? conditionsWithin(field.selection.entries, rules)
-      : []),
+  const isPart = (type: string): boolean => rules.policy.parts.has(type);
+  return entries.flatMap(({ field: { when, selection } }) => [
+    ...(when === null ? [] : [when]),
+    ...(selection === null
+      ? []
+      : conditionsWithin(
+          selection.entries.filter(({ on }) => [...(on ?? selection.possible ?? [selection.type])].some(isPart)),
+          rules,
+        )),
   ]);
 }
 
