@@ -53,6 +53,7 @@ const SEED = '384202511';
 
 test.each(Object.keys(CALLERS))(
   `what a field of a row gives to a caller %s is the same by every way, whatever stands beside it (seed ${SEED})`,
+  { timeout: 120_000 },
   async (who) => {
     const caller = CALLERS[who]!;
     const alone = await askedAlone(graph, caller);
