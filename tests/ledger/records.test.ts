@@ -1,5 +1,14 @@
 import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
-import { COMMON, readRecord, RECORD_SAYS, recordMisfit, RECORDS, type RecordType } from '@agency-graph/ledger/records';
+import {
+  COMMON,
+  readRecord,
+  RECORD_SAYS,
+  recordMisfit,
+  RECORDS,
+  writeRecord,
+  type LogRecord,
+  type RecordType,
+} from '@agency-graph/ledger/records';
 import { describe, expect, test } from 'vitest';
 
 type Described = {
@@ -68,6 +77,52 @@ describe('the schema is closed', () => {
   ])('not %s', (_what, value) => {
     expect(recordMisfit(value)).not.toBeNull();
     expect(readRecord(bytes(value)).kind).toBe('misfit');
+    expect(() => writeRecord(value as LogRecord)).toThrow(TypeError);
+  });
+
+  test.each<[string, object]>([
+    ['an intent', INTENT],
+    [
+      'texts that are escaped',
+      { ...COMMON_OF, type: 'node_start', origin: 'a"\\\n\u2028é', version: '', runtime: '😀', size: 0 },
+    ],
+    ['nothing in lists', { ...INTENT, agencies: [] }],
+    ['nulls', { ...COMMON_OF, type: 'denied', code: 'X', n: null, tally: TOKEN }],
+    [
+      'objects in lists',
+      {
+        ...COMMON_OF,
+        type: 'outcome_part',
+        txn: TOKEN,
+        part: 0,
+        agency: 'members',
+        access: [{ effect: 'allow', fieldset: 3, n: 2, records: ['b', 'a'] }],
+      },
+    ],
+    [
+      'commitments',
+      {
+        ...COMMON_OF,
+        type: 'define',
+        sealed: { b: 'C'.repeat(43), a: 'D'.repeat(43) },
+        fieldset: { agency: 'a', source: 'b', type: 'C', grants: [] },
+      },
+    ],
+  ])('%s: written as RFC 8785 has it', (_what, value) => {
+    expect(writeRecord(value as LogRecord)).toBe(canonicalJson(value as CanonicalValue));
+  });
+
+  test.each<[string, object]>([
+    ['a lone surrogate', { ...COMMON_OF, type: 'heartbeat', size: 1, at: '\ud800' }],
+    [
+      'a lone surrogate in a text',
+      { ...COMMON_OF, type: 'node_start', origin: '\ud800', version: '', runtime: '', size: 0 },
+    ],
+    ['a member that is undefined', { ...INTENT, value: undefined }],
+    ['minus zero', { ...INTENT, context: -0 }],
+    ['more than a record holds', { ...INTENT, agencies: Array.from({ length: 1_000 }, () => 'a'.repeat(100)) }],
+  ])('%s is not written', (_what, value) => {
+    expect(() => writeRecord(value as LogRecord)).toThrow(TypeError);
   });
 
   test.each<[string, Buffer]>([

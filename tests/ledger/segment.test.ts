@@ -3,6 +3,9 @@ import {
   decodeHeader,
   encodeEntry,
   encodeFrame,
+  finishFrame,
+  frameSize,
+  layFrame,
   encodeHeader,
   HEADER_BYTES,
   judgeEnd,
@@ -114,4 +117,14 @@ describe('the end of the log', () => {
     const scanned = scanSegment(segmentOf().bytes);
     expect([42, 43, 44].map((published) => judgeEnd(scanned, published))).toEqual(['continue', 'continue', 'refuse']);
   });
+});
+
+test('a frame that is laid out first and finished later is the same, wherever it stands', () => {
+  const text = '{"a":"é"}';
+  const entry = encodeEntry({ a: 'é' });
+  const bytes = Buffer.alloc(3 + frameSize(text, 'leaf'), 0xff);
+  expect(layFrame(bytes, 3, 41, text, 'leaf')).toBe(bytes.length);
+  const { leaf } = finishFrame(bytes.subarray(3));
+  expect(leaf).toEqual(entry.leaf);
+  expect(bytes.subarray(3)).toEqual(encodeFrame(41, entry));
 });

@@ -1,15 +1,28 @@
 import type { LabelTable } from '@agency-graph/composition';
+import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
 import type { AccessRow, FieldSet } from '@agency-graph/ledger/records';
 import { isOn, type Shape } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
 import { asName } from './names.js';
 
-/** An access row before its field set has an index. */
-export interface NamedRow {
+/** Fields of one agency that came to the same, whichever records they are of. */
+export interface Line extends Fate {
   readonly fieldset: FieldSet;
+  /** The field set's one spelling. */
+  readonly text: string;
+  /** Equal for equal lines alone. */
+  readonly key: string;
+}
+
+interface Fate {
   readonly effect: AccessRow['effect'];
   readonly reason: string | null;
+}
+
+/** An access row before its field set has an index. */
+export interface NamedRow {
+  readonly line: Line;
   readonly records: readonly string[];
   readonly n: number;
 }
@@ -31,12 +44,38 @@ const NOBODY = 'none';
  * the rule that it stands on and the records that it is about.
  */
 export function accessRows(rows: CheckedRows, parts: RowParts): NamedRow[] {
-  return [...rows.seen.flatMap((seen) => rowsOf(seen, rows, parts)), ...refusedRows(rows), ...keptRows(rows, parts)];
+  return [
+    ...rows.seen.flatMap((seen) => rowsOf(seen, rows, parts)),
+    ...refusedLines(rows).map((line) => ({ line, records: [], n: 0 })),
+    ...keptRows(rows, parts),
+  ];
 }
 
-type Fate = Pick<NamedRow, 'effect' | 'reason'>;
-
 function rowsOf(seen: Seen, rows: CheckedRows, { labels, idOf }: RowParts): NamedRow[] {
+  const lines = linesOf(seen, rows, labels);
+  if (lines.length === 0) return [];
+  const records = seen.rowType === null ? [] : [...new Set(seen.ids)].map((id) => idOf(seen.rowType!, id));
+  return lines.map((line) => ({ line, records, n: seen.n }));
+}
+
+/**
+ * Lines of a selection's objects, for all requests of one permitted operation: a selection belongs to one, of one
+ * caller's kind, with one plan and the toggles as they are.
+ */
+const LINES = new WeakMap<Shape, Map<string, readonly Line[]>>();
+
+function linesOf(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly Line[] {
+  // Which fields failed or were withheld is of one request.
+  if (seen.withheld.length + seen.failed.length + seen.missing.length > 0) return makeLines(seen, rows, labels);
+  let known = LINES.get(seen.shape);
+  if (known === undefined) LINES.set(seen.shape, (known = new Map()));
+  const key = `${seen.type} ${seen.effect} ${seen.reason ?? ''}`;
+  let lines = known.get(key);
+  if (lines === undefined) known.set(key, (lines = makeLines(seen, rows, labels)));
+  return lines;
+}
+
+function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly Line[] {
   const { permitted, compiled } = rows.intent.plan;
   const prefix = pathOf(permitted.shape, seen.shape);
   const groups = new Map<string, { fate: Fate; agency: string; source: string; grants: Grants }>();
@@ -52,15 +91,14 @@ function rowsOf(seen: Seen, rows: CheckedRows, { labels, idOf }: RowParts): Name
     if (group === undefined) groups.set(key, (group = { fate, agency, source, grants: new Grants() }));
     group.grants.allow(field.name, permitted.granted.get(field.coordinate));
   }
-  const records = seen.rowType === null ? [] : [...new Set(seen.ids)].map((id) => idOf(seen.rowType!, id));
   return [...groups.values()].flatMap(({ fate, agency, source, grants }) =>
-    grants.lists().map((list) => ({
-      ...fate,
-      fieldset: { agency, source, type: seen.type, grants: list },
-      records,
-      n: seen.n,
-    })),
+    grants.lists().map((list) => lineOf(fate, { agency, source, type: seen.type, grants: list })),
   );
+}
+
+function lineOf({ effect, reason }: Fate, fieldset: FieldSet): Line {
+  const text = canonicalJson(fieldset as unknown as CanonicalValue);
+  return { effect, reason, fieldset, text, key: `${effect} ${reason ?? ''} ${text}` };
 }
 
 function fateOf(seen: Seen, key: string): Fate {
@@ -91,10 +129,20 @@ function pathOf(root: Shape, shape: Shape): string {
 
 const PATHS = new WeakMap<Shape, ReadonlyMap<Shape, string>>();
 
+const REFUSED = new WeakMap<Refusals, readonly Line[]>();
+type Refusals = CheckedRows['intent']['plan']['permitted']['refusals'];
+
 /** Fields that were refused whatever the row: nobody was asked for them. */
-function refusedRows({ intent }: CheckedRows): NamedRow[] {
+function refusedLines({ intent }: CheckedRows): readonly Line[] {
+  const { refusals } = intent.plan.permitted;
+  let lines = REFUSED.get(refusals);
+  if (lines === undefined) REFUSED.set(refusals, (lines = makeRefusedLines(refusals)));
+  return lines;
+}
+
+function makeRefusedLines(refusals: Refusals): readonly Line[] {
   const groups = new Map<string, { agency: string; type: string; reason: string; grants: Grants }>();
-  for (const { coordinate, reason, rule, steward } of intent.plan.permitted.refusals) {
+  for (const { coordinate, reason, rule, steward } of refusals) {
     const [type = '', name = ''] = coordinate.split('.');
     const agency = steward ?? NOBODY;
     const key = `${agency} ${type} ${reason}`;
@@ -103,10 +151,7 @@ function refusedRows({ intent }: CheckedRows): NamedRow[] {
     group.grants.add(name, rule, null);
   }
   return [...groups.values()].flatMap(({ agency, type, reason, grants }) =>
-    grants.lists().map((list): NamedRow => {
-      const fieldset = { agency, source: NOBODY, type, grants: list };
-      return { effect: 'deny', reason, fieldset, records: [], n: 0 };
-    }),
+    grants.lists().map((list) => lineOf({ effect: 'deny', reason }, { agency, source: NOBODY, type, grants: list })),
   );
 }
 
@@ -120,7 +165,7 @@ function keptRows({ kept, seen }: CheckedRows, { idOf }: RowParts): NamedRow[] {
     if (others.length === 0) return [];
     const fieldset = { agency: subgraph, source: subgraph, type: asName(type), grants: [] };
     const records = others.map((id) => idOf(type, id));
-    return [{ effect: 'deny', reason: 'ROW', fieldset, records, n: others.length }];
+    return [{ line: lineOf({ effect: 'deny', reason: 'ROW' }, fieldset), records, n: others.length }];
   });
 }
 

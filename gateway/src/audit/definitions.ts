@@ -1,7 +1,6 @@
-import type { CanonicalValue } from '@agency-graph/ledger';
-import { canonicalJson } from '@agency-graph/ledger';
 import type { Context, FieldSet, OperationText } from '@agency-graph/ledger/records';
 import type { Batch } from './batch.js';
+import { Recent } from './recent.js';
 import type { Details, Sealed } from './seal.js';
 
 /** Definitions remembered; a forgotten one is defined again. */
@@ -15,7 +14,7 @@ export interface Definitions {
     make: () => { readonly context: Context; readonly details: Details | null },
   ): number;
   operation(batch: Batch, key: string, make: () => OperationText): number;
-  fieldset(batch: Batch, fieldset: FieldSet): number;
+  fieldset(batch: Batch, key: string, fieldset: FieldSet): number;
   /** Everything is defined anew: what was defined before may name somebody who was erased. */
   forget(): void;
   /** To be called when the batch is appended: its definitions count from now on. */
@@ -24,7 +23,7 @@ export interface Definitions {
 
 /** `seal` seals details for the record that is added next. */
 export function createDefinitions(seal: (batch: Batch, details: Details) => Sealed['commitments']): Definitions {
-  const known = new Map<string, number>();
+  const known = new Recent<number>(KEPT);
   const staged = new WeakMap<Batch, Map<string, number>>();
 
   const lookUp = (batch: Batch, key: string, define: () => number): number => {
@@ -45,12 +44,10 @@ export function createDefinitions(seal: (batch: Batch, details: Details) => Seal
       }),
     operation: (batch, key, make) =>
       lookUp(batch, `operation\n${key}`, () => batch.add('define', { operation: make() })),
-    fieldset: (batch, fieldset) =>
-      lookUp(batch, canonicalJson(fieldset as unknown as CanonicalValue), () => batch.add('define', { fieldset })),
-    forget: () => known.clear(),
+    fieldset: (batch, key, fieldset) => lookUp(batch, key, () => batch.add('define', { fieldset })),
+    forget: () => known.forget(() => true),
     commit(batch) {
       for (const [key, index] of staged.get(batch) ?? []) known.set(key, index);
-      while (known.size > KEPT) known.delete(known.keys().next().value!);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { LogPosition } from './record.js';
-import type { Append, FromThread, ThreadOptions, ToThread } from './protocol.js';
+import type { Append, AppendsTogether, FromThread, ThreadOptions, ToThread } from './protocol.js';
 import type { Witnesses } from './witnesses.js';
 
 /** The log as the gateway sees it: what is appended is on the disk when its promise resolves. */
@@ -9,7 +9,7 @@ export interface Log {
   readonly origin: string;
   /** Index that the next record gets. */
   readonly next: number;
-  /** Appends the frames of records `next`, `next` + 1 …; resolves with the last one's position, rejects for good after any failure. */
+  /** Appends the frames of so many records from `next` on; resolves with the last one's position, rejects for good after any failure. */
   append(append: Append, records: number): Promise<LogPosition>;
   /** Bytes of an unfinished write that were left behind when it was opened. */
   readonly cut: number;
@@ -31,7 +31,9 @@ const MOST_WAITING = 4_096;
 
 interface Waiting {
   readonly append: Append;
+  /** Of its first record, and of its last. */
   readonly index: number;
+  readonly last: number;
   readonly resolve: (position: LogPosition) => void;
   readonly reject: (cause: Error) => void;
 }
@@ -55,7 +57,7 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
   let underWay: Waiting[] = [];
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
 
-  const post = (message: ToThread): void => thread.postMessage(message);
+  const post = (message: ToThread, given: ArrayBuffer[] = []): void => thread.postMessage(message, given);
 
   const fail = (says: string): void => {
     broken ??= new Error(says);
@@ -68,7 +70,8 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
     underWay = waiting;
     waiting = [];
     try {
-      post({ kind: 'batch', first: underWay[0]!.index, appends: underWay.map(({ append }) => append) });
+      const batch = together(underWay);
+      post({ kind: 'batch', ...batch }, [batch.frames.buffer]);
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));
     }
@@ -80,8 +83,7 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
         const batch = underWay;
         underWay = [];
         if (waiting.length > 0) send();
-        for (const [at, one] of batch.entries())
-          one.resolve({ origin, index: one.index + leavesOf(one.append) - 1, leaf: message.leaves[at]! });
+        for (const [at, one] of batch.entries()) one.resolve({ origin, index: one.last, leaf: message.leaves[at]! });
         return;
       }
       case 'signed':
@@ -123,7 +125,7 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
       const index = next;
       next += records;
       return new Promise((resolve, reject) => {
-        waiting.push({ append, index, resolve, reject });
+        waiting.push({ append, index, last: index + records - 1, resolve, reject });
         if (underWay.length === 0) send();
       });
     },
@@ -135,8 +137,22 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
   };
 }
 
-const leavesOf = ({ frames }: Append): number =>
-  frames.reduce((sum, frame) => sum + (typeof frame === 'string' ? 1 : 0), 0);
+/** The appends as one message: their frames in one piece of memory of its own, which is handed over and not copied. */
+function together(waiting: readonly Waiting[]): AppendsTogether {
+  const frames = Buffer.allocUnsafeSlow(waiting.reduce((sum, { append }) => sum + append.frames.length, 0));
+  let end = 0;
+  const ends = waiting.map(({ append }) => {
+    frames.set(append.frames, end);
+    return (end += append.frames.length);
+  });
+  return {
+    first: waiting[0]!.index,
+    frames,
+    ends,
+    keys: waiting.flatMap(({ append }) => append.keys ?? []),
+    destroy: waiting.flatMap(({ append }) => append.destroy),
+  };
+}
 
 /** What the thread says first: that the log is open. */
 async function firstMessage(thread: Worker): Promise<Extract<FromThread, { kind: 'opened' }>> {

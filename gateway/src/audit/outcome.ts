@@ -1,7 +1,7 @@
 import type { AccessRow, Identifier, RecordBody } from '@agency-graph/ledger/records';
 import { isOn } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
-import type { NamedRow } from './access-rows.js';
+import type { Line, NamedRow } from './access-rows.js';
 import { asName } from './names.js';
 
 /** Bytes of access rows, or of identifiers, in one record at most; leaves room for the rest of it. */
@@ -23,32 +23,37 @@ export interface Divided {
   readonly parts: readonly Omit<RecordBody<'outcome_part'>, 'txn' | 'part'>[];
 }
 
-/** A row with its field set's index; `define` makes it. */
-export const indexed = (
-  { fieldset, effect, reason, records, n }: NamedRow,
-  define: (fieldset: NamedRow['fieldset']) => number,
-): IndexedRow => ({
-  agency: fieldset.agency,
-  row: { effect, fieldset: define(fieldset), n, records, ...(reason === null ? {} : { reason }) },
-});
-
-/** One row for what is of one field set and one fate, wherever in the answer it stood. */
-export function merged(rows: readonly IndexedRow[]): readonly IndexedRow[] {
-  const byFate = new Map<string, { readonly first: IndexedRow; n: number; readonly records: Set<string> }>();
-  for (const one of rows) {
-    const { effect, fieldset, reason, n, records } = one.row;
-    const key = `${fieldset} ${effect} ${reason ?? ''}`;
-    const known = byFate.get(key);
-    if (known === undefined) byFate.set(key, { first: one, n, records: new Set(records) });
+/** One row for what is of one field set and one fate, wherever in the answer it stood; `define` makes a field set's index. */
+export function merged(rows: readonly NamedRow[], define: (line: Line) => number): readonly IndexedRow[] {
+  const byFate = new Map<
+    string,
+    { readonly line: Line; n: number; records: ReadonlySet<string> | readonly string[] }
+  >();
+  for (const { line, n, records } of rows) {
+    const known = byFate.get(line.key);
+    if (known === undefined) byFate.set(line.key, { line, n, records });
     else {
       known.n += n;
-      for (const record of records) known.records.add(record);
+      known.records = union(known.records, records);
     }
   }
-  return [...byFate.values()].map(({ first, n, records }) => ({
-    agency: first.agency,
-    row: { ...first.row, n, records: [...records] },
+  return [...byFate.values()].map(({ line, n, records }) => ({
+    agency: line.fieldset.agency,
+    row: {
+      effect: line.effect,
+      fieldset: define(line),
+      n,
+      records: [...records],
+      ...(line.reason === null ? {} : { reason: line.reason }),
+    },
   }));
+}
+
+/** The first of them is changed where it is a set already. */
+function union(all: ReadonlySet<string> | readonly string[], more: readonly string[]): ReadonlySet<string> {
+  const set = all instanceof Set ? (all as Set<string>) : new Set<string>(all);
+  for (const one of more) set.add(one);
+  return set;
 }
 
 /**

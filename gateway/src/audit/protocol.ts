@@ -1,17 +1,32 @@
 /** What crosses between the gateway and its writer's thread. */
 
-/** One append: its frames in order. Records are canonical JSON already; what is sealed is bytes. */
+/** Rows of subjects' keys that must be on the disk before a record that needs them, from row `first` on. */
+interface KeyRows {
+  readonly first: number;
+  readonly bytes: Uint8Array;
+}
+
+/** One append: its frames in order, laid out as they stand in the log, without their hashes. */
 export interface Append {
-  readonly frames: readonly (string | Uint8Array)[];
-  /** Rows of subjects' keys that must be on the disk first, from row `first` on. */
-  readonly keys: { readonly first: number; readonly bytes: Uint8Array } | null;
+  readonly frames: Uint8Array;
+  readonly keys: KeyRows | null;
   /** Rows of subjects' keys to be destroyed once the frames are on the disk. */
   readonly destroy: readonly number[];
 }
 
-/** To the thread. One batch is under way at a time. */
+/** Appends that share a write and a sync: where in `frames` each one ends. */
+export interface AppendsTogether {
+  /** Index of the first record. */
+  readonly first: number;
+  readonly frames: Uint8Array<ArrayBuffer>;
+  readonly ends: readonly number[];
+  readonly keys: readonly KeyRows[];
+  readonly destroy: readonly number[];
+}
+
+/** To the thread. One batch is under way at a time; its frames are the thread's from then on. */
 export type ToThread =
-  | { readonly kind: 'batch'; readonly first: number; readonly appends: readonly Append[] }
+  | ({ readonly kind: 'batch' } & AppendsTogether)
   /** A checkpoint that was signed, with what witnesses said of it so far. */
   | { readonly kind: 'publish'; readonly note: string; readonly witnessed: boolean }
   | { readonly kind: 'close' };

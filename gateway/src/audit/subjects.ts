@@ -1,5 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey } from 'node:crypto';
 import { deriveOnce, hmacOnce } from './hmac.js';
+import { draw } from './random.js';
+import { Recent } from './recent.js';
 import { LOOKUP_BYTES, WRAPPED_BYTES, type SubjectTable } from './subject-table.js';
 
 /** Whom a record may name only by a blind token: of what type, under which id. */
@@ -64,17 +66,8 @@ interface Subject {
 export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Subjects {
   // Keys as objects throughout: Node takes longer to read raw bytes as a key than for the work with it.
   const [master, lookupKey] = [createSecretKey(secrets.master), createSecretKey(secrets.lookup)];
-  const kept = new Map<string, Subject>();
+  const kept = new Recent<Subject>(KEPT);
   let fresh: Buffer[] = [];
-  let random = Buffer.alloc(0);
-
-  /** Random bytes, drawn many at a time. */
-  const draw = (bytes: number): Buffer => {
-    if (random.length < bytes) random = randomBytes(64 * KEY_BYTES);
-    const drawn = random.subarray(0, bytes);
-    random = random.subarray(bytes);
-    return drawn;
-  };
 
   const lookupOf = ({ of, id }: SubjectName): Buffer =>
     createHmac('sha256', lookupKey)
@@ -95,7 +88,6 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
 
   const keep = (name: string, subject: Subject): Subject => {
     kept.set(name, subject);
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
     return subject;
   };
 
@@ -139,9 +131,9 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
       return found && tokenOf(found, at);
     },
     sealKey(names, salt) {
-      const subjects = [...new Map(names.map(findOrMake).map((one) => [one.lookup.toString('hex'), one])).values()];
+      const subjects = [...new Set(names.map(findOrMake))];
       subjects.sort((a, b) => Buffer.compare(a.lookup, b.lookup));
-      const key = derive(Buffer.concat(subjects.map((one) => one.key)), salt, 'seal');
+      const key = deriveOnce(Buffer.concat(subjects.map((one) => one.key)), SEAL_KEY, salt);
       return { key, lookups: subjects.map((one) => one.lookup) };
     },
     openKey(lookups, salt) {
@@ -152,7 +144,7 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
         if (found === null) return null;
         keys.push(unwrap(lookup, found.wrapped));
       }
-      return derive(Buffer.concat(keys), salt, 'seal');
+      return deriveOnce(Buffer.concat(keys), SEAL_KEY, salt);
     },
     takeNew() {
       if (fresh.length === 0) return null;
@@ -168,7 +160,7 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
     forget(subject) {
       const lookup = lookupOf(subject);
       // However it was spelled.
-      for (const [name, one] of kept) if (one.lookup.equals(lookup)) kept.delete(name);
+      kept.forget((one) => one.lookup.equals(lookup));
       const found = table.find(lookup);
       if (found === null) return null;
       table.remove(lookup);
@@ -179,9 +171,8 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
 
 /** What the key of tokens is derived for (HKDF's info, and the number of its only block). */
 const TOKEN_KEY = Buffer.from('agency-graph/audit token\u0001');
-
-const derive = (key: Buffer, salt: Buffer, use: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', createSecretKey(key), salt, `agency-graph/audit ${use}`, KEY_BYTES));
+/** The same, of keys that seal. */
+const SEAL_KEY = Buffer.from('agency-graph/audit seal\u0001');
 
 /** One spelling: a text that is searched by is the same however it was typed; an id is what its agency says. */
 function normalised(of: string, id: string): string {

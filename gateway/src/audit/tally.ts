@@ -1,4 +1,4 @@
-import { randomToken } from './batch.js';
+import { randomToken } from './random.js';
 import type { LogPosition } from './record.js';
 
 /** How many refusals of strangers, of one code, are recorded one by one in a span; and the span in milliseconds. */

@@ -1,10 +1,10 @@
-import { encodeFrame, leafHash, type Checkpoint } from '@agency-graph/ledger';
+import { finishFrame, laidFrame, type Checkpoint } from '@agency-graph/ledger';
 import { closeSync, constants, fdatasyncSync, openSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEpochKey, rotate } from './checkpoint-keys.js';
 import { makeDirectory, syncDirectory, writeAll } from './files.js';
-import type { Append, FromThread, ThreadOptions, ToThread } from './protocol.js';
+import type { AppendsTogether, FromThread, ThreadOptions, ToThread } from './protocol.js';
 import { createPublisher } from './publish.js';
 import { recoverLog } from './recover.js';
 import { beginSegment, fillReserve, openSegment } from './segments.js';
@@ -75,7 +75,7 @@ port.on('message', (message: ToThread) => {
     publisher.publish(message.note, message.witnessed).then(seen, fail);
   } else if (!broken) {
     try {
-      say({ kind: 'durable', leaves: write(message.first, message.appends) });
+      say({ kind: 'durable', leaves: write(message) });
     } catch (error) {
       fail(error);
     }
@@ -83,52 +83,53 @@ port.on('message', (message: ToThread) => {
 });
 
 /** Writes a batch and syncs it; returns the leaf of each append's last record. */
-function write(first: number, appends: readonly Append[]): string[] {
+function write({ first, frames, ends, keys: rows, destroy }: AppendsTogether): string[] {
   if (first !== tree.size) throw new Error(`the batch begins at ${first}, the log is ${tree.size} long`);
-  writeKeys(appends);
-  const frames: Buffer[] = [];
-  let size = 0;
-  const leaves = appends.map((append) => {
-    let last = '';
-    for (const frame of append.frames) {
-      const isLeaf = typeof frame === 'string';
-      const bytes = isLeaf ? Buffer.from(frame) : Buffer.from(frame.buffer, frame.byteOffset, frame.length);
-      const leaf = leafHash(bytes);
-      const encoded = encodeFrame(tree.size, { bytes, leaf }, isLeaf ? 'leaf' : 'sealed');
-      if (segment.room < size + encoded.length) {
-        flush(frames.splice(0));
-        size = 0;
+  writeKeys(rows);
+  const bytes = Buffer.from(frames.buffer, frames.byteOffset, frames.length);
+  let at = 0;
+  let unwritten = 0;
+  const leaves = ends.map((end) => {
+    let last: Buffer | null = null;
+    while (at < end) {
+      const next = recordEnd(bytes, at);
+      if (segment.room < next - unwritten) {
+        flush(bytes.subarray(unwritten, at));
+        unwritten = at;
         roll();
       }
-      frames.push(encoded);
-      size += encoded.length;
-      if (!isLeaf) continue;
-      tree.append(bytes, leaf);
-      last = leaf.toString('base64');
+      while (at < next) {
+        const frame = laidFrame(bytes, at);
+        const entry = finishFrame(bytes.subarray(at, frame.end));
+        if (frame.kind === 'leaf') tree.append(entry.bytes, (last = entry.leaf));
+        at = frame.end;
+      }
     }
-    return last;
+    return last?.toString('base64') ?? '';
   });
-  flush(frames);
+  flush(bytes.subarray(unwritten));
   segment.look();
-  for (const { destroy } of appends) destroyKeys(destroy);
+  destroyKeys(destroy);
   return leaves;
 }
 
-function flush(frames: readonly Buffer[]): void {
+/** Where a record ends, with what is sealed before it: the two are never parted. */
+function recordEnd(bytes: Buffer, at: number): number {
+  const { kind, end } = laidFrame(bytes, at);
+  return kind === 'leaf' ? end : recordEnd(bytes, end);
+}
+
+function flush(frames: Buffer): void {
   if (frames.length === 0) return;
-  segment.write(frames.length === 1 ? frames[0]! : Buffer.concat(frames));
+  segment.write(frames);
   segment.sync();
 }
 
 /** A subject's key is on the disk before any record that names it. */
-function writeKeys(appends: readonly Append[]): void {
-  let any = false;
-  for (const { keys: rows } of appends) {
-    if (rows === null) continue;
-    writeAll(subjects, rows.bytes, rows.first * ROW_BYTES);
-    any = true;
-  }
-  if (any) fdatasyncSync(subjects);
+function writeKeys(rows: AppendsTogether['keys']): void {
+  if (rows.length === 0) return;
+  for (const { first, bytes } of rows) writeAll(subjects, bytes, first * ROW_BYTES);
+  fdatasyncSync(subjects);
 }
 
 function destroyKeys(rows: readonly number[]): void {

@@ -4,14 +4,15 @@ import type { Caller } from '../identity/caller.js';
 import type { Plan } from '../plan/plan.js';
 import { Refusal } from '../refusals.js';
 import { accessRows } from './access-rows.js';
-import { Batch, randomToken } from './batch.js';
+import { Batch } from './batch.js';
 import { contextKey, contextOf, knownOf, type Versions as DecidedUnder } from './context.js';
 import { createDefinitions } from './definitions.js';
 import { createOperations, type Operations } from './operations.js';
 import type { IdentifyingSchema } from './identifiers.js';
 import type { Log } from './log.js';
 import { ACCOUNT, namesAt } from './names.js';
-import { alarmsOf, divide, indexed, merged, writesOf } from './outcome.js';
+import { alarmsOf, divide, merged, writesOf } from './outcome.js';
+import { randomToken } from './random.js';
 import type { InquiryReceipt, Intent, LogPosition, Receipt, RefusalReceipt } from './record.js';
 import { seal, type Details } from './seal.js';
 import { keepTime } from './keep-time.js';
@@ -177,7 +178,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         }));
         const named = accessRows(rows, { labels: versions.labels, idOf });
         const divided = divide(
-          merged(named.map((row) => indexed(row, (fieldset) => definitions.fieldset(batch, fieldset)))),
+          merged(named, ({ text, fieldset }) => definitions.fieldset(batch, text, fieldset)),
           identifiers,
         );
         const common = { txn, trace, context, operation };

@@ -2,7 +2,7 @@ import { crc32c } from './crc32c.js';
 import { LONGEST_ENTRY, type Entry } from './entry.js';
 import { fromUtf8 } from './bytes.js';
 import { Malformed } from './malformed.js';
-import { HASH_BYTES, leafHash } from './merkle.js';
+import { HASH_BYTES, leafHash, sha256 } from './merkle.js';
 
 /** Bytes of a segment of the write-ahead log, its header among them; what is not written yet is zero. */
 export const SEGMENT_BYTES = 64 * 1024 * 1024;
@@ -66,15 +66,51 @@ export type FrameKind = keyof typeof KINDS;
 
 /** One piece of the write-ahead log, ready to be written. Its hash is made as that of a leaf, whatever it holds. */
 export function encodeFrame(index: number, { bytes, leaf }: Entry, kind: FrameKind = 'leaf'): Buffer {
-  if (bytes.length === 0 || bytes.length > LONGEST[kind]) throw new TypeError(`no frame holds ${bytes.length} bytes`);
   const frame = Buffer.allocUnsafe(FRAME_BYTES + bytes.length);
-  frame.writeUInt32BE(bytes.length);
-  frame[FRAME_AT.type] = KINDS[kind];
-  frame.writeBigUInt64BE(BigInt(index), FRAME_AT.index);
+  layFrame(frame, 0, index, bytes, kind);
   leaf.copy(frame, FRAME_AT.leaf);
-  bytes.copy(frame, FRAME_BYTES);
   frame.writeUInt32BE(checksum(frame), FRAME_AT.crc);
   return frame;
+}
+
+/** Bytes of a frame of this payload. Throws a `TypeError` where no frame may hold it. */
+export function frameSize(payload: string | Uint8Array, kind: FrameKind): number {
+  const length = Buffer.byteLength(payload);
+  if (length === 0 || length > LONGEST[kind]) throw new TypeError(`no frame holds ${length} bytes`);
+  return FRAME_BYTES + length;
+}
+
+/** Lays a frame out, but for its hash and its checksum, which `finishFrame` puts in; returns where the next one begins. */
+export function layFrame(
+  into: Buffer,
+  at: number,
+  index: number,
+  payload: string | Uint8Array,
+  kind: FrameKind,
+): number {
+  const end = at + frameSize(payload, kind);
+  into.writeUInt32BE(end - at - FRAME_BYTES, at);
+  into[at + FRAME_AT.type] = KINDS[kind];
+  into.writeBigUInt64BE(BigInt(index), at + FRAME_AT.index);
+  into.fill(0, at + FRAME_AT.leaf, at + FRAME_BYTES);
+  if (typeof payload === 'string') into.write(payload, at + FRAME_BYTES);
+  else into.set(payload, at + FRAME_BYTES);
+  return end;
+}
+
+/** A frame that was laid out: where it ends, and what it holds. */
+export function laidFrame(bytes: Buffer, at: number): { readonly kind: FrameKind; readonly end: number } {
+  const kind = bytes[at + FRAME_AT.type] === KINDS.leaf ? 'leaf' : 'sealed';
+  return { kind, end: at + FRAME_BYTES + bytes.readUInt32BE(at) };
+}
+
+/** Puts hash and checksum into a frame that was laid out. */
+export function finishFrame(frame: Buffer): Entry {
+  // The last byte of the checksum is still zero: the prefix of a leaf (RFC 6962, § 2.1), just before the payload.
+  const leaf = sha256(frame.subarray(FRAME_BYTES - 1));
+  leaf.copy(frame, FRAME_AT.leaf);
+  frame.writeUInt32BE(checksum(frame), FRAME_AT.crc);
+  return { bytes: frame.subarray(FRAME_BYTES), leaf };
 }
 
 export interface Frame extends Entry {

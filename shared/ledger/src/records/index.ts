@@ -1,5 +1,5 @@
 export { accessOf, createDictionary, tokensOf, type Access, type Dictionary } from './dictionary.js';
-export { readRecord, recordMisfit, type ReadRecord } from './read-record.js';
+export { readRecord, recordMisfit, writeRecord, type ReadRecord } from './read-record.js';
 export {
   COMMON,
   EFFECTS,

@@ -1,5 +1,5 @@
 import { canonicalJson, type CanonicalValue } from '../canonical.js';
-import { misfit } from './field.js';
+import { jsonOf, misfit } from './field.js';
 import { COMMON, RECORD_BYTES, RECORD_VERSION, RECORDS, type LogRecord, type RecordType } from './schema.js';
 
 /** What a leaf holds: a record of the schema, or why it is none. */
@@ -37,3 +37,17 @@ export function recordMisfit(value: unknown): string | null {
 
 const definitions = (value: object): number =>
   Object.keys(value).filter((key) => key !== 'sealed' && !Object.hasOwn(COMMON, key)).length;
+
+const WRITERS = new Map(
+  Object.entries(RECORDS).map(([type, members]) => [type, jsonOf({ ...COMMON, ...members })] as const),
+);
+
+/** A record as it stands in the log, canonical JSON. Throws a `TypeError` on what is not of the schema: that is never recorded. */
+export function writeRecord(record: LogRecord): string {
+  const text = WRITERS.get(record.type)?.(record) ?? null;
+  const isOne = text !== null && record.v === RECORD_VERSION && (record.type !== 'define' || definitions(record) === 1);
+  if (!isOne) throw new TypeError(`not a record: ${recordMisfit(record) ?? 'no canonical JSON'}`);
+  if (Buffer.byteLength(text) > RECORD_BYTES)
+    throw new TypeError(`a ${record.type} of more than ${RECORD_BYTES} bytes`);
+  return text;
+}
