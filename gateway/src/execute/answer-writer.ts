@@ -25,34 +25,34 @@ interface FieldWriter {
  * the order asked, leaves of the right type, nulls bubbling as the specification says (GraphQL, § 6.4.4).
  */
 export function compileWriter(shape: Shape, values: Values): WriteValue {
-  return objectWriter([shape], values);
+  return objectWriter([shape], values, 0);
 }
 
-function objectWriter(shapes: readonly Shape[], values: Values): WriteValue {
+/** `depth` is how many response keys and list places lead to a value: as many for every value of one writer. */
+function objectWriter(shapes: readonly Shape[], values: Values, depth: number): WriteValue {
   const byType = new Map<string, readonly FieldWriter[]>();
   const { type, possible } = shapes[0]!;
   const fieldsOf = (typename: string): readonly FieldWriter[] => {
     let fields = byType.get(typename);
-    if (fields === undefined) byType.set(typename, (fields = fieldWriters(shapes, typename, values)));
+    if (fields === undefined) byType.set(typename, (fields = fieldWriters(shapes, typename, values, depth + 1)));
     return fields;
   };
   const ofOnly = possible === null ? fieldsOf(type) : null;
 
   return (value, writing) => {
     if (value === null || value === undefined) return 'null';
-    if (typeof value !== 'object' || Array.isArray(value)) return writing.misfit();
+    if (typeof value !== 'object' || Array.isArray(value)) return writing.misfit(depth);
     const source = value as Fetched;
-    if (writing.hasErrors) writing.placeErrors(source);
+    if (writing.hasErrors) writing.placeErrors(source, depth);
     // Judging rows left only objects that name one of the possible types.
     const fields = ofOnly ?? fieldsOf(String(source['__typename'] ?? type));
     const { path } = writing;
     let text = '{';
     for (let at = 0; at < fields.length; at += 1) {
       const { key, before, field, write, fixed } = fields[at]!;
-      path.push(key);
-      if (writing.hasWithheld && write !== null) writing.tellWithheld(source, key);
-      const written = write !== null ? write(source[key], writing) : (fixed ?? asksNothing(field, writing));
-      path.pop();
+      path[depth] = key;
+      if (writing.hasWithheld && write !== null) writing.tellWithheld(source, key, depth + 1);
+      const written = write !== null ? write(source[key], writing) : (fixed ?? asksNothing(field, writing, depth + 1));
       if (written === undefined) return undefined;
       text += before + written;
     }
@@ -60,7 +60,12 @@ function objectWriter(shapes: readonly Shape[], values: Values): WriteValue {
   };
 }
 
-function fieldWriters(shapes: readonly Shape[], typename: string, values: Values): readonly FieldWriter[] {
+function fieldWriters(
+  shapes: readonly Shape[],
+  typename: string,
+  values: Values,
+  depth: number,
+): readonly FieldWriter[] {
   return [...collect(shapes, typename, values)].map(([key, fields], at): FieldWriter => {
     const field = fields[0]!;
     const before = `${at === 0 ? '' : ','}${JSON.stringify(key)}:`;
@@ -70,44 +75,49 @@ function fieldWriters(shapes: readonly Shape[], typename: string, values: Values
     if (refused && !isNonNullType(field.type)) return { key, before, field, write: null, fixed: 'null' };
     if (refused || field.name.startsWith('__')) return { key, before, field, write: null, fixed: undefined };
     const inner = fields.flatMap((one) => (one.selection === null ? [] : [one.selection]));
-    return { key, before, field, write: valueWriter(field.type, inner, values), fixed: undefined };
+    return { key, before, field, write: valueWriter(field.type, inner, values, depth), fixed: undefined };
   });
 }
 
-function valueWriter(type: GraphQLOutputType, shapes: readonly Shape[], values: Values): WriteValue {
+function valueWriter(type: GraphQLOutputType, shapes: readonly Shape[], values: Values, depth: number): WriteValue {
   if (isNonNullType(type)) {
-    const nullable = nullableWriter(type.ofType as GraphQLOutputType, shapes, values);
+    const nullable = nullableWriter(type.ofType as GraphQLOutputType, shapes, values, depth);
     return (value, writing) => {
       const text = nullable(value, writing);
       if (text !== 'null') return text;
-      writing.missing();
+      writing.missing(depth);
       return undefined;
     };
   }
-  return nullableWriter(type, shapes, values);
+  return nullableWriter(type, shapes, values, depth);
 }
 
-function nullableWriter(type: GraphQLOutputType, shapes: readonly Shape[], values: Values): WriteValue {
-  if (isListType(type)) return listWriter(valueWriter(type.ofType as GraphQLOutputType, shapes, values));
+function nullableWriter(
+  type: GraphQLOutputType,
+  shapes: readonly Shape[],
+  values: Values,
+  depth: number,
+): WriteValue {
+  if (isListType(type))
+    return listWriter(valueWriter(type.ofType as GraphQLOutputType, shapes, values, depth + 1), depth);
   if (isLeafType(type)) {
     const textOf = leafText(type);
-    return (value, writing) => (value === null || value === undefined ? 'null' : (textOf(value) ?? writing.misfit()));
+    return (value, writing) => (value === null || value === undefined ? 'null' : (textOf(value) ?? writing.misfit(depth)));
   }
-  const write = objectWriter(shapes, values);
+  const write = objectWriter(shapes, values, depth);
   return (value, writing) => write(value, writing) ?? 'null';
 }
 
 const listWriter =
-  (writeItem: WriteValue): WriteValue =>
+  (writeItem: WriteValue, depth: number): WriteValue =>
   (value, writing) => {
     if (value === null || value === undefined) return 'null';
-    if (!Array.isArray(value)) return writing.misfit();
+    if (!Array.isArray(value)) return writing.misfit(depth);
     const { path } = writing;
     let text = '[';
     for (let at = 0; at < value.length; at += 1) {
-      path.push(at);
+      path[depth] = at;
       const written = writeItem(value[at], writing);
-      path.pop();
       if (written === undefined) return 'null';
       text += at === 0 ? written : `,${written}`;
     }

@@ -17,7 +17,7 @@ const MAX_ROW_REFUSALS = 100;
 
 /** One answer while it is written: where the writer is, and the errors found on the way. */
 export class Writing {
-  /** Response keys and list places down to where the writer is. */
+  /** Response keys and list places down to where the writer is; what is left beyond its depth is of earlier places. */
   readonly path: (string | number)[] = [];
   readonly errors: PlacedError[] = [];
   readonly hasErrors: boolean;
@@ -40,34 +40,35 @@ export class Writing {
   }
 
   /** Here is a value of another form than its type's; it is answered as null. */
-  misfit(): 'null' {
-    this.#fail('An agency answered with a value of another type.');
+  misfit(depth: number): 'null' {
+    this.#fail(depth, 'An agency answered with a value of another type.');
     return 'null';
   }
 
   /** Here is nothing where there must be something. One error is enough to tell why. */
-  missing(): void {
-    const isHere = (path: Path): boolean => this.path.every((part, at) => at >= path.length || path[at] === part);
+  missing(depth: number): void {
+    const here = this.#path(depth);
+    const isHere = (path: Path): boolean => here.every((part, at) => at >= path.length || path[at] === part);
     if (!this.errors.some(({ path }) => isHere(path)) && !this.#refused.some(isHere))
-      this.#fail('An agency gave no value where there always is one.');
+      this.#fail(depth, 'An agency gave no value where there always is one.');
   }
 
   /** Here is a field that takes no null and that is refused whatever the row, as is told already. */
-  refused(): undefined {
-    this.#refused.push([...this.path]);
+  refused(depth: number): undefined {
+    this.#refused.push(this.#path(depth));
   }
 
   /** Tells that the field is refused on this row, if it is. */
-  tellWithheld(source: Fetched, key: string): void {
+  tellWithheld(source: Fetched, key: string, depth: number): void {
     const coordinate = this.#rows.withheld.get(source)?.get(key);
     if (coordinate === undefined || (this.#rowRefusals += 1) > MAX_ROW_REFUSALS) return;
-    this.errors.push({ path: [...this.path], error: { code: 'UNAUTHORIZED_FIELD_OR_TYPE', coordinate } });
+    this.errors.push({ path: this.#path(depth), error: { code: 'UNAUTHORIZED_FIELD_OR_TYPE', coordinate } });
   }
 
   /** Places the errors that hang on an object, each as far down its path as the answer still has it. */
-  placeErrors(source: Fetched): void {
+  placeErrors(source: Fetched, depth: number): void {
     for (const { rest, error } of this.#rows.errors.at(source)) {
-      const path = [...this.path];
+      const path = this.#path(depth);
       let at: unknown = source;
       for (const part of rest) {
         if (typeof at !== 'object' || at === null) break;
@@ -78,11 +79,15 @@ export class Writing {
     }
   }
 
-  #fail(message: string): void {
-    this.errors.push({ path: [...this.path], error: { code: 'SUBGRAPH_UNAVAILABLE', message, agency: '' } });
+  #path(depth: number): (string | number)[] {
+    return this.path.slice(0, depth);
+  }
+
+  #fail(depth: number, message: string): void {
+    this.errors.push({ path: this.#path(depth), error: { code: 'SUBGRAPH_UNAVAILABLE', message, agency: '' } });
   }
 }
 
 /** What no agency is asked for: a refused field that takes no null, which was told already, and introspection. */
-export const asksNothing = (field: ShapeField, writing: Writing): string | undefined =>
-  field.refused ? writing.refused() : JSON.stringify(writing.introspect(field) ?? null);
+export const asksNothing = (field: ShapeField, writing: Writing, depth: number): string | undefined =>
+  field.refused ? writing.refused(depth) : JSON.stringify(writing.introspect(field) ?? null);

@@ -30,6 +30,9 @@ export const DEFAULT_DEMAND: Demand = { mode: 'enforce', most: COST_LIMITS.point
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** To a field that takes no arguments, which most are. */
+const NOTHING_GIVEN: Values = Object.freeze({});
+
 /** Lists below a field that says how long they are. */
 interface Sized {
   readonly fields: ReadonlySet<string>;
@@ -70,8 +73,8 @@ export function checkCost(
     parent: string,
     sized: Sized | null,
   ): number => {
-    const given = getArgumentValues(field, node, values);
-    Object.values(given).forEach(checkItems);
+    const given = field.args.length === 0 ? NOTHING_GIVEN : getArgumentValues(field, node, values);
+    if (given !== NOTHING_GIVEN) Object.values(given).forEach(checkItems);
     const at = weighed ? `${parent}.${field.name}` : '';
     const said = weighed ? costs.sizes.get(at) : undefined;
     const size = said === undefined ? pageOf(given) : sizeOf(said, given, mode === 'enforce');
@@ -114,6 +117,7 @@ function sizeOf(
 
 /** Rows of the page that `first` or `last` asks for; null where neither stands. */
 function pageOf({ first, last }: Values): number | null {
+  if (first === undefined && last === undefined) return null;
   const asked = Object.entries({ first, last }).filter((one): one is [string, number] => typeof one[1] === 'number');
   if (asked.length === 0) return null;
   for (const [name, rows] of asked) checkPage({ name, rows });
