@@ -29,6 +29,8 @@ export interface BenchGoal {
 
 export interface BenchResult {
   readonly tables: readonly BenchTable[];
+  /** The gist of it, as SVG. */
+  readonly picture?: string;
   readonly goals: Readonly<Record<string, BenchGoal>>;
   readonly figures: Readonly<Record<string, unknown>>;
 }

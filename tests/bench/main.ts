@@ -2,10 +2,11 @@ import { cpus, totalmem } from 'node:os';
 import { readdir } from 'node:fs/promises';
 import type { Bench } from './bench.js';
 import { printGoals, printTable } from './print.js';
+import { saveResults } from './save.js';
 
 const DEFAULT_SEED = '384202511';
 /** Files of this folder that are not benchmarks. */
-const MACHINERY = new Set(['main', 'bench', 'print']);
+const MACHINERY = new Set(['main', 'bench', 'print', 'save']);
 
 const argv = process.argv.slice(2);
 const flag = (name: string): boolean => argv.includes(name);
@@ -18,7 +19,7 @@ const bench = benches.find((one) => one.name === wanted);
 
 if (bench === undefined) {
   const width = Math.max(...benches.map((one) => one.name.length));
-  process.stdout.write('npm run bench -- <name> [--quick] [--json] [--seed <seed>]\n\n');
+  process.stdout.write('npm run bench -- <name> [--quick] [--json] [--save] [--seed <seed>]\n\n');
   for (const { name, says } of benches) process.stdout.write(`  ${name.padEnd(width)}  ${says}\n`);
   if (wanted !== undefined) process.stderr.write(`\nThere is no benchmark "${wanted}".\n`);
   process.exitCode = wanted === undefined ? 0 : 2;
@@ -39,13 +40,12 @@ async function runBench(one: Bench): Promise<number> {
     node: process.versions.node,
   };
   const took = `${((performance.now() - started) / 1_000).toFixed(1)} s`;
-  process.stdout.write(
+  const head =
     `${one.name}${quick ? ' (quick)' : ''}: ${one.says}\n` +
-      `${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, Node ${machine.node}, seed ${seed}, took ${took}\n`,
-  );
-  for (const table of result.tables) process.stdout.write(`\n${printTable(table)}\n`);
-  const goals = printGoals(result);
-  if (goals !== '') process.stdout.write(`\n${goals}\n`);
+    `${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, Node ${machine.node}, seed ${seed}, took ${took}`;
+  const text = `${[head, ...result.tables.map(printTable), printGoals(result)].filter(Boolean).join('\n\n')}\n`;
+  process.stdout.write(text);
+  if (flag('--save')) await saveResults(one.name, text, result.picture);
   if (flag('--json')) {
     const figures = { ...result.figures, machine, seed, quick };
     process.stdout.write(`${JSON.stringify({ bench: one.name, ok, goals: result.goals, figures })}\n`);

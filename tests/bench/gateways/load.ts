@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { newToken } from './directory.js';
 
@@ -10,6 +11,8 @@ export interface Load {
   /** Answers that were not what they had to be. */
   readonly wrong: number;
   readonly firstWrong: string | null;
+  /** Requests that a gateway turned away because it had as many as it can answer in time: no answers. */
+  readonly turnedAway: number;
 }
 
 export interface LoadOrder {
@@ -21,6 +24,10 @@ export interface LoadOrder {
   readonly expected: Buffer;
 }
 
+const OVERLOADED = '"code":"OVERLOADED"';
+/** What the gateway asks those to wait whom it turns away, in milliseconds. */
+const RETRY_AFTER = 1_000;
+
 /** So many connections ask one after another, each request with a token of its own. */
 export async function putUnderLoad(order: LoadOrder): Promise<Load> {
   const { origin, pathname } = new URL(order.url);
@@ -30,20 +37,22 @@ export async function putUnderLoad(order: LoadOrder): Promise<Load> {
   let wrong = 0;
   let firstWrong: string | null = null;
   let bytes = 0;
+  let turnedAway = 0;
   let at = 0;
   const until = performance.now() + order.milliseconds;
 
-  const ask = (): Promise<Buffer> =>
+  const ask = (): Promise<{ readonly status: number; readonly body: Buffer }> =>
     new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
+      let status = 0;
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${newToken((at += 1))}` };
       pool.dispatch(
         { path: pathname, method: 'POST', headers, body },
         {
           onRequestStart() {},
-          onResponseStart() {},
+          onResponseStart: (_controller, code) => void (status = code),
           onResponseData: (_controller, chunk) => void chunks.push(chunk),
-          onResponseEnd: () => resolve(Buffer.concat(chunks)),
+          onResponseEnd: () => resolve({ status, body: Buffer.concat(chunks) }),
           onResponseError: (_controller, error) => reject(error),
         },
       );
@@ -53,16 +62,21 @@ export async function putUnderLoad(order: LoadOrder): Promise<Load> {
     while (performance.now() < until) {
       const from = performance.now();
       const answer = await ask();
+      if (answer.status === 503 && answer.body.includes(OVERLOADED)) {
+        turnedAway += 1;
+        await wait(RETRY_AFTER);
+        continue;
+      }
       times.push(performance.now() - from);
-      bytes += answer.length;
-      if (answer.includes(order.expected)) continue;
+      bytes += answer.body.length;
+      if (answer.body.includes(order.expected)) continue;
       wrong += 1;
-      firstWrong ??= answer.subarray(0, 400).toString('utf8');
+      firstWrong ??= answer.body.subarray(0, 400).toString('utf8');
     }
   };
   await Promise.all(Array.from({ length: order.connections }, client));
   await pool.close();
   times.sort((a, b) => a - b);
   const quantile = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-  return { answers: times.length, p50: quantile(0.5), p99: quantile(0.99), bytes, wrong, firstWrong };
+  return { answers: times.length, p50: quantile(0.5), p99: quantile(0.99), bytes, wrong, firstWrong, turnedAway };
 }

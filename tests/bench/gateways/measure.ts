@@ -20,6 +20,8 @@ export interface Round {
   readonly answers: number;
   /** Answers that differ from the reference: with one of them, the run does not count. */
   readonly wrong: number;
+  /** Of all requests, in percent. */
+  readonly turnedAway: number;
 }
 
 /** How much longer than a round everybody runs before the first: code is compiled by how often it ran. */
@@ -91,6 +93,7 @@ async function oneRound(
     requests: (stubs.requests - asked) / load.answers,
     answers: load.answers,
     wrong: load.wrong,
+    turnedAway: (100 * load.turnedAway) / (load.answers + load.turnedAway),
   };
 }
 

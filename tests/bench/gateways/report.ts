@@ -1,5 +1,7 @@
 import type { BenchGoal, BenchResult, BenchTable } from '../bench.js';
 import type { Round } from './measure.js';
+import { pictureOf } from './picture.js';
+import { spread, type Spread } from './spread.js';
 
 export interface Measured {
   readonly title: string;
@@ -7,17 +9,12 @@ export interface Measured {
   readonly rounds: ReadonlyMap<string, readonly Round[]>;
 }
 
-export interface Spread {
-  readonly median: number;
-  readonly min: number;
-  readonly max: number;
-}
-
-/** Tables, goals and figures of a run; the first part is the one with the goals. */
+/** Tables, picture, goals and figures of a run; the first part is the one with the goals. */
 export function report(measured: readonly Measured[]): BenchResult {
   const [main] = measured;
   return {
     tables: [...measured.map(tableOf), pricesOf(main!)].filter(({ rows }) => rows.length > 0),
+    picture: pictureOf(main!),
     goals: { ...goalsOf(main!), 'answers that differ from the reference': wrongOf(measured) },
     figures: Object.fromEntries(
       measured.map(({ title, rounds }) => [
@@ -32,7 +29,17 @@ function tableOf({ title, rounds }: Measured): BenchTable {
   const stock = spread(rounds.get('stock Apollo') ?? [], 'cpu').median;
   return {
     title,
-    head: ['gateway', 'CPU ms/request', 'min – max', '× stock', 'p50 ms', 'p99 ms', 'RSS MB', 'subgraph requests'],
+    head: [
+      'gateway',
+      'CPU ms/request',
+      'min – max',
+      '× stock',
+      'p50 ms',
+      'p99 ms',
+      'RSS MB',
+      'subgraph requests',
+      'turned away',
+    ],
     rows: [...rounds].map(([name, all]) => {
       const cpu = spread(all, 'cpu');
       return [
@@ -44,6 +51,7 @@ function tableOf({ title, rounds }: Measured): BenchTable {
         spread(all, 'p99').median.toFixed(1),
         spread(all, 'rss').max.toFixed(0),
         spread(all, 'requests').median.toFixed(1),
+        `${spread(all, 'turnedAway').median.toFixed(1)}%`,
       ];
     }),
   };
@@ -101,12 +109,7 @@ function wrongOf(measured: readonly Measured[]): BenchGoal {
   return { goal: 0, measured: `${wrong} of ${all.reduce((sum, one) => sum + one.answers, 0)}`, ok: wrong === 0 };
 }
 
-const FIGURES = ['cpu', 'p50', 'p99', 'rss', 'requests'] as const;
+const FIGURES = ['cpu', 'p50', 'p99', 'rss', 'requests', 'turnedAway'] as const;
 
 const spreadsOf = (all: readonly Round[]): Record<string, Spread> =>
   Object.fromEntries(FIGURES.map((figure) => [figure, spread(all, figure)]));
-
-function spread(all: readonly Round[], figure: keyof Round): Spread {
-  const values = all.map((one) => one[figure]).toSorted((a, b) => a - b);
-  return { median: values[Math.floor(values.length / 2)] ?? NaN, min: values[0] ?? NaN, max: values.at(-1) ?? NaN };
-}
