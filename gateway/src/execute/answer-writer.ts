@@ -92,17 +92,13 @@ function valueWriter(type: GraphQLOutputType, shapes: readonly Shape[], values: 
   return nullableWriter(type, shapes, values, depth);
 }
 
-function nullableWriter(
-  type: GraphQLOutputType,
-  shapes: readonly Shape[],
-  values: Values,
-  depth: number,
-): WriteValue {
+function nullableWriter(type: GraphQLOutputType, shapes: readonly Shape[], values: Values, depth: number): WriteValue {
   if (isListType(type))
     return listWriter(valueWriter(type.ofType as GraphQLOutputType, shapes, values, depth + 1), depth);
   if (isLeafType(type)) {
     const textOf = leafText(type);
-    return (value, writing) => (value === null || value === undefined ? 'null' : (textOf(value) ?? writing.misfit(depth)));
+    return (value, writing) =>
+      value === null || value === undefined ? 'null' : (textOf(value) ?? writing.misfit(depth));
   }
   const write = objectWriter(shapes, values, depth);
   return (value, writing) => write(value, writing) ?? 'null';
