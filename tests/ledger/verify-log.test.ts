@@ -69,7 +69,7 @@ test('a changed byte of any file is found', () => {
     writeFileSync(file, bytes);
   }
   expect(verdictOf(path).verdict).toBe('VERIFIED');
-}, 60_000);
+}, 180_000);
 
 describe('files that were moved, cut or taken away', () => {
   test.each([

@@ -180,7 +180,7 @@ test('killed at any moment, it never goes back behind what it co-signed', async 
     child.kill('SIGKILL');
   }
   expect(cosigned).toBeGreaterThan(4);
-}, 60_000);
+}, 180_000);
 
 test('two processes on one folder never sign two histories', async () => {
   const state = newState();

@@ -163,5 +163,5 @@ describe('the command', () => {
     expect((await cli('list', '--as', 'P2')).out).toContain(`${id}  IN_FORCE  INC-8`);
     expect((await cli('end', id, '--as', 'P4')).code).toBe(0);
     expect((await cli('list')).code).toBe(2);
-  }, 90_000);
+  }, 180_000);
 });

@@ -11,7 +11,7 @@ describe.each<WorldSize>(['tiny', 'small'])('the agencies of %s agree with one a
     world = createWorld(size);
     organisations = new Map([...world.organisations()].map((organisation) => [organisation.id, organisation]));
     documents = new Set([...world.documents()].map(({ id }) => id));
-  }, 60_000);
+  }, 180_000);
 
   const expectOrganisation = (id: string): void => {
     if (!organisations.has(id)) expect.fail(`no organisation ${id}`);

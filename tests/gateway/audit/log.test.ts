@@ -214,7 +214,7 @@ describe('start after a crash', () => {
     await (await open()).close();
     // All that is before the torn record, then this start and its stop.
     expect(types()).toEqual(['node_start', 'alarm', 'alarm', 'node_start', 'node_stop']);
-  }, 60_000);
+  }, 180_000);
 
   test('a record before the last one was changed: no start, and nothing is changed', async () => {
     const { copy, start } = await crashed();
