@@ -87,6 +87,16 @@ describe('an agency that misbehaves', () => {
     ]);
   });
 
+  it('calls a row another type than it can only be: it is judged as what it was asked for', async () => {
+    const query = '{ units { __typename id ... on Found { ... on Unit { budget } } } }';
+    const lie = only('units', ({ units }) => ({
+      data: { units: (units as readonly object[]).map((one) => ({ ...one, __typename: 'Person' })) },
+    }));
+    const { data } = await graph.ask(query, { tamper: lie });
+    expect(data).toEqual((await graph.ask(query)).data);
+    expect((data!['units'] as { budget: unknown }[]).map((one) => one.budget)).toEqual([null, 300, null, 500, null]);
+  });
+
   it('answers an entity of another type: it is thrown away', async () => {
     const tamper = only('people', (data) => ({
       data: { _entities: (data['_entities'] as object[]).map((one) => ({ ...one, __typename: 'Unit' })) },

@@ -1,4 +1,3 @@
-import { evaluateRowCondition } from '@agency-graph/contract';
 import { getNullableType, isListType } from 'graphql';
 import { isOn, type Shape, type ShapeField } from '../access/shape.js';
 import { rowKey } from '../access/narrow.js';
@@ -6,7 +5,7 @@ import type { Made } from '../made.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { Rows, RowsFacts } from './execute.js';
 import type { FieldError } from './field-error.js';
-import { judgeRow, type Beyond, type JudgedRow } from './judge-row.js';
+import { holdsOn, judgeRow, type Beyond, type JudgedRow } from './judge-row.js';
 import { ABSENT, BEYOND, SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
 
 export interface CheckedFacts extends RowsFacts {
@@ -41,13 +40,13 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
   const withheld = new Map<Fetched, Map<string, string>>();
 
   const checkObject = (object: Fetched, shape: Shape, row: JudgedRow | null): boolean => {
-    const typename = object['__typename'] ?? shape.type;
+    // attacker-controlled: what can be of one type only is of that type, whatever it says.
+    const type = shape.possible === null ? shape.type : (object['__typename'] ?? shape.type);
     // attacker-controlled: a row that does not say which of its types it is cannot be judged, so it is none.
-    if (shape.possible !== null && (typeof typename !== 'string' || !shape.possible.has(typename))) {
+    if (typeof type !== 'string' || shape.possible?.has(type) === false) {
       rows.alarms.push(`${shape.type}: a row of no type that it may have`);
       return false;
     }
-    const type = shape.possible === null ? shape.type : String(typename);
     const condition = permitted.rows.get(type);
     const here = condition === undefined ? row : rowOf(object, type);
     if (condition !== undefined) {
@@ -60,10 +59,10 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
       }
     }
     for (const { on, toggles, field } of shape.entries) {
-      if (on !== null && !on.has(String(object['__typename'] ?? shape.type))) continue;
+      if (on !== null && !on.has(type)) continue;
       if (field.refused || !isOn(toggles, values)) continue;
-      if (field.when !== null && (here === null || !evaluateRowCondition(field.when, here.values, here.id))) {
-        delete object[field.key];
+      if (field.when !== null && (here === null || !holdsOn(field.when, here.object, here.id))) {
+        object[field.key] = undefined;
         withhold(withheld, object, field);
         continue;
       }
@@ -121,16 +120,13 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
   return facts as JudgedRows;
 }
 
-/** The row with its hidden values; an unknown or withheld one has no key. */
+/** The row that an object is; an unknown or withheld one has no key. */
 function rowOf(object: Fetched, type: string): JudgedRow | null {
-  const id = object[rowKey('id')];
-  if (typeof id !== 'string') return null;
-  const values: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const key of Object.keys(object)) {
-    if (key.startsWith(rowKey(''))) values[key.slice(rowKey('').length)] = object[key];
-  }
-  return { type, id, values };
+  const id = object[ROW_ID];
+  return typeof id === 'string' ? { type, id, object } : null;
 }
+
+const ROW_ID = rowKey('id');
 
 const tooMany = (coordinate: string): FieldError => ({
   code: 'UNAUTHORIZED_FIELD_OR_TYPE',

@@ -1,4 +1,6 @@
-import { evaluateRowCondition, type RowCondition } from '@agency-graph/contract';
+import { OWN_PREFIX, rowPredicate, type RowCondition, type RowPredicate } from '@agency-graph/contract';
+import { rowKey } from '../access/narrow.js';
+import { newFetched, type Fetched } from '../plan/fetched.js';
 import type { RowsFacts } from './execute.js';
 
 /** What the gateway itself knows of the organisations register, to judge rows of agencies whose copy is behind. */
@@ -13,11 +15,21 @@ export type Beyond = ReadonlyMap<string, ReadonlySet<string>>;
 
 export type Verdict = 'admitted' | 'absent' | 'beyond';
 
-/** A row as it came: its type, its key, and its hidden values by field name. */
+/** A row as it came: its type, its key, and the object that has its hidden values. */
 export interface JudgedRow {
   readonly type: string;
   readonly id: string;
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly object: Fetched;
+}
+
+/** A condition lives as long as the operation is remembered that it was made for. */
+const predicates = new WeakMap<RowCondition, RowPredicate>();
+
+/** Whether a condition holds on a row, by the row's hidden values. */
+export function holdsOn(condition: RowCondition, object: Fetched, id: string): boolean {
+  let predicate = predicates.get(condition);
+  if (predicate === undefined) predicates.set(condition, (predicate = rowPredicate(condition, rowKey)));
+  return predicate(object, id);
 }
 
 /**
@@ -26,11 +38,11 @@ export interface JudgedRow {
  * holds only by a path that an older copy of the register gave it. Only what no delay explains is an alarm.
  */
 export function judgeRow(row: JudgedRow, condition: RowCondition, rows: RowsFacts, beyond: Beyond): Verdict {
-  const { type, id, values } = row;
-  if (rows.kept.some((one) => one.type === type && one.ids.has(id))) return 'absent';
-  if (!evaluateRowCondition(condition, values, id)) {
+  const { type, id, object } = row;
+  if (rows.kept.length > 0 && rows.kept.some((one) => one.type === type && one.ids.has(id))) return 'absent';
+  if (!holdsOn(condition, object, id)) {
     // Nothing but the key: another agency's reference to a row that its own agency did not give.
-    if (isResolved(values)) rows.alarms.push(`${type}: a row that its condition does not admit`);
+    if (isResolved(object)) rows.alarms.push(`${type}: a row that its condition does not admit`);
     return 'absent';
   }
   if (isStale(row, condition, rows)) {
@@ -40,20 +52,22 @@ export function judgeRow(row: JudgedRow, condition: RowCondition, rows: RowsFact
   return beyond.get(type)?.has(id) === true ? 'beyond' : 'admitted';
 }
 
-const isResolved = (values: Readonly<Record<string, unknown>>): boolean =>
-  Object.entries(values).some(([name, value]) => name !== 'id' && value !== undefined);
+const isResolved = (object: Fetched): boolean =>
+  Object.entries(object).some(
+    ([key, value]) => key.startsWith(OWN_PREFIX) && key !== rowKey('id') && value !== undefined,
+  );
 
 /** Whether the condition would not hold on those of the row's paths alone that no change of the register has overtaken. */
-function isStale({ type, id, values }: JudgedRow, condition: RowCondition, rows: RowsFacts): boolean {
+function isStale({ type, id, object }: JudgedRow, condition: RowCondition, rows: RowsFacts): boolean {
   const { register, copies } = rows;
   const since = Math.min(...copies.values());
   if (since >= register.version) return false;
   const scopes = rows.intent.plan.permitted.scopes.get(type) ?? [];
-  const standing: Record<string, unknown> = Object.assign(Object.create(null), values);
+  const standing: Fetched = Object.assign(newFetched(), object);
   const stands = (path: unknown): boolean => typeof path === 'string' && register.stands(path, since);
-  for (const scope of scopes) {
-    const value = values[scope];
+  for (const scope of scopes.map(rowKey)) {
+    const value = object[scope];
     standing[scope] = Array.isArray(value) ? value.filter(stands) : stands(value) ? value : null;
   }
-  return !evaluateRowCondition(condition, standing, id);
+  return !holdsOn(condition, standing, id);
 }

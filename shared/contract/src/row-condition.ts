@@ -79,6 +79,11 @@ export function isUnder(path: string, scope: string): boolean {
   return path === scope || (path.startsWith(scope) && path[scope.length] === '.');
 }
 
+/** Whether a row is admitted: its values by field name, or by whatever key `keyOf` gave, and the entity's own key. */
+export type RowPredicate = (row: Readonly<Record<string, unknown>>, key: string) => boolean;
+
+const predicates = new WeakMap<RowCondition, RowPredicate>();
+
 /**
  * Judges one row. `row` maps field names to what the subgraph returned, so every value is hostile: a missing or
  * ill-typed one makes its condition false.
@@ -88,51 +93,84 @@ export function evaluateRowCondition(
   row: Readonly<Record<string, unknown>>,
   key: string,
 ): boolean {
+  let predicate = predicates.get(condition);
+  if (predicate === undefined) predicates.set(condition, (predicate = rowPredicate(condition)));
+  return predicate(row, key);
+}
+
+/** Compiles a condition to judge many rows by; `keyOf` says where in a row a field's value stands. */
+export function rowPredicate(
+  condition: RowCondition,
+  keyOf: (field: string) => string = (field) => field,
+): RowPredicate {
   switch (condition.kind) {
     case 'always':
-      return true;
+      return () => true;
     case 'never':
-      return false;
-    case 'all':
-      return condition.of.every((part) => evaluateRowCondition(part, row, key));
-    case 'any':
-      return condition.of.some((part) => evaluateRowCondition(part, row, key));
-    case 'under': {
-      const value = row[condition.field];
-      const paths = Array.isArray(value) ? value : [value];
-      return paths.some((path) => typeof path === 'string' && condition.paths.some((scope) => isUnder(path, scope)));
+      return () => false;
+    case 'all': {
+      const parts = condition.of.map((part) => rowPredicate(part, keyOf));
+      return (row, key) => parts.every((part) => part(row, key));
     }
-    case 'level':
-      return rank(levelOf(condition, row)) <= rank(condition.atMost);
+    case 'any': {
+      const parts = condition.of.map((part) => rowPredicate(part, keyOf));
+      return (row, key) => parts.some((part) => part(row, key));
+    }
+    case 'under': {
+      const { paths } = condition;
+      return anyText(keyOf(condition.field), (path) => paths.some((scope) => isUnder(path, scope)));
+    }
+    case 'level': {
+      const at = keyOf(condition.field);
+      const until = condition.until === undefined ? null : keyOf(condition.until);
+      const most = rank(condition.atMost);
+      return (row) => rank(levelOf(row[at], until === null ? null : row[until], condition.lapsedBefore)) <= most;
+    }
     case 'holds': {
-      const value = row[condition.field];
-      return Array.isArray(value) && value.every((one) => (condition.compartments as readonly unknown[]).includes(one));
+      const at = keyOf(condition.field);
+      const held = new Set<unknown>(condition.compartments);
+      return (row) => {
+        const value = row[at];
+        return Array.isArray(value) && value.every((one) => held.has(one));
+      };
     }
     case 'compartmented': {
-      const value = row[condition.field];
-      return Array.isArray(value) && value.length > 0;
+      const at = keyOf(condition.field);
+      return (row) => {
+        const value = row[at];
+        return Array.isArray(value) && value.length > 0;
+      };
     }
-    case 'ids':
-      return condition.ids.includes(key);
+    case 'ids': {
+      const ids = new Set(condition.ids);
+      return (_, key) => ids.has(key);
+    }
     case 'oneOf': {
-      const value = row[condition.field];
-      const values = Array.isArray(value) ? value : [value];
-      return values.some((one) => typeof one === 'string' && condition.values.includes(one));
+      const values = new Set(condition.values);
+      return anyText(keyOf(condition.field), (text) => values.has(text));
     }
     default:
       return condition satisfies never;
   }
 }
 
+/** Whether a value, or one of a list of them, is a text for which this holds. */
+const anyText = (at: string, holds: (text: string) => boolean): RowPredicate => {
+  const isSo = (one: unknown): boolean => typeof one === 'string' && holds(one);
+  return (row) => {
+    const value = row[at];
+    return Array.isArray(value) ? value.some(isSo) : isSo(value);
+  };
+};
+
 /** The level that counts for a row: TOP_SECRET when the subgraph's answer makes no sense. */
-function levelOf(condition: Extract<RowCondition, { kind: 'level' }>, row: Readonly<Record<string, unknown>>): Secrecy {
-  const stored = row[condition.field];
-  if (typeof stored !== 'string' || !(SECRECY as readonly string[]).includes(stored)) return 'TOP_SECRET';
-  const until = condition.until === undefined ? null : row[condition.until];
-  return effectiveLevel(stored as Secrecy, until, condition.lapsedBefore);
+function levelOf(stored: unknown, until: unknown, lapsedBefore: string | undefined): Secrecy {
+  return isLevel(stored) ? effectiveLevel(stored, until, lapsedBefore) : 'TOP_SECRET';
 }
 
-const rank = (level: Secrecy): number => SECRECY.indexOf(level);
+const RANKS: ReadonlyMap<unknown, number> = new Map(SECRECY.map((level, at) => [level, at]));
+const isLevel = (value: unknown): value is Secrecy => RANKS.has(value);
+const rank = (level: Secrecy): number => RANKS.get(level)!;
 
 /** The row fields that a condition looks at: what the gateway must fetch, hidden, to judge a row. */
 export function fieldsOf(condition: RowCondition): ReadonlySet<string> {
