@@ -10,6 +10,9 @@ export interface BenchOptions {
   /** The same in at most 45 seconds. */
   readonly quick: boolean;
   readonly seed: string;
+  /** Of a benchmark that draws cases: the first one, and how many; null for as many as it always draws. */
+  readonly from: number;
+  readonly cases: number | null;
   /** Tells a person what is going on; on stderr. */
   progress(text: string): void;
 }

@@ -10,16 +10,25 @@ const MACHINERY = new Set(['main', 'bench', 'print', 'save']);
 
 const argv = process.argv.slice(2);
 const flag = (name: string): boolean => argv.includes(name);
-const seedAt = argv.indexOf('--seed');
-const seed = (seedAt === -1 ? undefined : argv[seedAt + 1]) ?? DEFAULT_SEED;
-const wanted = argv.find((one, index) => !one.startsWith('--') && (seedAt === -1 || index !== seedAt + 1));
+/** Flags that a value follows. */
+const VALUED = ['--seed', '--from', '--cases'] as const;
+const valueOf = (name: (typeof VALUED)[number]): string | undefined =>
+  argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined;
+const seed = valueOf('--seed') ?? DEFAULT_SEED;
+const from = Number(valueOf('--from') ?? 0);
+const cases = argv.includes('--cases') ? Number(valueOf('--cases')) : null;
+const wanted = argv.find(
+  (one, at) => !one.startsWith('--') && !(VALUED as readonly string[]).includes(argv[at - 1] ?? ''),
+);
 
 const benches = await loadBenches();
 const bench = benches.find((one) => one.name === wanted);
 
 if (bench === undefined) {
   const width = Math.max(...benches.map((one) => one.name.length));
-  process.stdout.write('npm run bench -- <name> [--quick] [--json] [--save] [--seed <seed>]\n\n');
+  process.stdout.write(
+    'npm run bench -- <name> [--quick] [--json] [--save] [--seed <seed>] [--from <case>] [--cases <number>]\n\n',
+  );
   for (const { name, says } of benches) process.stdout.write(`  ${name.padEnd(width)}  ${says}\n`);
   if (wanted !== undefined) process.stderr.write(`\nThere is no benchmark "${wanted}".\n`);
   process.exitCode = wanted === undefined ? 0 : 2;
@@ -31,7 +40,7 @@ async function runBench(one: Bench): Promise<number> {
   const quick = flag('--quick');
   const started = performance.now();
   const progress = (text: string): void => void process.stderr.write(`${text}\n`);
-  const result = await one.run({ quick, seed, progress });
+  const result = await one.run({ quick, seed, from, cases, progress });
   const ok = Object.values(result.goals).every((goal) => goal.ok);
   const machine = {
     cpu: cpus()[0]?.model ?? 'unknown',

@@ -74,8 +74,10 @@ export function explainOperation(
 
   const denied = (refusal: FieldRefusal) => {
     const { reason, rule, steward, missing, howToAsk } = wordsOf(refusal);
+    const [type = '', name = ''] = refusal.coordinate.split('.');
     return {
-      class: 'REQUESTABLE',
+      // What is refused for its arguments alone may be read without them.
+      class: scope.field(type, name).kind === 'deny' ? 'REQUESTABLE' : 'READABLE',
       decision: 'DENY',
       reason,
       rule: ruleIn(rule),

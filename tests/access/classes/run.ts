@@ -29,6 +29,8 @@ export interface ClassRunOptions {
   readonly ask: AskCase;
   /** One in so many of the names that are hidden is named, another for each caller; 1 for all. */
   readonly oneIn: number;
+  /** Told of each caller before their turn. */
+  readonly onCaller?: (caller: string) => void;
 }
 
 /** Requests in flight. */
@@ -38,12 +40,13 @@ const CONCURRENCY = 8;
  * Holds the class of every coordinate of the graph, for every persona and purpose, against the reference: as it is
  * introspected, printed and asked for. What is hidden is named at every place where a name can stand.
  */
-export async function classRun({ world, graph, clocks, ask, oneIn }: ClassRunOptions): Promise<ClassRun> {
+export async function classRun({ world, graph, clocks, ask, oneIn, onCaller }: ClassRunOptions): Promise<ClassRun> {
   const classes = new Map<string, number>();
   const places = new Map<string, number>();
   const differing: string[] = [];
   for (const clock of clocks) {
     for (const [turn, caller] of everyPersona(world, clock).entries()) {
+      onCaller?.(nameOf(caller));
       const reference = new Reference(referenceCaller(world, caller.account, caller.door));
       const readable = readableTo(reference);
       const exists = existingFor(reference);

@@ -19,7 +19,7 @@ export type AskCase = (
 
 export interface Asker {
   readonly ask: AskCase;
-  /** How often nothing came in time, or a kept connection was closed just then, so that a case had to be put again. */
+  /** How often nothing came in time, or a connection was lost, so that a case had to be put again. */
   busy(): number;
   close(): Promise<void>;
 }
@@ -29,6 +29,18 @@ const TOKEN_LIFE = 600_000;
 
 /** How often a case is put before what came is taken as the answer. */
 const MOST_TRIES = 10;
+
+type LostError = Error & { readonly code?: string };
+
+/** A connection that its server closed for having been idle, which a busy machine notices late, or that gave nothing in time. */
+const LOST = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
 
 const isBusy = ({ status, body }: Got): boolean =>
   status === 503 || body.errors?.some(({ extensions }) => extensions?.code === 'SUBGRAPH_UNAVAILABLE') === true;
@@ -69,7 +81,10 @@ export function createAsker(
   return {
     ask: async (caller, query, variables) => {
       for (let tries = 1; ; tries += 1) {
-        const got = await once(caller, query, variables).catch(unlessClosed);
+        const got = await once(caller, query, variables).catch((error: LostError) => {
+          if (!LOST.has(error.code ?? '') || tries === MOST_TRIES) throw error;
+          return null;
+        });
         // On a busy machine a record or an agency comes too late; the case is put again, but not for ever.
         if (got !== null && (!isBusy(got) || tries === MOST_TRIES)) return got;
         busy += 1;
@@ -80,12 +95,6 @@ export function createAsker(
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   };
-
-  /** A connection that its server closed for having been idle, which a busy machine notices late. */
-  function unlessClosed(error: Error & { readonly code?: string }): null {
-    if (error.code !== 'ECONNRESET' && error.code !== 'UND_ERR_SOCKET') throw error;
-    return null;
-  }
 
   async function once(
     caller: CaseCaller,

@@ -6,6 +6,9 @@ export interface Got {
   readonly status: number;
   readonly body: {
     readonly data?: unknown;
+    readonly extensions?: {
+      readonly access?: { readonly conditions?: readonly { readonly type: string; readonly rows: string }[] };
+    };
     readonly errors?: readonly {
       readonly message: string;
       readonly path?: readonly (string | number)[];

@@ -8,6 +8,7 @@ import type { AskCase } from './ask.js';
 import { CLOCKS, pickCaller, type CaseCaller } from './callers.js';
 import { differences } from './compare.js';
 import { Coverage } from './coverage.js';
+import { explainedDifferently } from './explained.js';
 import { printQuery, randomQuery, type RandomQuery } from './queries.js';
 import { Random } from './random.js';
 import { shrink } from './shrink.js';
@@ -33,8 +34,12 @@ export interface RunOptions {
   readonly concurrency?: number;
   /** Differing cases after which a run ends. */
   readonly most?: number;
+  /** Of how many cases one is explained too. */
+  readonly explainedOneIn?: number;
   /** Told after each case how many are done. */
   readonly onCase?: (done: number) => void;
+  /** Told of each case that differs. */
+  readonly onDifference?: (difference: Difference) => void;
 }
 
 export interface RunResult {
@@ -48,7 +53,8 @@ const SHRUNK = 10;
 
 /** Compares the gateway with the reference evaluator, case by case; none is left out. */
 export async function differentialRun(options: RunOptions): Promise<RunResult> {
-  const { seed, from, cases, world, accounts, ask, concurrency = 8, most = 20, onCase } = options;
+  const { seed, from, cases, world, accounts, ask, concurrency = 8, most = 20 } = options;
+  const { explainedOneIn = 1, onCase, onDifference } = options;
   const bench = createBench(world, accounts);
   const coverage = new Coverage();
   const differing: Difference[] = [];
@@ -58,15 +64,28 @@ export async function differentialRun(options: RunOptions): Promise<RunResult> {
     while (next < from + cases && differing.length < most) {
       const index = next++;
       const one = bench.draw(seed, index);
-      const differs = await bench.compare(one.caller, one.query, ask, coverage);
+      const explained = index % explainedOneIn === 0;
+      // A case that cannot be asked is told like one that differs: the others are asked all the same.
+      const compare = (query: RandomQuery, watched?: Coverage): Promise<readonly string[]> =>
+        bench
+          .compare(one.caller, query, ask, explained, watched)
+          .catch((error: Error) => [`not answered: ${error.message}`]);
+      const differs = await compare(one.query, coverage);
       done += 1;
       onCase?.(done);
       if (differs.length > 0) {
-        const fails = async (query: RandomQuery) => (await bench.compare(one.caller, query, ask)).length > 0;
+        const fails = async (query: RandomQuery) => (await compare(query)).length > 0;
         const small = differing.length < SHRUNK ? await shrink(one.query, fails) : one.query;
-        const printed = printQuery(small);
-        const words = await bench.compare(one.caller, small, ask);
-        differing.push({ seed, index, caller: one.caller, ...printed, differs: words.length > 0 ? words : differs });
+        const words = await compare(small);
+        const difference = {
+          seed,
+          index,
+          caller: one.caller,
+          ...printQuery(small),
+          differs: words.length > 0 ? words : differs,
+        };
+        differing.push(difference);
+        onDifference?.(difference);
       }
     }
   };
@@ -107,15 +126,21 @@ export function createBench(world: World, accounts: readonly AccountRecord[]) {
       caller: CaseCaller,
       query: RandomQuery,
       ask: AskCase,
+      explained: boolean,
       coverage?: Coverage,
     ): Promise<readonly string[]> {
       const reference = referenceOf(caller);
-      const { query: text, variables } = printQuery(query);
+      const asked = printQuery(query);
+      const { query: text, variables } = asked;
       const { evaluate } = at.get(caller.door.clock)!;
       const watch = coverage?.watch(caller, reference);
-      const expected: Expected = evaluate(reference, { query: text, variables, ...(watch && { watch }) });
+      const expected: Expected = evaluate(reference, { ...asked, ...(watch && { watch }) });
       coverage?.answered(expected);
-      return differences(expected, await ask(caller, text, variables));
+      const done = await ask(caller, text, variables);
+      const differing = differences(expected, done);
+      return explained
+        ? [...differing, ...(await explainedDifferently(caller, asked, reference, expected, done, ask))]
+        : differing;
     },
   };
 }
