@@ -5,6 +5,7 @@ import type { Running } from './admin/running.js';
 import { UsageError, type ProcessConfig } from './config.js';
 import { answer, turnAway } from './gateway.js';
 import { inquire } from './inquire.js';
+import { recordCutShort } from './http/deliver.js';
 import { createServer } from './http/server.js';
 import { openAdmin } from './start/admin.js';
 import { wireAgencyGraph } from './start/agency-graph.js';
@@ -38,6 +39,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
         answer: (received) => answer(received, rooms),
         inquire: inquiry === null ? undefined : (received) => inquire(received, inquiry),
         turnAway: (refusal, received) => turnAway(refusal, received, rooms),
+        cutShort: recordCutShort(rooms.audit),
         notReady: () => (stopping.begun() ? 'stopping' : running.notReady()),
         degraded: running.degraded,
         serving: () => servedVersions(running),

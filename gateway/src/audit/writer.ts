@@ -22,8 +22,10 @@ import { createUtcClock, type UtcClock } from './utc.js';
 import { within } from './within.js';
 import type { Witnesses } from './witnesses.js';
 
-/** How long, in milliseconds, a record may take to be durable before the request is refused. */
-const DURABLE_WITHIN = 250;
+/** How long, in milliseconds, an intent may take to be durable before its request is refused: nobody was asked yet. */
+const INTENT_WITHIN = 250;
+/** The same for what was served or refused already: it waits for a disk that is busy, not for one that hangs. */
+const OUTCOME_WITHIN = 10_000;
 
 /** The versions a request was decided under, and the graph that its operation is read by. */
 export interface Versions extends DecidedUnder, IdentifyingSchema {}
@@ -135,7 +137,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     return definitions.operation(batch, key, () => definition);
   };
 
-  const tally = createTally((type, body) => append((batch) => void batch.add(type, body), DURABLE_WITHIN));
+  const tally = createTally((type, body) => append((batch) => void batch.add(type, body), OUTCOME_WITHIN));
   const time = keepTime({ log, clock, record: one });
 
   return {
@@ -158,7 +160,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
           const context = contextIn(batch, caller, versions, client);
           const operation = operationIn(batch, plan, versions);
           batch.add('intent', { txn, trace, context, operation, agencies });
-        }, DURABLE_WITHIN);
+        }, INTENT_WITHIN);
       }
       return { txn, plan, caller, trace, client } as Intent;
     },
@@ -204,7 +206,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
           ...(divided.parts.length === 0 ? {} : { parts: divided.parts.length }),
           ...(sealed === null ? {} : { sealed }),
         });
-      }, DURABLE_WITHIN);
+      }, OUTCOME_WITHIN);
       return { position, rows } as Receipt;
     },
 
@@ -215,19 +217,23 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
       if (caller === null && refusal.known === null && txn === null) {
         return { position: await tally.record(type, refusal.code, { trace }) } as RefusalReceipt;
       }
-      const position = await append((batch) => {
-        const names = namesAt(subjects, batch.at);
-        const known = caller !== null || refusal.known === null ? {} : { known: knownOf(refusal.known, names) };
-        if (type === 'auth_fail') return void batch.add(type, { code: refusal.code, trace, ...known });
-        const context = caller === null ? {} : { context: contextIn(batch, caller, versions, client) };
-        return void batch.add(type, {
-          code: refusal.code,
-          trace,
-          ...known,
-          ...context,
-          ...(txn === null ? {} : { txn }),
-        });
-      }, DURABLE_WITHIN);
+      const position = await append(
+        (batch) => {
+          const names = namesAt(subjects, batch.at);
+          const known = caller !== null || refusal.known === null ? {} : { known: knownOf(refusal.known, names) };
+          if (type === 'auth_fail') return void batch.add(type, { code: refusal.code, trace, ...known });
+          const context = caller === null ? {} : { context: contextIn(batch, caller, versions, client) };
+          return void batch.add(type, {
+            code: refusal.code,
+            trace,
+            ...known,
+            ...context,
+            ...(txn === null ? {} : { txn }),
+          });
+          // A client is told in time that its intent was not durable in time.
+        },
+        refusal.code === 'AUDIT_UNAVAILABLE' ? INTENT_WITHIN : OUTCOME_WITHIN,
+      );
       return { position } as RefusalReceipt;
     },
 
@@ -241,7 +247,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         const { type, about, ...body } = did;
         const subject = about === null ? {} : { subject: subjects.token(about, batch.at) };
         return void batch.add(type, { ...body, ...subject, context });
-      }, DURABLE_WITHIN);
+      }, OUTCOME_WITHIN);
       return { position } as InquiryReceipt;
     },
 

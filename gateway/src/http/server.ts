@@ -4,6 +4,7 @@ import { REFUSALS, Refusal } from '../refusals.js';
 import { refuseBrokenRequest } from './broken-request.js';
 import { compress } from './compress.js';
 import { closeIdleConnections } from './connections.js';
+import { deliver, type CutShort } from './deliver.js';
 import type { ReceivedRequest } from './read-request.js';
 import { createTurnstile, type Place } from './turnstile.js';
 import type { Answer } from './write-answer.js';
@@ -32,6 +33,8 @@ export interface ServerParts {
   readonly inquire?: ((received: ReceivedRequest) => Promise<Answer>) | undefined;
   /** Answers, and records, a request that the door turned away before reading it. */
   readonly turnAway: (refusal: Refusal, received: ReceivedRequest) => Promise<Answer>;
+  /** Told of an outcome's answer whose client went away before all of it was flushed. */
+  readonly cutShort: (outcome: number, trace: string, how: CutShort) => void;
   /** Null when ready, else what is missing. */
   readonly notReady: () => string | null;
   /** What is served in an older form because the new one is not good; names, without any detail. */
@@ -52,6 +55,7 @@ export function createServer({
   answer,
   inquire,
   turnAway,
+  cutShort,
   notReady,
   degraded,
   serving,
@@ -98,7 +102,7 @@ export function createServer({
     const place = turnstile.enter();
     if (place === null) return turnedAway('OVERLOADED', request, reply);
     try {
-      return await send(request, reply, await give(received(request, reply, place)));
+      return await send(request, reply, await give(received(request, reply, place)), cutShort);
     } finally {
       place.leave();
     }
@@ -168,11 +172,18 @@ function traceOf(traceparent: string | string[] | undefined): string {
   return given === undefined || /^0+$/.test(given) ? randomBytes(16).toString('hex') : given;
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
+async function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Answer,
+  cutShort: ServerParts['cutShort'] = () => {},
+): Promise<FastifyReply> {
   const { body, coding } = await compress(answer.body, request.headers['accept-encoding']);
   reply.code(answer.status).headers(answer.headers).header('x-request-id', requestId(request, answer));
   if (coding !== null) reply.header('content-encoding', coding).header('vary', 'accept-encoding');
-  return reply.send(body);
+  const { outcome, headers } = answer;
+  if (outcome === null) return reply.send(body);
+  return deliver(reply, body, (how) => cutShort(outcome, headers['x-trace-id']!, how));
 }
 
 /** The client's own name for its request, if it can be one; else the trace id. */

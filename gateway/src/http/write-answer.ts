@@ -15,7 +15,13 @@ import { placeRefusals, type RefusalReport } from './refusal-report.js';
 
 /** What leaves: made only from a receipt, so only after the record is durable. */
 export type Answer = Made<
-  { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+    /** Index of the outcome that it stands on; null where nothing was served. */
+    readonly outcome: number | null;
+  },
   'Answer'
 >;
 
@@ -61,7 +67,8 @@ export function writeAnswer(receipt: Receipt, view: CallerView, frame: AnswerFra
   };
   const before = errors.length === 0 ? '' : `"errors":${JSON.stringify(errors)},`;
   const data = nothingLeft ? 'null' : written.text;
-  return answer(200, `{${before}"data":${data},"extensions":${JSON.stringify(extensions)}}`, frame);
+  const body = `{${before}"data":${data},"extensions":${JSON.stringify(extensions)}}`;
+  return answer(200, body, frame, receipt.position.index);
 }
 
 const accessOf = (conditions: readonly object[], moreRefused: number) => ({
@@ -86,7 +93,12 @@ export function writeRefusal(refusal: Refusal, receipt: RefusalReceipt | null, f
   return answer(refusal.status, JSON.stringify(body), frame);
 }
 
-function answer(status: number, body: string, { mediaType, trace }: AnswerFrame): Answer {
+function answer(
+  status: number,
+  body: string,
+  { mediaType, trace }: AnswerFrame,
+  outcome: number | null = null,
+): Answer {
   const headers = {
     'content-type': `${mediaType}; charset=utf-8`,
     'cache-control': 'private, no-store',
@@ -96,7 +108,7 @@ function answer(status: number, body: string, { mediaType, trace }: AnswerFrame)
     ...(status === 405 ? { allow: 'GET, POST' } : {}),
     ...(status === 503 || status === 429 ? { 'retry-after': '1' } : {}),
   };
-  return { status, headers, body } as unknown as Answer;
+  return { status, headers, body, outcome } as unknown as Answer;
 }
 
 const refusedField = ({ path }: FieldRefusal, access: RefusalWords, traceId: string) => ({

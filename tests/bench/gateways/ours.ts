@@ -43,6 +43,7 @@ export async function startOurs(order: GatewayOrder, switches: Switches): Promis
   const app = createServer({
     answer: (received) => answer(received, rooms),
     turnAway: () => Promise.reject(new Error('the benchmark sends nothing that is turned away')),
+    cutShort: () => {},
     notReady: () => null,
   });
   return `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CANARY } from '../fixture/opinions.js';
 import { breakDescriptor } from '../fixture/break-descriptor.js';
 import { checkLog } from '../fixture/check-log.js';
@@ -92,6 +92,27 @@ describe('what a record holds', () => {
       type: 'outcome',
       access: expect.arrayContaining([expect.objectContaining({ effect: 'error', fields: ['opinions'] })]) as unknown,
     });
+  });
+
+  test('a client that goes before it is answered: its outcome stands, and that nothing of it was delivered', async () => {
+    const client = new AbortController();
+    gateway.agency.onAsked = () => client.abort();
+    await expect(
+      fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: gateway.bearer() },
+        body: JSON.stringify({ query: OPINIONS }),
+        signal: client.signal,
+      }),
+    ).rejects.toThrow('aborted');
+    gateway.agency.onAsked = () => {};
+    await vi.waitFor(
+      () => expect(recorded().map(({ type }) => type)).toEqual(['intent', 'outcome', 'delivery']),
+      15_000,
+    );
+    const [, outcome, delivery] = recorded();
+    expect(delivery).toMatchObject({ outcome: outcome!.index, trace: outcome!['trace'], sent: 0 });
+    expect(delivery!['bytes']).toBeGreaterThan(100);
   });
 
   test('each request has one outcome, whatever it comes to', async () => {

@@ -75,25 +75,27 @@ describe.skipIf(!canTrace)('as the kernel saw it', () => {
     await gateway.ended;
   });
 
-  test('an intent that is not durable in 250 ms: 503, and no agency is asked', async () => {
+  test('an intent that is not durable in 250 ms: 503, and no agency is asked; where none is asked a slow disk is waited for', async () => {
     const gateway = await checkout.start(['strace', '-f', '-e', 'trace=fdatasync', '-e', SLOW, '-o', '/dev/null']);
     const before = readRequests(checkout.logPath).length;
     const asked = checkout.agency.asked.length;
     expect(await statusAndCode(gateway.url)).toEqual([503, 'AUDIT_UNAVAILABLE']);
     expect(checkout.agency.asked.length).toBe(asked);
+    expect(await statusAndCode(gateway.url, '{ __typename }')).toEqual([200, undefined]);
+    expect(await statusAndCode(gateway.url, '{ nothing }')).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
     process.kill(gateway.pid, 'SIGTERM');
     await gateway.ended;
     // The log may say more than was given, never less.
     const [intent, ...rest] = readRequests(checkout.logPath).slice(before);
     expect(intent!.type).toBe('intent');
-    expect(rest.map(({ type }) => type)).toEqual(['denied']);
+    expect(rest.map(({ type }) => type)).toEqual(['denied', 'outcome', 'denied']);
   });
 
-  const statusAndCode = async (url: string): Promise<[number, unknown]> => {
+  const statusAndCode = async (url: string, query = '{ opinions(first: 1) { id } }'): Promise<[number, unknown]> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: checkout.bearer() },
-      body: JSON.stringify({ query: '{ opinions(first: 1) { id } }' }),
+      body: JSON.stringify({ query }),
     });
     const body = (await response.json()) as { errors?: { extensions: { code: string } }[] };
     return [response.status, body.errors?.[0]?.extensions.code];

@@ -192,7 +192,7 @@ export const RECORD_SAYS: Readonly<Record<keyof typeof RECORDS, string>> = {
   denied: 'A request was turned away as a whole.',
   auth_fail:
     'A request of nobody known. With `tally` it stands for many: opened with `n` null before the first of them is answered, closed with their exact number.',
-  delivery: 'The client got fewer bytes than the answer had.',
+  delivery: 'The client went away before all of an answer was flushed: of its `bytes` at least `sent` were.',
   write: 'What a mutation did to an agency’s rows.',
   policy_change: 'Another policy is in force.',
   schema_change: 'Another supergraph is in force.',
