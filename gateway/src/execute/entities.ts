@@ -21,15 +21,27 @@ export interface EntityAnswer {
 /** What a fetch asks for: each entity once, however often it occurs. */
 export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): readonly AskedEntity[] {
   const places = new Map<string, AskedEntity>();
+  const byKey = new Map<string, Map<unknown, AskedEntity>>();
   for (const target of cursor) {
+    const type = target['__typename'] as string;
+    const soleKey = step.soleKeys.get(type);
+    const before = soleKey === undefined ? undefined : byKey.get(type)?.get(target[soleKey]);
+    if (before !== undefined) {
+      before.targets.push(target);
+      continue;
+    }
     const representation = step.representation!(target);
     if (representation === null) continue;
     step.inputRewrites?.(representation);
     if (hasNoKey(representation, step)) continue;
     const text = JSON.stringify(representation);
-    const known = places.get(text);
-    if (known === undefined) places.set(text, { text, representation, targets: [target] });
-    else known.targets.push(target);
+    let asked = places.get(text);
+    if (asked === undefined) places.set(text, (asked = { text, representation, targets: [] }));
+    asked.targets.push(target);
+    if (soleKey === undefined) continue;
+    let alike = byKey.get(type);
+    if (alike === undefined) byKey.set(type, (alike = new Map()));
+    alike.set(target[soleKey], asked);
   }
   return [...places.values()];
 }

@@ -5,7 +5,7 @@ import { findGatherings, type Seat } from './gatherings.js';
 import { withJoinKeys } from './join-keys.js';
 import { questionText, type QuestionText } from './question-text.js';
 import { compileReader, type Reader } from './reader.js';
-import { compileRepresentation, type Representation } from './representation.js';
+import { compileRepresentation, findSoleKeys, type Representation } from './representation.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
 import { sourcesOf } from './sources.js';
 
@@ -33,6 +33,8 @@ export interface FetchStep {
   readonly seat: Seat | null;
   /** Null for a root fetch; else how representations are made of the objects at the cursor. */
   readonly representation: Representation | null;
+  /** By type, the key that alone says which entity an object is; other types take their whole representation. */
+  readonly soleKeys: ReadonlyMap<string, string>;
   /** Response keys that repeat each entity's key, by type: entities are joined by key, never by position. */
   readonly joinKeys: ReadonlyMap<string, readonly JoinKey[]>;
   readonly inputRewrites: Rewrite | null;
@@ -139,6 +141,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       question,
       seat,
       representation: requires === null ? null : compileRepresentation(requires, schema),
+      soleKeys: findSoleKeys(requires ?? [], schema),
       joinKeys,
       inputRewrites: compileRewrites(node.inputRewrites ?? [], schema),
       outputRewrites: compileRewrites(node.outputRewrites ?? [], schema),

@@ -14,6 +14,32 @@ export function compileRepresentation(requires: readonly QueryPlanSelectionNode[
   };
 }
 
+/**
+ * By type, the response key of the one leaf that representations consist of beside their type: objects that have the
+ * same there are the same entity. Types whose representations take more, or parts of objects, are not in it.
+ */
+export function findSoleKeys(
+  requires: readonly QueryPlanSelectionNode[],
+  schema: PlanSchema,
+): ReadonlyMap<string, string> {
+  const leaves = new Map<string, Set<string>>();
+  const others = new Set<string>();
+  for (const selection of requires) {
+    if (selection.kind !== 'InlineFragment' || selection.typeCondition === undefined) return new Map();
+    for (const type of schema.possibleTypes(selection.typeCondition)) {
+      const known = leaves.get(type) ?? new Set();
+      leaves.set(type, known);
+      for (const one of selection.selections) {
+        if (one.kind !== 'Field' || one.selections !== undefined) others.add(type);
+        else if (getResponseName(one) !== '__typename') known.add(getResponseName(one));
+      }
+    }
+  }
+  return new Map(
+    [...leaves].flatMap(([type, keys]) => (keys.size === 1 && !others.has(type) ? [[type, [...keys][0]!]] : [])),
+  );
+}
+
 /** False where the object lacks something. */
 type Pick = (entity: Fetched, into: Fetched) => boolean;
 
