@@ -15,7 +15,8 @@ forbid (principal, action == Action::"hybrid", resource) when { principal.claims
 let undecided: string[];
 const policies = () => createCedarPolicies([{ file: 'p.cedar', text: POLICIES }], (policy) => undecided.push(policy));
 beforeEach(() => (undecided = []));
-const holds = (policy: string, caller: Partial<CallerFacts> = {}) => policies()(policy, { ...CALLER, ...caller });
+const holds = (policy: string, caller: Partial<CallerFacts> = {}) =>
+  policies().decide(policy, { ...CALLER, ...caller });
 
 describe('a policy', () => {
   test('holds where a Cedar policy of its name permits, by what the caller is', () => {
@@ -47,7 +48,7 @@ describe('a policy', () => {
 });
 
 test('no policies at all: nothing holds', () => {
-  expect(createCedarPolicies([], () => {})('anybody', CALLER)).toBe(false);
+  expect(createCedarPolicies([], () => {}).decide('anybody', CALLER)).toBe(false);
 });
 
 test('a text that does not parse is told with its file, line and column', () => {
@@ -63,10 +64,26 @@ test('in a graph: outer OR, inner AND, and what is refused is not asked for', as
         resolvers: { Query: { a: () => 'a', b: () => 'b' } },
       },
     },
-    { decidePolicy: policies() },
+    { cedar: policies() },
   );
   const refused = await graph.ask('{ a b }', [], { caller: { claims: { age: 3 } } });
   expect(refused.data).toEqual({ a: null, b: 'b' });
   expect(refused.asked.map(({ query }) => query)).toEqual(['{b}']);
   expect((await graph.ask('{ a }', [], { caller: { claims: { age: 30 } } })).data).toEqual({ a: 'a' });
+});
+
+test('another text is another version of the policy, where a graph asks Cedar and nowhere else', async () => {
+  const [policy, open] = await Promise.all(
+    ['@policy(policies: [["anybody"]])', '@authenticated'].map(async (directive) => {
+      const sdl = `type Query { a: String ${directive} }`;
+      const { generation } = await plainGraph({ one: { sdl } }, { cedar: policies() });
+      const stricter = createCedarPolicies([{ file: 'p.cedar', text: `${POLICIES}\n// twice read` }], () => {});
+      return [generation, generation.under(null, policies()), generation.under(null, stricter)].map(
+        ({ versions }) => versions.policy,
+      );
+    }),
+  );
+  expect(policy![1]).toBe(policy![0]);
+  expect(policy![2]).not.toBe(policy![0]);
+  expect(new Set(open).size).toBe(1);
 });

@@ -9,7 +9,7 @@ import { servePlain, type ServedSubgraphs } from '../support/plain-subgraphs.js'
 import { workplace, type PlainGateway, type Workplace } from './plain-gateway.js';
 
 // Processes start in turn, on whatever else the machine has to do.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const BOOKS = {
   sdl: `

@@ -15,6 +15,13 @@ export interface CedarFile {
   readonly text: string;
 }
 
+/** The Cedar policies as they were read together. */
+export interface CedarPolicies {
+  /** Of their text: another text has another one. */
+  readonly version: string;
+  readonly decide: DecidePolicy;
+}
+
 /** Told of a policy that could not be decided, which is denied. */
 export type OnUndecided = (policy: string, why: string) => void;
 
@@ -22,7 +29,7 @@ export type OnUndecided = (policy: string, why: string) => void;
  * Decides the policies of `@policy` by Cedar (https://docs.cedarpolicy.com): parsed once, here. Throws a sentence with
  * file, line and column for a text that does not parse. What no policy permits, and whatever fails, is denied.
  */
-export function createCedarPolicies(files: readonly CedarFile[], undecided: OnUndecided): DecidePolicy {
+export function createCedarPolicies(files: readonly CedarFile[], undecided: OnUndecided): CedarPolicies {
   for (const { file, text } of files) {
     const checked = checkParsePolicySet({ staticPolicies: text });
     if (checked.type === 'failure') throw new Error(`${file}${said(checked.errors[0], text)}`);
@@ -36,7 +43,7 @@ export function createCedarPolicies(files: readonly CedarFile[], undecided: OnUn
   const parsed = preparsePolicySet(preparsedPolicySetId, { staticPolicies });
   if (parsed.type === 'failure') throw new Error(`the Cedar policies together: ${parsed.errors[0]?.message}`);
 
-  return (policy, caller) => {
+  const decide: DecidePolicy = (policy, caller) => {
     try {
       const principal = { type: 'Caller', id: caller.accountId };
       const answer = statefulIsAuthorized({
@@ -63,6 +70,7 @@ export function createCedarPolicies(files: readonly CedarFile[], undecided: OnUn
       return false;
     }
   };
+  return { version: preparsedPolicySetId.slice(0, 12), decide };
 }
 
 /** What policies may ask of a caller (documented in `gateway/policy/cedar/README.md`). */

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { createCedarPolicies, type CedarFile } from '../access/cedar.js';
-import type { DecidePolicy } from '../access/meets-directives.js';
+import { createCedarPolicies, type CedarFile, type CedarPolicies } from '../access/cedar.js';
 import type { AuditWriter } from '../audit/writer.js';
 import { filesIn } from '../supergraph/watch-files.js';
 import { follow, type Followed } from './followed.js';
@@ -17,7 +16,7 @@ export function openCedar(
   folder: string | null,
   audit: Pick<AuditWriter, 'event'>,
   log: Logger,
-): Followed<DecidePolicy> {
+): Followed<CedarPolicies> {
   const from = folder === null ? FOLDER : resolve(folder);
   let served: readonly CedarFile[] = [];
   return follow(
@@ -26,12 +25,12 @@ export function openCedar(
       const files = readFiles(from);
       const gone = served.find((one) => !files.some(({ file }) => file === one.file));
       if (gone !== undefined) throw new Error(`${gone.file} is gone: restart the gateway where that is meant.`);
-      const decide = createCedarPolicies(files, (policy, why) => {
+      const policies = createCedarPolicies(files, (policy, why) => {
         log.error({ policy, why }, 'a policy could not be decided, and is denied');
         void audit.event('alarm', { kind: 'policy_undecided', about: policy.slice(0, 64), n: 1 }).catch(() => {});
       });
       served = files;
-      return decide;
+      return policies;
     },
   );
 }

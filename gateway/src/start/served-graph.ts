@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { loggedFailure } from '../logged-failure.js';
 import type { SubgraphClient } from '../execute/subgraph-client.js';
-import type { DecidePolicy } from '../access/meets-directives.js';
+import type { CedarPolicies } from '../access/cedar.js';
 import { loadGeneration, type Generation } from '../supergraph/generation.js';
 import { createGenerations, current, type Generations } from '../supergraph/reload.js';
 import { createReloading } from '../supergraph/reloading.js';
@@ -32,7 +32,7 @@ export interface ServedGraphParts {
   /** Null for a plain graph. */
   readonly policy: Followed<Policy | null>;
   /** How `@policy` is decided. */
-  readonly cedar: Followed<DecidePolicy>;
+  readonly cedar: Followed<CedarPolicies>;
   /** Operations that are known by their hash. */
   readonly operations: Followed<unknown>;
   readonly open: (subgraph: ServedSubgraph) => SubgraphClient;
@@ -47,10 +47,10 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   // What the files were when what is served was read from them.
   let graphStamp = stampOf(graph.files);
 
-  const load = ({ supergraphSdl, gateway }: Graph, under: Policy | null, decidePolicy: DecidePolicy) =>
+  const load = ({ supergraphSdl, gateway }: Graph, under: Policy | null, policies: CedarPolicies) =>
     loadGeneration(supergraphSdl, under, gateway.executor, {
       directives: gateway.authorization,
-      decidePolicy,
+      cedar: policies,
       demand: gateway.demand,
     });
   const generations = createGenerations(await load(graph, policy.served, cedar.served));
@@ -81,7 +81,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     // No rule or schema hangs on the manifest: it is taken at once.
     (await readPart('operations', async () => operations.look()))?.take();
     const under = newPolicy === null ? policy.served : newPolicy.now;
-    const decidePolicy = newCedar === null ? cedar.served : newCedar.now;
+    const policies = newCedar === null ? cedar.served : newCedar.now;
     const newGraph = await readPart('graph', async () => {
       const stamp = stampOf(graph.files);
       if (stamp === graphStamp) return null;
@@ -90,12 +90,12 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
       const same = read.supergraphSdl === graph.supergraphSdl && read.gateway.executor === graph.gateway.executor;
       // Files that it names now, and did not before, are looked at from here on.
       const stampNow = read.files.join() === graph.files.join() ? stamp : stampOf(read.files);
-      return { stamp: stampNow, read, generation: same ? null : await load(read, under, decidePolicy) };
+      return { stamp: stampNow, read, generation: same ? null : await load(read, under, policies) };
     });
     if (newPolicy === null && newCedar === null && newGraph === null) return;
 
     const rulesStay = newPolicy === null && newCedar === null;
-    const next = newGraph?.generation ?? (rulesStay ? before : before.under(under, decidePolicy));
+    const next = newGraph?.generation ?? (rulesStay ? before : before.under(under, policies));
     const read = newGraph?.read ?? graph;
     const began = performance.now();
     await warm(next, before);

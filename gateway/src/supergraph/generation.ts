@@ -4,7 +4,7 @@ import { NO_POLICY, type Policy } from '@agency-graph/policy';
 import { createHash } from 'node:crypto';
 import { getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
 import type { AccessRules } from '../access/decide.js';
-import type { DecidePolicy } from '../access/meets-directives.js';
+import type { CedarPolicies } from '../access/cedar.js';
 import { compileRequirements } from '../access/requirements.js';
 import { readDemands } from '../access/standard-directives.js';
 import { createCallerSchemas, wholeSchema, type CallerSchemas } from '../access/caller-schemas.js';
@@ -36,7 +36,7 @@ export interface Generation {
   /** Ours, or the stock one. */
   readonly execute: (intent: Intent, execution: Execution) => Promise<Rows>;
   /** The same graph under other rules: whatever was decided or kept under these stays behind. */
-  under(policy: Policy | null, decidePolicy: DecidePolicy): Generation;
+  under(policy: Policy | null, cedar: CedarPolicies): Generation;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function loadGeneration(
   supergraphSdl: string,
   policy: Policy | null,
   executor: Executor,
-  { decidePolicy = nobodyDecides, directives = ENFORCED, demand = DEFAULT_DEMAND }: Partial<DirectiveParts> = {},
+  { cedar = NOBODY_DECIDES, directives = ENFORCED, demand = DEFAULT_DEMAND }: Partial<DirectiveParts> = {},
 ): Promise<Generation> {
   const { apiSchema, planSchema, planning, stockSchema } = await loadSupergraph(supergraphSdl, executor);
   const labels = mergedLabels(supergraphSdl);
@@ -62,13 +62,16 @@ export async function loadGeneration(
   const labelled = policy !== null;
   // A plan knows nothing of a policy: it is of the narrowed text alone.
   const planner = createPlanner(planSchema, planning);
-  const under = (given: Policy | null, decided: DecidePolicy): Generation => {
+  const asksCedar = [...requirements.values()].some((demands) => demands.some(({ kind }) => kind === 'policy'));
+  const under = (given: Policy | null, { version: cedarVersion, decide }: CedarPolicies): Generation => {
     const served = given ?? NO_POLICY;
-    const rules = { labelled, policy: served, labels, requirements, decidePolicy: decided, directives, returns };
+    // Where Cedar has a say, its text is as much of the policy as the rules are.
+    const policyVersion = asksCedar ? `${served.version}.${cedarVersion}` : served.version;
+    const rules = { labelled, policy: served, labels, requirements, decidePolicy: decide, directives, returns };
     return Object.freeze({
       version,
-      versions: { policy: served.version, supergraph: version, schema: apiSchema, labels, returns },
-      policyVersion: served.version,
+      versions: { policy: policyVersion, supergraph: version, schema: apiSchema, labels, returns },
+      policyVersion,
       apiSchema,
       schemas: labelled ? createCallerSchemas(apiSchema, rules) : wholeSchema(apiSchema),
       contributors,
@@ -80,16 +83,17 @@ export async function loadGeneration(
       under,
     } satisfies Generation);
   };
-  return under(policy, decidePolicy);
+  return under(policy, cedar);
 }
 
 /** How the standard directives are decided; without it they are enforced, and no policy holds. */
-export interface DirectiveParts extends Pick<AccessRules, 'decidePolicy' | 'directives'> {
+export interface DirectiveParts extends Pick<AccessRules, 'directives'> {
+  readonly cedar: CedarPolicies;
   /** How much an operation may cost; 5,000 points unless another number is named. */
   readonly demand: Pick<Demand, 'mode' | 'most'>;
 }
 
-const nobodyDecides = (): boolean => false;
+const NOBODY_DECIDES: CedarPolicies = { version: 'none', decide: () => false };
 const ENFORCED: DirectiveParts['directives'] = { rejectUnauthorized: false, dryRun: false };
 
 /** Named return types, of interfaces' fields too. */
