@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeCheckout } from '../gateway/fixture/gateway-process.js';
-import { checkLog } from '../gateway/fixture/check-log.js';
+import { checkLog, missingIn } from '../gateway/fixture/check-log.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
 import { createRandom } from './members/random.js';
 
@@ -128,8 +128,8 @@ async function ask(
 let asked = 0;
 
 /** What was said against what the log holds. */
-function heldAgainst(directory: string, said: readonly string[]): Omit<Killed, 'what'> {
-  const records = checkLog(directory);
-  const places = new Set(records.map(({ index, leaf }) => `${index} ${leaf}`));
-  return { said: said.length, records: records.length, lost: said.filter((place) => !places.has(place)).length };
-}
+const heldAgainst = (directory: string, said: readonly string[]): Omit<Killed, 'what'> => ({
+  said: said.length,
+  records: checkLog(directory).length,
+  lost: missingIn(directory, said).length,
+});
