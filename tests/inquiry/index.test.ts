@@ -132,58 +132,73 @@ describe('the index', () => {
 
   describe('that somebody changed', () => {
     const asked = subjectOf(3);
-    const alarms: Question = { kind: 'alarms' };
-    const wrong = [{ from: 0, to: 4_096 }];
+    const newest = (): number => plainly(asked)[0]!;
+    const ofItsBatch = 'where batch = (select max(first) from audit_index.batch where first <= $1)';
+    const batchOf = async (leaf: number) => {
+      const { rows } = await service.query<{ first: string; next: string }>(
+        'select first, next from audit_index.batch where first <= $1 and next > $1',
+        [leaf],
+      );
+      return rows.map(({ first, next }) => ({ from: Number(first), to: Number(next) }));
+    };
     beforeAll(async () => {
       await createShipper({ entries, writer: service, reader: service }).ship();
       await asOwner('create table kept as table audit_index.posting');
+      await asOwner('create table kept_batches as table audit_index.batch');
     });
     afterEach(async () => {
-      await asOwner('delete from audit_index.posting');
-      await asOwner('insert into audit_index.posting table kept');
+      await asOwner('delete from audit_index.posting; delete from audit_index.batch');
+      await asOwner('insert into audit_index.posting table kept; insert into audit_index.batch table kept_batches');
     });
 
     test('is as it was while nobody did', async () => {
       expect(await everyPage(asked)).toMatchObject({ found: plainly(asked), distrusted: [], forged: [] });
     });
 
-    test('shows a row that was put in, and never as a finding', async () => {
-      await asOwner(
-        `insert into audit_index.posting
-         select theirs.key, mine.at, mine.origin, mine.index
-         from audit_index.posting as theirs, (select * from audit_index.posting where index = $1 limit 1) as mine
-         where theirs.index = $2 on conflict do nothing`,
-        [plainly(alarms)[0], plainly(asked)[0]],
-      );
-      expect(await everyPage(asked)).toMatchObject({ found: plainly(asked), distrusted: wrong });
+    test('shows what was put in, and never as a finding', async () => {
+      await asOwner(`update audit_index.posting set n = n + 1, leaves = leaves || '\\x01'::bytea ${ofItsBatch}`, [
+        newest(),
+      ]);
+      expect(await everyPage(asked)).toMatchObject({ found: plainly(asked), distrusted: await batchOf(newest()) });
       const believing = createSearch({ entries, reader: service, check: null });
       const page = await believing.find({ question: asked, period: ALL, after: null, first: 500, line: null });
-      expect(page.forged.map(({ index }) => index)).toEqual([plainly(alarms)[0]]);
+      expect(page.forged.map(({ index }) => index)).toEqual([newest() + 1]);
       expect(page.entries.map(({ index }) => index)).toEqual(plainly(asked));
     });
 
     test.each([
-      ['deleted', 'delete from audit_index.posting where index = $1'],
-      ['moved to another leaf', 'update audit_index.posting set index = index + 1000000 where index = $1'],
-      ['moved in time', "update audit_index.posting set at = at + interval '1 second' where index = $1"],
-      ['deleted with all others', 'delete from audit_index.posting where index <= $1 or index > $1'],
+      ['deleted', `delete from audit_index.posting ${ofItsBatch}`],
+      ['moved to other leaves', `update audit_index.posting set leaves = '\\x00'::bytea || leaves ${ofItsBatch}`],
+      ['made many', `update audit_index.posting set n = 1000000 ${ofItsBatch}`],
+      ['made none', `update audit_index.posting set n = -1000000 ${ofItsBatch}`],
+      ['moved in time', `update audit_index.posting set until = until + interval '1 second' ${ofItsBatch}`],
+      ['said to be of no batch', 'delete from audit_index.batch where first <= $1 and next > $1'],
     ])('finds what was %s in the log, and says that the index lacks it', async (_, sql) => {
-      await asOwner(sql, [plainly(asked)[1]]);
-      expect(await everyPage(asked)).toMatchObject({ found: plainly(asked), distrusted: wrong });
+      const second = plainly(asked)[1]!;
+      const lacking = await batchOf(second);
+      await asOwner(sql, [second]);
+      expect(await everyPage(asked)).toMatchObject({ found: plainly(asked), distrusted: lacking });
+    });
+
+    test('that was emptied is searched in the log as a whole', async () => {
+      await asOwner('delete from audit_index.posting');
+      expect(await everyPage(asked)).toMatchObject({ found: plainly(asked), distrusted: [{ from: 0, to: SIZE }] });
+    });
+
+    test('with batches within each other lacks nothing', async () => {
+      await asOwner('insert into audit_index.batch select origin, first + 1, next - 1, 1 from audit_index.batch');
+      expect((await everyPage(asked)).found).toEqual(plainly(asked));
     });
 
     test('is not believed when it says that it knows more than there is', async () => {
       await asOwner('insert into audit_index.batch select number, 5000, 9000, 0 from audit_index.origin');
       expect(await everyPage(asked)).toMatchObject({ found: plainly(asked), indexed: 0 });
-      await asOwner('delete from audit_index.batch where first = 5000');
     });
 
     test('is not fed for ever with what it has', async () => {
-      await asOwner('create table kept_batches as table audit_index.batch');
       await asOwner('delete from audit_index.batch');
       const ship = createShipper({ entries, writer: service, reader: service }).ship();
       await expect(ship).rejects.toThrow('made anew');
-      await asOwner('insert into audit_index.batch table kept_batches');
     });
   });
 

@@ -106,10 +106,10 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     async records(wanted, first, after) {
       if (first < 1 || first > MOST_FIRST) throw new Refusal('BAD_REQUEST', `"first" must be 1 to ${MOST_FIRST}.`);
       const name = sealed({ asked: JSON.stringify(wanted), by: caller.accountId });
-      const place = after == null ? null : parts.cursors.open(after, name);
+      const below = after == null ? null : parts.cursors.open(after, name);
       const { question, period } = await admitted(wanted);
       const log = parts.logs[wanted.log];
-      const page = await log.inquiry.find({ question, period, after: place, first, line });
+      const page = await log.inquiry.find({ question, period, after: below, first, line });
       await recordRead(question.kind, wanted, page.entries.length, wanted.ask);
       const { origin, size, indexed, distrusted, forged } = page;
       return {

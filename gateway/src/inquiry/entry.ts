@@ -30,6 +30,8 @@ export interface Entries {
   readonly source: LogSource;
   /** The entry at an index, or null where there is no record that an auditor asks for by itself. */
   at(index: number): Entry | null;
+  /** Entries of leaves from one to another, newest first: read in one piece. */
+  between(from: number, to: number): readonly Entry[];
   /** The entry that a record is, which was read already. */
   of(leaf: Leaf, record: LogRecord): Entry | null;
   /** The parts of an outcome: they stand just before it, in one piece. */
@@ -103,6 +105,16 @@ export function createEntries(source: LogSource): Entries {
     learn,
     of,
     at: (index) => read(index, of),
+    between(from, to) {
+      const found: Entry[] = [];
+      for (const leaf of source.leaves(from)) {
+        if (leaf.index >= to) break;
+        const one = readRecord(leaf.bytes);
+        const entry = one.kind === 'record' ? of(leaf, one.record) : null;
+        if (entry !== null) found.push(entry);
+      }
+      return found.toReversed();
+    },
     intent: (index) => read(index, entryOf),
     references(index) {
       const record = recordAt(source, index);

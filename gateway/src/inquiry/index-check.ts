@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Entries } from './entry.js';
-import { postedOf, type Posted } from './posted.js';
-
-/** Leaves that are checked in one piece. */
-export const STRETCH = 4_096;
+import { DIGEST, digestOf, postedOf, type Posted } from './posted.js';
 
 /** Leaves from one to another of which the index does not hold what the log says. */
 export interface Distrusted {
@@ -12,102 +8,133 @@ export interface Distrusted {
   readonly to: number;
 }
 
-/** Holds the index against the log, a stretch of leaves at a time: finds what was deleted, which no single row shows. */
+/** Holds the index against the log, batch by batch: finds what was deleted, which no single row shows. */
 export interface IndexCheck {
-  /** Checks the newest stretches of what the index says that it holds. */
-  newest(indexed: number, most: number): Promise<void>;
-  /** Checks the stretch whose turn it is; goes round and round. */
-  next(indexed: number): Promise<void>;
+  /** Remembers what was posted, so that it is not read from the log once more. */
+  posted(batch: Posted): void;
+  /** Checks the newest batches of what the index says that it holds. */
+  newest(origin: number, indexed: number): Promise<void>;
+  /** Checks the batches whose turn it is, and again the first that was wrong; goes round and round. */
+  next(origin: number, indexed: number): Promise<void>;
   /** What must be read from the log instead, ascending. */
   distrusted(): readonly Distrusted[];
   /** The index was made anew. */
   forget(): void;
 }
 
-/** Digests of whole stretches, which never change: 32 bytes each. */
-const KEPT = 100_000;
+/** Rows that are checked at once, more or less, and batches: a gateway with little to do posts many small ones. */
+const ROWS = 10_000;
+const BATCHES = 256;
+/** Digests of batches, which never change: 32 bytes each. */
+const KEPT = 200_000;
+
+interface Held {
+  readonly first: number;
+  readonly next: number;
+  readonly digest: string;
+}
 
 export function createIndexCheck(entries: Entries, reader: Pool): IndexCheck {
   const digests = new Map<string, string>();
-  const wrong = new Map<number, Distrusted>();
+  let wrong: readonly Distrusted[] = [];
   let turn = 0;
 
-  const wanted = (from: number, to: number): string => {
-    const name = `${from}-${to}`;
-    let digest = digests.get(name);
-    if (digest === undefined) digests.set(name, (digest = digestOf(postedOf(entries, from, to))));
+  const remember = ({ first, next }: Pick<Held, 'first' | 'next'>, digest: string): void => {
+    digests.set(`${first}-${next}`, digest);
     if (digests.size > KEPT) digests.delete(digests.keys().next().value!);
-    return digest;
+  };
+  /** Whether the log says the same of a batch. */
+  const isBorneOut = (held: Held): boolean => {
+    let digest = digests.get(`${held.first}-${held.next}`);
+    if (digest === undefined) {
+      const posted = postedOf(entries, held.first, held.next);
+      // attacker-controlled: a batch may be said to end where none would.
+      digest = posted.next === held.next ? digestOf(posted) : 'no batch';
+      remember(held, digest);
+    }
+    return digest === held.digest;
+  };
+  const judge = (from: number, to: number, ok: boolean): void => {
+    if (from >= to) return;
+    const others = wrong.flatMap((one) => [
+      { from: one.from, to: Math.min(one.to, from) },
+      { from: Math.max(one.from, to), to: one.to },
+    ]);
+    wrong = [...others, ...(ok ? [] : [{ from, to }])].filter((one) => one.from < one.to);
   };
 
-  const check = async (stretch: number, indexed: number): Promise<void> => {
-    const [from, to] = [stretch * STRETCH, Math.min((stretch + 1) * STRETCH, indexed)];
-    if (from >= to) return;
-    const held = await digestIn(reader, entries.source.origin, from, to);
-    if (held === wanted(from, to)) wrong.delete(stretch);
-    else wrong.set(stretch, { from, to: (stretch + 1) * STRETCH });
+  /** Checks batches from that of a leaf on; returns the leaf behind the last. A hole is of no batch, so wrong. */
+  const upwards = async (origin: number, start: number, indexed: number): Promise<number> => {
+    const batches = await batchesFrom(reader, origin, start);
+    let at = start;
+    for (const held of batches) {
+      judge(at, held.first, false);
+      judge(held.first, held.next, isBorneOut(held));
+      at = held.next;
+    }
+    if (batches.length > 0) return at;
+    judge(start, indexed, false);
+    return indexed;
   };
 
   return {
-    async newest(indexed, most) {
-      const last = Math.ceil(indexed / STRETCH) - 1;
-      for (let stretch = last; stretch >= 0 && stretch > last - most; stretch -= 1) await check(stretch, indexed);
+    posted: (batch) => remember(batch, digestOf(batch)),
+    async newest(origin, indexed) {
+      let at = indexed;
+      for (const held of await batchesBelow(reader, origin, indexed)) {
+        judge(held.next, at, false);
+        judge(held.first, held.next, isBorneOut(held));
+        at = held.first;
+      }
     },
-    async next(indexed) {
-      if (turn * STRETCH >= indexed) turn = 0;
-      await check(turn, indexed);
-      turn += 1;
+    async next(origin, indexed) {
+      if (wrong.length > 0) await upwards(origin, Math.min(...wrong.map(({ from }) => from)), indexed);
+      turn = await upwards(origin, turn < indexed ? turn : 0, indexed);
     },
-    distrusted: () => [...wrong.values()].toSorted((a, b) => a.from - b.from),
+    distrusted: () => joined(wrong),
     forget() {
-      wrong.clear();
+      wrong = [];
       turn = 0;
     },
   };
 }
 
-/** SHA-256 of what is posted of some leaves, in the order of keys; the same as `digestIn` computes of the index. */
-function digestOf({ postings, fieldsets, operations }: Posted): string {
-  const rows = postings.flatMap(({ at, index, keys }) => keys.map((key) => row(key, at, index)));
-  const said = [
-    ...fieldsets.map(([index, says, value]) => Buffer.from(`${index} ${says} ${value}\n`)),
-    ...operations.map(([index, value]) => Buffer.from(`${index} ${value}\n`)),
-  ];
-  const hash = createHash('sha256');
-  for (const one of [rows, said]) for (const bytes of one.toSorted(Buffer.compare)) hash.update(bytes);
-  return hash.digest('hex');
+/** Ascending, neighbours as one. */
+function joined(ranges: readonly Distrusted[]): readonly Distrusted[] {
+  const all: { from: number; to: number }[] = [];
+  for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = all.at(-1);
+    if (last?.to === from) last.to = to;
+    else all.push({ from, to });
+  }
+  return all;
 }
 
-/** PostgreSQL counts microseconds since 2000. */
-const EPOCH = BigInt(Date.UTC(2000, 0, 1)) * 1_000n;
-
-function row(key: string, at: string, index: number): Buffer {
-  const bytes = Buffer.alloc(32);
-  bytes.write(key.replaceAll('-', ''), 0, 'hex');
-  const micros = BigInt(Date.parse(`${at.slice(0, 23)}Z`)) * 1_000n + BigInt(at.slice(23, 26));
-  bytes.writeBigInt64BE(micros - EPOCH, 16);
-  bytes.writeBigInt64BE(BigInt(index), 24);
-  return bytes;
-}
-
-async function digestIn(reader: Pool, origin: string, from: number, to: number): Promise<string> {
-  const { rows } = await reader.query<{ digest: string }>({
-    name: 'audit_index.digest',
-    text: `
-      select encode(sha256(coalesce((
-          select string_agg(bytes, ''::bytea order by bytes) from (
-            select uuid_send(key) || timestamptz_send(at) || int8send(index) as bytes
-            from audit_index.posting where origin = (select number from audit_index.origin where name = $1) and index >= $2 and index < $3
-          ) as posting), ''::bytea)
-        || coalesce((
-          select string_agg(bytes, ''::bytea order by bytes) from (
-            select convert_to(index || ' ' || says || ' ' || value || E'\\n', 'UTF8') as bytes
-            from audit_index.fieldset where origin = (select number from audit_index.origin where name = $1) and index >= $2 and index < $3
-            union all
-            select convert_to(index || ' ' || value || E'\\n', 'UTF8')
-            from audit_index.operation where origin = (select number from audit_index.origin where name = $1) and index >= $2 and index < $3
-          ) as said), ''::bytea)), 'hex') as digest`,
-    values: [origin, from, to],
+/** The batch that a leaf is in, and those behind it. */
+const batchesFrom = (reader: Pool, origin: number, leaf: number): Promise<readonly Held[]> =>
+  batches(reader, origin, leaf, {
+    which: `first >= coalesce((
+      select case when next > $2 then first else $2 end from audit_index.batch
+      where origin = $1 and first <= $2 order by first desc limit 1), $2)`,
+    order: 'first',
   });
-  return rows[0]!.digest;
+
+const batchesBelow = (reader: Pool, origin: number, leaf: number): Promise<readonly Held[]> =>
+  batches(reader, origin, leaf, { which: 'first < $2', order: 'first desc' });
+
+async function batches(
+  reader: Pool,
+  origin: number,
+  leaf: number,
+  { which, order }: { readonly which: string; readonly order: string },
+): Promise<readonly Held[]> {
+  const { rows } = await reader.query<{ first: string; next: string; digest: string }>({
+    name: `audit_index.batches by ${order}`,
+    text: `
+      with near as (select * from audit_index.batch where origin = $1 and ${which} order by ${order} limit ${BATCHES}),
+      held as (select *, sum(postings) over (order by ${order}) - postings as before from near)
+      select first, next, ${DIGEST} as digest from held where before < ${ROWS} order by ${order}`,
+    values: [origin, leaf],
+  });
+  return rows.map(({ first, next, digest }) => ({ first: Number(first), next: Number(next), digest }));
 }

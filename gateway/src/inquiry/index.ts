@@ -6,4 +6,4 @@ export { answers, isOf, isWithin, type Line, type Period, type Question } from '
 export { scan } from './scan.js';
 export { createIndexCheck, type IndexCheck } from './index-check.js';
 export { createSearch, type Search } from './search.js';
-export { createShipper, type Shipped, type Shipper } from './shipper.js';
+export { createShipper, type Shipped, type Shipper, type ShipperParts } from './shipper.js';

@@ -7,13 +7,13 @@ import { createIndexCheck } from './index-check.js';
 import { openLogFolder } from './log-folder.js';
 import type { Calls, FromThread, IndexState, ThreadOptions, ToThread } from './protocol.js';
 import { createSearch } from './search.js';
-import { createShipper } from './shipper.js';
+import { createShipper, originNumber } from './shipper.js';
 import { tally } from './tally.js';
 
 /** Between two looks for new leaves, and, when they could not be shipped, until the next try. Milliseconds. */
 const SHIP_EVERY = 500;
 const TRY_AGAIN = 5_000;
-/** Rounds after which one stretch of the index is held against the log again. */
+/** Rounds after which some batches of the index are held against the log again. */
 const CHECK_EVERY = 10;
 /** A batch is one statement or two; a page is much less. Milliseconds. */
 const STATEMENT = 30_000;
@@ -35,6 +35,7 @@ const shipper = createShipper({
   entries,
   writer: pool,
   reader: pool,
+  onPosted: check.posted,
   onProgress: (now) => tell({ ...now, problem: null }),
 });
 
@@ -53,7 +54,8 @@ async function shipAndCheck(): Promise<void> {
     const shippedNow = await shipper.ship();
     if (shippedNow.complete < complete) check.forget();
     ({ complete } = shippedNow);
-    if ((round += 1) % CHECK_EVERY === 0) await check.next(complete);
+    const origin = (round += 1) % CHECK_EVERY === 0 ? await originNumber(pool, source.origin) : null;
+    if (origin !== null) await check.next(origin, complete);
     const [wrong] = check.distrusted();
     if (wrong !== undefined) problem = `the index does not hold what it should of leaves ${wrong.from} to ${wrong.to}`;
   } catch (error) {

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
+import { LONGEST_BATCH } from './posted.js';
+import { decodeLeaves } from './posting-list.js';
 import { fieldsetKey, operationKey, type Key, type LookUp } from './posting.js';
 import type { Period } from './question.js';
-import type { Place } from './scan.js';
 
 /** Field sets or operations of one question; more than that is a question about everything. */
 const MOST_DEFINITIONS = 5_000;
@@ -28,38 +29,58 @@ export async function keysFor(reader: Pool, lookUp: LookUp): Promise<readonly Ke
   return lookUp.by === 'fieldset' ? [...lookUp.keys, ...found] : found;
 }
 
-interface PostingsAsked {
+interface ListsAsked {
   readonly keys: readonly Key[];
   readonly origin: number;
   readonly period: Period;
-  /** Below this place, */
-  readonly after: Place | null;
-  /** of leaves from one to another. */
+  /** Of leaves from one to another. */
   readonly from: number;
   readonly to: number;
+  /** Entries that are wanted. */
   readonly first: number;
 }
 
-/**
- * Newest postings of the keys below a place. Each key's are a range of the primary key, read from its end; months that
- * the period does not touch are not looked at.
- */
-export async function postingsOf(
-  reader: Pool,
-  { keys, origin, period, after, from, to, first }: PostingsAsked,
-): Promise<readonly Place[]> {
-  const { rows } = await reader.query<{ at: string; index: string }>({
-    name: 'audit_index.postings',
-    text: `
-      select distinct to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, index
-      from unnest($1::uuid[]) as asked (asked_key) cross join lateral (
-        select at, index from audit_index.posting
-        where key = asked_key and at >= $2 and at < $3 and at <= $4 and (at, origin, index) < ($4, $5::smallint, $6::bigint)
-          and origin = $5 and index >= $8 and index < $9
-        order by at desc, origin desc, index desc limit $7
-      ) as posting
-      order by 1 desc, 2 desc limit $7`,
-    values: [keys, period.from, period.to, after?.at ?? period.to, origin, after?.index ?? 0, first, from, to],
-  });
-  return rows.map(({ at, index }) => ({ at, index: Number(index) }));
+/** What the index says of one key in one batch. */
+export interface LeafList {
+  readonly batch: number;
+  readonly at: string;
+  readonly until: string;
+  /** Ascending. */
+  readonly leaves: readonly number[];
 }
+
+/**
+ * The newest lists of some keys that touch a period: whole batches, newest first, until there are as many entries as
+ * are wanted; and whether these are all. Each key's are a range of the primary key, read from its end, in the months
+ * that the period touches.
+ */
+export async function listsOf(
+  reader: Pool,
+  { keys, origin, period, from, to, first }: ListsAsked,
+): Promise<{ readonly lists: readonly LeafList[]; readonly all: boolean }> {
+  const { rows } = await reader.query<{ batch: string; at: string; until: string; n: number; leaves: Buffer }>({
+    name: 'audit_index.lists',
+    text: `
+      select batch, ${utc('at')} as at, ${utc('until')} as until, n, leaves from (
+        select batch, at, until, greatest(n, 0) as n, leaves, sum(greatest(n, 0)) over (order by batch desc groups between unbounded preceding and 1 preceding) as before
+        from unnest($1::uuid[]) as asked (asked_key) cross join lateral (
+          select * from audit_index.posting
+          where key = asked_key and origin = $2 and batch > $3 and batch < $4
+            and at >= $5 and until >= $6 and at < $7
+          order by batch desc limit $8
+        ) as list
+      ) as list
+      where before is null or before < $8 order by batch desc`,
+    values: [keys, origin, from - LONGEST_BATCH, to, monthOf(period.from), period.from, period.to, first],
+  });
+  const lists = rows.map(({ batch, at, until, leaves }) => {
+    const all = decodeLeaves(Number(batch), leaves);
+    return { batch: Number(batch), at, until, leaves: all.filter((leaf) => leaf >= from && leaf < to) };
+  });
+  // Neither limit was reached: not that of rows, nor that of entries.
+  return { lists, all: rows.length < first && rows.reduce((sum, { n }) => sum + n, 0) < first };
+}
+
+const monthOf = (at: string): string => `${at.slice(0, 7)}-01T00:00:00Z`;
+
+const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

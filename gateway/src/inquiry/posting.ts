@@ -1,19 +1,32 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { LogRecord } from '@agency-graph/ledger/records';
-import { accountsOf, isAlarm, isDenial, type Question } from './question.js';
+import { accountsOf, answers, isAlarm, isDenial, subjectsOf, type Question } from './question.js';
 import type { Entry } from './entry.js';
 
 /**
- * The index is an inverted one: a posting says that an entry answers a key, and every question is a key, or a few.
- * Keys are 128 bits of SHA-256, written as a UUID, so that all postings are of one short length. What depends on a
- * field set alone (agency, agreement, field) is asked through the field sets that say it, of which there are few.
+ * The index is an inverted one: a posting says which entries of a batch answer a key, and every question is a key, or a
+ * few. Keys are 128 bits of SHA-256, hex, so that all are of one short length. What depends on a field set alone
+ * (agency, agreement, field) is asked through the field sets that say it, of which there are few.
  */
 export type Key = string;
 
-const keyOf = (kind: string, value: string): Key => {
-  const hex = createHash('sha256').update(`${kind}\0${value}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
-};
+function keyOf(kind: string, value: string): Key {
+  const text = `${kind}\0${value}`;
+  return kind === 'record' ? digestOf(text) : remembered(text);
+}
+const digestOf = (text: string): Key => hash('sha256', text, 'hex').slice(0, 32);
+
+/** Keys of what many entries have: an account, a purpose, a field set. */
+const known = new Map<string, Key>();
+const MOST_KNOWN = 20_000;
+
+function remembered(text: string): Key {
+  let key = known.get(text);
+  if (key !== undefined) return key;
+  if (known.size === MOST_KNOWN) known.clear();
+  known.set(text, (key = digestOf(text)));
+  return key;
+}
 
 /** Where a definition stands: what postings of field sets and operations are keyed by. */
 export interface DefinedAt {
@@ -26,12 +39,7 @@ const definedAt = ({ origin, index }: DefinedAt): string => `${origin}\0${index}
 export function keysOf(entry: Entry, references: References): readonly Key[] {
   const { record, context, origin } = entry;
   const keys = new Set<Key>();
-  for (const { type, records } of entry.access) {
-    for (const id of records) keys.add(keyOf('record', `${type}\0${id}`)).add(keyOf('token', id));
-  }
-  for (const { tokens } of entry.identifiers) for (const token of tokens) keys.add(keyOf('token', token));
-  if (record.type === 'write') for (const id of record.records) keys.add(keyOf('token', id));
-  if (record.type === 'audit_read' && record.subject !== undefined) keys.add(keyOf('token', record.subject));
+  for (const id of new Set(subjectsOf(entry))) keys.add(keyOf('record', id));
   for (const token of accountsOf(entry)) keys.add(keyOf('account', token));
   if (context?.endUser != null) keys.add(keyOf('end-user', context.endUser));
   if (context?.case != null) keys.add(keyOf('case', context.case));
@@ -83,13 +91,13 @@ export function lookUpOf(question: Question): LookUp {
   });
   switch (question.kind) {
     case 'subject':
-      return keys('token', question.tokens);
+      return keys('record', question.tokens);
     case 'account':
     case 'end-user':
     case 'case':
       return keys(question.kind, question.tokens);
     case 'record':
-      return keys('record', [`${question.type}\0${question.id}`]);
+      return keys('record', [question.id]);
     case 'organisation':
       return keys('organisation', [question.id]);
     case 'purpose':
@@ -116,6 +124,10 @@ export function lookUpOf(question: Question): LookUp {
       return question satisfies never;
   }
 }
+
+/** Whether an entry is rightly found: it answers, or has a record of another type under the id that was asked for. */
+export const isPosted = (question: Question, entry: Entry): boolean =>
+  question.kind === 'record' ? subjectsOf(entry).includes(question.id) : answers(question, entry);
 
 export const fieldsetKey = (at: DefinedAt): Key => keyOf('fieldset', definedAt(at));
 export const operationKey = (at: DefinedAt): Key => keyOf('operation', definedAt(at));

@@ -1,17 +1,11 @@
 import type { Entries, Entry } from './entry.js';
 import { answers, isOf, isWithin, type Line, type Period, type Question } from './question.js';
 
-/** Where an entry stands in time and in its log. */
-export interface Place {
-  readonly at: string;
-  readonly index: number;
-}
-
 /** Answers, newest first. */
 export interface Found {
   readonly entries: readonly Entry[];
-  /** Where it was left off: what follows stands below; null when all was looked at. */
-  readonly next: Place | null;
+  /** What follows stands below this leaf; null when all was looked at. */
+  readonly next: number | null;
 }
 
 export interface Reach {
@@ -25,6 +19,10 @@ export interface Reach {
   readonly most?: number;
 }
 
+/** Leaves that are read in one piece: first, and at most. */
+const FIRST_PIECE = 32;
+const LONGEST_PIECE = 1_024;
+
 /**
  * Answers from the log itself, newest first, below an index: the plain meaning of every other way of searching, and
  * the way for what no index holds yet. Takes the time of reading the leaves between.
@@ -36,18 +34,14 @@ export function scan(
   { below, above = 0, first, line, most = Infinity }: Reach,
 ): Found {
   const found: Entry[] = [];
-  const start = Math.min(below, entries.source.size()) - 1;
-  let { to: at } = period;
-  for (let index = start; index >= above; index -= 1) {
-    if (start - index >= most) return { entries: found, next: { at, index: index + 1 } };
-    const entry = entries.at(index);
-    if (entry === null) continue;
-    ({ at } = entry.record);
-    if (!isWithin(entry, period) || !answers(question, entry) || !isOf(entry, line)) continue;
-    if (found.length === first) return { entries: found, next: placeOf(found.at(-1)!) };
-    found.push(entry);
+  const start = Math.min(below, entries.source.size());
+  const end = Math.max(above, start - most);
+  for (let [to, piece] = [start, FIRST_PIECE]; to > end; to -= piece, piece = Math.min(piece * 2, LONGEST_PIECE)) {
+    for (const entry of entries.between(Math.max(end, to - piece), to)) {
+      if (!isWithin(entry, period) || !answers(question, entry) || !isOf(entry, line)) continue;
+      if (found.length === first) return { entries: found, next: found.at(-1)!.index };
+      found.push(entry);
+    }
   }
-  return { entries: found, next: null };
+  return { entries: found, next: end > above ? end : null };
 }
-
-export const placeOf = ({ record, index }: Entry): Place => ({ at: record.at, index });

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import type { Entries, Entry } from './entry.js';
 import type { Distrusted, IndexCheck } from './index-check.js';
-import { keysFor, postingsOf } from './look-up.js';
-import { lookUpOf } from './posting.js';
+import { keysFor, listsOf, type LeafList } from './look-up.js';
+import { isPosted, lookUpOf } from './posting.js';
 import { answers, isOf, isWithin, type Line, type Period, type Question } from './question.js';
-import { placeOf, scan, type Found, type Place } from './scan.js';
+import { scan, type Found } from './scan.js';
 import { nextOf, originNumber } from './shipper.js';
 
 /** An index row that its leaf does not bear out: shown as what it is, never as a finding. */
@@ -21,8 +21,8 @@ export interface Answered {
   readonly forged: readonly Forged[];
   /** Leaves of which the index does not hold what it should: they were searched in the log itself. */
   readonly distrusted: readonly Distrusted[];
-  /** Where the page ended; null when nothing follows. */
-  readonly next: Place | null;
+  /** What follows stands below this leaf; null when nothing does. */
+  readonly next: number | null;
   /** Leaves that the index knows, of how many: later ones were searched in the log itself. */
   readonly indexed: number;
   readonly size: number;
@@ -31,7 +31,8 @@ export interface Answered {
 export interface Asked {
   readonly question: Question;
   readonly period: Period;
-  readonly after: Place | null;
+  /** Only what stands below this leaf. */
+  readonly after: number | null;
   readonly first: number;
   /** Whose doings this auditor may see. */
   readonly line: Line;
@@ -43,8 +44,8 @@ export interface Search {
 
 /** Leaves that one page reads at most where no index helps; the next page goes on from there. */
 const MOST_SCANNED = 100_000;
-/** Stretches of the index that are held against the log before a page of it is shown. */
-const CHECKED_AT_ONCE = 2;
+/** Leaves that one page reads at most of what the index points at: of an auditor's own line there may be few of many. */
+const MOST_TRIED = 4_000;
 
 interface SearchParts {
   readonly entries: Entries;
@@ -67,7 +68,7 @@ export function createSearch({ entries, reader, check }: SearchParts): Search {
       const indexed = origin === null ? 0 : await nextOf(reader, origin);
       // An index that knows of more than there is knows nothing.
       if (origin === null || indexed > size) return { origin: 0, indexed: 0 };
-      await check?.newest(indexed, CHECKED_AT_ONCE);
+      await check?.newest(origin, indexed);
       return { origin, indexed };
     } catch {
       return { origin: 0, indexed: 0 };
@@ -83,7 +84,7 @@ export function createSearch({ entries, reader, check }: SearchParts): Search {
       const distrusted = indexed === 0 ? [] : (check?.distrusted() ?? []);
       const found: Entry[] = [];
       const forged: Forged[] = [];
-      const page = (next: Place | null): Answered => ({
+      const page = (next: number | null): Answered => ({
         origin: source.origin,
         entries: found,
         forged,
@@ -93,7 +94,7 @@ export function createSearch({ entries, reader, check }: SearchParts): Search {
         size,
       });
 
-      for (const { by, from, to } of runs(after === null ? size : Math.min(size, after.index), indexed, distrusted)) {
+      for (const { by, from, to } of runs(Math.min(size, after ?? size), indexed, distrusted)) {
         // One more than there is room for, to know whether a page follows.
         const first = asked.first + 1 - found.length;
         const inLog = (): Found =>
@@ -104,15 +105,12 @@ export function createSearch({ entries, reader, check }: SearchParts): Search {
             line: asked.line,
             most: MOST_SCANNED,
           });
-        const start = after !== null && after.index <= to ? after : null;
         const more =
-          by === 'log'
-            ? inLog()
-            : await fromIndex({ ...asked, first, after: start }, { origin, from, to, forged }).catch(inLog);
+          by === 'log' ? inLog() : await fromIndex({ ...asked, first }, { origin, from, to, forged }).catch(inLog);
         found.push(...more.entries);
         if (found.length > asked.first) {
           found.length = asked.first;
-          return page(placeOf(found.at(-1)!));
+          return page(found.at(-1)!.index);
         }
         if (more.next !== null) return page(more.next);
       }
@@ -122,26 +120,50 @@ export function createSearch({ entries, reader, check }: SearchParts): Search {
 
   /** Answers that the index points at, each borne out by its leaf. */
   async function fromIndex(
-    { question, period, line, first, after }: Asked,
+    { question, period, line, first }: Asked,
     { origin, from, to, forged }: { origin: number; from: number; to: number; forged: Forged[] },
   ): Promise<Found> {
     const keys = await keysFor(reader, lookUpOf(question));
     const found: Entry[] = [];
-    for (let last = after; ;) {
-      const wanted = first - found.length;
-      const places = await postingsOf(reader, { keys, origin, period, after: last, from, to, first: wanted });
-      for (const place of places) {
-        const entry = entries.at(place.index);
-        const borneOut = entry?.record.at === place.at && answers(question, entry) && isWithin(entry, period);
-        if (entry !== null && borneOut) {
-          if (isOf(entry, line)) found.push(entry);
+    let tried = 0;
+    for (let below = to; ;) {
+      const { lists, all } = await listsOf(reader, { keys, origin, period, from, to: below, first });
+      for (const { index, at, until } of leavesOf(lists, period)) {
+        if (tried === MOST_TRIED) return { entries: found, next: index + 1 };
+        tried += 1;
+        const entry = entries.at(index);
+        if (entry !== null && at <= entry.record.at && entry.record.at <= until && isPosted(question, entry)) {
+          if (isWithin(entry, period) && answers(question, entry) && isOf(entry, line)) found.push(entry);
+          if (found.length === first) return { entries: found, next: null };
         } else if (line === null || (entry !== null && isOf(entry, line))) {
-          forged.push({ index: place.index, says: 'The leaf at this index does not say what the index says.' });
+          forged.push({ index, says: 'The leaf at this index does not say what the index says.' });
         }
       }
-      if (places.length < wanted || found.length >= first) return { entries: found, next: null };
-      last = places.at(-1)!;
+      if (all) return { entries: found, next: null };
+      below = lists.at(-1)!.batch;
     }
+  }
+
+  /** The leaves of some lists, newest first and each once, without those that lie outside of a period. */
+  function leavesOf(lists: readonly LeafList[], { from, to }: Period) {
+    const leaves = lists.flatMap((list) => {
+      // A batch is in the order of time, so where the period begins or ends in it is found by halving.
+      const start = list.at < from ? firstSince(list.leaves, from) : 0;
+      const end = list.until < to ? list.leaves.length : firstSince(list.leaves, to);
+      return list.leaves.slice(start, end).map((index) => ({ index, at: list.at, until: list.until }));
+    });
+    leaves.sort((a, b) => b.index - a.index);
+    return leaves.filter(({ index }, place) => index !== leaves[place - 1]?.index);
+  }
+
+  function firstSince(leaves: readonly number[], time: string): number {
+    let [low, high] = [0, leaves.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((entries.at(leaves[middle]!)?.record.at ?? '') < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 

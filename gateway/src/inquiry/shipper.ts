@@ -1,10 +1,7 @@
 import { copyRows } from '@agency-graph/postgres';
 import type { Pool, PoolClient } from 'pg';
 import type { Entries } from './entry.js';
-import { postedOf, type Posted } from './posted.js';
-
-/** Leaves of one batch: one transaction. */
-const BATCH = 5_000;
+import { LONGEST_BATCH, postedOf, type Posted } from './posted.js';
 
 /** How far the index has come. */
 export interface Shipped {
@@ -25,8 +22,11 @@ export interface ShipperParts {
   readonly writer: Pool;
   /** May read, and nothing else. */
   readonly reader: Pool;
+  /** Told of each batch that is in the index. */
+  readonly onPosted?: (batch: Posted) => void;
   /** Told after each batch. */
   readonly onProgress?: (shipped: Shipped) => void;
+  /** Leaves of a batch, which is one transaction. */
   readonly batch?: number;
 }
 
@@ -34,7 +34,8 @@ export interface ShipperParts {
  * Ships the log into the index, exactly once: a batch and the row that says so are one transaction, and that row is
  * unique, so of two shippers that read the same leaves one fails and reads on behind the other.
  */
-export function createShipper({ entries, writer, reader, onProgress, batch = BATCH }: ShipperParts): Shipper {
+export function createShipper(parts: ShipperParts): Shipper {
+  const { entries, writer, reader, onPosted, onProgress, batch = LONGEST_BATCH } = parts;
   const { source } = entries;
   let running: Promise<Shipped> | null = null;
 
@@ -42,10 +43,13 @@ export function createShipper({ entries, writer, reader, onProgress, batch = BAT
     const origin = await originOf(source.origin, writer, reader);
     for (let refused = -1; ;) {
       const first = await nextOf(reader, origin);
-      const next = Math.min(first + batch, source.published());
-      if (next <= first) return { complete: Math.min(first, source.size()), of: source.published() };
-      if (await post(writer, { origin, first, next, ...postedOf(entries, first, next) })) {
-        onProgress?.({ complete: next, of: source.published() });
+      const size = source.size();
+      const end = Math.min(first + batch, source.published(), size);
+      if (end <= first) return { complete: Math.min(first, size), of: source.published() };
+      const posted = postedOf(entries, first, end);
+      if (await post(writer, origin, posted)) {
+        onPosted?.(posted);
+        onProgress?.({ complete: posted.next, of: source.published() });
       } else if (refused === first) {
         throw new Error('the index holds rows of leaves that it says it has not: it must be made anew');
       } else refused = first;
@@ -82,24 +86,19 @@ export async function nextOf(reader: Pool, origin: number): Promise<number> {
 }
 
 /** Posts a batch; false where another was first. */
-async function post(
-  writer: Pool,
-  batch: Posted & { readonly origin: number; readonly first: number; readonly next: number },
-): Promise<boolean> {
-  const { origin, first, next, postings, fieldsets, operations } = batch;
+async function post(writer: Pool, origin: number, batch: Posted): Promise<boolean> {
   const client = await writer.connect();
   try {
-    const months = new Set(postings.map(({ at }) => `${at.slice(0, 7)}-01`));
+    const months = new Set(batch.postings.map(({ at }) => `${at.slice(0, 7)}-01`));
     for (const month of months) await client.query('select audit_index.ensure_month($1)', [month]);
     await client.query('begin');
-    const count = postings.reduce((sum, { keys }) => sum + keys.length, 0);
     await client.query('insert into audit_index.batch (origin, first, next, postings) values ($1, $2, $3, $4)', [
       origin,
-      first,
-      next,
-      count,
+      batch.first,
+      batch.next,
+      batch.postings.length,
     ]);
-    await copyAll(client, { origin, postings, fieldsets, operations });
+    await copyAll(client, origin, batch);
     await client.query('commit');
     client.release();
     return true;
@@ -115,12 +114,12 @@ async function post(
 
 const UNIQUE_VIOLATION = '23505';
 
-async function copyAll(client: PoolClient, batch: Posted & { readonly origin: number }): Promise<void> {
-  const { origin, postings, fieldsets, operations } = batch;
-  // In the order of their key: a btree takes neighbours much faster than strangers.
-  const rows = postings.flatMap(({ at, index, keys }) => keys.map((key) => [key, at, origin, index] as const));
-  rows.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[3] - b[3]));
-  if (rows.length > 0) await copyRows(client, 'audit_index.posting', ['key', 'at', 'origin', 'index'], rows);
+async function copyAll(client: PoolClient, origin: number, batch: Posted): Promise<void> {
+  const { first, postings, fieldsets, operations } = batch;
+  const rows = postings.map(({ key, at, until, n, leaves }) => [key, origin, first, at, until, n, leaves] as const);
+  if (rows.length > 0) {
+    await copyRows(client, 'audit_index.posting', ['key', 'origin', 'batch', 'at', 'until', 'n', 'leaves'], rows);
+  }
   if (fieldsets.length > 0) {
     const said = fieldsets.map(([index, says, value]) => [origin, index, says, value] as const);
     await copyRows(client, 'audit_index.fieldset', ['origin', 'index', 'says', 'value'], said);

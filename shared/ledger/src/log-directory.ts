@@ -5,7 +5,15 @@ import type { Entry } from './entry.js';
 import { Malformed } from './malformed.js';
 import { leafHash } from './merkle.js';
 import { parseNote } from './note.js';
-import { decodeFrame, decodeHeader, FRAME_BYTES, HEADER_BYTES, type Frame, type SegmentHeader } from './segment.js';
+import {
+  decodeFrame,
+  decodeHeader,
+  FRAME_BYTES,
+  HEADER_BYTES,
+  skipFrame,
+  type Frame,
+  type SegmentHeader,
+} from './segment.js';
 
 /** A leaf with its index, and what was sealed for it. */
 export interface LoggedEntry extends Entry {
@@ -31,64 +39,73 @@ const NAME = /^(\d{16})\.wal$/;
 /** How much of a segment is read at a time. Bytes; a frame is never longer. */
 const PIECE = 4 * 1024 * 1024;
 /** How much is read first, and how much more each time: one record alone is mostly far shorter. Bytes, times. */
-const FIRST_PIECE = 64 * 1024;
+const FIRST_PIECE = 32 * 1024;
 const GROWTH = 4;
 /** Records from one remembered place to the next. */
-const MARK_EVERY = 256;
+const MARK_EVERY = 32;
+
+interface Segment {
+  readonly name: string;
+  /** Index of the first record in it. */
+  readonly first: number;
+  /** Where each 32nd record of it is, as far as it was read. */
+  readonly marks: number[];
+}
 
 /** Opens the folder of a log, `<data>/audit`. Throws `Malformed` when there is none. */
 export function openLogDirectory(directory: string): LogDirectory {
   const wal = join(directory, 'wal');
-  const [first] = segments(wal);
-  if (first === undefined) throw new Malformed('no log in this folder');
-  const { origin } = headerOf(join(wal, first.name));
-  /** Where each 256th record is, as far as it was read. */
-  const marks: { readonly index: number; readonly segment: number; readonly offset: number }[] = [];
-  let end = { index: 0, segment: first.first, offset: HEADER_BYTES };
+  let segments: readonly Segment[] = segmentsIn(wal, []);
+  const last = segments.at(-1);
+  if (last === undefined) throw new Malformed('no log in this folder');
+  const { origin } = headerOf(join(wal, last.name));
+  /** The record that comes next, and the segment that the one before was in. */
+  let end = { index: last.first, segment: last };
 
-  function* read(from: number, start: typeof end): Generator<LoggedEntry> {
-    let next = start.index;
-    for (let at = start; ;) {
-      const listed = segments(wal);
-      const here = listed.findLast((one) => one.first <= Math.max(at.segment, 0));
-      if (here === undefined) throw new Malformed('a segment is missing');
-      const following = listed.find((one) => one.first > here.first);
-      for (const { frame, offset, sealed } of framesOf(
-        join(wal, here.name),
-        here.first === at.segment ? at.offset : HEADER_BYTES,
-      )) {
-        if (following !== undefined && frame.index >= following.first) break;
-        if (frame.index < next) continue;
-        if (frame.index !== next || !leafHash(frame.bytes).equals(frame.leaf))
+  const segmentOf = (index: number): Segment => {
+    const found = segments.findLast(({ first }) => first <= index) ?? segments[0];
+    if (found === undefined) throw new Malformed('a segment is missing');
+    return found;
+  };
+
+  /** Records from an index on. The few before it that are passed on the way are not read. */
+  function* read(from: number): Generator<LoggedEntry> {
+    let segment = segmentOf(from);
+    let mark = Math.max(0, Math.min(Math.floor((from - segment.first) / MARK_EVERY), segment.marks.length - 1));
+    for (let next = segment.first + mark * MARK_EVERY; ; mark = 0) {
+      const following = segments[segments.indexOf(segment) + 1];
+      const start = segment.marks[mark] ?? HEADER_BYTES;
+      for (const { index, offset, frame, sealed } of framesOf(join(wal, segment.name), start, from)) {
+        // A restart moves what no checkpoint covers into a segment of its own.
+        if (following !== undefined && index >= following.first) break;
+        if (index !== next || (frame !== null && !leafHash(frame.bytes).equals(frame.leaf)))
           throw new Malformed(`record ${next} was changed`);
-        if (next % MARK_EVERY === 0 && (marks.at(-1)?.index ?? -1) < next)
-          marks.push({ index: next, segment: here.first, offset });
+        if (next === segment.first + segment.marks.length * MARK_EVERY) segment.marks.push(offset);
         next += 1;
-        if (next > end.index) end = { index: next, segment: here.first, offset: frame.end };
-        if (frame.index >= from) yield { index: frame.index, bytes: frame.bytes, leaf: frame.leaf, sealed };
+        if (frame !== null) yield { index, bytes: frame.bytes, leaf: frame.leaf, sealed };
       }
-      if (following === undefined) return;
+      if (following === undefined) {
+        end = { index: next, segment };
+        return;
+      }
       if (next < following.first) throw new Malformed(`record ${next} is missing`);
-      at = { index: next, segment: following.first, offset: HEADER_BYTES };
+      segment = following;
     }
   }
-
-  const markBefore = (index: number): typeof end =>
-    marks.findLast((mark) => mark.index <= index) ?? { index: first.first, segment: first.first, offset: HEADER_BYTES };
 
   return {
     origin,
     size() {
-      // A restart moves what no checkpoint covers into a segment of its own.
-      const moved = segments(wal).findLast((one) => one.first <= end.index)!.first !== end.segment;
-      for (const _ of read(Infinity, moved ? markBefore(end.index) : end));
+      segments = segmentsIn(wal, segments);
+      const here = segmentOf(end.index);
+      for (const _ of read(here === end.segment ? end.index : here.first));
       return end.index;
     },
     entry(index) {
-      for (const entry of read(index, markBefore(index))) return entry.index === index ? entry : null;
+      for (const entry of read(index)) return entry.index === index ? entry : null;
       return null;
     },
-    iterate: (from = 0) => read(from, markBefore(from)),
+    iterate: (from = 0) => read(from),
     checkpoint() {
       let note: string;
       try {
@@ -101,7 +118,8 @@ export function openLogDirectory(directory: string): LogDirectory {
   };
 }
 
-const segments = (wal: string): { readonly name: string; readonly first: number }[] => {
+/** The segments of a log in order, those that are known already as they are known. */
+function segmentsIn(wal: string, known: readonly Segment[]): readonly Segment[] {
   let names: string[];
   try {
     names = readdirSync(wal);
@@ -111,10 +129,11 @@ const segments = (wal: string): { readonly name: string; readonly first: number 
   return names
     .flatMap((name) => {
       const first = NAME.exec(name)?.[1];
-      return first === undefined ? [] : [{ name, first: Number(first) }];
+      if (first === undefined) return [];
+      return known.find((one) => one.name === name) ?? { name, first: Number(first), marks: [] };
     })
     .toSorted((a, b) => a.first - b.first);
-};
+}
 
 function headerOf(path: string): SegmentHeader {
   const file = openSync(path, 'r');
@@ -127,20 +146,29 @@ function headerOf(path: string): SegmentHeader {
   }
 }
 
+interface Passed {
+  readonly index: number;
+  /** Where what belongs to the record begins. */
+  readonly offset: number;
+  /** Null of a record that was not asked for: nothing of it is checked. */
+  readonly frame: Frame | null;
+  readonly sealed: Buffer | null;
+}
+
 /** The records of a segment from an offset on, read a piece at a time; ends at the first that is not whole. */
-function* framesOf(path: string, from: number): Generator<{ frame: Frame; offset: number; sealed: Buffer | null }> {
+function* framesOf(path: string, start: number, from: number): Generator<Passed> {
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);
-    let base = from;
+    let base = start;
     let most = FIRST_PIECE;
     let piece = readPiece(file, base, size, most);
-    /** Where what belongs to the next record begins. */
-    let offset = from;
+    let offset = start;
     let sealed: Buffer | null = null;
     for (let at = 0; ;) {
-      const frame = decodeFrame(piece, at);
-      if (frame === null) {
+      const passed = skipFrame(piece, at);
+      const frame = passed === null || passed.index < from ? null : decodeFrame(piece, at);
+      if (passed === null || (frame === null && passed.index >= from)) {
         const rest = piece.length - at;
         // Perhaps only the piece ends here, not the log.
         const whole = at === 0 && most === PIECE;
@@ -151,14 +179,14 @@ function* framesOf(path: string, from: number): Generator<{ frame: Frame; offset
         at = 0;
         continue;
       }
-      at = frame.end;
-      if (frame.kind === 'sealed') {
-        sealed = Buffer.from(frame.bytes);
+      at = passed.end;
+      if (passed.kind === 'sealed') {
+        sealed = frame === null ? null : Buffer.from(frame.bytes);
         continue;
       }
-      yield { frame: { ...frame, end: base + frame.end }, offset, sealed };
+      yield { index: passed.index, offset, frame, sealed };
       sealed = null;
-      offset = base + frame.end;
+      offset = base + passed.end;
     }
   } finally {
     closeSync(file);

@@ -131,6 +131,14 @@ export function decodeFrame(segment: Buffer, at: number): Frame | null {
   return { kind, index, bytes: frame.subarray(FRAME_BYTES), leaf: frame.subarray(FRAME_AT.leaf, FRAME_AT.crc), end };
 }
 
+/** Where the frame ends that seems to begin here, and whose record it belongs to; nothing of it is checked. */
+export function skipFrame(segment: Buffer, at: number): Pick<Frame, 'kind' | 'index' | 'end'> | null {
+  const kind = kindAt(segment, at);
+  if (kind === undefined) return null;
+  const index = Number(segment.readBigUInt64BE(at + FRAME_AT.index));
+  return { kind, index, end: at + FRAME_BYTES + segment.readUInt32BE(at) };
+}
+
 /** The kind of the frame that seems to begin here, by its type and length. */
 function kindAt(segment: Buffer, at: number): FrameKind | undefined {
   if (at + FRAME_BYTES > segment.length) return undefined;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, leafHash } from '@agency-graph/ledger';
-import { recordMisfit, type LogRecord } from '@agency-graph/ledger/records';
+import { readRecord, type LogRecord } from '@agency-graph/ledger/records';
 import type { Leaf, LogSource } from '@agency-graph/gateway/inquiry';
 
 /** What a synthetic log is made of: the same options always give the same leaves. */
@@ -25,8 +25,6 @@ export interface SyntheticLog extends LogSource {
   readonly months: readonly string[];
   /** The first leaf that is no definition. */
   readonly firstRequest: number;
-  /** Where a leaf stands. */
-  place(index: number): { readonly at: string; readonly index: number };
   /** Lets the log grow, as a writer does. */
   grow(size: number): void;
 }
@@ -109,57 +107,52 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
     };
   }
 
+  // Members in the order of their names, so that they need not be sorted: most of a log are these.
   function request(index: number): LogRecord {
-    const random = Buffer.from(hash('sha256', `${seed}\0request ${index - (index % 2)}`, 'buffer'));
+    const first = index - (index % 2);
+    const random = hash('sha256', `${seed}\0request ${first}`, 'buffer');
     const [r0, r1, r2] = [random.readUInt32BE(0), random.readUInt32BE(4), random.readUInt32BE(8)];
     const context = r0 % BUSIEST_ACCOUNT === 0 ? 0 : r0 % accounts;
-    const head = {
-      ...common(index),
-      txn: token(`txn ${index - (index % 2)}`),
-      trace: random.toString('hex', 0, 16),
-      context,
-      operation: accounts + (r1 % OPERATIONS),
-    };
+    const operation = accounts + (r1 % OPERATIONS);
+    const { at, nonce, v } = common(index);
+    const trace = random.toString('hex', 0, 16);
+    const txn = token(`txn ${first}`);
     const set = r2 % fieldsets.length;
-    if (index % 2 === 0) return { ...head, type: 'intent', agencies: [fieldsets[set]!.agency] };
-    if (r1 % 40 === 0) return { ...common(index), type: 'denied', code: 'PURPOSE_REFUSED', trace: head.trace, context };
-    if (r1 % 41 === 0) return { ...common(index), type: 'alarm', kind: 'row_mismatch', agency: 'members', n: 1 };
-    const { type } = fieldsets[set]!;
+    const { agency, type } = fieldsets[set]!;
+    if (index % 2 === 0) return { agencies: [agency], at, context, nonce, operation, trace, txn, type: 'intent', v };
+    if (r1 % 40 === 0) return { at, code: 'PURPOSE_REFUSED', context, nonce, trace, type: 'denied', v };
+    if (r1 % 41 === 0) return { agency: 'members', at, kind: 'row_mismatch', n: 1, nonce, type: 'alarm', v };
     const rows = 1 + (random[12]! % 3);
     const watched = r2 % MOST_WATCHED === 0;
     const records = Array.from({ length: rows }, (_, row) => {
       const number = watched && row === 0 ? 0 : random.readUInt32BE(16 + row * 4) % subjects;
-      return type === 'Member' ? subject(number, head.at) : `${type[0]}-${number}`;
+      return type === 'Member' ? subject(number, at) : `${type[0]}-${number}`;
     });
-    return {
-      ...head,
-      type: 'outcome',
-      access: [
-        {
-          effect: r1 % 9 === 0 ? 'deny' : 'allow',
-          fieldset: accounts + OPERATIONS + set,
-          n: rows,
-          records: [...new Set(records)],
-          ...(r1 % 9 === 0 ? { reason: 'ROW' } : {}),
-        },
-      ],
-      ...(r1 % 13 === 0 ? { identifiers: [{ argument: 0, tokens: [token(`sought ${r1 % 100}`)] }] } : {}),
-    };
+    const line = { fieldset: accounts + OPERATIONS + set, n: rows };
+    const access = [
+      r1 % 9 === 0
+        ? ({ effect: 'deny', ...line, reason: 'ROW', records: [...new Set(records)] } as const)
+        : ({ effect: 'allow', ...line, records: [...new Set(records)] } as const),
+    ];
+    const sought = r1 % 13 === 0 ? { identifiers: [{ argument: 0, tokens: [token(`sought ${r1 % 100}`)] }] } : {};
+    return { access, at, context, ...sought, nonce, operation, trace, txn, type: 'outcome', v };
   }
 
   const kept = new Map<number, Leaf>();
   const leafAt = (index: number): Leaf => {
     const known = kept.get(index);
     if (known !== undefined) return known;
-    const record = index < definitions ? define(index) : request(index);
-    const bytes = Buffer.from(canonicalJson(record as never));
+    const bytes = Buffer.from(
+      index < definitions ? canonicalJson(define(index) as never) : JSON.stringify(request(index)),
+    );
     const made = { index, bytes, leaf: leafHash(bytes) };
     if (kept.size < MOST_KEPT) kept.set(index, made);
     return made;
   };
-  for (const index of [0, 1, accounts, definitions - 1, definitions, definitions + 1]) {
-    const says = recordMisfit(JSON.parse(Buffer.from(leafAt(index).bytes).toString()));
-    if (says !== null) throw new Error(`a synthetic record does not fit the schema: ${says}`);
+  const samples = [0, accounts, definitions - 1, ...Array.from({ length: 100 }, (_, at) => definitions + at)];
+  for (const index of samples) {
+    const read = readRecord(leafAt(index).bytes);
+    if (read.kind === 'misfit') throw new Error(`a synthetic record does not fit the schema: ${read.says}`);
   }
 
   return {
@@ -172,7 +165,6 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
       ),
     ],
     firstRequest: definitions,
-    place: (index) => ({ at: atOf(index), index }),
     grow: (to) => void (size = to),
     size: () => size,
     published: () => size,

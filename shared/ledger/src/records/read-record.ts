@@ -1,4 +1,4 @@
-import { canonicalJson, type CanonicalValue } from '../canonical.js';
+import { isCanonical, type CanonicalValue } from '../canonical.js';
 import { jsonOf, misfit } from './field.js';
 import { COMMON, RECORD_BYTES, RECORD_VERSION, RECORDS, type LogRecord, type RecordType } from './schema.js';
 
@@ -16,7 +16,7 @@ export function readRecord(bytes: Uint8Array): ReadRecord {
     const text = UTF8.decode(bytes);
     value = JSON.parse(text);
     // attacker-controlled: repeated keys and other spellings of one value do not come back as the same bytes.
-    if (canonicalJson(value as CanonicalValue) !== text) return { kind: 'misfit', says: 'not canonical' };
+    if (!isCanonical(text, value as CanonicalValue)) return { kind: 'misfit', says: 'not canonical' };
   } catch {
     return { kind: 'misfit', says: 'no canonical JSON' };
   }
