@@ -20,6 +20,7 @@ import { embeddedDatabase } from '../support/embedded-database.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
 import { ms } from './members/quantiles.js';
 import { writeLogFolder } from './search/log-folder.js';
+import { askedByPersonas } from './search/personas.js';
 import { EVERY_TIME, questionsOf, randomAsked, type Named } from './search/questions.js';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../gateway/migrations', import.meta.url));
@@ -64,6 +65,9 @@ async function run({ quick, seed, cases: given, progress }: BenchOptions): Promi
     progress('comparing with a plain scan');
     const queries = quick ? 60 : 2_000;
     const unequal = await differences(queries, seed, progress);
+    progress('random queries by all personas of a system');
+    const inquired = await askedByPersonas(queries, seed, progress);
+    for (const one of inquired.unequal) progress(`unequal: ${one}`);
     const slowest = Math.max(...measured.flatMap(({ first, last }) => [first, last]));
     const pages = measured.map(({ name, first, last, found }) => [name, String(found), ms(first), ms(last)]);
     return {
@@ -101,8 +105,13 @@ async function run({ quick, seed, cases: given, progress }: BenchOptions): Promi
           ok: rate >= SHIP_AT_LEAST,
         },
         [`unequal to a plain scan, of ${queries}`]: { goal: 0, measured: unequal, ok: unequal === 0 },
+        [`unequal to a log read by hand, of ${inquired.questions} questions after ${queries} random queries`]: {
+          goal: 0,
+          measured: inquired.unequal.length,
+          ok: inquired.unequal.length === 0,
+        },
       },
-      figures: { size, rate, cpu, bytes, pages: measured, queries, unequal },
+      figures: { size, rate, cpu, bytes, pages: measured, queries, unequal, inquired },
     };
   } finally {
     await pool.end();
