@@ -1,16 +1,27 @@
-import { evidenceOfFolder, type CanonicalObject } from '@agency-graph/ledger';
+import { evidenceOfFolder, provableLeaves, type CanonicalObject } from '@agency-graph/ledger';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Entries } from './entry.js';
 
 /** Records of one bundle of evidence at most, definitions not counted. */
 export const MOST_EVIDENCE = 2_000;
 
-/** The evidence of some answers: their records, the parts and the definitions that these refer to, and the proofs. */
-export function evidenceOf(
+/** How long evidence waits until its last record is witnessed, and how often it looks. Milliseconds. */
+const PATIENCE = 10_000;
+const LOOK_EVERY = 250;
+
+/**
+ * The evidence of some answers: their records, the parts and the definitions that these refer to, and the proofs. A
+ * record of just now is witnessed within seconds; where no witness answers, the evidence does without.
+ */
+export async function evidenceOf(
   directory: string,
   entries: Entries,
   question: CanonicalObject,
   indexes: readonly number[],
-): { readonly bundle: Uint8Array; readonly records: number } {
+): Promise<{ readonly bundle: Uint8Array; readonly records: number }> {
   const wanted = new Set(indexes.flatMap((index) => [index, ...entries.references(index)]));
+  const last = Math.max(...wanted);
+  const until = performance.now() + PATIENCE;
+  while (provableLeaves(directory) <= last && performance.now() < until) await delay(LOOK_EVERY);
   return { bundle: evidenceOfFolder(directory, question, wanted), records: wanted.size };
 }

@@ -71,8 +71,7 @@ const calls: Calls = {
   tally: (asked, by) => tally(search, asked, by),
   // oxlint-disable-next-line typescript/require-await -- what it throws becomes the answer
   gaps: async (period, line, now) => gapsIn(entries, period, line, now),
-  // oxlint-disable-next-line typescript/require-await -- as above
-  evidence: async (question, indexes) => evidenceOf(directory, entries, question, indexes),
+  evidence: (question, indexes) => evidenceOf(directory, entries, question, indexes),
 };
 
 async function close(): Promise<void> {

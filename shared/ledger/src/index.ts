@@ -13,7 +13,7 @@ export {
   type Handover,
 } from './epoch.js';
 export { encodeContainer } from './evidence/container.js';
-export { evidenceOfFolder } from './evidence/evidence-of-folder.js';
+export { evidenceOfFolder, provableLeaves } from './evidence/evidence-of-folder.js';
 export { encodeLines, type EvidenceLine } from './evidence/lines.js';
 export { makeContainer, makeEvidence, type EvidenceLeaf, type EvidenceParts } from './evidence/make-evidence.js';
 export { shippedFiles } from './evidence/shipped.js';

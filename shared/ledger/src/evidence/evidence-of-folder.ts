@@ -32,6 +32,12 @@ export function evidenceOfFolder(directory: string, question: CanonicalObject, i
   );
 }
 
+/** Leaves of a log that can be proven: those that witnesses saw, where it has any; else those that are published. */
+export function provableLeaves(directory: string): number {
+  const { witnessed, checkpoint } = openLogFiles(directory);
+  return [...witnessed.keys()].at(-1) ?? parseCheckpoint(parseNote(checkpoint).text).size;
+}
+
 /** What witnesses saw last before the first record, and first with the last one: between these they came to be. */
 function witnessedAround(
   witnessed: ReadonlyMap<number, string>,
