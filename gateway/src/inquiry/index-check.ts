@@ -23,7 +23,7 @@ export interface IndexCheck {
 }
 
 /** Rows that are checked at once, more or less, and batches: a gateway with little to do posts many small ones. */
-const ROWS = 10_000;
+const ROWS = 5_000;
 const BATCHES = 256;
 /** Digests of batches, which never change: 32 bytes each. */
 const KEPT = 200_000;
