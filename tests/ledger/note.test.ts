@@ -14,7 +14,9 @@ import {
   signCheckpoint,
   signersOf,
   signNote,
+  type NoteSignature,
 } from '@agency-graph/ledger';
+import { createPublicKey, hash, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { signerOf } from './keys.js';
 import { createVerifier } from './sigstore.js';
@@ -37,6 +39,16 @@ CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
 const log = signerOf('log.example/node-1', 1);
 const witness = signerOf('witness.example/w1', 2, 4);
 const checkpoint = { origin: 'log.example/node-1', size: 7, root: leafHash(Buffer.from('root')) };
+
+/** Of the public transparency log rekor.sigstore.dev, with its key (ECDSA P-256). */
+const REKOR_CHECKPOINT = `rekor.sigstore.dev - 2605736670972794746
+75408393
+Fnnj13Uu1jdksPc4HZLapKX329dVlD5+MGNsiqBq1XM=
+
+— rekor.sigstore.dev wNI9ajBFAiBTyiBM9WtyOTgohje6QZ5rFGJUdMq7Wk3A6oThE98SUgIhAMvxDwa7FyqRqg+YV3rdPPrfS23w19iK+piMSGVOmP5w
+`;
+const REKOR_KEY =
+  'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==';
 
 describe('signed notes', () => {
   test('the reference note verifies, and is made again byte for byte', () => {
@@ -97,6 +109,18 @@ describe('checkpoints', () => {
     expect(theirs.checkpoint(note, log.key)).toMatchObject({ logSize: 7n, logHash: checkpoint.root });
     expect(theirs.checkpoint(note, signerOf('log.example/node-1', 9).key)).toBeNull();
     expect(theirs.checkpoint(note.replace('\n7\n', '\n8\n'), log.key)).toBeNull();
+  });
+
+  test('a checkpoint of a log that others keep is read as they signed it', () => {
+    const note = parseNote(REKOR_CHECKPOINT);
+    expect(formatNote(note)).toBe(REKOR_CHECKPOINT);
+    expect(parseCheckpoint(note.text)).toMatchObject({ size: 75408393 });
+    const key = createPublicKey({ key: Buffer.from(REKOR_KEY, 'base64'), format: 'der', type: 'spki' });
+    const [{ id, signature }] = note.signatures as [NoteSignature];
+    // There the id is of the key alone.
+    expect(id).toBe(hash('sha256', Buffer.from(REKOR_KEY, 'base64')).slice(0, 8));
+    expect(verify('sha256', Buffer.from(note.text), key, signature)).toBe(true);
+    expect(verify('sha256', Buffer.from(note.text.replace('393', '394')), key, signature)).toBe(false);
   });
 
   test.each(['\n7\n', '\n07\n', '\n-7\n', '\n7.0\n', '\n9007199254740993\n', '\n7\nx'])('a size of %j', (size) => {

@@ -29,6 +29,9 @@ const ask = async (query: string, headers: Record<string, string> = {}) => {
   return { status: response.status, body: (await response.json()) as Body };
 };
 
+/** Numbers that are asked with, and stand in no log. */
+const [NUMBER, FRACTION] = [1_873_196_427, 48_151_623.4275];
+
 describe('what a record holds', () => {
   test('who, what, on what basis, and whose records; one trace through all', async () => {
     const { body } = await ask(OPINIONS);
@@ -62,7 +65,11 @@ describe('what a record holds', () => {
     ]) {
       await ask(query, { authorization: bearer });
     }
-    await gateway.post({ query: 'query($a: Int) { opinions(first: $a) { id } }', variables: { a: secret } });
+    for (const a of [secret, NUMBER, -NUMBER, FRACTION, [NUMBER], { [secret]: [secret, NUMBER, true] }])
+      await gateway.post({ query: 'query($a: Int) { opinions(first: $a) { id } }', variables: { a } });
+    await ask(`{ opinions(first: ${NUMBER}) { id } }`);
+    await ask(`{ opinion(id: ${NUMBER}) { id title } }`);
+    await ask(`{ nothing(a: ${FRACTION}, b: { c: [${NUMBER}] }) }`);
     await ask(OPINIONS, { authorization: `${bearer}x` });
     await ask(OPINIONS, { 'access-purpose': secret.normalize('NFD').replaceAll(/[^\u0020-\u007E]/g, '') });
     const files = readdirSync(gateway.logPath, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
@@ -70,6 +77,8 @@ describe('what a record holds', () => {
     expect(log).toContain('opinions');
     for (const text of [
       CANARY,
+      String(NUMBER),
+      String(FRACTION),
       secret,
       Buffer.from(secret).toString('latin1'),
       'Nguy',
