@@ -5,7 +5,7 @@ import type { Made } from '../made.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { Rows, RowsFacts } from './execute.js';
 import type { FieldError } from './field-error.js';
-import { holdsOn, judgeRow, type Beyond, type JudgedRow } from './judge-row.js';
+import { createJudge, holdsOn, type Beyond, type JudgedRow } from './judge-row.js';
 import { ABSENT, BEYOND, SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
 
 export interface CheckedFacts extends RowsFacts {
@@ -36,6 +36,7 @@ const NONE: Beyond = new Map();
 export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): JudgedRows {
   const { permitted } = rows.intent.plan;
   const { values } = permitted.operation;
+  const judge = createJudge(rows, beyond);
   const seen = new SeenObjects();
   const withheld = new Map<Fetched, Map<string, string>>();
 
@@ -51,7 +52,7 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
     const here = condition === undefined ? row : rowOf(object, type);
     if (condition !== undefined) {
       if (here === null) return false;
-      const verdict = judgeRow(here, condition, rows, beyond);
+      const verdict = judge(here, condition);
       if (verdict === 'beyond') rows.errors.add(object, [], tooMany(type));
       if (verdict !== 'admitted') {
         seen.add(shape, type, here, verdict === 'beyond' ? BEYOND : ABSENT);

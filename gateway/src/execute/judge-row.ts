@@ -33,23 +33,28 @@ export function holdsOn(condition: RowCondition, object: Fetched, id: string): b
 }
 
 /**
- * Judges one row by the condition that its agency was sent. A row is absent where the condition does not hold; where
- * any agency kept it back in the course of the request, so that one moved meanwhile is not shown half; and where it
- * holds only by a path that an older copy of the register gave it. Only what no delay explains is an alarm.
+ * Judges rows by the condition that their agency was sent. A row is absent where the condition does not hold; where any
+ * agency kept it back in the course of the request, so that one moved meanwhile is not shown half; and where it holds
+ * only by a path that an older copy of the register gave it. Only what no delay explains is an alarm.
  */
-export function judgeRow(row: JudgedRow, condition: RowCondition, rows: RowsFacts, beyond: Beyond): Verdict {
-  const { type, id, object } = row;
-  if (rows.kept.length > 0 && rows.kept.some((one) => one.type === type && one.ids.has(id))) return 'absent';
-  if (!holdsOn(condition, object, id)) {
-    // Nothing but the key: another agency's reference to a row that its own agency did not give.
-    if (isResolved(object)) rows.alarms.push(`${type}: a row that its condition does not admit`);
-    return 'absent';
-  }
-  if (isStale(row, condition, rows)) {
-    rows.stale.set(type, (rows.stale.get(type) ?? 0) + 1);
-    return 'absent';
-  }
-  return beyond.get(type)?.has(id) === true ? 'beyond' : 'admitted';
+export function createJudge(rows: RowsFacts, beyond: Beyond): (row: JudgedRow, condition: RowCondition) => Verdict {
+  const { kept, register } = rows;
+  const since = Math.min(...rows.copies.values());
+  const isBehind = since < register.version;
+  return (row, condition) => {
+    const { type, id, object } = row;
+    if (kept.some((one) => one.type === type && one.ids.has(id))) return 'absent';
+    if (!holdsOn(condition, object, id)) {
+      // Nothing but the key: another agency's reference to a row that its own agency did not give.
+      if (isResolved(object)) rows.alarms.push(`${type}: a row that its condition does not admit`);
+      return 'absent';
+    }
+    if (isBehind && isStale(row, condition, rows, since)) {
+      rows.stale.set(type, (rows.stale.get(type) ?? 0) + 1);
+      return 'absent';
+    }
+    return beyond.get(type)?.has(id) === true ? 'beyond' : 'admitted';
+  };
 }
 
 const isResolved = (object: Fetched): boolean =>
@@ -58,11 +63,13 @@ const isResolved = (object: Fetched): boolean =>
   );
 
 /** Whether the condition would not hold on those of the row's paths alone that no change of the register has overtaken. */
-function isStale({ type, id, object }: JudgedRow, condition: RowCondition, rows: RowsFacts): boolean {
-  const { register, copies } = rows;
-  const since = Math.min(...copies.values());
-  if (since >= register.version) return false;
-  const scopes = rows.intent.plan.permitted.scopes.get(type) ?? [];
+function isStale(
+  { type, id, object }: JudgedRow,
+  condition: RowCondition,
+  { register, intent }: RowsFacts,
+  since: number,
+): boolean {
+  const scopes = intent.plan.permitted.scopes.get(type) ?? [];
   const standing: Fetched = Object.assign(newFetched(), object);
   const stands = (path: unknown): boolean => typeof path === 'string' && register.stands(path, since);
   for (const scope of scopes.map(rowKey)) {
