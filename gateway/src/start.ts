@@ -9,8 +9,8 @@ import { recordCutShort } from './http/deliver.js';
 import { createServer } from './http/server.js';
 import { openAdmin } from './start/admin.js';
 import { wireAgencyGraph } from './start/agency-graph.js';
+import { loadGraph } from './start/load-graph.js';
 import { wirePlainGraph } from './start/plain-graph.js';
-import { readGraph } from './start/read-graph.js';
 import { createStopping } from './stop.js';
 
 /** Between not being ready and closing the doors; a load balancer needs to notice. Milliseconds. */
@@ -20,7 +20,7 @@ const GRACE = { production: 5_000, development: 250, conformance: 250 } as const
 export async function start(process_: ProcessConfig): Promise<void> {
   const log = pino({ name: 'gateway' });
   if (process_.profile !== null) refuseMisuse(process_.profile, process_);
-  const graph = await readGraph(process_);
+  const graph = await loadGraph(process_);
   const { profile, listen } = graph.gateway;
   refuseMisuse(profile, process_);
 

@@ -1,5 +1,5 @@
 import { compose, type Problem } from '@agency-graph/composition';
-import { loadGeneration } from '@agency-graph/gateway/steps';
+import { createGeneration, loadSupergraph } from '@agency-graph/gateway/steps';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectProblem, OPEN, subgraph } from '../composition/graph.js';
 import { plainGraph, type PlainAnswer, type PlainGraph } from '../support/plain-graph.js';
@@ -80,7 +80,7 @@ describe('GHSA-mx7m-j9xf-62hw: a rule on an interface, gone round by a fragment 
       sdl
         .slice(at)
         .replace(from === 'interface Thing' ? /interface Thing/ : /secret: String/, to.replace(' @join__field', ''));
-    const generation = await loadGeneration(old, null, 'compiled');
+    const generation = await createGeneration(await loadSupergraph(old), null, 'compiled');
     for (const place of ['One.secret', 'Thing.secret'])
       expect(generation.rules.requirements.get(place)).toContainEqual({ kind: 'authenticated' });
   });
@@ -162,7 +162,7 @@ describe('GHSA-g8jh-vg5j-4h3f: a renamed directive that is not enforced', () => 
 
   test('holds by its prefix, without an import', async () => {
     const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", as: "fed") type Query { a: String @fed__requiresScopes(scopes: [["x"]]) }`;
-    const generation = await loadGeneration(supergraphOf({ one: { sdl } }), null, 'compiled');
+    const generation = await createGeneration(await loadSupergraph(supergraphOf({ one: { sdl } })), null, 'compiled');
     expect(generation.rules.requirements.get('Query.a')).toEqual([{ kind: 'requiresScopes', anyOf: [['x']] }]);
   });
 });

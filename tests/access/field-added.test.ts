@@ -1,7 +1,13 @@
 import { compose } from '@agency-graph/composition';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import type { Label } from '@agency-graph/contract';
-import { loadGeneration, scopeOf, type CallerFacts, type Generation } from '@agency-graph/gateway/steps';
+import {
+  createGeneration,
+  loadSupergraph,
+  scopeOf,
+  type CallerFacts,
+  type Generation,
+} from '@agency-graph/gateway/steps';
 import { readPolicyFolder } from '@agency-graph/policy';
 import { createWorld } from '@agency-graph/world';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +39,11 @@ beforeAll(async () => {
   }));
   const composed = compose({ subgraphs, labels: 'required' });
   if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
-  generation = await loadGeneration(composed.supergraphSdl, readPolicyFolder(`${ROOT}gateway/policy`), 'compiled');
+  generation = await createGeneration(
+    await loadSupergraph(composed.supergraphSdl),
+    readPolicyFolder(`${ROOT}gateway/policy`),
+    'compiled',
+  );
   types = [...found];
   callers = personas();
 });

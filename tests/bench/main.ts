@@ -1,46 +1,77 @@
 import { cpus, totalmem } from 'node:os';
 import { readdir } from 'node:fs/promises';
-import type { Bench } from './bench.js';
+import { parseArgs } from 'node:util';
+import type { Bench, BenchOptions } from './bench.js';
 import { printGoals, printTable } from './print.js';
 import { saveResults } from './save.js';
 
+const USAGE =
+  'Usage: npm run bench -- <name> [--quick] [--json] [--save] [--seed <number>] [--from <case>] [--cases <number>]';
 const DEFAULT_SEED = '384202511';
 /** Files of this folder that are not benchmarks. */
 const MACHINERY = new Set(['main', 'bench', 'print', 'save']);
 
-const argv = process.argv.slice(2);
-const flag = (name: string): boolean => argv.includes(name);
-/** Flags that a value follows. */
-const VALUED = ['--seed', '--from', '--cases'] as const;
-const valueOf = (name: (typeof VALUED)[number]): string | undefined =>
-  argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined;
-const seed = valueOf('--seed') ?? DEFAULT_SEED;
-const from = Number(valueOf('--from') ?? 0);
-const cases = argv.includes('--cases') ? Number(valueOf('--cases')) : null;
-const wanted = argv.find(
-  (one, at) => !one.startsWith('--') && !(VALUED as readonly string[]).includes(argv[at - 1] ?? ''),
-);
+process.exitCode = await main();
 
-const benches = await loadBenches();
-const bench = benches.find((one) => one.name === wanted);
-
-if (bench === undefined) {
-  const width = Math.max(...benches.map((one) => one.name.length));
-  process.stdout.write(
-    'npm run bench -- <name> [--quick] [--json] [--save] [--seed <seed>] [--from <case>] [--cases <number>]\n\n',
-  );
-  for (const { name, says } of benches) process.stdout.write(`  ${name.padEnd(width)}  ${says}\n`);
-  if (wanted !== undefined) process.stderr.write(`\nThere is no benchmark "${wanted}".\n`);
-  process.exitCode = wanted === undefined ? 0 : 2;
-} else {
-  process.exitCode = await runBench(bench);
+/** Runs the benchmark that is named, or says which there are: 0 where its goals are held, 2 where the command line is wrong. */
+async function main(): Promise<number> {
+  const benches = await loadBenches();
+  const asked = readCommandLine();
+  if ('help' in asked) {
+    const width = Math.max(...benches.map((one) => one.name.length));
+    process.stdout.write(`${USAGE}\n\n`);
+    for (const { name, says } of benches) process.stdout.write(`  ${name.padEnd(width)}  ${says}\n`);
+    return 0;
+  }
+  if ('wrong' in asked) return refuse(asked.wrong);
+  const bench = benches.find(({ name }) => name === asked.name);
+  return bench === undefined ? refuse(`There is no benchmark "${asked.name}".`) : runBench(bench, asked);
 }
 
-async function runBench(one: Bench): Promise<number> {
-  const quick = flag('--quick');
+type Asked = { readonly help: true } | { readonly wrong: string } | Named;
+
+interface Named extends Omit<BenchOptions, 'progress'> {
+  readonly name: string;
+  readonly json: boolean;
+  readonly save: boolean;
+}
+
+function readCommandLine(): Asked {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        quick: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        save: { type: 'boolean', default: false },
+        seed: { type: 'string', default: DEFAULT_SEED },
+        from: { type: 'string', default: '0' },
+        cases: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    const { quick, json, save, seed, from, cases } = values;
+    const [name, more] = positionals;
+    if (values.help || name === undefined) return { help: true };
+    if (more !== undefined) return { wrong: `One benchmark is run at a time: ${name} or ${more}.` };
+    const odd = Object.entries({ seed, from, cases: cases ?? '0' }).find(([, value]) => !/^\d+$/.test(value));
+    if (odd !== undefined) return { wrong: `--${odd[0]} takes a number, not "${odd[1]}".` };
+    return { name, quick, json, save, seed, from: Number(from), cases: cases === undefined ? null : Number(cases) };
+  } catch (error) {
+    return { wrong: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function refuse(wrong: string): number {
+  process.stderr.write(`${wrong}\n\n${USAGE}\nWhich benchmarks there are: npm run bench -- --help\n`);
+  return 2;
+}
+
+async function runBench(one: Bench, { json, save, ...options }: Named): Promise<number> {
+  const { quick, seed } = options;
   const started = performance.now();
   const progress = (text: string): void => void process.stderr.write(`${text}\n`);
-  const result = await one.run({ quick, seed, from, cases, progress });
+  const result = await one.run({ ...options, progress });
   const ok = Object.values(result.goals).every((goal) => goal.ok);
   const machine = {
     cpu: cpus()[0]?.model ?? 'unknown',
@@ -54,8 +85,8 @@ async function runBench(one: Bench): Promise<number> {
     `${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, Node ${machine.node}, seed ${seed}, took ${took}`;
   const text = `${[head, ...result.tables.map(printTable), printGoals(result)].filter(Boolean).join('\n\n')}\n`;
   process.stdout.write(text);
-  if (flag('--save')) await saveResults(one.name, text, result.picture);
-  if (flag('--json')) {
+  if (save) await saveResults(one.name, text, result.picture);
+  if (json) {
     const figures = { ...result.figures, machine, seed, quick };
     process.stdout.write(`${JSON.stringify({ bench: one.name, ok, goals: result.goals, figures })}\n`);
   }

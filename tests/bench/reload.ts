@@ -117,7 +117,7 @@ async function change(n: number, { directory }: Checkout, metrics: () => Promise
   const taken = before(TAKEN);
   const began = performance.now();
   if (what === 'schema') swapped(schema, 'title: String', `${MORE}\n    title: String`);
-  else if (what === 'label') swapped(schema, draftOf('VPTW'), draftOf('BTCTW'));
+  else if (what === 'label') swapped(schema, draftOf('NONE'), draftOf('SENSITIVE'));
   else swapped(join(directory, 'policy/policy.yaml'), '2026-03-01', '2026-03-02');
   let stall = 0;
   for (;;) {
@@ -135,8 +135,9 @@ async function change(n: number, { directory }: Checkout, metrics: () => Promise
 
 const TAKEN = 'agency_graph_reloads_total{result="taken"}';
 const MORE = 'subject: String @label(secrecy: UNCLASSIFIED, sharing: OPEN, personal: NONE, steward: "VPTW")';
-const draftOf = (steward: string): string =>
-  `draft: String @label(secrecy: UNCLASSIFIED, sharing: INTERNAL, personal: NONE, steward: "${steward}")`;
+/** What is sensitive, who works on tasks may not read. */
+const draftOf = (personal: 'NONE' | 'SENSITIVE'): string =>
+  `draft: String @label(secrecy: UNCLASSIFIED, sharing: INTERNAL, personal: ${personal}, steward: "VPTW")`;
 
 /** Writes as an editor does: beside, and then in its place. */
 function write(file: string, edit: (text: string) => string): void {

@@ -5,8 +5,8 @@ import { makeCheckout, type Checkout, type RunningGateway } from '../gateway/fix
 import { readAll } from '../gateway/fixture/read-log.js';
 
 // A process composes its graph anew a few times, on whatever else the machine has to do.
-vi.setConfig({ testTimeout: 90_000 });
-const SOON = { timeout: 30_000, interval: 50 };
+vi.setConfig({ testTimeout: 300_000 });
+const SOON = { timeout: 120_000, interval: 50 };
 
 /** What `/readyz` says of the last good one. */
 const SERVING = { supergraph: expect.any(String), policy: expect.any(String), since: expect.any(String) };
@@ -77,7 +77,10 @@ test('184, 186: a changed schema, label and policy are taken over under load wit
 
   // Another policy.
   write(join(policy(), 'policy.yaml'), (text) => text.replace('2026-03-01', '2026-03-02'));
-  await expect.poll(() => recorded('policy_change').map(({ to }) => to), SOON).toContain('2026-03-02');
+  // Reading the log again and again would hold up the agency, which is served by this process.
+  await expect.poll(() => gateway.said(), SOON).toContain('"policy":"2026-03-02"');
+  await ask(KEPT);
+  expect(recorded('policy_change').map(({ to }) => to)).toContain('2026-03-02');
 
   // What does not compose.
   const good = readFileSync(schema(), 'utf8');

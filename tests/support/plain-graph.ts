@@ -1,5 +1,6 @@
 import {
-  loadGeneration,
+  createGeneration,
+  loadSupergraph,
   type DirectiveParts,
   type Ask,
   type CheckedRows,
@@ -46,7 +47,7 @@ export interface PlainGraph {
 }
 
 export async function plainGraph(subgraphs: PlainSubgraphs, parts: Partial<DirectiveParts> = {}): Promise<PlainGraph> {
-  const generation = await loadGeneration(supergraphOf(subgraphs), null, 'compiled', parts);
+  const generation = await createGeneration(await loadSupergraph(supergraphOf(subgraphs)), null, 'compiled', parts);
   const schemas = new Map(Object.entries(subgraphs).map(([name, each]) => [name, schemaOf(each)]));
   return {
     generation,

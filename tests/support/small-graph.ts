@@ -3,7 +3,8 @@ import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
 import {
-  loadGeneration,
+  createGeneration,
+  loadSupergraph,
   type Ask,
   type CallerFacts,
   type CheckedRows,
@@ -240,7 +241,11 @@ export async function smallGraph(executor: 'compiled' | 'apollo' = 'compiled'): 
     labels: 'required',
   });
   if (composed.kind === 'problems') throw new Error(JSON.stringify(composed.problems, null, 2));
-  const generation = await loadGeneration(composed.supergraphSdl, smallPolicy(POLICY), executor);
+  const generation = await createGeneration(
+    await loadSupergraph(composed.supergraphSdl),
+    smallPolicy(POLICY),
+    executor,
+  );
 
   return {
     generation,

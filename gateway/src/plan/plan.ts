@@ -10,6 +10,8 @@ export type Plan = Made<{ readonly permitted: PermittedOperation; readonly compi
 
 /** Plans narrowed texts away from the thread that serves requests. */
 export interface Planning {
+  /** Resolves when a text is planned at once, or never will be. */
+  ready(): Promise<void>;
   /** `by` is who asks: everybody's texts come in turn. Rejects with a `Refusal` when it takes too long, or too many wait. */
   plan(text: string, by: string): Promise<PlannedQuery>;
   close(): Promise<void>;
@@ -34,8 +36,8 @@ export interface Planner {
   plan(permitted: PermittedOperation, by: string): Promise<Plan>;
   /** Narrowed texts that plans are kept for, the last asked for first. */
   hottest(count: number): readonly string[];
-  /** Plans such texts ahead, those of another generation too; what does not plan here is left out. */
-  warm(texts: readonly string[]): Promise<void>;
+  /** Plans such texts ahead once it can, those of another generation too, until `enough`; what does not plan here is left out. */
+  warm(texts: readonly string[], enough: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -102,8 +104,16 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
       return { permitted, compiled } as Plan;
     },
     hottest: (count) => [...kept.keys()].slice(-count).toReversed(),
-    async warm(texts) {
-      for (const text of texts) await Promise.resolve(compiledFor(text, '')).catch(() => {});
+    async warm(texts, enough) {
+      await planning.ready();
+      let over = false;
+      const end = enough().then(() => {
+        over = true;
+      });
+      for (const text of texts) {
+        if (over) break;
+        await Promise.race([Promise.resolve(compiledFor(text, '')).catch(() => {}), end]);
+      }
     },
     close: () => planning.close(),
   };

@@ -1,4 +1,4 @@
-import { getResponseName, type QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { PlanSchema } from './compile.js';
 import { newFetched, type Fetched } from './fetched.js';
 
@@ -31,7 +31,7 @@ export function findSoleKeys(
       leaves.set(type, known);
       for (const one of selection.selections) {
         if (one.kind !== 'Field' || one.selections !== undefined) others.add(type);
-        else if (getResponseName(one) !== '__typename') known.add(getResponseName(one));
+        else if ((one.alias ?? one.name) !== '__typename') known.add(one.alias ?? one.name);
       }
     }
   }
@@ -60,8 +60,7 @@ function part(selection: QueryPlanSelectionNode, schema: PlanSchema): Pick {
     return (entity, into) => (types !== null && !types.has(entity['__typename'] as string) ? true : pick(entity, into));
   }
   // Fetched under a name that nothing else has, sent on under its own.
-  const key = getResponseName(selection);
-  const { name } = selection;
+  const { name, alias: key = name } = selection;
   if (selection.selections === undefined) {
     return (entity, into) => {
       const value = entity[key];

@@ -30,7 +30,8 @@ import { openInquiries } from './inquiry.js';
 import { openPersisted } from './persisted.js';
 import { openKeys, type GatewayKeys } from './keys.js';
 import { openPolicy } from './policy.js';
-import type { Graph, ServedSubgraph } from './read-graph.js';
+import type { LoadedGraph } from './load-graph.js';
+import type { ServedSubgraph } from './read-graph.js';
 import { serveGraph } from './served-graph.js';
 import { CACHES, failures, logState, refusalReport, unwitnessed, type Wired } from './wired.js';
 import { readWitnessPolicy } from './witnesses.js';
@@ -40,7 +41,7 @@ const PAGES = resolve(import.meta.dirname, '../../web/dist');
 /** Puts together the gateway of a labelled graph: account directory, policy, signed wire. */
 export async function wireAgencyGraph(
   process_: ProcessConfig,
-  graph: Graph,
+  graph: LoadedGraph,
   node: string,
   log: Logger,
 ): Promise<Wired> {

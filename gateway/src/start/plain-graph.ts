@@ -18,6 +18,7 @@ import { openCedar } from './cedar.js';
 import { openPersisted } from './persisted.js';
 import { openKeys } from './keys.js';
 import { NO_POLICY_FOLLOWED } from './policy.js';
+import type { LoadedGraph } from './load-graph.js';
 import type { Graph } from './read-graph.js';
 import { serveGraph } from './served-graph.js';
 import { CACHES, failures, logState, refusalReport, unwitnessed, type Wired } from './wired.js';
@@ -27,7 +28,12 @@ import { readWitnessPolicy } from './witnesses.js';
  * Puts together the gateway of a plain federation graph (`profile: conformance`): what the standard access directives
  * ask is all that is asked, tokens alone say who the caller is, and everything is recorded as ever.
  */
-export async function wirePlainGraph(process_: ProcessConfig, graph: Graph, node: string, log: Logger): Promise<Wired> {
+export async function wirePlainGraph(
+  process_: ProcessConfig,
+  graph: LoadedGraph,
+  node: string,
+  log: Logger,
+): Promise<Wired> {
   const { gateway } = graph;
   const witnesses = readWitnessPolicy(process_.witnessFile, gateway.profile);
   const data = dataDirectory(process_, graph);

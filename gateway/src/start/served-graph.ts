@@ -4,14 +4,14 @@ import type { Logger } from 'pino';
 import { loggedFailure } from '../logged-failure.js';
 import type { SubgraphClient } from '../execute/subgraph-client.js';
 import type { CedarPolicies } from '../access/cedar.js';
-import { loadGeneration, type Generation } from '../supergraph/generation.js';
+import { createGeneration, type Generation } from '../supergraph/generation.js';
 import { createGenerations, current, type Generations } from '../supergraph/reload.js';
 import { createReloading } from '../supergraph/reloading.js';
 import { stampOf, watchFiles } from '../supergraph/watch-files.js';
 import type { RefusedPart, ServedState } from '../admin/running.js';
 import { createClients, type Clients } from './clients.js';
-import { composeApart } from './compose-apart.js';
 import type { Followed } from './followed.js';
+import { loadGraphApart, type LoadedGraph } from './load-graph.js';
 import type { Graph, ServedSubgraph } from './read-graph.js';
 
 /** The graph as it is served: schema, rules and where agencies are asked, changed together and without a pause. */
@@ -28,7 +28,7 @@ export interface ServedGraph {
 type Part = 'graph' | 'policy' | 'cedar' | 'operations';
 
 export interface ServedGraphParts {
-  readonly graph: Graph;
+  readonly graph: LoadedGraph;
   /** Null for a plain graph. */
   readonly policy: Followed<Policy | null>;
   /** How `@policy` is decided. */
@@ -47,13 +47,13 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   // What the files were when what is served was read from them.
   let graphStamp = stampOf(graph.files);
 
-  const load = ({ supergraphSdl, gateway }: Graph, under: Policy | null, policies: CedarPolicies) =>
-    loadGeneration(supergraphSdl, under, gateway.executor, {
+  const create = ({ loaded, gateway }: LoadedGraph, under: Policy | null, policies: CedarPolicies) =>
+    createGeneration(loaded, under, gateway.executor, {
       directives: gateway.authorization,
       cedar: policies,
       demand: gateway.demand,
     });
-  const generations = createGenerations(await load(graph, policy.served, cedar.served));
+  const generations = createGenerations(await create(graph, policy.served, cedar.served));
   const clients = createClients(parts.open);
   clients.serve(current(generations).version, graph.subgraphs);
 
@@ -85,12 +85,12 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     const newGraph = await readPart('graph', async () => {
       const stamp = stampOf(graph.files);
       if (stamp === graphStamp) return null;
-      const read = await composeApart();
+      const read = await loadGraphApart();
       refuseRestarts(graph, read);
-      const same = read.supergraphSdl === graph.supergraphSdl && read.gateway.executor === graph.gateway.executor;
+      const same = read.loaded.version === before.version && read.gateway.executor === graph.gateway.executor;
       // Files that it names now, and did not before, are looked at from here on.
       const stampNow = read.files.join() === graph.files.join() ? stamp : stampOf(read.files);
-      return { stamp: stampNow, read, generation: same ? null : await load(read, under, policies) };
+      return { stamp: stampNow, read, generation: same ? null : await create(read, under, policies) };
     });
     if (newPolicy === null && newCedar === null && newGraph === null) return;
 
@@ -143,7 +143,7 @@ const WARMED = { operations: 100, within: 400 } as const;
 /** Plans what is asked for most, so that a swap does not make everybody wait for the planner at once. */
 async function warm(next: Generation, before: Generation): Promise<void> {
   if (next.planner === before.planner) return;
-  await Promise.race([next.planner.warm(before.planner.hottest(WARMED.operations)), wait(WARMED.within)]);
+  await next.planner.warm(before.planner.hottest(WARMED.operations), () => wait(WARMED.within));
 }
 
 /** What is read at start only: a change of it is refused, so that nobody believes it to be in force. */

@@ -1,28 +1,43 @@
 import { ApolloGateway } from '@apollo/gateway';
-import { gatewaySdl, type Executor } from '@agency-graph/composition';
+import { gatewaySdl, mergedLabels, type LabelTable } from '@agency-graph/composition';
 import { Supergraph } from '@apollo/federation-internals';
-import { isAbstractType, type GraphQLSchema } from 'graphql';
+import { printSchema } from 'graphql';
+import { createHash } from 'node:crypto';
+import { readDemands, type Demands } from '../access/standard-directives.js';
 import type { StockSchema } from '../execute/apollo.js';
-import type { PlanSchema } from '../plan/compile.js';
-import type { Planning } from '../plan/plan.js';
-import { createCarefulPlanning } from './careful-planning.js';
-import { createPlanning } from './planning.js';
+import { readCosts, type Costs } from '../operation/costs.js';
+import { contributorsOf } from './contributors.js';
+import { namesAskedBy } from './twins/twin-supergraph.js';
 
-/** What Apollo's gateway holds of one supergraph: what clients see, what is planned against, and the planner. */
+/** A supergraph that Apollo's gateway accepts, and all that is read of it: plain data, which one thread can hand to another. */
 export interface LoadedSupergraph {
-  /** The whole schema, hidden row fields included, as the stock executor takes it. */
-  readonly stockSchema: StockSchema;
+  readonly version: string;
+  /** As the planner and the stock executor take it. */
+  readonly sdl: string;
   /** What clients validate against and introspect. */
-  readonly apiSchema: GraphQLSchema;
-  readonly planSchema: PlanSchema;
-  readonly planning: Planning;
+  readonly apiSdl: string;
+  readonly labels: LabelTable;
+  /** What the standard access directives ask. */
+  readonly demands: Demands;
+  readonly costs: Costs;
+  /** `Type.field` → the subgraphs that give it. */
+  readonly contributors: ReadonlyMap<string, readonly string[]>;
+  /** By abstract type, the names of the objects that it may stand for, those that clients see none of too. */
+  readonly possibleTypes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By subgraph, the types that are interfaces elsewhere and objects there. */
+  readonly interfaceObjects: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By `subgraph Type`, top-level scalar fields of its `@key`s. */
+  readonly keyFields: ReadonlyMap<string, readonly string[]>;
+  /** Names by which keys and requirements ask for fields. */
+  readonly namesAskedBy: ReadonlySet<string>;
 }
 
 /**
- * Loads a supergraph through `ApolloGateway` and its public interface only. The copy it is given lacks `for: SECURITY`
- * on the three access links, which it would refuse; the rules are compiled from the original, by the caller.
+ * Loads a supergraph through `ApolloGateway` and its public interface only: most of a second in which a thread does
+ * nothing else. The copy it is given lacks `for: SECURITY` on the three access links, which it would refuse; what the
+ * rules are compiled from is read of the original.
  */
-export async function loadSupergraph(supergraphSdl: string, executor: Executor): Promise<LoadedSupergraph> {
+export async function loadSupergraph(supergraphSdl: string): Promise<LoadedSupergraph> {
   const gateway = new ApolloGateway({
     supergraphSdl: gatewaySdl(supergraphSdl),
     // Off by default in production; it costs only a load.
@@ -32,61 +47,57 @@ export async function loadSupergraph(supergraphSdl: string, executor: Executor):
       process: () => Promise.reject(new Error('agencies are not asked through the stock data source')),
     }),
   });
-  let loaded: { apiSchema: GraphQLSchema; coreSupergraphSdl: string } | undefined;
-  gateway.onSchemaLoadOrUpdate((context) => {
-    loaded = context;
+  let loaded: Pick<LoadedSupergraph, 'sdl' | 'apiSdl'> | undefined;
+  gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
+    loaded = { sdl: coreSupergraphSdl, apiSdl: printSchema(apiSchema) };
   });
   await gateway.load();
   await gateway.stop();
   if (loaded === undefined) throw new Error('the supergraph was loaded without a schema');
-  const supergraph = Supergraph.build(loaded.coreSupergraphSdl);
-  const full = supergraph.schema.toGraphQLJSSchema();
+  const supergraph = Supergraph.build(loaded.sdl);
   return {
-    apiSchema: loaded.apiSchema,
-    stockSchema: { graphql: full, federation: supergraph.schema },
-    planSchema: {
-      executor,
-      possibleTypes: possibleTypes(full),
-      interfaceObjects: interfaceObjects(supergraph),
-      keyFields: keyFields(supergraph),
-    },
-    planning:
-      executor === 'apollo'
-        ? createPlanning(loaded.coreSupergraphSdl, null)
-        : createCarefulPlanning(loaded.coreSupergraphSdl),
+    ...loaded,
+    version: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22),
+    labels: mergedLabels(supergraphSdl),
+    demands: readDemands(supergraphSdl),
+    costs: readCosts(supergraphSdl),
+    contributors: contributorsOf(supergraphSdl),
+    possibleTypes: possibleTypes(supergraph),
+    interfaceObjects: interfaceObjects(supergraph),
+    keyFields: keyFields(supergraph),
+    namesAskedBy: namesAskedBy(loaded.sdl),
   };
 }
 
-function possibleTypes(schema: GraphQLSchema): (type: string) => ReadonlySet<string> {
-  const known = new Map<string, ReadonlySet<string>>();
-  return (name) => {
-    let types = known.get(name);
-    if (types === undefined) {
-      const type = schema.getType(name);
-      const names = isAbstractType(type) ? schema.getPossibleTypes(type).map((one) => one.name) : [];
-      types = new Set([name, ...names]);
-      known.set(name, types);
-    }
-    return types;
-  };
+/** What the stock executor takes of a supergraph; built where it is asked for, on the thread that executes. */
+export function stockSchemaOf({ sdl }: LoadedSupergraph): StockSchema {
+  const { schema } = Supergraph.build(sdl);
+  return { graphql: schema.toGraphQLJSSchema(), federation: schema };
 }
 
-/** By subgraph, the types that are interfaces elsewhere and objects there. */
-function interfaceObjects(supergraph: Supergraph): (subgraph: string) => ReadonlySet<string> {
-  const known = new Map(
+function possibleTypes({ schema }: Supergraph): LoadedSupergraph['possibleTypes'] {
+  const abstract = [...schema.interfaceTypes(), ...schema.unionTypes()];
+  return new Map(
+    abstract.map((type) => {
+      const objects = type.kind === 'InterfaceType' ? type.possibleRuntimeTypes() : type.types();
+      return [type.name, new Set(objects.map(({ name }) => name))];
+    }),
+  );
+}
+
+function interfaceObjects(supergraph: Supergraph): LoadedSupergraph['interfaceObjects'] {
+  return new Map(
     supergraph
       .subgraphs()
       .values()
       .map(({ name, schema }) => {
         const objects = [...schema.objectTypes()].filter((type) => type.hasAppliedDirective('interfaceObject'));
-        return [name, new Set(objects.map((type) => type.name))] as const;
+        return [name, new Set(objects.map((type) => type.name))];
       }),
   );
-  return (subgraph) => known.get(subgraph) ?? new Set();
 }
 
-/** Top-level scalar fields of a type's `@key`s, by subgraph. */
-function keyFields(supergraph: Supergraph): (subgraph: string, type: string) => readonly string[] {
+function keyFields(supergraph: Supergraph): LoadedSupergraph['keyFields'] {
   const known = new Map<string, readonly string[]>();
   for (const subgraph of supergraph.subgraphs()) {
     for (const type of subgraph.schema.objectTypes()) {
@@ -99,8 +110,8 @@ function keyFields(supergraph: Supergraph): (subgraph: string, type: string) => 
           .split(/\s+/)
           .filter(Boolean),
       );
-      known.set(`${subgraph.name}\n${type.name}`, [...new Set(names)]);
+      if (names.length > 0) known.set(`${subgraph.name} ${type.name}`, [...new Set(names)]);
     }
   }
-  return (subgraph, type) => known.get(`${subgraph}\n${type}`) ?? [];
+  return known;
 }

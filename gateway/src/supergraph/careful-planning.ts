@@ -1,19 +1,21 @@
 import { parse, visit, type DocumentNode, type FieldNode } from 'graphql';
 import type { Planning } from '../plan/plan.js';
+import type { LoadedSupergraph } from './apollo.js';
 import { createPlanning } from './planning.js';
-import { namesAskedBy } from './twins/twin-supergraph.js';
 
 /**
  * Plans over a supergraph in which what agencies require with arguments has names of its own. An operation that uses
  * for something else a name that the planner may ask by, `{ id: name }`, is planned over one in which all of it has;
  * that planner starts with the first such operation.
  */
-export function createCarefulPlanning(supergraphSdl: string): Planning {
-  const usual = createPlanning(supergraphSdl, 'arguments');
-  const careful = createPlanning(supergraphSdl, 'all');
-  const names = namesAskedBy(supergraphSdl);
+export function createCarefulPlanning({ sdl, namesAskedBy }: Pick<LoadedSupergraph, 'sdl' | 'namesAskedBy'>): Planning {
+  const usual = createPlanning(sdl, 'arguments');
+  const careful = createPlanning(sdl, 'all');
+  const planningOf = (text: string): Planning =>
+    usesOneElsewhere(parse(text, { noLocation: true }), namesAskedBy) ? careful : usual;
   return {
-    plan: (text, by) => (usesOneElsewhere(parse(text, { noLocation: true }), names) ? careful : usual).plan(text, by),
+    ready: () => usual.ready(),
+    plan: (text, by) => planningOf(text).plan(text, by),
     async close() {
       await Promise.all([usual.close(), careful.close()]);
     },

@@ -1,22 +1,20 @@
-import { mergedLabels, type Executor } from '@agency-graph/composition';
+import type { Executor } from '@agency-graph/composition';
 import { DateScalar, DateTimeScalar } from '@agency-graph/kit';
 import { NO_POLICY, type Policy } from '@agency-graph/policy';
-import { createHash } from 'node:crypto';
-import { getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
+import { buildSchema, getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
 import type { AccessRules } from '../access/decide.js';
 import type { CedarPolicies } from '../access/cedar.js';
 import { compileRequirements } from '../access/requirements.js';
-import { readDemands } from '../access/standard-directives.js';
 import { createCallerSchemas, wholeSchema, type CallerSchemas } from '../access/caller-schemas.js';
 import type { Intent } from '../audit/record.js';
 import type { Versions } from '../audit/writer.js';
-import { executeWithApollo } from '../execute/apollo.js';
 import { execute, type Execution, type Rows } from '../execute/execute.js';
 import { DEFAULT_DEMAND, type Demand } from '../operation/cost.js';
-import { readCosts } from '../operation/costs.js';
+import type { PlanSchema } from '../plan/compile.js';
 import { createPlanner, type Planner } from '../plan/plan.js';
-import { loadSupergraph } from './apollo.js';
-import { contributorsOf } from './contributors.js';
+import type { LoadedSupergraph } from './apollo.js';
+import { createCarefulPlanning } from './careful-planning.js';
+import { createPlanning } from './planning.js';
 
 /** One version of the graph, schema and rules as one: a request runs wholly on one generation. */
 export interface Generation {
@@ -40,28 +38,28 @@ export interface Generation {
 }
 
 /**
- * Loads schema, rules and planner of one supergraph together: there is never one without the other. Without a policy it
+ * Makes schema, rules and planner of one supergraph together: there is never one without the other. Without a policy it
  * is a plain federation graph, which must carry no label: those would be a promise that nobody keeps.
  */
-export async function loadGeneration(
-  supergraphSdl: string,
+export async function createGeneration(
+  loaded: LoadedSupergraph,
   policy: Policy | null,
   executor: Executor,
   { cedar = NOBODY_DECIDES, directives = ENFORCED, demand = DEFAULT_DEMAND }: Partial<DirectiveParts> = {},
 ): Promise<Generation> {
-  const { apiSchema, planSchema, planning, stockSchema } = await loadSupergraph(supergraphSdl, executor);
-  const labels = mergedLabels(supergraphSdl);
+  const { version, labels, contributors, costs } = loaded;
   if (policy === null && (labels.fields.size > 0 || labels.rows.size > 0))
     throw new Error('the supergraph is labelled, and without a policy its labels would not be enforced');
+  // Apollo has found it valid.
+  const apiSchema = buildSchema(loaded.apiSdl, { noLocation: true, assumeValid: true, assumeValidSDL: true });
   if (policy !== null) readScalarsStrictly(apiSchema);
-  const version = createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22);
-  const requirements = compileRequirements(readDemands(supergraphSdl), apiSchema);
+  const requirements = compileRequirements(loaded.demands, apiSchema);
   const returns = returnTypes(apiSchema);
-  const contributors = contributorsOf(supergraphSdl);
-  const costs = readCosts(supergraphSdl);
   const labelled = policy !== null;
+  const planning = executor === 'apollo' ? createPlanning(loaded.sdl, null) : createCarefulPlanning(loaded);
   // A plan knows nothing of a policy: it is of the narrowed text alone.
-  const planner = createPlanner(planSchema, planning);
+  const planner = createPlanner(planSchemaOf(loaded, executor), planning);
+  const executing = executor === 'compiled' ? execute : await stockExecution(loaded);
   const asksCedar = [...requirements.values()].some((demands) => demands.some(({ kind }) => kind === 'policy'));
   const under = (given: Policy | null, { version: cedarVersion, decide }: CedarPolicies): Generation => {
     const served = given ?? NO_POLICY;
@@ -78,8 +76,7 @@ export async function loadGeneration(
       rules,
       planner,
       demand: { ...demand, costs },
-      execute:
-        executor === 'compiled' ? execute : (intent, execution) => executeWithApollo(intent, execution, stockSchema),
+      execute: executing,
       under,
     } satisfies Generation);
   };
@@ -95,6 +92,29 @@ export interface DirectiveParts extends Pick<AccessRules, 'directives'> {
 
 const NOBODY_DECIDES: CedarPolicies = { version: 'none', decide: () => false };
 const ENFORCED: DirectiveParts['directives'] = { rejectUnauthorized: false, dryRun: false };
+
+/** Only where it is wanted is Apollo's code loaded into the thread that serves requests. */
+async function stockExecution(loaded: LoadedSupergraph): Promise<Generation['execute']> {
+  const [{ executeWithApollo }, { stockSchemaOf }] = await Promise.all([
+    import('../execute/apollo.js'),
+    import('./apollo.js'),
+  ]);
+  const schema = stockSchemaOf(loaded);
+  return (intent, execution) => executeWithApollo(intent, execution, schema);
+}
+
+function planSchemaOf(
+  { possibleTypes, interfaceObjects, keyFields }: LoadedSupergraph,
+  executor: Executor,
+): PlanSchema {
+  const known = new Map([...possibleTypes].map(([type, objects]) => [type, new Set([type, ...objects])]));
+  return {
+    executor,
+    possibleTypes: (type) => known.get(type) ?? new Set([type]),
+    interfaceObjects: (subgraph) => interfaceObjects.get(subgraph) ?? new Set(),
+    keyFields: (subgraph, type) => keyFields.get(`${subgraph} ${type}`) ?? [],
+  };
+}
 
 /** Named return types, of interfaces' fields too. */
 function returnTypes(schema: GraphQLSchema): ReadonlyMap<string, string> {

@@ -32,7 +32,7 @@ interface Job {
 
 /**
  * Plans in a worker thread, one text at a time, each caller's in turn. A text that takes longer than it may is ended with its thread, and a new
- * one is started at once. The first starts with the first text; none keeps the process alive.
+ * one is started at once. The first starts with the first text, or before it where it is made ready; none keeps the process alive.
  */
 export function createPlanning(supergraphSdl: string, twinned: Twinned | null): Planning {
   const waiting = createFairQueue<Job>(PLANNING_LIMITS.waiting);
@@ -41,6 +41,12 @@ export function createPlanning(supergraphSdl: string, twinned: Twinned | null): 
   let current: { readonly job: Job; readonly id: number; timer: NodeJS.Timeout } | null = null;
   let ids = 0;
   let closed = false;
+  /** Who waits for a thread that can begin. */
+  const onReady = new Set<() => void>();
+  const tellReady = (): void => {
+    for (const tell of onReady) tell();
+    onReady.clear();
+  };
 
   const start = (): void => {
     const workerData: PlannerTask = { supergraphSdl, twinned };
@@ -51,6 +57,7 @@ export function createPlanning(supergraphSdl: string, twinned: Twinned | null): 
       if (thread !== started) return;
       if (told.kind === 'ready') {
         started.ready = true;
+        tellReady();
         next();
       } else if (told.id === current?.id) settle(told);
     });
@@ -76,7 +83,10 @@ export function createPlanning(supergraphSdl: string, twinned: Twinned | null): 
     if (current !== null) clearTimeout(current.timer);
     const lost = current === null ? [] : [current.job];
     current = null;
-    if (!began) lost.push(...waiting.drain());
+    if (!began) {
+      lost.push(...waiting.drain());
+      tellReady();
+    }
     for (const { reject } of lost) reject(cause);
     if (began && !closed) start();
   };
@@ -116,6 +126,12 @@ export function createPlanning(supergraphSdl: string, twinned: Twinned | null): 
   };
 
   return {
+    ready: () =>
+      new Promise((resolve) => {
+        if (closed || thread?.ready === true) return resolve();
+        onReady.add(resolve);
+        if (thread === null) start();
+      }),
     plan: (text, by) =>
       new Promise((resolve, reject) => {
         if (tooLong.has(text)) return reject(takesTooLong());
@@ -126,6 +142,7 @@ export function createPlanning(supergraphSdl: string, twinned: Twinned | null): 
     async close() {
       closed = true;
       for (const { reject } of waiting.drain()) reject(new Refusal('OVERLOADED'));
+      tellReady();
       await thread?.worker.terminate();
     },
   };

@@ -3,7 +3,8 @@ import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
 import {
   createExplainer,
   createGenerations,
-  loadGeneration,
+  createGeneration,
+  loadSupergraph,
   type Ask,
   type Caller,
   type CallerFacts,
@@ -182,7 +183,11 @@ export async function routesGraph(): Promise<RoutesGraph> {
     labels: 'required',
   });
   if (composed.kind === 'problems') throw new Error(JSON.stringify(composed.problems, null, 2));
-  const generation = await loadGeneration(composed.supergraphSdl, smallPolicy(POLICY), 'compiled');
+  const generation = await createGeneration(
+    await loadSupergraph(composed.supergraphSdl),
+    smallPolicy(POLICY),
+    'compiled',
+  );
   return {
     ask: (caller, query, variables = {}) => ask(generation, caller, query, variables),
     explain: (caller, query) =>

@@ -19,7 +19,14 @@ import {
   UNSIGNED,
   type Rooms,
 } from '@agency-graph/gateway/rooms';
-import { loadGeneration, UNCOUNTED, type AuditWriter, type Intent, type Receipt } from '@agency-graph/gateway/steps';
+import {
+  createGeneration,
+  loadSupergraph,
+  UNCOUNTED,
+  type AuditWriter,
+  type Intent,
+  type Receipt,
+} from '@agency-graph/gateway/steps';
 import { createPublicKey, createSecretKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -88,9 +95,14 @@ const openLog = async (folder: string): Promise<AuditWriter> =>
 
 /** The labelled graph; without access control the plain one, without row checks one whose rows have no labels. */
 async function openGeneration({ access, rows, directives }: Switches) {
-  if (directives === true) return loadGeneration(composedOf(authenticatedSdl, 'optional'), null, 'compiled');
-  if (!access) return loadGeneration(fieldSupergraph(), null, 'compiled');
-  const generation = await loadGeneration(composedOf(labelledSdl, 'required'), POLICY, 'compiled');
+  if (directives === true)
+    return createGeneration(await loadSupergraph(composedOf(authenticatedSdl, 'optional')), null, 'compiled');
+  if (!access) return createGeneration(await loadSupergraph(fieldSupergraph()), null, 'compiled');
+  const generation = await createGeneration(
+    await loadSupergraph(composedOf(labelledSdl, 'required')),
+    POLICY,
+    'compiled',
+  );
   if (rows) return generation;
   const { labels } = generation.rules;
   return { ...generation, rules: { ...generation.rules, labels: { ...labels, rows: new Map() } } };
