@@ -53,7 +53,7 @@ const HOUSE: PlainSubgraphs = {
 let house: PlainGraph;
 beforeAll(async () => (house = await plainGraph(HOUSE)));
 
-describe('GHSA-mx7m-j9xf-62hw: a rule on an interface, gone round by a fragment on an implementation', () => {
+describe('65, GHSA-mx7m-j9xf-62hw: a rule on an interface, gone round by a fragment on an implementation', () => {
   test('composition refuses the rule on the interface, with the way out', () => {
     const problem = expectProblem(
       'AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE',
@@ -146,7 +146,7 @@ describe('GHSA-m8jr-fxqx-8xx6: a field computed from a protected one', () => {
   });
 });
 
-describe('GHSA-g8jh-vg5j-4h3f: a renamed directive that is not enforced', () => {
+describe('68, GHSA-g8jh-vg5j-4h3f: a renamed directive that is not enforced', () => {
   const RENAMED = `extend schema
     @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@requiresScopes", as: "@needs" }, { name: "@policy", as: "@p" }, { name: "@authenticated", as: "@someone" }])
     type Query { a: String @needs(scopes: [["x"]]) b: String @p(policies: [["x"]]) c: String @someone d: String @federation__tag(name: "d") }`;

@@ -75,7 +75,7 @@ test('an access directive on an interface field is refused by composition, in wo
   expect(problem).toMatchObject({ coordinate: 'Thing.name', place: { file: 'tasks.graphql', line: 3 } });
 });
 
-test('two agencies’ rules on one shared field are combined: both must hold', () => {
+test('67: two agencies’ rules on one shared field are combined: both must hold', () => {
   const thing = (scope: string, root: string): string =>
     `type Query { ${root}: Page ${OPEN} } type Page @shareable { size: Int ${OPEN} @requiresScopes(scopes: [["${scope}"]]) }`;
   const sdl = expectComposed(subgraph('a', thing('read:a', 'a')), subgraph('b', thing('read:b', 'b')));

@@ -13,7 +13,7 @@ import {
   subgraph,
 } from './graph.js';
 
-test('a field without a label, of a type without one, does not compose', () => {
+test('69: a field without a label, of a type without one, does not compose', () => {
   const problem = expectProblem(
     'UNLABELLED_FIELD',
     subgraph('tasks', `type Query { task: Task ${OPEN} }\ntype Task {\n  title: String ${OPEN}\n  note: String\n}`),

@@ -51,7 +51,7 @@ test('two stewards for one field are refused', () => {
   expect(problem).toMatchObject({ subgraph: 'tasks', coordinate: 'Member.id' });
 });
 
-test('an agency that overrides another’s field is refused', () => {
+test('70: an agency that overrides another’s field is refused', () => {
   const problem = expectProblem(
     'TAKES_OVER',
     subgraph('members', members()),
@@ -79,7 +79,7 @@ test('two agencies that both answer for an entity’s field are refused without 
   expectComposed(sources[0], { ...sources[1], takesOver: ['Member.phone'] });
 });
 
-test('a shared root field is refused', () => {
+test('70: a shared root field is refused', () => {
   const now = `type Query { now: String @shareable ${OPEN} }`;
   expectProblem('TAKES_OVER', subgraph('a', now), subgraph('b', now));
 });
@@ -90,7 +90,7 @@ test('a value type is shared freely: it cannot be asked for elsewhere', () => {
   expectComposed(subgraph('a', page('a')), subgraph('b', page('b')));
 });
 
-test('a new root field of another agency’s name is refused by composition, in words', () => {
+test('70: a new root field of another agency’s name is refused by composition, in words', () => {
   const problem = expectProblem(
     'INVALID_FIELD_SHARING',
     subgraph('members', members()),
@@ -100,7 +100,7 @@ test('a new root field of another agency’s name is refused by composition, in 
   expect(problem.place?.line).toBeGreaterThan(0);
 });
 
-test('an interface object over another agency’s interface is refused', () => {
+test('70: an interface object over another agency’s interface is refused', () => {
   const problem = expectProblem(
     'TAKES_OVER',
     subgraph(
@@ -112,7 +112,7 @@ test('an interface object over another agency’s interface is refused', () => {
   expect(problem).toMatchObject({ subgraph: 'tasks', coordinate: 'Media' });
 });
 
-test('a key that the owner of a type does not have is refused', () => {
+test('70: a key that the owner of a type does not have is refused', () => {
   const problem = expectProblem(
     'TAKES_OVER',
     subgraph('members', members(), { owns: ['Member'] }),

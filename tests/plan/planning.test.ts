@@ -43,7 +43,7 @@ describe('planning in a thread of its own', () => {
     expect(size).toBeGreaterThan(100);
   });
 
-  it('ends a text that takes too long, refuses it the next time at once, and plans on', async () => {
+  it('59, 61: ends a text that takes too long, refuses it the next time at once, and plans on', async () => {
     planning = createPlanning(supergraph(), 'arguments');
     const refused = { name: 'Refusal', code: 'LIMIT_EXCEEDED', details: { limit: 'planning' } };
     await expect(planning.plan(HOSTILE, 'mallory')).rejects.toMatchObject(refused);
@@ -52,7 +52,7 @@ describe('planning in a thread of its own', () => {
     expect(good.status).toBe('fulfilled');
   });
 
-  it('turns away more than may wait, of whoever has most waiting; others keep their turn', async () => {
+  it('62: turns away more than may wait, of whoever has most waiting; others keep their turn', async () => {
     planning = createPlanning(supergraph(), 'arguments');
     const many = Array.from({ length: 60 }, (_, at) => planning!.plan(`{ node_a { id x${at}: own_b } }`, 'mallory'));
     const few = [planning.plan(GOOD, 'ann'), planning.plan(`{ node_a { own_c } }`, 'ann')];

@@ -2,19 +2,28 @@ import type { FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
 
 /**
- * Closes, when the server closes, every connection on which no request is under way. Node closes kept ones by itself,
- * but waits for those that never said anything.
+ * Keeps at most so many connections, and closes, when the server closes, every one on which no request is under way.
+ * Where one more comes than may be, the one that has been idle longest makes room. Node closes kept ones by itself, but
+ * waits for those that never said anything.
  */
-export function closeIdleConnections(app: FastifyInstance): void {
+export function keepConnections(app: FastifyInstance, most: number): void {
+  /** The one that has been idle longest first. */
   const idle = new Set<Socket>();
+  let open = 0;
   let closing = false;
   app.server.on('connection', (socket) => {
     if (closing) {
       socket.destroy();
       return;
     }
+    open += 1;
+    socket.once('close', () => {
+      open -= 1;
+      idle.delete(socket);
+    });
+    const [longest = socket] = idle;
     idle.add(socket);
-    socket.once('close', () => idle.delete(socket));
+    if (open > most) longest.destroy();
   });
   app.server.on('request', ({ socket }, response) => {
     idle.delete(socket);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { REFUSALS, Refusal } from '../refusals.js';
 import { refuseBrokenRequest } from './broken-request.js';
 import { compress } from './compress.js';
-import { closeIdleConnections } from './connections.js';
+import { keepConnections } from './connections.js';
 import { deliver, type CutShort } from './deliver.js';
 import type { ReceivedRequest } from './read-request.js';
 import { createTurnstile, type Place } from './turnstile.js';
@@ -86,8 +86,7 @@ export function createServer({
     clientErrorHandler: (error, socket) => void refuseBrokenRequest(error, socket, turnAway),
   });
   app.addHook('onClose', async () => turnstile.close());
-  app.server.maxConnections = DOOR_LIMITS.connections;
-  closeIdleConnections(app);
+  keepConnections(app, DOOR_LIMITS.connections);
   // Bodies are read as they are: media type and JSON are judged by `read-request.ts`, for every type alike.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

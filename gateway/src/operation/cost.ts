@@ -19,14 +19,20 @@ import { NO_COSTS, type Costs, type ListSize } from './costs.js';
 /** What an operation may ask for by its arguments: rows of a page, items of a list, and points in all. */
 export const COST_LIMITS = { page: 100, items: 100, points: 5_000 } as const;
 
-/** How much an operation may cost, and whether one that costs more is refused or only counted. */
+/** How much an operation may cost, whether one that costs more is refused or only counted, and whether it may introspect. */
 export interface Demand {
   readonly mode: 'enforce' | 'measure';
   readonly most: number;
+  readonly introspection: 'open' | 'closed';
   readonly costs: Costs;
 }
 
-export const DEFAULT_DEMAND: Demand = { mode: 'enforce', most: COST_LIMITS.points, costs: NO_COSTS };
+export const DEFAULT_DEMAND: Demand = {
+  mode: 'enforce',
+  most: COST_LIMITS.points,
+  introspection: 'open',
+  costs: NO_COSTS,
+};
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -109,6 +109,13 @@ export function checkLimits(
   if (size.width > limits.rootFields) exceeded('rootFields', `at most ${limits.rootFields} root fields`);
 }
 
+/** Whether a selection asks what there is. */
+export const introspects = ({ selections }: SelectionSetNode): boolean =>
+  selections.some((node) => {
+    if (node.kind === Kind.FIELD) return node.name.value === '__schema' || node.name.value === '__type';
+    return node.kind === Kind.INLINE_FRAGMENT && introspects(node.selectionSet);
+  });
+
 function checkName(name: string): void {
   if (isReserved(name)) exceeded('name', `the name "${name.slice(0, 32)}" is reserved`);
 }

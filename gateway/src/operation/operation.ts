@@ -11,9 +11,9 @@ import {
 } from 'graphql';
 import type { Made } from '../made.js';
 import { Refusal } from '../refusals.js';
-import { checkCost, type Demand } from './cost.js';
+import { checkCost, DEFAULT_DEMAND, type Demand } from './cost.js';
 import { readDocument, type ReadDocument } from './documents.js';
-import { checkLimits } from './limits.js';
+import { checkLimits, introspects } from './limits.js';
 import type { TextualRequest } from './persisted.js';
 
 /** One operation that fits the schema and the limits, with its fragments expanded and its variables coerced. */
@@ -39,7 +39,7 @@ export type Operation = Made<OperationFacts, 'Operation'>;
 export function readOperation(
   request: Pick<TextualRequest, 'query' | 'operationName' | 'variables'>,
   schema: GraphQLSchema,
-  demand?: Demand,
+  demand: Demand = DEFAULT_DEMAND,
 ): Operation {
   const read = readDocument(request.query, schema);
   const operation = getOperationAST(read.document, request.operationName);
@@ -54,6 +54,11 @@ export function readOperation(
   if (operation.operation === 'subscription')
     throw new Refusal('OPERATION_NOT_ALLOWED', 'Subscriptions are not served.');
   const node = measured(operation, read);
+  if (demand.introspection === 'closed' && introspects(node.selectionSet))
+    throw new Refusal(
+      'OPERATION_NOT_ALLOWED',
+      'Introspection is closed here. `viewer` has the schema that you may read.',
+    );
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, { maxErrors: 1 });
   if (coerced.errors !== undefined) throw badVariable(operation, coerced.errors[0]);
   const cost = checkCost(node, coerced.coerced, schema, demand);

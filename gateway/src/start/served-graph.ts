@@ -51,7 +51,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     createGeneration(loaded, under, gateway.executor, {
       directives: gateway.authorization,
       cedar: policies,
-      demand: gateway.demand,
+      demand: { ...gateway.demand, introspection: gateway.profile === 'production' ? 'closed' : 'open' },
     });
   const generations = createGenerations(await create(graph, policy.served, cedar.served));
   const clients = createClients(parts.open);

@@ -86,8 +86,8 @@ export async function createGeneration(
 /** How the standard directives are decided; without it they are enforced, and no policy holds. */
 export interface DirectiveParts extends Pick<AccessRules, 'directives'> {
   readonly cedar: CedarPolicies;
-  /** How much an operation may cost; 5,000 points unless another number is named. */
-  readonly demand: Pick<Demand, 'mode' | 'most'>;
+  /** How much an operation may cost, 5,000 points unless another number is named, and whether it may introspect. */
+  readonly demand: Omit<Demand, 'costs'>;
 }
 
 const NOBODY_DECIDES: CedarPolicies = { version: 'none', decide: () => false };

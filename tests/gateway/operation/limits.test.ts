@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_DEMAND } from '../../../gateway/src/operation/cost.js';
 import { OPERATION_LIMITS } from '../../../gateway/src/operation/limits.js';
-import { limitOf, refusal } from './read.js';
+import { readOperation } from '../../../gateway/src/operation/operation.js';
+import { limitOf, refusal, schema } from './read.js';
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, at) => at);
 const nested = (depth: number): string => 'next{'.repeat(depth - 2) + 'name' + '}'.repeat(depth - 2);
@@ -30,6 +32,26 @@ describe('depth', () => {
     expect(limitOf(`{${types(16)}}`)).toBe(null);
     expect(limitOf(`{${types(17)}}`)).toBe('depth');
     expect(limitOf(`{node{id} ${types(13)}}`)).toBe('depth');
+  });
+});
+
+describe('47: introspection where it is closed', () => {
+  const closed = (query: string): unknown => {
+    const asked = { query, variables: {}, operationName: query.includes('query B') ? 'B' : null };
+    return readOperation(asked, schema, { ...DEFAULT_DEMAND, introspection: 'closed' }).kind;
+  };
+
+  test.each([
+    '{ __schema { types { name } } }',
+    '{ a: __type(name: "Node") { name } }',
+    '{ node { id } ...{ ...F } } fragment F on Query { __schema { types { name } } }',
+    'query A { node { id } } query B { __type(name: "Node") { name } }',
+  ])('is not answered: %s', (query) => {
+    expect(() => closed(query)).toThrow(expect.objectContaining({ code: 'OPERATION_NOT_ALLOWED' }));
+  });
+
+  test('the name of a type is no introspection', () => {
+    expect(closed('{ __typename node { __typename } }')).toBe('query');
   });
 });
 

@@ -1,7 +1,7 @@
 import { compose } from '@agency-graph/composition';
 import { buildSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { Demand } from '../../../gateway/src/operation/cost.js';
+import { DEFAULT_DEMAND, type Demand } from '../../../gateway/src/operation/cost.js';
 import { NO_COSTS, readCosts } from '../../../gateway/src/operation/costs.js';
 import { readOperation } from '../../../gateway/src/operation/operation.js';
 import { Refusal } from '../../../gateway/src/refusals.js';
@@ -39,7 +39,7 @@ const points = (
 ): number | string => {
   try {
     const asked = { query, variables, operationName: null };
-    return readOperation(asked, schema, { mode: 'enforce', most: 5_000, costs, ...demand }).cost;
+    return readOperation(asked, schema, { ...DEFAULT_DEMAND, costs, ...demand }).cost;
   } catch (error) {
     if (error instanceof Refusal) return String(error.details['limit'] ?? error.code);
     throw error;

@@ -60,9 +60,10 @@ describe('the command line', () => {
       'NODE_TLS_REJECT_UNAUTHORIZED',
       'HTTPS_PROXY',
       'all_proxy',
+      'APOLLO_DISABLE_SECURITY_RECURSIVE_SELECTIONS_CHECK',
       'APOLLO_DISABLE_SECURITY_NON_LOCAL_SELECTIONS_CHECK',
     ].map((name) => [{ ...DATABASE, [name]: '0' }, new RegExp(`Unset ${name}`)] as [Record<string, string>, RegExp]),
-  ])('%j does not start', (env, says) => {
+  ])('64, 230: %j does not start', (env, says) => {
     expect(() => readConfig([], env)).toThrow(says);
   });
 });
