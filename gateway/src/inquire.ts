@@ -6,8 +6,8 @@ import { writeInquiry, writeRefusal, type Answer } from './http/write-answer.js'
 import { authenticate, type IdentityParts } from './identity/authenticate.js';
 import type { Caller } from './identity/caller.js';
 import type { Organisations } from './identity/organisations.js';
-import { auditorOf } from './inquiry/auditor.js';
-import { createDesk, type DeskParts } from './inquiry/desk.js';
+import { auditorOf, isAuditor } from './inquiry/auditor.js';
+import { createDesk, createStewardDesk, type Desk, type DeskParts } from './inquiry/desk.js';
 import { inquirySchema } from './inquiry/schema/build.js';
 import { readOperation } from './operation/operation.js';
 import { Refusal } from './refusals.js';
@@ -31,7 +31,7 @@ const SCHEMA = inquirySchema();
  * before they see it. A question that is refused is refused as a whole, and recorded too.
  */
 export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): Promise<Answer> {
-  const { generations, identity, organisations, auditors } = rooms;
+  const { generations, identity, auditors } = rooms;
   const { versions } = current(generations);
   let mediaType: MediaType = 'application/json';
   let caller: Caller | null = null;
@@ -40,9 +40,8 @@ export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): P
     const request = readRequest(received);
     if (request.query === null) throw new Refusal('BAD_REQUEST', 'Questions to the log are sent as text.');
     caller = await authenticate(received, identity);
-    const auditor = auditorOf(caller, organisations);
+    const desk = deskOf(caller, rooms, received);
     const { document, name, variables } = readOperation({ ...request, query: request.query }, SCHEMA);
-    const desk = createDesk(rooms.desk, auditor, versions, received);
     const result = await execute({
       schema: SCHEMA,
       document,
@@ -60,4 +59,15 @@ export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): P
     const frame = { mediaType, trace: received.trace };
     return writeRefusal(receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal, receipt, frame);
   }
+}
+
+/** An auditor's desk; else that of a steward, whose accounts that do something for it may ask about its fields. */
+function deskOf(caller: Caller, { generations, organisations, desk }: InquiryRooms, received: ReceivedRequest): Desk {
+  const { versions, rules } = current(generations);
+  const own = [...rules.policy.stewards].filter(
+    ([code, { signedBy }]) => (signedBy ?? code) === caller.organisation.id,
+  );
+  return isAuditor(caller) || own.length === 0 || caller.functions.size === 0
+    ? createDesk(desk, auditorOf(caller, organisations), versions, received)
+    : createStewardDesk(desk, caller, new Set(own.map(([code]) => code)), versions, received);
 }

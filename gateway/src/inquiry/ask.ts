@@ -23,10 +23,7 @@ export function questionOf(ask: Ask, period: Period, tokens: TokensOf): Question
   if (given.length !== 1) {
     throw new Refusal('BAD_REQUEST', `Ask by exactly one thing: one of ${Object.keys(ask).join(', ')}.`);
   }
-  for (const text of textsIn(given[0]![1])) {
-    if (text === '' || text.length > LONGEST_ID || !text.isWellFormed() || text.includes('\0'))
-      throw new Refusal('BAD_REQUEST', `What is asked by is a text of 1 to ${LONGEST_ID} characters.`);
-  }
+  textsIn(given[0]![1]).forEach(checkText);
   if (ask.subject != null) return { kind: 'subject', tokens: tokens(ask.subject.type, ask.subject.id, period) };
   if (ask.sought != null) return { kind: 'subject', tokens: tokens(ask.sought.field, ask.sought.value, period) };
   if (ask.account != null) return { kind: 'account', tokens: tokens(ACCOUNT_SUBJECT, ask.account, period) };
@@ -49,6 +46,12 @@ export function personAskedAbout(ask: Ask): SubjectName | null {
   if (ask.subject != null) return { of: ask.subject.type, id: ask.subject.id };
   if (ask.sought != null) return { of: ask.sought.field, id: ask.sought.value };
   return ask.person != null ? { of: END_USER, id: ask.person } : null;
+}
+
+/** Throws a `Refusal` for a text that nothing is called by. */
+export function checkText(text: string): void {
+  if (text === '' || text.length > LONGEST_ID || !text.isWellFormed() || text.includes('\0'))
+    throw new Refusal('BAD_REQUEST', `What is asked by is a text of 1 to ${LONGEST_ID} characters.`);
 }
 
 const textsIn = (value: unknown): readonly string[] =>

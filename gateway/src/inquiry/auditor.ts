@@ -6,6 +6,9 @@ import type { Line } from './question.js';
 /** Who may ask the log: a caller with this function of the account directory. */
 const AUDIT = 'AUDIT';
 
+/** Whether a caller may ask the log. */
+export const isAuditor = ({ functions }: Pick<Caller, 'functions'>): boolean => functions.has(AUDIT);
+
 /** A caller who may ask the log, and of whom. */
 export interface Auditor {
   readonly caller: Caller;
@@ -19,7 +22,7 @@ export interface Auditor {
  * Throws a `Refusal` for a caller who is no auditor.
  */
 export function auditorOf(caller: Caller, organisations: Organisations): Auditor {
-  if (!caller.functions.has(AUDIT))
+  if (!isAuditor(caller))
     throw new Refusal('OPERATION_NOT_ALLOWED', 'Only an account with the function AUDIT may ask the log.');
   const { level, path } = caller.organisation;
   if (level === 'CENTRAL') return { caller, line: null };

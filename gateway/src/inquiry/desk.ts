@@ -2,10 +2,11 @@ import { canonicalJson, type CanonicalObject } from '@agency-graph/ledger';
 import { createHash, createHmac, type KeyObject } from 'node:crypto';
 import type { InquiryReceipt } from '../audit/record.js';
 import type { AuditWriter, From } from '../audit/writer.js';
+import type { Caller } from '../identity/caller.js';
 import { Refusal } from '../refusals.js';
 import type { Approval } from './approval-rules.js';
 import type { Approvals } from './approvals.js';
-import { monthsOf, periodOf, personAskedAbout, questionOf } from './ask.js';
+import { checkText, monthsOf, periodOf, personAskedAbout, questionOf } from './ask.js';
 import type { Auditor } from './auditor.js';
 import type { Cursors } from './cursor.js';
 import type { Entry } from './entry.js';
@@ -15,9 +16,11 @@ import type { Period, Question } from './question.js';
 import type { Ask } from './schema/ask.js';
 import type { AccessRecord } from './schema/access.js';
 import type { AccessPage, ApprovalAnswer, ApprovalLine, Counts, Evidence, GapReport } from './schema/page.js';
+import type { UsageReport, VolumeReport } from './schema/report.js';
 import type { LogName } from './schema/resolver.js';
 import { shown, type AccountOf } from './shown.js';
 import type { TallyBy } from './tally.js';
+import { volumesOf } from './volumes.js';
 
 /** A log that can be asked: who answers, and who knows the blind tokens in it. */
 export interface AskedLog {
@@ -51,6 +54,8 @@ export interface Wanted {
 export interface Desk {
   records(wanted: Wanted, first: number, after: string | undefined): Promise<AccessPage>;
   counts(wanted: Wanted, by: TallyBy): Promise<Counts>;
+  usage(steward: string, from: string | undefined, to: string | undefined): Promise<UsageReport>;
+  volumes(organisation: string, from: string, to: string): Promise<VolumeReport>;
   gaps(from: string | undefined, to: string | undefined): Promise<GapReport>;
   approvals(): Promise<ApprovalLine[]>;
   approve(id: string): Promise<ApprovalAnswer>;
@@ -66,6 +71,8 @@ export interface Decided {
 }
 
 const MOST_FIRST = 100;
+/** Longest period of which a volume is told. Milliseconds. */
+const LONGEST_VOLUME = 92 * 86_400_000;
 /** Answers that an export asks for at once. */
 const AT_ONCE = 500;
 
@@ -127,6 +134,38 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       return { ...tally, counts: [...tally.counts] };
     },
 
+    async usage(steward, start, to) {
+      checkText(steward);
+      const { inquiry, accountOf } = parts.logs.ACCESS;
+      const { lines, all } = await inquiry.usage(steward, periodOf(start, to), line);
+      await recordRead('usage', { steward, from: start, to }, lines.length, null);
+      const named = lines.map(async (one) => ({
+        ...one,
+        application:
+          one.application === null
+            ? null
+            : ((await accountOf(one.organisation, one.application, one.last)) ?? one.application),
+      }));
+      return { lines: await Promise.all(named), all };
+    },
+
+    async volumes(organisation, start, to) {
+      checkText(organisation);
+      const period = periodOf(start, to);
+      if (Date.parse(period.to) - Date.parse(period.from) > LONGEST_VOLUME)
+        throw new Refusal('BAD_REQUEST', 'A volume is told of 92 days at most.');
+      const { inquiry, accountOf } = parts.logs.ACCESS;
+      const { counted, all } = await inquiry.volumes(organisation, period, line);
+      const named = await Promise.all(
+        counted.map(async (one) => {
+          return { ...one, account: (await accountOf(organisation, one.token, one.last)) ?? one.token };
+        }),
+      );
+      const volumes = volumesOf(named);
+      await recordRead('volumes', { organisation, from: start, to }, volumes.length, null);
+      return { volumes: [...volumes], all };
+    },
+
     async gaps(start, to) {
       const log = parts.logs.ACCESS;
       const period = periodOf(start, to);
@@ -182,6 +221,34 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       if (last === null) await recordRead('schema', {}, 0, null);
       return last!;
     },
+  };
+}
+
+/**
+ * The desk of a steward, who is no auditor: it tells how the fields that the steward answers for are used, by which
+ * organisations and applications, and nothing of any person.
+ */
+export function createStewardDesk(
+  parts: DeskParts,
+  caller: Caller,
+  stewards: ReadonlySet<string>,
+  versions: Decided,
+  from: From,
+): Desk {
+  const { usage, receipt } = createDesk(parts, { caller, line: null }, versions, from);
+  const refuse = (): never => {
+    throw new Refusal('OPERATION_NOT_ALLOWED', 'A steward may ask how its own fields are used: `usage`.');
+  };
+  return {
+    records: refuse,
+    counts: refuse,
+    volumes: refuse,
+    gaps: refuse,
+    approvals: refuse,
+    approve: refuse,
+    export: refuse,
+    receipt,
+    usage: (steward, start, to) => (stewards.has(steward) ? usage(steward, start, to) : refuse()),
   };
 }
 

@@ -9,6 +9,8 @@ import type { Calls, FromThread, IndexState, ThreadOptions, ToThread } from './p
 import { createSearch } from './search.js';
 import { createShipper, originNumber } from './shipper.js';
 import { tally } from './tally.js';
+import { usageOf } from './usage.js';
+import { countVolumes } from './volumes.js';
 
 /** Between two looks for new leaves, and, when they could not be shipped, until the next try. Milliseconds. */
 const SHIP_EVERY = 500;
@@ -69,6 +71,8 @@ const again = (): void => void (shipping = shipAndCheck());
 const calls: Calls = {
   find: (asked) => search.find(asked),
   tally: (asked, by) => tally(search, asked, by),
+  usage: (steward, period, line) => usageOf(search, steward, period, line),
+  volumes: (organisation, period, line) => countVolumes(search, organisation, period, line),
   // oxlint-disable-next-line typescript/require-await -- what it throws becomes the answer
   gaps: async (period, line, now) => gapsIn(entries, period, line, now),
   evidence: (question, indexes) => evidenceOf(directory, entries, question, indexes),

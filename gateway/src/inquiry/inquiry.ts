@@ -55,6 +55,8 @@ export function openInquiry(options: ThreadOptions): Inquiry {
   return {
     find: (asked) => ask('find', asked),
     tally: (asked, by) => ask('tally', asked, by),
+    usage: (steward, period, line) => ask('usage', steward, period, line),
+    volumes: (organisation, period, line) => ask('volumes', organisation, period, line),
     gaps: (period, line, now) => ask('gaps', period, line, now),
     evidence: (question, indexes) => ask('evidence', question, indexes),
     get index() {

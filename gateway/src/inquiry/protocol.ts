@@ -3,6 +3,8 @@ import type { Gaps } from './gaps.js';
 import type { Line, Period } from './question.js';
 import type { Answered, Asked } from './search.js';
 import type { Tally, TallyBy } from './tally.js';
+import type { UsageFound } from './usage.js';
+import type { CountedAll } from './volumes.js';
 
 /** What the thread is started with. */
 export interface ThreadOptions {
@@ -26,6 +28,8 @@ export interface IndexState {
 export interface Calls {
   find(asked: Asked): Promise<Answered>;
   tally(asked: Omit<Asked, 'after' | 'first'>, by: TallyBy): Promise<Tally>;
+  usage(steward: string, period: Period, line: Line): Promise<UsageFound>;
+  volumes(organisation: string, period: Period, line: Line): Promise<CountedAll>;
   gaps(period: Period, line: Line, now: number): Promise<Gaps>;
   /** Throws where a record is not published yet. */
   evidence(

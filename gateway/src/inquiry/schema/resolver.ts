@@ -3,6 +3,7 @@ import type { Desk } from '../desk.js';
 import { TALLY_BY, type TallyBy } from '../tally.js';
 import { Ask } from './ask.js';
 import { AccessPage, ApprovalAnswer, ApprovalLine, Counts, Evidence, GapReport } from './page.js';
+import { UsageReport, VolumeReport } from './report.js';
 
 const BY = Object.fromEntries(TALLY_BY.map((one) => [one, one])) as { [By in TallyBy]: By };
 registerEnumType(BY, { name: 'CountBy', description: 'By what records are counted.' });
@@ -43,6 +44,30 @@ export class InquiryResolver {
     @Arg('log', () => LOGS, { defaultValue: LOGS.ACCESS, description: 'Which log.' }) log: LogName,
   ): Promise<Counts> {
     return desk.counts({ ask, from, to, log }, by);
+  }
+
+  @Query(() => UsageReport, {
+    description: 'How the fields of a steward are used, and by whom. A steward may ask it of its own.',
+  })
+  usage(
+    @Ctx() desk: Desk,
+    @Arg('steward', () => ID, { description: 'The steward, as labels name it.' }) steward: string,
+    @Arg('from', () => String, { nullable: true, description: FROM }) from: string | undefined,
+    @Arg('to', () => String, { nullable: true, description: TO }) to: string | undefined,
+  ): Promise<UsageReport> {
+    return desk.usage(steward, from, to);
+  }
+
+  @Query(() => VolumeReport, {
+    description: 'How much accounts of an organisation did, beside what is usual for each and for its peers.',
+  })
+  volumes(
+    @Ctx() desk: Desk,
+    @Arg('organisation', () => ID, { description: 'The organisation.' }) organisation: string,
+    @Arg('from', () => String, { description: FROM }) from: string,
+    @Arg('to', () => String, { description: TO }) to: string,
+  ): Promise<VolumeReport> {
+    return desk.volumes(organisation, from, to);
   }
 
   @Query(() => GapReport, { description: 'What the log shows to be missing.' })

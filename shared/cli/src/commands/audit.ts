@@ -4,6 +4,7 @@ import { ask } from './audit/ask.js';
 import { exportEvidence } from './audit/export.js';
 import { gaps } from './audit/gaps.js';
 import { rebuild } from './audit/rebuild.js';
+import { reports } from './audit/reports.js';
 
 const AFTER = `
 Example:
@@ -21,6 +22,7 @@ export const audit = (program: Command): void => {
     .description('The auditor’s questions over the log of accesses, answered from verified records.')
     .addHelpText('after', AFTER);
   ask(command);
+  reports(command);
   gaps(command);
   approve(command);
   exportEvidence(command);

@@ -1,0 +1,50 @@
+import { DateTimeScalar } from '@agency-graph/kit';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+
+@ObjectType({ description: 'How fields of a steward were used by one organisation, for one purpose, on one basis.' })
+export class UsageLine {
+  @Field(() => ID, { description: 'The organisation that acted.' })
+  organisation!: string;
+  @Field(() => ID, { nullable: true, description: 'The application that asked; null for people’s own accounts.' })
+  application!: string | null;
+  @Field(() => String, { nullable: true, description: 'The purpose declared.' })
+  purpose!: string | null;
+  @Field(() => String, { nullable: true, description: 'The agreement used, id/version.' })
+  agreement!: string | null;
+  @Field(() => Int, { description: 'Requests that were given something.' })
+  calls!: number;
+  @Field(() => Int, { description: 'Distinct subjects; a person counts once a month.' })
+  subjects!: number;
+  @Field(() => DateTimeScalar, { description: 'The last of them.' })
+  last!: string;
+}
+
+@ObjectType({ description: 'How fields of a steward were used, most used first.' })
+export class UsageReport {
+  @Field(() => [UsageLine], { description: 'By organisation, application, purpose and agreement.' })
+  lines!: UsageLine[];
+  @Field(() => Boolean, { description: 'Whether these are all accesses; else the newest.' })
+  all!: boolean;
+}
+
+@ObjectType({ description: 'How much one account did, beside its usual and its peers.' })
+export class VolumeLine {
+  @Field(() => ID, { description: 'The account; its blind token where the directory has none.' })
+  account!: string;
+  @Field(() => Int, { description: 'Records of the period.' })
+  records!: number;
+  @Field(() => Float, { description: 'Its mean over the four periods before, of the same length.' })
+  usual!: number;
+  @Field(() => Float, { description: 'Median of the other accounts of its organisation in the period.' })
+  peers!: number;
+  @Field(() => DateTimeScalar, { description: 'The last of its records.' })
+  last!: string;
+}
+
+@ObjectType({ description: 'How much accounts of an organisation did, who did most beyond their usual first.' })
+export class VolumeReport {
+  @Field(() => [VolumeLine], { description: 'By account.' })
+  volumes!: VolumeLine[];
+  @Field(() => Boolean, { description: 'Whether everything was counted; else the newest: what is usual is more then.' })
+  all!: boolean;
+}

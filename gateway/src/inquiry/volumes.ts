@@ -1,0 +1,96 @@
+import type { Line, Period } from './question.js';
+import type { Search } from './search.js';
+
+/** How often one account of an organisation acted: within a period, and within each of those before of the same length. */
+export interface Counted {
+  /** Its blind token, of one month. */
+  readonly token: string;
+  readonly last: string;
+  readonly counts: readonly number[];
+}
+
+export interface CountedAll {
+  readonly counted: readonly Counted[];
+  /** Whether everything was counted; else the newest, and what is usual is more than is said. */
+  readonly all: boolean;
+}
+
+/** How much an account did, beside what it usually does and what others of its organisation did. */
+export interface Volume {
+  readonly account: string;
+  readonly records: number;
+  /** Its mean over the periods before. */
+  readonly usual: number;
+  /** Median of the organisation's other accounts that did anything. */
+  readonly peers: number;
+  readonly last: string;
+}
+
+/** Periods before, with which one is compared. */
+export const PERIODS_BEFORE = 4;
+/** Records that are looked at, at most: each is read from the log. */
+const MOST = 20_000;
+const AT_ONCE = 1_000;
+
+/** Counts what accounts of an organisation did within a period and those before, each token by itself. */
+export async function countVolumes(
+  search: Search,
+  organisation: string,
+  { from, to }: Period,
+  line: Line,
+): Promise<CountedAll> {
+  const length = Date.parse(to) - Date.parse(from);
+  const period = { from: earlier(from, PERIODS_BEFORE * length), to };
+  const counted = new Map<string, { readonly token: string; readonly last: string; readonly counts: number[] }>();
+  let after: number | null = null;
+  let looked = 0;
+  do {
+    const question = { kind: 'organisation', id: organisation } as const;
+    const page = await search.find({ question, period, line, after, first: AT_ONCE });
+    for (const { record, context } of page.entries) {
+      if (context === null) continue;
+      const { account: token } = context;
+      const which = record.at >= from ? 0 : Math.ceil((Date.parse(from) - Date.parse(record.at)) / length);
+      const counts = Array.from({ length: PERIODS_BEFORE + 1 }, () => 0);
+      const one = counted.get(token) ?? { token, last: record.at, counts };
+      counted.set(token, one);
+      one.counts[Math.min(Math.max(which, record.at < from ? 1 : 0), PERIODS_BEFORE)]! += 1;
+    }
+    looked += page.entries.length;
+    after = page.next;
+  } while (after !== null && looked < MOST);
+  return { counted: [...counted.values()], all: after === null };
+}
+
+/** What was counted, account by account, who did most beyond their usual first. An account has a token each month. */
+export function volumesOf(counted: readonly (Counted & { readonly account: string })[]): readonly Volume[] {
+  const accounts = [...Map.groupBy(counted, ({ account }) => account)].map(([account, tokens]) => {
+    const [records = 0, ...before] = Array.from({ length: PERIODS_BEFORE + 1 }, (_, which) =>
+      tokens.reduce((sum, { counts }) => sum + counts[which]!, 0),
+    );
+    const usual = before.reduce((sum, one) => sum + one, 0) / PERIODS_BEFORE;
+    return {
+      account,
+      records,
+      usual,
+      last: tokens
+        .map(({ last }) => last)
+        .toSorted()
+        .at(-1)!,
+    };
+  });
+  const active = accounts.filter(({ records }) => records > 0);
+  return active
+    .map((one) => ({ ...one, peers: median(active.filter((other) => other !== one).map(({ records }) => records)) }))
+    .toSorted((a, b) => b.records - b.usual - (a.records - a.usual) || (a.account < b.account ? -1 : 1));
+}
+
+function median(values: readonly number[]): number {
+  if (values.length === 0) return 0;
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+}
+
+const earlier = (at: string, milliseconds: number): string =>
+  `${new Date(Math.max(0, Date.parse(at) - milliseconds)).toISOString().slice(0, -1)}000Z`;

@@ -1,0 +1,81 @@
+import { printable } from '@agency-graph/ledger';
+import type { Command } from 'commander';
+import { askAuditors, type Asker } from '../../ask-gateway.js';
+import { askerOptions } from '../../asker-options.js';
+
+interface Options extends Asker {
+  readonly from?: string;
+  readonly to?: string;
+  readonly json?: true;
+}
+
+type Rows = readonly Readonly<Record<string, string | number | null>>[];
+
+/** A report of the auditors' endpoint: what it is asked by, and how its lines are called. */
+interface Report {
+  readonly name: string;
+  readonly value: string;
+  readonly says: string;
+  readonly query: string;
+  readonly columns: readonly string[];
+  readonly periodNeeded: boolean;
+}
+
+const REPORTS: readonly Report[] = [
+  {
+    name: 'usage',
+    value: 'steward',
+    says: 'Tells how the fields of a steward are used: by which organisations and applications, for what, on which basis.',
+    query: `query Usage($value: ID!, $from: String, $to: String) {
+      report: usage(steward: $value, from: $from, to: $to) {
+        rows: lines { organisation application purpose agreement calls subjects last } all
+      }
+    }`,
+    columns: ['organisation', 'application', 'purpose', 'agreement', 'calls', 'subjects', 'last'],
+    periodNeeded: false,
+  },
+  {
+    name: 'volume',
+    value: 'organisation',
+    says: 'Tells how much accounts of an organisation did in a period, beside what is usual for each and for its peers.',
+    query: `query Volume($value: ID!, $from: String!, $to: String!) {
+      report: volumes(organisation: $value, from: $from, to: $to) { rows: volumes { account records usual peers last } all }
+    }`,
+    columns: ['account', 'records', 'usual', 'peers', 'last'],
+    periodNeeded: true,
+  },
+];
+
+/** `agency-graph audit usage` and `audit volume`: what is told of many records at once. */
+export const reports = (audit: Command): void => {
+  for (const { name, value, says, query, columns, periodNeeded } of REPORTS) {
+    const command = askerOptions(audit.command(name).description(says).argument(`<${value}>`, `the ${value}`));
+    const [from, to] = ['from this day, 2026-03-01, or instant on', 'to the end of this day, or to this instant'];
+    if (periodNeeded) command.requiredOption('--from <time>', from!).requiredOption('--to <time>', to!);
+    else command.option('--from <time>', from!).option('--to <time>', to!);
+    command.option('--json', 'as JSON').action(async (given: string, options: Options) => {
+      const variables = { value: given, from: options.from ?? null, to: options.to ?? null };
+      const { report } = await askAuditors<{ readonly report: { readonly rows: Rows; readonly all: boolean } }>(
+        options,
+        query,
+        variables,
+      );
+      process.stdout.write(
+        options.json === true ? `${JSON.stringify(report, null, 2)}\n` : textOf(columns, report.rows, report.all),
+      );
+    });
+  }
+};
+
+function textOf(columns: readonly string[], rows: Rows, all: boolean): string {
+  if (rows.length === 0) return 'Nothing was found.\n';
+  const cells = [columns, ...rows.map((row) => columns.map((column) => printable(String(row[column] ?? '-'))))];
+  const widths = columns.map((_, at) => Math.max(...cells.map((row) => row[at]!.length)));
+  const lines = cells.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at]!))
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${[...lines, ...(all ? [] : ['Only the newest were counted.'])].join('\n')}\n`;
+}
