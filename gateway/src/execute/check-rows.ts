@@ -74,8 +74,9 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
   };
 
   const fateOf = (object: Fetched, shape: Shape): Fate => {
+    if (withheld.size === 0 && rows.errors.size === 0 && shape !== permitted.shape) return SHOWN;
     const held = withheld.get(object);
-    const errors = rows.errors.size === 0 ? [] : rows.errors.at(object);
+    const errors = rows.errors.at(object);
     const missing = shape === permitted.shape ? missingAt(object, shape) : [];
     if (held === undefined && errors.length === 0 && missing.length === 0) return SHOWN;
     // An error about the object as a whole is about all that it was asked for and has not.
@@ -100,19 +101,23 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
       object[key] = null;
       dropped.push(value as Fetched);
     }
+    if (dropped.length === 0) return;
     // A row that its agency failed to give is missing with an error, not silently; one error a place is enough.
     const [failure] = dropped.flatMap((one) => rows.errors.at(one));
     if (failure !== undefined) rows.errors.add(object, [key], failure.error);
   };
 
-  const checkList = (list: readonly unknown[], shape: Shape, row: JudgedRow | null, dropped: Fetched[]): unknown[] =>
-    list.flatMap((item) => {
-      if (Array.isArray(item)) return [checkList(item as unknown[], shape, row, dropped)];
-      if (typeof item !== 'object' || item === null) return permitted.rows.has(shape.type) ? [] : [item];
-      if (checkObject(item as Fetched, shape, row)) return [item];
-      dropped.push(item as Fetched);
-      return [];
-    });
+  const checkList = (list: readonly unknown[], shape: Shape, row: JudgedRow | null, dropped: Fetched[]): unknown[] => {
+    const kept: unknown[] = [];
+    for (const item of list) {
+      if (Array.isArray(item)) kept.push(checkList(item as unknown[], shape, row, dropped));
+      else if (typeof item !== 'object' || item === null) {
+        if (!permitted.rows.has(shape.type)) kept.push(item);
+      } else if (checkObject(item as Fetched, shape, row)) kept.push(item);
+      else dropped.push(item as Fetched);
+    }
+    return kept;
+  };
 
   checkObject(rows.data, permitted.shape, null);
   // What a first check dropped is no longer there for a second one.
