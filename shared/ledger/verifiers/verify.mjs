@@ -448,16 +448,27 @@ const canonicalJson = (value) => write(value, DEEPEST);
 /** The value whose one canonical form these bytes are. Throws `Malformed` on any other bytes, so on repeated keys. */
 function parseCanonical(bytes, deepest = DEEPEST) {
   const text = fromUtf8(bytes);
-  let canonical;
-  let value;
   try {
-    value = JSON.parse(text);
-    canonical = write(value, deepest);
-  } catch {
-    throw new Malformed('not canonical JSON');
+    const value = JSON.parse(text);
+    if (isCanonical(text, value, deepest)) return value;
+  } catch {}
+  throw new Malformed('not canonical JSON');
+}
+/** Whether a text is the one canonical form of the value that was parsed from it. Throws where that has none. */
+const isCanonical = (text, value, deepest = DEEPEST) =>
+  (!text.includes('\\') && isOrdered(value, deepest) && JSON.stringify(value) === text) ||
+  write(value, deepest) === text;
+function isOrdered(value, room) {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (room === 0) return false;
+  if (isList(value)) return value.every((each) => isOrdered(each, room - 1));
+  let last = '';
+  for (const key of Object.keys(value)) {
+    if (key < last || !isOrdered(value[key], room - 1)) return false;
+    last = key;
   }
-  if (canonical !== text) throw new Malformed('not canonical JSON');
-  return value;
+  return true;
 }
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 function write(value, room) {
