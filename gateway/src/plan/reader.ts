@@ -39,10 +39,11 @@ interface Parts {
 }
 
 function compile(set: SelectionSetNode, within: PartsOf): Reader {
-  const { leaves, objects, typed } = partsOf(set, within);
+  const { leaves: selected, objects, typed } = partsOf(set, within);
   const { interfaceObjects } = within;
-  const hasType = interfaceObjects.size > 0 && leaves.includes(TYPENAME);
-  if (hasType) leaves.splice(leaves.indexOf(TYPENAME), 1);
+  const hasType = interfaceObjects.size > 0 && selected.includes(TYPENAME);
+  // A key may be selected again within what is toggled.
+  const leaves = [...new Set(selected)].filter((key) => !hasType || key !== TYPENAME);
   return (source, target) => {
     if (typeof source !== 'object' || source === null || Array.isArray(source)) return;
     const from = source as Fetched;

@@ -68,6 +68,16 @@ const fieldsOfAllTypes: FederationCase = {
     },
     { query: '{ read { __typename } }', data: { read: [{ __typename: 'Ruling' }, { __typename: 'Letter' }] } },
     {
+      query:
+        'query ($no: Boolean! = false) { read { ... on Ruling { __typename readers } ... on Letter @skip(if: $no) { note __typename } } }',
+      data: {
+        read: [
+          { __typename: 'Ruling', readers: 20 },
+          { note: 'read: On rice', __typename: 'Letter' },
+        ],
+      },
+    },
+    {
       query: '{ read { title note } }',
       data: {
         read: [
