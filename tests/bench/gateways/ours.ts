@@ -35,7 +35,14 @@ import { authenticatedSdl, fieldSupergraph, labelledSdl, SUBGRAPHS, type Subgrap
 import { smallPolicy } from '../../support/small-policy.js';
 import type { GatewayOrder, Switches } from './switches.js';
 
-const LIMITS = { ...DEFAULT_LIMITS, timeoutMs: 10_000, responseBytes: 32 * 1024 * 1024, requestsPerSecond: 1_000_000 };
+// One agency answers for all connections here: what would protect it from them is not what is measured.
+const LIMITS = {
+  ...DEFAULT_LIMITS,
+  timeoutMs: 10_000,
+  responseBytes: 32 * 1024 * 1024,
+  requestsPerSecond: 1_000_000,
+  pending: 10_000,
+};
 const NODE = 'gateway-1';
 
 const POLICY = smallPolicy({
