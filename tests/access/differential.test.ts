@@ -87,7 +87,7 @@ test(
 );
 
 /** Cases of the gateway of which all is kept; each is asked alone, so that what agencies are asked is known to be for it. */
-const WATCHED = 100;
+const WATCHED = 300;
 
 test(
   `what is refused is asked of nobody, and canaries stand nowhere but where they may be read, in ${WATCHED} cases (seed ${SEED})`,

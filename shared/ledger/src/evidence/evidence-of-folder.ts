@@ -24,7 +24,9 @@ export function evidenceOfFolder(directory: string, question: CanonicalObject, i
       return { index, record: decodeEntry(files.entries(bundle, width)[index % TILE_WIDTH]!) };
     });
   const node = nodesOfTiles(size, (tile) => files.tile(tile));
-  const checkpoints = [...witnessedAround(files.witnessed, leaves, size), files.checkpoint];
+  // The newest may be one that witnesses saw: then it is theirs too.
+  const newest = files.witnessed.get(size) ?? files.checkpoint;
+  const checkpoints = [...witnessedAround(files.witnessed, leaves, size), newest];
   const { certificates, handovers } = files;
   return makeContainer(
     { origin, question, certificates, handovers, checkpoints, node, leaves, disclosures: [] },
