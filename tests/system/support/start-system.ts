@@ -55,6 +55,8 @@ export async function launchSystem({ size }: { readonly size: WorldSize }): Prom
       env: {
         ...process.env,
         ...Object.fromEntries(PARTS.map((part) => [`${part.toUpperCase()}_PORT`, String(ports[part])])),
+        // Two systems that start at once would both take the usual one, and only one of them would be witnessed.
+        WITNESS_PORT: String(await freePort()),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
