@@ -132,9 +132,6 @@ describe('The production profile', () => {
 
 describe('What is told from outside', () => {
   test.each([
-    [{ POLICY_CLOCK: 'yesterday' }, [], /policy clock/],
-    [{}, ['--profile', 'holiday'], /--profile must be one of/],
-    [{ NODE_TLS_REJECT_UNAUTHORIZED: '0' }, [], /NODE_TLS_REJECT_UNAUTHORIZED/],
     [{ TASKS_URL: 'not an address' }, [], /TASKS_URL/],
     [{ AGENCY_GRAPH_KEYS: '/nowhere' }, [], /\/nowhere/],
   ] as const)('%j %j stops the start by name', async (env, args, word) => {
