@@ -23,7 +23,8 @@ export async function openAdmin(
   const where = placeOf(process_, gateway);
   if (where === null) return null;
   const app = createAdminServer(running, readToken(keysDirectory));
-  const url = await app.listen(where);
+  // A copy: Fastify writes into what it is given, and the usual place is one for all.
+  const url = await app.listen({ ...where });
   log.info({ url }, 'admin door open');
   return app;
 }
