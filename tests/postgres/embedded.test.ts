@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -13,16 +14,27 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded, withClient, type EmbeddedServer } from '@agency-graph/postgres';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startElsewhere } from './embedded-process.js';
 
+const newFolder = (): string => {
+  const made = mkdtempSync(join(tmpdir(), 'agency-graph-embedded-'));
+  chmodSync(made, 0o755);
+  return made;
+};
+
+let template: string;
 let folder: string;
 let dataDir: string;
 let servers: EmbeddedServer[];
 
+beforeAll(async () => {
+  template = newFolder();
+  await (await startEmbedded({ dataDir: join(template, 'postgres') })).stop();
+});
+afterAll(() => rmSync(template, { recursive: true, force: true }));
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'agency-graph-embedded-'));
-  chmodSync(folder, 0o755);
+  folder = newFolder();
   dataDir = join(folder, 'data', 'postgres');
   servers = [];
 });
@@ -31,6 +43,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** A server was started and stopped here before: initdb takes longer than most tests. */
+const usedBefore = (): void => {
+  mkdirSync(join(folder, 'data'), { mode: 0o755 });
+  execFileSync('cp', ['-a', join(template, 'postgres'), dataDir]);
+};
 const start = async (dir = dataDir): Promise<EmbeddedServer> => {
   const server = await startEmbedded({ dataDir: dir });
   servers.push(server);
@@ -70,6 +87,7 @@ test('a folder as deep as can be gets a short socket path', async () => {
 });
 
 test('several users share a server, and the last one to stop ends it', async () => {
+  usedBefore();
   const [first, second] = await Promise.all([start(), start()]);
   expect([first.reused, second.reused].sort()).toEqual([false, true]);
   await first.stop();
@@ -80,6 +98,7 @@ test('several users share a server, and the last one to stop ends it', async () 
 });
 
 test('data stay from one start to the next', async () => {
+  usedBefore();
   const first = await start();
   await ask(first, 'create table kept as select 42 as n; select 1').catch(() => []);
   await first.stop();
@@ -87,6 +106,7 @@ test('data stay from one start to the next', async () => {
 });
 
 test('when the process that started it is killed, the server ends by itself', async () => {
+  usedBefore();
   const other = await startElsewhere(dataDir);
   await other.kill();
   await expect.poll(() => isAlive(other.server.pid), { timeout: 10_000, interval: 50 }).toBe(false);
@@ -94,12 +114,14 @@ test('when the process that started it is killed, the server ends by itself', as
 });
 
 test('a start right after a kill takes over or starts anew', async () => {
+  usedBefore();
   const other = await startElsewhere(dataDir);
   await other.kill();
   expect(await ask(await start(), 'select 1')).toEqual([1]);
 });
 
 test('a server in use by another process outlives the one that started it', async () => {
+  usedBefore();
   const other = await startElsewhere(dataDir);
   const server = await start();
   expect(server.reused).toBe(true);
@@ -114,6 +136,7 @@ test('a server in use by another process outlives the one that started it', asyn
 });
 
 test('a killed server is told as lost, and starts again', async () => {
+  usedBefore();
   const server = await start();
   process.kill(pidOf(), 'SIGKILL');
   await server.lost;
@@ -121,7 +144,7 @@ test('a killed server is told as lost, and starts again', async () => {
 });
 
 test('a process id that meanwhile is somebody else’s is not taken for the server', async () => {
-  await (await start()).stop();
+  usedBefore();
   writeFileSync(join(dataDir, 'postmaster.pid'), `${process.pid}\n${dataDir}\n0\n5432\n/tmp\n\n\nready\n`);
   expect(await ask(await start(), 'select 1')).toEqual([1]);
 });
@@ -135,7 +158,7 @@ test('what an interrupted initdb left is swept, and made again', async () => {
 });
 
 test('data of another major version are refused with what to do', async () => {
-  await (await start()).stop();
+  usedBefore();
   writeFileSync(join(dataDir, 'PG_VERSION'), '15\n');
   await expect(start()).rejects.toThrow(/was made by PostgreSQL 15, this is PostgreSQL 18.*remove it/s);
 });
@@ -148,12 +171,13 @@ test('a folder with other files is left alone', async () => {
 });
 
 test('a server that cannot start says why', async () => {
-  await (await start()).stop();
+  usedBefore();
   writeFileSync(join(dataDir, 'postgresql.conf'), 'nonsense = yes\n');
   await expect(start()).rejects.toThrow(/did not start.*nonsense/s);
 });
 
 test('a socket folder that others may enter is refused', async () => {
+  usedBefore();
   const server = await start();
   await server.stop();
   mkdirSync(server.socketDir, { mode: 0o777 });
