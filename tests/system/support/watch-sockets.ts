@@ -26,6 +26,9 @@ export interface SocketWatch {
 }
 
 const LOOK_MS = 100;
+const FIRST_LOOKS = 600;
+/** What stands in the table for a socket that no process holds any more. */
+const NO_INODE = '0';
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'];
 /** In the kernel's hexadecimal, words little-endian: 127.0.0.0/8, ::1, ::ffff:127.0.0.0/8, and no address at all. */
 const LOOPBACK = /^(?:[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F)$/;
@@ -74,17 +77,44 @@ const socketsOf = (pid: string): readonly string[] =>
     return inode === undefined ? [] : [inode];
   });
 
+interface Row {
+  readonly table: string;
+  readonly local: string;
+  readonly remote: string;
+  readonly inode: string;
+}
+
+/** Every IP socket of this machine, whosoever it is. */
+const rows = (): readonly Row[] =>
+  TABLES.flatMap((table) =>
+    (tryTo(() => readFileSync(`/proc/net/${table}`, 'utf8')) ?? '')
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => {
+        const [, local = '', remote = '', , , , , , , inode = ''] = line.trim().split(/\s+/);
+        return { table, local, remote, inode };
+      }),
+  );
+
+/** An unbound UDP socket is what a name is looked up by; the file has no other use for one. */
+const isAtHome = ({ local, remote }: Row): boolean => {
+  const [from = '', to = ''] = [local, remote].map((end) => end.split(':')[0]);
+  return LOOPBACK.test(from) && (LOOPBACK.test(to) || NOBODY.test(to));
+};
+
 /**
- * Looks, ten times a second, at every IP socket of the system's processes in the kernel's tables, until stopped. An
- * attempt to reach another machine stands there for as long as it lasts.
+ * Looks, ten times a second, at every IP socket in the kernel's tables, until stopped. An attempt to reach another
+ * machine stands there for as long as it lasts. To find whose sockets they are takes much longer: that is done at once
+ * for one that is not at home, else often in the first minute, in which processes come and go, and seldom later.
  */
 export function watchSockets(system: Pick<SystemAddress, 'pid' | 'data'>): SocketWatch {
   const seen = new Map<string, Set<string>>();
   const strangers = new Map<string, Stranger>();
   const home = new Set<string>();
+  /** Sockets that are not at home, of which it is known whose they are. */
+  const known = new Set<string>();
   let looks = 0;
-  const look = (): void => {
-    looks += 1;
+  const ownersNow = (): ReadonlyMap<string, string> => {
     const owners = new Map<string, string>();
     for (const { pid, command } of processesOf(system)) {
       const name = nameOf(command);
@@ -95,25 +125,26 @@ export function watchSockets(system: Pick<SystemAddress, 'pid' | 'data'>): Socke
         owners.set(inode, name);
       }
     }
-    for (const table of TABLES) {
-      const lines = (tryTo(() => readFileSync(`/proc/net/${table}`, 'utf8')) ?? '').split('\n').slice(1);
-      for (const line of lines) {
-        const [, local = '', remote = '', , , , , , , inode = ''] = line.trim().split(/\s+/);
-        const owner = owners.get(inode);
-        if (owner === undefined) continue;
-        const [from = '', to = ''] = [local, remote].map((end) => end.split(':')[0]);
-        // An unbound UDP socket is what a name is looked up by; the file has no other use for one.
-        const atHome = LOOPBACK.test(from) && (LOOPBACK.test(to) || NOBODY.test(to));
-        if (atHome) home.add(inode);
-        else strangers.set(`${inode} ${remote}`, { process: owner, table, local, remote });
-      }
+    return owners;
+  };
+  const look = (whole = looks % (looks < FIRST_LOOKS ? 3 : 30) === 0): void => {
+    looks += 1;
+    const table = rows();
+    const away = table.filter((row) => row.inode !== NO_INODE && !isAtHome(row));
+    if (!whole && away.every(({ inode, remote }) => known.has(`${inode} ${remote}`))) return;
+    const owners = ownersNow();
+    for (const row of table) if (owners.has(row.inode) && isAtHome(row)) home.add(row.inode);
+    for (const { inode, remote, local, table } of away) {
+      const process = owners.get(inode);
+      known.add(`${inode} ${remote}`);
+      if (process !== undefined) strangers.set(`${inode} ${remote}`, { process, table, local, remote });
     }
   };
   look();
-  const timer = setInterval(look, LOOK_MS);
+  const timer = setInterval(() => look(), LOOK_MS);
   return {
     report: () => {
-      look();
+      look(true);
       return {
         processes: [...seen].map(([name, sockets]) => `${name} (${sockets.size})`),
         looks,
