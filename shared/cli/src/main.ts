@@ -1,42 +1,33 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFailure, EXIT } from './exit.js';
-import { breakGlass } from './commands/break-glass.js';
-import { agreements } from './commands/agreements.js';
-import { ask } from './commands/ask.js';
-import { audit } from './commands/audit.js';
-import { check } from './commands/check.js';
-import { erasure } from './commands/erasure.js';
-import { explain } from './commands/explain.js';
-import { gateway } from './commands/gateway.js';
-import { personas } from './commands/personas.js';
-import { rules } from './commands/rules.js';
-import { schema } from './commands/schema.js';
-import { start } from './commands/start.js';
-import { token } from './commands/token.js';
-import { verify } from './commands/verify.js';
-import { witness } from './commands/witness.js';
-import { world } from './commands/world.js';
 import { VERSION } from './version.js';
 
-/** Every command of `agency-graph`, in the order in which help lists them. */
-const COMMANDS: readonly ((program: Command) => void)[] = [
-  start,
-  check,
-  personas,
-  token,
-  breakGlass,
-  erasure,
-  explain,
-  schema,
-  rules,
-  ask,
-  agreements,
-  gateway,
-  audit,
-  verify,
-  witness,
-  world,
-];
+/** Adds a command to the program. */
+type Add = (program: Command) => void;
+
+/**
+ * Every command of `agency-graph`, in the order in which help lists them. One that is called is loaded alone: to
+ * load all of them takes longer than most take to run.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
+  start: async () => (await import('./commands/start.js')).start,
+  check: async () => (await import('./commands/check.js')).check,
+  personas: async () => (await import('./commands/personas.js')).personas,
+  token: async () => (await import('./commands/token.js')).token,
+  'break-glass': async () => (await import('./commands/break-glass.js')).breakGlass,
+  erasure: async () => (await import('./commands/erasure.js')).erasure,
+  explain: async () => (await import('./commands/explain.js')).explain,
+  schema: async () => (await import('./commands/schema.js')).schema,
+  rules: async () => (await import('./commands/rules.js')).rules,
+  ask: async () => (await import('./commands/ask.js')).ask,
+  agreements: async () => (await import('./commands/agreements.js')).agreements,
+  gateway: async () => (await import('./commands/gateway.js')).gateway,
+  audit: async () => (await import('./commands/audit.js')).audit,
+  verify: async () => (await import('./commands/verify.js')).verify,
+  witness: async () => (await import('./commands/witness.js')).witness,
+  'witness-key': async () => (await import('./commands/witness.js')).witnessKey,
+  world: async () => (await import('./commands/world.js')).world,
+};
 
 const EXAMPLES = `
 Examples:
@@ -50,8 +41,11 @@ Examples:
 
 Exit codes: 0 well, 1 a problem was found or a part failed, 2 the command was called wrongly.`;
 
-/** The whole command line, without running anything. */
-export const createProgram = (): Command => {
+/** The commands that are needed to run this one: it alone, or, where it is none of them, all, to be listed. */
+const needed = (name: string): Promise<Add[]> =>
+  Promise.all((Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]!] : Object.values(COMMANDS)).map((load) => load()));
+
+const createProgram = async (name: string): Promise<Command> => {
   const program = new Command('agency-graph')
     .description('One authorized, recorded graph over agencies’ data: start it, try it, check it.')
     .version(VERSION)
@@ -60,14 +54,15 @@ export const createProgram = (): Command => {
     .addHelpText('after', EXAMPLES)
     .enablePositionalOptions()
     .exitOverride();
-  for (const add of COMMANDS) add(program);
+  for (const add of await needed(name)) add(program);
   return program;
 };
 
 /** Runs a command line and leaves the exit code in `process.exitCode`. Expected failures are shown without a stack. */
 export const main = async (argv: readonly string[]): Promise<void> => {
   try {
-    await createProgram().parseAsync(argv);
+    const program = await createProgram(argv[2] ?? '');
+    await program.parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     else if (error instanceof CommandFailure) {

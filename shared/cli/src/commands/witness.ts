@@ -25,8 +25,8 @@ to a second witness of the same key. A log that shows two histories is kept in i
 
 Exit codes: 0 stopped by SIGINT or SIGTERM, 1 the address or the state cannot be used, 2 the command was called wrongly.`;
 
-/** `agency-graph witness`: the program by which an agency watches that a log only grows. */
-export const witness = (program: Command): void => {
+/** `agency-graph witness-key`: makes the key that a witness signs with. */
+export const witnessKey = (program: Command): void => {
   program
     .command('witness-key')
     .description('Make the key of a witness, and print its public half.')
@@ -35,6 +35,10 @@ export const witness = (program: Command): void => {
     .action((name: string, { key }: Pick<Options, 'key'>) => {
       process.stdout.write(`${makeKeyFile(key, name)}\n`);
     });
+};
+
+/** `agency-graph witness`: the program by which an agency watches that a log only grows. */
+export const witness = (program: Command): void => {
   program
     .command('witness')
     .description('Run a witness: it co-signs checkpoints of logs that only grow, and never two histories.')
