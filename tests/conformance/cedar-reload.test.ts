@@ -67,7 +67,7 @@ test.each<[string, () => void, RegExp]>([
   spoil();
   await expect.poll(ready, SOON).toEqual({ status: 'ready', degraded: ['cedar'], serving: SERVING });
   expect(await given()).toEqual({ open: 'open', staff: null });
-  expect(gateway.said()).toMatch(says);
+  await expect.poll(() => gateway.said(), SOON).toMatch(says);
   write('staff.cedar', FORBIDDEN);
   await expect.poll(ready, SOON).toEqual({ status: 'ready' });
   expect(await given()).toEqual({ open: 'open', staff: null });

@@ -86,7 +86,7 @@ test('184, 186: a changed schema, label and policy are taken over under load wit
   const good = readFileSync(schema(), 'utf8');
   write(schema(), (text) => text.replace('type Query {', 'type Query { broken: Nothing'));
   await expect.poll(ready, SOON).toEqual({ status: 'ready', degraded: ['graph'], serving: SERVING });
-  expect(gateway.said()).toContain('what is on disk is not taken');
+  await expect.poll(() => gateway.said(), SOON).toContain('what is on disk is not taken');
   expect((await ask(KEPT)).status).toBe(200);
   expect(new Set(recorded('schema_change').map(({ to }) => to)).size).toBe(3);
   write(schema(), () => good);
@@ -101,5 +101,5 @@ test('a part that is read at start only is not taken for served', async () => {
   write(join(checkout.directory, 'supergraph.yaml'), (text) => text.replace('zone: PARTY_WAN', 'zone: INTERNET'));
   gateway.child.kill('SIGHUP');
   await expect.poll(ready, SOON).toEqual({ status: 'ready', degraded: ['graph'], serving: SERVING });
-  expect(gateway.said()).toContain('is read when the gateway starts: restart it');
+  await expect.poll(() => gateway.said(), SOON).toContain('is read when the gateway starts: restart it');
 });

@@ -85,7 +85,7 @@ describe('while the gateway runs', () => {
     write('scope.yaml', half);
     await soon(async () => expect(await ready()).toEqual({ status: 'ready', degraded: ['policy'], serving: SERVING }));
     expect((await ask()).data?.opinions).not.toBeNull();
-    expect(gateway.said()).toMatch(/"problem":"[^"]*scope\.yaml:\d+: /);
+    await expect.poll(() => gateway.said()).toMatch(/"problem":"[^"]*scope\.yaml:\d+: /);
     restore();
     await soon(async () => expect(await ready()).toEqual({ status: 'ready' }));
   });

@@ -81,7 +81,7 @@ test('a second gateway on one log is refused; SIGTERM under load loses nothing t
   // Each request that came as far as the agency was answered; the last of each worker found the door closed.
   expect(answered.length).toBe(checkout.agency.asked.length - asked);
   expectRecorded(answered);
-  expect(gateway.said()).toContain('"msg":"stopped"');
+  await expect.poll(() => gateway.said()).toContain('"msg":"stopped"');
 });
 
 test('kill -9 under load: every answer that was received has its record; told twice to stop it ends at once', async () => {
