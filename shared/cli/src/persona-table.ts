@@ -1,4 +1,5 @@
 import type { Persona } from '@agency-graph/world';
+import { textTable } from './text-table.js';
 
 const HEAD = ['Persona', 'Name', 'Zone', 'Purpose', 'What for'] as const;
 
@@ -11,15 +12,4 @@ const cells = ({ code, name, zone, hardwareKey, defaultPurpose, says }: Persona)
 ];
 
 /** The personas as columns. */
-export const personaTable = (personas: readonly Persona[]): string => {
-  const rows = [HEAD, ...personas.map(cells)];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-};
+export const personaTable = (personas: readonly Persona[]): string => textTable([HEAD, ...personas.map(cells)]);

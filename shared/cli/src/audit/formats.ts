@@ -1,4 +1,5 @@
 import { printable } from '@agency-graph/ledger';
+import { textTable } from '../text-table.js';
 import type { Found, Shown } from './records.js';
 
 /** In which forms records are printed. */
@@ -30,16 +31,7 @@ function rowsOf(record: Shown): readonly (readonly string[])[] {
 
 function tableOf(records: readonly Shown[]): string {
   if (records.length === 0) return 'Nothing was found.';
-  const rows = [HEAD, ...records.flatMap(rowsOf)].map((row) => row.map(printable));
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable([HEAD, ...records.flatMap(rowsOf)].map((row) => row.map(printable)));
 }
 
 /** How much was searched, and what of the index is not believed. */

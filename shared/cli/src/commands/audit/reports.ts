@@ -2,6 +2,7 @@ import { printable } from '@agency-graph/ledger';
 import type { Command } from 'commander';
 import { askAuditors, type Asker } from '../../ask-gateway.js';
 import { askerOptions } from '../../asker-options.js';
+import { textTable } from '../../text-table.js';
 
 interface Options extends Asker {
   readonly from?: string;
@@ -70,12 +71,5 @@ export const reports = (audit: Command): void => {
 function textOf(columns: readonly string[], rows: Rows, all: boolean): string {
   if (rows.length === 0) return 'Nothing was found.\n';
   const cells = [columns, ...rows.map((row) => columns.map((column) => printable(String(row[column] ?? '-'))))];
-  const widths = columns.map((_, at) => Math.max(...cells.map((row) => row[at]!.length)));
-  const lines = cells.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at]!))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${[...lines, ...(all ? [] : ['Only the newest were counted.'])].join('\n')}\n`;
+  return `${[textTable(cells), ...(all ? [] : ['Only the newest were counted.'])].join('\n')}\n`;
 }
