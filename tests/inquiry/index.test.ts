@@ -215,10 +215,13 @@ describe('the index', () => {
 
   test('with the database down, the log is searched', async () => {
     const down = createPool({ url: 'postgres://nobody@127.0.0.1:1/none', applicationName: 'test' });
-    const search = createSearch({ entries, reader: down, check: createIndexCheck(entries, down) });
+    const told: unknown[] = [];
+    const failed = (error: unknown): void => void told.push(error);
+    const search = createSearch({ entries, reader: down, check: createIndexCheck(entries, down), failed });
     const page = await search.find({ question: { kind: 'alarms' }, period: ALL, after: null, first: 5, line: null });
     expect(page.entries.map(({ index }) => index)).toEqual(plainly({ kind: 'alarms' }).slice(0, 5));
     expect(page.indexed).toBe(0);
+    expect(told).toEqual([expect.any(Error)]);
     await down.end();
   });
 });

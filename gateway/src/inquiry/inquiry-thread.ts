@@ -32,7 +32,14 @@ const pool = createPool({
   statementTimeout: STATEMENT,
 });
 const check = createIndexCheck(entries, pool);
-const search = createSearch({ entries, reader: pool, check: shipped ? check : null });
+/** Why the index did not answer, until it is told. */
+let unanswered: string | null = null;
+const search = createSearch({
+  entries,
+  reader: pool,
+  check: shipped ? check : null,
+  failed: (error) => (unanswered = messageOf(error)),
+});
 const shipper = createShipper({
   entries,
   writer: pool,
@@ -47,6 +54,7 @@ let round = 0;
 let next: NodeJS.Timeout | null = null;
 let shipping: Promise<void> = Promise.resolve();
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const tell = (state: IndexState): void => port.postMessage({ state } satisfies FromThread);
 
 /** Ships what is new, now and then checks what is old, says how it is, and comes again. */
@@ -61,8 +69,10 @@ async function shipAndCheck(): Promise<void> {
     const [wrong] = check.distrusted();
     if (wrong !== undefined) problem = `the index does not hold what it should of leaves ${wrong.from} to ${wrong.to}`;
   } catch (error) {
-    problem = error instanceof Error ? error.message : String(error);
+    problem = messageOf(error);
   }
+  problem ??= unanswered;
+  unanswered = null;
   tell({ complete, of: source.published(), problem });
   if (!closing) next = setTimeout(again, problem === null ? SHIP_EVERY : TRY_AGAIN);
 }

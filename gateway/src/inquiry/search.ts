@@ -52,13 +52,15 @@ interface SearchParts {
   readonly reader: Pool;
   /** Null believes that nothing was deleted; rows are held against their leaves all the same. */
   readonly check: IndexCheck | null;
+  /** Told why the index did not answer; then the log is searched instead. */
+  readonly failed?: (error: unknown) => void;
 }
 
 /**
  * Answers questions by the index, and checks each answer against its leaf; what the index does not hold, what it was
  * caught not to hold, and everything where it cannot be asked at all, is searched in the log.
  */
-export function createSearch({ entries, reader, check }: SearchParts): Search {
+export function createSearch({ entries, reader, check, failed = () => {} }: SearchParts): Search {
   const { source } = entries;
 
   /** How much of the index can be asked: its number of this log, and leaves that it knows. */
@@ -70,7 +72,8 @@ export function createSearch({ entries, reader, check }: SearchParts): Search {
       if (origin === null || indexed > size) return { origin: 0, indexed: 0 };
       await check?.newest(origin, indexed);
       return { origin, indexed };
-    } catch {
+    } catch (error) {
+      failed(error);
       return { origin: 0, indexed: 0 };
     }
   };
@@ -105,8 +108,12 @@ export function createSearch({ entries, reader, check }: SearchParts): Search {
             line: asked.line,
             most: MOST_SCANNED,
           });
+        const instead = (error: unknown): Found => {
+          failed(error);
+          return inLog();
+        };
         const more =
-          by === 'log' ? inLog() : await fromIndex({ ...asked, first }, { origin, from, to, forged }).catch(inLog);
+          by === 'log' ? inLog() : await fromIndex({ ...asked, first }, { origin, from, to, forged }).catch(instead);
         found.push(...more.entries);
         if (found.length > asked.first) {
           found.length = asked.first;
