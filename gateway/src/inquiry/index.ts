@@ -7,3 +7,4 @@ export { scan } from './scan.js';
 export { createIndexCheck, type IndexCheck } from './index-check.js';
 export { createSearch, type Search } from './search.js';
 export { createShipper, type Shipped, type Shipper, type ShipperParts } from './shipper.js';
+export { volumesOf, type Counted } from './volumes.js';

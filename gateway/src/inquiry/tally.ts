@@ -1,4 +1,5 @@
 import type { Entry } from './entry.js';
+import { forNewest } from './newest.js';
 import { accountsOf, organisationOf, subjectsOf } from './question.js';
 import type { Asked, Search } from './search.js';
 
@@ -33,29 +34,20 @@ export interface Tally {
   readonly all: boolean;
 }
 
-/** Answers that are counted, at most: each is read from the log. */
-const MOST_COUNTED = 20_000;
-const AT_ONCE = 1_000;
-
 /** Counts the answers to a question, most frequent first; days and months newest first. */
 export async function tally(search: Search, asked: Omit<Asked, 'after' | 'first'>, by: TallyBy): Promise<Tally> {
   const counts = new Map<string, { records: number; readonly subjects: Set<string>; last: string }>();
   let of = 0;
-  let after: Asked['after'] = null;
-  do {
-    const { entries, next } = await search.find({ ...asked, after, first: AT_ONCE });
-    for (const entry of entries) {
-      const subjects = subjectsOf(entry);
-      for (const key of new Set(keysOf(entry, by))) {
-        let count = counts.get(key);
-        if (count === undefined) counts.set(key, (count = { records: 0, subjects: new Set(), last: entry.record.at }));
-        count.records += 1;
-        for (const subject of subjects) count.subjects.add(subject);
-      }
+  const all = await forNewest(search, asked, (entry) => {
+    const subjects = subjectsOf(entry);
+    for (const key of new Set(keysOf(entry, by))) {
+      let count = counts.get(key);
+      if (count === undefined) counts.set(key, (count = { records: 0, subjects: new Set(), last: entry.record.at }));
+      count.records += 1;
+      for (const subject of subjects) count.subjects.add(subject);
     }
-    of += entries.length;
-    after = next;
-  } while (after !== null && of < MOST_COUNTED);
+    of += 1;
+  });
   const told = [...counts].map(([key, { records, subjects, last }]) => ({
     key,
     records,
@@ -64,7 +56,7 @@ export async function tally(search: Search, asked: Omit<Asked, 'after' | 'first'
   }));
   const inTime = by === 'DAY' || by === 'MONTH';
   told.sort((a, b) => (inTime ? 0 : b.records - a.records) || (a.key < b.key === inTime ? 1 : -1));
-  return { counts: told, of, all: after === null };
+  return { counts: told, of, all };
 }
 
 function keysOf(entry: Entry, by: TallyBy): readonly string[] {

@@ -1,3 +1,4 @@
+import { forNewest } from './newest.js';
 import type { Period, Line } from './question.js';
 import type { Search } from './search.js';
 
@@ -20,40 +21,29 @@ export interface UsageFound {
   readonly all: boolean;
 }
 
-/** Accesses that are looked at, at most: each is read from the log. */
-const MOST = 20_000;
-const AT_ONCE = 1_000;
-
 /** How the fields that a steward answers for were used within a period, most used first. */
 export async function usageOf(search: Search, steward: string, period: Period, line: Line): Promise<UsageFound> {
   const found = new Map<
     string,
     Omit<Usage, 'calls' | 'subjects'> & { calls: number; readonly subjects: Set<string> }
   >();
-  let after: number | null = null;
-  let looked = 0;
-  do {
-    const question = { kind: 'agency', agency: steward } as const;
-    const page = await search.find({ question, period, after, first: AT_ONCE, line });
-    for (const { record, context, access } of page.entries) {
-      if (context === null) continue;
-      const { organisation, purpose } = context;
-      const application = context.application ? context.account : null;
-      const counted = new Set<string>();
-      for (const { agency, effect, agreement, records } of access) {
-        if (agency !== steward || !(effect === 'allow' || effect === 'mask')) continue;
-        const key = JSON.stringify([organisation, application, purpose, agreement]);
-        const head = { organisation, application, purpose, agreement, last: record.at };
-        const one = found.get(key) ?? { ...head, calls: 0, subjects: new Set<string>() };
-        found.set(key, one);
-        if (!counted.has(key)) one.calls += 1;
-        counted.add(key);
-        for (const id of records) one.subjects.add(id);
-      }
+  const question = { kind: 'agency', agency: steward } as const;
+  const all = await forNewest(search, { question, period, line }, ({ record, context, access }) => {
+    if (context === null) return;
+    const { organisation, purpose } = context;
+    const application = context.application ? context.account : null;
+    const counted = new Set<string>();
+    for (const { agency, effect, agreement, records } of access) {
+      if (agency !== steward || !(effect === 'allow' || effect === 'mask')) continue;
+      const key = JSON.stringify([organisation, application, purpose, agreement]);
+      const head = { organisation, application, purpose, agreement, last: record.at };
+      const one = found.get(key) ?? { ...head, calls: 0, subjects: new Set<string>() };
+      found.set(key, one);
+      if (!counted.has(key)) one.calls += 1;
+      counted.add(key);
+      for (const id of records) one.subjects.add(id);
     }
-    looked += page.entries.length;
-    after = page.next;
-  } while (after !== null && looked < MOST);
+  });
   const lines = [...found.values()].map((one) => ({ ...one, subjects: one.subjects.size }));
-  return { lines: lines.toSorted((a, b) => b.calls - a.calls || (a.last < b.last ? 1 : -1)), all: after === null };
+  return { lines: lines.toSorted((a, b) => b.calls - a.calls || (a.last < b.last ? 1 : -1)), all };
 }

@@ -1,3 +1,4 @@
+import { forNewest } from './newest.js';
 import type { Line, Period } from './question.js';
 import type { Search } from './search.js';
 
@@ -28,9 +29,6 @@ export interface Volume {
 
 /** Periods before, with which one is compared. */
 export const PERIODS_BEFORE = 4;
-/** Records that are looked at, at most: each is read from the log. */
-const MOST = 20_000;
-const AT_ONCE = 1_000;
 
 /** Counts what accounts of an organisation did within a period and those before, each token by itself. */
 export async function countVolumes(
@@ -42,24 +40,17 @@ export async function countVolumes(
   const length = Date.parse(to) - Date.parse(from);
   const period = { from: earlier(from, PERIODS_BEFORE * length), to };
   const counted = new Map<string, { readonly token: string; readonly last: string; readonly counts: number[] }>();
-  let after: number | null = null;
-  let looked = 0;
-  do {
-    const question = { kind: 'organisation', id: organisation } as const;
-    const page = await search.find({ question, period, line, after, first: AT_ONCE });
-    for (const { record, context } of page.entries) {
-      if (context === null) continue;
-      const { account: token } = context;
-      const which = record.at >= from ? 0 : Math.ceil((Date.parse(from) - Date.parse(record.at)) / length);
-      const counts = Array.from({ length: PERIODS_BEFORE + 1 }, () => 0);
-      const one = counted.get(token) ?? { token, last: record.at, counts };
-      counted.set(token, one);
-      one.counts[Math.min(Math.max(which, record.at < from ? 1 : 0), PERIODS_BEFORE)]! += 1;
-    }
-    looked += page.entries.length;
-    after = page.next;
-  } while (after !== null && looked < MOST);
-  return { counted: [...counted.values()], all: after === null };
+  const question = { kind: 'organisation', id: organisation } as const;
+  const all = await forNewest(search, { question, period, line }, ({ record, context }) => {
+    if (context === null) return;
+    const { account: token } = context;
+    const one = counted.get(token) ?? { token, last: record.at, counts: Array<number>(PERIODS_BEFORE + 1).fill(0) };
+    counted.set(token, one);
+    const which = record.at >= from ? 0 : Math.ceil((Date.parse(from) - Date.parse(record.at)) / length);
+    // What a fraction of a millisecond parts from the period is of the one before it; the first of them begins inclusive.
+    one.counts[Math.min(Math.max(which, record.at < from ? 1 : 0), PERIODS_BEFORE)]! += 1;
+  });
+  return { counted: [...counted.values()], all };
 }
 
 /** What was counted, account by account, who did most beyond their usual first. An account has a token each month. */
