@@ -230,8 +230,8 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
             ...context,
             ...(txn === null ? {} : { txn }),
           });
-          // A client is told in time that its intent was not durable in time.
         },
+        // A client is told in time that its intent was not durable in time.
         refusal.code === 'AUDIT_UNAVAILABLE' ? INTENT_WITHIN : OUTCOME_WITHIN,
       );
       return { position } as RefusalReceipt;
