@@ -97,6 +97,6 @@ const told = new WeakMap<Conditions, Readonly<Record<string, RowCondition>>>();
 
 function asTold(conditions: Conditions): Readonly<Record<string, RowCondition>> {
   let object = told.get(conditions);
-  if (object === undefined) told.set(conditions, (object = Object.fromEntries(conditions)));
+  if (object === undefined) told.set(conditions, (object = Object.freeze(Object.fromEntries(conditions))));
   return object;
 }
