@@ -48,7 +48,7 @@ export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): rea
 
 /** Nothing is known by a key that is null. A key that holds objects is left to its agency to judge. */
 function hasNoKey(representation: Fetched, { joinKeys }: FetchStep): boolean {
-  const keys = joinKeys.get(representation['__typename'] as string);
+  const keys = joinKeys.get(representation['__typename'] as string)?.keys;
   if (keys === undefined || keys.length === 0 || keys.some(({ field }) => representation[field] !== null)) return false;
   return Object.values(representation).every((value) => typeof value !== 'object' || value === null);
 }
@@ -141,12 +141,12 @@ export function keysOf(asked: readonly AskedEntity[]): ReadonlyMap<string, Reado
 function isAskedFor(entity: unknown, representation: Fetched, step: FetchStep): boolean {
   if (typeof entity !== 'object' || entity === null) return false;
   const type = representation['__typename'];
-  const keys = typeof type === 'string' ? step.joinKeys.get(type) : undefined;
-  // Asked for through an interface object: the subgraph knows no concrete type, its keys still must match.
-  if (keys === undefined) return true;
+  const joined = typeof type === 'string' ? step.joinKeys.get(type) : undefined;
+  // By a key that the subgraph does not declare for it.
+  if (joined === undefined) return true;
   const given = entity as Fetched;
-  if (given['__typename'] !== type) return false;
-  return keys.every(({ field, key }) => {
+  if (!joined.types.has(given['__typename'] as string)) return false;
+  return joined.keys.every(({ field, key }) => {
     const value = given[key];
     const sent = representation[field];
     // By another key: of several parts of a representation, one type's may carry what another's does not.

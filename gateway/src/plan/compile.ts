@@ -20,7 +20,7 @@ export interface PlanSchema {
   possibleTypes(type: string): ReadonlySet<string>;
   /** Interfaces that are objects to a subgraph: it may give their names for types. */
   interfaceObjects(subgraph: string): ReadonlySet<string>;
-  /** Scalar key fields by which a subgraph resolves a type. */
+  /** Scalar key fields by which a subgraph resolves a type, an interface too. */
   keyFields(subgraph: string, type: string): readonly string[];
 }
 
@@ -35,13 +35,21 @@ export interface FetchStep {
   readonly representation: Representation | null;
   /** By type, the key that alone says which entity an object is; other types take their whole representation. */
   readonly soleKeys: ReadonlyMap<string, string>;
-  /** Response keys that repeat each entity's key, by type: entities are joined by key, never by position. */
-  readonly joinKeys: ReadonlyMap<string, readonly JoinKey[]>;
+  /** By the type that a representation names: entities are joined by key, never by position. */
+  readonly joinKeys: ReadonlyMap<string, JoinedBy>;
   readonly inputRewrites: Rewrite | null;
   readonly outputRewrites: Rewrite | null;
   readonly read: Reader;
   /** Response keys of a root fetch: what is missing when it fails. */
   readonly keys: readonly string[];
+}
+
+/** How what came is known to be what was asked for. */
+export interface JoinedBy {
+  /** It is of one of these. */
+  readonly types: ReadonlySet<string>;
+  /** Response keys that repeat its key. */
+  readonly keys: readonly JoinKey[];
 }
 
 export interface JoinKey {
@@ -87,7 +95,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       const planned = parse(node.operation);
       const keyFields = (type: string): readonly string[] =>
         schema.executor === 'compiled' ? schema.keyFields(node.serviceName, type) : [];
-      texts.set(node, (text = { planned, ...withJoinKeys(planned, node, keyFields) }));
+      texts.set(node, (text = { planned, ...withJoinKeys(planned, node, keyFields, schema.possibleTypes) }));
     }
     return text;
   };

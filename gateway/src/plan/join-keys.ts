@@ -1,7 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { Kind, type DocumentNode, type FieldNode, type SelectionNode } from 'graphql';
 import { OWN_PREFIX } from '@agency-graph/contract';
-import type { JoinKey } from './compile.js';
+import type { JoinedBy, JoinKey, PlanSchema } from './compile.js';
 
 /**
  * Adds the key fields of each entity to an `_entities` query under names of our own, so that what comes back can be
@@ -11,9 +11,10 @@ export function withJoinKeys(
   document: DocumentNode,
   { requires, inputRewrites = [] }: Pick<FetchNode, 'requires' | 'inputRewrites'>,
   keyFields: (type: string) => readonly string[],
-): { readonly document: DocumentNode; readonly joinKeys: ReadonlyMap<string, readonly JoinKey[]> } {
+  possibleTypes: PlanSchema['possibleTypes'],
+): { readonly document: DocumentNode; readonly joinKeys: ReadonlyMap<string, JoinedBy> } {
   const joinKeys = new Map<string, JoinKey[]>();
-  if (requires === undefined) return { document, joinKeys };
+  if (requires === undefined) return { document, joinKeys: new Map() };
   // A type that is asked for through an interface object is unknown to the subgraph: the representation says the interface.
   const knownAs = new Map(
     inputRewrites.flatMap((one) => (one.kind === 'ValueSetter' ? [[one.path[0], String(one.setValueTo)]] : [])),
@@ -37,8 +38,20 @@ export function withJoinKeys(
   }
   return {
     document: { ...document, definitions: document.definitions.map((node) => addTo(node, joinKeys)) },
-    joinKeys,
+    joinKeys: byEachType(joinKeys, possibleTypes),
   };
+}
+
+/** What is asked for by an interface's key may be represented by any of its types, and comes back as one of them. */
+function byEachType(
+  joinKeys: ReadonlyMap<string, readonly JoinKey[]>,
+  possibleTypes: PlanSchema['possibleTypes'],
+): ReadonlyMap<string, JoinedBy> {
+  const all = new Map<string, JoinedBy>();
+  for (const [type, keys] of joinKeys)
+    for (const one of possibleTypes(type))
+      if (one === type || !joinKeys.has(one)) all.set(one, { types: possibleTypes(one), keys });
+  return all;
 }
 
 function addTo(

@@ -26,7 +26,7 @@ export interface LoadedSupergraph {
   readonly possibleTypes: ReadonlyMap<string, ReadonlySet<string>>;
   /** By subgraph, the types that are interfaces elsewhere and objects there. */
   readonly interfaceObjects: ReadonlyMap<string, ReadonlySet<string>>;
-  /** By `subgraph Type`, top-level scalar fields of its `@key`s. */
+  /** By `subgraph Type`, top-level scalar fields of its `@key`s; of interfaces too. */
   readonly keyFields: ReadonlyMap<string, readonly string[]>;
   /** Names by which keys and requirements ask for fields. */
   readonly namesAskedBy: ReadonlySet<string>;
@@ -100,7 +100,7 @@ function interfaceObjects(supergraph: Supergraph): LoadedSupergraph['interfaceOb
 function keyFields(supergraph: Supergraph): LoadedSupergraph['keyFields'] {
   const known = new Map<string, readonly string[]>();
   for (const subgraph of supergraph.subgraphs()) {
-    for (const type of subgraph.schema.objectTypes()) {
+    for (const type of [...subgraph.schema.objectTypes(), ...subgraph.schema.interfaceTypes()]) {
       const keys = type
         .appliedDirectivesOf('key')
         .map((key) => String((key.arguments() as { fields?: unknown }).fields ?? ''));

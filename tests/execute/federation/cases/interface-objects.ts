@@ -133,6 +133,41 @@ const indirectly: FederationCase = {
   ],
 };
 
+/** Gives another row than the one it is asked for, by a key that it has under its interface. */
+const swapping: FederationCase = {
+  name: 'rows that a subgraph swaps, asked for by the key of their interface',
+  subgraphs: {
+    archive: {
+      ...ARCHIVE,
+      resolvers: {
+        ...ARCHIVE.resolvers,
+        Record: {
+          ...ARCHIVE.resolvers.Record,
+          __resolveReference: ({ id }: { id: string }) => RECORDS.find((one) => one.id !== id),
+        },
+      },
+    },
+    readers: {
+      sdl: 'type Query { read: [Record!]! } type Record @key(fields: "id") @interfaceObject { id: ID! readers: Int }',
+      resolvers: {
+        Query: { read: () => [{ id: '2' }, { id: '1' }] },
+        Record: { readers: ({ id }: { id: string }) => Number(id) * 10 },
+      },
+    },
+  },
+  questions: [
+    {
+      query: '{ read { id readers title } }',
+      data: {
+        read: [
+          { id: '2', readers: 20, title: null },
+          { id: '1', readers: 10, title: null },
+        ],
+      },
+    },
+  ],
+};
+
 const toggledTwice: FederationCase = {
   name: 'a requirement through an interface object, toggled within what is toggled alike',
   subgraphs: {
@@ -215,6 +250,7 @@ const unresolvable: FederationCase = {
 export const INTERFACE_OBJECT_CASES: readonly FederationCase[] = [
   fieldsOfAllTypes,
   indirectly,
+  swapping,
   toggledTwice,
   unresolvable,
 ];
