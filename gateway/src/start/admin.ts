@@ -14,16 +14,16 @@ const SHORTEST = 32;
 
 /** Opens the operator's door, where there is to be one; its token is made on the first start. */
 export async function openAdmin(
-  process_: ProcessConfig,
-  gateway: GatewayConfig,
+  process_: Pick<ProcessConfig, 'port' | 'adminPort'>,
+  gateway: Pick<GatewayConfig, 'listen' | 'admin'>,
   keysDirectory: string,
   running: Running,
-  log: Logger,
+  log: Pick<Logger, 'info'>,
 ): Promise<FastifyInstance | null> {
   const where = placeOf(process_, gateway);
   if (where === null) return null;
   const app = createAdminServer(running, readToken(keysDirectory));
-  // A copy: Fastify writes into what it is given, and the usual place is one for all.
+  // A copy: Fastify writes into what it is given, and what was configured is frozen.
   const url = await app.listen({ ...where });
   log.info({ url }, 'admin door open');
   return app;
@@ -33,7 +33,10 @@ export async function openAdmin(
  * Where it is: the port named at start, else what `supergraph.yaml` says; but where the gateway itself was given another
  * port than that, any free one, so that two gateways of one checkout do not meet.
  */
-function placeOf({ port, adminPort }: ProcessConfig, { listen, admin }: GatewayConfig): AdminConfig | null {
+function placeOf(
+  { port, adminPort }: Pick<ProcessConfig, 'port' | 'adminPort'>,
+  { listen, admin }: Pick<GatewayConfig, 'listen' | 'admin'>,
+): AdminConfig | null {
   if (adminPort !== null) return { host: admin?.host ?? '127.0.0.1', port: adminPort };
   if (admin === null) return null;
   return port === null || port === listen[0]?.port ? admin : { ...admin, port: 0 };

@@ -1,7 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAdminServer } from '../../../gateway/src/admin/admin-server.js';
 import type { Running, ServedState } from '../../../gateway/src/admin/running.js';
+import { openAdmin } from '../../../gateway/src/start/admin.js';
 import { CACHES, logState } from '../../../gateway/src/start/wired.js';
 import { launchBrowser } from '../../web/browser.js';
 import { contrasts } from '../../web/contrast.js';
@@ -20,6 +25,7 @@ const GOOD: ServedState = {
 };
 
 let gateway: GatewayUnderTest;
+let running: Running;
 let admin: FastifyInstance;
 let url: string;
 let graph = GOOD;
@@ -27,7 +33,7 @@ let missing: string | null = null;
 beforeAll(async () => {
   gateway = await startGateway();
   const { metrics, agencies, audit } = gateway.rooms;
-  const running: Running = {
+  running = {
     metrics,
     caches: CACHES,
     agencies: () => agencies.states(''),
@@ -45,6 +51,26 @@ beforeAll(async () => {
 afterAll(async () => {
   await admin?.close();
   await gateway?.close();
+});
+
+test('opens where supergraph.yaml says, with a token made on the first start', async () => {
+  const keys = mkdtempSync(join(tmpdir(), 'agency-graph-admin-'));
+  // As the configuration is once it is read: nobody may change it.
+  const configured = Object.freeze({ host: '127.0.0.1', port: 0 });
+  const told: object[] = [];
+  const log = { info: (what: object) => void told.push(what) } as Pick<Logger, 'info'>;
+  const door = await openAdmin({ port: null, adminPort: null }, { listen: [], admin: configured }, keys, running, log);
+  try {
+    expect(told).toEqual([{ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string }]);
+    const token = readFileSync(join(keys, 'admin.token'), 'utf8').trim();
+    const { url: there } = told[0] as { readonly url: string };
+    const status = async (bearer: string): Promise<number> =>
+      (await fetch(`${there}/metrics`, { headers: { authorization: `Bearer ${bearer}` } })).status;
+    expect([await status(token), await status(TOKEN)]).toEqual([200, 401]);
+  } finally {
+    await door?.close();
+    rmSync(keys, { recursive: true });
+  }
 });
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
