@@ -12,9 +12,12 @@ export default defineConfig({
     exclude: ['dist/**', 'node_modules/**'],
     env: { APOLLO_TELEMETRY_DISABLED: '1' },
     globalSetup: ['./system/support/shared-system.ts'],
-    testTimeout: 60_000,
+    // Many tests start processes, on whatever else the machine has to do.
+    testTimeout: 180_000,
     hookTimeout: 240_000,
     maxWorkers: 2,
+    // What packages are made of is loaded once, not once a file; what a test changes it changes back.
+    isolate: false,
     reporters: ['default', './reporter.ts'],
   },
 });

@@ -3,15 +3,12 @@ import { once } from 'node:events';
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { withClient } from '@agency-graph/postgres';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { embeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 import { sampleCheckout, type Run, type SampleCheckout } from './sample-checkout.js';
 
 const READY = /Ctrl-C stops everything/;
 const GONE = { timeout: 20_000, interval: 50 };
-
-// Each start is some ten processes, on a machine that may have other work.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let checkout: SampleCheckout;
 let runs: Run[];

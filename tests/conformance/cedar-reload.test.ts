@@ -1,11 +1,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { servePlain, type ServedSubgraphs } from '../support/plain-subgraphs.js';
 import { workplace, type PlainGateway, type Workplace } from './plain-gateway.js';
 
-// A process starts, on whatever else the machine has to do.
-vi.setConfig({ testTimeout: 180_000 });
 const SOON = { timeout: 30_000, interval: 50 };
 
 let place: Workplace;

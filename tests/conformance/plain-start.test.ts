@@ -1,15 +1,12 @@
 import { serverAudits } from 'graphql-http';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compose } from '@agency-graph/composition';
 import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
 import { readRequests } from '../gateway/fixture/read-log.js';
 import { ecKey, jwkOf, signed, now } from '../gateway/fixture/tokens.js';
 import { servePlain, type ServedSubgraphs } from '../support/plain-subgraphs.js';
 import { workplace, type PlainGateway, type Workplace } from './plain-gateway.js';
-
-// Processes start in turn, on whatever else the machine has to do.
-vi.setConfig({ testTimeout: 180_000 });
 
 const BOOKS = {
   sdl: `

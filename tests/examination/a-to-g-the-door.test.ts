@@ -1,12 +1,9 @@
 import { request } from 'undici';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeCheckout, type Checkout, type RunningGateway } from '../gateway/fixture/gateway-process.js';
 import { raw, requestText } from '../gateway/fixture/raw-http.js';
 import { readRequests } from '../gateway/fixture/read-log.js';
 import { EDGE, QUERIES } from './support/attacks.js';
-
-// A gateway process starts, on whatever else the machine has to do.
-vi.setConfig({ testTimeout: 60_000 });
 
 let checkout: Checkout;
 let gateway: RunningGateway;

@@ -1,12 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCheckout, type Checkout, type RunningGateway } from '../gateway/fixture/gateway-process.js';
 import { readRequests } from '../gateway/fixture/read-log.js';
 import { FAULTS, LIES, PLANTED, REDIRECTS, redirecting, talkative } from './support/behaviours.js';
 import { honestly, RATINGS_SDL, serveRatings, type Behaviour, type Ratings } from './support/ratings.js';
-
-// A gateway process starts, on whatever else the machine has to do.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Most that one bad answer may add to the gateway's memory, in MiB. */
 const MOST_GROWTH = 64;

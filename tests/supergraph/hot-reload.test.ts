@@ -1,11 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { makeCheckout, type Checkout, type RunningGateway } from '../gateway/fixture/gateway-process.js';
 import { readAll } from '../gateway/fixture/read-log.js';
 
-// A process composes its graph anew a few times, on whatever else the machine has to do.
-vi.setConfig({ testTimeout: 300_000 });
 const SOON = { timeout: 120_000, interval: 50 };
 
 /** What `/readyz` says of the last good one. */

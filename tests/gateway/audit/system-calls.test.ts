@@ -1,13 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRequests } from '../fixture/read-log.js';
 import { orderOfCalls, tracing, type OrderOfCalls } from '../fixture/order-of-calls.js';
 import { ROOT } from '../../support/root.js';
 import { makeCheckout, type Checkout } from '../fixture/gateway-process.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Holds up each sync of data after those of the start, in microseconds. */
 const SLOW = 'inject=fdatasync:delay_enter=700000:when=2+';

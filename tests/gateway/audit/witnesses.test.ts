@@ -11,8 +11,6 @@ import { openWriter } from '../../../gateway/src/start/audit.js';
 import { makeKeyFile } from '../../../shared/cli/src/witness/key-file.js';
 import { startWitness, type WitnessProcess } from '../fixture/witness-process.js';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const root = mkdtempSync(join(tmpdir(), 'witnesses-'));
 const WAIT = { timeout: 20_000, interval: 50 };
 

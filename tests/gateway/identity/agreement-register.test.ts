@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readAgreement } from '../../../gateway/src/access/agreements.js';
 import type { GatewayDatabase } from '../../../gateway/src/database.js';
 import { loadAgreements, type Agreements } from '../../../gateway/src/identity/agreements.js';
@@ -11,9 +11,6 @@ import type { EmbeddedDatabase } from '../../support/embedded-database.js';
 import { ROOT } from '../../support/root.js';
 import { servedGraph } from '../../support/served-graph.js';
 import { testDirectory } from '../fixture/directory.js';
-
-// Each command is a process that composes the graph, on whatever else the machine has to do.
-vi.setConfig({ testTimeout: 60_000 });
 
 const TODAY = '2026-03-15';
 let database: EmbeddedDatabase;

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig, UsageError } from '../../../gateway/src/config.js';
 import { MAIN, makeCheckout, type Checkout } from '../fixture/gateway-process.js';
 
@@ -26,9 +26,6 @@ function expectSentence({ code, err }: { code: number; err: string }, expected: 
   expect(err).not.toMatch(/\n\s+at |node:internal|\.js:\d/);
   expect(code).toBe(expected);
 }
-
-// Processes start at once, on whatever else the machine has to do.
-vi.setConfig({ testTimeout: 60_000 });
 
 const DATABASE = { GATEWAY_DATABASE_URL: 'postgres://gateway@127.0.0.1:1/gateway' };
 

@@ -6,8 +6,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { makeCheckout, type Checkout, type RunningGateway } from '../fixture/gateway-process.js';
 import { readAll } from '../fixture/read-log.js';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 /** What `/readyz` says of the last good one. */
 const SERVING = { supergraph: expect.any(String), policy: expect.any(String), since: expect.any(String) };
 

@@ -1,12 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { makeCheckout, type Checkout, type RunningGateway } from '../fixture/gateway-process.js';
 import { readAll, readRequests } from '../fixture/read-log.js';
-
-// Three processes start in turn, on whatever else the machine has to do.
-vi.setConfig({ testTimeout: 60_000 });
 
 let checkout: Checkout;
 beforeAll(async () => (checkout = await makeCheckout()));
