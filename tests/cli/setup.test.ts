@@ -104,7 +104,20 @@ test('of set-ups at once, one works at a time', async () => {
   const all = await Promise.all(Array.from({ length: 6 }, () => run(LOCKED)));
   expect(all.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0]);
   expect(readFileSync(join(root, 'work'), 'utf8')).toBe('in out '.repeat(6));
-  expect(all.some(({ said }) => /Waiting for the set-up of process \d+/.test(said))).toBe(true);
+});
+
+test('a set-up that waits says for whom', async () => {
+  const HOLDS = `import { withLock } from './shared/cli/setup/lock.mjs';
+    await withLock(() => new Promise((resolve) => process.stdin.once('end', resolve).resume()));`;
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', HOLDS], { cwd: root });
+  await expect.poll(() => existsSync(join(root, '.data/setup.lock'))).toBe(true);
+  const waiting = spawn(process.execPath, ['--input-type=module', '-e', LOCKED], { cwd: root });
+  const ends = [holder, waiting].map((child) => once(child, 'close'));
+  expect(String(await once(waiting.stderr, 'data'))).toBe(
+    `Waiting for the set-up of process ${holder.pid} in this folder.\n`,
+  );
+  holder.stdin.end();
+  expect((await Promise.all(ends)).map(([code]) => code as number)).toEqual([0, 0]);
 });
 
 test('a set-up that was killed holds up nobody', async () => {
