@@ -20,7 +20,7 @@ const GRACE = { production: 5_000, development: 250, conformance: 250 } as const
 export async function start(process_: ProcessConfig): Promise<void> {
   const log = pino({ name: 'gateway' });
   if (process_.profile !== null) refuseMisuse(process_.profile, process_);
-  const graph = await loadGraph(process_);
+  const graph = await loadGraph();
   const { profile, listen } = graph.gateway;
   refuseMisuse(profile, process_);
 

@@ -23,7 +23,7 @@ export { createCounts } from './volume/counts.js';
 export { loadAgreements, type Agreements } from './identity/agreements.js';
 export { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
 export { Refusal } from './refusals.js';
-export { loadSupergraph, type LoadedSupergraph } from './supergraph/apollo.js';
+export type { LoadedSupergraph } from './supergraph/apollo.js';
 export { createGeneration, type DirectiveParts, type Generation } from './supergraph/generation.js';
 export { OWN_SDL, OWN_SUBGRAPH, OWN_URL } from './own/schema.js';
 export { createExplainer, type Explainer, type Explanation } from './explain.js';

@@ -1,5 +1,7 @@
-import { compose, type Problem } from '@agency-graph/composition';
-import { createGeneration, loadSupergraph } from '@agency-graph/gateway/steps';
+import type { Problem } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
+import { createGeneration } from '@agency-graph/gateway/steps';
+import { loadSupergraph } from '@agency-graph/gateway/supergraph';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectProblem, OPEN, subgraph } from '../composition/graph.js';
 import { plainGraph, type PlainAnswer, type PlainGraph } from '../support/plain-graph.js';

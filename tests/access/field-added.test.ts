@@ -1,13 +1,8 @@
-import { compose } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import type { Label } from '@agency-graph/contract';
-import {
-  createGeneration,
-  loadSupergraph,
-  scopeOf,
-  type CallerFacts,
-  type Generation,
-} from '@agency-graph/gateway/steps';
+import { createGeneration, scopeOf, type CallerFacts, type Generation } from '@agency-graph/gateway/steps';
+import { loadSupergraph } from '@agency-graph/gateway/supergraph';
 import { readPolicyFolder } from '@agency-graph/policy';
 import { createWorld } from '@agency-graph/world';
 import { fileURLToPath } from 'node:url';

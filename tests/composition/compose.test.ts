@@ -1,4 +1,4 @@
-import { compose } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
 import { expect, test } from 'vitest';
 import { composing, expectComposed, expectProblem, OPEN, plainSubgraph, subgraph } from './graph.js';
 

@@ -1,4 +1,5 @@
-import { compose, type Composition, type Problem, type SubgraphSource } from '@agency-graph/composition';
+import type { Problem, SubgraphSource } from '@agency-graph/composition';
+import { compose, type Composition } from '@agency-graph/composition/compose';
 import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
 import { expect } from 'vitest';
 

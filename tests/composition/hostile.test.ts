@@ -1,4 +1,5 @@
-import { compose, parseSupergraphYaml, printProblem } from '@agency-graph/composition';
+import { parseSupergraphYaml, printProblem } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
 import { expect, test } from 'vitest';
 import { composing, DEFAULT, expectProblem, INTERNAL, OPEN, plainSubgraph, subgraph } from './graph.js';
 

@@ -1,4 +1,5 @@
-import { compose, gatewaySdl, mergedLabels } from '@agency-graph/composition';
+import { gatewaySdl, mergedLabels } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import { Kind, parse } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';

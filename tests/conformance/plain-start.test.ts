@@ -1,7 +1,7 @@
 import { serverAudits } from 'graphql-http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compose } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
 import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
 import { readRequests } from '../gateway/fixture/read-log.js';
 import { ecKey, jwkOf, signed, now } from '../gateway/fixture/tokens.js';

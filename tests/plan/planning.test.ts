@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { compose } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
 import { createPlanning } from '../../gateway/src/supergraph/planning.js';
 import type { Planning } from '../../gateway/src/plan/plan.js';
 

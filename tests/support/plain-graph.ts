@@ -1,6 +1,5 @@
 import {
   createGeneration,
-  loadSupergraph,
   type DirectiveParts,
   type Ask,
   type CheckedRows,
@@ -8,6 +7,7 @@ import {
   type Generation,
   type RawAnswer,
 } from '@agency-graph/gateway/steps';
+import { loadSupergraph } from '@agency-graph/gateway/supergraph';
 import { graphql } from 'graphql';
 import { answerFor } from './corridor.js';
 import { schemaOf, supergraphOf, type Asked, type PlainSubgraphs } from './plain-subgraphs.js';

@@ -1,10 +1,9 @@
-import { compose } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
 import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
 import {
   createGeneration,
-  loadSupergraph,
   type Ask,
   type CallerFacts,
   type CheckedRows,
@@ -13,6 +12,7 @@ import {
   type RegisterView,
   type Volume,
 } from '@agency-graph/gateway/steps';
+import { loadSupergraph } from '@agency-graph/gateway/supergraph';
 import { answerFor } from './corridor.js';
 import { smallPolicy } from './small-policy.js';
 

@@ -7,7 +7,6 @@ import { checkRows } from '../execute/check-rows.js';
 import { createAgencies } from '../execute/agencies.js';
 import { signed } from '../execute/seal.js';
 import { createSubgraphClient, type SubgraphClient } from '../execute/subgraph-client.js';
-import { serveDevelopment } from '../http/development.js';
 import { createExplainer } from '../explain.js';
 import { servePages } from '../http/pages.js';
 import { serveRules } from '../http/rules-page.js';
@@ -147,7 +146,10 @@ export async function wireAgencyGraph(
       await servePages(app, PAGES);
       serveStatus(app, running);
       const size = await directory.seededSize();
-      if (size !== null) serveDevelopment(app, process_.keysDirectory, size, policyNow);
+      if (size === null) return;
+      // The synthetic world is large, and nothing to production.
+      const { serveDevelopment } = await import('../http/development.js');
+      serveDevelopment(app, process_.keysDirectory, size, policyNow);
     },
     async close() {
       erasure.stop();

@@ -1,35 +1,24 @@
-import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { readConfig, type ProcessConfig } from '../config.js';
-import { loadSupergraph, type LoadedSupergraph } from '../supergraph/apollo.js';
-import { readGraph, type Graph } from './read-graph.js';
+import { Worker } from 'node:worker_threads';
+import type { LoadedSupergraph } from '../supergraph/apollo.js';
+import type { Graph } from './read-graph.js';
 
 /** A graph with its supergraph as it was loaded. */
 export interface LoadedGraph extends Graph {
   readonly loaded: LoadedSupergraph;
 }
 
-type Told = { readonly graph: LoadedGraph } | { readonly problem: string };
+/** What the thread says, once. */
+export type Told = { readonly graph: LoadedGraph } | { readonly problem: string };
 
-/** Reads, composes and loads the graph that a process is told to serve. What is wrong with it is told with its place. */
-export async function loadGraph(process_: ProcessConfig): Promise<LoadedGraph> {
-  const graph = await readGraph(process_);
-  return { ...graph, loaded: await loadSupergraph(graph.supergraphSdl) };
-}
-
-/** The same of this very process on a thread of its own: it takes longer than requests may wait. */
-export function loadGraphApart(): Promise<LoadedGraph> {
+/**
+ * Reads, composes and loads the graph that this process is told to serve, on a thread of its own: it takes longer than
+ * requests may wait, and more memory than serving does, which ends with the thread. What is wrong is told with its place.
+ */
+export function loadGraph(): Promise<LoadedGraph> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { argv: process.argv.slice(2) });
-    worker.once('message', (told: Told) => ('graph' in told ? resolve(told.graph) : reject(new Error(told.problem))));
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`composing ended with ${code}`)));
+    const thread = new Worker(new URL('./load-thread.js', import.meta.url), { argv: process.argv.slice(2) });
+    thread.once('message', (told: Told) => ('graph' in told ? resolve(told.graph) : reject(new Error(told.problem))));
+    thread.once('error', reject);
+    thread.once('exit', (code) => reject(new Error(`composing ended with ${code}`)));
   });
-}
-
-if (!isMainThread && parentPort !== null) {
-  const told = await loadGraph(readConfig(process.argv.slice(2))!).then(
-    (graph): Told => ({ graph }),
-    (error: unknown): Told => ({ problem: error instanceof Error ? error.message : String(error) }),
-  );
-  parentPort.postMessage(told);
 }

@@ -1,5 +1,4 @@
 import {
-  compose,
   DEFAULT_DEMAND,
   DEFAULT_LIMITS,
   NO_PERSISTED_QUERIES,
@@ -10,6 +9,7 @@ import {
   type GatewayConfig,
   type Problem,
 } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';

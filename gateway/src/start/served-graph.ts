@@ -11,7 +11,7 @@ import { stampOf, watchFiles } from '../supergraph/watch-files.js';
 import type { RefusedPart, ServedState } from '../admin/running.js';
 import { createClients, type Clients } from './clients.js';
 import type { Followed } from './followed.js';
-import { loadGraphApart, type LoadedGraph } from './load-graph.js';
+import { loadGraph, type LoadedGraph } from './load-graph.js';
 import type { Graph, ServedSubgraph } from './read-graph.js';
 
 /** The graph as it is served: schema, rules and where agencies are asked, changed together and without a pause. */
@@ -85,7 +85,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     const newGraph = await readPart('graph', async () => {
       const stamp = stampOf(graph.files);
       if (stamp === graphStamp) return null;
-      const read = await loadGraphApart();
+      const read = await loadGraph();
       refuseRestarts(graph, read);
       const same = read.loaded.version === before.version && read.gateway.executor === graph.gateway.executor;
       // Files that it names now, and did not before, are looked at from here on.

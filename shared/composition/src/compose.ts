@@ -1,35 +1,11 @@
 import { composeServices, type CompositionSuccess } from '@apollo/composition';
-import { LABEL_SPEC } from '@agency-graph/contract';
-import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
 import { apolloHints, apolloProblems } from './apollo-problems.js';
 import { federationNotNewer } from './checks/federation-not-newer.js';
 import { checkSubgraphs } from './checks/index.js';
 import { inReadingOrder, problem, type Problem } from './problem.js';
-import { expandLabels, labelLink } from './sdl/expand-labels.js';
-import { readLinks } from './sdl/links.js';
-import type { Overlay } from './sdl/overlay-entries.js';
-import { applyOverlay } from './sdl/overlay.js';
+import { expandLabels } from './sdl/expand-labels.js';
 import { leaveToOwner } from './sdl/owners-words.js';
-import { readSubgraph, type Subgraph } from './sdl/subgraph.js';
-
-/** Longest schema text that is read; a large agency's has some ten thousand tokens. */
-const MAX_SDL_TOKENS = 500_000;
-
-/** One agency's schema as text, with what supergraph.yaml says of the agency. */
-export interface SubgraphSource {
-  readonly name: string;
-  /** Where the gateway asks it; written into the supergraph. */
-  readonly url: string;
-  readonly sdl: string;
-  /** Named in problems. */
-  readonly file: string;
-  /** Labels for an SDL that cannot carry them. */
-  readonly overlay?: Overlay;
-  /** Types whose labels and keys it decides. */
-  readonly owns?: readonly string[];
-  /** Coordinates of other agencies that it may answer for. */
-  readonly takesOver?: readonly string[];
-}
+import { readSource, type SubgraphSource } from './sdl/read-source.js';
 
 export interface ComposeInput {
   readonly subgraphs: readonly SubgraphSource[];
@@ -88,55 +64,6 @@ const composeDocuments = (
     const fix = 'Look for a directive argument of the wrong form in the schema that changed last.';
     return { kind: 'problems', problems: [problem('COMPOSITION_FAILED', { says, fix })] };
   }
-};
-
-/** Reads one agency's text: SDL, then its overlay. Exported for the comparison with a committed schema. */
-export const readSource = (
-  source: SubgraphSource,
-): { readonly subgraph?: Subgraph; readonly problems: readonly Problem[] } => {
-  const parsed = parseSdl(source);
-  if ('problem' in parsed) return { problems: [parsed.problem] };
-  if (!source.overlay) return { subgraph: readSubgraph(source.name, parsed.document, source), problems: [] };
-  const document = withLabelLink(parsed.document);
-  const links = readLinks(document);
-  const overlaid = applyOverlay(source.name, document, source.overlay, {
-    label: links.localName(LABEL_SPEC, 'label') ?? 'label',
-    reads: links.localName(LABEL_SPEC, 'reads') ?? 'reads',
-  });
-  return { subgraph: readSubgraph(source.name, overlaid.document, source), problems: overlaid.problems };
-};
-
-const parseSdl = ({
-  name,
-  sdl,
-  file,
-}: SubgraphSource): { readonly document: DocumentNode } | { readonly problem: Problem } => {
-  try {
-    return { document: parse(new Source(sdl, file), { maxTokens: MAX_SDL_TOKENS }) };
-  } catch (error) {
-    const [location] = error instanceof GraphQLError ? (error.locations ?? []) : [];
-    return {
-      problem: problem('INVALID_SDL', {
-        subgraph: name,
-        place: { file, line: location?.line ?? 1, column: location?.column ?? 1 },
-        says: `This is not GraphQL schema text: ${reason(error)}`,
-        fix: 'Mend the text at this place; everything behind it is unread.',
-      }),
-    };
-  }
-};
-
-/** attacker-controlled: an agency's text may nest deeper than the parser's stack, which is no syntax error. */
-const reason = (error: unknown): string => {
-  if (error instanceof GraphQLError) return error.message.replace(/^Syntax Error: /, '');
-  if (error instanceof RangeError) return 'it nests too deep.';
-  throw error;
-};
-
-const withLabelLink = (document: DocumentNode): DocumentNode => {
-  const links = readLinks(document);
-  if (links.of(LABEL_SPEC)) return document;
-  return { ...document, definitions: [...document.definitions, ...labelLink(links)] };
 };
 
 /** Problems that would make composition report the same thing again in other words, or refuse for want of a label link. */

@@ -1,6 +1,6 @@
-// The graph: agencies' schemas to a supergraph, or to problems in plain words.
-export { compose } from './compose.js';
-export type { ComposeInput, Composition, SubgraphSource } from './compose.js';
+// The graph: agencies' schemas, and the supergraph that `@agency-graph/composition/compose` makes of them. That one loads
+// Apollo's composition, which most of those who read schemas do without.
+export type { SubgraphSource } from './sdl/read-source.js';
 export { gatewaySdl } from './gateway-sdl.js';
 export { readSupergraph } from './read-supergraph.js';
 export type { SupergraphFacts } from './read-supergraph.js';

@@ -1,7 +1,6 @@
 import type { ASTNode, ConstDirectiveNode } from 'graphql';
 import { ACCESS_DIRECTIVES, accessDirectives } from './checks/access-directives.js';
 import { inputsOf } from './checks/reads.js';
-import { readSource, type SubgraphSource } from './compose.js';
 import { rowLabelFields } from './labels/directives.js';
 import { isInaccessible } from './labels/effective-label.js';
 import { labelTable } from './labels/merged-labels.js';
@@ -9,6 +8,7 @@ import { AXES, looserAxes } from './labels/strictness.js';
 import { inReadingOrder, problem, type Problem } from './problem.js';
 import { argumentsOf } from './sdl/links.js';
 import { at } from './sdl/place.js';
+import { readSource, type SubgraphSource } from './sdl/read-source.js';
 import type { Subgraph } from './sdl/subgraph.js';
 
 /**

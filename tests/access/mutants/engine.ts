@@ -1,4 +1,5 @@
-import { compose, mergedLabels } from '@agency-graph/composition';
+import { mergedLabels } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import type { Compartment } from '@agency-graph/contract';
 import type { AccessRules, CallerFacts } from '@agency-graph/gateway/steps';

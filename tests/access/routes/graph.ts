@@ -1,16 +1,16 @@
-import { compose } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
 import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
 import {
   createExplainer,
   createGenerations,
   createGeneration,
-  loadSupergraph,
   type Ask,
   type Caller,
   type CallerFacts,
   type Generation,
   type RawAnswer,
 } from '@agency-graph/gateway/steps';
+import { loadSupergraph } from '@agency-graph/gateway/supergraph';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
 import { answerFor } from '../../support/corridor.js';

@@ -1,4 +1,4 @@
-import { compose, DEFAULT_LIMITS } from '@agency-graph/composition';
+import { DEFAULT_LIMITS } from '@agency-graph/composition';
 import {
   createContextSigner,
   createProver,
@@ -19,19 +19,13 @@ import {
   UNSIGNED,
   type Rooms,
 } from '@agency-graph/gateway/rooms';
-import {
-  createGeneration,
-  loadSupergraph,
-  UNCOUNTED,
-  type AuditWriter,
-  type Intent,
-  type Receipt,
-} from '@agency-graph/gateway/steps';
+import { createGeneration, UNCOUNTED, type AuditWriter, type Intent, type Receipt } from '@agency-graph/gateway/steps';
 import { createPublicKey, createSecretKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { directory, tokens } from './directory.js';
-import { authenticatedSdl, fieldSupergraph, labelledSdl, SUBGRAPHS, type SubgraphName } from './schemas.js';
+import { loadApart } from './load-apart.js';
+import { SUBGRAPHS } from './schemas.js';
 import { smallPolicy } from '../../support/small-policy.js';
 import type { GatewayOrder, Switches } from './switches.js';
 
@@ -102,36 +96,13 @@ const openLog = async (folder: string): Promise<AuditWriter> =>
 
 /** The labelled graph; without access control the plain one, without row checks one whose rows have no labels. */
 async function openGeneration({ access, rows, directives }: Switches) {
-  if (directives === true)
-    return createGeneration(await loadSupergraph(composedOf(authenticatedSdl, 'optional')), null, 'compiled');
-  if (!access) return createGeneration(await loadSupergraph(fieldSupergraph()), null, 'compiled');
-  const generation = await createGeneration(
-    await loadSupergraph(composedOf(labelledSdl, 'required')),
-    POLICY,
-    'compiled',
-  );
+  if (directives === true) return createGeneration(await loadApart('authenticated'), null, 'compiled');
+  if (!access) return createGeneration(await loadApart('plain'), null, 'compiled');
+  const generation = await createGeneration(await loadApart('labelled'), POLICY, 'compiled');
   if (rows) return generation;
   const { labels } = generation.rules;
   return { ...generation, rules: { ...generation.rules, labels: { ...labels, rows: new Map() } } };
 }
-
-function composedOf(sdlOf: (name: SubgraphName) => string, labels: 'required' | 'optional'): string {
-  const composed = compose({
-    subgraphs: SUBGRAPHS.map((name) => ({
-      name,
-      url: `http://127.0.0.1:1/${name}`,
-      sdl: sdlOf(name),
-      file: `${name}.graphql`,
-      owns: OWNED[name],
-      takesOver: name === 'reviews' ? ['User.username'] : [],
-    })),
-    labels,
-  });
-  if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
-  return composed.supergraphSdl;
-}
-
-const OWNED = { accounts: ['User'], inventory: [], products: ['Product'], reviews: ['Review'] };
 
 const UNPERSISTED = { listed: new Map<string, string>(), onlyListed: false, requireId: false, automatic: false };
 

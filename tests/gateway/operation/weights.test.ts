@@ -1,4 +1,4 @@
-import { compose } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
 import { buildSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_DEMAND, type Demand } from '../../../gateway/src/operation/cost.js';

@@ -1,4 +1,5 @@
-import { mergedLabels, compose } from '@agency-graph/composition';
+import { mergedLabels } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import { either, type Language, type Policy } from '@agency-graph/policy';
 import type { Label } from '@agency-graph/contract';

@@ -1,4 +1,5 @@
-import { compose, type SubgraphSource } from '../compose.js';
+import { compose } from '../compose.js';
+import type { SubgraphSource } from '../sdl/read-source.js';
 import { loosened } from '../loosened.js';
 import { inReadingOrder, problem, type Problem } from '../problem.js';
 import { committedTree } from './committed-tree.js';

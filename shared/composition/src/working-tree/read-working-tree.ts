@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
-import type { SubgraphSource } from '../compose.js';
+import type { SubgraphSource } from '../sdl/read-source.js';
 import { parseSupergraphYaml } from '../config/parse-supergraph-yaml.js';
 import type { Profile, SubgraphConfig, SupergraphConfig } from '../config/supergraph-config.js';
 import { inReadingOrder, problem, type Problem } from '../problem.js';
