@@ -1,3 +1,4 @@
+import { randomId } from '@agency-graph/contract';
 import { frameSize, layFrame, type FrameKind } from '@agency-graph/ledger';
 import {
   RECORD_VERSION,
@@ -7,7 +8,6 @@ import {
   type RecordType,
 } from '@agency-graph/ledger/records';
 import type { Append } from './protocol.js';
-import { randomToken } from './random.js';
 
 /** Records that are appended together, in their order: each knows its index before it is on the disk. */
 export class Batch {
@@ -32,7 +32,7 @@ export class Batch {
 
   /** Adds a record; returns its index. Throws a `TypeError` on what is not of the closed schema: that is never recorded. */
   add<T extends RecordType>(type: T, body: RecordBody<T>): number {
-    const record = { ...body, type, v: RECORD_VERSION, at: this.#at, nonce: randomToken() };
+    const record = { ...body, type, v: RECORD_VERSION, at: this.#at, nonce: randomId() };
     this.#frames.push({ index: this.#next, payload: writeRecord(record as unknown as LogRecord), kind: 'leaf' });
     return this.#next++;
   }

@@ -1,6 +1,6 @@
+import { drawRandom } from '@agency-graph/contract';
 import { BLIND_BYTES, canonicalJson, commitment, type CanonicalValue } from '@agency-graph/ledger';
 import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
-import { draw } from './random.js';
 import type { SubjectName, Subjects } from './subjects.js';
 
 /** Details of a record that only two persons together may read, and that must not outlive these subjects. */
@@ -36,9 +36,9 @@ export function seal(details: Details, origin: string, index: number, subjects: 
   const disclosures = Object.entries(details.values).map(([path, value]) => ({
     path,
     value,
-    blind: draw(BLIND_BYTES),
+    blind: drawRandom(BLIND_BYTES),
   }));
-  const salt = draw(SALT_BYTES);
+  const salt = drawRandom(SALT_BYTES);
   const { key, lookups } = subjects.sealKey(details.subjects, salt);
   const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), IV).setAAD(aadOf(origin, index));
   const plain = disclosures.map(({ path, value, blind }) => ({ path, value, blind: blind.toString('base64url') }));

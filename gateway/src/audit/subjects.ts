@@ -1,6 +1,6 @@
+import { drawRandom } from '@agency-graph/contract';
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey } from 'node:crypto';
 import { deriveOnce, hmacOnce } from './hmac.js';
-import { draw } from './random.js';
 import { Recent } from './recent.js';
 import { LOOKUP_BYTES, WRAPPED_BYTES, type SubjectTable } from './subject-table.js';
 
@@ -75,7 +75,7 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
       .digest();
 
   const wrap = (lookup: Buffer, key: Buffer): Buffer => {
-    const iv = draw(IV_BYTES);
+    const iv = drawRandom(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', master, iv).setAAD(lookup);
     return Buffer.concat([lookup, iv, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
   };
@@ -107,7 +107,7 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
     const lookup = lookupOf(subject);
     const found = table.find(lookup);
     if (found !== null) return keep(name, { lookup, key: unwrap(lookup, found.wrapped), month: '', token: '' });
-    const key = Buffer.from(draw(KEY_BYTES));
+    const key = Buffer.from(drawRandom(KEY_BYTES));
     const row = wrap(lookup, key);
     table.add(row);
     fresh.push(row);

@@ -1,4 +1,4 @@
-import { randomToken } from './random.js';
+import { randomId } from '@agency-graph/contract';
 import type { LogPosition } from './record.js';
 
 /** How many refusals of strangers, of one code, are recorded one by one in a span; and the span in milliseconds. */
@@ -60,7 +60,7 @@ export function createTally(append: Append): Tally {
       span.seen += 1;
       if (span.seen <= ONE_BY_ONE) return append(type, { code, ...body });
       if (span.tally === null) {
-        const id = randomToken();
+        const id = randomId();
         span.tally = { id, opened: append(type, { code, tally: id, n: null }), n: 0 };
       }
       const { opened } = span.tally;

@@ -1,3 +1,4 @@
+import { randomId } from '@agency-graph/contract';
 import type { RecordBody, RecordType } from '@agency-graph/ledger/records';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Caller } from '../identity/caller.js';
@@ -12,7 +13,6 @@ import type { IdentifyingSchema } from './identifiers.js';
 import type { Log } from './log.js';
 import { ACCOUNT, namesAt } from './names.js';
 import { alarmsOf, divide, merged, writesOf } from './outcome.js';
-import { randomToken } from './random.js';
 import type { InquiryReceipt, Intent, LogPosition, Receipt, RefusalReceipt } from './record.js';
 import { seal, type Details } from './seal.js';
 import { keepTime } from './keep-time.js';
@@ -151,7 +151,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     },
 
     async intent(plan, caller, versions, { trace, client }) {
-      const txn = randomToken();
+      const txn = randomId();
       if (plan.compiled.fetches > 0) {
         // A disk that is nearly full still takes refusals and the log's own records.
         if (log.diskLow) throw new Refusal('AUDIT_UNAVAILABLE');

@@ -14,20 +14,21 @@ const WHOLE = 4 * PIECE;
 /** Sends a body whose headers are set; tells of it when its client went away before all of it was flushed. */
 export function deliver(reply: FastifyReply, body: string | Buffer, cutShort: (how: CutShort) => void): FastifyReply {
   const { raw } = reply;
-  const bytes = Buffer.byteLength(body);
+  // Encoded once, here: a text would be for its length, and again to be sent.
+  const whole = typeof body === 'string' ? Buffer.from(body) : body;
+  const bytes = whole.length;
   let sent = 0;
   const gone = (): void => {
     if (!raw.writableFinished) cutShort({ bytes, sent });
   };
   if (raw.closed) gone();
   else raw.once('close', gone);
-  if (bytes <= WHOLE || raw.destroyed) return reply.send(body);
+  if (bytes <= WHOLE || raw.destroyed) return reply.send(whole);
 
   reply.hijack();
   raw.statusCode = reply.statusCode;
   for (const [name, value] of Object.entries(reply.header('content-length', bytes).getHeaders()))
     if (value !== undefined) raw.setHeader(name, value);
-  const whole = typeof body === 'string' ? Buffer.from(body) : body;
   const writeFrom = (at: number): void => {
     const piece = whole.subarray(at, at + PIECE);
     const flushed = (error?: Error | null): void => {

@@ -1,5 +1,5 @@
+import { drawRandom } from '@agency-graph/contract';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { randomBytes } from 'node:crypto';
 import { REFUSALS, Refusal } from '../refusals.js';
 import { refuseBrokenRequest } from './broken-request.js';
 import { compress } from './compress.js';
@@ -168,7 +168,7 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
 function traceOf(traceparent: string | string[] | undefined): string {
   const given =
     typeof traceparent === 'string' ? /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent)?.[1] : undefined;
-  return given === undefined || /^0+$/.test(given) ? randomBytes(16).toString('hex') : given;
+  return given === undefined || /^0+$/.test(given) ? drawRandom(16).toString('hex') : given;
 }
 
 async function send(

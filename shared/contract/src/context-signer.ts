@@ -1,7 +1,7 @@
 import type { AgencyContext, ContextClaims } from './agency-context.js';
 import { createJwsSigner } from './jws.js';
 import type { NamedKey } from './keys.js';
-import { randomId } from './random-id.js';
+import { randomId } from './random.js';
 import { CONTEXT_LIMITS, readConditions, readContext, type ReadConditions } from './read-context.js';
 
 export const CONTEXT_TYPE = 'agency-context+jwt';

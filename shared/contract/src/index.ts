@@ -26,6 +26,7 @@ export { createReplayStore } from './replay-store.js';
 export type { ReplayStore } from './replay-store.js';
 
 // The register's changes
+export { drawRandom, randomId } from './random.js';
 export { isRegisterPull, signRegisterPull } from './register-pull.js';
 export type { RegisterPullCheck } from './register-pull.js';
 

@@ -31,11 +31,10 @@ function fixedLength(der: Buffer): Buffer {
   // SEQUENCE, then twice INTEGER: a tag, a length of one byte, and the number with a zero before a high first bit.
   let at = 2;
   for (const end of [NUMBER, 2 * NUMBER]) {
-    const length = der[at + 1]!;
-    const number = der.subarray(at + 2, at + 2 + length);
-    const digits = number.length > NUMBER ? number.subarray(1) : number;
-    fixed.set(digits, end - digits.length);
-    at += 2 + length;
+    const next = at + 2 + der[at + 1]!;
+    const digits = Math.min(next - at - 2, NUMBER);
+    der.copy(fixed, end - digits, next - digits, next);
+    at = next;
   }
   return fixed;
 }

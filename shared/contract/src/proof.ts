@@ -33,6 +33,8 @@ export interface ProofParties {
   readonly day: string;
 }
 
+export const DAY_SECONDS = 86_400;
+
 /** UTC day of an instant in seconds: proof keys live for one day. */
 export const dayOf = (iat: number): string => new Date(iat * 1000).toISOString().slice(0, 10);
 

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { agree, dayOf, isProvable, proofKey, proofMac, type ProvenRequest } from './proof.js';
+import { agree, DAY_SECONDS, dayOf, isProvable, proofKey, proofMac, type ProvenRequest } from './proof.js';
 import type { NamedKey } from './keys.js';
 
 export interface ProverOptions {
@@ -29,12 +29,12 @@ export function createProver(options: ProverOptions): Prover {
   const { iss, aud, agreementKey, subgraphKey } = options;
   const agreed = agree(agreementKey, subgraphKey);
   const parties = { gatewayKid: agreementKey.kid, subgraphKid: subgraphKey.kid, iss, aud };
-  let current: { readonly day: string; readonly key: KeyObject } | undefined;
+  let current: { readonly day: number; readonly key: KeyObject } | undefined;
   return {
     prove(request) {
       if (!isProvable(request)) throw new TypeError('method, target and host must be one line each');
-      const day = dayOf(request.iat);
-      if (current?.day !== day) current = { day, key: proofKey(agreed, { ...parties, day }) };
+      const day = Math.floor(request.iat / DAY_SECONDS);
+      if (current?.day !== day) current = { day, key: proofKey(agreed, { ...parties, day: dayOf(request.iat) }) };
       const mac = proofMac(current.key, request.jti, request.n, request);
       return `v1 ${request.n} ${agreementKey.kid} ${mac.toString('base64url')}`;
     },

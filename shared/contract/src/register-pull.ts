@@ -1,5 +1,5 @@
 import { CONTEXT_LIMITS, isJti } from './read-context.js';
-import { randomId } from './random-id.js';
+import { randomId } from './random.js';
 import { createJwsSigner, readJws, signatureHolds } from './jws.js';
 import type { NamedKey } from './keys.js';
 import type { ReplayStore } from './replay-store.js';

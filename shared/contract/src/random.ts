@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 
-/** Drawn at a time: asking for each alone takes longer than making it. */
+/** Drawn from the system at a time: a draw costs more than what is made of it. */
 const POOL_BYTES = 4_096;
-const TOKEN_BYTES = 16;
+const ID_BYTES = 16;
 let pool = Buffer.alloc(0);
 
 /** So many random bytes, at most 4,096, which nobody else gets. */
-export function draw(bytes: number): Buffer {
+export function drawRandom(bytes: number): Buffer {
   if (pool.length < bytes) pool = randomBytes(POOL_BYTES);
   const drawn = pool.subarray(0, bytes);
   pool = pool.subarray(bytes);
   return drawn;
 }
 
-/** 128 random bits, base64url. */
-export const randomToken = (): string => draw(TOKEN_BYTES).toString('base64url');
+/** 128 random bits, base64url: what never repeats. */
+export const randomId = (): string => drawRandom(ID_BYTES).toString('base64url');
