@@ -26,7 +26,7 @@ export async function startGateway(order: Omit<GatewayOrder, 'directory'>): Prom
   writeFileSync(join(directory, 'issuer.pem'), issuerPem());
   const child = fork(PROCESS, [JSON.stringify({ ...order, directory })], {
     execPath: 'taskset',
-    execArgv: ['-c', GATEWAY_CORE, process.execPath, '--max-semi-space-size=64'],
+    execArgv: ['-c', GATEWAY_CORE, process.execPath, '--max-semi-space-size=32'],
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
