@@ -1,5 +1,5 @@
 // The rooms as `start.ts` makes and joins them: for benchmarks, which switch one of them off and measure the rest.
-export { answer, type Rooms } from './gateway.js';
+export { answer, turnAway, type Rooms } from './gateway.js';
 export { openWriter } from './start/audit.js';
 export { createAgencies } from './execute/agencies.js';
 export { signed, UNSIGNED } from './execute/seal.js';

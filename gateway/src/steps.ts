@@ -12,7 +12,7 @@ export { cutSchema } from './access/cut-schema.js';
 export { narrow, type PermittedOperation } from './access/narrow.js';
 export { permit } from './access/permit.js';
 export type { Plan, Planner } from './plan/plan.js';
-export type { Intent, Receipt } from './audit/record.js';
+export type { Intent, Receipt, RefusalReceipt } from './audit/record.js';
 export type { AuditWriter, Versions } from './audit/writer.js';
 export { execute, type Execution, type Rows } from './execute/execute.js';
 export type { Ask, RawAnswer } from './execute/subgraph-client.js';

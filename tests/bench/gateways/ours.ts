@@ -16,10 +16,18 @@ import {
   Metrics,
   openWriter,
   signed,
+  turnAway,
   UNSIGNED,
   type Rooms,
 } from '@agency-graph/gateway/rooms';
-import { createGeneration, UNCOUNTED, type AuditWriter, type Intent, type Receipt } from '@agency-graph/gateway/steps';
+import {
+  createGeneration,
+  UNCOUNTED,
+  type AuditWriter,
+  type Intent,
+  type Receipt,
+  type RefusalReceipt,
+} from '@agency-graph/gateway/steps';
 import { createPublicKey, createSecretKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -50,7 +58,7 @@ export async function startOurs(order: GatewayOrder, switches: Switches): Promis
   const rooms = await openRooms(order, switches);
   const app = createServer({
     answer: (received) => answer(received, rooms),
-    turnAway: () => Promise.reject(new Error('the benchmark sends nothing that is turned away')),
+    turnAway: (refusal, received) => turnAway(refusal, received, rooms),
     cutShort: () => {},
     notReady: () => null,
   });
@@ -112,7 +120,7 @@ const UNRECORDED: AuditWriter = {
   intent: async (plan, caller, _versions, { trace, client }) =>
     ({ txn: String((requests += 1)), plan, caller, trace, client }) as Intent,
   outcome: async (rows) => ({ position: { origin: '', index: 0, leaf: '' }, rows }) as Receipt,
-  refused: () => Promise.reject(new Error('the benchmark sends nothing that is refused')),
+  refused: async () => ({ position: { origin: '', index: 0, leaf: '' } }) as RefusalReceipt,
   event: () => Promise.reject(new Error('nothing happens in the benchmark')),
   shred: () => Promise.reject(new Error('nobody is erased in the benchmark')),
   account: () => '',
