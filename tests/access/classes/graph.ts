@@ -14,15 +14,19 @@ import {
 } from 'graphql';
 import { ROOT } from '../../support/root.js';
 
-/** The supergraph of this checkout with all that is in it, what no caller ever sees included. */
-export async function wholeGraph(): Promise<GraphQLSchema> {
+/** The supergraph of this checkout, as the gateway composes it: the agencies' subgraphs and its own. */
+export async function wholeSupergraph(): Promise<string> {
   const tree = await readWorkingTree({ dir: ROOT });
-  if (tree.kind === 'problems') throw new Error('the working tree cannot be read');
+  if (tree.kind === 'problems') throw new Error(tree.problems.map(({ says }) => says).join('\n'));
   const own = { name: OWN_SUBGRAPH, url: OWN_URL, sdl: OWN_SDL, file: 'own' };
   const composed = compose({ subgraphs: [...tree.subgraphs, own], labels: 'required' });
-  if (composed.kind === 'problems') throw new Error('the graph does not compose');
-  return buildSchema(composed.supergraphSdl, { assumeValid: true });
+  if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
+  return composed.supergraphSdl;
 }
+
+/** All that is in it, what no caller ever sees included. */
+export const wholeGraph = async (): Promise<GraphQLSchema> =>
+  buildSchema(await wholeSupergraph(), { assumeValid: true });
 
 /** What of a schema exists for somebody. */
 export interface Sight {

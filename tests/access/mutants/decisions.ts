@@ -4,7 +4,8 @@ import { classOf, scopeOf, type AccessRules, type CallerFacts } from '@agency-gr
 import type { World } from '@agency-graph/world';
 import type { CaseCaller } from '../differential/callers.js';
 import { referenceCaller } from '../reference/caller.js';
-import { COORDINATES, READS } from '../reference/coordinates.js';
+import { OF_RECORDS } from '../reference/besides.js';
+import { READS } from '../reference/coordinates.js';
 import { Reference, type FieldClass } from '../reference/decide.js';
 import { rootOf } from '../reference/scope.js';
 import { factsOf } from './engine.js';
@@ -45,9 +46,9 @@ export function judge(caller: CaseCaller, world: World, rows: RowsByType): Judge
     }),
   );
   const union = (all: Iterable<bigint>): bigint => [...all].reduce((a, b) => a | b, 0n);
-  const classes = new Map([...COORDINATES.keys()].map((one) => [one, reference.classOf(one)]));
+  const classes = new Map([...OF_RECORDS.keys()].map((one) => [one, reference.classOf(one)]));
   const permitted = new Map<string, bigint>();
-  for (const [coordinate, one] of COORDINATES) {
+  for (const [coordinate, one] of OF_RECORDS) {
     const byLine = masks.get(rootOf(one).split('.')[0]!);
     if (byLine === undefined || classes.get(coordinate) !== 'readable') continue;
     permitted.set(coordinate, union(reference.grantsFor(one).map((grant) => byLine.get(grant) ?? 0n)));
@@ -80,7 +81,6 @@ export function firstDifference(
     `${type} ${rows.get(type)![lowest(mask).toString(2).length - 1]!.id}`;
   for (const [coordinate, expected] of classes) {
     const [type = '', field = ''] = coordinate.split('.');
-    if (type.startsWith('Viewer') || coordinate === 'Query.viewer') continue;
     const found = classOf(scope.field(type, field)).toLowerCase();
     if (found !== expected) return `${coordinate}: ${expected} expected, ${found}`;
   }
@@ -95,7 +95,7 @@ export function firstDifference(
   }
   for (const [coordinate, expected] of permitted) {
     const [type = '', field = ''] = coordinate.split('.');
-    const rowType = rootOf(COORDINATES.get(coordinate)!).split('.')[0]!;
+    const rowType = rootOf(OF_RECORDS.get(coordinate)!).split('.')[0]!;
     const decision = scope.field(type, field);
     const all = sieve(rowType, scope.rows(rowType));
     const given = decision.kind === 'when' ? all & sieve(rowType, decision.condition) : all;

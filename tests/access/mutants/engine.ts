@@ -1,14 +1,13 @@
 import { mergedLabels } from '@agency-graph/composition';
-import { compose } from '@agency-graph/composition/compose';
-import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import type { Compartment } from '@agency-graph/contract';
 import type { AccessRules, CallerFacts } from '@agency-graph/gateway/steps';
 import { compilePolicy, readPolicyContent, type PolicyContent } from '@agency-graph/policy';
 import type { AgreementRecord, World } from '@agency-graph/world';
 import { join } from 'node:path';
 import { ROOT } from '../../support/root.js';
+import { wholeSupergraph } from '../classes/graph.js';
 import type { CaseCaller } from '../differential/callers.js';
-import { COORDINATES } from '../reference/coordinates.js';
+import { OF_RECORDS } from '../reference/besides.js';
 import { referenceCaller } from '../reference/caller.js';
 
 /** What the gateway decides by, as data that can be changed in one place. */
@@ -17,21 +16,17 @@ export interface Engine {
   readonly rules: AccessRules;
 }
 
-/** The served policy over the labels of the four agencies' schemas. */
+/** The served policy over the labels of the whole graph. */
 export async function loadEngine(): Promise<Engine> {
-  const tree = await readWorkingTree({ dir: ROOT });
-  if (tree.kind === 'problems') throw new Error(tree.problems.map(({ says }) => says).join('\n'));
-  const composed = compose({ subgraphs: tree.subgraphs, labels: 'required' });
-  if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
   const content = readPolicyContent(join(ROOT, 'gateway/policy'));
-  const returns = [...COORDINATES].flatMap(([at, { gives }]) => (gives === null ? [] : [[at, gives] as const]));
+  const returns = [...OF_RECORDS].flatMap(([at, { gives }]) => (gives === null ? [] : [[at, gives] as const]));
   return {
     content,
     rules: {
       labelled: true,
       policy: compilePolicy(content),
-      labels: mergedLabels(composed.supergraphSdl),
-      // No field of these agencies carries a standard directive.
+      labels: mergedLabels(await wholeSupergraph()),
+      // No field of this graph carries a standard directive.
       requirements: new Map(),
       decidePolicy: () => false,
       directives: { rejectUnauthorized: false, dryRun: false },

@@ -1,4 +1,4 @@
-import { COORDINATES } from '../reference/coordinates.js';
+import { OF_RECORDS } from '../reference/besides.js';
 import type { Engine } from './engine.js';
 import { withPolicy, type Draft, type Mutant } from './mutant.js';
 
@@ -17,10 +17,10 @@ const WIDER: Readonly<Record<Line['rows'], readonly Line['rows'][]>> = {
 };
 
 /**
- * Types of the four agencies. The gateway's own (viewer, explanations, break-glass) and what is written are no data of
- * the domain page's scope table, and have tests of their own.
+ * Types of records. What else the gateway has of its own (viewer, explanations, break-glass) and what is written are no
+ * data of the domain page's scope table, and have tests of their own.
  */
-const TYPES = new Set([...COORDINATES.values()].map(({ type }) => type).filter((type) => !type.startsWith('Viewer')));
+const TYPES = new Set([...OF_RECORDS.values()].map(({ type }) => type).filter((type) => !type.startsWith('Viewer')));
 
 /** Each line of the scope table dropped, each of its conditions dropped or shifted, each of its lists widened. */
 export function scopeMutants(engine: Engine): readonly Mutant[] {

@@ -1,5 +1,6 @@
 import { evaluateRowCondition, type RowCondition, type Label } from '@agency-graph/contract';
-import { COORDINATES, READS } from '../reference/coordinates.js';
+import { OF_RECORDS } from '../reference/besides.js';
+import { READS } from '../reference/coordinates.js';
 import type { Evaluate } from './decisions.js';
 import type { Engine } from './engine.js';
 import type { Mutant } from './mutant.js';
@@ -63,7 +64,7 @@ export function labelMutants({ rules }: Engine): readonly Mutant[] {
     says: `${coordinate} ${says}`,
     rules: { ...rules, labels: { ...labels, fields: new Map(labels.fields).set(coordinate, label) } },
   });
-  const fields = [...labels.fields].filter(([coordinate]) => COORDINATES.has(coordinate));
+  const fields = [...labels.fields].filter(([coordinate]) => OF_RECORDS.has(coordinate));
   const rows = [...labels.rows].flatMap(([type, row]): Mutant[] => {
     const without = (says: string, changed: typeof row): Mutant => ({
       says: `${type} ${says}`,

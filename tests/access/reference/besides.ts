@@ -1,4 +1,4 @@
-import type { Coordinate } from './coordinates.js';
+import { COORDINATES, type Coordinate } from './coordinates.js';
 
 /**
  * What the graph has besides the agencies' data of the domain page: what the gateway tells of itself, and what changes
@@ -42,15 +42,19 @@ const table = (
 
 const UNCLASSIFIED = { floor: 'UNCLASSIFIED', personal: 'NONE' } as const;
 
-const OWN_RECORD: Readonly<Record<string, string>> = {
-  Member: 'accesses:RecordAccess',
-  RecordAccess: 'when organisation category purpose agreement',
-};
+/** Who was shown a member's record: the gateway's to tell, and as much a part of the record as the rest of it. */
+const ACCESSES = table(
+  { Member: 'accesses:RecordAccess', RecordAccess: 'when organisation category purpose agreement' },
+  { floor: 'UNCLASSIFIED', sharing: 'INTERNAL', personal: 'BASIC' },
+);
+
+/** Every coordinate that a line of the scope table can give: the agencies' data, and what the gateway adds to a record. */
+export const OF_RECORDS: ReadonlyMap<string, Coordinate> = new Map([...COORDINATES, ...ACCESSES]);
 
 /** `Type.field` → coordinate. */
 export const BESIDES: ReadonlyMap<string, Coordinate> = new Map([
   ...table(OPEN, { ...UNCLASSIFIED, sharing: 'OPEN' }),
   ...table(INSIDE, { ...UNCLASSIFIED, sharing: 'DEFAULT' }),
-  ...table(OWN_RECORD, { floor: 'UNCLASSIFIED', sharing: 'INTERNAL', personal: 'BASIC' }),
+  ...ACCESSES,
   ...table({ Mutation: 'requestCorrection:Member' }, { ...UNCLASSIFIED, sharing: 'INTERNAL' }),
 ]);
