@@ -25,8 +25,10 @@ export type { Admission, AdmissionOptions, AdmissionRefusal, Admitted, IncomingR
 export { createReplayStore } from './replay-store.js';
 export type { ReplayStore } from './replay-store.js';
 
-// The register's changes
+// Random values
 export { drawRandom, randomId } from './random.js';
+
+// The register's changes
 export { isRegisterPull, signRegisterPull } from './register-pull.js';
 export type { RegisterPullCheck } from './register-pull.js';
 
