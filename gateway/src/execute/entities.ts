@@ -48,8 +48,9 @@ export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): rea
 
 /** Nothing is known by a key that is null. A key that holds objects is left to its agency to judge. */
 function hasNoKey(representation: Fetched, { joinKeys }: FetchStep): boolean {
-  const keys = joinKeys.get(representation['__typename'] as string)?.keys;
-  if (keys === undefined || keys.length === 0 || keys.some(({ field }) => representation[field] !== null)) return false;
+  const keys = joinKeys.get(representation['__typename'] as string)?.keys ?? [];
+  const sent = keys.filter(({ field }) => representation[field] !== undefined);
+  if (sent.length === 0 || sent.some(({ field }) => representation[field] !== null)) return false;
   return Object.values(representation).every((value) => typeof value !== 'object' || value === null);
 }
 

@@ -50,7 +50,9 @@ function byEachType(
   const all = new Map<string, JoinedBy>();
   for (const [type, keys] of joinKeys)
     for (const one of possibleTypes(type))
-      if (one === type || !joinKeys.has(one)) all.set(one, { types: possibleTypes(one), keys });
+      if (one === type || !joinKeys.has(one))
+        // Of several interfaces' keys each may be the one that is sent.
+        all.set(one, { types: possibleTypes(one), keys: [...(all.get(one)?.keys ?? []), ...keys] });
   return all;
 }
 
