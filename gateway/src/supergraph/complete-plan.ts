@@ -60,29 +60,34 @@ function findMisplaced(node: PlanNode, path: readonly string[], requirements: Re
   }
 }
 
-function misplacedIn(fetch: FetchNode, path: readonly string[], { sets, fields }: Requirements): Misplaced | null {
+function misplacedIn(fetch: FetchNode, path: readonly string[], requirements: Requirements): Misplaced | null {
+  const { sets, fields } = requirements;
   const document = parse(fetch.operation, { noLocation: true });
   const operation = document.definitions[0] as OperationDefinitionNode;
   const { serviceName: subgraph } = fetch;
-  /** `sent` are names of what comes with an object or is provided with it; `beside`, what else is asked of it. */
+  /** `sent` are names of what comes with an object of a type or is provided with it; `beside`, what else is asked of it. */
   const search = (
     set: SelectionSetNode,
     type: string,
     at: readonly string[],
-    sent: ReadonlySet<string>,
-    beside: ReadonlySet<string>,
+    sent: (type: string) => ReadonlySet<string>,
+    beside: SelectionSetNode,
   ): Misplaced | null =>
     firstOf(set.selections, (node) => {
       if (node.kind === Kind.FRAGMENT_SPREAD) return null;
       if (node.kind === Kind.INLINE_FRAGMENT)
         return search(node.selectionSet, node.typeCondition?.name.value ?? type, at, sent, beside);
       const { name, alias, selectionSet } = node;
-      const isGiven = (one: string): boolean =>
-        beside.has(one) && fields.get(`${type}.${one}`)?.givenBy.has(subgraph) !== false;
-      const needs = topNames(sets.get(requiringField(subgraph, type, name.value)) ?? NOTHING);
-      if (!needs.every((one) => sent.has(one) || isGiven(one))) {
-        const strays = needs.filter((one) => beside.has(one) && !isGiven(one));
-        return { fetch, document, field: node, within: set, type, path: at, strays };
+      const required = sets.get(requiringField(subgraph, type, name.value));
+      if (required !== undefined) {
+        const asked = new Set(topNames(beside, type, requirements));
+        const isGiven = (one: string): boolean =>
+          asked.has(one) && fields.get(`${type}.${one}`)?.givenBy.has(subgraph) !== false;
+        const needs = topNames(required, type, requirements);
+        if (!needs.every((one) => sent(type).has(one) || isGiven(one))) {
+          const strays = needs.filter((one) => asked.has(one) && !isGiven(one));
+          return { fetch, document, field: node, within: set, type, path: at, strays };
+        }
       }
       const facts = fields.get(`${type}.${name.value}`);
       if (selectionSet === undefined || facts === undefined) return null;
@@ -90,33 +95,44 @@ function misplacedIn(fetch: FetchNode, path: readonly string[], { sets, fields }
       // What is provided deeper down is provided there, under names that no requirement has.
       const provided = new Set(namesIn(facts.provides.get(subgraph) ?? NOTHING));
       const here = [...at, (alias ?? name).value, ...lists];
-      return search(selectionSet, facts.type, here, provided, new Set(topNames(selectionSet)));
+      return search(selectionSet, facts.type, here, () => provided, selectionSet);
     });
   if (fetch.requires === undefined) {
     const root = fetch.operationKind === 'mutation' ? 'Mutation' : 'Query';
-    return search(operation.selectionSet, root, path, new Set(), new Set());
+    return search(operation.selectionSet, root, path, () => new Set(), NOTHING);
   }
+  const { requires } = fetch;
   const { selectionSet } = operation.selectionSet.selections[0] as FieldNode;
-  const sent = new Set(fetch.requires.flatMap(sentNames));
-  return search(selectionSet!, '', path, sent, new Set(topNames(selectionSet!)));
+  return search(selectionSet!, '', path, (type) => sentNames(requires, type, requirements), selectionSet!);
 }
 
 const NOTHING: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
-/** Names of an object's own fields in a set, under fragments too. */
-const topNames = (set: SelectionSetNode): string[] =>
-  set.selections.flatMap((node) =>
-    node.kind === Kind.FIELD
-      ? node.name.value === '__typename'
-        ? []
-        : [node.name.value]
-      : node.kind === Kind.INLINE_FRAGMENT
-        ? topNames(node.selectionSet)
-        : [],
-  );
+/** Names of the own fields of an object of a type in a set, under fragments too. */
+const topNames = (set: SelectionSetNode, type: string, requirements: Requirements): string[] =>
+  set.selections.flatMap((node) => {
+    if (node.kind === Kind.FIELD) return node.name.value === '__typename' ? [] : [node.name.value];
+    const isForIt = node.kind === Kind.INLINE_FRAGMENT && mayBeOne(type, node.typeCondition?.name.value, requirements);
+    return isForIt ? topNames(node.selectionSet, type, requirements) : [];
+  });
 
-const sentNames = (node: QueryPlanSelectionNode): string[] =>
-  node.kind === 'Field' ? [node.name] : node.selections.flatMap(sentNames);
+/** Names of what a representation of a type has at its top. */
+function sentNames(
+  nodes: readonly QueryPlanSelectionNode[],
+  type: string,
+  requirements: Requirements,
+): ReadonlySet<string> {
+  const namesOf = (all: readonly QueryPlanSelectionNode[]): string[] =>
+    all.flatMap((node) => {
+      if (node.kind === 'Field') return [node.name];
+      return mayBeOne(type, node.typeCondition, requirements) ? namesOf(node.selections) : [];
+    });
+  return new Set(namesOf(nodes));
+}
+
+/** Whether one object may be of both types. */
+const mayBeOne = (type: string, other: string | undefined, { objectTypes }: Requirements): boolean =>
+  type === other || other === undefined || !objectTypes.has(type) || !objectTypes.has(other);
 
 function placeAnew(root: PlanNode, misplaced: Misplaced, requirements: Requirements): PlanNode {
   const { fetch, document, field, within, type, path, strays } = misplaced;
@@ -142,18 +158,33 @@ function placeAnew(root: PlanNode, misplaced: Misplaced, requirements: Requireme
   const later = entityFetch(fetch.serviceName, field, misplaced, [TYPENAME, ...key, ...needs.selections]);
   const steps = [...found, later].map((node): PlanNode => ({ kind: 'Flatten', path: [...path], node }));
   const asked: PlanNode = steps.length === 1 ? steps[0]! : { kind: 'Sequence', nodes: steps };
-  let placed = false;
-  const place = (node: PlanNode, at: readonly string[]): PlanNode => {
+  /** Whether it is asked for by the time that a node begins. */
+  let isAsked = false;
+  /** Of what does not come one after another, each begins where the first does. */
+  const placeApart = (nodes: readonly PlanNode[], isSure: boolean): PlanNode[] => {
+    const before = isAsked;
+    let after = before;
+    const placed = nodes.map((node) => {
+      isAsked = before;
+      const one = place(node);
+      after ||= isAsked && isSure;
+      return one;
+    });
+    isAsked = after;
+    return placed;
+  };
+  const place = (node: PlanNode): PlanNode => {
     switch (node.kind) {
       case 'Sequence':
+        return { ...node, nodes: node.nodes.map(place) };
       case 'Parallel':
-        return { ...node, nodes: node.nodes.map((one) => place(one, at)) };
+        return { ...node, nodes: placeApart(node.nodes, true) };
       case 'Condition': {
         const { ifClause, elseClause, ...condition } = node;
         return {
           ...condition,
-          ...(ifClause === undefined ? {} : { ifClause: place(ifClause, at) }),
-          ...(elseClause === undefined ? {} : { elseClause: place(elseClause, at) }),
+          ...(ifClause === undefined ? {} : { ifClause: placeApart([ifClause], false)[0]! }),
+          ...(elseClause === undefined ? {} : { elseClause: placeApart([elseClause], false)[0]! }),
         };
       }
       case 'Flatten': {
@@ -161,29 +192,30 @@ function placeAnew(root: PlanNode, misplaced: Misplaced, requirements: Requireme
         const needsIt =
           inner.kind === 'Fetch' &&
           inner.requires !== undefined &&
-          inner.requires.flatMap(sentNames).includes(field.name.value);
-        if (!placed && needsIt && node.path.join('.') === path.join('.')) {
-          placed = true;
+          sentNames(inner.requires, type, requirements).has(field.name.value);
+        if (!isAsked && needsIt && node.path.join('.') === path.join('.')) {
+          isAsked = true;
           return { kind: 'Sequence', nodes: [asked, node] };
         }
-        return { ...node, node: place(inner, node.path.map(String)) };
+        return { ...node, node: place(inner) };
       }
       default:
         return node === fetch ? without : node;
     }
   };
-  const mended = place(root, []);
-  return placed ? mended : { kind: 'Sequence', nodes: [mended, asked] };
+  const mended = place(root);
+  return isAsked ? mended : { kind: 'Sequence', nodes: [mended, asked] };
 }
 
 /** Selections of a key by which a subgraph can be asked, of what the one at hand gives itself. */
 function keyOf(
   subgraph: string,
   { fetch, type, field }: Misplaced,
-  { keys, fields }: Requirements,
+  requirements: Requirements,
 ): readonly SelectionNode[] {
+  const { keys, fields } = requirements;
   const isHere = (name: string): boolean => fields.get(`${type}.${name}`)?.givenBy.has(fetch.serviceName) === true;
-  const key = (keys.get(`${subgraph} ${type}`) ?? []).find((set) => topNames(set).every(isHere));
+  const key = (keys.get(`${subgraph} ${type}`) ?? []).find((set) => topNames(set, type, requirements).every(isHere));
   if (key === undefined) throw new Error(`${type} has no key by which ${field.name.value} could be asked for later`);
   return key.selections;
 }

@@ -10,6 +10,8 @@ export interface Requirements {
   readonly keys: ReadonlyMap<string, readonly SelectionSetNode[]>;
   /** By `Type.field`. */
   readonly fields: ReadonlyMap<string, FieldFacts>;
+  /** Names of types of which an object has only one. */
+  readonly objectTypes: ReadonlySet<string>;
 }
 
 export interface FieldFacts {
@@ -29,9 +31,11 @@ export function readRequirements(supergraphSdl: string): Requirements {
   const sets = new Map<string, SelectionSetNode>();
   const keys = new Map<string, SelectionSetNode[]>();
   const fields = new Map<string, FieldFacts>();
+  const objectTypes = new Set<string>();
   for (const node of document.definitions) {
     if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
     const type = node.name.value;
+    if (node.kind === Kind.OBJECT_TYPE_DEFINITION) objectTypes.add(type);
     const joins = (node.directives ?? []).filter(named('join__type'));
     const graphOf = (join: ConstDirectiveNode): string => names.get(argumentOf(join, 'graph')!)!;
     /** Fields of keys that are declared on extensions: external by name alone. */
@@ -68,7 +72,7 @@ export function readRequirements(supergraphSdl: string): Requirements {
       }
     }
   }
-  return { sets, keys, fields };
+  return { sets, keys, fields, objectTypes };
 }
 
 const typeOf = (type: TypeNode, lists = 0): Pick<FieldFacts, 'type' | 'lists'> =>

@@ -21,28 +21,49 @@ import type { TwinPath, Twins } from './twins.js';
  */
 export function untwinPlan(plan: QueryPlan, twins: Twins, requirements: Requirements): QueryPlan {
   if (plan.node === undefined || plan.node.kind === 'Subscription') return plan;
-  return { ...plan, node: untwinNode(plan.node, twins, requirements) };
+  return { ...plan, node: untwinNode(plan.node, { twins, requirements, isToggled: hasToggles(plan.node) }) };
 }
 
-function untwinNode(node: PlanNode, twins: Twins, requirements: Requirements): PlanNode {
+/** What plans are mended with. */
+interface Mending {
+  readonly twins: Twins;
+  readonly requirements: Requirements;
+  /** Whether anything of the plan depends on a toggle, a field or a whole fetch. */
+  readonly isToggled: boolean;
+}
+
+function hasToggles(node: PlanNode): boolean {
   switch (node.kind) {
     case 'Sequence':
     case 'Parallel':
-      return { ...node, nodes: node.nodes.map((one) => untwinNode(one, twins, requirements)) };
+      return node.nodes.some(hasToggles);
     case 'Flatten':
-      return { ...node, node: untwinNode(node.node, twins, requirements) };
+      return hasToggles(node.node);
+    case 'Fetch':
+      return /@(?:skip|include)\b/.test(node.operation);
+    default:
+      return node.kind === 'Condition';
+  }
+}
+
+function untwinNode(node: PlanNode, mending: Mending): PlanNode {
+  switch (node.kind) {
+    case 'Sequence':
+    case 'Parallel':
+      return { ...node, nodes: node.nodes.map((one) => untwinNode(one, mending)) };
+    case 'Flatten':
+      return { ...node, node: untwinNode(node.node, mending) };
     case 'Condition': {
       const { ifClause, elseClause, ...condition } = node;
       return {
         ...condition,
-        ...(ifClause === undefined ? {} : { ifClause: untwinNode(ifClause, twins, requirements) }),
-        ...(elseClause === undefined ? {} : { elseClause: untwinNode(elseClause, twins, requirements) }),
+        ...(ifClause === undefined ? {} : { ifClause: untwinNode(ifClause, mending) }),
+        ...(elseClause === undefined ? {} : { elseClause: untwinNode(elseClause, mending) }),
       };
     }
     case 'Fetch': {
-      const fetches = divide(onOneLevel(node), twins, requirements).map((one) =>
-        untwinFetch(withKeys(one, requirements), twins),
-      );
+      const { twins, requirements } = mending;
+      const fetches = divide(onOneLevel(node), mending).map((one) => untwinFetch(withKeys(one, requirements), twins));
       return fetches.length === 1 ? fetches[0]! : { kind: 'Parallel', nodes: fetches };
     }
     default:
@@ -122,10 +143,11 @@ const newGroup = (alone: string | null): Group => ({ alone, twins: new Map(), pa
 
 /**
  * One fetch, or as many as what its fields require conflicts. A requirement goes alone where an entity may rightly lack
- * it that is to be asked for all the rest: when its field is toggled, the planner fetches it under the same toggle; and
- * through an interface object what one type's field is made of is not fetched of another type.
+ * it that is to be asked for all the rest: when its field is toggled, the planner fetches it under the same toggle, and
+ * may forget the toggle where the field itself is fetched; and through an interface object what one type's field is made
+ * of is not fetched of another type.
  */
-function divide(node: FetchNode, twins: Twins, requirements: Requirements): readonly FetchNode[] {
+function divide(node: FetchNode, { twins, requirements, isToggled }: Mending): readonly FetchNode[] {
   if (node.requires === undefined) return [node];
   const document = parse(node.operation, { noLocation: true });
   const isInterfaceObject = (node.inputRewrites ?? []).some(({ kind }) => kind === 'ValueSetter');
@@ -136,7 +158,7 @@ function divide(node: FetchNode, twins: Twins, requirements: Requirements): read
     const set = requirements.sets.get(of);
     const required = twins.required.get(of) ?? [];
     if (set === undefined) return groups[0]!;
-    const alone = isInterfaceObject || toggles !== '' ? `${toggles} ${print(set)}` : null;
+    const alone = isInterfaceObject || isToggled ? `${toggles} ${print(set)}` : null;
     const fits = (group: Group): boolean => group.alone === alone && required.every((path) => isAt(group, path));
     let group = groups.find(fits);
     if (group === undefined) groups.push((group = newGroup(alone)));

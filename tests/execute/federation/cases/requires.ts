@@ -420,10 +420,68 @@ const throughTypes: FederationCase = {
   ],
 };
 
+const MEDIA = [
+  { __typename: 'Book', id: 'b', length: 7 },
+  { __typename: 'Film', id: 'f', length: 9 },
+];
+const ofTwoTypes: FederationCase = {
+  name: 'requirements of requirements, of two types in one list and under the same names',
+  subgraphs: {
+    shop: {
+      sdl: `
+        type Query { media: [Medium] }
+        union Medium = Book | Film
+        type Book @key(fields: "id") { id: ID! length: Int long: Boolean @external advice: String @requires(fields: "long") }
+        type Film @key(fields: "id") { id: ID! length: Int @external long: Boolean @requires(fields: "length") }`,
+      resolvers: {
+        Query: { media: () => MEDIA },
+        Book: {
+          __resolveReference: (given: object) => given,
+          advice: ({ long = missing() }: { long?: boolean }) => `long book: ${long}`,
+        },
+        Film: {
+          __resolveReference: (given: object) => given,
+          long: ({ length = missing() }: { length?: number }) => length > 8,
+        },
+      },
+    },
+    press: {
+      sdl: 'type Book @key(fields: "id") { id: ID! length: Int @external long: Boolean @requires(fields: "length") }',
+      resolvers: {
+        Book: {
+          __resolveReference: (given: object) => given,
+          long: ({ length = missing() }: { length?: number }) => length > 8,
+        },
+      },
+    },
+    cinema: {
+      sdl: 'type Film @key(fields: "id") { id: ID! length: Int long: Boolean @external advice: String @requires(fields: "long") }',
+      resolvers: {
+        Film: {
+          __resolveReference: byKey(MEDIA, 'id'),
+          advice: ({ long = missing() }: { long?: boolean }) => `long film: ${long}`,
+        },
+      },
+    },
+  },
+  questions: [
+    {
+      // The fetch of `Book.advice` needs `long` too, but not the one of `Film`.
+      query: '{ media { ... on Book { advice } ... on Film { advice } } }',
+      data: { media: [{ advice: 'long book: false' }, { advice: 'long film: true' }] },
+    },
+    {
+      query: '{ media { ... on Film { advice } ... on Book { advice } } }',
+      data: { media: [{ advice: 'long book: false' }, { advice: 'long film: true' }] },
+    },
+  ],
+};
+
 export const REQUIRES_CASES: readonly FederationCase[] = [
   argumentOfOurs,
   argumentsThatConflict,
   aliases,
   inTurn,
+  ofTwoTypes,
   throughTypes,
 ];

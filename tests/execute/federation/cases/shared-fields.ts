@@ -71,7 +71,7 @@ const overridden: FederationCase = {
   ],
 };
 
-const PRODUCTS = [{ id: 'p1', name: 'Rice', price: 9.5, kind: { id: 'k1', name: 'Food' } }];
+const PRODUCTS = [{ id: 'p1', name: 'Rice', price: 9.5, weight: 2, kind: { id: 'k1', name: 'Food' } }];
 const requests = new Map<string, number>();
 
 const roots: FederationCase = {
@@ -241,13 +241,21 @@ const toggles: FederationCase = {
   name: 'fields that are skipped or included, what they require too',
   subgraphs: {
     a: {
-      sdl: 'type Query { product: Product } type Product @key(fields: "id") { id: ID! price: Float }',
+      sdl: 'type Query { product: Product } type Product @key(fields: "id") { id: ID! price: Float weight: Int }',
       resolvers: { Query: { product: () => PRODUCTS[0] }, Product: { __resolveReference: byKey(PRODUCTS, 'id') } },
     },
     b: {
-      sdl: 'type Product @key(fields: "id") { id: ID! dear: Boolean @requires(fields: "price") price: Float @external }',
+      sdl: `
+        type Query { sold: Product }
+        type Product @key(fields: "id") { id: ID! price: Float @external weight: Int @external
+          dear: Boolean @requires(fields: "price") heavy: Boolean @requires(fields: "weight") }`,
       resolvers: {
-        Product: { __resolveReference: (given: object) => given, dear: ({ price }: { price: number }) => price > 5 },
+        Query: { sold: () => ({ id: PRODUCTS[0]!.id }) },
+        Product: {
+          __resolveReference: (given: object) => given,
+          dear: ({ price }: { price: number }) => price > 5,
+          heavy: ({ weight }: { weight: number }) => weight > 5,
+        },
       },
     },
     c: {
@@ -280,6 +288,15 @@ const toggles: FederationCase = {
       query:
         'query ($yes: Boolean = true) { product { ... @include(if: $yes) { text } ... on Product @skip(if: $yes) { never } } }',
       data: { product: { text: 'dear: true' } },
+    },
+    {
+      // The planner forgets that `heavy` is toggled, and that what it requires then is not there.
+      query: 'query ($no: Boolean = false) { sold { dear ... on Product @include(if: $no) { heavy } } }',
+      data: { sold: { dear: true } },
+    },
+    {
+      query: 'query ($yes: Boolean = true) { sold { dear ... on Product @include(if: $yes) { heavy } } }',
+      data: { sold: { dear: true, heavy: false } },
     },
   ],
 };
