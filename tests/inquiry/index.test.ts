@@ -21,7 +21,7 @@ const SIZE = 1_200;
 const log = syntheticLog({
   seed: 'index',
   size: SIZE,
-  accounts: 40,
+  accounts: 25,
   subjects: 60,
   from: '2025-11-20T00:00:00Z',
   days: 80,

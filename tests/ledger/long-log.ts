@@ -61,7 +61,6 @@ export function writeLongLog(folder: string, size: number) {
 const recordOf = (at: number) => ({
   access: [
     {
-      effect: 'allow',
       fieldset: at % 97,
       n: 2,
       records: [at % EVERY === 0 ? SUBJECTS[0] : tokenOf(at), tokenOf(-at - 1)],

@@ -93,10 +93,9 @@ describe('the schema is closed', () => {
       {
         ...COMMON_OF,
         type: 'outcome_part',
-        txn: TOKEN,
-        part: 0,
+        outcome: 9,
         agency: 'members',
-        access: [{ effect: 'allow', fieldset: 3, n: 2, records: ['b', 'a'] }],
+        access: [{ fieldset: 3, n: 2, records: ['b', 'a'] }],
       },
     ],
     [
@@ -105,7 +104,7 @@ describe('the schema is closed', () => {
         ...COMMON_OF,
         type: 'define',
         sealed: { b: 'C'.repeat(43), a: 'D'.repeat(43) },
-        fieldset: { agency: 'a', source: 'b', type: 'C', grants: [] },
+        fieldset: { agency: 'a', type: 'C', effect: 'allow', grants: [] },
       },
     ],
   ])('%s: written as RFC 8785 has it', (_what, value) => {

@@ -24,6 +24,8 @@ const common = (type: string, at: number): CanonicalObject => ({
   nonce: nonce(at),
 });
 
+const GRANTS = [{ source: 'members', rule: 'R11', agreement: 'AGR-01/2', fields: ['fullName', 'birthDate'] }];
+
 /** What a node records of two requests: one shown, one in part refused. */
 const records = [
   {
@@ -50,9 +52,9 @@ const records = [
     ...common('define', 1),
     fieldset: {
       agency: 'members',
-      source: 'members',
       type: 'Member',
-      grants: [{ rule: 'R11', agreement: 'AGR-01/2', fields: ['fullName', 'birthDate'] }],
+      effect: 'allow',
+      grants: GRANTS,
     },
   },
   {
@@ -63,11 +65,14 @@ const records = [
     operation: 9,
     sealed: { case: commitment('case', HOSTILE, BLIND).toString('base64url') },
     access: [
-      { effect: 'allow', fieldset: 1, n: 1, records: [SUBJECTS[0]] },
-      { effect: 'deny', fieldset: 1, n: 2, reason: 'SCOPE', records: [SUBJECTS[1], nonce(60)] },
+      { fieldset: 1, n: 1, records: [SUBJECTS[0]] },
+      { fieldset: 3, n: 2, records: [SUBJECTS[1], nonce(60)] },
     ],
   },
-  { ...common('heartbeat', 3), size: 3 },
+  {
+    ...common('define', 3),
+    fieldset: { agency: 'members', type: 'Member', effect: 'deny', reason: 'SCOPE', grants: GRANTS },
+  },
   { ...common('misshapen', 4), odd: HOSTILE },
 ] as unknown as CanonicalObject[];
 

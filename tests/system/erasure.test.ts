@@ -19,6 +19,7 @@ import { openLogDirectory } from '@agency-graph/ledger/log-directory';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { openSubjectTable } from '../../gateway/src/audit/subject-table.js';
 import { createSubjects, type Subjects } from '../../gateway/src/audit/subjects.js';
+import { filesWithin } from '../support/files-within.js';
 import { startSystem, type System } from './support/system.js';
 
 const BIN = fileURLToPath(new URL('../../shared/cli/bin.mjs', import.meta.url));
@@ -95,20 +96,6 @@ function evidenceOf(token: string): { readonly file: Buffer; readonly records: n
   return { file, records: leaves.length };
 }
 
-/** Nothing where a file was there a moment ago: a partial tile that a longer one replaced. */
-const bytesOf = (file: string): Buffer => {
-  try {
-    return readFileSync(file);
-  } catch {
-    return Buffer.alloc(0);
-  }
-};
-
-const filesUnder = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile())
-    .map((one) => join(one.parentPath, one.name));
-
 describe('erasure', () => {
   test('two persons of those who answer for data, and nobody else', async () => {
     expect(await shred('P4', [erased])).toMatchObject({ done: false, because: 'NOT_ENTITLED' });
@@ -173,8 +160,8 @@ describe('erasure', () => {
       verdict: 'VERIFIED-UNWITNESSED',
     });
     expect(verifyLog(log, trust).verdict.verdict).toBe('VERIFIED-UNWITNESSED');
-    for (const file of [...filesUnder(log), ...filesUnder(join(system.data, 'logs'))])
-      expect(bytesOf(file).includes(erased), file).toBe(false);
+    for (const { path, bytes } of [log, join(system.data, 'logs')].flatMap(filesWithin))
+      expect(bytes.includes(erased), path).toBe(false);
     // Whoever is read again is a new subject: nothing leads back to the old one.
     await read(erased);
     expect(tokenOf(erased)).not.toBe(token);

@@ -1,22 +1,20 @@
 import type { LabelTable } from '@agency-graph/composition';
 import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
-import type { AccessRow, FieldSet } from '@agency-graph/ledger/records';
+import type { FieldSet } from '@agency-graph/ledger/records';
 import { isOn, type Shape } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
 import { asName } from './names.js';
 
 /** Fields of one agency that came to the same, whichever records they are of. */
-export interface Line extends Fate {
+export interface Line {
   readonly fieldset: FieldSet;
   /** The field set's one spelling. */
   readonly text: string;
-  /** Equal for equal lines alone. */
-  readonly key: string;
 }
 
 interface Fate {
-  readonly effect: AccessRow['effect'];
+  readonly effect: FieldSet['effect'];
   readonly reason: string | null;
 }
 
@@ -78,7 +76,7 @@ function linesOf(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly Li
 function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly Line[] {
   const { permitted, compiled } = rows.intent.plan;
   const prefix = pathOf(permitted.shape, seen.shape);
-  const groups = new Map<string, { fate: Fate; agency: string; source: string; grants: Grants }>();
+  const groups = new Map<string, { fate: Fate; agency: string; grants: Grants }>();
   for (const { on, toggles, field } of seen.shape.entries) {
     const applies = (on === null || on.has(seen.type)) && isOn(toggles, permitted.operation.values);
     if (!applies || field.refused || field.name.startsWith('__')) continue;
@@ -86,20 +84,19 @@ function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly 
     const source = compiled.sources.get(prefix === '' ? field.key : `${prefix}.${field.key}`) ?? NOBODY;
     const label = labels.fields.get(`${seen.type}.${field.name}`) ?? labels.fields.get(field.coordinate);
     const agency = label?.steward ?? source;
-    const key = `${fate.effect} ${fate.reason ?? ''} ${agency} ${source}`;
+    const key = `${fate.effect} ${fate.reason ?? ''} ${agency}`;
     let group = groups.get(key);
-    if (group === undefined) groups.set(key, (group = { fate, agency, source, grants: new Grants() }));
-    group.grants.allow(field.name, permitted.granted.get(field.coordinate));
+    if (group === undefined) groups.set(key, (group = { fate, agency, grants: new Grants() }));
+    group.grants.allow(field.name, source, permitted.granted.get(field.coordinate));
   }
-  return [...groups.values()].flatMap(({ fate, agency, source, grants }) =>
-    grants.lists().map((list) => lineOf(fate, { agency, source, type: seen.type, grants: list })),
-  );
+  return [...groups.values()].flatMap(({ fate, agency, grants }) => linesOfGrants(fate, agency, seen.type, grants));
 }
 
-function lineOf({ effect, reason }: Fate, fieldset: FieldSet): Line {
-  const text = canonicalJson(fieldset as unknown as CanonicalValue);
-  return { effect, reason, fieldset, text, key: `${effect} ${reason ?? ''} ${text}` };
-}
+const linesOfGrants = ({ effect, reason }: Fate, agency: string, type: string, grants: Grants): readonly Line[] =>
+  grants.lists().map((list) => {
+    const fieldset = { agency, type, effect, ...(reason === null ? {} : { reason }), grants: list };
+    return { fieldset, text: canonicalJson(fieldset as unknown as CanonicalValue) };
+  });
 
 function fateOf(seen: Seen, key: string): Fate {
   if (seen.effect === 'deny') return { effect: 'deny', reason: seen.reason };
@@ -148,10 +145,10 @@ function makeRefusedLines(refusals: Refusals): readonly Line[] {
     const key = `${agency} ${type} ${reason}`;
     let group = groups.get(key);
     if (group === undefined) groups.set(key, (group = { agency, type, reason, grants: new Grants() }));
-    group.grants.add(name, rule, null);
+    group.grants.add([name], { source: NOBODY, rule, agreement: null });
   }
   return [...groups.values()].flatMap(({ agency, type, reason, grants }) =>
-    grants.lists().map((list) => lineOf({ effect: 'deny', reason }, { agency, source: NOBODY, type, grants: list })),
+    linesOfGrants({ effect: 'deny', reason }, agency, type, grants),
   );
 }
 
@@ -163,36 +160,42 @@ function keptRows({ kept, seen }: CheckedRows, { idOf }: RowParts): NamedRow[] {
     );
     const others = [...ids].filter((id) => !dropped.has(id));
     if (others.length === 0) return [];
-    const fieldset = { agency: subgraph, source: subgraph, type: asName(type), grants: [] };
+    const grants = new Grants();
+    grants.add([], { source: subgraph, rule: NOBODY, agreement: null });
     const records = others.map((id) => idOf(type, id));
-    return [{ line: lineOf({ effect: 'deny', reason: 'ROW' }, fieldset), records, n: others.length }];
+    return linesOfGrants({ effect: 'deny', reason: 'ROW' }, subgraph, asName(type), grants).map((line) => {
+      return { line, records, n: others.length };
+    });
   });
 }
 
 type Permit = CheckedRows['intent']['plan']['permitted']['granted'] extends ReadonlyMap<string, infer P> ? P : never;
 
-/** Fields by the rule and the agreement that they stand on. */
-class Grants {
-  readonly #grants = new Map<string, { rule: string; agreement: string | null; fields: Set<string> }>();
+type Grant = FieldSet['grants'][number];
 
-  allow(field: string, permit: Permit | undefined): void {
+/** Fields by the source that they came from, and the rule and the agreement that they stand on. */
+class Grants {
+  readonly #grants = new Map<string, Omit<Grant, 'fields'> & { readonly fields: Set<string> }>();
+
+  allow(field: string, source: string, permit: Permit | undefined): void {
     const basis = permit?.basis;
     const agreement = basis?.kind === 'agreement' ? `${basis.id}/${basis.version}` : null;
-    this.add(field, permit?.rule ?? NOBODY, agreement);
+    this.add([field], { source, rule: permit?.rule ?? NOBODY, agreement });
   }
 
-  add(field: string, rule: string, agreement: string | null): void {
-    const key = `${rule} ${agreement ?? ''}`;
+  /** Of no field where a row was kept back whole. */
+  add(fields: readonly string[], on: Omit<Grant, 'fields'>): void {
+    const key = keyOf(on);
     let grant = this.#grants.get(key);
-    if (grant === undefined) this.#grants.set(key, (grant = { rule, agreement, fields: new Set() }));
-    grant.fields.add(field);
+    if (grant === undefined) this.#grants.set(key, (grant = { ...on, fields: new Set() }));
+    for (const field of fields) grant.fields.add(field);
   }
 
   /** Canonical: one set of fields has one spelling. Split where there are very many. */
   lists(): FieldSet['grants'][] {
     const grants = [...this.#grants.values()].map((one) => ({ ...one, fields: [...one.fields].toSorted() }));
     const total = grants.reduce((sum, { fields }) => sum + fields.length, 0);
-    if (total <= MOST_FIELDS) return [grants.toSorted((a, b) => (a.rule < b.rule ? -1 : 1))];
+    if (total <= MOST_FIELDS) return [grants.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))];
     return grants.flatMap(({ fields, ...grant }) =>
       Array.from({ length: Math.ceil(fields.length / MOST_FIELDS) }, (_, at) => [
         { ...grant, fields: fields.slice(at * MOST_FIELDS, (at + 1) * MOST_FIELDS) },
@@ -200,3 +203,5 @@ class Grants {
     );
   }
 }
+
+const keyOf = ({ source, rule, agreement }: Omit<Grant, 'fields'>): string => `${source} ${rule} ${agreement ?? ''}`;

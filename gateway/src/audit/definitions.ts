@@ -14,7 +14,8 @@ export interface Definitions {
     make: () => { readonly context: Context; readonly details: Details | null },
   ): number;
   operation(batch: Batch, key: string, make: () => OperationText): number;
-  fieldset(batch: Batch, key: string, fieldset: FieldSet): number;
+  /** `text` is its one spelling. */
+  fieldset(batch: Batch, text: string, fieldset: FieldSet): number;
   /** Everything is defined anew: what was defined before may name somebody who was erased. */
   forget(): void;
   /** To be called when the batch is appended: its definitions count from now on. */
@@ -44,7 +45,7 @@ export function createDefinitions(seal: (batch: Batch, details: Details) => Seal
       }),
     operation: (batch, key, make) =>
       lookUp(batch, `operation\n${key}`, () => batch.add('define', { operation: make() })),
-    fieldset: (batch, key, fieldset) => lookUp(batch, key, () => batch.add('define', { fieldset })),
+    fieldset: (batch, text, fieldset) => lookUp(batch, text, () => batch.add('define', { fieldset })),
     forget: () => known.forget(() => true),
     commit(batch) {
       for (const [key, index] of staged.get(batch) ?? []) known.set(key, index);

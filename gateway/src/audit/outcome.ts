@@ -20,32 +20,23 @@ export interface IndexedRow {
 export interface Divided {
   readonly access: readonly AccessRow[];
   readonly identifiers: readonly Identifier[];
-  readonly parts: readonly Omit<RecordBody<'outcome_part'>, 'txn' | 'part'>[];
+  readonly parts: readonly Omit<RecordBody<'outcome_part'>, 'outcome'>[];
 }
 
-/** One row for what is of one field set and one fate, wherever in the answer it stood; `define` makes a field set's index. */
+/** One row for what is of one field set, wherever in the answer it stood; `define` makes a field set's index. */
 export function merged(rows: readonly NamedRow[], define: (line: Line) => number): readonly IndexedRow[] {
-  const byFate = new Map<
-    string,
-    { readonly line: Line; n: number; records: ReadonlySet<string> | readonly string[] }
-  >();
+  const bySet = new Map<string, { readonly line: Line; n: number; records: ReadonlySet<string> | readonly string[] }>();
   for (const { line, n, records } of rows) {
-    const known = byFate.get(line.key);
-    if (known === undefined) byFate.set(line.key, { line, n, records });
+    const known = bySet.get(line.text);
+    if (known === undefined) bySet.set(line.text, { line, n, records });
     else {
       known.n += n;
       known.records = union(known.records, records);
     }
   }
-  return [...byFate.values()].map(({ line, n, records }) => ({
+  return [...bySet.values()].map(({ line, n, records }) => ({
     agency: line.fieldset.agency,
-    row: {
-      effect: line.effect,
-      fieldset: define(line),
-      n,
-      records: [...records],
-      ...(line.reason === null ? {} : { reason: line.reason }),
-    },
+    row: { fieldset: define(line), n, records: [...records] },
   }));
 }
 

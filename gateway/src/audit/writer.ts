@@ -185,7 +185,8 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         );
         const common = { txn, trace, context, operation };
         for (const write of writesOf(rows, idOf)) batch.add('write', { ...common, agency: write.source, ...write });
-        divided.parts.forEach((part, at) => batch.add('outcome_part', { txn, part: at, ...part }));
+        const outcome = batch.next + divided.parts.length;
+        for (const part of divided.parts) batch.add('outcome_part', { outcome, ...part });
         const literals = operations.of(plan.permitted.operation, versions).literals;
         const hasArguments = literals.length > 0 || Object.keys(variables).length > 0;
         const sealed = hasArguments

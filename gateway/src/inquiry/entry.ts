@@ -66,9 +66,9 @@ export function createEntries(source: LogSource): Entries {
   };
   const fieldset = (index: number): FieldSet | null => definition(index)?.fieldset ?? null;
 
-  const parts = (index: number, { parts: n = 0, txn }: LogRecord<'outcome'>): LogRecord<'outcome_part'>[] =>
+  const parts = (index: number, { parts: n = 0 }: LogRecord<'outcome'>): LogRecord<'outcome_part'>[] =>
     Array.from({ length: n }, (_, part) => recordAt(source, index - n + part)).filter(
-      (part) => part?.type === 'outcome_part' && part.txn === txn,
+      (part) => part?.type === 'outcome_part' && part.outcome === index,
     ) as LogRecord<'outcome_part'>[];
 
   const entryOf = (leaf: Leaf, record: LogRecord): Entry => {

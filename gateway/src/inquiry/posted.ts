@@ -105,13 +105,13 @@ const operationRows = (
 
 function fieldsetRows(
   index: number,
-  { agency, source, type, grants }: NonNullable<LogRecord<'define'>['fieldset']>,
+  { agency, type, grants }: NonNullable<LogRecord<'define'>['fieldset']>,
 ): Posted['fieldsets'] {
   const said = new Map<string, readonly [string, string]>();
   const say = (says: string, value: string): void => void said.set(`${says}\0${value}`, [says, value]);
   say('agency', agency);
-  say('agency', source);
-  for (const { agreement, fields } of grants) {
+  for (const { source, agreement, fields } of grants) {
+    say('agency', source);
     // Asked for by its id alone, or with its version.
     if (agreement !== null) for (const name of [agreement, agreement.split('/')[0]!]) say('agreement', name);
     for (const field of fields) say('field', `${type}.${field}`);

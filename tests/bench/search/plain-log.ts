@@ -3,7 +3,6 @@ import { openLogDirectory } from '@agency-graph/ledger/log-directory';
 /* Written apart from the gateway's inquiry on purpose: nothing here knows its entries, its questions or its index. */
 
 interface Row {
-  readonly effect: string;
   readonly fieldset: number;
   readonly records: readonly string[];
 }
@@ -23,9 +22,13 @@ interface Json {
 
 interface Given {
   readonly agency: string;
-  readonly source: string;
   readonly type: string;
-  readonly grants: readonly { readonly agreement: string | null; readonly fields: readonly string[] }[];
+  readonly effect: string;
+  readonly grants: readonly {
+    readonly source: string;
+    readonly agreement: string | null;
+    readonly fields: readonly string[];
+  }[];
 }
 
 interface Who {
@@ -78,11 +81,12 @@ function leafOf(index: number, record: Json, parts: readonly Json[], defined: Re
   say('person', who?.endUser);
   say('operation', operation?.name);
   say('operation', operation?.hash);
-  for (const { agency, source, type, grants, records } of rows) {
-    for (const value of grants.length === 0 ? [] : [agency, source]) say('agency', value);
-    for (const id of grants.length === 0 ? [] : records) say('record', `${type}=${id}`);
-    for (const id of grants.length === 0 ? [] : records) say('token', id);
-    for (const { agreement, fields } of grants) {
+  for (const { agency, type, grants, records } of rows) {
+    say('agency', agency);
+    for (const id of records) say('record', `${type}=${id}`);
+    for (const id of records) say('token', id);
+    for (const { source, agreement, fields } of grants) {
+      say('agency', source);
       say('agreement', agreement);
       say('agreement', agreement?.split('/')[0]);
       for (const field of fields) say('field', `${type}.${field}`);
@@ -90,7 +94,7 @@ function leafOf(index: number, record: Json, parts: readonly Json[], defined: Re
   }
   for (const { identifiers = [] } of own)
     for (const { tokens } of identifiers) for (const one of tokens) say('token', one);
-  const refused = rows.some(({ effect, grants }) => effect === 'deny' && grants.length > 0);
+  const refused = rows.some(({ effect }) => effect === 'deny');
   if (record.type === 'denied' || record.type === 'auth_fail' || refused) words.add('denials');
   if (ALARMS.has(record.type) || ((record['alarms'] ?? []) as readonly unknown[]).length > 0) words.add('alarms');
   return { index, at: record.at, who, words, rows };

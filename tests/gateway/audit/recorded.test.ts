@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CANARY } from '../fixture/opinions.js';
@@ -6,6 +6,7 @@ import { breakDescriptor } from '../fixture/break-descriptor.js';
 import { checkLog } from '../fixture/check-log.js';
 import { startGateway, type GatewayUnderTest } from '../fixture/gateway-under-test.js';
 import type { LogRecord } from '../fixture/read-log.js';
+import { filesWithin } from '../../support/files-within.js';
 
 let gateway: GatewayUnderTest;
 let before = 0;
@@ -72,8 +73,9 @@ describe('what a record holds', () => {
     await ask(`{ nothing(a: ${FRACTION}, b: { c: [${NUMBER}] }) }`);
     await ask(OPINIONS, { authorization: `${bearer}x` });
     await ask(OPINIONS, { 'access-purpose': secret.normalize('NFD').replaceAll(/[^\u0020-\u007E]/g, '') });
-    const files = readdirSync(gateway.logPath, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
-    const log = files.map((one) => readFileSync(join(one.parentPath, one.name), 'latin1')).join('\n');
+    const log = filesWithin(gateway.logPath)
+      .map(({ bytes }) => bytes.toString('latin1'))
+      .join('\n');
     expect(log).toContain('opinions');
     for (const text of [
       CANARY,

@@ -38,6 +38,8 @@ const AGREEMENTS = [null, 'AGR-01/1', 'AGR-02/3'] as const;
 const PURPOSES = ['MEMBER_ADMIN', 'TASK_MONITORING', 'INSPECTION', 'STATISTICS'] as const;
 const OPERATIONS = 40;
 const ORGANISATIONS = 300;
+/** What becomes of fields: one time in nine they are withheld. */
+const FATES = [{ effect: 'allow' }, { effect: 'deny', reason: 'ROW' }] as const;
 /** Leaves of a small log are computed once. */
 const MOST_KEPT = 10_000;
 
@@ -49,7 +51,9 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
   const { seed, accounts, subjects, days, origin = 'synthetic' } = options;
   let size = options.size;
   const start = Date.parse(options.from);
-  const fieldsets = TYPES.flatMap((type) => AGREEMENTS.map((agreement) => ({ ...type, agreement })));
+  const fieldsets = TYPES.flatMap((type) =>
+    AGREEMENTS.flatMap((agreement) => FATES.map((fate) => ({ ...type, agreement, fate }))),
+  );
   const definitions = accounts + OPERATIONS + fieldsets.length;
   const step = (days * 86_400_000) / options.size;
 
@@ -99,11 +103,11 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
         },
       };
     }
-    const { agency, source, type, fields, agreement } = fieldsets[operation - OPERATIONS]!;
+    const { agency, source, type, fields, agreement, fate } = fieldsets[operation - OPERATIONS]!;
     return {
       ...common(index),
       type: 'define',
-      fieldset: { agency, source, type, grants: [{ rule: 'R6', agreement, fields: [...fields] }] },
+      fieldset: { agency, type, ...fate, grants: [{ source, rule: 'R6', agreement, fields: [...fields] }] },
     };
   }
 
@@ -117,7 +121,7 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
     const { at, nonce, v } = common(index);
     const trace = random.toString('hex', 0, 16);
     const txn = token(`txn ${first}`);
-    const set = r2 % fieldsets.length;
+    const set = (r2 % (fieldsets.length / FATES.length)) * FATES.length + (r1 % 9 === 0 ? 1 : 0);
     const { agency, type } = fieldsets[set]!;
     if (index % 2 === 0) return { agencies: [agency], at, context, nonce, operation, trace, txn, type: 'intent', v };
     if (r1 % 40 === 0) return { at, code: 'PURPOSE_REFUSED', context, nonce, trace, type: 'denied', v };
@@ -128,12 +132,7 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
       const number = watched && row === 0 ? 0 : random.readUInt32BE(16 + row * 4) % subjects;
       return type === 'Member' ? subject(number, at) : `${type[0]}-${number}`;
     });
-    const line = { fieldset: accounts + OPERATIONS + set, n: rows };
-    const access = [
-      r1 % 9 === 0
-        ? ({ effect: 'deny', ...line, reason: 'ROW', records: [...new Set(records)] } as const)
-        : ({ effect: 'allow', ...line, records: [...new Set(records)] } as const),
-    ];
+    const access = [{ fieldset: accounts + OPERATIONS + set, n: rows, records: [...new Set(records)] }];
     const sought = r1 % 13 === 0 ? { identifiers: [{ argument: 0, tokens: [token(`sought ${r1 % 100}`)] }] } : {};
     return { access, at, context, ...sought, nonce, operation, trace, txn, type: 'outcome', v };
   }

@@ -30,7 +30,7 @@ export interface Access {
   readonly rule: string;
   /** `<id>/<version>` of the agreement that it stands on. */
   readonly agreement: string | null;
-  readonly effect: AccessRow['effect'];
+  readonly effect: FieldSet['effect'];
   readonly reason: string | null;
   readonly records: readonly string[];
   readonly n: number;
@@ -38,11 +38,11 @@ export interface Access {
 
 /** Access rows with their field sets looked up; a row whose definition is not known is left out. */
 export function accessOf(rows: readonly AccessRow[], dictionary: Pick<Dictionary, 'fieldset'>): Access[] {
-  return rows.flatMap(({ effect, fieldset, n, reason = null, records }) => {
+  return rows.flatMap(({ fieldset, n, records }) => {
     const set = dictionary.fieldset(fieldset);
     if (set === null) return [];
-    const { agency, source, type } = set;
-    return set.grants.map((grant) => ({ agency, source, type, ...grant, effect, reason, records, n }));
+    const { agency, type, effect, reason = null } = set;
+    return set.grants.map((grant) => ({ agency, type, ...grant, effect, reason, records, n }));
   });
 }
 

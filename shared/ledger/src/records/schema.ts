@@ -28,13 +28,11 @@ export const RECORD_BYTES = 60_000;
 /** What became of fields and rows that were asked for. */
 export const EFFECTS = ['allow', 'deny', 'mask', 'not_found', 'error'] as const;
 
-/** One line of `access[]`: records of one field set, and what became of them. */
+/** One line of `access[]`: records of one field set, which says what became of them. */
 const accessRow = object('access row', {
-  effect: oneOf(...EFFECTS),
   fieldset: index,
   /** Objects shown or refused, whether or not each is named. */
   n: count,
-  reason: optional(name),
   records: list(opaqueId),
 });
 
@@ -72,8 +70,8 @@ export const RECORDS = {
     sealed: optional(sealed),
   },
   outcome_part: {
-    txn: token,
-    part: count,
+    /** Index of the outcome that it is a part of. */
+    outcome: index,
     agency: name,
     access: list(accessRow),
     identifiers: optional(list(identifier)),
@@ -175,9 +173,11 @@ export const RECORDS = {
     fieldset: optional(
       object('field set', {
         agency: name,
-        source: name,
         type: name,
-        grants: list(object('grant', { rule: name, agreement: nullable(name), fields: list(name) })),
+        effect: oneOf(...EFFECTS),
+        reason: optional(name),
+        /** What the fields came from, and what they stand on. */
+        grants: list(object('grant', { source: name, rule: name, agreement: nullable(name), fields: list(name) })),
       }),
     ),
   },
@@ -188,7 +188,7 @@ export const RECORD_SAYS: Readonly<Record<keyof typeof RECORDS, string>> = {
   intent: 'An agency is about to be asked. Durable before it is.',
   outcome: 'A request was answered. Durable before the first byte of the answer leaves.',
   outcome_part:
-    'Access rows of one agency, where an outcome is over several agencies or longer than a record may be. Parts stand just before their outcome, which says how many they are.',
+    'Access rows of one agency, where an outcome is over several agencies or longer than a record may be. Parts stand just before their outcome, in their order, and it says how many they are.',
   denied: 'A request was turned away as a whole.',
   auth_fail:
     'A request of nobody known. With `tally` it stands for many: opened with `n` null before the first of them is answered, closed with their exact number.',

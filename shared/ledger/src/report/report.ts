@@ -91,12 +91,12 @@ const witnessedWhen = ({ after, before, by }: Witnessed, words: Words): string =
 function accessesOf(leaves: readonly VerifiedLeaf[], words: Words, about: SubjectTokens | undefined): Html {
   const shown = leaves.filter((leaf): leaf is Shown => leaf.kind === 'record');
   const dictionary = createDictionary();
-  const contextOf = new Map<string, number>();
+  const contextOf = new Map<number, number>();
   for (const { index, record } of shown) {
     if (recordMisfit(record) !== null) continue;
     const known = record as unknown as LogRecord;
     dictionary.learn(index, known);
-    if (known.type === 'outcome') contextOf.set(known.txn, known.context);
+    if (known.type === 'outcome') contextOf.set(index, known.context);
   }
   const items = shown.flatMap((leaf) => sentencesOf(leaf, dictionary, contextOf, words, about));
   if (items.length === 0) return fragment`<p>${words.noAccess}</p>`;
@@ -106,7 +106,7 @@ function accessesOf(leaves: readonly VerifiedLeaf[], words: Words, about: Subjec
 function sentencesOf(
   { index, record, disclosed }: Shown,
   dictionary: Dictionary,
-  contextOf: ReadonlyMap<string, number>,
+  contextOf: ReadonlyMap<number, number>,
   words: Words,
   about: SubjectTokens | undefined,
 ): Html[] {
@@ -119,7 +119,7 @@ function sentencesOf(
   const known = record as unknown as LogRecord;
   if (known.type === 'define') return [];
   if (known.type !== 'outcome' && known.type !== 'outcome_part') return [item(words.other(known.at, known.type))];
-  const at = known.type === 'outcome' ? known.context : contextOf.get(known.txn);
+  const at = known.type === 'outcome' ? known.context : contextOf.get(known.outcome);
   const context = at === undefined ? null : dictionary.context(at);
   const rows = known.access.filter(
     ({ records }) => about === undefined || records.some((token) => about.tokens.includes(token)),

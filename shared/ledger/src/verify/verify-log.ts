@@ -129,7 +129,7 @@ function readTree(
   const range = createCompactRange();
   const tiles = createTileCheck(files, size);
   const found: FoundLeaf[] = [];
-  const named = new Set<string>();
+  const named = new Set<unknown>();
   const checkRoots = (): void => {
     for (const head of heads) {
       if (head.size !== range.size) continue;
@@ -154,10 +154,10 @@ function readTree(
       if (sizes.has(range.size)) checkRoots();
       if (tokens === undefined) continue;
       const names = tokens.isIn(bytes);
-      // Parts of a long outcome stand before it, and it says whose they are.
-      const { type, txn } = record;
-      if (names && typeof txn === 'string') named.add(txn);
-      if (names || type === 'define' || (type === 'outcome' && typeof txn === 'string' && named.has(txn))) {
+      // An outcome's parts and writes stand before it, and it says whose they are.
+      const { type, txn, outcome } = record;
+      if (names) named.add(type === 'outcome_part' ? outcome : txn);
+      if (names || type === 'define' || (type === 'outcome' && (named.has(index) || named.has(txn)))) {
         found.push({ leaf: { kind: 'record', index, record, disclosed: new Map() }, names });
       }
     }
