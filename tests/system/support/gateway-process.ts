@@ -74,10 +74,12 @@ export async function runGateway(
 
 /** Longest that a gateway takes to be ready on a loaded machine, in milliseconds. */
 const READY_WITHIN = 120_000;
+/** A question that nobody answers yet takes time that the gateway wants for its start. Milliseconds. */
+const ASKED_EVERY = 100;
 
 /** Resolves when that gateway says that it can serve; fails with what it said when it ends before. */
 export async function untilReady({ url, child, said }: GatewayProcess): Promise<void> {
-  for await (const started of setInterval(10, Date.now())) {
+  for await (const started of setInterval(ASKED_EVERY, Date.now())) {
     if (child.exitCode !== null) throw new Error(`the gateway ended with ${child.exitCode}:\n${said()}`);
     const response = await fetch(`${url}/readyz`).catch(() => null);
     if (response?.status === 200) return;
