@@ -1,6 +1,6 @@
 import type { Context, FieldSet, OperationText } from '@agency-graph/ledger/records';
 import type { Batch } from './batch.js';
-import { Recent } from './recent.js';
+import { RecentlyUsed } from '../recently-used.js';
 import type { Details, Sealed } from './seal.js';
 
 /** Definitions remembered; a forgotten one is defined again. */
@@ -24,7 +24,7 @@ export interface Definitions {
 
 /** `seal` seals details for the record that is added next. */
 export function createDefinitions(seal: (batch: Batch, details: Details) => Sealed['commitments']): Definitions {
-  const known = new Recent<number>(KEPT);
+  const known = new RecentlyUsed<number>(KEPT);
   const staged = new WeakMap<Batch, Map<string, number>>();
 
   const lookUp = (batch: Batch, key: string, define: () => number): number => {

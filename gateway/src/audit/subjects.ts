@@ -1,7 +1,7 @@
 import { drawRandom } from '@agency-graph/contract';
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey } from 'node:crypto';
 import { deriveOnce, hmacOnce } from './hmac.js';
-import { Recent } from './recent.js';
+import { RecentlyUsed } from '../recently-used.js';
 import { LOOKUP_BYTES, WRAPPED_BYTES, type SubjectTable } from './subject-table.js';
 
 /** Whom a record may name only by a blind token: of what type, under which id. */
@@ -66,7 +66,7 @@ interface Subject {
 export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Subjects {
   // Keys as objects throughout: Node takes longer to read raw bytes as a key than for the work with it.
   const [master, lookupKey] = [createSecretKey(secrets.master), createSecretKey(secrets.lookup)];
-  const kept = new Recent<Subject>(KEPT);
+  const kept = new RecentlyUsed<Subject>(KEPT);
   let fresh: Buffer[] = [];
 
   const lookupOf = ({ of, id }: SubjectName): Buffer =>

@@ -4,6 +4,7 @@ import jsonwebtoken from 'jsonwebtoken';
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { parseStrictJson } from '../http/strict-json.js';
+import { RecentlyUsed } from '../recently-used.js';
 import { Refusal } from '../refusals.js';
 import type { FindKey } from './jwks.js';
 
@@ -28,6 +29,8 @@ export interface TrustedIssuer {
 const MAX_TOKEN = 4_096;
 const SKEW = 5;
 const MAX_LIFE = 15 * 60;
+/** Tokens of one key whose signature is known to hold. */
+const MOST_HELD = 4_000;
 
 const seconds = z.int().min(0).max(4_102_444_800);
 const text = z.string().min(1).max(256);
@@ -92,6 +95,15 @@ export async function verifyToken(
   }
 }
 
+/** What of a token passes with time. */
+type Times = Pick<jsonwebtoken.JwtPayload, 'exp' | 'nbf'>;
+
+/**
+ * Times of the tokens that a key signed: a caller shows one for minutes, and its signature holds as long as the key is
+ * there. A key that is fetched anew is another object, so nothing outlives it.
+ */
+const held = new WeakMap<KeyObject, RecentlyUsed<Times>>();
+
 /** Signature, `exp` and `nbf` where they stand, and issuer and audience where they are asked for; throws. */
 export function checkSignature(
   token: string,
@@ -100,13 +112,22 @@ export function checkSignature(
   expected: { readonly issuer: string | null; readonly audience: string | null },
   now: number,
 ): void {
-  jsonwebtoken.verify(token, key, {
+  const seconds = Math.floor(now / 1_000);
+  const known = held.get(key)?.get(token);
+  if (known !== undefined) {
+    if (seconds >= (known.exp ?? Infinity) + SKEW || seconds < (known.nbf ?? 0) - SKEW) throw new Error('times');
+    return;
+  }
+  const { exp, nbf } = jsonwebtoken.verify(token, key, {
     algorithms: [algorithm],
     ...(expected.issuer === null ? {} : { issuer: expected.issuer }),
     ...(expected.audience === null ? {} : { audience: expected.audience }),
     clockTolerance: SKEW,
-    clockTimestamp: Math.floor(now / 1_000),
-  });
+    clockTimestamp: seconds,
+  }) as jsonwebtoken.JwtPayload;
+  const ofKey = held.get(key) ?? new RecentlyUsed<Times>(MOST_HELD);
+  ofKey.set(token, { ...(exp === undefined ? {} : { exp }), ...(nbf === undefined ? {} : { nbf }) });
+  held.set(key, ofKey);
 }
 
 /** Scopes of a claim, separated by spaces (RFC 8693, § 4.2). */

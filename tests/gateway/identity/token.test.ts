@@ -161,6 +161,16 @@ describe('times', () => {
     else await expectNoToken(bearer(tokenOf(key, claims)));
   });
 
+  test('a token that was good is so while its times are, and its key is there', async () => {
+    const token = bearer(tokenOf(key, { iat: at(0), nbf: at(0), exp: at(600) }));
+    for (const second of [0, -5, 604, 300])
+      expect(await verify(token, NOW + second * 1_000)).toMatchObject({ subject: 'clerk' });
+    for (const second of [605, 100_000, -6]) await expectNoToken(token, NOW + second * 1_000);
+    const elsewhere = new Map([trusted(ISSUER, ['ES256'], true, stranger)]);
+    await expect(verifyToken(token, elsewhere, 'scope', () => NOW)).rejects.toThrow(Refusal);
+    expect(await verify(token)).toMatchObject({ subject: 'clerk' });
+  });
+
   test.each(['"4102444800"', '1.5', '-1', '1e308', '1e400', '1e12', 'null', '[1]', 'true'])('exp %s', async (exp) => {
     const claims = JSON.stringify({ ...goodClaims(), exp: 0 }).replace('"exp":0', `"exp":${exp}`);
     await expectNoToken(bearer(signed(goodHeader(key), claims, key)));

@@ -2,7 +2,7 @@
  * What was used last, at least half of `most` and at most all of it. The older half is dropped as a whole: a map whose first
  * keys are deleted one by one looks past all that were deleted before each time.
  */
-export class Recent<T> {
+export class RecentlyUsed<T> {
   readonly #half: number;
   #young = new Map<string, T>();
   #old = new Map<string, T>();
