@@ -66,7 +66,9 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
     waiting = [];
   };
 
+  /** Runs at the end of a turn of the event loop: what is appended within one shares a write and a sync. */
   const send = (): void => {
+    if (broken !== null) return;
     underWay = waiting;
     waiting = [];
     try {
@@ -82,8 +84,8 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
       case 'durable': {
         const batch = underWay;
         underWay = [];
-        if (waiting.length > 0) send();
         for (const [at, one] of batch.entries()) one.resolve({ origin, index: one.last, leaf: message.leaves[at]! });
+        if (waiting.length > 0) setImmediate(send);
         return;
       }
       case 'signed':
@@ -126,11 +128,12 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
       next += records;
       return new Promise((resolve, reject) => {
         waiting.push({ append, index, last: index + records - 1, resolve, reject });
-        if (underWay.length === 0) send();
+        if (underWay.length === 0 && waiting.length === 1) setImmediate(send);
       });
     },
     async close() {
-      post({ kind: 'close' });
+      // After what was appended in this turn.
+      setImmediate(() => post({ kind: 'close' }));
       await ended;
       witnesses.close();
     },
