@@ -208,6 +208,30 @@ export function readRebuildConfig(env: Environment = process.env): {
   };
 }
 
+/** What a process that takes the audit log on over a break is told. */
+export interface BreakConfig {
+  /** Where the log is, and the graph and the policy that say who may answer for it. */
+  readonly process: ProcessConfig & { readonly databaseUrl: string };
+  /** `Authorization` of who asks, and of who approves. */
+  readonly asker: string;
+  readonly approver: string;
+  readonly ground: string;
+}
+
+/** Reads `<ground> [options of the gateway]`, and the two tokens from where others do not see them. */
+export function readBreakConfig(
+  [ground = '', ...options]: readonly string[],
+  env: Environment = process.env,
+): BreakConfig {
+  const process_ = readConfig(options, env);
+  const { AUDIT_BREAK_ASKER: asker, AUDIT_BREAK_APPROVER: approver } = env;
+  if (asker === undefined || approver === undefined || ground === '')
+    throw new UsageError('Say the ground, and two tokens: AUDIT_BREAK_ASKER and AUDIT_BREAK_APPROVER.');
+  if (process_ === null || process_.databaseUrl === null) throw new Error(DATABASE_WANTED);
+  const { databaseUrl } = process_;
+  return { process: { ...process_, databaseUrl }, asker: `Bearer ${asker}`, approver: `Bearer ${approver}`, ground };
+}
+
 /** What a process that publishes, revokes or lists sharing agreements is told. */
 export interface AgreementsConfig {
   /** Where the graph and the policy are that agreements are held against. */

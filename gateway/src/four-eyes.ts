@@ -18,6 +18,9 @@ export const FOUR_EYES_REFUSALS = {
   DECIDED: 'It was approved before; an approval counts once.',
 } as const satisfies Record<string, string>;
 
+/** A legal ground is a reference, not a story: it stays in the log for ever. */
+export const GROUND = /^[\p{L}\p{N}][\p{L}\p{N}\p{Zs}.,:;/()§-]{0,199}$/u;
+
 /** As much of a caller as tells who they are. */
 export type Someone = Pick<CallerFacts, 'kind' | 'memberId' | 'accountId'>;
 
@@ -25,8 +28,10 @@ export type Someone = Pick<CallerFacts, 'kind' | 'memberId' | 'accountId'>;
 export const personOf = ({ kind, memberId }: Someone): string | null => (kind === 'PERSON' ? memberId : null);
 
 /** Whether a caller is who asked, under whichever account. */
-export const isWhoAsked = (caller: Someone, { askedBy, askedPerson }: AskedByOne): boolean =>
-  personOf(caller) === askedPerson || caller.accountId === askedBy;
+export const isWhoAsked = (
+  caller: Someone,
+  { askedBy, askedPerson }: Pick<AskedByOne, 'askedBy' | 'askedPerson'>,
+): boolean => personOf(caller) === askedPerson || caller.accountId === askedBy;
 
 /** Why a request waits for nobody's approval any more; null while it does. */
 export function whyNotWaiting({ approvedBy, lapsesAt }: AskedByOne, now: number): 'DECIDED' | 'LAPSED' | null {

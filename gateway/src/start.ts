@@ -1,5 +1,4 @@
 import type { Profile } from '@agency-graph/composition';
-import { hostname } from 'node:os';
 import { pino } from 'pino';
 import type { Running } from './admin/running.js';
 import { UsageError, type ProcessConfig } from './config.js';
@@ -8,6 +7,7 @@ import { inquire } from './inquire.js';
 import { recordCutShort } from './http/deliver.js';
 import { createServer } from './http/server.js';
 import { openAdmin } from './start/admin.js';
+import { nodeName } from './start/audit.js';
 import { wireAgencyGraph } from './start/agency-graph.js';
 import { loadGraph } from './start/load-graph.js';
 import { wirePlainGraph } from './start/plain-graph.js';
@@ -24,7 +24,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
   const { profile, listen } = graph.gateway;
   refuseMisuse(profile, process_);
 
-  const node = hostname().replaceAll(/[^A-Za-z0-9.-]/g, '-') || 'gateway';
+  const node = nodeName();
   const wire = profile === 'conformance' ? wirePlainGraph : wireAgencyGraph;
   const wired = await wire(process_, graph, node, log);
   const { running } = wired;

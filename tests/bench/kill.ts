@@ -23,8 +23,8 @@ const bench: Bench = {
 };
 export default bench;
 
-async function runKill({ quick, seed, progress }: BenchOptions): Promise<BenchResult> {
-  const rounds = quick ? 20 : 1_000;
+async function runKill({ quick, seed, cases, progress }: BenchOptions): Promise<BenchResult> {
+  const rounds = cases ?? (quick ? 20 : 1_000);
   const random = createRandom(seed);
   const killed = [await killWriters(rounds, random, progress), await killGateways(rounds, random, progress)];
   return {

@@ -76,7 +76,7 @@ describe('the end of the log', () => {
       if (scanned.next === 43) continue;
       expect(scanned).toMatchObject({ next: 42, offset: ends[2], end: { kind: 'torn' } });
       expect(judgeEnd(scanned, 42)).toBe('cut');
-      expect(judgeEnd(scanned, 43)).toBe('refuse');
+      expect(judgeEnd(scanned, 43)).toBe('short');
       expect(scanSegment(bytes.subarray(0, cut))).toMatchObject({ next: 42, offset: ends[2] });
     }
   });
@@ -88,7 +88,7 @@ describe('the end of the log', () => {
       changed[at]! ^= 0x10;
       const scanned = scanSegment(changed);
       expect(scanned.end.kind).toBe('damaged');
-      expect(judgeEnd(scanned, 40)).toBe('refuse');
+      expect(judgeEnd(scanned, 40)).toBe('damaged');
     }
   });
 
@@ -115,7 +115,7 @@ describe('the end of the log', () => {
 
   test('a clean end is continued, unless more was published', () => {
     const scanned = scanSegment(segmentOf().bytes);
-    expect([42, 43, 44].map((published) => judgeEnd(scanned, published))).toEqual(['continue', 'continue', 'refuse']);
+    expect([42, 43, 44].map((published) => judgeEnd(scanned, published))).toEqual(['continue', 'continue', 'short']);
   });
 });
 

@@ -9,7 +9,7 @@ import {
 } from '@agency-graph/ledger';
 import { readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { beginSegment, segmentHash, segmentPath, segmentsOf, type SegmentParts } from './segments.js';
+import { beginSegment, NO_SEGMENT, segmentHash, segmentPath, segmentsOf, type SegmentParts } from './segments.js';
 import { createTree, type Tree } from './tree.js';
 
 /** What a node's log is made of. */
@@ -25,6 +25,13 @@ export interface LogParts {
   readonly segmentBytes: number;
 }
 
+/** Where the parts of a log lie in its folder. */
+export const foldersOf = (directory: string): Pick<LogParts, 'wal' | 'published' | 'signed'> => ({
+  wal: join(directory, 'wal'),
+  published: join(directory, 'log'),
+  signed: join(directory, 'signed'),
+});
+
 /** A log as it goes on after a start. */
 export interface Recovered {
   readonly segment: SegmentParts;
@@ -36,9 +43,20 @@ export interface Recovered {
   readonly cut: number;
 }
 
-/** The log ends before what was published of it, or was changed: it goes on only after a recorded break. */
+/** The log is not what was published of it: nothing is written to it. */
 export class LogDamaged extends Error {
-  override readonly name = 'LogDamaged';
+  override readonly name: string = 'LogDamaged';
+}
+
+/** The log ends before what was published of it: it goes on only after a break that two persons answer for. */
+export class LogShort extends LogDamaged {
+  override readonly name = 'LogShort';
+
+  constructor(found: number, published: number) {
+    super(
+      `the audit log ends before record ${found}, and ${published} were published: restore it, or record a break with two persons ("agency-graph audit break")`,
+    );
+  }
 }
 
 /** One segment as it was found: whole frames up to `next`, each with its raw bytes. */
@@ -59,8 +77,6 @@ interface FoundFrame {
   readonly at: number;
 }
 
-const NO_SEGMENT = Buffer.alloc(32);
-
 /**
  * Finds where the log ends, and makes sure that all of it is on the disk: a sync that failed before the end may have
  * lost what the memory still shows, so every record past the last checkpoint is written anew, into a segment of its own.
@@ -70,15 +86,14 @@ export function recoverLog(parts: LogParts): Recovered {
   const size = published?.size ?? 0;
   const firsts = segmentsOf(parts.wal);
   const from = firsts.findLastIndex((first) => first <= size);
-  if (from === -1 && (firsts.length > 0 || size > 0))
-    throw new LogDamaged(
-      'the audit log lacks records that were published: restore it, or record a break with two persons',
-    );
+  if (from === -1 && firsts.length > 0) throw damaged(0);
+  if (from === -1 && size > 0) throw new LogShort(0, size);
 
   let cut = 0;
   const found = firsts.slice(from === -1 ? 0 : from).map((first, at, all) => {
     const isLast = at === all.length - 1;
-    const segment = find(parts, first, isLast ? size : Math.min(size, all[at + 1]!));
+    // One that another follows is not the end of the log.
+    const segment = find(parts, first, isLast ? size : first);
     if (isLast) cut = segment.cut;
     else if (segment.next < all[at + 1]!) throw damaged(segment.next);
     return segment;
@@ -108,8 +123,9 @@ function find({ wal, origin }: LogParts, first: number, published: number): Foun
     frames.push({ isLeaf: kind === 'leaf', index, bytes, leaf, at, raw: segment.subarray(at, end) });
   });
   const verdict = judgeEnd(scanned, published);
-  if (verdict === 'refuse' || scanned.header.origin !== origin || scanned.header.first !== first)
+  if (scanned.header.origin !== origin || scanned.header.first !== first || verdict === 'damaged')
     throw damaged(scanned.next);
+  if (verdict === 'short') throw new LogShort(scanned.next, published);
   const cut = verdict === 'cut' ? segment.length - scanned.offset : 0;
   return { first, path, size: segment.length, next: scanned.next, frames, cut };
 }
@@ -151,7 +167,11 @@ function previousOf(wal: string, firsts: readonly number[], first: number): Buff
 }
 
 /** The last checkpoint that anybody may have seen. */
-function readCheckpoint({ published, signed, origin }: LogParts): Checkpoint | null {
+export function readCheckpoint({
+  published,
+  signed,
+  origin,
+}: Pick<LogParts, 'published' | 'signed' | 'origin'>): Checkpoint | null {
   const found = [signed, join(published, 'checkpoint')].flatMap((path) => readNote(path) ?? []);
   for (const checkpoint of found) {
     if (checkpoint.origin !== origin) throw new LogDamaged(`the audit log is that of ${checkpoint.origin}`);
@@ -194,7 +214,7 @@ function treeOf(
   return { tree, tilesUpTo: 0 };
 }
 
-const damaged = (index: number): LogDamaged =>
+export const damaged = (index: number): LogDamaged =>
   new LogDamaged(
     `the audit log was changed after it was written, from record ${index} on: keep it, verify it and restore it`,
   );

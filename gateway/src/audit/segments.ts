@@ -19,6 +19,8 @@ import { join } from 'node:path';
 import { syncDirectory, writeAll } from './files.js';
 
 const NAME = /^(\d{16})\.wal$/;
+/** In place of the hash of a segment before the first one. */
+export const NO_SEGMENT = Buffer.alloc(32);
 const PIECE = Buffer.alloc(1024 * 1024);
 
 /** First index of each segment of a folder, in order. */

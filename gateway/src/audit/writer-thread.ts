@@ -6,7 +6,7 @@ import { openEpochKey, rotate } from './checkpoint-keys.js';
 import { makeDirectory, syncDirectory, writeAll } from './files.js';
 import type { AppendsTogether, FromThread, ThreadOptions, ToThread } from './protocol.js';
 import { createPublisher } from './publish.js';
-import { recoverLog } from './recover.js';
+import { foldersOf, recoverLog } from './recover.js';
 import { beginSegment, fillReserve, openSegment } from './segments.js';
 import { ROW_BYTES } from './subject-table.js';
 
@@ -23,11 +23,7 @@ const say = (message: FromThread): void => port.postMessage(message);
 const EVERY = 1_000;
 /** A disk with less than this is nearly full. Bytes. */
 const DISK_LOW = 4 * segmentBytes;
-const folders = {
-  wal: join(directory, 'wal'),
-  published: join(directory, 'log'),
-  signed: join(directory, 'signed'),
-};
+const folders = foldersOf(directory);
 
 makeDirectory(directory);
 makeDirectory(folders.wal);

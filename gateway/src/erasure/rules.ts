@@ -1,5 +1,12 @@
 import type { CallerFacts } from '../identity/caller.js';
-import { FOUR_EYES_REFUSALS, isWhoAsked, personOf, whyNotWaiting, type AskedByOne } from '../four-eyes.js';
+import {
+  FOUR_EYES_REFUSALS,
+  isWhoAsked,
+  personOf,
+  whyNotWaiting,
+  type AskedByOne,
+  type Someone,
+} from '../four-eyes.js';
 
 /** Why keys are not destroyed, kept or released by this caller. */
 export const ERASURE_REFUSALS = {
@@ -34,7 +41,10 @@ export interface Erasure extends WantedErasure, AskedByOne {
 }
 
 /** Whether a caller may ask, or approve, at all; null when they may. `stewards` are organisations that answer for data. */
-export function whyNotTakePart(caller: CallerFacts, stewards: ReadonlySet<string>): ErasureRefusal | null {
+export function whyNotTakePart(
+  caller: Someone & { readonly functions: ReadonlySet<string>; readonly organisation: { readonly id: string } },
+  stewards: ReadonlySet<string>,
+): 'NO_PERSON' | 'NOT_ENTITLED' | null {
   if (personOf(caller) === null) return 'NO_PERSON';
   return caller.functions.size > 0 && stewards.has(caller.organisation.id) ? null : 'NOT_ENTITLED';
 }

@@ -45,17 +45,13 @@ export interface TokenParts extends EitherParts {
 
 const CASE = /^[\w./-]{1,64}$/;
 
-/** Finds out who asks: token, then account, then organisation, then the one purpose of the request. */
-export async function authenticate(received: ReceivedRequest, parts: IdentityParts): Promise<Caller> {
-  if (parts.kind === 'tokens') return plainCaller(received, parts);
-  const identity = await verifyToken(
-    single(received, 'authorization', null),
-    parts.issuers,
-    parts.scopeClaim,
-    parts.wallClock,
-  );
-  const now = parts.policyNow();
-  const today = now.slice(0, 10);
+/** Whose token it is: an account in force, of an organisation that is active. */
+export async function findHolder(
+  authorization: string | undefined,
+  parts: Pick<DirectoryParts, 'issuers' | 'scopeClaim' | 'wallClock' | 'accounts' | 'organisations'>,
+  today: string,
+) {
+  const identity = await verifyToken(authorization, parts.issuers, parts.scopeClaim, parts.wallClock);
   const account = await parts.accounts.find(identity.issuer, identity.subject, today);
   const known: KnownCaller = {
     issuer: identity.issuer,
@@ -67,6 +63,19 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
   const organisation = parts.organisations.find(account.orgId);
   if (!account.inForce || organisation?.status !== 'ACTIVE')
     throw new Refusal('ACCOUNT_NOT_IN_FORCE', undefined, {}, known);
+  return { identity, account, organisation, known };
+}
+
+/** Finds out who asks: token, then account, then organisation, then the one purpose of the request. */
+export async function authenticate(received: ReceivedRequest, parts: IdentityParts): Promise<Caller> {
+  if (parts.kind === 'tokens') return plainCaller(received, parts);
+  const now = parts.policyNow();
+  const today = now.slice(0, 10);
+  const { identity, account, organisation, known } = await findHolder(
+    single(received, 'authorization', null),
+    parts,
+    today,
+  );
   const { inForce, lapsed } = await parts.agreements.heldBy(account.orgId, organisation.block, today);
   const facts: CallerFacts = {
     authenticated: true,

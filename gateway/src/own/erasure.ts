@@ -1,14 +1,13 @@
 import { BadUserInput } from '@agency-graph/kit';
 import type { ErasureDesk, ErasureOutcome } from '../erasure/erasure.js';
 import type { Erasure, ErasureKind, WantedErasure } from '../erasure/rules.js';
+import { GROUND } from '../four-eyes.js';
 import type { Caller } from '../identity/caller.js';
 
 /** Bounds of what is asked for. */
 const MOST_SUBJECTS = 100;
 const ID_CHARACTERS = 256;
 const OF = /^[A-Za-z][\w. ]{0,127}$/;
-/** A reference, not a story: it stays in the log for ever. */
-const GROUND = /^[\p{L}\p{N}][\p{L}\p{N}\p{Zs}.,:;/()§-]{0,199}$/u;
 
 interface Asked {
   readonly of: string;

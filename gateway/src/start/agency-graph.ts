@@ -1,5 +1,5 @@
 import { createContextSigner, createProver, loadPublicKey, type Zone } from '@agency-graph/contract';
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { policyTime, steadyNow } from '../clock.js';
 import type { ProcessConfig } from '../config.js';
@@ -11,7 +11,6 @@ import { createExplainer } from '../explain.js';
 import { servePages } from '../http/pages.js';
 import { serveRules } from '../http/rules-page.js';
 import type { DirectoryParts } from '../identity/authenticate.js';
-import { createFindKey } from '../identity/jwks.js';
 import { createOwnSubgraph } from '../own/own.js';
 import { current } from '../supergraph/reload.js';
 import { serveStatus } from '../admin/admin-server.js';
@@ -27,6 +26,7 @@ import { openErasure } from './erasure.js';
 import { openDirectory } from './directory.js';
 import { openInquiries } from './inquiry.js';
 import { openPersisted } from './persisted.js';
+import { keyFile, trustedIssuers } from './issuers.js';
 import { openKeys, type GatewayKeys } from './keys.js';
 import { openPolicy } from './policy.js';
 import type { LoadedGraph } from './load-graph.js';
@@ -91,12 +91,7 @@ export async function wireAgencyGraph(
     register: directory.organisations,
     failed: failed.agency,
   });
-  const issuers = new Map(
-    gateway.issuers.map((config) => [
-      config.issuer,
-      { config, findKey: createFindKey(config, (file) => keyFile(process_, file)) },
-    ]),
-  );
+  const issuers = trustedIssuers(gateway, process_);
   served.follow(agreements.reread);
   const identity = (zone: Zone): DirectoryParts => ({
     kind: 'directory',
@@ -170,7 +165,3 @@ function openSigned(process_: ProcessConfig, node: string, keys: GatewayKeys, me
     return createSubgraphClient({ url, limits }, signed(signer, prover), metrics.asking(name));
   };
 }
-
-/** A key file of `supergraph.yaml`: beside it, or by its name in the folder that the environment names. */
-const keyFile = ({ keysElsewhere, keysDirectory, supergraphFile }: ProcessConfig, file: string): string =>
-  keysElsewhere ? join(keysDirectory, basename(file)) : resolve(dirname(supergraphFile), file);

@@ -1,6 +1,7 @@
 import type { WitnessPolicy } from '@agency-graph/ledger';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { makeDirectory, writeWhole } from '../audit/files.js';
@@ -12,7 +13,7 @@ import { createWitnesses, UNWITNESSED } from '../audit/witnesses.js';
 import { createAuditWriter, type AuditWriter } from '../audit/writer.js';
 
 /** Bytes of a segment of the write-ahead log. */
-const SEGMENT_BYTES = 64 * 1024 * 1024;
+export const SEGMENT_BYTES = 64 * 1024 * 1024;
 
 /** Where a node's log and the keys of the log are. */
 export interface AuditPlaces {
@@ -34,13 +35,19 @@ export interface AuditProcess {
   readonly witnesses: WitnessPolicy | null;
 }
 
+/** The name of this machine's node: its log's origin. */
+export const nodeName = (): string => hostname().replaceAll(/[^A-Za-z0-9.-]/g, '-') || 'gateway';
+
+/** Where a process keeps its node's log. */
+export const placesOf = ({ dataDirectory, keysDirectory, node }: Omit<AuditProcess, 'witnesses'>): AuditPlaces => ({
+  directory: join(dataDirectory, 'audit'),
+  keys: join(keysDirectory, 'audit', node),
+  origin: node,
+});
+
 /** Opens this node's audit log, as an operator's gateway does; the profile makes no difference to it. */
-export async function openAudit(
-  { dataDirectory, keysDirectory, node, witnesses }: AuditProcess,
-  log: Logger,
-): Promise<AuditWriter> {
-  const places = { directory: join(dataDirectory, 'audit'), keys: join(keysDirectory, 'audit', node), origin: node };
-  const { writer, cut } = await openWriter({ ...places, policy: witnesses });
+export async function openAudit(process_: AuditProcess, log: Logger): Promise<AuditWriter> {
+  const { writer, cut } = await openWriter({ ...placesOf(process_), policy: process_.witnesses });
   if (cut > 0) log.warn({ bytes: cut }, 'cut an unfinished record from the end of the audit log');
   return writer;
 }
@@ -88,7 +95,7 @@ const VERSION = (
 ).version;
 
 /** Secrets of subjects' keys, made when the log is begun. Without them no subject's records are found again. */
-function readSecrets(keys: string): SubjectSecrets {
+export function readSecrets(keys: string): SubjectSecrets {
   const path = join(keys, 'subjects.key');
   if (!existsSync(path)) writeWhole(path, randomBytes(64));
   const secret = readFileSync(path);

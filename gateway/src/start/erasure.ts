@@ -1,3 +1,4 @@
+import type { Policy } from '@agency-graph/policy';
 import type { Logger } from 'pino';
 import type { AuditWriter } from '../audit/writer.js';
 import { steadyNow } from '../clock.js';
@@ -26,10 +27,7 @@ export function openErasure(
     store,
     node,
     wallClock: steadyNow,
-    stewards() {
-      const { stewards } = current(generations).rules.policy;
-      return new Set([...stewards].map(([code, { signedBy }]) => signedBy ?? code));
-    },
+    stewards: () => stewardsOf(current(generations).rules.policy),
     record: (step) => audit.event('four_eyes', stepOf(step, audit)),
     recordHold: (one) =>
       audit.event('legal_hold', {
@@ -54,6 +52,10 @@ export function openErasure(
   carryOut();
   return { desk, stop: () => clearInterval(following) };
 }
+
+/** Organisations that answer for data. */
+export const stewardsOf = ({ stewards }: Pick<Policy, 'stewards'>): ReadonlySet<string> =>
+  new Set([...stewards].map(([code, { signedBy }]) => signedBy ?? code));
 
 const stepOf = ({ step, by, because, erasure }: ErasureStep, audit: AuditWriter) => ({
   action: 'erasure',

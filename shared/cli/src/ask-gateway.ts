@@ -20,6 +20,14 @@ export interface Asker {
   readonly data: string;
 }
 
+/** As much of them as says who they are. */
+export interface Login {
+  readonly as?: string | undefined;
+  readonly token?: string | undefined;
+  readonly purpose?: string | undefined;
+  readonly data: string;
+}
+
 interface GraphQLAnswer {
   readonly data?: unknown;
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
@@ -58,7 +66,8 @@ async function askAt<T>(path: string, asker: Asker, query: string, variables: Va
   return answer.data as T;
 }
 
-function loginOf({ as, token, purpose, data }: Asker): {
+/** The token that somebody brings, and the purpose they declare. */
+export function loginOf({ as, token, purpose, data }: Login): {
   readonly token: string;
   readonly purpose: string | undefined;
 } {

@@ -214,9 +214,10 @@ const ZEROES = Buffer.alloc(64 * 1024);
 
 /**
  * What may be done with the end of the newest segment. A torn tail may be cut only at or past the last published
- * checkpoint; a log that is shorter than what was published, or damaged, is not continued without a recorded break.
+ * checkpoint; a log that is shorter than what was published is not continued without a recorded break, a damaged one never.
  */
-export function judgeEnd({ next, end }: ScannedSegment, published: number): 'continue' | 'cut' | 'refuse' {
-  if (end.kind === 'damaged' || next < published) return 'refuse';
+export function judgeEnd({ next, end }: ScannedSegment, published: number): 'continue' | 'cut' | 'short' | 'damaged' {
+  if (end.kind === 'damaged') return 'damaged';
+  if (next < published) return 'short';
   return end.kind === 'torn' ? 'cut' : 'continue';
 }

@@ -1,4 +1,4 @@
-import { FRAME_BYTES, HEADER_BYTES } from '@agency-graph/ledger';
+import { FRAME_BYTES, HEADER_BYTES, parseTrust, verdictAsText, verifyLog, type Verdict } from '@agency-graph/ledger';
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -23,6 +23,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditWriter } from '../../../gateway/src/audit/writer.js';
 import { recoverLog } from '../../../gateway/src/audit/recover.js';
 import { openWriter } from '../../../gateway/src/start/audit.js';
+import { breakLog } from '../../../gateway/src/start/log-break.js';
 import { breakDescriptor } from '../fixture/break-descriptor.js';
 import { checkLog } from '../fixture/check-log.js';
 
@@ -34,10 +35,13 @@ let n = 0;
 beforeEach(() => (directory = join(root, String((n += 1)), 'audit')));
 
 const SEGMENT_BYTES = 256 * 1024;
-const open = async (): Promise<AuditWriter> => {
-  const places = { directory, keys: join(directory, '..', 'keys'), origin: 'node-1', segmentBytes: SEGMENT_BYTES };
-  return (await openWriter(places)).writer;
-};
+const places = () => ({
+  directory,
+  keys: join(directory, '..', 'keys'),
+  origin: 'node-1',
+  segmentBytes: SEGMENT_BYTES,
+});
+const open = async (): Promise<AuditWriter> => (await openWriter(places())).writer;
 const alarm = (at: number) => ({ kind: 'test', n: at });
 const segment = (): string => {
   const wal = join(directory, 'wal');
@@ -185,6 +189,66 @@ async function crashed(): Promise<{ readonly copy: string; readonly start: numbe
   return { copy, start, end };
 }
 
+describe('a log that ends before what was published of it', () => {
+  const eyes = { requestedBy: 'A-1', approvedBy: 'A-2', ground: 'Incident 2026-07' };
+  const goOn = () => breakLog(places(), eyes);
+  const verdict = (): Verdict => verifyLog(directory, parseTrust('', undefined)).verdict;
+
+  /** Records in two segments, all of them published. */
+  async function published(): Promise<void> {
+    const log = await open();
+    await Promise.all(
+      Array.from({ length: 1_000 }, (_, at) => log.event('alarm', { ...alarm(at), about: 'x'.repeat(128) })),
+    );
+    await log.close();
+    expect(readdirSync(join(directory, 'wal')).filter((name) => name.endsWith('.wal')).length).toBe(2);
+  }
+
+  test.each([
+    ['in the middle of a record', () => truncateSync(segment(), HEADER_BYTES + 1_000)],
+    ['with a segment', () => rmSync(segment())],
+    ['with all of them', () => rmSync(join(directory, 'wal'), { recursive: true })],
+  ])('that ends %s goes on when two persons answer for it, and still is what was published', async (_where, lose) => {
+    await published();
+    const before = types();
+    const known = readFileSync(join(directory, 'log', 'checkpoint'), 'utf8');
+    lose();
+    await expect(open()).rejects.toThrow('audit break');
+    const { found, published: size } = goOn();
+    expect([found < size, size]).toEqual([true, before.length]);
+    const log = await open();
+    await log.event('alarm', alarm(0));
+    await log.close();
+    expect(types()).toEqual([...before, 'log_break', 'node_start', 'alarm', 'node_stop']);
+    expect(checkLog(directory)[size]).toMatchObject({ found, published: size, ground: eyes.ground });
+    expect(verifyLog(directory, parseTrust('', undefined), { known }).verdict).toMatchObject({
+      notChecked: ['SIGNATURES', 'WITNESSES'],
+      breaks: [{ index: size, found, published: size }],
+    });
+    expect(verdictAsText(verdict())).toContain(`Record ${size} says: the log was broken off.`);
+  });
+
+  test('one that is whole, was changed, or was not published whole either, is nobody’s to break', async () => {
+    await published();
+    expect(goOn).toThrow('not short');
+    const whole = `${directory}.whole`;
+    cpSync(directory, whole, { recursive: true });
+    const bytes = readFileSync(segment());
+    bytes[HEADER_BYTES + FRAME_BYTES + 5]! ^= 1;
+    writeFileSync(segment(), bytes);
+    expect(goOn).toThrow('was changed after it was written');
+    for (const lost of ['entries', '0']) {
+      rmSync(directory, { recursive: true });
+      cpSync(whole, directory, { recursive: true });
+      truncateSync(segment(), HEADER_BYTES);
+      rmSync(join(directory, 'log', 'tile', lost), { recursive: true });
+      if (lost === 'entries') expect(goOn).toThrow(/ENOENT/);
+      else expect(goOn().found).toBeGreaterThan(0);
+    }
+    expect(existsSync(join(directory, 'log.lock'))).toBe(false);
+  });
+});
+
 describe('start after a crash', () => {
   const restore = (copy: string): void => {
     rmSync(directory, { recursive: true, force: true });
@@ -234,9 +298,9 @@ describe('start after a crash', () => {
     await log.event('alarm', alarm(0));
     await log.close();
     truncateSync(segment(), HEADER_BYTES + 10);
-    await expect(open()).rejects.toThrow('was changed after it was written');
+    await expect(open()).rejects.toThrow('ends before record 0, and 3 were published');
     rmSync(segment());
-    await expect(open()).rejects.toThrow('lacks records that were published');
+    await expect(open()).rejects.toThrow('ends before record 0, and 3 were published');
   });
 
   test('tiles that are lost are made again from the records', async () => {

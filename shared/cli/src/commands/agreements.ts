@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { DEFAULT_DATA, inRoot, makeDataFolder } from '../checkout.js';
-import { CommandFailure } from '../exit.js';
-import { openDatabases } from '../start/databases.js';
-import { PARTS } from '../start/parts.js';
+import { DEFAULT_DATA, makeDataFolder } from '../checkout.js';
+import { runGatewayProgram } from '../start/gateway-program.js';
 
 interface Options {
   readonly data: string;
@@ -58,22 +55,5 @@ const inWords = (one: Listed): string =>
     `  ${one.coordinates.join(' ')}`,
   ].join('\n');
 
-/** Runs the gateway's own program on its database; gives what it says. Fails with what is wrong. */
-async function run(data: string, args: readonly string[]): Promise<string> {
-  const { of, server } = await openDatabases([PARTS.gateway], makeDataFolder(data), process.env, () => {});
-  try {
-    const { ownerUrl, serviceUrl } = of.get('gateway')!;
-    const child = spawn(process.execPath, [inRoot('gateway/dist/agreements.js'), ...args], {
-      env: { ...process.env, GATEWAY_DATABASE_URL: serviceUrl, GATEWAY_OWNER_DATABASE_URL: ownerUrl },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let [said, wrong] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => void (said += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => void (wrong += text));
-    const code = await new Promise<number | null>((ended, failed) => child.on('error', failed).on('close', ended));
-    if (code !== 0) throw new CommandFailure(wrong.trim());
-    return said;
-  } finally {
-    await server?.stop();
-  }
-}
+const run = (data: string, args: readonly string[]): Promise<string> =>
+  runGatewayProgram('agreements', args, makeDataFolder(data), () => ({}));

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { approve } from './audit/approve.js';
 import { ask } from './audit/ask.js';
+import { breakLog } from './audit/break.js';
 import { exportEvidence } from './audit/export.js';
 import { gaps } from './audit/gaps.js';
 import { rebuild } from './audit/rebuild.js';
@@ -27,4 +28,5 @@ export const audit = (program: Command): void => {
   approve(command);
   exportEvidence(command);
   rebuild(command);
+  breakLog(command);
 };

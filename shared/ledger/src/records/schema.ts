@@ -208,7 +208,8 @@ export const RECORD_SAYS: Readonly<Record<keyof typeof RECORDS, string>> = {
   heartbeat: 'Every 10 s: this node lives, and its log is so long.',
   node_start: 'The gateway began; its log had so many records.',
   node_stop: 'The gateway ended as it should.',
-  log_break: 'The log goes on although records of a published checkpoint are missing.',
+  log_break:
+    'The write-ahead log had `found` records where `published` were published. Those between were taken from what was published; what was sealed for them is lost.',
   alarm: 'Something that must not happen did.',
   define: 'A dictionary: other records say its index. Exactly one of `context`, `operation` and `fieldset` is there.',
 };

@@ -1,4 +1,4 @@
-import { FAILURES, UNCHECKED, type Verdict, type Witnessed } from './verdict.js';
+import { FAILURES, UNCHECKED, type Break, type Verdict, type Witnessed } from './verdict.js';
 
 /** Control, format and unassigned characters, lone surrogates and line separators: what could forge a terminal's text. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
@@ -18,12 +18,13 @@ export const verdictAsJson = (verdict: Verdict): string =>
 /** A verdict for people; the first line says all that a script needs. */
 export function verdictAsText(verdict: Verdict): string {
   const lines = [heading(verdict)];
-  const { reason, at, origin, records, withheld, disclosed, sealed, notChecked, witnessed, complete } = verdict;
+  const { reason, at, origin, records, withheld, disclosed, sealed, notChecked, witnessed, complete, breaks } = verdict;
   if (reason !== undefined) lines.push(`  ${FAILURES[reason]}${at === undefined ? '' : `: ${printable(at)}`}`);
   else {
     lines.push(`  Log: ${printable(origin ?? '')}`);
     lines.push(`  Records: ${records} shown and proven, ${withheld} withheld but proven to be there.`);
     lines.push(`  Sealed fields: ${disclosed} disclosed and proven, ${sealed} not shown.`);
+    for (const one of breaks ?? []) lines.push(`  ${brokenOff(one)}`);
     if (witnessed !== undefined) lines.push(`  ${recordedWhen(witnessed)}`);
     if (complete !== undefined) {
       const { from, to } = complete;
@@ -40,6 +41,10 @@ function heading({ verdict, reason, notChecked }: Verdict): string {
   if (verdict === 'FAILED') return `FAILED(${reason})`;
   return verdict === 'NOT-CHECKED' ? `NOT-CHECKED(${notChecked.join(', ')})` : verdict;
 }
+
+/** What was published did not change: only what stands beside the tree is lost. */
+const brokenOff = ({ index, found, published }: Break): string =>
+  `Record ${index} says: the log was broken off. Records ${found} to ${published - 1} stand as they were published; what was sealed for them is lost.`;
 
 function recordedWhen({ after, before, by }: Witnessed): string {
   const names = by.map(printable).join(', ');

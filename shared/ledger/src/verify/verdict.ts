@@ -58,6 +58,14 @@ export interface Complete {
   readonly records: readonly number[];
 }
 
+/** A record that says of the log itself that its end was lacking, and that two persons let it go on. */
+export interface Break {
+  readonly index: number;
+  /** Records that were found, and that were published: those between came back from what was published. */
+  readonly found: number;
+  readonly published: number;
+}
+
 export interface Verdict {
   readonly verdict: VerdictName;
   /** Why it failed, and where: a line of the file or the index of a leaf. */
@@ -72,6 +80,8 @@ export interface Verdict {
   readonly notChecked: readonly UncheckedCode[];
   readonly witnessed?: Witnessed;
   readonly complete?: Complete;
+  /** Of a whole log. */
+  readonly breaks?: readonly Break[];
 }
 
 /** Ends a verification: nothing of what was read is to be believed. */

@@ -1,3 +1,4 @@
+import type { CanonicalObject } from '../canonical.js';
 import { parseCheckpoint } from '../checkpoint.js';
 import { decodeEntry } from '../entry.js';
 import { Malformed } from '../malformed.js';
@@ -9,7 +10,15 @@ import { openLogFiles, type LogFiles } from './log-files.js';
 import { createTileCheck } from './tile-check.js';
 import type { SubjectTokens } from './tokens.js';
 import type { Trust } from './trust.js';
-import { failed, Failure, nameOf, type Complete, type UncheckedCode, type VerifiedLeaf } from './verdict.js';
+import {
+  failed,
+  Failure,
+  nameOf,
+  type Break,
+  type Complete,
+  type UncheckedCode,
+  type VerifiedLeaf,
+} from './verdict.js';
 import type { Verified } from './verify-evidence.js';
 import { verifySegments } from './verify-segments.js';
 import { isSeen, spanOf, witnessedAt } from './witnessed.js';
@@ -43,7 +52,7 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
   const heads = readHeads({ ...notes, checkpoints: [files.checkpoint] }, trust);
   const kept = known === undefined ? [] : readHeads({ ...notes, checkpoints: [known] }, trust);
   checkEpochs(heads);
-  const leaves = readTree(files, size, [...heads, ...kept], tokens);
+  const { leaves, breaks } = readTree(files, size, [...heads, ...kept], tokens);
   const { unpublished, unfinished } = verifySegments(files, { origin, size });
 
   const complete: Complete | undefined = tokens && {
@@ -75,6 +84,7 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
       notChecked,
       ...(witnessed === undefined ? {} : { witnessed }),
       ...(complete === undefined ? {} : { complete }),
+      ...(breaks.length === 0 ? {} : { breaks }),
     },
     leaves: leaves.map(({ leaf }) => leaf),
     question: {},
@@ -119,16 +129,17 @@ interface FoundLeaf {
   readonly names: boolean;
 }
 
-/** Reads every entry, and checks it against tiles and roots. Returns what concerns the subject. */
+/** Reads every entry, and checks it against tiles and roots. Returns what concerns the subject, and where the log broke off. */
 function readTree(
   files: LogFiles,
   size: number,
   heads: readonly Head[],
   tokens: SubjectTokens | undefined,
-): FoundLeaf[] {
+): { readonly leaves: readonly FoundLeaf[]; readonly breaks: readonly Break[] } {
   const range = createCompactRange();
   const tiles = createTileCheck(files, size);
   const found: FoundLeaf[] = [];
+  const breaks: Break[] = [];
   const named = new Set<unknown>();
   const checkRoots = (): void => {
     for (const head of heads) {
@@ -152,6 +163,7 @@ function readTree(
       }
       range.append(leaf, tiles.completed);
       if (sizes.has(range.size)) checkRoots();
+      if (record['type'] === 'log_break') breaks.push(breakOf(index, record));
       if (tokens === undefined) continue;
       const names = tokens.isIn(bytes);
       // An outcome's parts and writes stand before it, and it says whose they are.
@@ -165,7 +177,14 @@ function readTree(
   tiles.finish();
   const longest = Math.max(...sizes);
   if (longest > size) throw new Failure('TRUNCATED', `size ${longest}`);
-  return found;
+  return { leaves: found, breaks };
+}
+
+/** It speaks of records before it alone: what says otherwise is none. */
+function breakOf(index: number, { found, published }: CanonicalObject): Break {
+  const isOne = typeof found === 'number' && typeof published === 'number' && 0 <= found && found < published;
+  if (!isOne || published !== index) throw new Failure('MALFORMED', `record ${index}`);
+  return { index, found, published };
 }
 
 function readEntry(bytes: Buffer, index: number) {

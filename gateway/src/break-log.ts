@@ -1,0 +1,60 @@
+import { createKysely, createPool } from '@agency-graph/postgres';
+import { readPolicyFolder } from '@agency-graph/policy';
+import { policyTime, steadyNow } from './clock.js';
+import { readBreakConfig, type BreakConfig } from './config.js';
+import type { GatewayDatabase } from './database.js';
+import { ERASURE_REFUSALS, whyNotTakePart } from './erasure/rules.js';
+import { GROUND, isWhoAsked, personOf } from './four-eyes.js';
+import { createAccounts } from './identity/accounts.js';
+import { findHolder } from './identity/authenticate.js';
+import { loadOrganisations } from './identity/organisations.js';
+import { nodeName, placesOf } from './start/audit.js';
+import { stewardsOf } from './start/erasure.js';
+import { trustedIssuers } from './start/issuers.js';
+import { breakLog } from './start/log-break.js';
+import { readGraph } from './start/read-graph.js';
+
+/**
+ * Takes this node's audit log on over a break, while no gateway runs that could be asked: two persons of organisations
+ * that answer for data must want it, each by a token of their own. Gives what to say.
+ */
+async function carryOut({ process: process_, asker, approver, ground }: BreakConfig): Promise<string> {
+  if (!GROUND.test(ground)) throw new Error('The ground must be a reference of 1 to 200 letters, digits and signs.');
+  const { databaseUrl } = process_;
+  const db = createKysely<GatewayDatabase>(createPool({ url: databaseUrl, applicationName: 'log break', max: 1 }));
+  try {
+    const { gateway } = await readGraph(process_);
+    const stewards = stewardsOf(readPolicyFolder(process_.policyDirectory));
+    const issuers = trustedIssuers(gateway, process_);
+    const { scopeClaim } = gateway.authorization;
+    const directory = { accounts: createAccounts(db), organisations: await loadOrganisations(db) };
+    const today = (process_.policyClock ?? policyTime(Date.now())).slice(0, 10);
+    const holderOf = async (authorization: string) => {
+      const parts = { ...directory, issuers, scopeClaim, wallClock: steadyNow };
+      const { account } = await findHolder(authorization, parts, today);
+      const holder = { ...account, accountId: account.id, organisation: { id: account.orgId } };
+      const because = whyNotTakePart(holder, stewards);
+      if (because !== null) throw new Error(`${because}: ${ERASURE_REFUSALS[because]}`);
+      return holder;
+    };
+    const first = await holderOf(asker);
+    const second = await holderOf(approver);
+    const asked = { askedBy: first.accountId, askedPerson: personOf(first)! };
+    if (isWhoAsked(second, asked)) throw new Error(`SAME_PERSON: ${ERASURE_REFUSALS.SAME_PERSON}`);
+    const { found, published } = breakLog(placesOf({ ...process_, node: nodeName() }), {
+      requestedBy: first.accountId,
+      approvedBy: second.accountId,
+      ground,
+    });
+    return `${found} of ${published} published records were found; record ${published} says so. The gateway can start.`;
+  } finally {
+    await db.destroy();
+  }
+}
+
+try {
+  process.stdout.write(`${await carryOut(readBreakConfig(process.argv.slice(2)))}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

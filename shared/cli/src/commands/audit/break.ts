@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { loginOf } from '../../ask-gateway.js';
+import { DEFAULT_DATA, makeDataFolder } from '../../checkout.js';
+import { environmentOf, portsOf } from '../../start/environment.js';
+import { runGatewayProgram } from '../../start/gateway-program.js';
+import { keysFolder } from '../../start/keys.js';
+import { PARTS } from '../../start/parts.js';
+import { WORLD_CLOCK } from '../../world.js';
+
+interface Options {
+  readonly as?: string;
+  readonly token?: string;
+  readonly approvedBy?: string;
+  readonly approvalToken?: string;
+  readonly ground: string;
+  readonly clock: string;
+  readonly data: string;
+}
+
+const AFTER = `
+A gateway does not start on a log that ends before what was published of it. Where it cannot be restored, two persons may
+let it go on: what is lacking is taken from what was published, a record of the log says who answers for that and on what
+ground, and the end of the log as it was found stays in the folder "broken". What was sealed for those records is lost.
+
+  agency-graph audit break --as P1 --approved-by P2 --ground "Incident 2026-07, disk of node 1"
+
+Both must have a function in an organisation that answers for data, and the gateway must not run.`;
+
+/** `agency-graph audit break`: a log that ends before what was published of it goes on, when two persons answer for it. */
+export const breakLog = (audit: Command): void => {
+  audit
+    .command('break')
+    .description('Lets a log that lacks its end go on, recorded: one person asks, another approves.')
+    .option('--as <persona>', 'who asks: a persona of the demonstration')
+    .option('--token <token>', 'or a token of their own')
+    .option('--approved-by <persona>', 'who approves: another persona')
+    .option('--approval-token <token>', 'or a token of their own')
+    .requiredOption('--ground <reference>', 'the ground; it stays in the log')
+    .option('--clock <time>', 'the policy clock that accounts are judged by', WORLD_CLOCK)
+    .option('--data <dir>', 'the folder of the run whose log it is', DEFAULT_DATA)
+    .addHelpText('after', AFTER)
+    .action(async ({ as, token, approvedBy, approvalToken, ground, clock, data }: Options) => {
+      const asker = loginOf({ as, token, data });
+      const approver = loginOf({ as: approvedBy, token: approvalToken, data });
+      const dataFolder = makeDataFolder(data);
+      const run = { keys: keysFolder(dataFolder), dataFolder, ports: portsOf(process.env), witnesses: null };
+      const said = await runGatewayProgram('break-log', [ground], dataFolder, (database) => ({
+        ...environmentOf(PARTS.gateway, database, { ...run, policyClock: clock }),
+        AUDIT_BREAK_ASKER: asker.token,
+        AUDIT_BREAK_APPROVER: approver.token,
+      }));
+      process.stdout.write(said);
+    });
+};
