@@ -10,6 +10,7 @@ import {
   verifyInclusion,
   type ReadNode,
 } from '@agency-graph/ledger';
+import { REKOR_ENTRY } from './rekor.js';
 import { createVerifier } from './sigstore.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -222,6 +223,21 @@ describe('a verifier that we did not write', () => {
       }
     }
   });
+});
+
+test('a proof that another log gave out verifies with ours as with the verifier of those who keep it', () => {
+  const { entry, leaf, index, size } = REKOR_ENTRY;
+  const [proof, root] = [REKOR_ENTRY.proof.map(hex), hex(REKOR_ENTRY.root)];
+  const both = (of: Buffer, at: number, hashes: readonly Buffer[]): boolean[] => [
+    verifyInclusion(leafHash(of), at, size, hashes, root),
+    createVerifier().inclusion(of, at, size, hashes, root),
+  ];
+  expect(leafHash(entry).toString('hex')).toBe(leaf);
+  expect(both(entry, index, proof)).toEqual([true, true]);
+  expect(both(entry.subarray(1), index, proof)).toEqual([false, false]);
+  expect(both(entry, index + 1, proof)).toEqual([false, false]);
+  for (let at = 0; at < proof.length; at += 1)
+    expect(both(entry, index, proof.with(at, hash('sha256', proof[at]!, 'buffer')))).toEqual([false, false]);
 });
 
 test('leaf and node are told apart', () => {

@@ -121,6 +121,8 @@ describe('checkpoints', () => {
     expect(id).toBe(hash('sha256', Buffer.from(REKOR_KEY, 'base64')).slice(0, 8));
     expect(verify('sha256', Buffer.from(note.text), key, signature)).toBe(true);
     expect(verify('sha256', Buffer.from(note.text.replace('393', '394')), key, signature)).toBe(false);
+    const theirs = createVerifier().checkpoint(REKOR_CHECKPOINT, { name: 'rekor.sigstore.dev', id, publicKey: key });
+    expect(theirs).toMatchObject({ logSize: 75408393n, logHash: parseCheckpoint(note.text).root });
   });
 
   test.each(['\n7\n', '\n07\n', '\n-7\n', '\n7.0\n', '\n9007199254740993\n', '\n7\nx'])('a size of %j', (size) => {

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { VerifierKey } from '@agency-graph/ledger';
@@ -27,10 +27,8 @@ export function createVerifier() {
       );
     },
     /** The checkpoint in a note that this key signed; null when it did not. */
-    checkpoint(envelope: string, { name, id, publicKey }: VerifierKey) {
-      const x = publicKey.toString('base64url');
-      const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
-      const tlog = { logID: Buffer.from(id, 'hex'), publicKey: key, baseURL: `https://${name}` };
+    checkpoint(envelope: string, { name, id, publicKey }: Pick<VerifierKey, 'name' | 'id'> & Signer) {
+      const tlog = { logID: Buffer.from(id, 'hex'), publicKey: keyOf(publicKey), baseURL: `https://${name}` };
       try {
         return checkpoints.verifyCheckpoint({ inclusionProof: { checkpoint: { envelope } } }, [tlog]);
       } catch {
@@ -39,6 +37,16 @@ export function createVerifier() {
     },
   };
 }
+
+/** An Ed25519 key as notes have it, or any. */
+interface Signer {
+  readonly publicKey: Buffer | KeyObject;
+}
+
+const keyOf = (key: Buffer | KeyObject): KeyObject =>
+  Buffer.isBuffer(key)
+    ? createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key.toString('base64url') }, format: 'jwk' })
+    : key;
 
 function holds(check: () => void): boolean {
   try {
