@@ -164,6 +164,8 @@ describe('an auditor', () => {
       [{ ask: { denials: true }, from: '2026-03-02', to: '2026-03-01' }, /ends before it begins/],
       [{ ask: { denials: true }, from: 'yesterday' }, /days, 2026-03-01/],
       [{ ask: { denials: true }, from: '2026-02-30' }, /days, 2026-03-01/],
+      [{ ask: { denials: true }, from: '2026-02-30T00:00:00Z' }, /days, 2026-03-01/],
+      [{ ask: {} }, /one of subject, sought/],
       [{ ask: { denials: true }, after: 'Zm9yZ2Vk' }, /cursor/],
       [{ ask: { denials: true, alarms: true } }, /exactly one/],
       [{ ask: { purpose: '' } }, /1 to 256 characters/],
@@ -176,13 +178,20 @@ describe('an auditor', () => {
       expect(errors[0]?.message).toMatch(says);
       expect(extensions.audit.origin).toMatch(/\.auditors$/);
     }
+    const ages = { from: '0000-01-01T00:00:00+14:00', to: '9999-12-31T23:59:59-12:00' };
+    expect((await inquire('P12', { ask: { denials: true }, ...ages })).status).toBe(200);
     const huge = JSON.parse(await ofLength(10 * 1024 * 1024)) as Pick<Reply, 'errors' | 'extensions'>;
     expect(huge.errors[0]?.extensions?.['code']).toBe('PAYLOAD_TOO_LARGE');
     expect(huge.extensions.audit.index).toEqual(expect.any(Number));
     const header = await inquire('P12', { ask: { denials: true } }, { 'access-case': 'x'.repeat(9_000) });
     expect([header.status, header.errors[0]?.extensions?.['code']]).toEqual([431, 'HEADERS_TOO_LARGE']);
-    const long = await audit('denials', '--as', 'P12', '--case', 'x'.repeat(100_000));
-    expect([long.code, long.out]).toEqual([2, '']);
+    for (const wrong of [
+      ['--case', 'x'.repeat(100_000)],
+      ['--gateway', 'nonsense'],
+    ]) {
+      const { code, out, err } = await audit('denials', '--as', 'P12', ...wrong);
+      expect([code, out, err.includes('    at ')]).toEqual([2, '', false]);
+    }
   });
 
   test('may ask by any name, however hostile, and is shown nothing by it', async () => {
@@ -213,12 +222,15 @@ describe('an auditor', () => {
     expect((await inquire('P12', { ask: { denials: true }, first: 1, after })).status).toBe(400);
     expect((await inquire('P15', { ask: { everything: true }, first: 1, after })).status).toBe(400);
     const bytes = Buffer.from(after, 'base64url');
-    for (const at of [0, 15, 16, bytes.length - 1]) {
+    const forgeries = [0, 15, 16, bytes.length - 1].map((at) => {
       const forged = Buffer.from(bytes);
       forged[at]! ^= 1;
-      const variables = { ask: { everything: true }, first: 1, after: forged.toString('base64url') };
+      return forged.toString('base64url');
+    });
+    for (const forged of [...forgeries, after.slice(0, -1), `${after}=`, ` ${after}`, '']) {
+      const variables = { ask: { everything: true }, first: 1, after: forged };
       const { status, data, errors } = await inquire('P12', variables);
-      expect([at, status, data, errors[0]?.message]).toEqual([at, 400, null, expect.stringContaining('cursor')]);
+      expect([forged, status, data, errors[0]?.message]).toEqual([forged, 400, null, expect.stringContaining('cursor')]);
     }
   });
 });
@@ -304,6 +316,19 @@ describe('what auditors do', () => {
       expect((await inquire('P12', member('M-000301'), headers)).status).toBe(403);
     },
   );
+
+  test('beyond thirty persons is approved too, however many cases are named, and is asked for once', async () => {
+    const asked = async (n: number) => {
+      const reply = await inquire('P12', member(`M-0004${n}`), { 'access-case': `INVENTED-${Math.floor(n / 5)}` });
+      return reply.status === 200 ? null : (reply.errors[0]?.extensions?.['approval'] as { readonly id: string }).id;
+    };
+    let answered = 10;
+    while (answered < 41 && (await asked(answered)) === null) answered += 1;
+    expect(answered).toBeLessThanOrEqual(40);
+    const one = Array.from({ length: 5 }, () => asked(answered));
+    expect(new Set(await Promise.all(one)).size).toBe(1);
+    await run(`delete from audit_asked where case_reference like 'INVENTED-%'`);
+  });
 });
 
 describe('a member', () => {
@@ -366,6 +391,9 @@ describe('the index of the log', () => {
       const { records, searched } = await found('account', 'A-P4', '--as', 'P12');
       expect(records).toEqual(before.records);
       expect(searched.distrusted).not.toEqual([]);
+      await run('drop schema audit_index cascade');
+      expect((await found('account', 'A-P4', '--as', 'P12')).records).toEqual(before.records);
+      await expect.poll(async () => (await audit('gaps', '--as', 'P12')).out, { timeout: 20_000 }).toContain('(42P01)');
       expect((await audit('rebuild')).code).toBe(0);
       const after = await found('account', 'A-P4', '--as', 'P12');
       expect([after.records, after.searched.distrusted]).toEqual([before.records, []]);

@@ -4,11 +4,12 @@ import type { Approval } from './approval-rules.js';
 
 /** Whom auditors asked about and what was approved, in the gateway's database: one truth for all gateways on it. */
 export interface ApprovalStore {
-  /** Takes note that an auditor asks about a person, unless that makes more than `most` of them: then false. */
-  ask(asked: AskedAbout): Promise<boolean>;
+  /** Takes note that an auditor asks about a person, unless that makes too many of them: then says where. */
+  ask(asked: AskedAbout): Promise<'too many under the case' | 'too many in all' | null>;
   /** What was approved for them under a case and holds, and what waits. */
   of(person: string, caseReference: string, now: Date): Promise<readonly Approval[]>;
-  add(approval: Approval): Promise<void>;
+  /** The request that waits under a case, or else the one that is made now: one, however many ask at once. */
+  waiting(person: string, caseReference: string, now: Date, make: () => Promise<Approval>): Promise<Approval>;
   /** Locks one request while `decide` looks at it and approves it; what it throws leaves everything as it was. */
   change<T>(id: string, decide: (asked: Approval | null, approve: Approve) => Promise<T>): Promise<T>;
   newest(): Promise<readonly Approval[]>;
@@ -23,7 +24,9 @@ export interface AskedAbout {
   readonly at: Date;
   /** Those asked about before are not counted. */
   readonly since: Date;
+  /** Persons under the case at most, and under all cases. */
   readonly most: number;
+  readonly mostInAll: number;
 }
 
 type Approve = (approval: Approval, person: string, organisation: string) => Promise<void>;
@@ -32,22 +35,28 @@ type Approve = (approval: Approval, person: string, organisation: string) => Pro
 const MOST_LISTED = 200;
 
 export function createApprovalStore(db: Kysely<GatewayDatabase>): ApprovalStore {
+  /** What one auditor does is done one after the other, so that many at once are not each the last that is allowed. */
+  const one = <T>(person: string, run: (transaction: Kysely<GatewayDatabase>) => Promise<T>): Promise<T> =>
+    db.transaction().execute(async (transaction) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${person}, 0))`.execute(transaction);
+      return run(transaction);
+    });
+
   return {
-    ask: ({ person, caseReference, subject, at, since, most }) =>
-      db.transaction().execute(async (transaction) => {
-        // One after the other, so that many at once are not each the last that is allowed.
-        await sql`select pg_advisory_xact_lock(hashtextextended(${`${person}\n${caseReference}`}, 0))`.execute(
-          transaction,
-        );
-        const { others } = await transaction
+    ask: ({ person, caseReference, subject, at, since, most, mostInAll }) =>
+      one(person, async (transaction) => {
+        const { here, inAll } = await transaction
           .selectFrom('audit_asked')
-          .select(({ fn }) => fn.countAll<string>().as('others'))
+          .select(({ fn }) => [
+            fn.count<string>('subject').filterWhere('case_reference', '=', caseReference).as('here'),
+            fn.count<string>('subject').distinct().as('inAll'),
+          ])
           .where('person', '=', person)
-          .where('case_reference', '=', caseReference)
           .where('subject', '<>', subject)
           .where('asked_at', '>=', since)
           .executeTakeFirstOrThrow();
-        if (Number(others) + 1 > most) return false;
+        if (Number(here) + 1 > most) return 'too many under the case';
+        if (Number(inAll) + 1 > mostInAll) return 'too many in all';
         await transaction
           .insertInto('audit_asked')
           .values({ person, case_reference: caseReference, subject, asked_at: at })
@@ -55,40 +64,30 @@ export function createApprovalStore(db: Kysely<GatewayDatabase>): ApprovalStore 
             conflict.columns(['person', 'case_reference', 'subject']).doUpdateSet({ asked_at: at }),
           )
           .execute();
-        return true;
+        return null;
       }),
 
-    async of(person, caseReference, now) {
-      const rows = await db
-        .selectFrom('audit_approval')
-        .selectAll()
-        .where('asked_person', '=', person)
-        .where('case_reference', '=', caseReference)
-        .where((where) =>
-          where.or([
-            where('ends_at', '>', now),
-            where.and([where('approved_by', 'is', null), where('lapses_at', '>', now)]),
-          ]),
-        )
-        .orderBy('asked_at', 'desc')
-        .execute();
-      return rows.map(approvalOf);
-    },
+    of: (person, caseReference, now) => held(db, person, caseReference, now),
 
-    async add(one) {
-      await db
-        .insertInto('audit_approval')
-        .values({
-          id: one.id,
-          case_reference: one.caseReference,
-          asked_by: one.askedBy,
-          asked_person: one.askedPerson,
-          asked_org: one.askedOrganisation,
-          asked_at: new Date(one.askedAt),
-          lapses_at: new Date(one.lapsesAt),
-        })
-        .execute();
-    },
+    waiting: (person, caseReference, now, make) =>
+      one(person, async (transaction) => {
+        const [waits] = await held(transaction, person, caseReference, now);
+        if (waits !== undefined) return waits;
+        const made = await make();
+        await transaction
+          .insertInto('audit_approval')
+          .values({
+            id: made.id,
+            case_reference: made.caseReference,
+            asked_by: made.askedBy,
+            asked_person: made.askedPerson,
+            asked_org: made.askedOrganisation,
+            asked_at: new Date(made.askedAt),
+            lapses_at: new Date(made.lapsesAt),
+          })
+          .execute();
+        return made;
+      }),
 
     change: (id, decide) =>
       db.transaction().execute(async (transaction) => {
@@ -123,6 +122,29 @@ export function createApprovalStore(db: Kysely<GatewayDatabase>): ApprovalStore 
       return rows.map(approvalOf);
     },
   };
+}
+
+/** What was approved under a case and is in force, and what waits, newest first. */
+async function held(
+  db: Kysely<GatewayDatabase>,
+  person: string,
+  caseReference: string,
+  now: Date,
+): Promise<readonly Approval[]> {
+  const rows = await db
+    .selectFrom('audit_approval')
+    .selectAll()
+    .where('asked_person', '=', person)
+    .where('case_reference', '=', caseReference)
+    .where((where) =>
+      where.or([
+        where('ends_at', '>', now),
+        where.and([where('approved_by', 'is', null), where('lapses_at', '>', now)]),
+      ]),
+    )
+    .orderBy('asked_at', 'desc')
+    .execute();
+  return rows.map(approvalOf);
 }
 
 const approvalOf = (row: Selectable<GatewayDatabase['audit_approval']>): Approval => ({

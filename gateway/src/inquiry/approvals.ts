@@ -10,7 +10,7 @@ import type { ApprovalStore } from './approval-store.js';
 export interface Approvals {
   /**
    * Lets an auditor ask about a person under the case that they named, or throws a `Refusal`: without a case, or
-   * beyond the number of persons without an approval in force, which is then asked for.
+   * beyond the number of persons, of the case or in all, without an approval in force, which is then asked for.
    */
   admit(caller: CallerFacts, subject: string): Promise<void>;
   approve(caller: CallerFacts, id: string): Promise<Outcome>;
@@ -43,8 +43,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 export function createApprovals({ store, rules, wallClock, record }: ApprovalParts): Approvals {
-  const request = async (caller: CallerFacts, person: string, caseReference: string): Promise<Approval> => {
-    const askedAt = wallClock();
+  const request = async (
+    caller: CallerFacts,
+    person: string,
+    caseReference: string,
+    askedAt: number,
+  ): Promise<Approval> => {
     const approval: Approval = {
       id: `AA-${randomBytes(9).toString('base64url')}`,
       caseReference,
@@ -58,7 +62,6 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
       endsAt: null,
     };
     await record({ step: 'requested', by: caller, because: null, approval });
-    await store.add(approval);
     return approval;
   };
 
@@ -71,15 +74,28 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
       const bound = personOf(caller);
       const person = bound ?? `account ${caller.accountId}`;
       const now = wallClock();
-      const asked = await store.of(person, caseReference, new Date(now));
-      const most = asked.some(({ approvedBy }) => approvedBy !== null) ? Infinity : inForce.persons;
-      const since = new Date(now - inForce.hours * HOUR);
-      if (await store.ask({ person, caseReference, subject, at: new Date(now), since, most })) return;
+      const approved = (await store.of(person, caseReference, new Date(now))).some((one) => one.approvedBy !== null);
+      const beyond = await store.ask({
+        person,
+        caseReference,
+        subject,
+        at: new Date(now),
+        since: new Date(now - inForce.hours * HOUR),
+        most: approved ? Infinity : inForce.persons,
+        mostInAll: approved ? Infinity : inForce.personsInAll,
+      });
+      if (beyond === null) return;
       if (bound === null) throw new Refusal('APPROVAL_NEEDED', APPROVAL_REFUSALS.NO_PERSON);
-      const { id, lapsesAt } = asked[0] ?? (await request(caller, person, caseReference));
+      const { id, lapsesAt } = await store.waiting(person, caseReference, new Date(now), () =>
+        request(caller, person, caseReference, now),
+      );
+      const asked =
+        beyond === 'too many in all'
+          ? `${inForce.personsInAll} persons under all your cases`
+          : `${inForce.persons} persons under this case`;
       throw new Refusal(
         'APPROVAL_NEEDED',
-        `You asked about ${inForce.persons} persons under this case within ${inForce.hours} hours. Another auditor must approve more: ${id}.`,
+        `You asked about ${asked} within ${inForce.hours} hours. Another auditor must approve more: ${id}.`,
         { approval: { id, lapsesAt: new Date(lapsesAt).toISOString() } },
       );
     },

@@ -40,10 +40,12 @@ const parameters = {
   'break-glass': z.strictObject({ approvers: z.literal(1), minutes: z.int().min(1) }).optional(),
   'variables-only': names.optional(),
   'names-fields': z.record(z.string(), z.string().min(1)).optional(),
-  /** Persons whom an auditor may ask about under one case in so many hours before another must approve; how long that lasts. */
+  /** Persons whom an auditor may ask about in so many hours before another must approve; how long that lasts. */
   inquiry: z
     .strictObject({
+      /** Under one case, and under all. */
       persons: z.int().min(0),
+      'persons-in-all': z.int().min(0),
       hours: z.int().min(1),
       'approval-minutes': z.int().min(1),
       /** Whether the other may be of the same organisation. */

@@ -62,6 +62,8 @@ export interface PolicyInForce {
 export interface InquiryRules {
   /** Persons whom one auditor may ask about under one case within so many hours, before another auditor approves. */
   readonly persons: number;
+  /** The same under all cases together: a case is easily named. */
+  readonly personsInAll: number;
   readonly hours: number;
   readonly approvalMinutes: number;
   readonly sameUnit: boolean;
@@ -174,6 +176,7 @@ const inquiryOf = (given: RuleVersion['inquiry']): InquiryRules | null =>
     ? null
     : {
         persons: given.persons,
+        personsInAll: given['persons-in-all'],
         hours: given.hours,
         approvalMinutes: given['approval-minutes'],
         sameUnit: given['same-unit'],
