@@ -196,7 +196,7 @@ function routingUrl(agency: string, env: Environment): string | null {
 export function readRebuildConfig(env: Environment = process.env): {
   readonly dataDirectory: string;
   readonly databaseUrl: string;
-  /** Of a role that may empty the index. */
+  /** Of a role that may drop the index. */
   readonly ownerUrl: string;
 } {
   const url = databaseUrl(env);

@@ -11,6 +11,7 @@ const { complete, of } = await rebuildIndex({
   directory: join(dataDirectory, 'audit'),
   databaseUrl,
   ownerUrl,
+  migrations: join(import.meta.dirname, '../migrations'),
   onProgress: (shipped) => say(shipped.complete, shipped.of),
 });
 say(complete, of);

@@ -54,7 +54,12 @@ let round = 0;
 let next: NodeJS.Timeout | null = null;
 let shipping: Promise<void> = Promise.resolve();
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** A failure of the database is told by its code alone: auditors read this, and its words tell of tables and addresses. */
+const messageOf = (error: unknown): string => {
+  const { code } = error as { readonly code?: unknown };
+  if (code !== undefined) return `its database does not answer as it should (${String(code)})`;
+  return error instanceof Error ? error.message : String(error);
+};
 const tell = (state: IndexState): void => port.postMessage({ state } satisfies FromThread);
 
 /** Ships what is new, now and then checks what is old, says how it is, and comes again. */

@@ -1,7 +1,7 @@
 export { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded.js';
 export { reachableDataDir } from './server-user.js';
 export { createDatabase, dropDatabase, ensureRole, grantRead, withClient } from './database.js';
-export { migrate, MigrationError } from './migrate.js';
+export { migrate, MigrationError, remakeSchema } from './migrate.js';
 export { createKysely, createPool, type PoolOptions } from './pool.js';
 export { preparing, preparingPool } from './prepared.js';
 export { copyRows, CopyError, type CopyOptions, type CopyRow } from './copy-rows.js';

@@ -61,20 +61,45 @@ const explain = (path: string, statement: Statement, error: unknown): MigrationE
   return new MigrationError(`${path}:${line}: ${message}.${more.join('')}`, { cause: error });
 };
 
-const apply = async (client: pg.Client, { name, path, sql, hash }: Migration): Promise<void> => {
+const run = async (client: pg.Client, { path, sql }: Migration): Promise<void> => {
+  for (const statement of splitStatements(sql)) {
+    await client.query(statement.sql).catch((error: unknown) => {
+      throw explain(path, statement, error);
+    });
+  }
+};
+
+const apply = async (client: pg.Client, migration: Migration): Promise<void> => {
+  const { name, hash } = migration;
   await client.query('begin');
   try {
-    for (const statement of splitStatements(sql)) {
-      await client.query(statement.sql).catch((error: unknown) => {
-        throw explain(path, statement, error);
-      });
-    }
+    await run(client, migration);
     await client.query('insert into schema_migration (name, sha256) values ($1, $2)', [name, hash]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
     throw error;
   }
+};
+
+/**
+ * Makes a schema of a database anew, empty: drops it, also what is left of it, and applies once more, in the same
+ * transaction, those files of a folder that speak of it.
+ */
+export const remakeSchema = async (ownerUrl: string, dir: string, schema: string): Promise<void> => {
+  const about = (await readMigrations(dir)).filter(({ sql }) => sql.includes(schema));
+  await withClient(ownerUrl, async (client) => {
+    await client.query('begin');
+    // In the order of their names, so that nobody who writes to the first of them first is waited for in a ring.
+    const { rows } = await client.query<{ lock: string }>(
+      `select format('lock table %I.%I', schemaname, tablename) as lock from pg_tables where schemaname = $1 order by tablename`,
+      [schema],
+    );
+    for (const { lock } of rows) await client.query(lock);
+    await client.query(`drop schema if exists ${client.escapeIdentifier(schema)} cascade`);
+    for (const migration of about) await run(client, migration);
+    await client.query('commit');
+  });
 };
 
 const HISTORY = `create table if not exists schema_migration (
