@@ -17,11 +17,30 @@ const END_USER = 'end user';
 const CASE = 'case';
 const LONGEST_ID = 256;
 
+/** What one may ask by. */
+const KINDS = [
+  'subject',
+  'sought',
+  'account',
+  'person',
+  'case',
+  'record',
+  'organisation',
+  'agency',
+  'agreement',
+  'purpose',
+  'field',
+  'operation',
+  'denials',
+  'alarms',
+  'everything',
+] as const satisfies readonly (keyof Ask)[];
+
 /** An auditor's question in the log's terms. Throws a `Refusal` that says which part is not understood. */
 export function questionOf(ask: Ask, period: Period, tokens: TokensOf): Question {
   const given = Object.entries(ask).filter(([, value]) => value !== undefined && value !== null && value !== false);
   if (given.length !== 1) {
-    throw new Refusal('BAD_REQUEST', `Ask by exactly one thing: one of ${Object.keys(ask).join(', ')}.`);
+    throw new Refusal('BAD_REQUEST', `Ask by exactly one thing: one of ${KINDS.join(', ')}.`);
   }
   textsIn(given[0]![1]).forEach(checkText);
   if (ask.subject != null) return { kind: 'subject', tokens: tokens(ask.subject.type, ask.subject.id, period) };
@@ -62,8 +81,9 @@ const LAST = '9999-12-31T23:59:59.999999Z';
 
 /** Days are those of Vietnam, as everywhere in the rules. */
 const OFFSET = '+07:00';
+const OFFSET_MS = 7 * 3_600_000;
 const DAY = /^\d{4}-\d\d-\d\d$/;
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$/;
+const INSTANT = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
  * A period as records write time: UTC with microseconds. `from` and `to` are instants (RFC 3339) or days, of which the
@@ -71,21 +91,28 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d
  */
 export function periodOf(from: string | null | undefined, to: string | null | undefined): Period {
   const period = { from: from == null ? FIRST : utc(from, 0), to: to == null ? LAST : utc(to, 1) };
-  if (period.from >= period.to) throw new Refusal('BAD_REQUEST', 'The period ends before it begins.');
+  if (period.from >= period.to) throw new Refusal('BAD_REQUEST', 'The period is empty, or ends before it begins.');
   return period;
 }
 
 function utc(text: string, days: number): string {
   const isDay = DAY.test(text);
+  const day = isDay ? text : INSTANT.exec(text)?.[1];
   const time = Date.parse(isDay ? `${text}T00:00:00${OFFSET}` : text);
-  if (Number.isNaN(time) || !(isDay || INSTANT.test(text)) || (isDay && !isCalendarDay(text)))
+  if (day === undefined || Number.isNaN(time) || !isCalendarDay(day))
     throw new Refusal('BAD_REQUEST', 'A period is given by days, 2026-03-01, or instants, 2026-03-01T00:00:00Z.');
-  const at = new Date(isDay ? time + days * 86_400_000 : time).toISOString();
+  // What is written by another offset may lie in years that records cannot write.
+  const within = Math.min(Math.max(isDay ? time + days * 86_400_000 : time, Date.parse(FIRST)), Date.parse(LAST));
+  const at = new Date(within).toISOString();
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
   return `${at.slice(0, 19)}.${fraction.padEnd(6, '0')}Z`;
 }
 
-const isCalendarDay = (text: string): boolean => new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+/** Of a month and day that can be read; dates beyond the month’s end are read as of the next one. */
+const isCalendarDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+
+/** The day of an instant, as those by which a period is given. */
+export const dayOf = (at: string): string => new Date(Date.parse(at) + OFFSET_MS).toISOString().slice(0, 10);
 
 /** Months of a period, `YYYY-MM`, at most those of `most` years before its end. */
 export function monthsOf({ from, to }: Period, now: string, most = 10): readonly string[] {

@@ -1,3 +1,4 @@
+import { fromBase64url } from '@agency-graph/contract';
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { Refusal } from '../refusals.js';
 
@@ -21,7 +22,7 @@ export function createCursors(key: KeyObject): Cursors {
     },
     open(cursor, question) {
       // attacker-controlled: any text.
-      const bytes = Buffer.from(cursor.slice(0, LONGEST), 'base64url');
+      const bytes = fromBase64url(cursor.slice(0, LONGEST)) ?? Buffer.alloc(MAC_BYTES);
       const body = bytes.toString('latin1', MAC_BYTES);
       const given = bytes.subarray(0, MAC_BYTES);
       if (!/^\d{1,15}$/.test(body) || !timingSafeEqual(given, mac(body, question)))

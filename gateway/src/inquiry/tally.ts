@@ -1,3 +1,4 @@
+import { dayOf } from './ask.js';
 import type { Entry } from './entry.js';
 import { forNewest } from './newest.js';
 import { accountsOf, organisationOf, subjectsOf } from './question.js';
@@ -63,9 +64,9 @@ function keysOf(entry: Entry, by: TallyBy): readonly string[] {
   const { record, context, access } = entry;
   switch (by) {
     case 'DAY':
-      return [record.at.slice(0, 10)];
+      return [dayOf(record.at)];
     case 'MONTH':
-      return [record.at.slice(0, 7)];
+      return [dayOf(record.at).slice(0, 7)];
     case 'ORGANISATION':
       return [organisationOf(entry) ?? 'none'];
     case 'ACCOUNT':

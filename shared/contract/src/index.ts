@@ -25,8 +25,9 @@ export type { Admission, AdmissionOptions, AdmissionRefusal, Admitted, IncomingR
 export { createReplayStore } from './replay-store.js';
 export type { ReplayStore } from './replay-store.js';
 
-// Random values
+// Random values, and bytes as text
 export { drawRandom, randomId } from './random.js';
+export { fromBase64url } from './base64url.js';
 
 // The register's changes
 export { isRegisterPull, signRegisterPull } from './register-pull.js';

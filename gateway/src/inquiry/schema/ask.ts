@@ -22,7 +22,7 @@ export class Ask {
   subject?: RecordRef | null;
   @Field(() => Sought, { nullable: true, description: 'A value that was searched for. Needs Access-Case.' })
   sought?: Sought | null;
-  @Field(() => ID, { nullable: true, description: 'An account that acted. Needs Access-Case.' })
+  @Field(() => ID, { nullable: true, description: 'An account that acted.' })
   account?: string | null;
   @Field(() => ID, { nullable: true, description: 'A person for whom an application acted. Needs Access-Case.' })
   person?: string | null;

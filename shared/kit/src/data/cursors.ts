@@ -1,3 +1,4 @@
+import { fromBase64url } from '@agency-graph/contract';
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import { sha256 } from './hash.js';
 import type { CursorBinding, CursorSealer } from '../serve/request.js';
@@ -27,9 +28,8 @@ export function createCursorSealer(key: Buffer): CursorSealer {
     },
     open(cursor, binding) {
       // attacker-controlled: whatever is not ours fails the tag and says no more than that.
-      if (cursor.length > MAX_CURSOR || !/^[A-Za-z0-9_-]+$/.test(cursor)) return undefined;
-      const bytes = Buffer.from(cursor, 'base64url');
-      if (bytes.length <= IV_BYTES + TAG_BYTES) return undefined;
+      const bytes = cursor.length > MAX_CURSOR ? undefined : fromBase64url(cursor);
+      if (bytes === undefined || bytes.length <= IV_BYTES + TAG_BYTES) return undefined;
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), {
           authTagLength: TAG_BYTES,
