@@ -96,6 +96,7 @@ const en: StatusWords = {
   missing: {
     'audit log': 'the audit log cannot be written, so nothing is answered',
     'organisations register': 'the register of organisations has not been read yet',
+    'account directory': 'the directory of accounts does not answer',
     stopping: 'the gateway is stopping',
   },
   served: {
@@ -190,6 +191,7 @@ const fr: StatusWords = {
   missing: {
     'audit log': 'le journal d’audit ne peut pas être écrit, donc rien n’est répondu',
     'organisations register': 'le registre des organisations n’a pas encore été lu',
+    'account directory': 'l’annuaire des comptes ne répond pas',
     stopping: 'la passerelle s’arrête',
   },
   served: {
@@ -285,6 +287,7 @@ const vi: StatusWords = {
   missing: {
     'audit log': 'không ghi được nhật ký kiểm toán nên không trả lời gì',
     'organisations register': 'chưa đọc được sổ đăng ký tổ chức',
+    'account directory': 'danh bạ tài khoản không trả lời',
     stopping: 'cổng đang dừng',
   },
   served: {

@@ -111,7 +111,7 @@ export async function wireAgencyGraph(
     agencies: () => agencies.states(current(generations).version),
     graph: served.state,
     audit: () => logState(audit),
-    notReady: () => (audit.broken !== null ? 'audit log' : directory.isReady() ? null : 'organisations register'),
+    notReady: () => (audit.broken !== null ? 'audit log' : directory.missing()),
     degraded: () => [
       ...unwitnessed(audit),
       ...(inquiry.problem() === null ? [] : ['audit index']),

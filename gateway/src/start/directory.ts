@@ -22,8 +22,8 @@ export interface Directory {
   readonly breakGlass: BreakGlassStore;
   readonly erasure: ErasureStore;
   readonly counts: Counts;
-  /** Ready once the copy in memory is as new as a copy in the database that was complete. */
-  isReady(): boolean;
+  /** What of it there is not yet, or not at present; null once the copy in memory is as new as a complete one. */
+  missing(): string | null;
   /** Size of the synthetic world that it was filled from; null when it was not. */
   seededSize(): Promise<WorldSize | null>;
   close(): Promise<void>;
@@ -48,12 +48,20 @@ export async function openDirectory(
     log,
   });
   let followed = false;
+  let answers = true;
   const refresh = async (): Promise<void> => {
     const complete = register.isReady();
     await organisations.refresh();
     followed ||= complete;
   };
-  const refreshing = setInterval(() => void refresh().catch(() => {}), REFRESH);
+  const refreshing = setInterval(
+    () =>
+      void refresh().then(
+        () => (answers = true),
+        () => (answers = false),
+      ),
+    REFRESH,
+  );
   return {
     db,
     accounts: createAccounts(db),
@@ -61,7 +69,7 @@ export async function openDirectory(
     breakGlass: createBreakGlassStore(db),
     erasure: createErasureStore(db),
     counts: createCounts(db),
-    isReady: () => followed,
+    missing: () => (!answers ? 'account directory' : followed ? null : 'organisations register'),
     async seededSize() {
       const { rows } = await sql<{ size: WorldSize }>`select size from seed_state limit 1`
         .execute(db)
