@@ -139,7 +139,10 @@ function sentencesOf(
   );
   // A row whose field set is not among the evidence is still there.
   if (rows.length > 0 && accesses.length === 0) return [item(words.unknown(index))];
-  if (about === undefined && rows.length === 0) return [item(words.other(known.at, known.type))];
+  if (about === undefined && rows.length === 0) {
+    const isSplit = known.type === 'outcome' && known.parts !== undefined;
+    return [item(isSplit ? words.answered(known.at) : words.other(known.at, known.type))];
+  }
   return accesses;
 }
 

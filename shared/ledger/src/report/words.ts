@@ -38,6 +38,8 @@ export interface Words {
   readonly accesses: string;
   readonly noAccess: string;
   access(words: AccessWords): string;
+  /** Of an outcome whose accesses stand in the parts before it. */
+  answered(at: string): string;
   other(at: string, type: string): string;
   unknown(index: number): string;
   readonly leaf: string;
@@ -113,6 +115,7 @@ const EN: Words = {
       reason === null ? '.' : ` (reason: ${reason}).`,
     ].join('');
   },
+  answered: (at) => `At ${at}, the answer that the lines before belong to was recorded.`,
   other: (at, type) => `At ${at}, a record of type ${type}.`,
   unknown: (index) => `Leaf ${index} has content of an unknown form; it is proven, but not put in words.`,
   leaf: 'leaf',
@@ -210,6 +213,7 @@ const FR: Words = {
       reason === null ? '.' : ` (motif : ${reason}).`,
     ].join('');
   },
+  answered: (at) => `Le ${at}, la réponse à laquelle appartiennent les lignes précédentes a été enregistrée.`,
   other: (at, type) => `Le ${at}, un enregistrement de type ${type}.`,
   unknown: (index) =>
     `La feuille ${index} a un contenu de forme inconnue ; il est prouvé, mais n’est pas mis en phrase.`,
@@ -306,6 +310,7 @@ const VI: Words = {
       reason === null ? '.' : ` (lý do: ${reason}).`,
     ].join('');
   },
+  answered: (at) => `Lúc ${at}, câu trả lời gồm các dòng trên đã được ghi lại.`,
   other: (at, type) => `Lúc ${at}, một bản ghi loại ${type}.`,
   unknown: (index) =>
     `Lá ${index} có nội dung theo dạng chưa biết; nội dung được chứng minh nhưng không diễn đạt bằng lời.`,
