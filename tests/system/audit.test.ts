@@ -230,7 +230,12 @@ describe('an auditor', () => {
     for (const forged of [...forgeries, after.slice(0, -1), `${after}=`, ` ${after}`, '']) {
       const variables = { ask: { everything: true }, first: 1, after: forged };
       const { status, data, errors } = await inquire('P12', variables);
-      expect([forged, status, data, errors[0]?.message]).toEqual([forged, 400, null, expect.stringContaining('cursor')]);
+      expect([forged, status, data, errors[0]?.message]).toEqual([
+        forged,
+        400,
+        null,
+        expect.stringContaining('cursor'),
+      ]);
     }
   });
 });
@@ -320,7 +325,7 @@ describe('what auditors do', () => {
   test('beyond thirty persons is approved too, however many cases are named, and is asked for once', async () => {
     const asked = async (n: number) => {
       const reply = await inquire('P12', member(`M-0004${n}`), { 'access-case': `INVENTED-${Math.floor(n / 5)}` });
-      return reply.status === 200 ? null : (reply.errors[0]?.extensions?.['approval'] as { readonly id: string }).id;
+      return reply.status === 200 ? null : (reply.errors[0]!.extensions!['approval'] as { readonly id: string }).id;
     };
     let answered = 10;
     while (answered < 41 && (await asked(answered)) === null) answered += 1;

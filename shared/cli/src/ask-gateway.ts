@@ -44,6 +44,8 @@ export const askAuditors = <T>(asker: Asker, query: string, variables: Variables
   askAt('/audit/graphql', asker, query, variables);
 
 async function askAt<T>(path: string, asker: Asker, query: string, variables: Variables): Promise<T> {
+  if (!URL.canParse(asker.gateway) || !/^https?:$/.test(new URL(asker.gateway).protocol))
+    throw wrongUsage(`"${asker.gateway}" is not the address of a gateway, like http://127.0.0.1:4000.`);
   const { token, purpose } = loginOf(asker);
   const response = await fetch(new URL(path, asker.gateway), {
     method: 'POST',

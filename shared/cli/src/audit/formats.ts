@@ -4,20 +4,24 @@ import type { Found, Shown } from './records.js';
 
 /** In which forms records are printed. */
 export const FORMATS = {
-  table: (found: Found): string => `${tableOf(found.records)}\n\n${footer(found)}\n`,
+  /** Of so many columns at most, where a terminal has no more. */
+  table: (found: Found, columns = Infinity): string => `${tableOf(found.records, columns)}\n\n${footer(found)}\n`,
   json: (found: Found): string => `${JSON.stringify(found, null, 2)}\n`,
   csv: ({ records }: Found): string => csvOf(records),
   ocsf: ({ records }: Found): string => records.map((one) => `${JSON.stringify(ocsfOf(one))}\n`).join(''),
 } as const;
 export type Format = keyof typeof FORMATS;
 
-const HEAD = ['Leaf', 'When', 'Who', 'Organisation', 'Purpose', 'What', 'Fields', 'Effect', 'By'] as const;
+const HEAD = ['Leaf', 'When (+07:00)', 'Who', 'Organisation', 'Purpose', 'What', 'Fields', 'Effect', 'By'] as const;
+
+/** Columns that say who did it and when; the others say what. */
+const WHO = 5;
 
 /** A line for each field set, so that what was given stands apart from what was not. */
 function rowsOf(record: Shown): readonly (readonly string[])[] {
   const { leaf, at, who, purpose, kind, code, lines, alarms, asked, says } = record;
   const name = who === null ? '-' : (who.account ?? who.token);
-  const head = [String(leaf.index), at.slice(0, 19).replace('T', ' '), name, who?.organisation ?? '-', purpose ?? '-'];
+  const head = [String(leaf.index), whenOf(at), name, who?.organisation ?? '-', purpose ?? '-'];
   const sought = asked.length === 0 ? '' : `asked by ${asked.join(' ')}`;
   if (lines.length === 0) return [[...head, kind, says ?? sought, code ?? alarms.join(', '), '']];
   return lines.map(({ type, n, fields, effect, rule, agreement, reason }) => [
@@ -29,10 +33,24 @@ function rowsOf(record: Shown): readonly (readonly string[])[] {
   ]);
 }
 
-function tableOf(records: readonly Shown[]): string {
+const OFFSET = 7 * 3_600_000;
+
+/** In the time of Vietnam, as the days are by which a period is asked for. */
+const whenOf = (at: string): string => new Date(Date.parse(at) + OFFSET).toISOString().slice(0, 19).replace('T', ' ');
+
+function tableOf(records: readonly Shown[], columns: number): string {
   if (records.length === 0) return 'Nothing was found.';
-  return textTable([HEAD, ...records.flatMap(rowsOf)].map((row) => row.map(printable)));
+  const rows = records.map((record) => rowsOf(record).map((row) => row.map(printable)));
+  const table = textTable([HEAD, ...rows.flat()]);
+  const isWide = table.split('\n').some((line) => line.length > columns);
+  return isWide ? rows.map(paragraphOf).join('\n') : table;
 }
+
+/** The same of one record, for a terminal that is too narrow for a table: who and when, and below what. */
+const paragraphOf = (rows: readonly (readonly string[])[]): string =>
+  [(rows[0] ?? []).slice(0, WHO), ...rows.map((row) => ['', ...row.slice(WHO)])]
+    .map((cells) => cells.join('  ').trimEnd())
+    .join('\n');
 
 /** How much was searched, and what of the index is not believed. */
 export function footer({ searched: { origin, size, indexed, distrusted }, forged, all, records }: Found): string {
@@ -66,11 +84,14 @@ const CSV_HEAD = [
   'records',
   'n',
   'code',
+  'asked',
+  'says',
+  'alarms',
 ];
 
 /** RFC 4180, and no cell that a spreadsheet would take for a formula. */
 function csvOf(records: readonly Shown[]): string {
-  const rows = records.flatMap(({ leaf, at, kind, who, purpose, code, lines }) => {
+  const rows = records.flatMap(({ leaf, at, kind, who, purpose, code, lines, asked, says, alarms }) => {
     const head = [String(leaf.index), leaf.hash, at, kind, who?.account ?? who?.token ?? ''];
     const more = [who === null ? '' : String(who.application), who?.organisation ?? '', purpose ?? ''];
     const rest = lines.map((line) => [
@@ -89,6 +110,9 @@ function csvOf(records: readonly Shown[]): string {
       ...more,
       ...cells,
       code ?? '',
+      asked.join(' '),
+      says ?? '',
+      alarms.join(', '),
     ]);
   });
   return [CSV_HEAD, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');

@@ -26,11 +26,13 @@ export type Kind = keyof typeof KINDS;
 /** Kinds that are asked without a value. */
 export const BARE: ReadonlySet<Kind> = new Set<Kind>(['denials', 'alarms', 'everything']);
 
-export interface QuestionOptions extends Asker {
+export interface PeriodOptions extends Asker {
   readonly from?: string;
   readonly to?: string;
+}
+
+export interface QuestionOptions extends PeriodOptions {
   readonly type: string;
-  readonly most: number;
 }
 
 const LONGEST = 512;
@@ -63,16 +65,13 @@ const caseOf = (text: string): string => {
   return text;
 };
 
-const mostOf = (text: string): number => {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('Say a number of records.');
-  return Number(text);
-};
+/** The options of what is asked of a time. */
+export const periodOptions = (command: Command): Command =>
+  askerOptions(command)
+    .option('--case <reference>', 'the case that it is asked for; needed to ask about a person', caseOf)
+    .option('--from <time>', 'from this day (of Vietnam), 2026-03-01, or instant on')
+    .option('--to <time>', 'to the end of this day, or to this instant');
 
 /** The options of every question. */
 export const questionOptions = (command: Command): Command =>
-  askerOptions(command)
-    .option('--case <reference>', 'the case that it is asked for; needed to ask about a person', caseOf)
-    .option('--from <time>', 'from this day, 2026-03-01, or instant on')
-    .option('--to <time>', 'to the end of this day, or to this instant')
-    .option('--type <type>', 'type of the person’s record', 'Member')
-    .option('--most <number>', 'records at most', mostOf, 1_000);
+  periodOptions(command).option('--type <type>', 'type of the person’s record', 'Member');

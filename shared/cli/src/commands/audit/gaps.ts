@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { askAuditors } from '../../ask-gateway.js';
 import { FORMATS } from '../../audit/formats.js';
-import { questionOptions, type QuestionOptions } from '../../audit/question.js';
+import { periodOptions, type PeriodOptions } from '../../audit/question.js';
 import { RECORD, type Shown } from '../../audit/records.js';
 
 interface Gaps {
@@ -27,7 +27,7 @@ const GAPS = `query Gaps($from: String, $to: String) {
 
 /** `agency-graph audit gaps`: what the log itself shows to be missing. */
 export const gaps = (audit: Command): void => {
-  questionOptions(
+  periodOptions(
     audit
       .command('gaps')
       .description(
@@ -35,7 +35,7 @@ export const gaps = (audit: Command): void => {
       ),
   )
     .option('--json', 'as JSON')
-    .action(async (options: QuestionOptions & { readonly json?: true }) => {
+    .action(async (options: PeriodOptions & { readonly json?: true }) => {
       const { gaps: found } = await askAuditors<{ readonly gaps: Gaps }>(options, GAPS, {
         from: options.from ?? null,
         to: options.to ?? null,

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { FORMATS } from '../../shared/cli/src/audit/formats.js';
+import type { Found, Shown } from '../../shared/cli/src/audit/records.js';
+
+const HOSTILE = '=HYPERLINK("x")\u001b[2J\r\n';
+const record: Shown = {
+  at: '2026-02-28T18:30:00.000000Z',
+  kind: 'outcome',
+  leaf: { origin: 'node', index: 7, hash: 'hash' },
+  who: {
+    account: 'A-P4',
+    token: 'token',
+    application: false,
+    person: null,
+    organisation: 'G07.C012',
+    functions: [],
+    zone: 'PARTY_WAN',
+  },
+  purpose: HOSTILE,
+  policy: null,
+  emergency: null,
+  trace: null,
+  operation: null,
+  operationHash: null,
+  asked: ['member(id:)'],
+  code: null,
+  lines: ['fullName', 'phone'].map((field) => ({
+    agency: 'BTCTW',
+    source: 'members',
+    type: 'Member',
+    fields: [field],
+    effect: 'allow',
+    rule: 'R6',
+    agreement: null,
+    reason: null,
+    records: [],
+    n: 1,
+  })),
+  says: '@SUM(1)',
+  alarms: [],
+};
+const found: Found = {
+  searched: { origin: 'node', size: 8, indexed: 8, distrusted: [] },
+  forged: [],
+  all: true,
+  records: [record],
+};
+
+describe('records of the log', () => {
+  test('are a table in the time by whose days a period is asked for, and stand below each other where that is too wide', () => {
+    expect(FORMATS.table(found)).toMatch(/^Leaf  When \(\+07:00\)[^]*\n7     2026-03-01 01:30:00  A-P4  G07\.C012/);
+    const narrow = FORMATS.table(found, 60).split('\n');
+    expect(narrow[0]).toMatch(/^7  2026-03-01 01:30:00  A-P4  G07\.C012/);
+    expect(narrow.slice(1, 3)).toEqual(['  1 Member  fullName  allow  R6', '  1 Member  phone  allow  R6']);
+  });
+
+  test('are no commands to a terminal and no formulas to a spreadsheet, whatever stands in them', () => {
+    expect(FORMATS.table(found)).not.toContain('\u001b');
+    expect(FORMATS.csv(found)).toContain(`,"'=HYPERLINK(""x"")\u001b[2J\r\n",`);
+    expect(FORMATS.csv(found)).toContain(`,'@SUM(1),`);
+    const events = FORMATS.ocsf(found).trimEnd().split('\n');
+    expect(events.map((event) => (JSON.parse(event) as { class_uid: number }).class_uid)).toEqual([6003]);
+  });
+});
