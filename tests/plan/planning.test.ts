@@ -46,7 +46,15 @@ describe('planning in a thread of its own', () => {
   it('59, 61: ends a text that takes too long, refuses it the next time at once, and plans on', async () => {
     planning = createPlanning(supergraph(), 'arguments');
     const refused = { name: 'Refusal', code: 'LIMIT_EXCEEDED', details: { limit: 'planning' } };
-    await expect(planning.plan(HOSTILE, 'mallory')).rejects.toMatchObject(refused);
+    const hostile = planning.plan(HOSTILE, 'mallory');
+    const behind = Array.from({ length: 10 }, (_, at) => planning!.plan(`{ node_a { x${at}: own_b } }`, 'mallory'));
+    const beside = planning.plan('{ node_a { own_c } }', 'ann');
+    await expect(hostile).rejects.toMatchObject(refused);
+    // What else its caller has waiting may be like it: most of that is turned away, and nobody else's.
+    const settled = await Promise.allSettled(behind);
+    expect(settled.map(({ status }) => status).filter((status) => status === 'fulfilled')).toHaveLength(2);
+    expect(settled.at(-1)).toMatchObject({ reason: { code: 'OVERLOADED' } });
+    await beside;
     const [again, good] = await Promise.allSettled([planning.plan(HOSTILE, 'mallory'), planning.plan(GOOD, 'ann')]);
     expect(again).toMatchObject({ status: 'rejected', reason: refused });
     expect(good.status).toBe('fulfilled');

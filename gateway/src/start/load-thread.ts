@@ -1,7 +1,8 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { readConfig } from '../config.js';
+import { inBackground } from '../in-background.js';
 import { loadSupergraph } from '../supergraph/apollo.js';
-import type { Told } from './load-graph.js';
+import type { LoadTask, Told } from './load-graph.js';
 import { readGraph } from './read-graph.js';
 
 /** The thread that loads a graph, by the arguments and the environment of its process. */
@@ -14,4 +15,5 @@ async function load(): Promise<Told> {
   }
 }
 
+if ((workerData as LoadTask).inBackground) inBackground();
 parentPort!.postMessage(await load());

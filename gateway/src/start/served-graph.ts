@@ -6,6 +6,7 @@ import type { SubgraphClient } from '../execute/subgraph-client.js';
 import type { CedarPolicies } from '../access/cedar.js';
 import { createGeneration, type Generation } from '../supergraph/generation.js';
 import { createGenerations, current, type Generations } from '../supergraph/reload.js';
+import { createSpareThread, type SpareThread } from '../supergraph/planner-thread.js';
 import { createReloading } from '../supergraph/reloading.js';
 import { stampOf, watchFiles } from '../supergraph/watch-files.js';
 import type { RefusedPart, ServedState } from '../admin/running.js';
@@ -47,13 +48,27 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   // What the files were when what is served was read from them.
   let graphStamp = stampOf(graph.files);
 
-  const create = ({ loaded, gateway }: LoadedGraph, under: Policy | null, policies: CedarPolicies) =>
-    createGeneration(loaded, under, gateway.executor, {
-      directives: gateway.authorization,
-      cedar: policies,
-      demand: { ...gateway.demand, introspection: gateway.profile === 'production' ? 'closed' : 'open' },
-    });
-  const generations = createGenerations(await create(graph, policy.served, cedar.served));
+  const create = (
+    { loaded, gateway }: LoadedGraph,
+    under: Policy | null,
+    policies: CedarPolicies,
+    spare: SpareThread | null = null,
+  ) =>
+    createGeneration(
+      loaded,
+      under,
+      gateway.executor,
+      {
+        directives: gateway.authorization,
+        cedar: policies,
+        demand: { ...gateway.demand, introspection: gateway.profile === 'production' ? 'closed' : 'open' },
+      },
+      spare,
+    );
+  const first = await create(graph, policy.served, cedar.served);
+  // Whoever asks first does not wait until the planner has begun.
+  await first.planner.warm([], () => Promise.resolve());
+  const generations = createGenerations(first);
   const clients = createClients(parts.open);
   clients.serve(current(generations).version, graph.subgraphs);
 
@@ -74,7 +89,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     }
   };
 
-  const takeOver = async (): Promise<void> => {
+  const takeOver = async (spare: SpareThread): Promise<void> => {
     const before = current(generations);
     const newPolicy = await readPart('policy', async () => policy.look());
     const newCedar = await readPart('cedar', async () => cedar.look());
@@ -85,12 +100,14 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     const newGraph = await readPart('graph', async () => {
       const stamp = stampOf(graph.files);
       if (stamp === graphStamp) return null;
-      const read = await loadGraph();
+      // While the graph is composed, the thread that will plan over it begins.
+      spare.begin();
+      const read = await loadGraph({ inBackground: true });
       refuseRestarts(graph, read);
       const same = read.loaded.version === before.version && read.gateway.executor === graph.gateway.executor;
       // Files that it names now, and did not before, are looked at from here on.
       const stampNow = read.files.join() === graph.files.join() ? stamp : stampOf(read.files);
-      return { stamp: stampNow, read, generation: same ? null : await create(read, under, policies) };
+      return { stamp: stampNow, read, generation: same ? null : await create(read, under, policies, spare) };
     });
     if (newPolicy === null && newCedar === null && newGraph === null) return;
 
@@ -112,9 +129,12 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     clients.keepOnly(next.version);
   };
 
-  const reloading = createReloading(() =>
-    takeOver().catch((error: unknown) => log.error({ error: loggedFailure(error) }, 'another graph is not taken')),
-  );
+  const reloading = createReloading(() => {
+    const spare = createSpareThread();
+    return takeOver(spare)
+      .catch((error: unknown) => log.error({ error: loggedFailure(error) }, 'another graph is not taken'))
+      .finally(() => spare.close());
+  });
   const look = (): void => void reloading.request();
   let watch: { close(): void } | null = null;
   return {

@@ -1,6 +1,7 @@
 import { parse, visit, type DocumentNode, type FieldNode } from 'graphql';
 import type { Planning } from '../plan/plan.js';
 import type { LoadedSupergraph } from './apollo.js';
+import type { SpareThread } from './planner-thread.js';
 import { createPlanning } from './planning.js';
 
 /**
@@ -8,8 +9,11 @@ import { createPlanning } from './planning.js';
  * for something else a name that the planner may ask by, `{ id: name }`, is planned over one in which all of it has;
  * that planner starts with the first such operation.
  */
-export function createCarefulPlanning({ sdl, namesAskedBy }: Pick<LoadedSupergraph, 'sdl' | 'namesAskedBy'>): Planning {
-  const usual = createPlanning(sdl, 'arguments');
+export function createCarefulPlanning(
+  { sdl, namesAskedBy }: Pick<LoadedSupergraph, 'sdl' | 'namesAskedBy'>,
+  spare: SpareThread | null,
+): Planning {
+  const usual = createPlanning(sdl, 'arguments', spare);
   const careful = createPlanning(sdl, 'all');
   const planningOf = (text: string): Planning =>
     usesOneElsewhere(parse(text, { noLocation: true }), namesAskedBy) ? careful : usual;

@@ -3,6 +3,8 @@ export interface FairQueue<T> {
   /** What is turned away: nothing, or the last of whoever has most waiting, the newcomer where that is who asks. */
   add(by: string, one: T): T | null;
   take(): T | undefined;
+  /** Takes away what one has waiting, but for the first `most`. */
+  shorten(by: string, most: number): readonly T[];
   /** Takes all. */
   drain(): readonly T[];
   readonly size: number;
@@ -36,6 +38,11 @@ export function createFairQueue<T>(most: number): FairQueue<T> {
         return one;
       }
       return undefined;
+    },
+    shorten(by, most) {
+      const taken = lanes.get(by)?.splice(most) ?? [];
+      size -= taken.length;
+      return taken;
     },
     drain() {
       const all = [...lanes.values()].flat();

@@ -14,6 +14,7 @@ import type { PlanSchema } from '../plan/compile.js';
 import { createPlanner, type Planner } from '../plan/plan.js';
 import type { LoadedSupergraph } from './apollo.js';
 import { createCarefulPlanning } from './careful-planning.js';
+import type { SpareThread } from './planner-thread.js';
 import { createPlanning } from './planning.js';
 
 /** One version of the graph, schema and rules as one: a request runs wholly on one generation. */
@@ -39,13 +40,15 @@ export interface Generation {
 
 /**
  * Makes schema, rules and planner of one supergraph together: there is never one without the other. Without a policy it
- * is a plain federation graph, which must carry no label: those would be a promise that nobody keeps.
+ * is a plain federation graph, which must carry no label: those would be a promise that nobody keeps. Its planner begins
+ * in the spare thread, where there is one.
  */
 export async function createGeneration(
   loaded: LoadedSupergraph,
   policy: Policy | null,
   executor: Executor,
   { cedar = NOBODY_DECIDES, directives = ENFORCED, demand = DEFAULT_DEMAND }: Partial<DirectiveParts> = {},
+  spare: SpareThread | null = null,
 ): Promise<Generation> {
   const { version, labels, contributors, costs } = loaded;
   if (policy === null && (labels.fields.size > 0 || labels.rows.size > 0))
@@ -56,7 +59,8 @@ export async function createGeneration(
   const requirements = compileRequirements(loaded.demands, apiSchema);
   const returns = returnTypes(apiSchema);
   const labelled = policy !== null;
-  const planning = executor === 'apollo' ? createPlanning(loaded.sdl, null) : createCarefulPlanning(loaded);
+  const planning =
+    executor === 'apollo' ? createPlanning(loaded.sdl, null, spare) : createCarefulPlanning(loaded, spare);
   // A plan knows nothing of a policy: it is of the narrowed text alone.
   const planner = createPlanner(planSchemaOf(loaded, executor), planning);
   const executing = executor === 'compiled' ? execute : await stockExecution(loaded);

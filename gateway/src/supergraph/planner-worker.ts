@@ -1,7 +1,8 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
+import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse } from 'graphql';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+import { inBackground } from '../in-background.js';
 import { completePlan } from './complete-plan.js';
 import { readRequirements } from './requirements.js';
 import { twinSupergraph } from './twins/twin-supergraph.js';
@@ -21,35 +22,43 @@ export type Told =
   | { readonly kind: 'problem'; readonly id: number; readonly problem: string };
 
 // Planning is synchronous and can be made to take seconds by a text of a kilobyte: it has a thread that can be ended.
-const { supergraphSdl, twinned } = workerData as PlannerTask;
-const { sdl, twins } =
-  twinned === null
-    ? { sdl: supergraphSdl, twins: { originals: new Map(), required: new Map() } }
-    : twinSupergraph(supergraphSdl, twinned);
-// It was validated as it came; in the copy an original may be left external and unused.
-const requirements = readRequirements(sdl);
-const supergraph = Supergraph.build(sdl, { validateSupergraph: twinned === null });
-const planner = new QueryPlanner(supergraph);
-// Which share of requests is asked of whom while a field moves, `percent(50)`, is no matter of one plan: a field has
-// moved once it is the new one's for all.
-const overrideConditions = new Map(
-  [...sdl.matchAll(/overrideLabel: "(percent\(100\))"/g)].map(([, label]) => [label!, true]),
-);
-
-parentPort!.on('message', ({ id, text }: { id: number; text: string }) => {
-  parentPort!.postMessage(planned(id, text));
+parentPort!.once('message', (task: PlannerTask) => {
+  const plan = plannerOver(task);
+  parentPort!.on('message', ({ id, text }: { id: number; text: string }) => tell(planned(id, () => plan(text))));
+  // Whoever waits for it to begin waits for all plans; one plan is waited for by one.
+  inBackground();
+  tell({ kind: 'ready' });
 });
-parentPort!.postMessage({ kind: 'ready' } satisfies Told);
 
-function planned(id: number, text: string): Told {
-  try {
+const tell = (told: Told): void => parentPort!.postMessage(told);
+
+function plannerOver({ supergraphSdl, twinned }: PlannerTask): (text: string) => QueryPlan {
+  const { sdl, twins } =
+    twinned === null
+      ? { sdl: supergraphSdl, twins: { originals: new Map(), required: new Map() } }
+      : twinSupergraph(supergraphSdl, twinned);
+  // It was validated as it came; in the copy an original may be left external and unused.
+  const requirements = readRequirements(sdl);
+  const supergraph = Supergraph.build(sdl, { validateSupergraph: twinned === null });
+  const planner = new QueryPlanner(supergraph);
+  // Which share of requests is asked of whom while a field moves, `percent(50)`, is no matter of one plan: a field has
+  // moved once it is the new one's for all.
+  const overrideConditions = new Map(
+    [...sdl.matchAll(/overrideLabel: "(percent\(100\))"/g)].map(([, label]) => [label!, true]),
+  );
+  return (text) => {
     const plan = planner.buildQueryPlan(operationFromDocument(supergraph.schema, parse(text)), { overrideConditions });
-    const mended = twinned === null ? plan : untwinPlan(completePlan(plan, requirements), twins, requirements);
+    return twinned === null ? plan : untwinPlan(completePlan(plan, requirements), twins, requirements);
+  };
+}
+
+function planned(id: number, plan: () => QueryPlan): Told {
+  try {
     // Documents beside the texts would be most of it, and nobody reads them.
     return {
       kind: 'plan',
       id,
-      plan: JSON.stringify(mended, (key, value: unknown) => (key.endsWith('DocumentNode') ? undefined : value)),
+      plan: JSON.stringify(plan(), (key, value: unknown) => (key.endsWith('DocumentNode') ? undefined : value)),
     };
   } catch (error) {
     return { kind: 'problem', id, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -1,9 +1,9 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { PlannedQuery, Planning } from '../plan/plan.js';
 import { Refusal } from '../refusals.js';
 import { createFairQueue } from './fair-queue.js';
+import { startThread, type SpareThread } from './planner-thread.js';
 import type { PlannerTask, Told } from './planner-worker.js';
 import type { Twinned } from './twins/twins.js';
 
@@ -15,26 +15,30 @@ const PLANNING_LIMITS = {
   latest: 5_000,
   /** Texts that wait for their turn, all callers' together; of more, whoever has most waiting loses the last. */
   waiting: 32,
+  /** Of these, how many of a caller's stay when one of theirs took too long. */
+  waitingBehind: 2,
 } as const;
 
 /** Texts that took too long once are not tried again; so many are remembered. */
 const MOST_TOO_LONG = 1_000;
 
-const WORKER = createRequire(import.meta.url).resolve('@agency-graph/gateway/planner-worker');
-/** Mebibytes. */
-const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
-
 interface Job {
   readonly text: string;
+  readonly by: string;
   readonly resolve: (planned: PlannedQuery) => void;
   readonly reject: (cause: unknown) => void;
 }
 
 /**
- * Plans in a worker thread, one text at a time, each caller's in turn. A text that takes longer than it may is ended with its thread, and a new
- * one is started at once. The first starts with the first text, or before it where it is made ready; none keeps the process alive.
+ * Plans in a worker thread, one text at a time, each caller's in turn. A text that takes longer than it may is ended
+ * with its thread, and with it most of what else its caller has waiting, which may be like it; a new one is started at once. The first starts with the first text, or before it where it is made ready, and is the spare one
+ * where there is one; none keeps the process alive.
  */
-export function createPlanning(supergraphSdl: string, twinned: Twinned | null): Planning {
+export function createPlanning(
+  supergraphSdl: string,
+  twinned: Twinned | null,
+  spare: SpareThread | null = null,
+): Planning {
   const waiting = createFairQueue<Job>(PLANNING_LIMITS.waiting);
   const tooLong = new Set<string>();
   let thread: { readonly worker: Worker; ready: boolean } | null = null;
@@ -49,8 +53,8 @@ export function createPlanning(supergraphSdl: string, twinned: Twinned | null): 
   };
 
   const start = (): void => {
-    const workerData: PlannerTask = { supergraphSdl, twinned };
-    const worker = new Worker(WORKER, { workerData, resourceLimits: MEMORY });
+    const worker = spare?.take() ?? startThread();
+    worker.postMessage({ supergraphSdl, twinned } satisfies PlannerTask);
     const started = { worker, ready: false };
     thread = started;
     worker.on('message', (told: Told) => {
@@ -119,7 +123,9 @@ export function createPlanning(supergraphSdl: string, twinned: Twinned | null): 
         return;
       }
       if (tooLong.size >= MOST_TOO_LONG) tooLong.clear();
-      tooLong.add(current.job.text);
+      const { text, by } = current.job;
+      tooLong.add(text);
+      for (const { reject } of waiting.shorten(by, PLANNING_LIMITS.waitingBehind)) reject(new Refusal('OVERLOADED'));
       lose(takesTooLong());
     };
     return setTimeout(() => void look(), PLANNING_LIMITS.processor);
@@ -136,7 +142,7 @@ export function createPlanning(supergraphSdl: string, twinned: Twinned | null): 
       new Promise((resolve, reject) => {
         if (tooLong.has(text)) return reject(takesTooLong());
         if (closed) return reject(new Refusal('OVERLOADED'));
-        waiting.add(by, { text, resolve, reject })?.reject(new Refusal('OVERLOADED'));
+        waiting.add(by, { text, by, resolve, reject })?.reject(new Refusal('OVERLOADED'));
         next();
       }),
     async close() {
