@@ -27,7 +27,19 @@ const MADE = '60';
 const SHORT_SEGMENT = '8192';
 const LONGEST_RUN = 60_000;
 /** System calls of the writer on the log's files, each of which is made to fail, or to be its last, in turn. */
-const CALLS = ['openat', 'pwrite64', 'fdatasync', 'fsync', 'rename', 'close', 'ftruncate'] as const;
+const CALLS = [
+  'openat',
+  'write',
+  'pwrite64',
+  'fdatasync',
+  'fsync',
+  'rename',
+  'close',
+  'ftruncate',
+  'link',
+  'unlink',
+  'mkdir',
+] as const;
 const FAULTS = ['error=EIO', 'error=ENOSPC', 'signal=KILL'] as const;
 /** In the short form: which calls, and the how manieth of them. */
 const QUICK = { calls: ['pwrite64', 'fdatasync'], places: [1, 7] } as const;

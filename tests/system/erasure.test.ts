@@ -16,11 +16,13 @@ import {
   type CanonicalObject,
 } from '@agency-graph/ledger';
 import { openLogDirectory } from '@agency-graph/ledger/log-directory';
+import { withClient } from '@agency-graph/postgres';
+import request from 'supertest';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { openSubjectTable } from '../../gateway/src/audit/subject-table.js';
 import { createSubjects, type Subjects } from '../../gateway/src/audit/subjects.js';
 import { filesWithin } from '../support/files-within.js';
-import { startSystem, type System } from './support/system.js';
+import { replyOf, startSystem, type System } from './support/system.js';
 
 const BIN = fileURLToPath(new URL('../../shared/cli/bin.mjs', import.meta.url));
 const GROUND = 'Decree 13/2023, art. 16';
@@ -96,6 +98,80 @@ function evidenceOf(token: string): { readonly file: Buffer; readonly records: n
   return { file, records: leaves.length };
 }
 
+/** Values of every JSON type that tell themselves apart wherever they stand. */
+const [TEXT, WHOLE, FRACTION] = ['canary-7f3a9c21', 730_194_628, 48_213.609375] as const;
+const CANARIES = [TEXT, String(WHOLE), String(FRACTION), 'canary-key'];
+
+/** Requests with them at every place where a client may put a value, about somebody or nobody. */
+async function plantCanaries(id: string): Promise<void> {
+  const nested = { 'canary-key': [TEXT, WHOLE, FRACTION, true, null, { 'canary-key': TEXT }] };
+  const one = 'query($id: ID!) { member(id: $id) { fullName } }';
+  await system.ask('P4', one, { id, note: nested });
+  await system.ask('P4', one, { id: TEXT });
+  await system.ask('P4', one, { id: nested });
+  await system.ask('P4', one, { id: WHOLE });
+  await system.ask('P4', 'query($f: MemberFilter) { members(filter: $f, first: 1) { nodes { id } } }', { f: nested });
+  for (const first of [TEXT, WHOLE, FRACTION, true, null, [WHOLE], nested])
+    await system.ask('P4', 'query($first: Int) { members(first: $first) { nodes { id } } }', { first });
+  for (const written of [`"${TEXT}"`, WHOLE, FRACTION, `["${TEXT}", ${WHOLE}]`, `{ canary: "${TEXT}" }`])
+    await system.ask('P4', `{ member(id: ${written}) { fullName } }`);
+  await system.ask('P4', `{ "${TEXT}"`);
+  await system.ask(system.as('P4', { purpose: TEXT }), `{ member(id: "${id}") { fullName } }`);
+}
+
+/** All that the index holds, as text. */
+const indexText = (): Promise<string> =>
+  withClient(system.database('gateway'), async (client) => {
+    const { rows: tables } = await client.query<{ name: string }>(
+      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables where table_schema = 'audit_index'`,
+    );
+    const texts: string[] = [];
+    for (const { name } of tables) {
+      const { rows } = await client.query<{ row: string }>(`select t::text as row from ${name} t`);
+      texts.push(name, ...rows.map(({ row }) => row));
+    }
+    return texts.join('\n');
+  });
+
+/** What an auditor of everybody finds of a member, once the index has all that is recorded until now. */
+async function searched(id: string): Promise<number> {
+  const { token } = system.as('P12');
+  const query =
+    'query($ask: Ask!) { page: records(ask: $ask, first: 50) { nodes { leaf { index } } searched { indexed } } }';
+  const variables = { ask: { subject: { type: 'Member', id } } };
+  const upTo = openLogDirectory(log).size();
+  let found = 0;
+  await vi.waitFor(
+    async () => {
+      const sent = request(system.url).post('/audit/graphql').set('authorization', `Bearer ${token}`);
+      const reply = replyOf(await sent.set('access-case', 'T-1').send({ query, variables }));
+      expect(reply.errors).toEqual([]);
+      const { nodes, searched: by } = reply.data.page as { nodes: unknown[]; searched: { indexed: number } };
+      expect(by.indexed).toBeGreaterThanOrEqual(upTo);
+      found = nodes.length;
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+  return found;
+}
+
+/** Fails where any of these stands in clear in the log, what is sealed beside it, its index, or a process log. */
+async function expectNowhere(texts: readonly string[]): Promise<void> {
+  const files = [log, join(system.data, 'logs')].flatMap(filesWithin);
+  const index = { path: 'the index', bytes: Buffer.from(await indexText()) };
+  expect(index.bytes.includes('audit_index.posting')).toBe(true);
+  for (const { path, bytes } of [...files, index]) {
+    for (const text of texts) {
+      expect(bytes.includes(text), `${text} in ${path}`).toBe(false);
+      expect(bytes.includes(Buffer.from(text).toString('hex')), `${text} in ${path}, in hexadecimal`).toBe(false);
+      expect(
+        bytes.includes(Buffer.from(text).toString('base64url').slice(0, -2)),
+        `${text} in ${path}, in base64`,
+      ).toBe(false);
+    }
+  }
+}
+
 describe('erasure', () => {
   test('two persons of those who answer for data, and nobody else', async () => {
     expect(await shred('P4', [erased])).toMatchObject({ done: false, because: 'NOT_ENTITLED' });
@@ -138,8 +214,11 @@ describe('erasure', () => {
 
   test('a search finds nothing any more, its id is in no file, and all that was proven stays so', async () => {
     await read(erased);
+    await plantCanaries(erased);
     const token = tokenOf(erased)!;
     expect(recordsWith(token).length).toBeGreaterThan(0);
+    expect(await searched(erased)).toBeGreaterThan(0);
+    await expectNowhere([erased, ...CANARIES]);
     const trust = parseTrust(readFileSync(join(keys, 'root.pub'), 'utf8'), undefined);
     const last = recordsWith(token).at(-1)!.index;
     const size = (): number => Number(readFileSync(join(log, 'log/checkpoint'), 'utf8').split('\n')[1]);
@@ -160,8 +239,8 @@ describe('erasure', () => {
       verdict: 'VERIFIED-UNWITNESSED',
     });
     expect(verifyLog(log, trust).verdict.verdict).toBe('VERIFIED-UNWITNESSED');
-    for (const { path, bytes } of [log, join(system.data, 'logs')].flatMap(filesWithin))
-      expect(bytes.includes(erased), path).toBe(false);
+    expect(await searched(erased)).toBe(0);
+    await expectNowhere([erased, ...CANARIES]);
     // Whoever is read again is a new subject: nothing leads back to the old one.
     await read(erased);
     expect(tokenOf(erased)).not.toBe(token);
