@@ -53,6 +53,9 @@ export function readOperation(
   }
   if (operation.operation === 'subscription')
     throw new Refusal('OPERATION_NOT_ALLOWED', 'Subscriptions are not served.');
+  // Validation looks at no field below a root that there is not.
+  if (schema.getRootType(operation.operation) == null)
+    throw new Refusal('GRAPHQL_VALIDATION_FAILED', `The schema has no ${operation.operation}.`);
   const node = measured(operation, read);
   if (demand.introspection === 'closed' && introspects(node.selectionSet))
     throw new Refusal(

@@ -28,7 +28,7 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     and: 'and',
     block: (block) => `the ${block} block`,
     functions: (functions) => `function ${functions}`,
-    organisations: (organisations) => `of ${organisations}`,
+    organisations: (organisations) => `organisation ${organisations}`,
     levels: (levels) => `level ${levels}`,
     rows: {
       every: 'every row',
@@ -52,7 +52,7 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     and: 'et',
     block: (block) => `le bloc ${block}`,
     functions: (functions) => `fonction ${functions}`,
-    organisations: (organisations) => `de ${organisations}`,
+    organisations: (organisations) => `organisation ${organisations}`,
     levels: (levels) => `niveau ${levels}`,
     rows: {
       every: 'toutes les lignes',
@@ -76,7 +76,7 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     and: 'và',
     block: (block) => `khối ${block}`,
     functions: (functions) => `chức năng ${functions}`,
-    organisations: (organisations) => `thuộc ${organisations}`,
+    organisations: (organisations) => `tổ chức ${organisations}`,
     levels: (levels) => `cấp ${levels}`,
     rows: {
       every: 'mọi dòng',

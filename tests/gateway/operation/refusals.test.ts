@@ -1,4 +1,6 @@
+import { buildSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { readOperation } from '../../../gateway/src/operation/operation.js';
 import { read, refusal } from './read.js';
 
 describe('what does not fit the schema', () => {
@@ -51,6 +53,14 @@ test.each([
   ['{ node(ids: ["a", {}]) { id } }', 'ids'],
 ])('%s: the place is named', (query, place) => {
   expect(refusal(query).message).toBe(`The value of "${place}" does not fit its type.`);
+});
+
+test('an operation of a kind that the schema has not', () => {
+  for (const query of ['mutation { change(id: 1) { id } }', 'mutation { __typename }']) {
+    const ask = () =>
+      readOperation({ query, variables: {}, operationName: null }, buildSchema('type Query { a: Int }'));
+    expect(ask).toThrow('The schema has no mutation.');
+  }
 });
 
 describe('variables', () => {
