@@ -15,6 +15,7 @@ export default defineConfig({
     // Many tests start processes, on whatever else the machine has to do.
     testTimeout: 180_000,
     hookTimeout: 240_000,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     // What packages are made of is loaded once, not once a file; what a test changes it changes back.
     isolate: false,

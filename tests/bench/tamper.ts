@@ -182,6 +182,8 @@ function trace(root: string, directory: string, call: string, options: readonly 
   const file = join(root, 'trace');
   const command = [
     '-f',
+    // The program stops at these calls alone, not at all that it makes.
+    '--seccomp-bpf',
     '-e',
     `trace=${call}`,
     ...options,

@@ -221,7 +221,7 @@ describe('an agreement that goes bad while a gateway runs', () => {
       await vi.waitFor(async () => {
         const waiting = `select from pg_locks where not granted and relation = 'agreement_revision'::regclass`;
         expect((await client.query(waiting)).rowCount).toBe(1);
-      });
+      }, 30_000);
       // So late that what is answered now is too old to decide on.
       clock += 1_000;
       await client.query('rollback');
