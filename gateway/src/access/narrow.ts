@@ -193,6 +193,8 @@ export function narrow(
     if (!rules.labelled) possible?.add(type.name);
     const selection: Shape = { type: type.name, possible, entries: inner.entries };
     const hidden = inner.kept.length === 0 ? [] : hiddenFields(type, inner.entries);
+    // The planner drops an object of which everything is toggled away: there it would be null, and it is empty.
+    if (hidden.length === 0 && inner.kept.every(isToggled)) hidden.push(TYPENAME);
     const kept: FieldNode | null =
       inner.kept.length === 0
         ? null
@@ -333,6 +335,10 @@ function togglesOf(node: SelectionNode): Toggle[] {
     return [{ include: name === 'include', by: by ?? false }];
   });
 }
+
+/** Whether a selection may come to nothing, by directives on it or on all that is in it. */
+const isToggled = (node: SelectionNode): boolean =>
+  togglesOf(node).length > 0 || (node.kind === Kind.INLINE_FRAGMENT && node.selectionSet.selections.every(isToggled));
 
 /** Drops variable definitions that the narrowed selection no longer uses; the planner would refuse them. */
 function withUsedVariables(operation: OperationDefinitionNode): OperationDefinitionNode {

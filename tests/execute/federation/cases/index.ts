@@ -5,6 +5,7 @@ import { KEY_CASES } from './keys.js';
 import { PROVIDES_CASES } from './provides.js';
 import { REQUIRES_CASES } from './requires.js';
 import { SHARED_FIELD_CASES } from './shared-fields.js';
+import { TOGGLE_CASES } from './toggles.js';
 
 export const FEDERATION_CASES: readonly FederationCase[] = [
   ...KEY_CASES,
@@ -13,4 +14,5 @@ export const FEDERATION_CASES: readonly FederationCase[] = [
   ...SHARED_FIELD_CASES,
   ...INTERFACE_OBJECT_CASES,
   ...ABSTRACT_CASES,
+  ...TOGGLE_CASES,
 ];
