@@ -1,6 +1,8 @@
 // The rooms as `start.ts` makes and joins them: for benchmarks, which switch one of them off and measure the rest.
 export { answer, turnAway, type Rooms } from './gateway.js';
 export { openWriter } from './start/audit.js';
+export { openSubjectTable } from './audit/subject-table.js';
+export { createSubjects } from './audit/subjects.js';
 export { createAgencies } from './execute/agencies.js';
 export { signed, UNSIGNED } from './execute/seal.js';
 export { createSubgraphClient } from './execute/subgraph-client.js';
