@@ -76,7 +76,7 @@ const found = async (...args: readonly string[]): Promise<Found> => {
 
 const ASK = `query Q($ask: Ask!, $from: String, $to: String, $first: Int!, $after: String) {
   page: records(ask: $ask, from: $from, to: $to, first: $first, after: $after) {
-    nodes { kind leaf { index hash } who { account organisation } } forged { index } endCursor
+    nodes { kind leaf { index hash } who { account organisation } lines { fields effect } } forged { index } endCursor
     searched { size indexed }
   }
 }`;
@@ -134,6 +134,12 @@ describe('an auditor', () => {
     await system.ask('P4', `{ member(id: "M-777777") { fullName } }`);
     const { records } = await found('subject', 'M-777777', '--as', 'P12', '--case', 'INS-2026-014');
     expect(records.map(({ who }) => who?.account)).toEqual(['A-P4']);
+  });
+
+  test('is not told that a record was not found where nothing of it was allowed, so that nobody looked', async () => {
+    await system.ask('P4', `{ member(id: "${SUBJECT}") { nationalId } }`);
+    const [newest] = (await inquire('P12', member(SUBJECT))).data.page.nodes;
+    expect(newest.lines).toEqual([{ fields: ['nationalId'], effect: 'deny' }]);
   });
 
   test('of a line is answered for a person out of line as for an unknown one', async () => {

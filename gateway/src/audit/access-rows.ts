@@ -1,7 +1,7 @@
 import type { LabelTable } from '@agency-graph/composition';
 import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
 import type { FieldSet } from '@agency-graph/ledger/records';
-import { isOn, type Shape } from '../access/shape.js';
+import { givesAnything, isOn, type Shape } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
 import { asName } from './names.js';
@@ -80,6 +80,8 @@ function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly 
   for (const { on, toggles, field } of seen.shape.entries) {
     const applies = (on === null || on.has(seen.type)) && isOn(toggles, permitted.operation.values);
     if (!applies || field.refused || field.name.startsWith('__')) continue;
+    // Nobody was asked for an object of which nothing is given: whether there is one was not looked for.
+    if (field.selection !== null && !givesAnything(field.selection)) continue;
     const fate = fateOf(seen, field.key);
     const source = compiled.sources.get(prefix === '' ? field.key : `${prefix}.${field.key}`) ?? NOBODY;
     const label = labels.fields.get(`${seen.type}.${field.name}`) ?? labels.fields.get(field.coordinate);
