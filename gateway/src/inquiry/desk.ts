@@ -116,12 +116,24 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const below = after == null ? null : parts.cursors.open(after, name);
       const { question, period } = await admitted(wanted);
       const log = parts.logs[wanted.log];
-      const page = await log.inquiry.find({ question, period, after: below, first, line });
+      const find = (start: number | null) => log.inquiry.find({ question, period, after: start, first, line });
+      let page = await find(below);
+      const forged = [...page.forged];
+      // Of a person out of line nothing is told, not even that there is more to look through.
+      while (
+        line !== null &&
+        personAskedAbout(wanted.ask) !== null &&
+        page.entries.length === 0 &&
+        page.next !== null
+      ) {
+        page = await find(page.next);
+        forged.push(...page.forged);
+      }
       await recordRead(question.kind, wanted, page.entries.length, wanted.ask);
-      const { origin, size, indexed, distrusted, forged } = page;
+      const { origin, size, indexed, distrusted } = page;
       return {
         nodes: await shownOf(page.entries, log),
-        forged: [...forged],
+        forged,
         searched: { origin, size, indexed, distrusted: [...distrusted] },
         endCursor: page.next === null ? null : parts.cursors.seal(page.next, name),
       };
