@@ -325,6 +325,12 @@ describe('what auditors do', () => {
       expect((await inquire('P12', member('M-000300'), headers)).status).toBe(200);
       await run(`update audit_approval set ends_at = now() where id = '${id}'`);
       expect((await inquire('P12', member('M-000301'), headers)).status).toBe(403);
+
+      await run(`update audit_approval set lapses_at = now() where approved_by is null`);
+      const listed = async (who: string) =>
+        (await inquire(who, {}, {}, '{ approvals { id state } }')).data.approvals as { id: string; state: string }[];
+      expect((await listed('P12')).map(({ state }) => state)).toContain('LAPSED');
+      expect(await listed('P15')).toEqual([{ id, state: 'ENDED' }]);
     },
   );
 
