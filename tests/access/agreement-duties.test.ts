@@ -15,6 +15,7 @@ const held = (id: string, coordinates: readonly string[], more: Partial<Held> = 
   maxRowsPerQuery: null,
   maxSubjectsPerDay: null,
   endUserRequired: false,
+  witnessed: false,
   rowsAtMost: null,
   callsPerHour: null,
   bulk: false,

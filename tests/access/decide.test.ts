@@ -36,6 +36,7 @@ const agreement = (coordinates: string[], purposes = ['WORK']): Partial<CallerFa
       maxRowsPerQuery: null,
       maxSubjectsPerDay: null,
       endUserRequired: false,
+      witnessed: false,
       rowsAtMost: null,
       callsPerHour: null,
       bulk: false,

@@ -46,7 +46,13 @@ beforeAll(async () => {
 const owned = (all: readonly { readonly owns?: readonly string[] }[], type: string): boolean =>
   all.some(({ owns }) => owns?.includes(type) === true);
 
-const NO_DUTIES = { endUserRequired: false, rowsAtMost: null, callsPerHour: null, bulk: false } as const;
+const NO_DUTIES = {
+  endUserRequired: false,
+  rowsAtMost: null,
+  callsPerHour: null,
+  bulk: false,
+  witnessed: false,
+} as const;
 
 /** Every persona, for each of its purposes and for none. */
 function personas(): readonly CallerFacts[] {

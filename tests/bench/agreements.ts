@@ -100,6 +100,7 @@ const HELD: HeldAgreement = {
   maxRowsPerQuery: null,
   maxSubjectsPerDay: null,
   endUserRequired: false,
+  witnessed: false,
   rowsAtMost: null,
   callsPerHour: null,
   bulk: false,

@@ -40,12 +40,13 @@ export const groundOf = (labels: LabelTable, policy: Policy): AgreementGround =>
 /** Reads the duties; what is no known duty cannot be kept, so it is a problem. */
 function readDuties(duties: readonly string[]): { readonly duties: Duties; readonly problems: string[] } {
   const problems: string[] = [];
-  let read: Duties = { endUserRequired: false, rowsAtMost: null, callsPerHour: null, bulk: false };
+  let read: Duties = { endUserRequired: false, rowsAtMost: null, callsPerHour: null, bulk: false, witnessed: false };
   for (const duty of duties) {
     const [name = '', value = ''] = duty.split(':', 2);
     const level = SECRECY.find((one) => one === value);
     if (duty === 'RECORD' || duty === 'NO_ONWARD_SHARING') continue;
     else if (duty === 'BULK') read = { ...read, bulk: true };
+    else if (duty === 'WITNESSED') read = { ...read, witnessed: true };
     else if (duty === 'END_USER_REQUIRED') read = { ...read, endUserRequired: true };
     else if (name === 'ROW_SECRECY' && level !== undefined) read = { ...read, rowsAtMost: level };
     else if (name === 'CALLS_PER_HOUR' && /^[1-9]\d{0,6}$/.test(value)) read = { ...read, callsPerHour: Number(value) };

@@ -5,6 +5,8 @@ import { createWitnessClient } from './witness-client.js';
 export interface Witnesses {
   /** Whether a quorum answers: false once it has not for a while. Always true where no policy asks for one. */
   readonly reached: boolean;
+  /** How long no quorum has answered, in milliseconds; 0 while one does. */
+  readonly missingFor: number;
   /**
    * Shows a checkpoint to all. `publish` is called at least once, with what they said by then: once a quorum has
    * co-signed it, or patience is over; and again when more is known of it.
@@ -22,6 +24,7 @@ const LOST = 10_000;
 /** Nobody watches: what is signed is published. */
 export const UNWITNESSED: Witnesses = {
   reached: true,
+  missingFor: 0,
   show: (note, publish) => publish(note, false),
   close() {},
 };
@@ -36,12 +39,13 @@ interface Shown {
 /**
  * Asks the witnesses of a policy to co-sign what a log publishes. It is beside the way of requests: a witness that is
  * slow, gone or hostile holds up no record, and a checkpoint by `PATIENCE` at most, once. `changed` is told when the
- * quorum is lost, and when it is there again.
+ * quorum is lost, and when it is there again; `steady` gives milliseconds that nobody sets.
  */
 export function createWitnesses(
   policy: WitnessPolicy,
   published: string,
   changed: (reached: boolean) => void,
+  steady: () => number = () => performance.now(),
 ): Witnesses {
   const clients = policy.witnesses.flatMap((witness) =>
     witness.url === undefined
@@ -68,8 +72,8 @@ export function createWitnesses(
   };
 
   const settle = (answers: boolean): void => {
-    missingSince = answers ? null : (missingSince ?? performance.now());
-    const now = missingSince !== null && performance.now() - missingSince >= LOST;
+    missingSince = answers ? null : (missingSince ?? steady());
+    const now = missingSince !== null && steady() - missingSince >= LOST;
     if (now !== isLost) changed(!now);
     isLost = now;
   };
@@ -99,6 +103,9 @@ export function createWitnesses(
   return {
     get reached() {
       return !isLost;
+    },
+    get missingFor() {
+      return missingSince === null ? 0 : steady() - missingSince;
     },
     show(note, publish) {
       if (newest?.again) clearTimeout(newest.again);

@@ -24,6 +24,8 @@ import type { Witnesses } from './witnesses.js';
 
 /** How long, in milliseconds, an intent may take to be durable before its request is refused: nobody was asked yet. */
 const INTENT_WITHIN = 250;
+/** How long agencies are asked while no quorum of witnesses sees the log. Milliseconds. */
+const UNWITNESSED_AT_MOST = 15 * 60_000;
 /** The same for what was served or refused already: it waits for a disk that is busy, not for one that hangs. */
 const OUTCOME_WITHIN = 10_000;
 
@@ -80,7 +82,7 @@ export interface AuditWriter {
 
 export interface WriterParts {
   readonly log: Log;
-  readonly witnesses: Pick<Witnesses, 'reached'>;
+  readonly witnesses: Pick<Witnesses, 'reached' | 'missingFor'>;
   readonly subjects: Subjects;
   readonly clock?: UtcClock;
 }
@@ -137,6 +139,10 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     return definitions.operation(batch, key, () => definition);
   };
 
+  /** Whether what is asked must not be given while nobody else can see that it was: after a while nothing; under some agreements at once. */
+  const isUnwitnessed = ({ permitted }: Plan, caller: Caller): boolean =>
+    witnesses.missingFor > UNWITNESSED_AT_MOST || (!witnesses.reached && mustBeWitnessed(permitted.granted, caller));
+
   const tally = createTally((type, body) => append((batch) => void batch.add(type, body), OUTCOME_WITHIN));
   const time = keepTime({ log, clock, record: one });
 
@@ -154,7 +160,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
       const txn = randomId();
       if (plan.compiled.fetches > 0) {
         // A disk that is nearly full still takes refusals and the log's own records.
-        if (log.diskLow) throw new Refusal('AUDIT_UNAVAILABLE');
+        if (log.diskLow || isUnwitnessed(plan, caller)) throw new Refusal('AUDIT_UNAVAILABLE');
         const agencies = [...plan.compiled.queryHashes.keys()].toSorted();
         await append((batch) => {
           const context = contextIn(batch, caller, versions, client);
@@ -271,4 +277,12 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
       await log.close();
     },
   };
+}
+
+/** Whether a field stands on an agreement that shares nothing unwitnessed. */
+function mustBeWitnessed(granted: Plan['permitted']['granted'], { agreements }: Caller): boolean {
+  const strict = new Set(agreements.filter(({ witnessed }) => witnessed).map(({ id }) => id));
+  return (
+    strict.size > 0 && [...granted.values()].some(({ basis }) => basis.kind === 'agreement' && strict.has(basis.id))
+  );
 }

@@ -10,6 +10,8 @@ export interface Duties {
   readonly callsPerHour: number | null;
   /** Whether its own caps stand in place of the general ones. */
   readonly bulk: boolean;
+  /** Whether nothing is shared while no quorum of witnesses sees the log. */
+  readonly witnessed: boolean;
 }
 
 /** An agreement of which the caller's organisation is an assignee. */

@@ -25,6 +25,8 @@ export interface AuditPlaces {
   readonly segmentBytes?: number;
   /** Which witnesses see it; nobody where there is none. */
   readonly policy?: WitnessPolicy | null;
+  /** The clock by which they are waited for. */
+  readonly steady?: () => number;
 }
 
 /** Where a process's log is, and which witnesses it is shown to. */
@@ -54,7 +56,7 @@ export async function openAudit(process_: AuditProcess, log: Logger): Promise<Au
 
 /** Takes the log's lock, recovers it, and starts its writer. Throws when it cannot be written or was changed. */
 export async function openWriter(places: AuditPlaces): Promise<{ readonly writer: AuditWriter; readonly cut: number }> {
-  const { directory, keys, origin, segmentBytes = SEGMENT_BYTES, policy = null } = places;
+  const { directory, keys, origin, segmentBytes = SEGMENT_BYTES, policy = null, steady } = places;
   makeDirectory(directory);
   const unlock = takeLock(join(directory, 'log'));
   try {
@@ -62,7 +64,7 @@ export async function openWriter(places: AuditPlaces): Promise<{ readonly writer
       const kind = reached ? 'witnesses_answer' : 'witnesses_lost';
       void writer.event('alarm', { kind, n: 1 }).catch(() => {});
     };
-    const witnesses = policy === null ? UNWITNESSED : createWitnesses(policy, join(directory, 'log'), changed);
+    const witnesses = policy === null ? UNWITNESSED : createWitnesses(policy, join(directory, 'log'), changed, steady);
     const log = await openLog({ directory, origin, keys, segmentBytes }, witnesses);
     const table = openSubjectTable(join(directory, 'subjects'));
     const writer = createAuditWriter({ log, witnesses, subjects: createSubjects(table, readSecrets(keys)) });

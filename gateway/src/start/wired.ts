@@ -40,7 +40,7 @@ export const refusalReport = ({ errors }: AuthorizationConfig, log: Logger): Ref
   },
 });
 
-/** What is to be told of the log: that no quorum of witnesses answers. It stops no answer. */
+/** What is to be told of the log: that no quorum of witnesses answers. Agencies are asked for a while yet. */
 export const unwitnessed = ({ witnessed }: AuditWriter): readonly string[] => (witnessed ? [] : ['audit witnesses']);
 
 /** Our own failures and the agencies', told to the log and to nobody else. */

@@ -74,6 +74,7 @@ const held = (one: AgreementRecord): CallerFacts['agreements'][number] => ({
   purposes: new Set(one.purposes),
   validTo: one.validTo,
   endUserRequired: one.duties.includes('END_USER_REQUIRED'),
+  witnessed: false,
   rowsAtMost: one.duties.includes('ROW_SECRECY:UNCLASSIFIED') ? 'UNCLASSIFIED' : null,
   callsPerHour: null,
   bulk: false,

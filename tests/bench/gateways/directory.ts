@@ -31,6 +31,7 @@ const AGREEMENT = {
   maxRowsPerQuery: null,
   maxSubjectsPerDay: null,
   endUserRequired: false,
+  witnessed: false,
   rowsAtMost: null,
   callsPerHour: null,
   bulk: false,

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readWitnessPolicy } from '../../../gateway/src/start/witnesses.js';
 import { openWriter } from '../../../gateway/src/start/audit.js';
 import { makeKeyFile } from '../../../shared/cli/src/witness/key-file.js';
+import { startGateway, type GatewayUnderTest } from '../fixture/gateway-under-test.js';
 import { startWitness, type WitnessProcess } from '../fixture/witness-process.js';
 
 const root = mkdtempSync(join(tmpdir(), 'witnesses-'));
@@ -140,6 +141,42 @@ describe('a witness that is no help', () => {
     await writer.close();
     expect(isCosigned(published(log))).toBe(false);
     expect(verdictOf(log)).toMatchObject({ verdict: 'VERIFIED-UNWITNESSED' });
+  });
+});
+
+describe('a quorum that is lost', () => {
+  let gateway: GatewayUnderTest;
+  /** By how much the clock is ahead. Milliseconds. */
+  let ahead = 0;
+  beforeAll(async () => {
+    const key = makeKeyFile(join(mkdtempSync(join(root, 'key-')), 'key'), 'witness.example/a');
+    // Nobody listens there.
+    const policy = parsePolicy(`witness a ${key} http://127.0.0.1:1\nquorum a\n`);
+    gateway = await startGateway({ witnesses: { policy, steady: () => performance.now() + ahead } });
+  });
+  afterAll(() => gateway?.close());
+
+  const statusOf = async (query: string): Promise<number> => (await gateway.post({ query })).status;
+  const strict = { id: 'AGR-01', witnessed: true };
+  /** A step that asks an agency, under an agreement with that duty. */
+  const intent = () => {
+    const granted = new Map([['Task.id', { basis: { kind: 'agreement', id: strict.id, version: 1 } }]]);
+    const plan = { compiled: { fetches: 1 }, permitted: { granted } };
+    return gateway.rooms.audit.intent(plan as never, { agreements: [strict] } as never, {} as never, {} as never);
+  };
+
+  test('stops what must be witnessed at once, and after a quarter of an hour all that agencies are asked; nothing else', async () => {
+    await expect.poll(() => statusOf('{ opinions(first: 1) { id } }')).toBe(200);
+    ahead = 60_000;
+    await expect.poll(() => gateway.rooms.audit.witnessed).toBe(false);
+    expect(await statusOf('{ opinions(first: 1) { id } }')).toBe(200);
+    await expect(intent()).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    ahead = 16 * 60_000;
+    gateway.agency.asked.length = 0;
+    expect(await statusOf('{ opinions(first: 1) { id } }')).toBe(503);
+    expect(gateway.agency.asked).toEqual([]);
+    expect(gateway.records().at(-1)).toMatchObject({ type: 'denied', code: 'AUDIT_UNAVAILABLE' });
+    expect(await statusOf('{ __typename }')).toBe(200);
   });
 });
 

@@ -18,6 +18,7 @@ const held = (more: Partial<HeldAgreement>): HeldAgreement => ({
   maxRowsPerQuery: null,
   maxSubjectsPerDay: null,
   endUserRequired: false,
+  witnessed: false,
   rowsAtMost: null,
   callsPerHour: null,
   bulk: false,

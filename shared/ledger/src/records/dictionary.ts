@@ -45,26 +45,3 @@ export function accessOf(rows: readonly AccessRow[], dictionary: Pick<Dictionary
     return set.grants.map((grant) => ({ agency, type, ...grant, effect, reason, records, n }));
   });
 }
-
-/** Tokens that a record names: of subjects shown or refused, of identifiers asked for, of accounts. */
-export function tokensOf(record: LogRecord): readonly string[] {
-  switch (record.type) {
-    case 'outcome':
-      return [...record.access.flatMap(({ records }) => records), ...identifierTokens(record)];
-    case 'outcome_part':
-      return record.access.flatMap(({ records }) => records);
-    case 'write':
-      return record.records;
-    case 'audit_read':
-      return record.subject === undefined ? [] : [record.subject];
-    case 'define':
-      return record.context === undefined
-        ? []
-        : [record.context.account, ...(record.context.endUser === null ? [] : [record.context.endUser])];
-    default:
-      return [];
-  }
-}
-
-const identifierTokens = ({ identifiers = [] }: LogRecord<'outcome'>): string[] =>
-  identifiers.flatMap(({ tokens }) => tokens);
