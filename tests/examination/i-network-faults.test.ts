@@ -49,6 +49,18 @@ describe('160, 163: time', () => {
   });
 });
 
+test('180: what came while the processor was elsewhere was not too late', async () => {
+  client = await clientUnderTest({ timeoutMs: 120 });
+  client.agency.behave = (visit) => {
+    honestly(visit);
+    const until = performance.now() + 200;
+    while (performance.now() < until);
+  };
+  expect(await client.ask()).toBe(ANSWER);
+  client.agency.behave = silence;
+  expect(await client.ask()).toBe('timeout');
+});
+
 describe('164: asked once more', () => {
   test.each<[string, Behaviour]>([
     ['a reset before the answer (170)', reset],

@@ -9,9 +9,11 @@ export type FindKey = (kid: string) => Promise<KeyObject>;
 
 type Keys = ReadonlyMap<string, KeyObject>;
 
-/** A fetched key set is used this long, so that a withdrawn key dies by itself. Milliseconds. */
-const FRESH_FOR = 5 * 60_000;
-/** A key id that is not in the set, or a failed fetch, leads to another fetch no sooner than this. Milliseconds. */
+/** A fetched key set is used this long without asking whether it still is the one: a withdrawn key dies by itself. Milliseconds. */
+const CURRENT_FOR = 60_000;
+/** Where nobody answers that, it is used this long, and not longer. Milliseconds. */
+const USED_FOR = 5 * 60_000;
+/** One fetch follows another no sooner than this, and while the set is in use no later. Milliseconds. */
 const FETCH_EVERY = 30_000;
 const MOST_KEYS = 16;
 const LEAST_RSA_BITS = 2_048;
@@ -34,8 +36,9 @@ export function createFindKey(
 }
 
 /**
- * Keeps what `load` gives. Unknown key ids come from strangers as well, so they make a fetch at most every 30 s, all
- * callers of one instant share it, and while it fails the set is used until it is 5 minutes old and not longer.
+ * Keeps what `load` gives, and renews it beside the requests that use it. Unknown key ids come from strangers as well, so
+ * they make a fetch at most every 30 s, all callers of one instant share it, and while it fails the set is used until it
+ * is 5 minutes old.
  */
 export function createKeyCache(load: () => Promise<Keys>, clock: () => number): FindKey {
   let keys: Keys = new Map();
@@ -49,18 +52,18 @@ export function createKeyCache(load: () => Promise<Keys>, clock: () => number): 
       keys = await load();
       loadedAt = clock();
     } catch {
-      // The old set stays for as long as it is fresh.
+      // The old set stays for as long as it may be used.
     } finally {
       loading = null;
     }
   };
 
   return async (kid) => {
-    const fresh = (): boolean => clock() - loadedAt < FRESH_FOR;
-    if ((!fresh() || !keys.has(kid)) && (loading !== null || clock() - triedAt >= FETCH_EVERY)) {
-      await (loading ??= refresh());
-    }
-    if (!fresh()) throw new Error('the keys of the issuer cannot be had');
+    const age = (): number => clock() - loadedAt;
+    const isKnown = keys.has(kid);
+    if (loading === null && (age() >= FETCH_EVERY || !isKnown) && clock() - triedAt >= FETCH_EVERY) loading = refresh();
+    if (loading !== null && (age() >= CURRENT_FOR || !isKnown)) await loading;
+    if (age() >= USED_FOR) throw new Error('the keys of the issuer cannot be had');
     return found(keys, kid);
   };
 }
