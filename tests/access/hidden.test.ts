@@ -39,7 +39,7 @@ const told = (query: string): string => {
   }
 };
 
-describe('what is hidden is answered like a misspelt name, wherever it stands', () => {
+describe('50: what is hidden is answered like a misspelt name, wherever it stands', () => {
   it.each<[string, string, string]>([
     ['a field', '{ public { vault { id } } }', 'vault'],
     ['a field without the selection that it needs', '{ public { vault } }', 'vault'],
@@ -68,7 +68,7 @@ describe('what is hidden is answered like a misspelt name, wherever it stands', 
   });
 });
 
-describe('in a labelled graph', () => {
+describe('50: in a labelled graph', () => {
   let graph: SmallGraph;
   beforeAll(async () => {
     graph = await smallGraph();

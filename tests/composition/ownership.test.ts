@@ -90,6 +90,17 @@ test('a value type is shared freely: it cannot be asked for elsewhere', () => {
   expectComposed(subgraph('a', page('a')), subgraph('b', page('b')));
 });
 
+test('151: a list of objects that two agencies give is refused, though supergraph.yaml allows it: it could be joined by place only', () => {
+  const posts = `posts: [Post] @shareable ${INTERNAL}`;
+  const post = `type Post { name: String @shareable ${INTERNAL} }`;
+  const sources = [
+    subgraph('members', `${members(DEFAULT, posts)} ${post}`, { owns: ['Member'] }),
+    subgraph('tasks', `${contributed(DEFAULT, posts)} ${post}`, { takesOver: ['Member.posts'] }),
+  ] as const;
+  const problem = expectProblem('SHARED_LIST', ...sources);
+  expect(problem).toMatchObject({ subgraph: 'members', coordinate: 'Member.posts' });
+});
+
 test('70: a new root field of another agency’s name is refused by composition, in words', () => {
   const problem = expectProblem(
     'INVALID_FIELD_SHARING',

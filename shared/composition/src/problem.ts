@@ -55,6 +55,7 @@ export const PROBLEM_CODES = {
   OWNER_UNKNOWN: 'agencies that label a key differently have an owner to go by',
   LOCKS_ANOTHERS: 'nobody but its owner puts access directives, row labels or @inaccessible on a type or field',
   TAKES_OVER: 'no agency answers for another’s field unless supergraph.yaml says so',
+  SHARED_LIST: 'a list of objects is given by one agency',
   REQUIRES_STRICTER: 'a field is at least as strict as what it reads',
   LABELS_NOT_ENFORCED: 'a graph with labels runs under labels: required only',
   LABEL_LOOSENED: 'a label is never weaker than the committed one without a reviewer seeing it',

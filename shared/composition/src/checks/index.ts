@@ -8,6 +8,7 @@ import { descriptions } from './descriptions.js';
 import { everyFieldLabelled } from './every-field-labelled.js';
 import { labelDirectivesUsable } from './label-directives-usable.js';
 import { labelValues } from './label-values.js';
+import { listsFromOne } from './lists-from-one.js';
 import { nobodyLocks } from './nobody-locks.js';
 import { nobodyTakesOver } from './nobody-takes-over.js';
 import { noPersonalKeys } from './no-personal-keys.js';
@@ -46,6 +47,7 @@ export const checkSubgraphs = (subgraphs: readonly Subgraph[], labels: 'required
     ...ownerDecides(definitions),
     ...nobodyLocks(subgraphs),
     ...nobodyTakesOver(subgraphs, definitions),
+    ...listsFromOne(definitions),
     ...requiresAsStrict(subgraphs, across),
     ...noPersonalKeys(subgraphs, across),
   ];
