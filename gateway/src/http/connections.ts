@@ -1,5 +1,19 @@
 import type { FastifyInstance } from 'fastify';
+import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+
+/**
+ * So many connections as may be kept, or fewer where the process may open few files: the log, the database and agencies
+ * need theirs, however many clients come at each of its doors. Only Linux tells; elsewhere it is `most`.
+ */
+export function withinDescriptors(most: number): number {
+  try {
+    const [, limit] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+    return limit === undefined ? most : Math.min(most, Math.floor(Number(limit) / 4));
+  } catch {
+    return most;
+  }
+}
 
 /**
  * Keeps at most so many connections, and closes, when the server closes, every one on which no request is under way.

@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { REFUSALS, Refusal } from '../refusals.js';
 import { refuseBrokenRequest } from './broken-request.js';
 import { compress } from './compress.js';
-import { keepConnections } from './connections.js';
+import { keepConnections, withinDescriptors } from './connections.js';
 import { deliver, type CutShort } from './deliver.js';
 import type { ReceivedRequest } from './read-request.js';
 import { createTurnstile, type Place } from './turnstile.js';
@@ -86,7 +86,7 @@ export function createServer({
     clientErrorHandler: (error, socket) => void refuseBrokenRequest(error, socket, turnAway),
   });
   app.addHook('onClose', async () => turnstile.close());
-  keepConnections(app, DOOR_LIMITS.connections);
+  keepConnections(app, withinDescriptors(DOOR_LIMITS.connections));
   // Bodies are read as they are: media type and JSON are judged by `read-request.ts`, for every type alike.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
