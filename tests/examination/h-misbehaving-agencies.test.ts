@@ -111,6 +111,13 @@ test('77, 83, 124, 132, 152: what nobody asked for goes nowhere', async () => {
   expectNothingOfTheInside(told);
 });
 
+test('171: an agency that comes and goes takes nothing of the others’ with it', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const told = await askWhile(({ socket }) => void socket.resetAndDestroy());
+    expect(told.data.opinions.map(({ title }) => title)).toEqual([expect.any(String), expect.any(String)]);
+  }
+});
+
 test('172: with every agency down, what needs none is still answered', async () => {
   ratings.behave = ({ socket }) => void socket.resetAndDestroy();
   const { status, data } = await ask('{ __typename best { rating } }');

@@ -61,9 +61,9 @@ test('180: what came while the processor was elsewhere was not too late', async 
   expect(await client.ask()).toBe('timeout');
 });
 
-describe('164: asked once more', () => {
+describe('164, 170: asked once more', () => {
   test.each<[string, Behaviour]>([
-    ['a reset before the answer (170)', reset],
+    ['a reset before the answer', reset],
     ['a 502', status(502)],
     ['a 503', status(503)],
     ['a 503 that may be asked at once', status(503, { 'retry-after': '0' })],

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { makeCheckout, type Checkout, type RunningGateway } from '../gateway/fixture/gateway-process.js';
-import { readAll } from '../gateway/fixture/read-log.js';
+import { readAll, readRequests, type LogRecord } from '../gateway/fixture/read-log.js';
 
 const SOON = { timeout: 120_000, interval: 50 };
 
@@ -39,7 +39,9 @@ const ready = async (): Promise<unknown> => (await fetch(`${gateway.url}/readyz`
 const recorded = (type: string): Record<string, unknown>[] =>
   readAll(checkout.logPath).filter((record) => record['type'] === type);
 
-test('184, 186: a changed schema, label and policy are taken over under load without a failed request; a broken one is not', async () => {
+const graphOf = ({ who }: LogRecord): unknown => (who as { readonly supergraph?: string } | undefined)?.supergraph;
+
+test('134, 184, 186: a changed schema, label and policy are taken over under load without a failed request; a broken one is not', async () => {
   const KEPT = '{ opinions(first: 2) { id title } }';
   const failed: string[] = [];
   const stopped = new AbortController();
@@ -93,6 +95,13 @@ test('184, 186: a changed schema, label and policy are taken over under load wit
   stopped.abort();
   await load;
   expect(failed).toEqual([]);
+  // Each answer’s record names the graph that it was planned over: the last one has no `draft` for this caller.
+  const outcomes = readRequests(checkout.logPath).filter(({ type }) => type === 'outcome');
+  const graphsOf = (field: string): Set<unknown> =>
+    new Set(outcomes.filter(({ access }) => access.some(({ fields }) => fields.includes(field))).map(graphOf));
+  expect(graphsOf('title').size).toBe(3);
+  expect(graphsOf('draft').size).toBeGreaterThan(0);
+  expect(graphsOf('draft')).not.toContain(recorded('schema_change').at(-1)!['to']);
 });
 
 test('a part that is read at start only is not taken for served', async () => {

@@ -78,7 +78,7 @@ describe('R4 Need to know above UNCLASSIFIED', () => {
   test('P2, of the issuer and inside its compartment, reads a confidential document', () =>
     served('P2', '{ document(id: "D-NS-0042") { abstract content } }'));
 
-  test('to P1, without the compartment, it is not there', () =>
+  test('80: to P1, without the compartment, it is not there', () =>
     rowAbsent('P1', '{ document(id: "D-NS-0042") { abstract } }', 'D-NS-0042', 'D-NS-9942'));
 });
 

@@ -61,6 +61,7 @@ export const EDGE: readonly Attack[] = [
   typed(8, 'a request compressed twice', 'application/json', { 'content-encoding': 'gzip, gzip' }),
   bad(10, 'a batch', `[{"query":${q}},{"query":${q}}]`),
   bad(10, 'an empty batch', '[]'),
+  bad(133, 'a batch of one, whose answers would share their headers', `[{"query":${q}}]`),
   bad(11, 'a key twice', `{"query":${q},"query":"{ viewer { account } }"}`),
   bad(13, 'variables nested 40,000 deep', `{"query":${q},"variables":${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}}`),
   bad(
