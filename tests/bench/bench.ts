@@ -10,6 +10,8 @@ export interface BenchOptions {
   /** The same in at most 45 seconds. */
   readonly quick: boolean;
   readonly seed: string;
+  /** Whether others are measured too, which are installed first. */
+  readonly peers: boolean;
   /** Of a benchmark that draws cases: the first one, and how many; null for as many as it always draws. */
   readonly from: number;
   readonly cases: number | null;

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
 import { loadCore } from './gateways/gateway-under-load.js';
+import { installHive } from './gateways/hive.js';
 import { measureRounds, type Entrant, type Round } from './gateways/measure.js';
 import { WORKLOADS, type Workload } from './gateways/operations.js';
 import { report, type Measured } from './gateways/report.js';
@@ -13,6 +14,12 @@ const ON = ours('everything on', ALL_ON);
 const OFF = ours('all protections off', ALL_OFF);
 const STOCK: Entrant = { name: 'stock Apollo', what: { kind: 'stock' } };
 const LIMIT: Entrant = { name: 'plan limit', what: { kind: 'plan limit' } };
+
+/** Others that are to be had, with nothing on that protects; installed when they are asked for. */
+const PEERS: readonly Entrant[] = [
+  { name: 'Hive Gateway', what: { kind: 'hive', shares: false } },
+  { name: 'Hive, sharing answers', what: { kind: 'hive', shares: true } },
+];
 
 /** Each protection's price: everything on, but for it. */
 const WITHOUT = [
@@ -54,9 +61,11 @@ const bench: Bench = {
 };
 export default bench;
 
-async function runGateways({ quick, progress }: BenchOptions): Promise<BenchResult> {
+async function runGateways({ quick, peers, progress }: BenchOptions): Promise<BenchResult> {
+  if (peers) installHive(progress);
   spawnSync(loadCore()[0]!, loadCore().slice(1), { stdio: 'ignore' });
-  const parts = quick ? [{ ...MAIN, entrants: [ON, OFF, LIMIT, STOCK] }] : [MAIN, ...OTHERS];
+  const main = { ...MAIN, entrants: [...(quick ? [ON, OFF, LIMIT, STOCK] : MAIN.entrants), ...(peers ? PEERS : [])] };
+  const parts = quick ? [main] : [main, ...OTHERS];
   const measured: Measured[] = [];
   for (const part of parts) {
     const rounds = quick ? 1 : 3;

@@ -6,7 +6,7 @@ import { printGoals, printTable } from './print.js';
 import { saveResults } from './save.js';
 
 const USAGE =
-  'Usage: npm run bench -- <name> [--quick] [--json] [--save] [--seed <number>] [--from <case>] [--cases <number>]';
+  'Usage: npm run bench -- <name> [--quick] [--json] [--save] [--peers] [--seed <number>] [--from <case>] [--cases <number>]';
 const DEFAULT_SEED = '384202511';
 /** Files of this folder that are not benchmarks. */
 const MACHINERY = new Set(['main', 'bench', 'print', 'save']);
@@ -44,19 +44,21 @@ function readCommandLine(): Asked {
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         save: { type: 'boolean', default: false },
+        peers: { type: 'boolean', default: false },
         seed: { type: 'string', default: DEFAULT_SEED },
         from: { type: 'string', default: '0' },
         cases: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    const { quick, json, save, seed, from, cases } = values;
+    const { quick, json, save, peers, seed, from, cases } = values;
     const [name, more] = positionals;
     if (values.help || name === undefined) return { help: true };
     if (more !== undefined) return { wrong: `One benchmark is run at a time: ${name} or ${more}.` };
     const odd = Object.entries({ seed, from, cases: cases ?? '0' }).find(([, value]) => !/^\d+$/.test(value));
     if (odd !== undefined) return { wrong: `--${odd[0]} takes a number, not "${odd[1]}".` };
-    return { name, quick, json, save, seed, from: Number(from), cases: cases === undefined ? null : Number(cases) };
+    const range = { from: Number(from), cases: cases === undefined ? null : Number(cases) };
+    return { name, quick, json, save, peers, seed, ...range };
   } catch (error) {
     return { wrong: error instanceof Error ? error.message : String(error) };
   }

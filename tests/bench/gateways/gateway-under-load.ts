@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { issuerPem } from './directory.js';
 import type { Usage } from './gateway-process.js';
-import type { GatewayOrder } from './switches.js';
+import { startHive } from './hive.js';
+import type { GatewayOrder, Kind } from './switches.js';
 
 const PROCESS = fileURLToPath(new URL('./gateway-process.js', import.meta.url));
 const GATEWAY_CORE = '0';
@@ -21,12 +22,21 @@ export interface GatewayUnderLoad {
   stop(): Promise<void>;
 }
 
-export async function startGateway(order: Omit<GatewayOrder, 'directory'>): Promise<GatewayUnderLoad> {
+const NODE = ['-c', GATEWAY_CORE, process.execPath, '--max-semi-space-size=32'];
+
+/** Whose gateway it is, and what it is told. */
+type Wanted = Omit<GatewayOrder, 'directory' | 'what'> & { readonly what: Kind };
+
+export async function startGateway({ what, ...order }: Wanted): Promise<GatewayUnderLoad> {
+  return what.kind === 'hive' ? startHive(what, order.subgraphs, ['taskset', ...NODE]) : startOwn({ ...order, what });
+}
+
+async function startOwn(order: Omit<GatewayOrder, 'directory'>): Promise<GatewayUnderLoad> {
   const directory = mkdtempSync(join(tmpdir(), 'agency-graph-bench-'));
   writeFileSync(join(directory, 'issuer.pem'), issuerPem());
   const child = fork(PROCESS, [JSON.stringify({ ...order, directory })], {
     execPath: 'taskset',
-    execArgv: ['-c', GATEWAY_CORE, process.execPath, '--max-semi-space-size=32'],
+    execArgv: NODE,
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -17,8 +17,17 @@ export interface Switches {
 export const ALL_ON: Switches = { token: true, access: true, rows: true, wire: true, audit: true };
 export const ALL_OFF: Switches = { token: false, access: false, rows: false, wire: false, audit: false };
 
+/** The Guild's gateway as it comes; or with no answer shared among requests that ask an agency the same. */
+export interface Peer {
+  readonly kind: 'hive';
+  readonly shares: boolean;
+}
+
 /** What one gateway process is. */
-export type Kind =
+export type Kind = OwnKind | Peer;
+
+/** What runs in a process of the benchmark's own. */
+export type OwnKind =
   | { readonly kind: 'ours'; readonly switches: Switches }
   | { readonly kind: 'stock' }
   /** The requests of our own plan, parsed and stringified, and nothing else. */
@@ -26,7 +35,7 @@ export type Kind =
 
 /** What a gateway process is told. */
 export interface GatewayOrder {
-  readonly what: Kind;
+  readonly what: OwnKind;
   /** Port of the subgraphs. */
   readonly subgraphs: number;
   /** What will be asked: only the plan limit needs to know. */
