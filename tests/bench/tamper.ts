@@ -148,6 +148,8 @@ function failCalls(root: string, quick: boolean, progress: (text: string) => voi
         rmSync(root, { recursive: true, force: true });
         mkdirSync(root, { recursive: true });
         const broken = trace(root, directory, call, [
+          // Stops the program at these calls alone, not at all that it makes; a signal does not come that way.
+          ...(fault.startsWith('error') ? ['--seccomp-bpf'] : []),
           ...files.paths.flatMap((path) => ['-P', path]),
           '-e',
           `inject=${call}:${fault}:when=${place}`,
@@ -182,8 +184,9 @@ function trace(root: string, directory: string, call: string, options: readonly 
   const file = join(root, 'trace');
   const command = [
     '-f',
-    // The program stops at these calls alone, not at all that it makes.
-    '--seccomp-bpf',
+    // On one thread, so that they come in one order.
+    '-E',
+    'UV_THREADPOOL_SIZE=1',
     '-e',
     `trace=${call}`,
     ...options,

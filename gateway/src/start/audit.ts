@@ -1,5 +1,5 @@
 import type { WitnessPolicy } from '@agency-graph/ledger';
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +69,7 @@ export async function openWriter(places: AuditPlaces): Promise<{ readonly writer
     const table = openSubjectTable(join(directory, 'subjects'));
     const writer = createAuditWriter({ log, witnesses, subjects: createSubjects(table, readSecrets(keys)) });
     await writer.event('node_start', { origin, version: VERSION, runtime: process.version, size: log.next });
+    await tellWitnesses(writer, policy, join(directory, 'witnesses'));
     let closed: Promise<void> | null = null;
     const closeAll = async (): Promise<void> => {
       await writer.close();
@@ -91,6 +92,17 @@ export async function openWriter(places: AuditPlaces): Promise<{ readonly writer
     throw error;
   }
 }
+
+/** Another policy of witnesses than at the last start is recorded, by its hash; `known` keeps the one that was. */
+async function tellWitnesses(writer: AuditWriter, policy: WitnessPolicy | null, known: string): Promise<void> {
+  const from = existsSync(known) ? readFileSync(known, 'utf8') : NOBODY;
+  const to = policy === null ? NOBODY : hash('sha256', policy.text, 'base64url');
+  if (to === from) return;
+  await writer.event('audit_config_change', { setting: 'witnesses', from, to });
+  writeWhole(known, to);
+}
+
+const NOBODY = 'none';
 
 const VERSION = (
   JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }

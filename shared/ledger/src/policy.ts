@@ -9,6 +9,8 @@ export interface WitnessPolicy {
   isQuorum(cosigners: ReadonlySet<VerifierKey>): boolean;
   /** `quorum none`: nobody need have seen anything. */
   readonly unwitnessed: boolean;
+  /** The file that says it. */
+  readonly text: string;
 }
 
 export interface PolicyWitness {
@@ -41,7 +43,7 @@ export function parsePolicy(text: string): WitnessPolicy {
       throw error;
     }
   }
-  return policy.finish();
+  return { ...policy.finish(), text };
 }
 
 function createPolicy() {
@@ -117,7 +119,7 @@ function createPolicy() {
           throw new Malformed('an unknown word');
       }
     },
-    finish(): WitnessPolicy {
+    finish(): Omit<WitnessPolicy, 'text'> {
       if (quorum === undefined) throw new Malformed('a policy without quorum');
       return { logs, witnesses, isQuorum: quorum, unwitnessed };
     },

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:http';
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { parsePolicy, verifyPath, type Verdict } from '@agency-graph/ledger';
@@ -10,6 +11,7 @@ import { readWitnessPolicy } from '../../../gateway/src/start/witnesses.js';
 import { openWriter } from '../../../gateway/src/start/audit.js';
 import { makeKeyFile } from '../../../shared/cli/src/witness/key-file.js';
 import { startGateway, type GatewayUnderTest } from '../fixture/gateway-under-test.js';
+import { readAll } from '../fixture/read-log.js';
 import { startWitness, type WitnessProcess } from '../fixture/witness-process.js';
 
 const root = mkdtempSync(join(tmpdir(), 'witnesses-'));
@@ -142,6 +144,19 @@ describe('a witness that is no help', () => {
     expect(isCosigned(published(log))).toBe(false);
     expect(verdictOf(log)).toMatchObject({ verdict: 'VERIFIED-UNWITNESSED' });
   });
+});
+
+test('another policy of witnesses than before is recorded, once', async () => {
+  const key = makeKeyFile(join(mkdtempSync(join(root, 'key-')), 'key'), 'witness.example/a');
+  const log = watched('changed', `witness a ${key} http://127.0.0.1:1\nquorum a\n`);
+  const unwatched = { ...log, policy: 'quorum none\n' };
+  for (const one of [log, log, unwatched]) await (await open(one)).close();
+  const changes = readAll(log.directory).filter(({ type }) => type === 'audit_config_change');
+  const [first, second] = [log, unwatched].map(({ policy }) => hash('sha256', policy, 'base64url'));
+  expect(changes).toMatchObject([
+    { setting: 'witnesses', from: 'none', to: first },
+    { setting: 'witnesses', from: first, to: second },
+  ]);
 });
 
 describe('a quorum that is lost', () => {
