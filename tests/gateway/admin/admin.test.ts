@@ -152,6 +152,13 @@ describe('metrics', () => {
     expect(samples.get('agency_graph_request_duration_seconds_count')).toBe(values.at(-1));
   });
 
+  test('176: say for how long nothing could be answered', async () => {
+    await scrape();
+    const until = performance.now() + 60;
+    while (performance.now() < until);
+    expect((await scrape()).get('nodejs_eventloop_lag_max_seconds')).toBeGreaterThan(0.045);
+  });
+
   test('say nothing of anybody', async () => {
     await gateway.post({ query: 'query Personal { opinion(id: "M-000123") { title } }', operationName: 'Personal' });
     const text = await (await get('/metrics')).text();

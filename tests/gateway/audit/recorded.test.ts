@@ -186,7 +186,7 @@ describe('a flood of strangers', () => {
 });
 
 describe('no log', () => {
-  test('when the disk fails everything is refused, also to those who were refused anyway, and it is not ready', async () => {
+  test('179: when the disk fails everything is refused, also to those who were refused anyway, and it is not ready', async () => {
     const wal = join(gateway.logPath, 'wal');
     breakDescriptor(
       join(
