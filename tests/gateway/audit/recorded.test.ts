@@ -1,6 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { accessOf } from '@agency-graph/ledger/records';
+import { accessRows } from '../../../gateway/src/audit/access-rows.js';
+import { merged } from '../../../gateway/src/audit/outcome.js';
+import type { CheckedRows } from '../../../gateway/src/execute/check-rows.js';
 import { CANARY } from '../fixture/opinions.js';
 import { breakDescriptor } from '../fixture/break-descriptor.js';
 import { checkLog } from '../fixture/check-log.js';
@@ -183,6 +187,18 @@ describe('a flood of strangers', () => {
     await gateway.close();
     await open();
   });
+});
+
+test('rows that an agency kept back are a line of it, refused, that names them', () => {
+  const kept = [{ subgraph: 'tasks', type: 'Task', ids: new Set(['T-1', 'T-2']) }];
+  const rows = { seen: [], kept, intent: { plan: { permitted: { refusals: [] } } } } as unknown as CheckedRows;
+  const named = accessRows(rows, { labels: { fields: new Map() } as never, idOf: (_, id) => id });
+  const lines = accessOf(
+    merged(named, () => 0).map(({ row }) => row),
+    { fieldset: () => named[0]!.line.fieldset },
+  );
+  const basis = { rule: 'none', agreement: null, fields: [], effect: 'deny', reason: 'ROW' };
+  expect(lines).toEqual([{ agency: 'tasks', source: 'tasks', type: 'Task', ...basis, records: ['T-1', 'T-2'], n: 2 }]);
 });
 
 describe('no log', () => {
