@@ -399,7 +399,7 @@ describe('the index of the log', () => {
 
   test(
     'that lost rows is said to have, and what they pointed at is found all the same',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       await settled();
       const before = await found('account', 'A-P4', '--as', 'P12');
