@@ -84,12 +84,13 @@ const verdictAsJson = (verdict) =>
 /** A verdict for people; the first line says all that a script needs. */
 function verdictAsText(verdict) {
   const lines = [heading(verdict)];
-  const { reason, at, origin, records, withheld, disclosed, sealed, notChecked, witnessed, complete } = verdict;
+  const { reason, at, origin, records, withheld, disclosed, sealed, notChecked, witnessed, complete, breaks } = verdict;
   if (reason !== void 0) lines.push(`  ${FAILURES[reason]}${at === void 0 ? '' : `: ${printable(at)}`}`);
   else {
     lines.push(`  Log: ${printable(origin ?? '')}`);
     lines.push(`  Records: ${records} shown and proven, ${withheld} withheld but proven to be there.`);
     lines.push(`  Sealed fields: ${disclosed} disclosed and proven, ${sealed} not shown.`);
+    for (const one of breaks ?? []) lines.push(`  ${brokenOff(one)}`);
     if (witnessed !== void 0) lines.push(`  ${recordedWhen(witnessed)}`);
     if (complete !== void 0) {
       const { from, to } = complete;
@@ -105,6 +106,9 @@ function heading({ verdict, reason, notChecked }) {
   if (verdict === 'FAILED') return `FAILED(${reason})`;
   return verdict === 'NOT-CHECKED' ? `NOT-CHECKED(${notChecked.join(', ')})` : verdict;
 }
+/** What was published did not change: only what stands beside the tree is lost. */
+const brokenOff = ({ index, found, published }) =>
+  `Record ${index} says: the log was broken off. Records ${found} to ${published - 1} stand as they were published; what was sealed for them is lost.`;
 function recordedWhen({ after, before, by }) {
   const names = by.map(printable).join(', ');
   if (after === void 0) return `Recorded before ${utc(before)} according to ${names}.`;
@@ -317,7 +321,10 @@ function parsePolicy(text) {
       throw error;
     }
   }
-  return policy.finish();
+  return {
+    ...policy.finish(),
+    text,
+  };
 }
 function createPolicy() {
   const logs = [];
@@ -1583,7 +1590,7 @@ function verify$1(files, trust, { tokens, known }) {
           trust,
         );
   checkEpochs(heads);
-  const leaves = readTree(files, size, [...heads, ...kept], tokens);
+  const { leaves, breaks } = readTree(files, size, [...heads, ...kept], tokens);
   const { unpublished, unfinished } = verifySegments(files, {
     origin,
     size,
@@ -1622,6 +1629,7 @@ function verify$1(files, trust, { tokens, known }) {
       notChecked,
       ...(witnessed === void 0 ? {} : { witnessed }),
       ...(complete === void 0 ? {} : { complete }),
+      ...(breaks.length === 0 ? {} : { breaks }),
     },
     leaves: leaves.map(({ leaf }) => leaf),
     question: {},
@@ -1651,11 +1659,12 @@ function checkEpochs(heads) {
     covered = size;
   }
 }
-/** Reads every entry, and checks it against tiles and roots. Returns what concerns the subject. */
+/** Reads every entry, and checks it against tiles and roots. Returns what concerns the subject, and where the log broke off. */
 function readTree(files, size, heads, tokens) {
   const range = createCompactRange();
   const tiles = createTileCheck(files, size);
   const found = [];
+  const breaks = [];
   const named = new Set();
   const checkRoots = () => {
     for (const head of heads) {
@@ -1681,11 +1690,12 @@ function readTree(files, size, heads, tokens) {
       if (!leaf.equals(hashes.subarray(at * 32, (at + 1) * 32))) throw new Failure('NOT_INCLUDED', `record ${index}`);
       range.append(leaf, tiles.completed);
       if (sizes.has(range.size)) checkRoots();
+      if (record['type'] === 'log_break') breaks.push(breakOf(index, record));
       if (tokens === void 0) continue;
       const names = tokens.isIn(bytes);
-      const { type, txn } = record;
-      if (names && typeof txn === 'string') named.add(txn);
-      if (names || type === 'define' || (type === 'outcome' && typeof txn === 'string' && named.has(txn)))
+      const { type, txn, outcome } = record;
+      if (names) named.add(type === 'outcome_part' ? outcome : txn);
+      if (names || type === 'define' || (type === 'outcome' && (named.has(index) || named.has(txn))))
         found.push({
           leaf: {
             kind: 'record',
@@ -1700,7 +1710,23 @@ function readTree(files, size, heads, tokens) {
   tiles.finish();
   const longest = Math.max(...sizes);
   if (longest > size) throw new Failure('TRUNCATED', `size ${longest}`);
-  return found;
+  return {
+    leaves: found,
+    breaks,
+  };
+}
+/** It speaks of records before it alone: what says otherwise is none. */
+function breakOf(index, { found, published }) {
+  if (
+    !(typeof found === 'number' && typeof published === 'number' && 0 <= found && found < published) ||
+    published !== index
+  )
+    throw new Failure('MALFORMED', `record ${index}`);
+  return {
+    index,
+    found,
+    published,
+  };
 }
 function readEntry(bytes, index) {
   try {
