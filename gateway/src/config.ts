@@ -2,6 +2,7 @@ import { PROFILES, type Profile } from '@agency-graph/composition';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { policyTime } from './clock.js';
+import type { IndexUrls } from './inquiry/protocol.js';
 
 /** What a gateway process is told from outside; the only reader of the environment. */
 export interface ProcessConfig {
@@ -12,6 +13,8 @@ export interface ProcessConfig {
   readonly adminPort: number | null;
   /** The gateway's own database; null where none is named, which only `profile: conformance` does without. */
   readonly databaseUrl: string | null;
+  /** The audit log's index as its two roles see it; null where there is no database. */
+  readonly index: IndexUrls | null;
   readonly keysDirectory: string;
   /** Whether `AGENCY_GRAPH_KEYS` named that folder: then key files of `supergraph.yaml` are looked for there, by name. */
   readonly keysElsewhere: boolean;
@@ -44,6 +47,7 @@ export interface TokenOptions {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const OWN_DATABASE = 'GATEWAY_DATABASE_URL';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 const HELP = `Usage: agency-graph gateway [options]
@@ -61,7 +65,7 @@ With --profile conformance, which serves any Federation 2 supergraph at its own 
   --audience <name>     the audience that tokens must be for
   --cedar <folder>      the Cedar policies that decide @policy (default: the checkout's)
 
-Environment: GATEWAY_DATABASE_URL, AGENCY_GRAPH_KEYS, AGENCY_GRAPH_DATA, AGENCY_GRAPH_POLICY, AGENCY_GRAPH_WITNESSES, REGISTER_URL, POLICY_CLOCK, <AGENCY>_URL.
+Environment: GATEWAY_DATABASE_URL, GATEWAY_INDEX_WRITER_DATABASE_URL, GATEWAY_INDEX_READER_DATABASE_URL, AGENCY_GRAPH_KEYS, AGENCY_GRAPH_DATA, AGENCY_GRAPH_POLICY, AGENCY_GRAPH_WITNESSES, REGISTER_URL, POLICY_CLOCK, <AGENCY>_URL.
 `;
 
 /** Reads the command line and the environment. Throws a sentence that names what is wrong; null after `--help`. */
@@ -78,6 +82,7 @@ export function readConfig(argv: readonly string[], env: Environment = process.e
     port: portOf(values.port ?? env['GATEWAY_PORT']),
     adminPort: portOf(values['admin-port'] ?? env['GATEWAY_ADMIN_PORT']),
     databaseUrl: databaseUrl(env),
+    index: indexUrls(env),
     keysDirectory: env['AGENCY_GRAPH_KEYS'] ?? resolve(ROOT, '.data/keys'),
     keysElsewhere: env['AGENCY_GRAPH_KEYS'] !== undefined,
     dataDirectory: env['AGENCY_GRAPH_DATA'] ?? resolve(ROOT, '.data'),
@@ -162,16 +167,29 @@ function portOf(value: string | undefined): number | null {
   throw new UsageError('The port must be a number, 0 to 65535');
 }
 
-function databaseUrl(env: Environment): string | null {
-  const value = env['GATEWAY_DATABASE_URL'];
+function databaseUrl(env: Environment, variable = OWN_DATABASE): string | null {
+  const value = env[variable];
   if (value === undefined) return null;
   if (/^(postgres|postgresql|socket):/.test(value)) return value;
-  throw new Error(DATABASE_WANTED);
+  throw new Error(databaseWanted(variable));
+}
+
+/** Where no roles are named for the index, the gateway's own does both. */
+function indexUrls(env: Environment): IndexUrls | null {
+  const own = databaseUrl(env);
+  if (own === null) return null;
+  return {
+    writerUrl: databaseUrl(env, 'GATEWAY_INDEX_WRITER_DATABASE_URL') ?? own,
+    readerUrl: databaseUrl(env, 'GATEWAY_INDEX_READER_DATABASE_URL') ?? own,
+  };
 }
 
 /** Said wherever the database is missing. */
-export const DATABASE_WANTED =
-  'GATEWAY_DATABASE_URL must be the gateway’s own database, e.g. postgres://gateway@host:5432/gateway';
+export const DATABASE_WANTED = databaseWanted(OWN_DATABASE);
+
+function databaseWanted(variable: string): string {
+  return `${variable} must be the gateway’s own database, e.g. postgres://gateway@host:5432/gateway`;
+}
 
 function clockOf(value: string | undefined): string | null {
   if (value === undefined || value === 'now') return null;
@@ -195,15 +213,16 @@ function routingUrl(agency: string, env: Environment): string | null {
 /** What a process that makes the audit log's index anew is told. */
 export function readRebuildConfig(env: Environment = process.env): {
   readonly dataDirectory: string;
-  readonly databaseUrl: string;
+  readonly index: IndexUrls;
   /** Of a role that may drop the index. */
   readonly ownerUrl: string;
 } {
   const url = databaseUrl(env);
-  if (url === null) throw new Error(DATABASE_WANTED);
+  const index = indexUrls(env);
+  if (url === null || index === null) throw new Error(DATABASE_WANTED);
   return {
     dataDirectory: env['AGENCY_GRAPH_DATA'] ?? resolve(ROOT, '.data'),
-    databaseUrl: url,
+    index,
     ownerUrl: env['GATEWAY_OWNER_DATABASE_URL'] ?? url,
   };
 }

@@ -14,7 +14,7 @@ import { authenticate, type IdentityParts } from './identity/authenticate.js';
 import type { Caller } from './identity/caller.js';
 import { readOperation } from './operation/operation.js';
 import type { Persisted } from './operation/persisted.js';
-import { Refusal } from './refusals.js';
+import { Refusal, refusalOf } from './refusals.js';
 import { current, type Generations } from './supergraph/reload.js';
 import type { Volume } from './volume/volume.js';
 
@@ -91,9 +91,9 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
       refusals: refusals.response,
     });
   } catch (error) {
-    const refusal = error instanceof Refusal ? error : new Refusal('INTERNAL_ERROR');
-    if (refusal !== error) {
-      rooms.failed(error, received.trace);
+    const refusal = refusalOf(error);
+    if (refusal !== error) rooms.failed(error, received.trace);
+    if (refusal.code === 'INTERNAL_ERROR') {
       // Undecided is refused, and somebody must look into it; a log that takes no alarm takes no refusal either.
       await audit.event('alarm', { kind: 'request_failed', n: 1, trace: received.trace }).catch(() => null);
     }

@@ -10,7 +10,7 @@ import { auditorOf, isAuditor } from './inquiry/auditor.js';
 import { createDesk, createStewardDesk, type Desk, type DeskParts } from './inquiry/desk.js';
 import { inquirySchema } from './inquiry/schema/build.js';
 import { readOperation } from './operation/operation.js';
-import { Refusal } from './refusals.js';
+import { Refusal, refusalOf } from './refusals.js';
 import { current, type Generations } from './supergraph/reload.js';
 
 /** The rooms that an auditor's request goes through. */
@@ -53,7 +53,7 @@ export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): P
     if (error !== undefined) throw error.originalError ?? error;
     return writeInquiry(await desk.receipt(), result.data, { mediaType, trace: received.trace });
   } catch (error) {
-    const refusal = error instanceof Refusal ? error : new Refusal('INTERNAL_ERROR');
+    const refusal = refusalOf(error);
     if (refusal !== error) rooms.failed(error, received.trace);
     const receipt = await auditors.refused(refusal, caller, versions, received, null).catch(() => null);
     const frame = { mediaType, trace: received.trace };

@@ -3,13 +3,13 @@ import { readRebuildConfig } from './config.js';
 import { rebuildIndex } from './inquiry/rebuild.js';
 
 /** Makes the index of the audit log anew, and says as JSON lines how far it came. */
-const { dataDirectory, databaseUrl, ownerUrl } = readRebuildConfig();
+const { dataDirectory, index, ownerUrl } = readRebuildConfig();
 const say = (done: number, of: number): void =>
   void process.stdout.write(`${JSON.stringify({ done, of, what: 'leaves' })}\n`);
 
 const { complete, of } = await rebuildIndex({
   directory: join(dataDirectory, 'audit'),
-  databaseUrl,
+  index,
   ownerUrl,
   migrations: join(import.meta.dirname, '../migrations'),
   onProgress: (shipped) => say(shipped.complete, shipped.of),

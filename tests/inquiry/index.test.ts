@@ -29,14 +29,17 @@ const log = syntheticLog({
 const entries = createEntries(log);
 
 let database: EmbeddedDatabase;
-let service: Pool;
+let writer: Pool;
+let reader: Pool;
+const open = (url: string): Pool => createPool({ url, applicationName: 'test' });
 beforeAll(async () => {
-  database = await embeddedDatabase('inquiry');
+  database = await embeddedDatabase('inquiry', ['index_writer', 'index_reader']);
   await migrate(database.ownerUrl, MIGRATIONS);
-  service = createPool({ url: database.url, applicationName: 'test' });
+  writer = open(database.as('index_writer'));
+  reader = open(database.as('index_reader'));
 });
 afterAll(async () => {
-  await service.end();
+  await Promise.all([writer.end(), reader.end()]);
   await database.close();
 });
 
@@ -72,9 +75,9 @@ async function everyPage(
   asked: Question,
   period = ALL,
   first = 20,
-  check: IndexCheck | null = createIndexCheck(entries, service),
+  check: IndexCheck | null = createIndexCheck(entries, reader),
 ) {
-  const search = createSearch({ entries, reader: service, check });
+  const search = createSearch({ entries, reader, check });
   const found: number[] = [];
   const forged: number[] = [];
   for (let after = null, pages = 0; pages < 2_000; pages += 1) {
@@ -105,9 +108,9 @@ describe('the index', () => {
 
   test('two shippers of one log post each leaf once', async () => {
     log.grow(SIZE - 150);
-    const ship = () => createShipper({ entries, writer: service, reader: service, batch: 97 }).ship();
+    const ship = () => createShipper({ entries, writer, reader, batch: 97 }).ship();
     await Promise.all([ship(), ship(), ship()]);
-    const { rows } = await service.query<{ leaves: string; posted: string; postings: string }>(
+    const { rows } = await reader.query<{ leaves: string; posted: string; postings: string }>(
       `select sum(next - first) as leaves, sum(postings) as posted, (select count(*) from audit_index.posting) as postings
        from audit_index.batch`,
     );
@@ -135,14 +138,14 @@ describe('the index', () => {
     const newest = (): number => plainly(asked)[0]!;
     const ofItsBatch = 'where batch = (select max(first) from audit_index.batch where first <= $1)';
     const batchOf = async (leaf: number) => {
-      const { rows } = await service.query<{ first: string; next: string }>(
+      const { rows } = await reader.query<{ first: string; next: string }>(
         'select first, next from audit_index.batch where first <= $1 and next > $1',
         [leaf],
       );
       return rows.map(({ first, next }) => ({ from: Number(first), to: Number(next) }));
     };
     beforeAll(async () => {
-      await createShipper({ entries, writer: service, reader: service }).ship();
+      await createShipper({ entries, writer, reader }).ship();
       await asOwner('create table kept as table audit_index.posting');
       await asOwner('create table kept_batches as table audit_index.batch');
     });
@@ -160,7 +163,7 @@ describe('the index', () => {
         newest(),
       ]);
       expect(await everyPage(asked)).toMatchObject({ found: plainly(asked), distrusted: await batchOf(newest()) });
-      const believing = createSearch({ entries, reader: service, check: null });
+      const believing = createSearch({ entries, reader, check: null });
       const page = await believing.find({ question: asked, period: ALL, after: null, first: 500, line: null });
       expect(page.forged.map(({ index }) => index)).toEqual([newest() + 1]);
       expect(page.entries.map(({ index }) => index)).toEqual(plainly(asked));
@@ -197,20 +200,49 @@ describe('the index', () => {
 
     test('is not fed for ever with what it has', async () => {
       await asOwner('delete from audit_index.batch');
-      const ship = createShipper({ entries, writer: service, reader: service }).ship();
+      const ship = createShipper({ entries, writer, reader }).ship();
       await expect(ship).rejects.toThrow('made anew');
     });
   });
 
-  test('the gateway’s own role can change and remove nothing', async () => {
-    for (const statement of [
+  describe('of three roles', () => {
+    const REMOVES = [
       'delete from audit_index.posting',
       'update audit_index.batch set next = 0',
       'truncate audit_index.fieldset',
       'drop schema audit_index cascade',
-    ]) {
-      await expect(service.query(statement)).rejects.toThrow(/permission denied|must be owner/);
-    }
+    ];
+    const READS = ['select * from audit_index.batch', 'select index from audit_index.operation'];
+    const INSERTS = [
+      `insert into audit_index.operation values (1, 1, 'x')`,
+      `select audit_index.ensure_month('2031-01-01')`,
+    ];
+    test.each([
+      ['what ships inserts', 'index_writer', [...REMOVES, ...READS]],
+      ['what searches reads', 'index_reader', [...REMOVES, ...INSERTS]],
+    ])('%s, and can do nothing else', async (_, role, refused) => {
+      for (const statement of refused) await expectDenied(database.as(role), statement);
+    });
+
+    test('the gateway’s own has nothing to do with it where there are the other two', async () => {
+      for (const statement of [...REMOVES, ...READS, ...INSERTS]) await expectDenied(database.url, statement);
+    });
+
+    test('the gateway’s own inserts and reads where there is no other, and can change and remove nothing', async () => {
+      const alone = await embeddedDatabase('inquiry');
+      const own = open(alone.url);
+      try {
+        await migrate(alone.ownerUrl, MIGRATIONS);
+        expect(await createShipper({ entries, writer: own, reader: own }).ship()).toEqual({ complete: SIZE, of: SIZE });
+        for (const statement of REMOVES) await expectDenied(alone.url, statement);
+      } finally {
+        await own.end();
+        await alone.close();
+      }
+    });
+
+    const expectDenied = (url: string, statement: string): Promise<void> =>
+      expect(withClient(url, (client) => client.query(statement))).rejects.toThrow(/permission denied|must be owner/);
   });
 
   test('with the database down, the log is searched', async () => {

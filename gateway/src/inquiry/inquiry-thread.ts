@@ -20,30 +20,36 @@ const CHECK_EVERY = 10;
 /** A batch is one statement or two; a page is much less. Milliseconds. */
 const STATEMENT = 30_000;
 
-const { directory, databaseUrl, shipped } = workerData as ThreadOptions;
+const { directory, index, shipped } = workerData as ThreadOptions;
 const port = parentPort!;
 
 const source = openLogFolder(directory);
 const entries = createEntries(source);
-const pool = createPool({
-  url: databaseUrl,
+const reader = createPool({
+  url: index.readerUrl,
   applicationName: 'agency-graph inquiry',
   max: 3,
   statementTimeout: STATEMENT,
 });
-const check = createIndexCheck(entries, pool);
+const writer = createPool({
+  url: index.writerUrl,
+  applicationName: 'agency-graph shipper',
+  max: 1,
+  statementTimeout: STATEMENT,
+});
+const check = createIndexCheck(entries, reader);
 /** Why the index did not answer, until it is told. */
 let unanswered: string | null = null;
 const search = createSearch({
   entries,
-  reader: pool,
+  reader,
   check: shipped ? check : null,
   failed: (error) => (unanswered = messageOf(error)),
 });
 const shipper = createShipper({
   entries,
-  writer: pool,
-  reader: pool,
+  writer,
+  reader,
   onPosted: check.posted,
   onProgress: (now) => tell({ ...now, problem: null }),
 });
@@ -69,7 +75,7 @@ async function shipAndCheck(): Promise<void> {
     const shippedNow = await shipper.ship();
     if (shippedNow.complete < complete) check.forget();
     ({ complete } = shippedNow);
-    const origin = (round += 1) % CHECK_EVERY === 0 ? await originNumber(pool, source.origin) : null;
+    const origin = (round += 1) % CHECK_EVERY === 0 ? await originNumber(reader, source.origin) : null;
     if (origin !== null) await check.next(origin, complete);
     const [wrong] = check.distrusted();
     if (wrong !== undefined) problem = `the index does not hold what it should of leaves ${wrong.from} to ${wrong.to}`;
@@ -97,7 +103,7 @@ async function close(): Promise<void> {
   closing = true;
   if (next !== null) clearTimeout(next);
   await shipping;
-  await pool.end();
+  await Promise.all([reader.end(), writer.end()]);
   port.close();
 }
 

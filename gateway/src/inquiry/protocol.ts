@@ -6,11 +6,19 @@ import type { Tally, TallyBy } from './tally.js';
 import type { UsageFound } from './usage.js';
 import type { CountedAll } from './volumes.js';
 
+/** The index as the two roles see it that may do one thing each. */
+export interface IndexUrls {
+  /** May insert, and nothing else. */
+  readonly writerUrl: string;
+  /** May read, and nothing else. */
+  readonly readerUrl: string;
+}
+
 /** What the thread is started with. */
 export interface ThreadOptions {
   /** Folder of the log. */
   readonly directory: string;
-  readonly databaseUrl: string;
+  readonly index: IndexUrls;
   /** Whether the log is shipped into the index; else it is small enough to be read. */
   readonly shipped: boolean;
 }

@@ -1,6 +1,7 @@
 import { createPool, remakeSchema } from '@agency-graph/postgres';
 import { createEntries } from './entry.js';
 import { openLogFolder } from './log-folder.js';
+import type { IndexUrls } from './protocol.js';
 import { createShipper, type Shipped } from './shipper.js';
 
 export interface RebuildOptions {
@@ -8,8 +9,7 @@ export interface RebuildOptions {
   readonly directory: string;
   /** May drop the index. */
   readonly ownerUrl: string;
-  /** May insert into it and read it. */
-  readonly databaseUrl: string;
+  readonly index: IndexUrls;
   /** Folder of the gateway’s migrations, which say what an index is. */
   readonly migrations: string;
   readonly onProgress: (shipped: Shipped) => void;
@@ -19,16 +19,17 @@ export interface RebuildOptions {
 export async function rebuildIndex({
   directory,
   ownerUrl,
-  databaseUrl,
+  index,
   migrations,
   onProgress,
 }: RebuildOptions): Promise<Shipped> {
   const entries = createEntries(openLogFolder(directory));
   await remakeSchema(ownerUrl, migrations, 'audit_index');
-  const pool = createPool({ url: databaseUrl, applicationName: 'agency-graph rebuild', statementTimeout: 120_000 });
+  const open = (url: string) => createPool({ url, applicationName: 'agency-graph rebuild', statementTimeout: 120_000 });
+  const [writer, reader] = [open(index.writerUrl), open(index.readerUrl)];
   try {
-    return await createShipper({ entries, writer: pool, reader: pool, onProgress }).ship();
+    return await createShipper({ entries, writer, reader, onProgress }).ship();
   } finally {
-    await pool.end();
+    await Promise.all([writer.end(), reader.end()]);
   }
 }

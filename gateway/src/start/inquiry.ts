@@ -49,7 +49,7 @@ export async function openInquiries(parts: InquiryParts, log: Logger): Promise<O
   if (opened.cut > 0) log.warn({ bytes: opened.cut }, 'cut an unfinished record from the end of the auditors’ log');
 
   const askedLog = (folder: string, writer: AuditWriter, shipped: boolean): AskedLog => ({
-    inquiry: openInquiry({ directory: folder, databaseUrl: process_.databaseUrl!, shipped }),
+    inquiry: openInquiry({ directory: folder, index: process_.index!, shipped }),
     writer,
     accountOf: accountsByToken(directory.db, writer.known),
   });

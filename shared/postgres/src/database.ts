@@ -51,24 +51,28 @@ const collation = async (admin: pg.ClientBase): Promise<string> => {
 
 /**
  * One agency's database with its two roles: `<name>_owner` for migrations and seeding, `<name>` for the service,
- * which may only read. Sorts by code point. `urlOf` names the server as a superuser sees it.
+ * which may only read; and `<name>_<role>` for each of `others`, which may nothing but what a migration grants it. Sorts
+ * by code point. `urlOf` names the server as a superuser sees it.
  */
 export const createDatabase = async (
   urlOf: (database: string, user?: string) => string,
   name: string,
+  others: readonly string[] = [],
 ): Promise<void> => {
   const owner = `${name}_owner`;
+  const users = [name, ...others.map((role) => `${name}_${role}`)];
   const database = pg.escapeIdentifier(name);
   await withClient(urlOf('postgres'), async (admin) => {
     await ensureRole(admin, owner);
-    await ensureRole(admin, name);
+    for (const user of users) await ensureRole(admin, user);
     const { rowCount } = await admin.query('select from pg_database where datname = $1', [name]);
     if (!rowCount) {
       const made = `create database ${database} owner ${pg.escapeIdentifier(owner)} template template0 encoding 'UTF8'`;
       await unlessDuplicate(admin.query(`${made} ${await collation(admin)}`));
     }
     await admin.query(`revoke all on database ${database} from public`);
-    await admin.query(`grant connect on database ${database} to ${pg.escapeIdentifier(name)}`);
+    for (const user of users)
+      await admin.query(`grant connect on database ${database} to ${pg.escapeIdentifier(user)}`);
   });
   await withClient(urlOf(name), async (admin) => {
     await admin.query(

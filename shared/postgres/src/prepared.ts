@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
+import { DatabaseUnavailable, thrownFor } from './unavailable.js';
 
 /** Statements over a list of keys: asked all day in a few forms, and planned alike whatever the keys. */
 const BY_KEYS = /= any\(\$\d+/;
@@ -17,12 +18,17 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** A connection as kysely uses it, which prepares statements by key and so spares their parsing and planning. */
+/**
+ * A connection as kysely uses it, which prepares statements by key and so spares their parsing and planning. Throws
+ * `DatabaseUnavailable` where the database, not the statement, is what failed.
+ */
 export const preparing = (client: pg.PoolClient): PostgresPoolClient => {
   const query = (text: string | pg.Submittable, values: readonly unknown[] = []): unknown => {
     if (typeof text !== 'string') return client.query(text);
     const name = nameOf(text);
-    return client.query({ text, values: [...values], ...(name !== undefined && { name }) });
+    return client.query({ text, values: [...values], ...(name !== undefined && { name }) }).catch((error: unknown) => {
+      throw thrownFor(error);
+    });
   };
   return { query: query as PostgresPoolClient['query'], release: () => client.release() } as PostgresPoolClient;
 };
@@ -30,6 +36,11 @@ export const preparing = (client: pg.PoolClient): PostgresPoolClient => {
 /** A pool of such connections; `end()` ends the pool itself. */
 export const preparingPool = (pool: pg.Pool): PostgresPool => ({
   options: pool.options,
-  connect: async () => preparing(await pool.connect()),
+  connect: async () =>
+    preparing(
+      await pool.connect().catch((error: unknown) => {
+        throw new DatabaseUnavailable(error);
+      }),
+    ),
   end: () => pool.end(),
 });

@@ -25,6 +25,16 @@ export interface GatewayOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** The system's own, as the gateway's three roles see it, unless another is given. */
+function databaseOf(system: System, env: Readonly<Record<string, string>>): Record<string, string> {
+  if (env['GATEWAY_DATABASE_URL'] !== undefined) return {};
+  return {
+    GATEWAY_DATABASE_URL: system.database('gateway', 'gateway'),
+    GATEWAY_INDEX_WRITER_DATABASE_URL: system.database('gateway', 'gateway_index_writer'),
+    GATEWAY_INDEX_READER_DATABASE_URL: system.database('gateway', 'gateway_index_reader'),
+  };
+}
+
 /** Runs `gateway/dist/main.js` as the supervisor does, over the shared system's agencies, keys and database. */
 export async function runGateway(
   system: System,
@@ -41,7 +51,7 @@ export async function runGateway(
       AGENCY_GRAPH_KEYS: join(system.data, 'keys'),
       AGENCY_GRAPH_DATA: data,
       GATEWAY_PORT: String(port),
-      GATEWAY_DATABASE_URL: system.database('gateway', 'gateway'),
+      ...databaseOf(system, env),
       REGISTER_URL: `http://127.0.0.1:${system.ports.organisations}`,
       ORGANISATIONS_URL: agency('organisations'),
       MEMBERS_URL: agency('members'),

@@ -16,6 +16,8 @@ export interface PartDatabase {
   readonly ownerUrl: string;
   /** What the part itself uses. */
   readonly serviceUrl: string;
+  /** How its process learns of that, and of the URLs of its other roles. */
+  readonly env: Readonly<Record<string, string>>;
   /** Drops it and makes it anew. Absent where the database is not ours. */
   readonly recreate?: () => Promise<void>;
 }
@@ -28,29 +30,38 @@ export interface Databases {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The variable that names the database as a role of it sees it. */
+const variable = ({ prefix }: Part, role: string): string => `${prefix}_${role.toUpperCase()}_DATABASE_URL`;
+
 const given = (part: Part, env: Environment): PartDatabase | undefined => {
-  const serviceUrl = env[`${part.prefix}_DATABASE_URL`];
-  const ownerUrl = env[`${part.prefix}_OWNER_DATABASE_URL`];
-  if (serviceUrl === undefined && ownerUrl !== undefined) {
-    throw new CommandFailure(
-      `${part.prefix}_OWNER_DATABASE_URL is set without ${part.prefix}_DATABASE_URL: set both, or neither.`,
-    );
+  const own = `${part.prefix}_DATABASE_URL`;
+  const serviceUrl = env[own];
+  const others = ['owner', ...part.roles].map((role) => variable(part, role)).filter((name) => env[name] !== undefined);
+  if (serviceUrl === undefined && others.length > 0) {
+    throw new CommandFailure(`${others.join(', ')} is set without ${own}: set both, or neither.`);
   }
   if (serviceUrl === undefined) return undefined;
-  if (!URL.canParse(serviceUrl)) throw new CommandFailure(`${part.prefix}_DATABASE_URL is not a URL.`);
-  return { part, serviceUrl, ownerUrl: ownerUrl ?? serviceUrl };
+  const urls = Object.fromEntries([own, ...others].map((name) => [name, env[name]!]));
+  const wrong = Object.keys(urls).find((name) => !URL.canParse(urls[name]!));
+  if (wrong !== undefined) throw new CommandFailure(`${wrong} is not a URL.`);
+  const { [variable(part, 'owner')]: ownerUrl = serviceUrl, ...ofProcess } = urls;
+  return { part, serviceUrl, ownerUrl, env: ofProcess };
 };
 
 const embedded = async (part: Part, server: EmbeddedServer): Promise<PartDatabase> => {
-  const { name } = part;
-  await createDatabase(server.url, name);
+  const { name, roles } = part;
+  const make = (): Promise<void> => createDatabase(server.url, name, roles);
+  await make();
+  const serviceUrl = server.url(name, name);
+  const others = roles.map((role) => [variable(part, role), server.url(name, `${name}_${role}`)] as const);
   return {
     part,
     ownerUrl: server.url(name, `${name}_owner`),
-    serviceUrl: server.url(name, name),
+    serviceUrl,
+    env: { [`${part.prefix}_DATABASE_URL`]: serviceUrl, ...Object.fromEntries(others) },
     recreate: async () => {
       await dropDatabase(server.url('postgres'), name);
-      await createDatabase(server.url, name);
+      await make();
     },
   };
 };

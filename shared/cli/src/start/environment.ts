@@ -24,7 +24,7 @@ export const environmentOf = (part: Part, database: PartDatabase, settings: RunS
     // graphql-js checks the realm of every value it meets unless told so: a fifth of a subgraph's time.
     NODE_ENV: 'production',
     REGISTER_URL: `http://127.0.0.1:${port('organisations')}`,
-    [`${part.prefix}_DATABASE_URL`]: database.serviceUrl,
+    ...database.env,
     [`${part.prefix}_PORT`]: port(part.name),
   };
   if (part.name !== 'gateway') return common;

@@ -14,8 +14,7 @@ export async function runGatewayProgram(
   const { of, server } = await openDatabases([PARTS.gateway], dataFolder, process.env, () => {});
   try {
     const database = of.get('gateway')!;
-    const { ownerUrl, serviceUrl } = database;
-    const urls = { GATEWAY_DATABASE_URL: serviceUrl, GATEWAY_OWNER_DATABASE_URL: ownerUrl };
+    const urls = { ...database.env, GATEWAY_OWNER_DATABASE_URL: database.ownerUrl };
     const child = spawn(process.execPath, [inRoot(`gateway/dist/${name}.js`), ...args], {
       env: { ...process.env, ...urls, ...environment(database) },
       stdio: ['ignore', 'pipe', 'pipe'],

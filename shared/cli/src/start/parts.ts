@@ -17,6 +17,8 @@ export interface Part {
   readonly migrations: string;
   /** Prefix of its environment variables. */
   readonly prefix: string;
+  /** Roles of its database, besides the owner's and its own. */
+  readonly roles: readonly string[];
 }
 
 /** Stacks name the lines that were written. */
@@ -36,6 +38,7 @@ const agency = (name: Agency, port: number): Part => ({
   seed: inRoot('subgraphs', name, 'dist/seed.js'),
   migrations: inRoot('subgraphs', name, 'migrations'),
   prefix: name.toUpperCase(),
+  roles: [],
 });
 
 export const PARTS: Readonly<Record<PartName, Part>> = {
@@ -52,6 +55,7 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
     seed: inRoot('gateway/dist/seed.js'),
     migrations: inRoot('gateway/migrations'),
     prefix: 'GATEWAY',
+    roles: ['index_writer', 'index_reader'],
   },
 };
 

@@ -18,14 +18,14 @@ export const rebuild = (audit: Command): void => {
       const board = createProgressBoard();
       const progress = board.begin('audit index');
       try {
-        const { ownerUrl, serviceUrl } = of.get('gateway')!;
+        const { ownerUrl, env } = of.get('gateway')!;
         await runWork({
           what: 'Making the index anew',
           script: inRoot('gateway/dist/rebuild-index.js'),
           args: [],
           env: {
+            ...env,
             AGENCY_GRAPH_DATA: folder,
-            GATEWAY_DATABASE_URL: serviceUrl,
             GATEWAY_OWNER_DATABASE_URL: ownerUrl,
           },
           progress,
