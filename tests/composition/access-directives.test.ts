@@ -64,7 +64,7 @@ test('subscriptions are refused', () => {
   expect(problem.place).toMatchObject({ line: 2 });
 });
 
-test('an access directive on an interface field is refused by composition, in words and with its line', () => {
+test('65: an access directive on an interface field is refused by composition, in words and with its line', () => {
   const problem = expectProblem(
     'AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE',
     subgraph(

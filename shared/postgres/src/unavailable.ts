@@ -7,7 +7,9 @@ export class DatabaseUnavailable extends Error {
   readonly code: string | undefined;
 
   constructor(cause: unknown) {
-    super('the database cannot be asked at present', { cause });
+    super(`the database cannot be asked at present: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
     const { code } = cause as { readonly code?: unknown };
     this.code = typeof code === 'string' ? code : undefined;
   }

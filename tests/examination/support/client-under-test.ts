@@ -39,14 +39,19 @@ export interface ClientUnderTest {
   close(): Promise<void>;
 }
 
-export async function clientUnderTest(limits: Partial<SubgraphLimits> = {}): Promise<ClientUnderTest> {
+/** `way` leads to the agency's port by another one. */
+export async function clientUnderTest(
+  limits: Partial<SubgraphLimits> = {},
+  way: (port: number) => Promise<number> = (port) => Promise.resolve(port),
+): Promise<ClientUnderTest> {
   const agency = await serveRatings();
+  const url = `http://127.0.0.1:${await way(agency.port)}/graphql`;
   const keys = mkdtempSync(join(tmpdir(), 'client-under-test-'));
   ensureKeys(keys, { gateway: true, subgraphs: ['ratings'] });
   const { signing, agreement } = loadGatewayPrivateKeys(keys);
   const subgraphKey = loadPublicKey(join(keys, 'ratings.pub'));
   const client = createSubgraphClient(
-    { url: agency.url, limits: { ...DEFAULT_LIMITS, ...limits } },
+    { url, limits: { ...DEFAULT_LIMITS, ...limits } },
     signed(
       createContextSigner({ iss: 'gateway-1', signingKey: signing }),
       createProver({ iss: 'gateway-1', aud: 'ratings', agreementKey: agreement, subgraphKey }),

@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
 import { graphql, parse } from 'graphql';
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -74,8 +74,12 @@ export interface Ratings {
   close(): Promise<void>;
 }
 
-export async function serveRatings(): Promise<Ratings> {
-  const server = createServer((request, response) => {
+/** The agency without a server: what it answers with, and what it has seen. */
+export function createRatings(): Pick<Ratings, 'behave' | 'asked' | 'elsewhere'> & {
+  readonly answer: RequestListener;
+} {
+  const ratings: Pick<Ratings, 'behave' | 'asked' | 'elsewhere'> = { behave: honestly, asked: [], elsewhere: [] };
+  const answer: RequestListener = (request, response) => {
     if (request.url !== '/graphql') {
       ratings.elsewhere.push(request.url ?? '');
       response.end('{}');
@@ -101,23 +105,25 @@ export async function serveRatings(): Promise<Ratings> {
         socket: request.socket,
       });
     })();
-  });
+  };
+  return Object.assign(ratings, { answer });
+}
+
+export async function serveRatings(): Promise<Ratings> {
+  const ratings = createRatings();
+  const server = createServer(ratings.answer);
   // What a client that gives up does to us is nothing to us.
   server.on('connection', (socket) => socket.on('error', () => {}));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const ratings: Ratings = {
+  return Object.assign(ratings, {
     url: `http://127.0.0.1:${port}/graphql`,
     port,
-    behave: honestly,
-    asked: [],
-    elsewhere: [],
     async close() {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
     },
-  };
-  return ratings;
+  });
 }
