@@ -17,7 +17,7 @@ import type { CacheCounts } from '../cache-counts.js';
 import { Refusal } from '../refusals.js';
 import { checkFieldCount, OPERATION_LIMITS } from './limits.js';
 import { refuseDocument, refuseText } from './refuse-document.js';
-import { createTextCache, type TextCache } from './text-cache.js';
+import { createSchemaCache } from './schema-cache.js';
 
 /** A text that parses and fits the schema. */
 export interface ReadDocument {
@@ -30,41 +30,33 @@ export interface ReadDocument {
 }
 
 /**
- * Characters of text kept for each schema; a document in memory takes some forty times its text. Refused texts are kept
- * apart, so that however many bad ones come, no good one is forgotten for them.
+ * Characters of text kept, for all schemas together; a document in memory takes some forty times its text. Refused texts
+ * are kept apart, so that however many bad ones come, no good one is forgotten for them.
  */
-const KEPT = { good: 1_000_000, bad: 250_000 } as const;
+const KEPT = { good: 2_500_000, bad: 500_000 } as const;
 
-interface Caches {
-  readonly good: TextCache<ReadDocument>;
-  readonly bad: TextCache<Refusal>;
-}
-
-/** By schema, and gone with it: what fits one class of callers, or one version, is judged anew for another. */
-const bySchema = new WeakMap<GraphQLSchema, Caches>();
+const good = createSchemaCache<ReadDocument>(KEPT.good);
+const bad = createSchemaCache<Refusal>(KEPT.bad);
 
 /** Of all schemas together. */
 export const documentCounts: CacheCounts = { hits: 0, misses: 0 };
 
 /** Parses and validates a text, once for each schema. A text that does not fit is a `Refusal` with one message. */
 export function readDocument(text: string, schema: GraphQLSchema): ReadDocument {
-  let caches = bySchema.get(schema);
-  if (caches === undefined)
-    bySchema.set(schema, (caches = { good: createTextCache(KEPT.good), bad: createTextCache(KEPT.bad) }));
-  const known = caches.good.get(text);
+  const known = good.get(text, schema);
   if (known !== undefined) {
     documentCounts.hits += 1;
     return known;
   }
   documentCounts.misses += 1;
-  const refused = caches.bad.get(text);
+  const refused = bad.get(text, schema);
   if (refused !== undefined) throw refused;
   try {
     const read = parseAndValidate(text, schema);
-    caches.good.set(text, read);
+    good.set(text, schema, read);
     return read;
   } catch (error) {
-    if (error instanceof Refusal) caches.bad.set(text, error);
+    if (error instanceof Refusal) bad.set(text, schema, error);
     throw error;
   }
 }

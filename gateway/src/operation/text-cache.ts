@@ -1,34 +1,44 @@
 /** What was made of texts, as long as there is room; the least recently used goes first. */
 export interface TextCache<T> {
   get(text: string): T | undefined;
-  set(text: string, made: T): void;
+  /** `times` its length is what a text takes. */
+  set(text: string, made: T, times?: number): void;
   /** Characters held at present. */
+  readonly characters: number;
+}
+
+interface Kept<T> {
+  readonly made: T;
   readonly characters: number;
 }
 
 /** A cache bounded by the length of the texts that it keeps. */
 export function createTextCache<T>(mostCharacters: number): TextCache<T> {
-  const kept = new Map<string, T>();
+  const kept = new Map<string, Kept<T>>();
   let characters = 0;
 
   const forget = (text: string): void => {
-    if (kept.delete(text)) characters -= text.length;
+    const known = kept.get(text);
+    if (known === undefined) return;
+    kept.delete(text);
+    characters -= known.characters;
   };
 
   return {
     get(text) {
-      const made = kept.get(text);
-      if (made === undefined) return undefined;
+      const known = kept.get(text);
+      if (known === undefined) return undefined;
       // Put in again, so that the first key is always the one used longest ago.
       kept.delete(text);
-      kept.set(text, made);
-      return made;
+      kept.set(text, known);
+      return known.made;
     },
-    set(text, made) {
-      if (text.length > mostCharacters) return;
+    set(text, made, times = 1) {
       forget(text);
-      kept.set(text, made);
-      characters += text.length;
+      const one = { made, characters: text.length * times };
+      if (one.characters > mostCharacters) return;
+      kept.set(text, one);
+      characters += one.characters;
       for (const oldest of kept.keys()) {
         if (characters <= mostCharacters) return;
         forget(oldest);

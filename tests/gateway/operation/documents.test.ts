@@ -3,6 +3,7 @@ import { buildSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { readDocument } from '../../../gateway/src/operation/documents.js';
 import { readOperation } from '../../../gateway/src/operation/operation.js';
+import { createSchemaCache } from '../../../gateway/src/operation/schema-cache.js';
 import { createTextCache } from '../../../gateway/src/operation/text-cache.js';
 
 const schema = buildSchema('type Query { a: Query b(first: Int): String }');
@@ -43,6 +44,22 @@ describe('139: documents that were read before', () => {
     expect(() => readOperation(request(query, { n: 101 }), schema)).toThrow('at most 100');
     expect(readOperation(request(query, { n: 1 }), schema).values).toEqual({ n: 1 });
   });
+});
+
+test('a cache that schemas share counts a text for each of them, and forgets it for all', () => {
+  const [one, other] = [schema, buildSchema('type Query { c: String }')];
+  const cache = createSchemaCache<number>(10);
+  cache.set('text', one, 1);
+  cache.set('text', other, 2);
+  expect([cache.get('text', one), cache.get('text', other)]).toEqual([1, 2]);
+  cache.set('abc', one, 3);
+  expect([cache.get('text', one), cache.get('text', other), cache.get('abc', one)]).toEqual([undefined, undefined, 3]);
+  cache.set('long enough', one, 4);
+  expect([cache.get('long enough', one), cache.get('abc', one), cache.get('abc', other)]).toEqual([
+    undefined,
+    3,
+    undefined,
+  ]);
 });
 
 test('a cache of texts never holds more than its characters, and keeps what was used last', () => {
