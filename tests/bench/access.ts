@@ -46,8 +46,8 @@ export default bench;
 
 async function measureAccess({ quick, progress }: BenchOptions): Promise<BenchResult> {
   spawnSync(loadCore()[0]!, loadCore().slice(1), { stdio: 'ignore' });
-  const rounds = quick ? 2 : 21;
-  const milliseconds = 1_000;
+  const rounds = quick ? 2 : 20;
+  const milliseconds = quick ? 1_000 : 1_500;
   const tables: BenchTable[] = [];
   const goals: Record<string, BenchGoal> = {};
   const figures: Record<string, unknown> = {};

@@ -417,6 +417,35 @@ describe('the index of the log', () => {
       expect(after.searched.indexed).toBeGreaterThan(0);
     },
   );
+
+  test('whose database lets nobody in is told of; the gateway serves on, and the log is searched', async () => {
+    await settled();
+    const before = await found('account', 'A-P4', '--as', 'P12');
+    await letIn(false);
+    try {
+      const { data } = await system.ask('P4', `{ member(id: "${SUBJECT}") { fullName } }`);
+      expect(data.member.fullName).toEqual(expect.any(String));
+      const { records, searched } = await found('account', 'A-P4', '--as', 'P12');
+      expect([records.slice(1), searched.indexed]).toEqual([before.records, 0]);
+      await expect.poll(async () => (await audit('gaps', '--as', 'P12')).out).toContain('(28000)');
+    } finally {
+      await letIn(true);
+    }
+    await settled();
+    expect((await found('account', 'A-P4', '--as', 'P12')).searched.indexed).toBeGreaterThan(0);
+  });
+
+  /** Whether the two roles of the index may log in; who is in it and may not is shown out. */
+  const letIn = (allowed: boolean): Promise<unknown> => {
+    const roles = ['gateway_index_writer', 'gateway_index_reader'];
+    const login = allowed ? 'login' : 'nologin';
+    return run(
+      [
+        ...roles.map((role) => `alter role ${role} ${login}`),
+        `select pg_terminate_backend(pid) from pg_stat_activity where usename in ('${roles.join("', '")}')`,
+      ].join(';'),
+    );
+  };
 });
 
 describe('the README’s section for auditors', () => {
