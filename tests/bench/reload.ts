@@ -45,7 +45,8 @@ async function runReload({ quick, progress }: BenchOptions): Promise<BenchResult
   const { reloads, requests } = quick ? QUICK : FULL;
   const checkout = await makeCheckout();
   try {
-    const gateway = await checkout.start();
+    // As it is started otherwise, too.
+    const gateway = await checkout.start(['env', 'MALLOC_ARENA_MAX=2']);
     const load = startLoad(checkout, gateway);
     const told = load.told;
     await until(() => told.length >= requests / 20);

@@ -37,7 +37,7 @@ async function startOwn(order: Omit<GatewayOrder, 'directory'>): Promise<Gateway
   const child = fork(PROCESS, [JSON.stringify({ ...order, directory })], {
     execPath: 'taskset',
     execArgv: NODE,
-    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', MALLOC_ARENA_MAX: '2' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const { url } = await said<{ url: string }>(child);
