@@ -6,7 +6,10 @@ declare
   writer name := service || '_index_writer';
   reader name := service || '_index_reader';
 begin
-  if (select count(*) from pg_roles where rolname in (writer, reader)) < 2 then return; end if;
+  if (select count(*) from pg_roles where rolname in (writer, reader)) < 2 then
+    raise notice 'no roles % and %: % ships and searches', writer, reader, service;
+    return;
+  end if;
   execute format('grant usage on schema audit_index to %I, %I', writer, reader);
   execute format('grant insert on all tables in schema audit_index to %I', writer);
   execute format('grant execute on function audit_index.ensure_month to %I', writer);

@@ -48,6 +48,8 @@ export interface TokenOptions {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const OWN_DATABASE = 'GATEWAY_DATABASE_URL';
+const INDEX_WRITER = 'GATEWAY_INDEX_WRITER_DATABASE_URL';
+const INDEX_READER = 'GATEWAY_INDEX_READER_DATABASE_URL';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 const HELP = `Usage: agency-graph gateway [options]
@@ -174,21 +176,22 @@ function databaseUrl(env: Environment, variable = OWN_DATABASE): string | null {
   throw new Error(databaseWanted(variable));
 }
 
-/** Where no roles are named for the index, the gateway's own does both. */
+/** Where no roles are named for the index, the gateway's own does both; one of them alone is a mistake. */
 function indexUrls(env: Environment): IndexUrls | null {
   const own = databaseUrl(env);
+  const [writerUrl, readerUrl] = [databaseUrl(env, INDEX_WRITER), databaseUrl(env, INDEX_READER)];
+  if ((writerUrl === null) !== (readerUrl === null))
+    throw new Error(`Set both ${INDEX_WRITER} and ${INDEX_READER}, or neither.`);
   if (own === null) return null;
-  return {
-    writerUrl: databaseUrl(env, 'GATEWAY_INDEX_WRITER_DATABASE_URL') ?? own,
-    readerUrl: databaseUrl(env, 'GATEWAY_INDEX_READER_DATABASE_URL') ?? own,
-  };
+  return { writerUrl: writerUrl ?? own, readerUrl: readerUrl ?? own };
 }
 
 /** Said wherever the database is missing. */
 export const DATABASE_WANTED = databaseWanted(OWN_DATABASE);
 
 function databaseWanted(variable: string): string {
-  return `${variable} must be the gateway’s own database, e.g. postgres://gateway@host:5432/gateway`;
+  const role = variable.toLowerCase().replace('_database_url', '');
+  return `${variable} must be the gateway’s own database, e.g. postgres://${role}@host:5432/gateway`;
 }
 
 function clockOf(value: string | undefined): string | null {

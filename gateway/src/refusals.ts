@@ -28,7 +28,10 @@ export const REFUSALS = {
   HEADERS_TOO_LARGE: { status: 431, says: 'The request has more headers, or longer ones, than this gateway accepts.' },
   TOO_MANY_REQUESTS: { status: 429, says: 'Too many requests: try again later.' },
   AUDIT_UNAVAILABLE: { status: 503, says: 'The access cannot be recorded at present, so nothing is answered.' },
-  DIRECTORY_UNAVAILABLE: { status: 503, says: 'The account directory does not answer at present: try again later.' },
+  DIRECTORY_UNAVAILABLE: {
+    status: 503,
+    says: 'The directory of accounts and counts does not answer at present: try again later.',
+  },
   OVERLOADED: { status: 503, says: 'The gateway has too much to do at present: try again later.' },
   INTERNAL_ERROR: { status: 500, says: 'Something went wrong on our side; the trace id finds it.' },
   // These two are said in the words, and with the status, that clients of automatic persisted queries wait for.

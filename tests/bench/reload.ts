@@ -1,3 +1,4 @@
+import { PARTS } from 'agency-graph/parts';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -45,8 +46,12 @@ async function runReload({ quick, progress }: BenchOptions): Promise<BenchResult
   const { reloads, requests } = quick ? QUICK : FULL;
   const checkout = await makeCheckout();
   try {
-    // As it is started otherwise, too.
-    const gateway = await checkout.start(['env', 'MALLOC_ARENA_MAX=2']);
+    const { env, node } = PARTS.gateway;
+    const asStarted = { ...env, NODE_OPTIONS: node.join(' ') };
+    const gateway = await checkout.start([
+      'env',
+      ...Object.entries(asStarted).map(([name, value]) => `${name}=${value}`),
+    ]);
     const load = startLoad(checkout, gateway);
     const told = load.told;
     await until(() => told.length >= requests / 20);

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SecureContextOptions } from 'node:tls';
+import { connect, type SecureContextOptions } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCheckout, type Checkout, type RunningGateway } from '../gateway/fixture/gateway-process.js';
 import { makeAuthority, selfSigned, type Authority } from './support/certificates.js';
@@ -53,12 +54,13 @@ async function expectNotBelieved(): Promise<void> {
 }
 
 describe('161: an agency is asked over TLS that it is proven by, or not at all', () => {
-  // Old protocols need a server that is allowed to speak them.
+  // Old protocols need a server, and a client, that are allowed to speak them.
+  const OLD = { ciphers: 'DEFAULT:@SECLEVEL=0' };
   const old = (version: 'TLSv1' | 'TLSv1.1') => async (): Promise<SecureContextOptions> => ({
     ...(await authority.issue()),
     minVersion: version,
     maxVersion: version,
-    ciphers: 'DEFAULT:@SECLEVEL=0',
+    ...OLD,
   });
   test.each<[string, () => Promise<SecureContextOptions | 'nothing'>]>([
     ['a certificate that has ended', () => authority.issue({ days: -1 })],
@@ -75,6 +77,15 @@ describe('161: an agency is asked over TLS that it is proven by, or not at all',
     ratings.present(await authority.issue());
     await expectServed();
     await expectServed();
+  });
+
+  test.each(['TLSv1', 'TLSv1.1'] as const)('a client that speaks %s would have been served', async (version) => {
+    ratings.present(await old(version)());
+    const client = connect({ port: ratings.port, host: '127.0.0.1', ca: authority.cert, ...OLD, minVersion: version });
+    await once(client, 'secureConnect');
+    expect(client.getProtocol()).toBe(version);
+    client.destroy();
+    ratings.present(await authority.issue());
   });
 
   test('a certificate is renewed under load: nobody notices', async () => {

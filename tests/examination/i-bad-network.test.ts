@@ -6,12 +6,15 @@ import { clientUnderTest, QUERY, type ClientUnderTest } from './support/client-u
 const ANSWER = JSON.stringify({ best: { id: 'O-1', rating: 'rated O-1' } });
 const CONCURRENCY = 10;
 const FINE: Weather = {};
+/** Of the agency, and of a request. Milliseconds. */
+const TIMEOUT = 20_000;
+const DEADLINE = 60_000;
 
 let network: BadNetwork;
 let client: ClientUnderTest;
 beforeEach(async () => {
   const below = createRandom('a bad network');
-  client = await clientUnderTest({ timeoutMs: 3_000, concurrency: CONCURRENCY, pending: 100 }, async (port) => {
+  client = await clientUnderTest({ timeoutMs: TIMEOUT, concurrency: CONCURRENCY, pending: 100 }, async (port) => {
     network = await badNetwork(port, () => below(1e6) / 1e6);
     return network.port;
   });
@@ -22,16 +25,16 @@ afterEach(async () => {
 });
 
 /** So many questions, asked at once: how often each answer, or kind of failure, came. */
-async function ask(times: number): Promise<Record<string, number>> {
+async function ask(times: number, deadline = DEADLINE): Promise<Record<string, number>> {
   const told = await Promise.all(
-    Array.from({ length: times }, () => client.ask(QUERY, { deadline: performance.now() + 5_000 })),
+    Array.from({ length: times }, () => client.ask(QUERY, { deadline: performance.now() + deadline })),
   );
   return Object.fromEntries(Object.entries(Object.groupBy(told, (one) => one)).map(([one, all]) => [one, all!.length]));
 }
 
 /** Whatever the weather was: no connection too many, nothing under way, and it answers once the weather is fine. */
 async function expectNothingLeft(): Promise<void> {
-  expect(network.open()).toBeLessThanOrEqual(CONCURRENCY);
+  await expect.poll(() => network.open()).toBeLessThanOrEqual(CONCURRENCY);
   network.weather = FINE;
   await expect.poll(() => client.ask()).toBe(ANSWER);
   expect(client.state()).toMatchObject({ inFlight: 0, waiting: 0 });
@@ -58,15 +61,13 @@ describe('169: a bad network', () => {
       void response
         .setHeader('content-type', 'application/json')
         .end(JSON.stringify({ data: { best: { rating: 'x'.repeat(100_000) } } }));
-    const began = performance.now();
-    expect(await ask(3)).toEqual({ timeout: 3 });
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(await ask(3, 2_000)).toEqual({ timeout: 3 });
   });
 
   test('connections of which only our half is open are given up, and none is left over', async () => {
     expect(await ask(CONCURRENCY)).toEqual({ [ANSWER]: CONCURRENCY });
     network.weather = { halfOpen: true };
-    const told = await ask(2 * CONCURRENCY);
+    const told = await ask(2 * CONCURRENCY, 2_000);
     expect(told[ANSWER]).toBe(undefined);
     await expectNothingLeft();
   });

@@ -8,7 +8,7 @@ import {
   scan,
   type Question,
 } from '@agency-graph/gateway/inquiry';
-import { createPool, migrate, withClient } from '@agency-graph/postgres';
+import { createPool, ensureRole, migrate, remakeSchema, withClient } from '@agency-graph/postgres';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -238,6 +238,30 @@ describe('the index', () => {
       } finally {
         await own.end();
         await alone.close();
+      }
+    });
+
+    test('made later are given the index when it is made anew, and the gateway’s own has no more to do with it', async () => {
+      const later = await embeddedDatabase('inquiry');
+      const name = new URL(later.url).username;
+      const roles = ['index_writer', 'index_reader'].map((role) => `${name}_${role}`);
+      try {
+        await migrate(later.ownerUrl, MIGRATIONS);
+        await withClient(later.as('owner').replace(/\/\/[^@]*@/, '//postgres@'), async (admin) => {
+          for (const role of roles) await ensureRole(admin, role);
+          await admin.query(`grant connect on database ${name} to ${roles.join(', ')}`);
+        });
+        await remakeSchema(later.ownerUrl, MIGRATIONS, 'audit_index');
+        const [ships, searches] = [open(later.as('index_writer')), open(later.as('index_reader'))];
+        const shipped = await createShipper({ entries, writer: ships, reader: searches }).ship();
+        await Promise.all([ships.end(), searches.end()]);
+        expect(shipped).toEqual({ complete: SIZE, of: SIZE });
+        for (const statement of [...READS, ...INSERTS]) await expectDenied(later.url, statement);
+      } finally {
+        await later.close();
+        await withClient(database.ownerUrl.replace(/\/\/[^@]*@/, '//postgres@'), (admin) =>
+          admin.query(`drop role if exists ${roles.join(', ')}`),
+        );
       }
     });
 

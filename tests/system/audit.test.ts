@@ -436,15 +436,14 @@ describe('the index of the log', () => {
   });
 
   /** Whether the two roles of the index may log in; who is in it and may not is shown out. */
-  const letIn = (allowed: boolean): Promise<unknown> => {
+  const letIn = async (allowed: boolean): Promise<void> => {
     const roles = ['gateway_index_writer', 'gateway_index_reader'];
     const login = allowed ? 'login' : 'nologin';
-    return run(
-      [
-        ...roles.map((role) => `alter role ${role} ${login}`),
-        `select pg_terminate_backend(pid) from pg_stat_activity where usename in ('${roles.join("', '")}')`,
-      ].join(';'),
-    );
+    await withClient(system.database('gateway', 'postgres'), async (admin) => {
+      for (const role of roles) await admin.query(`alter role ${role} ${login}`);
+      // Once that holds, so that nobody slips in again.
+      await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = any($1)', [roles]);
+    });
   };
 });
 

@@ -18,7 +18,7 @@ export async function refuseBrokenRequest(
     socket.destroy();
     return;
   }
-  const { status, headers, body } = await turnAway(refusalOf(error.code), {
+  const { status, headers, body } = await turnAway(refusalByCode(error.code), {
     method: '',
     search: '',
     headers: {},
@@ -39,7 +39,7 @@ export async function refuseBrokenRequest(
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }
 
-function refusalOf(code: string | undefined): Refusal {
+function refusalByCode(code: string | undefined): Refusal {
   if (code === 'HPE_HEADER_OVERFLOW') return new Refusal('HEADERS_TOO_LARGE');
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Refusal('REQUEST_TIMEOUT');
   return new Refusal('BAD_REQUEST', 'The request is not HTTP.');

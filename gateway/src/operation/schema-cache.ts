@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { createTextCache } from './text-cache.js';
+import { createTextCache, type TextCache } from './text-cache.js';
 
 /** What was made of texts by schemas: what fits one class of callers, or one version, is judged anew for another. */
 export interface SchemaCache<T> {
@@ -7,23 +7,43 @@ export interface SchemaCache<T> {
   set(text: string, schema: GraphQLSchema, made: T): void;
 }
 
-interface Judged<T> {
-  /** Gone with its schema. */
-  readonly by: WeakMap<GraphQLSchema, T>;
-  /** How many schemas it was made by, those that are gone among them. */
-  times: number;
-}
-
-/** Bounded by the length of the texts that it keeps, each counted as often as it was made something of. */
+/**
+ * Bounded by the length of the texts of all schemas together. Where there are too many, one of the schema that has the
+ * most goes: a class of callers that asks ever new questions makes room for them by its own.
+ */
 export function createSchemaCache<T>(mostCharacters: number): SchemaCache<T> {
-  const kept = createTextCache<Judged<T>>(mostCharacters);
+  /** Gone with its schema. */
+  const bySchema = new WeakMap<GraphQLSchema, TextCache<T>>();
+  const living = new Set<WeakRef<TextCache<T>>>();
+
+  const open = (schema: GraphQLSchema): TextCache<T> => {
+    const texts = createTextCache<T>(mostCharacters);
+    bySchema.set(schema, texts);
+    living.add(new WeakRef(texts));
+    return texts;
+  };
+
+  const makeRoom = (): void => {
+    const all: TextCache<T>[] = [];
+    for (const one of living) {
+      const texts = one.deref();
+      if (texts === undefined) living.delete(one);
+      else all.push(texts);
+    }
+    let characters = all.reduce((sum, texts) => sum + texts.characters, 0);
+    while (characters > mostCharacters) {
+      const largest = all.reduce((one, other) => (other.characters > one.characters ? other : one));
+      characters -= largest.characters;
+      largest.forgetOldest();
+      characters += largest.characters;
+    }
+  };
+
   return {
-    get: (text, schema) => kept.get(text)?.by.get(schema),
+    get: (text, schema) => bySchema.get(schema)?.get(text),
     set(text, schema, made) {
-      const judged = kept.get(text) ?? { by: new WeakMap<GraphQLSchema, T>(), times: 0 };
-      judged.by.set(schema, made);
-      judged.times += 1;
-      kept.set(text, judged, judged.times);
+      (bySchema.get(schema) ?? open(schema)).set(text, made);
+      makeRoom();
     },
   };
 }

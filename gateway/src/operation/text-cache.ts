@@ -1,49 +1,47 @@
 /** What was made of texts, as long as there is room; the least recently used goes first. */
 export interface TextCache<T> {
   get(text: string): T | undefined;
-  /** `times` its length is what a text takes. */
-  set(text: string, made: T, times?: number): void;
+  set(text: string, made: T): void;
+  /** Forgets the text that was used longest ago. */
+  forgetOldest(): void;
   /** Characters held at present. */
-  readonly characters: number;
-}
-
-interface Kept<T> {
-  readonly made: T;
   readonly characters: number;
 }
 
 /** A cache bounded by the length of the texts that it keeps. */
 export function createTextCache<T>(mostCharacters: number): TextCache<T> {
-  const kept = new Map<string, Kept<T>>();
+  const kept = new Map<string, T>();
   let characters = 0;
 
   const forget = (text: string): void => {
-    const known = kept.get(text);
-    if (known === undefined) return;
-    kept.delete(text);
-    characters -= known.characters;
+    if (kept.delete(text)) characters -= text.length;
+  };
+
+  const forgetOldest = (): void => {
+    const [oldest] = kept.keys();
+    if (oldest !== undefined) forget(oldest);
   };
 
   return {
     get(text) {
-      const known = kept.get(text);
-      if (known === undefined) return undefined;
+      const made = kept.get(text);
+      if (made === undefined) return undefined;
       // Put in again, so that the first key is always the one used longest ago.
       kept.delete(text);
-      kept.set(text, known);
-      return known.made;
+      kept.set(text, made);
+      return made;
     },
-    set(text, made, times = 1) {
+    set(text, made) {
+      if (text.length > mostCharacters) return;
       forget(text);
-      const one = { made, characters: text.length * times };
-      if (one.characters > mostCharacters) return;
-      kept.set(text, one);
-      characters += one.characters;
+      kept.set(text, made);
+      characters += text.length;
       for (const oldest of kept.keys()) {
         if (characters <= mostCharacters) return;
         forget(oldest);
       }
     },
+    forgetOldest,
     get characters() {
       return characters;
     },

@@ -39,8 +39,10 @@ export const createPool = ({ url, statementTimeout, max, applicationName }: Pool
     connectionTimeoutMillis: CONNECT_MS,
     types,
   });
-  // An idle connection that the server closes is replaced at the next query; unheard, its error would end the process.
+  // A connection that the server closes is replaced at the next query. Unheard, its error would end the process: the pool
+  // hears those of idle ones, and nobody those of the ones in use, whose query fails anyway.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 };
 

@@ -1,3 +1,4 @@
+import { PARTS } from 'agency-graph/parts';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +23,8 @@ export interface GatewayUnderLoad {
   stop(): Promise<void>;
 }
 
-const NODE = ['-c', GATEWAY_CORE, process.execPath, '--max-semi-space-size=32'];
+/** All run as ours is started. */
+const NODE = ['-c', GATEWAY_CORE, process.execPath, ...PARTS.gateway.node];
 
 /** Whose gateway it is, and what it is told. */
 type Wanted = Omit<GatewayOrder, 'directory' | 'what'> & { readonly what: Kind };
@@ -37,7 +39,7 @@ async function startOwn(order: Omit<GatewayOrder, 'directory'>): Promise<Gateway
   const child = fork(PROCESS, [JSON.stringify({ ...order, directory })], {
     execPath: 'taskset',
     execArgv: NODE,
-    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', MALLOC_ARENA_MAX: '2' },
+    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', ...PARTS.gateway.env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const { url } = await said<{ url: string }>(child);

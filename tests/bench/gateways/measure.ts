@@ -38,8 +38,8 @@ export interface Scenario {
 }
 
 /**
- * Rounds of all gateways in turn, so that a machine that slows down slows them all; each round begins with another of
- * them, so that none always comes behind the same one.
+ * Rounds of all gateways in turn, so that a machine that slows down slows them all; every other round goes backwards, so
+ * that none always comes behind the same one.
  */
 export async function measureRounds(
   entrants: readonly Entrant[],
@@ -54,8 +54,8 @@ export async function measureRounds(
       running.set(entrant, await startGateway({ what: entrant.what, subgraphs: stubs.port, query: workload.query }));
     }
     for (let round = -1; round < rounds; round += 1) {
-      const first = Math.max(0, round) % running.size;
-      for (const [entrant, gateway] of [...[...running].slice(first), ...[...running].slice(0, first)]) {
+      const inOrder = [...running];
+      for (const [entrant, gateway] of round % 2 === 0 ? inOrder : inOrder.toReversed()) {
         progress(
           `${workload.name}, ${scenario.connections} connections: ${round < 0 ? 'warming' : `round ${round + 1}`}, ${entrant.name}`,
         );

@@ -7,12 +7,14 @@ import { makeCheckout, type Checkout, type RunningGateway } from '../fixture/gat
 import { readRequests } from '../fixture/read-log.js';
 
 /** Runs what follows with a small disk of its own in a folder, which nobody else sees. */
-const onSmallDisk = (folder: string): string[] => [
-  ...['unshare', '--mount', ...(userInfo().uid === 0 ? [] : ['--user', '--map-root-user'])],
-  ...['sh', '-c', 'mount -t tmpfs -o size=512m tmpfs "$0" && exec "$@"', folder],
-];
+const onSmallDisk = (folder: string): string[] => {
+  const asRoot = userInfo().uid === 0 ? [] : ['--user', '--map-root-user'];
+  const mounted = 'mount -t tmpfs -o size=512m tmpfs "$0" && exec "$@"';
+  return ['unshare', '--mount', ...asRoot, 'sh', '-c', mounted, folder];
+};
 
-const canMount = spawnSync(onSmallDisk('/mnt')[0]!, [...onSmallDisk('/mnt').slice(1), 'true']).status === 0;
+const [command, ...rest] = [...onSmallDisk('/mnt'), 'true'];
+const canMount = spawnSync(command!, rest).status === 0;
 
 // Where a user may mount nothing, `recorded.test.ts` has a disk that fails.
 describe.skipIf(!canMount)('a disk that is nearly full', () => {
@@ -40,7 +42,7 @@ describe.skipIf(!canMount)('a disk that is nearly full', () => {
 
   test('179: agencies are asked nothing, what needs none is still recorded and answered; with room again all is as before', async () => {
     const question = '{ opinions(first: 1) { id } }';
-    expect(await ask(question)).toBe('200 served');
+    await expect.poll(() => ask(question)).toBe('200 served');
     const filling = join(seen(), 'something-else');
     writeFileSync(filling, Buffer.alloc(200 * 1024 * 1024));
     await expect.poll(() => ask(question)).toBe('503 AUDIT_UNAVAILABLE');

@@ -46,20 +46,15 @@ describe('139: documents that were read before', () => {
   });
 });
 
-test('a cache that schemas share counts a text for each of them, and forgets it for all', () => {
+test('a cache that schemas share has one bound, and whoever has the most makes room', () => {
   const [one, other] = [schema, buildSchema('type Query { c: String }')];
   const cache = createSchemaCache<number>(10);
-  cache.set('text', one, 1);
-  cache.set('text', other, 2);
-  expect([cache.get('text', one), cache.get('text', other)]).toEqual([1, 2]);
-  cache.set('abc', one, 3);
-  expect([cache.get('text', one), cache.get('text', other), cache.get('abc', one)]).toEqual([undefined, undefined, 3]);
-  cache.set('long enough', one, 4);
-  expect([cache.get('long enough', one), cache.get('abc', one), cache.get('abc', other)]).toEqual([
-    undefined,
-    3,
-    undefined,
-  ]);
+  cache.set('abcd', other, 1);
+  for (let n = 0; n < 100; n += 1) cache.set(`n${String(n).padStart(2, '0')}`, one, n);
+  expect([cache.get('abcd', other), cache.get('abcd', one)]).toEqual([1, undefined]);
+  expect([cache.get('n99', one), cache.get('n98', one), cache.get('n97', one)]).toEqual([99, 98, undefined]);
+  cache.set('long enough', other, 2);
+  expect([cache.get('long enough', other), cache.get('abcd', other)]).toEqual([undefined, 1]);
 });
 
 test('a cache of texts never holds more than its characters, and keeps what was used last', () => {

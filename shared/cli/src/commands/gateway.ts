@@ -6,7 +6,7 @@ import { PARTS } from '../start/parts.js';
 const runGateway = (args: readonly string[]): Promise<number> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...PARTS.gateway.node, PARTS.gateway.main, ...args], {
-      env: { ...process.env, ...PARTS.gateway.env, AGENCY_GRAPH_SUPERVISED: '1' },
+      env: { ...PARTS.gateway.env, ...process.env, AGENCY_GRAPH_SUPERVISED: '1' },
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     });
     // The terminal sends Ctrl-C to both of us; the gateway decides when it has drained.

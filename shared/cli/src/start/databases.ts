@@ -38,7 +38,7 @@ const given = (part: Part, env: Environment): PartDatabase | undefined => {
   const serviceUrl = env[own];
   const others = ['owner', ...part.roles].map((role) => variable(part, role)).filter((name) => env[name] !== undefined);
   if (serviceUrl === undefined && others.length > 0) {
-    throw new CommandFailure(`${others.join(', ')} is set without ${own}: set both, or neither.`);
+    throw new CommandFailure(`${others.join(', ')} is set without ${own}: set that too, or none of them.`);
   }
   if (serviceUrl === undefined) return undefined;
   const urls = Object.fromEntries([own, ...others].map((name) => [name, env[name]!]));

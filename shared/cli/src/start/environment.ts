@@ -31,7 +31,6 @@ export const environmentOf = (part: Part, database: PartDatabase, settings: RunS
   const urls = AGENCIES.map((name) => [`${PARTS[name].prefix}_URL`, `http://127.0.0.1:${port(name)}/graphql`] as const);
   return {
     ...common,
-    ...part.env,
     ...Object.fromEntries(urls),
     POLICY_CLOCK: settings.policyClock,
     AGENCY_GRAPH_DATA: settings.dataFolder,

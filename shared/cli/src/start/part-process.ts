@@ -28,6 +28,8 @@ export interface PartOptions {
   /** How Node runs it. */
   readonly node?: readonly string[];
   readonly args?: readonly string[];
+  /** Where the environment of this process says nothing else. */
+  readonly defaults?: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
 }
@@ -38,14 +40,17 @@ const howItEnded = (child: ChildProcess): string =>
 /** A machine's proxy is not for parts that speak over loopback, and the gateway refuses to start with one. */
 const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
 
+/** A part is told of its own database and of no other part's. */
 const inherited = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !PROXIES.includes(name)));
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !PROXIES.includes(name) && !name.endsWith('_DATABASE_URL')),
+  );
 
 /** Starts a part in a session of its own, so that Ctrl-C reaches us first and we stop all in order. */
-export const startPart = ({ name, script, node = [], args = [], env, logFile }: PartOptions): PartProcess => {
+export const startPart = ({ name, script, node = [], args = [], defaults, env, logFile }: PartOptions): PartProcess => {
   const child = spawn(process.execPath, [...node, script, ...args], {
     detached: true,
-    env: { ...inherited(), ...env, AGENCY_GRAPH_SUPERVISED: '1' },
+    env: { ...defaults, ...inherited(), ...env, AGENCY_GRAPH_SUPERVISED: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const log = createWriteStream(logFile, { mode: 0o600 });

@@ -38,7 +38,7 @@ export const createRunningParts = (logs: string): RunningParts => {
   const startOne = async ({ part, port, args, env }: PartRun): Promise<void> => {
     await waitForPort(part, port);
     const logFile = join(logs, `${part.name}.log`);
-    const child = startPart({ name: part.name, script: part.main, node: part.node, args: args ?? [], env, logFile });
+    const child = startPart({ ...part, script: part.main, defaults: part.env, args: args ?? [], env, logFile });
     running.set(part.name, child);
     void child.ended.then((how) => {
       running.delete(part.name);
