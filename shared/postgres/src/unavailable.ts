@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** A database cannot be asked at present: not reached, lost on the way, full, or too slow. `cause` is what was said. */
+/** A database cannot be asked at present: not reached, lost on the way, full, or going down. `cause` is what was said. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
   /** Of PostgreSQL or of Node. */

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { wayTo } from './way-to.js';
 
 /** What a network does to what is sent over it, each way. */
 export interface Weather {
@@ -27,7 +27,6 @@ const PACKET = 1_460;
 const RESENT_AFTER = 200;
 
 export async function badNetwork(to: number, random: () => number): Promise<BadNetwork> {
-  const sockets = new Set<Socket>();
   const timers = new Set<NodeJS.Timeout>();
 
   /** Passes on what comes, packet by packet, in order, when the weather lets it arrive. */
@@ -51,29 +50,14 @@ export async function badNetwork(to: number, random: () => number): Promise<BadN
     });
   };
 
-  const server = createServer((client) => {
-    const agency = connect(to, '127.0.0.1');
-    for (const [one, other] of [[client, agency] as const, [agency, client] as const]) {
-      sockets.add(one);
-      one.on('error', () => {});
-      one.on('close', () => {
-        sockets.delete(one);
-        other.destroy();
-      });
-      carry(one, other);
-    }
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const way = await wayTo(() => to, carry);
   const network: BadNetwork = {
-    port: (server.address() as AddressInfo).port,
+    port: way.port,
     weather: {},
-    open: () => sockets.size / 2,
+    open: () => way.open(),
     async close() {
       for (const timer of timers) clearTimeout(timer);
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
+      await way.close();
     },
   };
   return network;

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer as createPlainServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Server } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 import { createRatings, type Ratings } from './ratings.js';
+import { listening, portOf, wayTo } from './way-to.js';
 
 /** The rating agency behind TLS, which shows the certificate that a test gives it. */
 export interface RatingsByTls extends Ratings {
@@ -24,45 +25,32 @@ export async function serveRatingsByTls(credentials: SecureContextOptions): Prom
   const tls = createTlsServer(credentials, ratings.answer);
   const plain = createPlainServer(ratings.answer);
   let behind: Server = tls;
-  const sockets = new Set<Socket>();
   const first = new Set<number>();
+  for (const server of [tls, plain]) await listening(server);
   // In front of both, so that the first that a client says is seen.
-  const front = createServer((client) => {
-    const server = connect(portOf(behind), '127.0.0.1');
-    for (const [one, other] of [[client, server] as const, [server, client] as const]) {
-      sockets.add(one);
-      one.on('error', () => {});
-      one.on('close', () => {
-        sockets.delete(one);
-        other.destroy();
-      });
-      one.pipe(other);
-    }
-    client.once('data', (bytes: Buffer) => first.add(bytes[0]!));
-  });
-  for (const server of [tls, plain, front]) {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-  }
-  const port = portOf(front);
+  const way = await wayTo(
+    () => portOf(behind),
+    (from, onto, isClient) => {
+      if (isClient) from.once('data', (bytes: Buffer) => first.add(bytes[0]!));
+      from.pipe(onto);
+    },
+  );
   return Object.assign(ratings, {
-    url: `https://127.0.0.1:${port}/graphql`,
-    port,
+    url: `https://127.0.0.1:${way.port}/graphql`,
+    port: way.port,
     first,
     present(shown: SecureContextOptions | 'nothing', renewal?: 'renewal') {
       behind = shown === 'nothing' ? plain : tls;
       if (shown !== 'nothing') tls.setSecureContext(shown);
-      if (renewal === undefined) for (const socket of sockets) socket.destroy();
+      if (renewal === undefined) way.cut();
       else tls.closeIdleConnections();
     },
     async close() {
-      for (const socket of sockets) socket.destroy();
-      for (const server of [front, tls, plain]) {
+      await way.close();
+      for (const server of [tls, plain]) {
         server.close();
         await once(server, 'close');
       }
     },
   });
 }
-
-const portOf = (server: Server): number => (server.address() as AddressInfo).port;
