@@ -10,6 +10,10 @@ export const REFUSALS = {
   GRAPHQL_PARSE_FAILED: { status: 400, says: 'The query does not parse.' },
   GRAPHQL_VALIDATION_FAILED: { status: 400, says: 'The query does not fit the schema.' },
   LIMIT_EXCEEDED: { status: 400, says: 'The operation is larger than this gateway accepts.' },
+  OPERATION_NOT_PLANNED: {
+    status: 400,
+    says: 'No way to answer this operation was found: where one response name stands for different things, give each an alias of its own.',
+  },
   AUTH_ERROR: { status: 401, says: 'A valid token is needed: send `Authorization: Bearer <token>`.' },
   ACCOUNT_NOT_IN_FORCE: { status: 403, says: 'The account, or the organisation it is bound to, is not in force.' },
   PURPOSE_REFUSED: { status: 403, says: 'The purpose is not one of the account’s: send one in `Access-Purpose`.' },
@@ -68,8 +72,14 @@ export class Refusal extends Error {
   }
 }
 
-/** What is said of a failure: its own refusal; of one on our side, only whether it passes. */
+/** An operation that fits the schema and that the planner has no plan for, with the planner's own words: for the log. */
+export class NotPlanned extends Error {
+  override readonly name = 'NotPlanned';
+}
+
+/** What is said of a failure: its own refusal; of one on our side, only whether it passes, or what to ask instead. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
+  if (error instanceof NotPlanned) return new Refusal('OPERATION_NOT_PLANNED');
   return new Refusal(error instanceof DatabaseUnavailable ? 'DIRECTORY_UNAVAILABLE' : 'INTERNAL_ERROR');
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { compose } from '@agency-graph/composition/compose';
 import { createPlanning } from '../../gateway/src/supergraph/planning.js';
+import { refusalOf } from '../../gateway/src/refusals.js';
 import type { Planning } from '../../gateway/src/plan/plan.js';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
@@ -10,13 +11,15 @@ const NODES = Array.from({ length: 5 }, (_, at) => `n${at}: Node @shareable`).jo
 const sdl = (name: string): string =>
   `${LINK} type Query { node_${name}: Node } type Node @key(fields: "id") { id: ID! own_${name}: String ${NODES} }`;
 
-function supergraph(): string {
-  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+const supergraph = (): string =>
+  composed(Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, sdl(name)])));
+
+function composed(subgraphs: Readonly<Record<string, string>>): string {
   const composed = compose({
-    subgraphs: names.map((name) => ({
+    subgraphs: Object.entries(subgraphs).map(([name, sdl]) => ({
       name,
       url: `http://127.0.0.1:1/${name}`,
-      sdl: sdl(name),
+      sdl,
       file: `${name}.graphql`,
     })),
     labels: 'optional',
@@ -24,6 +27,17 @@ function supergraph(): string {
   if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
   return composed.supergraphSdl;
 }
+
+/** One response name for things of two types, of an agency that does not tell apart what is under them. */
+const interfaceObject = (): string =>
+  composed({
+    items: `${LINK} type Query { items: [Item!]! } interface Item @key(fields: "id") { id: ID! }
+      type Odd implements Item @key(fields: "id") { id: ID! } type Even implements Item @key(fields: "id") { id: ID! }
+      type Maker @key(fields: "id code") { id: ID! code: String boom: String }`,
+    ranks: `${LINK.replace(']', ', "@interfaceObject"]')} type Query { ranked: [Item] }
+      type Item @key(fields: "id") @interfaceObject { id: ID! rank: Int next: Item owner: Maker }
+      type Maker @key(fields: "id code", resolvable: false) { id: ID! code: String }`,
+  });
 
 const nested = (depth: number): string =>
   depth === 0
@@ -58,6 +72,16 @@ describe('planning in a thread of its own', () => {
     const [again, good] = await Promise.allSettled([planning.plan(HOSTILE, 'mallory'), planning.plan(GOOD, 'ann')]);
     expect(again).toMatchObject({ status: 'rejected', reason: refused });
     expect(good.status).toBe('fulfilled');
+  });
+
+  it('says which operation it has no plan for, and plans it once its aliases differ', async () => {
+    planning = createPlanning(interfaceObject(), 'arguments');
+    const ambiguous = `{ ranked { ... on Even { made: owner { boom } } ... on Odd { made: next { ... on Even { rank } } } } }`;
+    const refused = await planning.plan(ambiguous, 'ann').catch((cause: unknown) => cause);
+    expect(refused).toMatchObject({ name: 'NotPlanned' });
+    expect(refusalOf(refused)).toMatchObject({ code: 'OPERATION_NOT_PLANNED', status: 400 });
+    const { plan } = await planning.plan(ambiguous.replace('made: next', 'after: next'), 'ann');
+    expect(plan.node?.kind).toBe('Sequence');
   });
 
   it('62: turns away more than may wait, of whoever has most waiting; others keep their turn', async () => {

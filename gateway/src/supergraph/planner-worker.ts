@@ -1,6 +1,6 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
-import { parse } from 'graphql';
+import { GraphQLError, parse } from 'graphql';
 import { parentPort } from 'node:worker_threads';
 import { inBackground } from '../in-background.js';
 import { completePlan } from './complete-plan.js';
@@ -19,7 +19,8 @@ export interface PlannerTask {
 export type Told =
   | { readonly kind: 'ready' }
   | { readonly kind: 'plan'; readonly id: number; readonly plan: string }
-  | { readonly kind: 'problem'; readonly id: number; readonly problem: string };
+  /** `ofOperation` where the planner says that it has none for it; else something is wrong on our side. */
+  | { readonly kind: 'problem'; readonly id: number; readonly problem: string; readonly ofOperation: boolean };
 
 // Planning is synchronous and can be made to take seconds by a text of a kilobyte: it has a thread that can be ended.
 parentPort!.once('message', (task: PlannerTask) => {
@@ -61,6 +62,7 @@ function planned(id: number, plan: () => QueryPlan): Told {
       plan: JSON.stringify(plan(), (key, value: unknown) => (key.endsWith('DocumentNode') ? undefined : value)),
     };
   } catch (error) {
-    return { kind: 'problem', id, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { kind: 'problem', id, problem, ofOperation: error instanceof GraphQLError };
   }
 }

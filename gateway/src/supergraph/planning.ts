@@ -1,7 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Worker } from 'node:worker_threads';
 import type { PlannedQuery, Planning } from '../plan/plan.js';
-import { Refusal } from '../refusals.js';
+import { NotPlanned, Refusal } from '../refusals.js';
 import { createFairQueue } from './fair-queue.js';
 import { startThread, type SpareThread } from './planner-thread.js';
 import type { PlannerTask, Told } from './planner-worker.js';
@@ -75,7 +75,7 @@ export function createPlanning(
     clearTimeout(timer);
     current = null;
     if (told.kind === 'plan') job.resolve({ plan: JSON.parse(told.plan) as QueryPlan, size: told.plan.length });
-    else job.reject(new Error(`not planned: ${told.problem}`));
+    else job.reject(told.ofOperation ? new NotPlanned(told.problem) : new Error(`the planner failed: ${told.problem}`));
     next();
   };
 

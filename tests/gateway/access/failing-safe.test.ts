@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startGateway, type GatewayUnderTest } from '../fixture/gateway-under-test.js';
 import type { Generation } from '../../../gateway/src/supergraph/generation.js';
+import { NotPlanned } from '../../../gateway/src/refusals.js';
 import { current } from '../../../gateway/src/supergraph/reload.js';
 
 let gateway: GatewayUnderTest;
@@ -47,4 +48,14 @@ describe.each<[string, Partial<Generation['rules']>]>([
     serve({});
     expect((await ask()).status).toBe(200);
   });
+});
+
+test('an operation that the planner fails on is refused in words that help, recorded, and no alarm', async () => {
+  const plan = () => Promise.reject(new NotPlanned('CANARY: no selection of "T.code" on "Item"'));
+  gateway.rooms.generations.swap({ ...good, planner: { ...good.planner, plan } });
+  const { status, text } = await ask();
+  expect([status, text.includes('alias of its own'), text.includes('CANARY')]).toEqual([400, true, false]);
+  expect(gateway.since(before)).toMatchObject([{ type: 'denied', code: 'OPERATION_NOT_PLANNED' }]);
+  serve({});
+  expect((await ask()).status).toBe(200);
 });
