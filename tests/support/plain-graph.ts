@@ -75,7 +75,7 @@ export async function plainGraph(subgraphs: PlainSubgraphs, parts: Partial<Direc
         undefined,
         refusals,
       );
-      const body = JSON.parse(answer.body) as Partial<PlainAnswer>;
+      const body = JSON.parse(answer.body.toString()) as Partial<PlainAnswer>;
       return {
         data: body.data,
         errors: body.errors ?? [],

@@ -265,8 +265,9 @@ export async function smallGraph(executor: 'compiled' | 'apollo' = 'compiled'): 
         };
       const facts = { ...CALLER, ...caller };
       const { answer, rows } = await answerFor(generation, facts, query, variables, open, register, volume);
-      const body = JSON.parse(answer.body) as Omit<SmallAnswer, 'alarms' | 'rows' | 'asked' | 'text'>;
-      return { data: body.data, errors: body.errors ?? [], alarms: rows?.alarms ?? [], rows, asked, text: answer.body };
+      const text = answer.body.toString();
+      const body = JSON.parse(text) as Omit<SmallAnswer, 'alarms' | 'rows' | 'asked' | 'text'>;
+      return { data: body.data, errors: body.errors ?? [], alarms: rows?.alarms ?? [], rows, asked, text };
     },
   };
 }

@@ -17,7 +17,7 @@ type Coding = keyof typeof CODINGS;
 
 /** A body as it goes out, and how it is coded; null as it is. */
 export interface Sent {
-  readonly body: string | Buffer;
+  readonly body: Buffer;
   readonly coding: Coding | null;
 }
 
@@ -25,10 +25,10 @@ export interface Sent {
  * Compresses a body for a client that takes it (RFC 9110, § 12.5.3). A caller is known by a token that no page of
  * another origin can send, so nobody can have a stranger's words compressed together with an answer (BREACH).
  */
-export async function compress(body: string, acceptEncoding: string | undefined): Promise<Sent> {
+export async function compress(body: Buffer, acceptEncoding: string | undefined): Promise<Sent> {
   if (acceptEncoding === undefined || body.length < LEAST) return { body, coding: null };
   const coding = acceptedCoding(acceptEncoding);
-  return coding === null ? { body, coding } : { body: await CODINGS[coding](Buffer.from(body)), coding };
+  return coding === null ? { body, coding } : { body: await CODINGS[coding](body), coding };
 }
 
 /** What a client prefers of ours; of what it likes as well, what makes less. */

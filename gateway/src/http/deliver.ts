@@ -12,25 +12,23 @@ const PIECE = 64 * 1024;
 const WHOLE = 4 * PIECE;
 
 /** Sends a body whose headers are set; tells of it when its client went away before all of it was flushed. */
-export function deliver(reply: FastifyReply, body: string | Buffer, cutShort: (how: CutShort) => void): FastifyReply {
+export function deliver(reply: FastifyReply, body: Buffer, cutShort: (how: CutShort) => void): FastifyReply {
   const { raw } = reply;
-  // Encoded once, here: a text would be for its length, and again to be sent.
-  const whole = typeof body === 'string' ? Buffer.from(body) : body;
-  const bytes = whole.length;
+  const bytes = body.length;
   let sent = 0;
   const gone = (): void => {
     if (!raw.writableFinished) cutShort({ bytes, sent });
   };
   if (raw.closed) gone();
   else raw.once('close', gone);
-  if (bytes <= WHOLE || raw.destroyed) return reply.send(whole);
+  if (bytes <= WHOLE || raw.destroyed) return reply.send(body);
 
   reply.hijack();
   raw.statusCode = reply.statusCode;
   for (const [name, value] of Object.entries(reply.header('content-length', bytes).getHeaders()))
     if (value !== undefined) raw.setHeader(name, value);
   const writeFrom = (at: number): void => {
-    const piece = whole.subarray(at, at + PIECE);
+    const piece = body.subarray(at, at + PIECE);
     const flushed = (error?: Error | null): void => {
       if (error != null) return;
       sent += piece.length;

@@ -18,7 +18,8 @@ export type Answer = Made<
   {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
+    /** Encoded where it is written: what waits for it then holds none of the text's many pieces. */
+    readonly body: Buffer;
     /** Index of the outcome that it stands on; null where nothing was served. */
     readonly outcome: number | null;
   },
@@ -108,7 +109,7 @@ function answer(
     ...(status === 405 ? { allow: 'GET, POST' } : {}),
     ...(status === 503 || status === 429 ? { 'retry-after': '1' } : {}),
   };
-  return { status, headers, body, outcome } as unknown as Answer;
+  return { status, headers, body: Buffer.from(body), outcome } as unknown as Answer;
 }
 
 const refusedField = ({ path }: FieldRefusal, access: RefusalWords, traceId: string) => ({

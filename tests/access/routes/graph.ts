@@ -216,5 +216,5 @@ async function ask(
         }),
       ) as RawAnswer;
   const { answer } = await answerFor(generation, { ...CALLER, ...caller }, query, variables, open);
-  return JSON.parse(answer.body) as Body;
+  return JSON.parse(answer.body.toString()) as Body;
 }

@@ -10,7 +10,7 @@ async function serving(use: (port: number, told: Promise<CutShort>) => Promise<v
   const app = fastify();
   const told = Promise.withResolvers<CutShort>();
   app.get('/of/:length', ({ params }, reply) =>
-    deliver(reply, BODY.slice(0, Number((params as { length: string }).length)), told.resolve),
+    deliver(reply, Buffer.from(BODY.slice(0, Number((params as { length: string }).length))), told.resolve),
   );
   await app.listen({ host: '127.0.0.1', port: 0 });
   try {
