@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { LogPosition } from './record.js';
-import type { Append, AppendsTogether, FromThread, ThreadOptions, ToThread } from './protocol.js';
+import type { Append, AppendsTogether, FromThread, StartedThread, ThreadOptions, ToThread } from './protocol.js';
 import type { Witnesses } from './witnesses.js';
 
 /** The log as the gateway sees it: what is appended is on the disk when its promise resolves. */
@@ -18,6 +18,11 @@ export interface Log {
   readonly diskLow: boolean;
   /** Epoch of the key that signs checkpoints. */
   readonly epoch: number;
+  /**
+   * For how many milliseconds the disk has had what it must take before a record is durable; none while it is this thread that
+   * has yet to hand it over, or to hear that it was taken.
+   */
+  withDisk(index: number): number;
   /** Whether as much waits for the disk as may. */
   readonly isFull: boolean;
   /** Why the log can no longer be written, if so. */
@@ -46,11 +51,15 @@ const THREAD = createRequire(import.meta.url).resolve('@agency-graph/gateway/wri
  * pays one sync, a thousand share it. Throws when the log cannot be opened, or is not what was published of it.
  */
 export async function openLog(options: ThreadOptions, witnesses: Witnesses): Promise<Log> {
-  const thread = new Worker(THREAD, { workerData: options });
+  const onDisk = new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT));
+  const thread = new Worker(THREAD, { workerData: { ...options, onDisk } satisfies StartedThread });
   const opened = await firstMessage(thread);
   const { origin } = options;
   let { next, published } = opened;
   let { epoch } = opened;
+  /** Index behind what was handed to the thread. */
+  let handedOver = 0;
+  let handedOverAt = 0;
   let diskLow = false;
   let broken: Error | null = null;
   let waiting: Waiting[] = [];
@@ -71,6 +80,8 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
     if (broken !== null) return;
     underWay = waiting;
     waiting = [];
+    handedOver = underWay.at(-1)!.last + 1;
+    handedOverAt = performance.now();
     try {
       const batch = together(underWay);
       post({ kind: 'batch', ...batch }, [batch.frames.buffer]);
@@ -115,6 +126,10 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
     },
     get epoch() {
       return epoch;
+    },
+    withDisk(index) {
+      const durable = Number(Atomics.load(onDisk, 0));
+      return durable <= index && durable < handedOver ? performance.now() - handedOverAt : 0;
     },
     get isFull() {
       return waiting.length >= MOST_WAITING;

@@ -60,3 +60,6 @@ export interface ThreadOptions {
   readonly keys: string;
   readonly segmentBytes: number;
 }
+
+/** The same, with where the thread counts the records that are on the disk: known at once, whoever is busy. */
+export type StartedThread = ThreadOptions & { readonly onDisk: BigInt64Array<SharedArrayBuffer> };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEpochKey, rotate } from './checkpoint-keys.js';
 import { makeDirectory, syncDirectory, writeAll } from './files.js';
-import type { AppendsTogether, FromThread, ThreadOptions, ToThread } from './protocol.js';
+import type { AppendsTogether, FromThread, StartedThread, ToThread } from './protocol.js';
 import { createPublisher } from './publish.js';
 import { foldersOf, recoverLog } from './recover.js';
 import { beginSegment, fillReserve, openSegment } from './segments.js';
@@ -15,7 +15,7 @@ import { ROW_BYTES } from './subject-table.js';
  * next one is whatever the gateway has gathered meanwhile. After any error nothing is written again: a failed sync may
  * have dropped the pages, and a second one would say that all is well.
  */
-const { directory, origin, keys, segmentBytes } = workerData as ThreadOptions;
+const { directory, origin, keys, segmentBytes, onDisk } = workerData as StartedThread;
 const port = parentPort!;
 const say = (message: FromThread): void => port.postMessage(message);
 
@@ -106,6 +106,7 @@ function write({ first, frames, ends, keys: rows, destroy }: AppendsTogether): s
   flush(bytes.subarray(unwritten));
   segment.look();
   destroyKeys(destroy);
+  Atomics.store(onDisk, 0, BigInt(tree.size));
   return leaves;
 }
 

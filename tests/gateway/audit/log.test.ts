@@ -20,6 +20,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Log } from '../../../gateway/src/audit/log.js';
 import type { AuditWriter } from '../../../gateway/src/audit/writer.js';
 import { recoverLog } from '../../../gateway/src/audit/recover.js';
 import { openWriter } from '../../../gateway/src/start/audit.js';
@@ -54,6 +55,21 @@ const segment = (): string => {
   );
 };
 const types = (): string[] => checkLog(directory).map(({ type }) => type);
+
+test('what is on the disk is known at once to a thread that is too busy to be told', async () => {
+  const writer = await open();
+  const durable = writer.event('alarm', alarm(1));
+  const log = writer.log as Log;
+  const index = log.next - 1;
+  expect(log.withDisk(index)).toBe(0);
+  // Handed over at the end of this turn; from then on nothing is heard until this loop ends.
+  await new Promise((resolve) => setImmediate(resolve));
+  const until = performance.now() + 20_000;
+  while (log.withDisk(index) > 0 && performance.now() < until);
+  expect(performance.now()).toBeLessThan(until);
+  expect((await durable).index).toBe(index);
+  await writer.close();
+});
 
 describe('form', () => {
   test('a start, records, a stop; published with all of them when it is closed', async () => {
