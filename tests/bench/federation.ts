@@ -59,7 +59,7 @@ async function compare({ quick, seed, progress }: BenchOptions): Promise<BenchRe
         measured: `${((100 * filled) / leaves).toFixed(0)} %`,
         ok: filled / leaves >= 0.5,
       },
-      'refused because they take too long to plan': {
+      'refused because there is no plan, or not in time': {
         goal: '≤ 2 %',
         measured: `${refused} of ${pairs}`,
         ok: refused / pairs <= MOST_REFUSED,

@@ -1,12 +1,13 @@
+import { PARTS } from 'agency-graph/parts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../gateway/dist/main.js', import.meta.url));
+/** Also for a benchmark, which is compiled elsewhere. */
+const MAIN = PARTS.gateway.main;
 
 /** A folder in which gateways are started as a developer of another graph would: with files and nothing else. */
 export interface Workplace {
