@@ -84,6 +84,12 @@ describe('planning in a thread of its own', () => {
     expect(plan.node?.kind).toBe('Sequence');
   });
 
+  it('a text that it should never have been given is a failure of ours, not of the operation', async () => {
+    planning = createPlanning(supergraph(), 'arguments');
+    const failed = await planning.plan('{ unknown }', 'ann').catch((cause: unknown) => cause);
+    expect(refusalOf(failed)).toMatchObject({ code: 'INTERNAL_ERROR', status: 500 });
+  });
+
   it('62: turns away more than may wait, of whoever has most waiting; others keep their turn', async () => {
     planning = createPlanning(supergraph(), 'arguments');
     const many = Array.from({ length: 60 }, (_, at) => planning!.plan(`{ node_a { id x${at}: own_b } }`, 'mallory'));

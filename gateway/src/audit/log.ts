@@ -18,11 +18,8 @@ export interface Log {
   readonly diskLow: boolean;
   /** Epoch of the key that signs checkpoints. */
   readonly epoch: number;
-  /**
-   * For how many milliseconds the disk has had what it must take before a record is durable; none while it is this thread that
-   * has yet to hand it over, or to hear that it was taken.
-   */
-  withDisk(index: number): number;
+  /** For how many milliseconds in all the disk was at work: it stands while this thread has yet to hand over, or to hear. */
+  readonly diskTime: number;
   /** Whether as much waits for the disk as may. */
   readonly isFull: boolean;
   /** Why the log can no longer be written, if so. */
@@ -51,19 +48,26 @@ const THREAD = createRequire(import.meta.url).resolve('@agency-graph/gateway/wri
  * pays one sync, a thousand share it. Throws when the log cannot be opened, or is not what was published of it.
  */
 export async function openLog(options: ThreadOptions, witnesses: Witnesses): Promise<Log> {
-  const onDisk = new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT));
+  const onDisk = new BigInt64Array(new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT));
   const thread = new Worker(THREAD, { workerData: { ...options, onDisk } satisfies StartedThread });
   const opened = await firstMessage(thread);
   const { origin } = options;
   let { next, published } = opened;
   let { epoch } = opened;
-  /** Index behind what was handed to the thread. */
+  let underWay: Waiting[] = [];
+  /** Index behind what was handed to the thread, when that was, and the disk's time before it. Nanoseconds. */
   let handedOver = 0;
-  let handedOverAt = 0;
+  let handedOverAt = 0n;
+  let diskTime = 0n;
+  const diskTimeNow = (): bigint => {
+    if (underWay.length === 0) return diskTime;
+    // The count is stored last, so with it the time is of this batch.
+    const isTaken = Atomics.load(onDisk, 0) >= BigInt(handedOver);
+    return diskTime + (isTaken ? Atomics.load(onDisk, 1) : process.hrtime.bigint()) - handedOverAt;
+  };
   let diskLow = false;
   let broken: Error | null = null;
   let waiting: Waiting[] = [];
-  let underWay: Waiting[] = [];
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
 
   const post = (message: ToThread, given: ArrayBuffer[] = []): void => thread.postMessage(message, given);
@@ -81,7 +85,7 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
     underWay = waiting;
     waiting = [];
     handedOver = underWay.at(-1)!.last + 1;
-    handedOverAt = performance.now();
+    handedOverAt = process.hrtime.bigint();
     try {
       const batch = together(underWay);
       post({ kind: 'batch', ...batch }, [batch.frames.buffer]);
@@ -94,6 +98,7 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
     switch (message.kind) {
       case 'durable': {
         const batch = underWay;
+        diskTime = diskTimeNow();
         underWay = [];
         for (const [at, one] of batch.entries()) one.resolve({ origin, index: one.last, leaf: message.leaves[at]! });
         if (waiting.length > 0) setImmediate(send);
@@ -127,9 +132,8 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
     get epoch() {
       return epoch;
     },
-    withDisk(index) {
-      const durable = Number(Atomics.load(onDisk, 0));
-      return durable <= index && durable < handedOver ? performance.now() - handedOverAt : 0;
+    get diskTime() {
+      return Number(diskTimeNow()) / 1e6;
     },
     get isFull() {
       return waiting.length >= MOST_WAITING;

@@ -61,5 +61,8 @@ export interface ThreadOptions {
   readonly segmentBytes: number;
 }
 
-/** The same, with where the thread counts the records that are on the disk: known at once, whoever is busy. */
+/**
+ * The same, with where the thread says how many records are on the disk, and since when (nanoseconds of the clock that all
+ * threads share): known at once, whoever is busy.
+ */
 export type StartedThread = ThreadOptions & { readonly onDisk: BigInt64Array<SharedArrayBuffer> };

@@ -2,21 +2,24 @@
 const LATE = 50;
 
 /**
- * Rejects when what a promise waits for has been with the disk for so long; `withDisk` says for how many milliseconds it has.
- * A time in which this process itself was held up counts once more; one in which its thread had too much else to do to hand
- * over what the disk should take, or to hear that it did, does not count.
+ * Rejects when the disk was at work for so long and the promise still waits, by the disk's own clock: a time in which this
+ * thread had too much else to do to hand over, or to hear what was taken, does not count. One in which the whole process was
+ * held up counts once more.
  */
-export async function within<T>(milliseconds: number, promise: Promise<T>, withDisk: () => number): Promise<T> {
+export async function within<T>(milliseconds: number, promise: Promise<T>, diskTime: () => number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
+  let from = diskTime();
   let heldUp = false;
   const late = new Promise<never>((_, reject) => {
     const wait = (time: number): void => {
       const due = performance.now() + time;
       timer = setTimeout(() => {
-        const isLate = !heldUp && performance.now() > due + LATE;
-        heldUp ||= isLate;
-        const left = isLate ? milliseconds : milliseconds - withDisk();
-        if (left > 0) wait(Math.ceil(left));
+        if (!heldUp && performance.now() > due + LATE) {
+          heldUp = true;
+          from = diskTime();
+        }
+        const left = Math.ceil(from + milliseconds - diskTime());
+        if (left > 0) wait(left);
         else reject(new Error('not durable in time'));
       }, time);
     };

@@ -106,6 +106,7 @@ function write({ first, frames, ends, keys: rows, destroy }: AppendsTogether): s
   flush(bytes.subarray(unwritten));
   segment.look();
   destroyKeys(destroy);
+  Atomics.store(onDisk, 1, process.hrtime.bigint());
   Atomics.store(onDisk, 0, BigInt(tree.size));
   return leaves;
 }

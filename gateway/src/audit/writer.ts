@@ -107,14 +107,13 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     const batch = new Batch(log.next, clock.now());
     const destroy = fill(batch) ?? [];
     const keys = subjects.takeNew();
-    const last = batch.next - 1;
     const appended = log.append(
       batch.finish(keys && { first: keys.first, bytes: keys.bytes }, destroy),
       batch.next - log.next,
     );
     definitions.commit(batch);
     try {
-      const position = await (most === null ? appended : within(most, appended, () => log.withDisk(last)));
+      const position = await (most === null ? appended : within(most, appended, () => log.diskTime));
       keys?.written();
       return position;
     } catch {

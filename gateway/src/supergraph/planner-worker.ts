@@ -1,4 +1,4 @@
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { operationFromDocument, Supergraph, type Operation } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { GraphQLError, parse } from 'graphql';
 import { parentPort } from 'node:worker_threads';
@@ -48,9 +48,20 @@ function plannerOver({ supergraphSdl, twinned }: PlannerTask): (text: string) =>
     [...sdl.matchAll(/overrideLabel: "(percent\(100\))"/g)].map(([, label]) => [label!, true]),
   );
   return (text) => {
-    const plan = planner.buildQueryPlan(operationFromDocument(supergraph.schema, parse(text)), { overrideConditions });
+    const plan = orNoPlan(planner, operationFromDocument(supergraph.schema, parse(text)), overrideConditions);
     return twinned === null ? plan : untwinPlan(completePlan(plan, requirements), twins, requirements);
   };
+}
+
+/** What the planner says where it has none; a failure of any other kind is not of the operation. */
+class NoPlan extends Error {}
+
+function orNoPlan(planner: QueryPlanner, operation: Operation, overrideConditions: Map<string, boolean>): QueryPlan {
+  try {
+    return planner.buildQueryPlan(operation, { overrideConditions });
+  } catch (error) {
+    throw error instanceof GraphQLError ? new NoPlan(error.message) : error;
+  }
 }
 
 function planned(id: number, plan: () => QueryPlan): Told {
@@ -63,6 +74,6 @@ function planned(id: number, plan: () => QueryPlan): Told {
     };
   } catch (error) {
     const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { kind: 'problem', id, problem, ofOperation: error instanceof GraphQLError };
+    return { kind: 'problem', id, problem, ofOperation: error instanceof NoPlan };
   }
 }
