@@ -7,6 +7,9 @@ export const ROW_BYTES = LOOKUP_BYTES + WRAPPED_BYTES;
 
 /** How much of the file is read at a time when it is opened. */
 const PIECE = 16_384 * ROW_BYTES;
+/** Rows that are read at once, about 4 KiB, and how many such pages are kept. */
+const PAGE_ROWS = 44;
+const MOST_PAGES = 256;
 /** In place of a row number + 1. */
 const FREE = 0;
 const DESTROYED = 0xff_ff_ff_ff;
@@ -38,29 +41,41 @@ export function openSubjectTable(path: string): SubjectTable {
   /** Rows that are on their way to the file. */
   const unwritten = new Map<number, Buffer>();
 
+  /** Rows below this one are in the file. */
+  let inFile = 0;
+  /** Whole pages of the file that were read last, by number: whom one answer was about stand side by side in it. */
+  const pages = new Map<number, Buffer>();
+
   const read = (row: number): Buffer => {
     const known = unwritten.get(row);
     if (known !== undefined) return known;
-    const bytes = Buffer.allocUnsafe(ROW_BYTES);
-    if (readSync(file, bytes, 0, ROW_BYTES, row * ROW_BYTES) !== ROW_BYTES) throw new Error('the key file was cut');
-    return bytes;
+    const number = Math.floor(row / PAGE_ROWS);
+    const page = pages.get(number) ?? readPage(number);
+    const at = (row - number * PAGE_ROWS) * ROW_BYTES;
+    return page.subarray(at, at + ROW_BYTES);
   };
 
-  /** The slot that has the subject, or the free one where it would stand. */
-  const slotOf = (lookup: Buffer): number => {
+  const readPage = (number: number): Buffer => {
+    const first = number * PAGE_ROWS;
+    const page = Buffer.allocUnsafeSlow(Math.min(PAGE_ROWS, inFile - first) * ROW_BYTES);
+    if (readSync(file, page, 0, page.length, first * ROW_BYTES) !== page.length)
+      throw new Error('the key file was cut');
+    if (page.length < PAGE_ROWS * ROW_BYTES) return page;
+    pages.set(number, page);
+    if (pages.size > MOST_PAGES) pages.delete(pages.keys().next().value!);
+    return page;
+  };
+
+  /** The slot that has the subject, with its row, or the free one where it would stand. */
+  const search = (lookup: Buffer): { readonly slot: number; readonly bytes: Buffer | null } => {
     const { rowOf, marks, homes } = slots;
     const [mark, home] = [lookup.readUInt32BE(0), lookup.readUInt32BE(4)];
     for (let slot = home % rowOf.length; ; slot = (slot + 1) % rowOf.length) {
       const row = rowOf[slot]!;
-      if (row === FREE) return slot;
-      const maybe = row !== DESTROYED && marks[slot] === mark && homes[slot] === home;
-      if (
-        maybe &&
-        read(row - 1)
-          .subarray(0, LOOKUP_BYTES)
-          .equals(lookup)
-      )
-        return slot;
+      if (row === FREE) return { slot, bytes: null };
+      if (row === DESTROYED || marks[slot] !== mark || homes[slot] !== home) continue;
+      const bytes = read(row - 1);
+      if (bytes.subarray(0, LOOKUP_BYTES).equals(lookup)) return { slot, bytes };
     }
   };
 
@@ -97,15 +112,15 @@ export function openSubjectTable(path: string): SubjectTable {
     }
     if (got < ROW_BYTES) break;
   }
+  inFile = rows;
 
   return {
     get rows() {
       return rows;
     },
     find(lookup) {
-      const row = slots.rowOf[slotOf(lookup)]!;
-      if (row === FREE) return null;
-      return { row: row - 1, wrapped: read(row - 1).subarray(LOOKUP_BYTES) };
+      const { slot, bytes } = search(lookup);
+      return bytes && { row: slots.rowOf[slot]! - 1, wrapped: bytes.subarray(LOOKUP_BYTES) };
     },
     add(row) {
       unwritten.set(rows, row);
@@ -113,16 +128,17 @@ export function openSubjectTable(path: string): SubjectTable {
       return rows++;
     },
     written(below) {
+      inFile = Math.max(inFile, below);
       for (const row of unwritten.keys()) {
         if (row >= below) return;
         unwritten.delete(row);
       }
     },
     remove(lookup) {
-      const slot = slotOf(lookup);
-      const row = slots.rowOf[slot]!;
-      if (row === FREE) return;
-      unwritten.delete(row - 1);
+      const { slot, bytes } = search(lookup);
+      if (bytes === null) return;
+      pages.clear();
+      unwritten.delete(slots.rowOf[slot]! - 1);
       // It keeps its place, so that searches go on beyond it.
       slots.rowOf[slot] = DESTROYED;
     },

@@ -1,8 +1,8 @@
 import { drawRandom } from '@agency-graph/contract';
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey } from 'node:crypto';
-import { deriveOnce, hmacOnce } from './hmac.js';
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
+import { derive, hmac } from './hmac.js';
 import { RecentlyUsed } from '../recently-used.js';
-import { LOOKUP_BYTES, WRAPPED_BYTES, type SubjectTable } from './subject-table.js';
+import { LOOKUP_BYTES, ROW_BYTES, WRAPPED_BYTES, type SubjectTable } from './subject-table.js';
 
 /** Whom a record may name only by a blind token: of what type, under which id. */
 export interface SubjectName {
@@ -46,8 +46,10 @@ export interface SubjectSecrets {
   readonly lookup: Buffer;
 }
 
-/** Subjects kept in memory, keys and token; about 400 bytes each. */
+/** Tokens kept in memory; about 200 bytes each. */
 const KEPT = 100_000;
+/** Keys kept in memory, of those for whose lifetime something was sealed; about 400 bytes each. */
+const KEPT_KEYS = 2_000;
 const KEY_BYTES = 32;
 const TOKEN_BYTES = 16;
 const IV_BYTES = 12;
@@ -55,8 +57,12 @@ const IV_BYTES = 12;
 interface Subject {
   readonly lookup: Buffer;
   readonly key: Buffer;
-  month: string;
-  token: string;
+}
+
+/** A subject's token, and the month it is of. */
+interface Tokened {
+  readonly month: string;
+  readonly token: string;
 }
 
 /**
@@ -64,76 +70,83 @@ interface Subject {
  * first 16 bytes; the token key is HKDF of the subject's.
  */
 export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Subjects {
-  // Keys as objects throughout: Node takes longer to read raw bytes as a key than for the work with it.
-  const [master, lookupKey] = [createSecretKey(secrets.master), createSecretKey(secrets.lookup)];
-  const kept = new RecentlyUsed<Subject>(KEPT);
+  // A cipher of Node's wants an object: it takes longer to read raw bytes as a key than for the work with it.
+  const master = createSecretKey(secrets.master);
+  const tokens = new RecentlyUsed<Tokened>(KEPT);
+  const keys = new RecentlyUsed<Subject>(KEPT_KEYS);
   let fresh: Buffer[] = [];
 
   const lookupOf = ({ of, id }: SubjectName): Buffer =>
-    createHmac('sha256', lookupKey)
-      .update(`${of}\n${normalised(of, id)}`)
-      .digest();
+    hmac(secrets.lookup, Buffer.from(`${of}\n${normalised(of, id)}`));
 
   const wrap = (lookup: Buffer, key: Buffer): Buffer => {
     const iv = drawRandom(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', master, iv).setAAD(lookup);
-    return Buffer.concat([lookup, iv, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
+    const row = Buffer.allocUnsafe(ROW_BYTES);
+    row.set(lookup, 0);
+    row.set(iv, LOOKUP_BYTES);
+    row.set(cipher.update(key), LOOKUP_BYTES + IV_BYTES);
+    cipher.final();
+    row.set(cipher.getAuthTag(), LOOKUP_BYTES + IV_BYTES + KEY_BYTES);
+    return row;
   };
 
   const unwrap = (lookup: Buffer, wrapped: Buffer): Buffer => {
     const decipher = createDecipheriv('aes-256-gcm', master, wrapped.subarray(0, IV_BYTES)).setAAD(lookup);
     decipher.setAuthTag(wrapped.subarray(IV_BYTES + KEY_BYTES, WRAPPED_BYTES));
-    return Buffer.concat([decipher.update(wrapped.subarray(IV_BYTES, IV_BYTES + KEY_BYTES)), decipher.final()]);
-  };
-
-  const keep = (name: string, subject: Subject): Subject => {
-    kept.set(name, subject);
-    return subject;
+    const key = decipher.update(wrapped.subarray(IV_BYTES, IV_BYTES + KEY_BYTES));
+    decipher.final();
+    return key;
   };
 
   const find = (subject: SubjectName): Subject | null => {
-    const name = `${subject.of}\n${subject.id}`;
-    const known = kept.get(name);
-    if (known !== undefined) return known;
     const lookup = lookupOf(subject);
     const found = table.find(lookup);
-    return found && keep(name, { lookup, key: unwrap(lookup, found.wrapped), month: '', token: '' });
+    return found && { lookup, key: unwrap(lookup, found.wrapped) };
   };
 
   const findOrMake = (subject: SubjectName): Subject => {
-    const name = `${subject.of}\n${subject.id}`;
-    const known = kept.get(name);
-    if (known !== undefined) return known;
     const lookup = lookupOf(subject);
     const found = table.find(lookup);
-    if (found !== null) return keep(name, { lookup, key: unwrap(lookup, found.wrapped), month: '', token: '' });
-    const key = Buffer.from(drawRandom(KEY_BYTES));
+    if (found !== null) return { lookup, key: unwrap(lookup, found.wrapped) };
+    const key = drawRandom(KEY_BYTES);
     const row = wrap(lookup, key);
     table.add(row);
     fresh.push(row);
-    return keep(name, { lookup, key, month: '', token: '' });
+    return { lookup, key };
   };
 
-  const tokenOf = (subject: Subject, at: string): string => {
-    const month = at.slice(0, 7);
-    if (subject.month !== month) {
-      const made = hmacOnce(deriveOnce(subject.key, TOKEN_KEY), Buffer.from(month));
-      subject.token = made.toString('base64url', 0, TOKEN_BYTES);
-      subject.month = month;
+  const kept = (subject: SubjectName): Subject => {
+    const name = nameOf(subject);
+    let known = keys.get(name);
+    if (known === undefined) {
+      const { lookup, key } = findOrMake(subject);
+      // What is drawn is a piece of what others are drawn from, which it would keep in memory.
+      keys.set(name, (known = { lookup, key: Buffer.from(key) }));
     }
-    return subject.token;
+    return known;
+  };
+
+  /** The token of what `of` finds or makes, if any; remembered by the subject's name. */
+  const tokenOf = (subject: SubjectName, at: string, of: (subject: SubjectName) => Subject | null): string | null => {
+    const name = nameOf(subject);
+    const month = at.slice(0, 7);
+    const known = tokens.get(name);
+    if (known?.month === month) return known.token;
+    const found = of(subject);
+    if (found === null) return null;
+    const token = hmac(derive(found.key, TOKEN_KEY), Buffer.from(month)).toString('base64url', 0, TOKEN_BYTES);
+    tokens.set(name, { month, token });
+    return token;
   };
 
   return {
-    token: (subject, at) => tokenOf(findOrMake(subject), at),
-    known(subject, at) {
-      const found = find(subject);
-      return found && tokenOf(found, at);
-    },
+    token: (subject, at) => tokenOf(subject, at, findOrMake)!,
+    known: (subject, at) => tokenOf(subject, at, find),
     sealKey(names, salt) {
-      const subjects = [...new Set(names.map(findOrMake))];
+      const subjects = [...new Set(names.map(kept))];
       subjects.sort((a, b) => Buffer.compare(a.lookup, b.lookup));
-      const key = deriveOnce(Buffer.concat(subjects.map((one) => one.key)), SEAL_KEY, salt);
+      const key = derive(Buffer.concat(subjects.map((one) => one.key)), SEAL_KEY, salt);
       return { key, lookups: subjects.map((one) => one.lookup) };
     },
     openKey(lookups, salt) {
@@ -144,7 +157,7 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
         if (found === null) return null;
         keys.push(unwrap(lookup, found.wrapped));
       }
-      return deriveOnce(Buffer.concat(keys), SEAL_KEY, salt);
+      return derive(Buffer.concat(keys), SEAL_KEY, salt);
     },
     takeNew() {
       if (fresh.length === 0) return null;
@@ -158,9 +171,10 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
       return rows;
     },
     forget(subject) {
+      // However it was spelled; erasures are rare.
+      tokens.forget(() => true);
+      keys.forget(() => true);
       const lookup = lookupOf(subject);
-      // However it was spelled.
-      kept.forget((one) => one.lookup.equals(lookup));
       const found = table.find(lookup);
       if (found === null) return null;
       table.remove(lookup);
@@ -173,6 +187,8 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
 const TOKEN_KEY = Buffer.from('agency-graph/audit token\u0001');
 /** The same, of keys that seal. */
 const SEAL_KEY = Buffer.from('agency-graph/audit seal\u0001');
+
+const nameOf = ({ of, id }: SubjectName): string => `${of}\n${id}`;
 
 /** One spelling: a text that is searched by is the same however it was typed; an id is what its agency says. */
 function normalised(of: string, id: string): string {

@@ -178,7 +178,8 @@ function nodeHash(left, right) {
   node.set(right, 33);
   return sha256(node);
 }
-const sha256 = (bytes) => hash('sha256', bytes, 'buffer');
+/** SHA-256, 32 bytes. By way of a text of a character a byte: that is there in less than half the time. */
+const sha256 = (bytes) => Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
 const LEAF = Buffer.of(0);
 /** Root of the tree without leaves: SHA-256 of nothing. */
 const EMPTY_ROOT = sha256(Buffer.alloc(0));

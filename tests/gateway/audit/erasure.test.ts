@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { deriveOnce, hmacOnce } from '../../../gateway/src/audit/hmac.js';
+import { derive, hmac } from '../../../gateway/src/audit/hmac.js';
 import { seal, unseal } from '../../../gateway/src/audit/seal.js';
 import { openSubjectTable, ROW_BYTES } from '../../../gateway/src/audit/subject-table.js';
 import { createSubjects, type Subjects } from '../../../gateway/src/audit/subjects.js';
@@ -46,12 +46,15 @@ test('a token is the same through a month and after a restart, another one next 
 });
 
 test('its short ways of keying are those of the standards', () => {
-  for (let length = 0; length < 200; length += 1) {
-    const [key, message] = [randomBytes(32), randomBytes(length)];
-    expect(hmacOnce(key, message)).toEqual(createHmac('sha256', key).update(message).digest());
-    const derived = Buffer.from(hkdfSync('sha256', key, '', message, 32));
-    expect(deriveOnce(key, Buffer.concat([message, Buffer.of(1)]))).toEqual(derived);
+  for (let length = 0; length < 600; length += 1) {
+    const [key, message, salt] = [randomBytes(length % 65), randomBytes(length), randomBytes(16)];
+    expect(hmac(key, message)).toEqual(createHmac('sha256', key).update(message).digest());
+    for (const one of [salt, Buffer.alloc(0)]) {
+      const derived = Buffer.from(hkdfSync('sha256', message, one, key, 32));
+      expect(derive(message, Buffer.concat([key, Buffer.of(1)]), one)).toEqual(derived);
+    }
   }
+  expect(() => hmac(randomBytes(65), randomBytes(1))).toThrow(RangeError);
 });
 
 test('one person is one subject however a text is typed; an id is what its agency says', () => {
