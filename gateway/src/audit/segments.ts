@@ -78,8 +78,7 @@ export function openSegment({ path, first, offset, bytes }: SegmentParts): OpenS
     sync: () => fdatasyncSync(file),
     look() {
       const named = statSync(path);
-      if (fstatSync(file).nlink === 0 || named.ino !== ino || named.dev !== dev)
-        throw new Error('the log was removed or replaced');
+      if (named.ino !== ino || named.dev !== dev) throw new Error('the log was removed or replaced');
       if (named.size !== bytes) throw new Error('the log was written or cut by somebody else');
       // A file system that became read-only says so before the next record does.
       accessSync(path, constants.W_OK);
@@ -140,19 +139,38 @@ export function beginSegment(
 }
 
 /** Writes the reserve, so that a full disk still has room for what must be recorded. Nothing when it is there. */
-export function fillReserve(directory: string, bytes: number = SEGMENT_BYTES): void {
+function fillReserve(directory: string, bytes: number): void {
+  for (const _piece of reserveInPieces(directory, bytes));
+}
+
+/**
+ * The same a piece at a time, whose file may be synced before the next one. Where somebody stopped on the way, the next
+ * one goes on: all that is there yet is zero.
+ */
+export function* reserveInPieces(directory: string, bytes: number): Generator<number, void> {
   const path = reservePath(directory);
-  // What a crash left half written may already have a header.
-  if (existsSync(path) && statSync(path).size === bytes && isUntouched(path)) return;
-  const file = openSync(path, 'w', 0o600);
+  const begun = lengthOfReserve(path, bytes);
+  if (begun === bytes) return;
+  const file = openSync(path, begun === 0 ? 'w' : 'r+', 0o600);
   try {
-    for (let at = 0; at < bytes; at += PIECE.length)
-      writeAll(file, ZEROES.subarray(0, Math.min(ZEROES.length, bytes - at)), at);
+    for (let at = begun; at < bytes;) {
+      const piece = ZEROES.subarray(0, Math.min(ZEROES.length, bytes - at));
+      writeAll(file, piece, at);
+      at += piece.length;
+      if (at < bytes) yield file;
+    }
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
   syncDirectory(directory);
+}
+
+/** How much of a reserve there is; none where what a crash left half written may already have a header. */
+function lengthOfReserve(path: string, bytes: number): number {
+  if (!existsSync(path)) return 0;
+  const { size } = statSync(path);
+  return size <= bytes && isUntouched(path) ? size : 0;
 }
 
 const ZEROES = Buffer.alloc(PIECE.length);

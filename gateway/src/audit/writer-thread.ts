@@ -1,13 +1,14 @@
 import { finishFrame, laidFrame, type Checkpoint } from '@agency-graph/ledger';
-import { closeSync, constants, fdatasyncSync, openSync, statfsSync } from 'node:fs';
+import { closeSync, constants, fdatasyncSync, fsync, openSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEpochKey, rotate } from './checkpoint-keys.js';
 import { makeDirectory, syncDirectory, writeAll } from './files.js';
 import type { AppendsTogether, FromThread, StartedThread, ToThread } from './protocol.js';
 import { createPublisher } from './publish.js';
 import { foldersOf, recoverLog } from './recover.js';
-import { beginSegment, fillReserve, openSegment } from './segments.js';
+import { beginSegment, openSegment, reserveInPieces } from './segments.js';
 import { ROW_BYTES } from './subject-table.js';
 
 /**
@@ -23,6 +24,7 @@ const say = (message: FromThread): void => port.postMessage(message);
 const EVERY = 1_000;
 /** A disk with less than this is nearly full. Bytes. */
 const DISK_LOW = 4 * segmentBytes;
+const syncInBackground = promisify(fsync);
 const folders = foldersOf(directory);
 
 makeDirectory(directory);
@@ -55,6 +57,9 @@ const publisher = createPublisher({
 let seen = (): void => {};
 let publishing: Promise<void> | null = null;
 let broken = false;
+let closing = false;
+/** First index of the segment whose reserve is written, or was. */
+let reservedFor = -1;
 
 function fail(error: unknown): void {
   if (broken) return;
@@ -142,12 +147,20 @@ function roll(): void {
   segment.close();
   const header = { origin, first: tree.size, previous, epoch: epochKey.epoch };
   segment = openSegment(beginSegment(folders.wal, header, Buffer.alloc(0), segmentBytes));
-  setImmediate(reserve);
+  setImmediate(() => void reserve());
 }
 
-function reserve(): void {
+/** Writes the reserve of this segment, with room for batches between its pieces. */
+async function reserve(): Promise<void> {
+  const { first } = segment;
+  if (broken || closing || reservedFor === first) return;
+  reservedFor = first;
   try {
-    if (!broken) fillReserve(folders.wal, segmentBytes);
+    for (const file of reserveInPieces(folders.wal, segmentBytes)) {
+      await syncInBackground(file);
+      // INVARIANT: nothing is written any more into what may have become a segment meanwhile.
+      if (broken || closing || segment.first !== first) break;
+    }
   } catch {
     // A disk without room for it is told as low; the segment that is open is still good.
   }
@@ -185,6 +198,7 @@ function tell(): void {
 }
 
 async function close(): Promise<void> {
+  closing = true;
   clearInterval(ticking);
   await publishing;
   if (!broken) {
@@ -198,4 +212,4 @@ async function close(): Promise<void> {
 
 const ticking = setInterval(tick, EVERY);
 say({ kind: 'opened', next: tree.size, cut, published: publisher.size, epoch: epochKey.epoch });
-setImmediate(reserve);
+setImmediate(() => void reserve());
