@@ -1,6 +1,7 @@
 import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
 import {
   COMMON,
+  createDictionary,
   readRecord,
   RECORD_SAYS,
   recordMisfit,
@@ -57,6 +58,28 @@ describe('the page of records', () => {
   });
 });
 
+describe('who asked', () => {
+  const define = (body: object): LogRecord => ({ ...COMMON_OF, type: 'define', ...body }) as unknown as LogRecord;
+  const who = { account: TOKEN, purpose: 'INSPECTION' };
+  const dictionary = createDictionary();
+  dictionary.learn(3, define({ context: who }));
+  dictionary.learn(4, define({ token: { id: 't-1', context: 3 } }));
+  dictionary.learn(5, define({ token: { id: 't-2', context: 4 } }));
+  dictionary.learn(6, define({ token: { id: 't-3', context: 9 } }));
+  dictionary.learn(7, define({ context: { ...who, token: 't-4' } }));
+
+  test.each<[string, number, object | null]>([
+    ['a context', 3, who],
+    ['a token, with the context that it is brought in', 4, { ...who, token: 't-1' }],
+    ['a context of before that names its token', 7, { ...who, token: 't-4' }],
+    ['a token in another token', 5, null],
+    ['a token in what is not known', 6, null],
+    ['nothing', 8, null],
+  ])('%s', (_what, index, expected) => {
+    expect(dictionary.context(index)).toEqual(expected);
+  });
+});
+
 describe('the schema is closed', () => {
   test('a record of it is read', () => {
     expect(readRecord(bytes(INTENT))).toEqual({ kind: 'record', record: INTENT });
@@ -72,7 +95,16 @@ describe('the schema is closed', () => {
     ['a negative index', { ...INTENT, context: -1 }],
     ['a null', { ...INTENT, agencies: null }],
     ['a time without microseconds', { ...INTENT, at: '2026-03-15T02:00:00Z' }],
-    ['a definition of two things', { ...COMMON_OF, type: 'define' }],
+    ['a definition of nothing', { ...COMMON_OF, type: 'define' }],
+    [
+      'a definition of two things',
+      {
+        ...COMMON_OF,
+        type: 'define',
+        token: { id: 't-1', context: 3 },
+        fieldset: { agency: 'a', type: 'C', effect: 'allow', grants: [] },
+      },
+    ],
     ['no object', [INTENT]],
   ])('not %s', (_what, value) => {
     expect(recordMisfit(value)).not.toBeNull();
@@ -86,6 +118,7 @@ describe('the schema is closed', () => {
       'texts that are escaped',
       { ...COMMON_OF, type: 'node_start', origin: 'a"\\\n\u2028é', version: '', runtime: '😀', size: 0 },
     ],
+    ['a token', { ...COMMON_OF, type: 'define', token: { id: 'é"', context: 3 } }],
     ['nothing in lists', { ...INTENT, agencies: [] }],
     ['nulls', { ...COMMON_OF, type: 'denied', code: 'X', n: null, tally: TOKEN }],
     [

@@ -474,6 +474,9 @@ describe('the README’s section for auditors', () => {
     expect(said[0]).toContain('A-P4');
     expect(said[1]).toMatch(/evidence\.tar: \d+ records/);
     expect(said[2]).toMatch(/^REDACTED-OK\n[^]*according to witness\./);
-    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('nationalId');
+    const report = readFileSync(join(folder, 'report.html'), 'utf8');
+    expect(report).toContain('nationalId');
+    // Who it was is two records away: the token, and what it was brought for.
+    expect(report).toMatch(/account [\w-]{22} of organisation G07\.C012, for the purpose \w+/);
   });
 });

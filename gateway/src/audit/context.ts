@@ -9,12 +9,16 @@ export interface Versions {
   readonly supergraph: string;
 }
 
-/** Equal for all requests that are of one caller, for one purpose and case, under one policy: they share a definition. */
+/**
+ * Equal for all requests that are of one caller, for one purpose and case, under one policy, whichever token they
+ * brought: they share a definition. All that a context says stands in it.
+ */
 export const contextKey = (caller: Caller, versions: Versions, client: string, month: string): string =>
   [
     month,
     caller.issuer,
-    caller.tokenId,
+    caller.kind,
+    levelOf(caller),
     caller.accountId,
     caller.endUser,
     caller.organisation.id,
@@ -42,8 +46,7 @@ export function contextOf(
   };
   const context: Context = {
     issuer: caller.issuer.slice(0, MOST_ISSUER),
-    token: tokenText(caller.tokenId),
-    level: [caller.hardwareKey ? 'hardware-key' : caller.authenticated ? 'token' : 'none'],
+    level: [levelOf(caller)],
     account: names.account(caller.accountId),
     application: caller.kind === 'APPLICATION',
     endUser: caller.endUser === null ? null : names.endUser(caller.endUser),
@@ -76,7 +79,11 @@ export const knownOf = (known: KnownCaller, names: Names): NonNullable<RecordBod
   organisation: known.organisation === null ? null : asOpaqueId(known.organisation),
 });
 
+/** How a caller showed who they are: that is of the token, and one account may have several. */
+const levelOf = ({ hardwareKey, authenticated }: Caller): string =>
+  hardwareKey ? 'hardware-key' : authenticated ? 'token' : 'none';
+
 const MOST_ISSUER = 256;
 
-/** A token's id: whoever issued it chose it, so that a strange one stands as its hash. */
-const tokenText = (id: string): string => (id === '' ? 'none' : asName(id));
+/** A token's id, or null where none was brought. Whoever issued it chose it, so that a strange one stands as its hash. */
+export const tokenText = (id: string): string | null => (id === '' ? null : asName(id));

@@ -12,9 +12,20 @@ export type Intent = Made<
     readonly trace: string;
     /** Address of the client: sealed in the record. */
     readonly client: string;
+    /** What its record refers to; null of an intent that needed none. */
+    readonly refersTo: References | null;
   },
   'Intent'
 >;
+
+/** Where it is defined in the log who asks and what, for records of the same month as long as no definition is forgotten. */
+export interface References {
+  readonly context: number;
+  readonly operation: number;
+  /** `YYYY-MM`. */
+  readonly month: string;
+  readonly forgotten: number;
+}
 
 /** Where a record stands in the log: goes outward in `extensions.audit`. */
 export interface LogPosition {

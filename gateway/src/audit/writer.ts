@@ -6,14 +6,14 @@ import type { Plan } from '../plan/plan.js';
 import { Refusal } from '../refusals.js';
 import { accessRows } from './access-rows.js';
 import { Batch } from './batch.js';
-import { contextKey, contextOf, knownOf, type Versions as DecidedUnder } from './context.js';
+import { contextKey, contextOf, knownOf, tokenText, type Versions as DecidedUnder } from './context.js';
 import { createDefinitions } from './definitions.js';
 import { createOperations, type Operations } from './operations.js';
 import type { IdentifyingSchema } from './identifiers.js';
 import type { Log } from './log.js';
 import { ACCOUNT, namesAt } from './names.js';
 import { alarmsOf, divide, merged, writesOf } from './outcome.js';
-import type { InquiryReceipt, Intent, LogPosition, Receipt, RefusalReceipt } from './record.js';
+import type { InquiryReceipt, Intent, LogPosition, Receipt, References, RefusalReceipt } from './record.js';
 import { seal, type Details } from './seal.js';
 import { keepTime } from './keep-time.js';
 import type { SubjectName, Subjects } from './subjects.js';
@@ -97,6 +97,8 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
   const definitions = createDefinitions(sealNext);
   const operations: Operations = createOperations();
   let inForce: DecidedUnder | null = null;
+  /** What is in force once a batch is appended. */
+  const decidedUnder = new WeakMap<Batch, DecidedUnder>();
 
   /** Appends what `fill` adds; resolves when it is durable, with the position of the last record. A request waits `most` ms. */
   const append = async (
@@ -112,6 +114,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
       batch.next - log.next,
     );
     definitions.commit(batch);
+    inForce = decidedUnder.get(batch) ?? inForce;
     try {
       const position = await (most === null ? appended : within(most, appended, () => log.diskTime));
       keys?.written();
@@ -124,20 +127,37 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
   const one = <T extends RecordType>(type: T, body: RecordBody<T>): Promise<LogPosition> =>
     append((batch) => void batch.add(type, body), null);
 
-  const contextIn = (batch: Batch, caller: Caller, versions: DecidedUnder, client: string): number => {
+  /** A change of what is in force stands before the first record that was decided under it. */
+  const changesIn = (batch: Batch, versions: DecidedUnder): void => {
     if (inForce?.policy !== versions.policy)
       batch.add('policy_change', { from: inForce?.policy ?? null, to: versions.policy });
     if (inForce?.supergraph !== versions.supergraph)
       batch.add('schema_change', { from: inForce?.supergraph ?? null, to: versions.supergraph });
-    inForce = { policy: versions.policy, supergraph: versions.supergraph };
-    const key = contextKey(caller, versions, client, batch.at.slice(0, 7));
-    return definitions.context(batch, key, () => contextOf(caller, versions, client, namesAt(subjects, batch.at)));
+    decidedUnder.set(batch, { policy: versions.policy, supergraph: versions.supergraph });
   };
 
-  const operationIn = (batch: Batch, plan: Plan, versions: Versions): number => {
-    const { key, definition } = operations.of(plan.permitted.operation, versions);
-    return definitions.operation(batch, key, () => definition);
+  const contextIn = (batch: Batch, caller: Caller, versions: DecidedUnder, client: string): number => {
+    changesIn(batch, versions);
+    const key = contextKey(caller, versions, client, batch.at.slice(0, 7));
+    const context = definitions.context(batch, key, () =>
+      contextOf(caller, versions, client, namesAt(subjects, batch.at)),
+    );
+    const token = tokenText(caller.tokenId);
+    return token === null ? context : definitions.token(batch, token, context);
   };
+
+  const referencesIn = (batch: Batch, plan: Plan, caller: Caller, versions: Versions, client: string): References => {
+    const { key, definition } = operations.of(plan.permitted.operation, versions);
+    return {
+      context: contextIn(batch, caller, versions, client),
+      operation: definitions.operation(batch, key, () => definition),
+      month: batch.at.slice(0, 7),
+      forgotten: definitions.forgotten,
+    };
+  };
+
+  const stillStand = ({ month, forgotten }: References, batch: Batch): boolean =>
+    forgotten === definitions.forgotten && batch.at.startsWith(month);
 
   /** Whether what is asked must not be given while nobody else can see that it was: after a while nothing; under some agreements at once. */
   const isUnwitnessed = ({ permitted }: Plan, caller: Caller): boolean =>
@@ -158,28 +178,32 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
 
     async intent(plan, caller, versions, { trace, client }) {
       const txn = randomId();
+      let refersTo: References | null = null;
       if (plan.compiled.fetches > 0) {
         // A disk that is nearly full still takes refusals and the log's own records.
         if (log.diskLow || isUnwitnessed(plan, caller)) throw new Refusal('AUDIT_UNAVAILABLE');
         const agencies = [...plan.compiled.queryHashes.keys()].toSorted();
         await append((batch) => {
-          const context = contextIn(batch, caller, versions, client);
-          const operation = operationIn(batch, plan, versions);
+          refersTo = referencesIn(batch, plan, caller, versions, client);
+          const { context, operation } = refersTo;
           batch.add('intent', { txn, trace, context, operation, agencies });
         }, INTENT_WITHIN);
       }
-      return { txn, plan, caller, trace, client } as Intent;
+      return { txn, plan, caller, trace, client, refersTo } as Intent;
     },
 
     async outcome(rows, versions) {
-      const { txn, plan, caller, trace, client } = rows.intent;
+      const { txn, plan, caller, trace, client, refersTo } = rows.intent;
       const { values, variables } = plan.permitted.operation;
+      const { asked: askedBy, literals } = operations.of(plan.permitted.operation, versions);
       const position = await append((batch) => {
         const names = namesAt(subjects, batch.at);
         const idOf = (type: string, id: string): string => names.record(type, id, versions.labels);
-        const context = contextIn(batch, caller, versions, client);
-        const operation = operationIn(batch, plan, versions);
-        const asked = operations.of(plan.permitted.operation, versions).asked(values);
+        const { context, operation } =
+          refersTo !== null && stillStand(refersTo, batch)
+            ? refersTo
+            : referencesIn(batch, plan, caller, versions, client);
+        const asked = askedBy(values);
         const identifiers = asked.map(({ argument, of, values: given }) => ({
           argument,
           tokens: [...new Set(given)].map((value) => names.argument(of, value)),
@@ -193,7 +217,6 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         for (const write of writesOf(rows, idOf)) batch.add('write', { ...common, agency: write.source, ...write });
         const outcome = batch.next + divided.parts.length;
         for (const part of divided.parts) batch.add('outcome_part', { outcome, ...part });
-        const literals = operations.of(plan.permitted.operation, versions).literals;
         const hasArguments = literals.length > 0 || Object.keys(variables).length > 0;
         const sealed = hasArguments
           ? sealNext(batch, {

@@ -1,5 +1,6 @@
 import {
   accessOf,
+  contextOf,
   readRecord,
   type Access,
   type Context,
@@ -66,6 +67,12 @@ export function createEntries(source: LogSource): Entries {
   };
   const fieldset = (index: number): FieldSet | null => definition(index)?.fieldset ?? null;
 
+  /** The definitions of a context: its own, and that of the token that was brought in it. */
+  const broughtIn = (index: number): readonly number[] => {
+    const token = definition(index)?.token;
+    return token === undefined ? [index] : [index, token.context];
+  };
+
   const parts = (index: number, { parts: n = 0 }: LogRecord<'outcome'>): LogRecord<'outcome_part'>[] =>
     Array.from({ length: n }, (_, part) => recordAt(source, index - n + part)).filter(
       (part) => part?.type === 'outcome_part' && part.outcome === index,
@@ -80,7 +87,7 @@ export function createEntries(source: LogSource): Entries {
       index: leaf.index,
       leaf: Buffer.from(leaf.leaf).toString('base64'),
       record,
-      context: context === null ? null : (definition(context)?.context ?? null),
+      context: context === null ? null : contextOf(definition(context), definition),
       operation: operation === null ? null : (definition(operation)?.operation ?? null),
       access: accessOf(
         outcome.flatMap(({ access }) => access),
@@ -123,7 +130,7 @@ export function createEntries(source: LogSource): Entries {
       const partIndexes = Array.from({ length: n }, (_, part) => index - n + part);
       const rows = [index, ...partIndexes].map((one) => recordAt(source, one));
       const defined = rows.flatMap((one) => [
-        ...(one !== null && 'context' in one && typeof one.context === 'number' ? [one.context] : []),
+        ...(one !== null && 'context' in one && typeof one.context === 'number' ? broughtIn(one.context) : []),
         ...(one !== null && 'operation' in one && typeof one.operation === 'number' ? [one.operation] : []),
         ...(one?.type === 'outcome' || one?.type === 'outcome_part' ? one.access.map(({ fieldset: at }) => at) : []),
       ]);

@@ -71,7 +71,9 @@ function leafOf(index: number, record: Json, parts: readonly Json[], defined: Re
   const rows = own
     .flatMap(({ access = [] }) => access)
     .map((row) => ({ ...row, ...(defined.get(row.fieldset)!.fieldset as Given) }));
-  const who = (defined.get(record.context as number)?.context ?? null) as Who | null;
+  const brought = defined.get(record.context as number);
+  const token = brought?.['token'] as { context: number } | undefined;
+  const who = ((token === undefined ? brought : defined.get(token.context))?.context ?? null) as Who | null;
   const operation = defined.get(record.operation as number)?.operation as { hash: string; name: string } | undefined;
   const words = new Set<string>(['everything']);
   const say = (kind: string, value: unknown): void => void (typeof value === 'string' && words.add(`${kind} ${value}`));

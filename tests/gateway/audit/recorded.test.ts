@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { accessOf } from '@agency-graph/ledger/records';
+import { accessOf, type Context } from '@agency-graph/ledger/records';
 import { accessRows } from '../../../gateway/src/audit/access-rows.js';
 import { merged } from '../../../gateway/src/audit/outcome.js';
 import type { CheckedRows } from '../../../gateway/src/execute/check-rows.js';
@@ -9,7 +9,7 @@ import { CANARY } from '../fixture/opinions.js';
 import { breakDescriptor } from '../fixture/break-descriptor.js';
 import { checkLog } from '../fixture/check-log.js';
 import { startGateway, type GatewayUnderTest } from '../fixture/gateway-under-test.js';
-import type { LogRecord } from '../fixture/read-log.js';
+import { readAll, type LogRecord } from '../fixture/read-log.js';
 import { filesWithin } from '../../support/files-within.js';
 
 let gateway: GatewayUnderTest;
@@ -55,6 +55,29 @@ describe('what a record holds', () => {
     expect(outcome!['nonce']).toMatch(/^[\w-]{22}$/);
     expect(outcome!['nonce']).not.toBe(intent!['nonce']);
     expect(body.extensions!.audit).toMatchObject({ index: outcome!.index, leaf: outcome!.leaf });
+  });
+
+  test('each token by itself, and once what all have in common that one caller brings', async () => {
+    const [one, other] = [gateway.bearer({ jti: 't-one' }), gateway.bearer({ jti: 't-other' })];
+    await ask(OPINIONS, { authorization: gateway.bearer() });
+    for (const authorization of [one, other, one]) await ask(OPINIONS, { authorization });
+    const outcomes = recorded().filter(({ type }) => type === 'outcome');
+    const [before, ...brought] = outcomes.map(({ who }) => who as Context);
+    expect(brought.map(({ token }) => token)).toEqual(['t-one', 't-other', 't-one']);
+    for (const who of brought) expect({ ...who, token: null }).toEqual({ ...before, token: null });
+    const defined = readAll(gateway.logPath).filter(({ index }) => index > outcomes[0]!.index);
+    expect(defined.filter(({ context }) => typeof context === 'object')).toEqual([]);
+    expect(defined.flatMap(({ token }) => (token === undefined ? [] : (token as { id: string }).id))).toEqual([
+      't-one',
+      't-other',
+    ]);
+  });
+
+  test('how the caller showed who they are, where one account has tokens of both kinds', async () => {
+    for (const amr of [['pwd'], ['pwd', 'hwk'], ['pwd']])
+      await ask(OPINIONS, { authorization: gateway.bearer({ amr }) });
+    const levels = recorded().flatMap(({ type, who }) => (type === 'outcome' ? (who as Context).level : []));
+    expect(levels).toEqual(['token', 'hardware-key', 'token']);
   });
 
   test('no value of a field or an argument, no token, no person’s id', async () => {

@@ -47,6 +47,11 @@ const MOST_KEPT = 10_000;
 const BUSIEST_ACCOUNT = 5;
 const MOST_WATCHED = 17;
 
+/** Accounts whose context holds the token itself, as it did before tokens were defined by themselves. */
+const isOfBefore = (account: number): boolean => account % BROUGHT !== 0;
+/** One account in so many brings a token that is defined by itself. */
+const BROUGHT = 3;
+
 export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
   const { seed, accounts, subjects, days, origin = 'synthetic' } = options;
   let size = options.size;
@@ -54,7 +59,8 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
   const fieldsets = TYPES.flatMap((type) =>
     AGREEMENTS.flatMap((agreement) => FATES.map((fate) => ({ ...type, agreement, fate }))),
   );
-  const definitions = accounts + OPERATIONS + fieldsets.length;
+  const tokens = accounts + OPERATIONS + fieldsets.length;
+  const definitions = tokens + Math.ceil(accounts / BROUGHT);
   const step = (days * 86_400_000) / options.size;
 
   const digest = (what: string): string => hash('sha256', `${seed}\0${what}`, 'base64url');
@@ -66,13 +72,17 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
   const common = (index: number) => ({ v: 1, at: atOf(index), nonce: token(`nonce ${index}`) }) as const;
 
   function define(index: number): LogRecord {
+    if (index >= tokens) {
+      const context = (index - tokens) * BROUGHT;
+      return { ...common(index), type: 'define', token: { id: `t-${context}`, context } };
+    }
     if (index < accounts) {
       return {
         ...common(index),
         type: 'define',
         context: {
           issuer: 'https://issuer.agency-graph.example',
-          token: `t-${index}`,
+          ...(isOfBefore(index) ? { token: `t-${index}` } : {}),
           level: ['pwd'],
           account: account(index),
           application: index % 50 === 0,
@@ -116,7 +126,8 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
     const first = index - (index % 2);
     const random = hash('sha256', `${seed}\0request ${first}`, 'buffer');
     const [r0, r1, r2] = [random.readUInt32BE(0), random.readUInt32BE(4), random.readUInt32BE(8)];
-    const context = r0 % BUSIEST_ACCOUNT === 0 ? 0 : r0 % accounts;
+    const who = r0 % BUSIEST_ACCOUNT === 0 ? 0 : r0 % accounts;
+    const context = isOfBefore(who) ? who : tokens + who / BROUGHT;
     const operation = accounts + (r1 % OPERATIONS);
     const { at, nonce, v } = common(index);
     const trace = random.toString('hex', 0, 16);
@@ -148,7 +159,14 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
     if (kept.size < MOST_KEPT) kept.set(index, made);
     return made;
   };
-  const samples = [0, accounts, definitions - 1, ...Array.from({ length: 100 }, (_, at) => definitions + at)];
+  const samples = [
+    0,
+    accounts,
+    tokens - 1,
+    tokens,
+    definitions - 1,
+    ...Array.from({ length: 100 }, (_, at) => definitions + at),
+  ];
   for (const index of samples) {
     const read = readRecord(leafAt(index).bytes);
     if (read.kind === 'misfit') throw new Error(`a synthetic record does not fit the schema: ${read.says}`);

@@ -4,6 +4,7 @@ import type { AccessRow, Context, Definition, FieldSet, LogRecord, OperationText
 export interface Dictionary {
   /** Takes a record into account if it is a definition. */
   learn(index: number, record: LogRecord): void;
+  /** Who asked, with the token that they brought where it was defined by itself. */
   context(index: number): Context | null;
   operation(index: number): OperationText | null;
   fieldset(index: number): FieldSet | null;
@@ -15,10 +16,21 @@ export function createDictionary(): Dictionary {
     learn(index, record) {
       if (record.type === 'define') known.set(index, record);
     },
-    context: (index) => known.get(index)?.context ?? null,
+    context: (index) => contextOf(known.get(index), (at) => known.get(at)),
     operation: (index) => known.get(index)?.operation ?? null,
     fieldset: (index) => known.get(index)?.fieldset ?? null,
   };
+}
+
+/** The context that a definition is, or that its token was brought in; null where either is not known. */
+export function contextOf(
+  definition: Definition | null | undefined,
+  at: (index: number) => Definition | null | undefined,
+): Context | null {
+  const { context, token } = definition ?? {};
+  if (token === undefined) return context ?? null;
+  const brought = at(token.context)?.context;
+  return brought === undefined ? null : { ...brought, token: token.id };
 }
 
 /** One line of access as an auditor reads it: records × fields that one rule gave or refused. */

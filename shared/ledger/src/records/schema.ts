@@ -139,8 +139,8 @@ export const RECORDS = {
     context: optional(
       object('context', {
         issuer: text(256),
-        /** The token's own id. */
-        token: text(128),
+        /** The token's own id, in older logs alone: now a token is a definition of its own. */
+        token: optional(text(128)),
         /** Authentication level: how the person logged in, as the token says (`amr`). */
         level: list(name),
         account: token,
@@ -156,6 +156,15 @@ export const RECORDS = {
         emergency: nullable(object('emergency', { incident: opaqueId, approver: token, until: text(64) })),
         policy: name,
         supergraph: name,
+      }),
+    ),
+    /** One token: whoever brings it, how, and for what is the same for all that one caller brings. */
+    token: optional(
+      object('brought token', {
+        /** The token's own id. */
+        id: text(128),
+        /** Index of the context. */
+        context: index,
       }),
     ),
     operation: optional(
@@ -211,7 +220,8 @@ export const RECORD_SAYS: Readonly<Record<keyof typeof RECORDS, string>> = {
   log_break:
     'The write-ahead log had `found` records where `published` were published. Those between were taken from what was published; what was sealed for them is lost.',
   alarm: 'Something that must not happen did.',
-  define: 'A dictionary: other records say its index. Exactly one of `context`, `operation` and `fieldset` is there.',
+  define:
+    'A dictionary: other records say its index. Exactly one of `context`, `token`, `operation` and `fieldset` is there. A `context` elsewhere is the index of either of the first two.',
 };
 
 /** Members of every record. */
