@@ -1,28 +1,24 @@
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { onGatewayCore } from '../gateways/gateway-under-load.js';
 
-const SYNCS = 300;
-const FILE_BYTES = 1024 * 1024;
-/** About two records. */
-const WRITE = Buffer.alloc(700, 1);
+/** The disk's own `fdatasync` of a small write into a file that is there already, as the log's is: p50 in milliseconds. */
+export interface DiskFigures {
+  /** One after the other, with nothing between. */
+  readonly backToBack: number;
+  /** With a millisecond of work between, as one client's requests have: neither queue nor core is still warm. */
+  readonly betweenWork: number;
+}
 
-/** The disk's own fdatasync of a small write into a file that is there already, as the log's is: p50 in milliseconds. */
-export function measureDisk(): number {
-  const folder = mkdtempSync(join(tmpdir(), 'agency-graph-disk-'));
-  const file = openSync(join(folder, 'file'), 'w');
-  try {
-    writeSync(file, Buffer.alloc(FILE_BYTES), 0, FILE_BYTES, 0);
-    fdatasyncSync(file);
-    const times = Array.from({ length: SYNCS }, (_, at) => {
-      writeSync(file, WRITE, 0, WRITE.length, at * WRITE.length);
-      const from = performance.now();
-      fdatasyncSync(file);
-      return performance.now() - from;
-    });
-    return times.toSorted((a, b) => a - b)[SYNCS / 2]!;
-  } finally {
-    closeSync(file);
-    rmSync(folder, { recursive: true, force: true });
-  }
+const PROCESS = fileURLToPath(new URL('./disk-process.js', import.meta.url));
+
+/** Measures the disk from the core on which the gateways are: interrupts are no less far for them. */
+export function measureDisk(): DiskFigures {
+  const [command, ...args] = onGatewayCore();
+  const { stdout, stderr, status, error } = spawnSync(command!, [...args, process.execPath, PROCESS], {
+    encoding: 'utf8',
+  });
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`the disk could not be measured: ${stderr}`);
+  return JSON.parse(stdout) as DiskFigures;
 }

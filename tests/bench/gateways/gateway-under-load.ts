@@ -23,8 +23,11 @@ export interface GatewayUnderLoad {
   stop(): Promise<void>;
 }
 
+/** What a program is started by that runs where the gateways do. */
+export const onGatewayCore = (): readonly string[] => ['taskset', '-c', GATEWAY_CORE];
+
 /** All run as ours is started. */
-const NODE = ['-c', GATEWAY_CORE, process.execPath, ...PARTS.gateway.node];
+const NODE = [...onGatewayCore().slice(1), process.execPath, ...PARTS.gateway.node];
 
 /** Whose gateway it is, and what it is told. */
 type Wanted = Omit<GatewayOrder, 'directory' | 'what'> & { readonly what: Kind };

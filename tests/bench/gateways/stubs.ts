@@ -65,8 +65,18 @@ export async function serveStubs({ users, delay, fresh = false }: StubOptions): 
 }
 
 let ids = 0;
-const withNewIds = (answer: Buffer): Buffer =>
-  Buffer.from(answer.toString('utf8').replaceAll(/"id":"\d+"/g, () => `"id":"N-${(ids += 1)}"`));
+/** An id is asked for twice, by the client and by the gateway, and is the same both times. */
+function withNewIds(answer: Buffer): Buffer {
+  const given = new Map<string, string>();
+  const newId = (id: string): string => {
+    if (!given.has(id)) given.set(id, `N-${(ids += 1)}`);
+    return given.get(id)!;
+  };
+  const text = answer.toString('utf8');
+  return Buffer.from(
+    text.replaceAll(/"((?:_ag_)?id)":"(\d+)"/g, (_, key: string, id: string) => `"${key}":"${newId(id)}"`),
+  );
+}
 
 async function execute(schema: GraphQLSchema, body: string): Promise<Buffer> {
   const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
