@@ -1,6 +1,6 @@
-import { drawRandom } from '@agency-graph/contract';
+import { drawRandom, hmac } from '@agency-graph/contract';
 import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
-import { derive, hmac } from './hmac.js';
+import { derive } from './derive.js';
 import { RecentlyUsed } from '../recently-used.js';
 import { LOOKUP_BYTES, ROW_BYTES, WRAPPED_BYTES, type SubjectTable } from './subject-table.js';
 

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import type { AgencyContext } from './agency-context.js';
 import { CONTEXT_HEADER, CONTEXT_TYPE } from './context-signer.js';
 import { readJws, signatureHolds } from './jws.js';
@@ -67,7 +66,7 @@ export interface Admission {
 interface Known {
   readonly context: AgencyContext;
   readonly gatewayKid: string;
-  readonly proofKey: KeyObject;
+  readonly proofKey: Buffer;
 }
 
 interface GatewayKeys {
@@ -87,7 +86,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const { cachedContexts = DEFAULT_CACHED_CONTEXTS } = options;
   let keys = readKeys(options.gatewayKeys, agreementKeys);
   let known = new Map<string, Known>();
-  let daily = new Map<string, readonly KeyObject[]>();
+  let daily = new Map<string, readonly Buffer[]>();
 
   /** Cheap checks first, the signature last: nothing is acted upon before all of them. */
   async function admit(request: IncomingRequest): Promise<Admitted> {

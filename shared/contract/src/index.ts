@@ -25,8 +25,9 @@ export type { Admission, AdmissionOptions, AdmissionRefusal, Admitted, IncomingR
 export { createReplayStore } from './replay-store.js';
 export type { ReplayStore } from './replay-store.js';
 
-// Random values, and bytes as text
+// Random values, bytes as text, and keyed hashes
 export { drawRandom, randomId } from './random.js';
+export { hmac } from './hmac.js';
 export { fromBase64url } from './base64url.js';
 
 // The register's changes

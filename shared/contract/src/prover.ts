@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import { agree, DAY_SECONDS, dayOf, isProvable, proofKey, proofMac, type ProvenRequest } from './proof.js';
 import type { NamedKey } from './keys.js';
 
@@ -29,7 +28,7 @@ export function createProver(options: ProverOptions): Prover {
   const { iss, aud, agreementKey, subgraphKey } = options;
   const agreed = agree(agreementKey, subgraphKey);
   const parties = { gatewayKid: agreementKey.kid, subgraphKid: subgraphKey.kid, iss, aud };
-  let current: { readonly day: number; readonly key: KeyObject } | undefined;
+  let current: { readonly day: number; readonly key: Buffer } | undefined;
   return {
     prove(request) {
       if (!isProvable(request)) throw new TypeError('method, target and host must be one line each');

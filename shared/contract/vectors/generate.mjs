@@ -266,7 +266,7 @@ const derivation = {
   ecdh: agreed.toString('hex'),
   salt: 'agency-graph/wire/v1',
   info: Object.values(parties).join('\n'),
-  key: proofKey(agreed, parties).export().toString('hex'),
+  key: proofKey(agreed, parties).toString('hex'),
   message: ['agency-proof/v1', CLAIMS.jti, 0, 'POST', '/graphql', '127.0.0.1:4002', queryHash(BODY)].join('\n'),
   header: request().headers['agency-proof'],
 };

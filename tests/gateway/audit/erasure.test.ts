@@ -1,10 +1,11 @@
+import { hmac } from '@agency-graph/contract';
 import { commitment } from '@agency-graph/ledger';
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { derive, hmac } from '../../../gateway/src/audit/hmac.js';
+import { derive } from '../../../gateway/src/audit/derive.js';
 import { seal, unseal } from '../../../gateway/src/audit/seal.js';
 import { openSubjectTable, ROW_BYTES } from '../../../gateway/src/audit/subject-table.js';
 import { createSubjects, type Subjects } from '../../../gateway/src/audit/subjects.js';
