@@ -62,9 +62,9 @@ describe('what a record holds', () => {
     await ask(OPINIONS, { authorization: gateway.bearer() });
     for (const authorization of [one, other, one]) await ask(OPINIONS, { authorization });
     const outcomes = recorded().filter(({ type }) => type === 'outcome');
-    const [before, ...brought] = outcomes.map(({ who }) => who as Context);
+    const [first, ...brought] = outcomes.map(({ who }) => who as Context);
     expect(brought.map(({ token }) => token)).toEqual(['t-one', 't-other', 't-one']);
-    for (const who of brought) expect({ ...who, token: null }).toEqual({ ...before, token: null });
+    for (const who of brought) expect({ ...who, token: null }).toEqual({ ...first, token: null });
     const defined = readAll(gateway.logPath).filter(({ index }) => index > outcomes[0]!.index);
     expect(defined.filter(({ context }) => typeof context === 'object')).toEqual([]);
     expect(defined.flatMap(({ token }) => (token === undefined ? [] : (token as { id: string }).id))).toEqual([
@@ -78,6 +78,26 @@ describe('what a record holds', () => {
       await ask(OPINIONS, { authorization: gateway.bearer({ amr }) });
     const levels = recorded().flatMap(({ type, who }) => (type === 'outcome' ? (who as Context).level : []));
     expect(levels).toEqual(['token', 'hardware-key', 'token']);
+  });
+
+  test('who asked is what the intent says, and is said anew where somebody was erased meanwhile', async () => {
+    const references = (): unknown[] => recorded().flatMap(({ type, context }) => (type === 'shred' ? [] : [context]));
+    const authorization = gateway.bearer();
+    await ask(OPINIONS, { authorization });
+    const [context] = references();
+    expect(references()).toEqual([context, context]);
+    gateway.agency.delay = 1_000;
+    const answered = ask(OPINIONS, { authorization });
+    await expect.poll(references).toEqual([context, context, context]);
+    const four = { requestedBy: 'A'.repeat(22), approvedBy: 'B'.repeat(22), ground: 'for a test', refused: 0 };
+    await gateway.rooms.audit.shred([{ of: 'account', id: 'A-nobody' }], four);
+    await answered;
+    gateway.agency.delay = 0;
+    const [, , , anew] = references();
+    expect(references()).toEqual([context, context, context, anew]);
+    expect(anew).not.toBe(context);
+    const [, , before, after] = recorded().filter(({ type }) => type !== 'shred');
+    expect(after!.who).toEqual(before!.who);
   });
 
   test('no value of a field or an argument, no token, no person’s id', async () => {

@@ -9,7 +9,7 @@ import { checkLog } from '../fixture/check-log.js';
 /** Many pieces of a reserve, and some 280 of the records. */
 const SEGMENT = 16 * 1024 * 1024;
 const PROGRAM = join(import.meta.dirname, '../fixture/write-long.mjs');
-/** Each piece of a reserve takes so long, in microseconds, that the next batch comes before the last piece. */
+/** Each piece of a reserve takes so long, in microseconds, that the next batch comes before the last piece; without, seldom. */
 const SLOWLY = ['strace', '-f', '-e', 'trace=fsync', '-e', 'inject=fsync:delay_exit=20000', '-o', '/dev/null'];
 const canTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
 
