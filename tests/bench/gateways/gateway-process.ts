@@ -1,6 +1,3 @@
-import { startOurs } from './ours.js';
-import { startPlanLimit } from './plan-limit.js';
-import { startStock } from './stock.js';
 import type { GatewayOrder } from './switches.js';
 
 /** What a gateway process has used since it began. Milliseconds of processor time, bytes. */
@@ -19,11 +16,18 @@ process.on('message', () => {
 });
 process.on('disconnect', () => process.exit());
 
-const url =
-  order.what.kind === 'ours'
-    ? await startOurs(order, order.what.switches)
-    : order.what.kind === 'stock'
-      ? await startStock(order.subgraphs)
-      : await startPlanLimit(order);
+/** Only what it is made of is loaded: its memory is its own as well. */
+async function start({ what, subgraphs }: GatewayOrder): Promise<string> {
+  switch (what.kind) {
+    case 'ours':
+      return (await import('./ours.js')).startOurs(order, what.switches);
+    case 'stock':
+      return (await import('./stock.js')).startStock(subgraphs);
+    case 'plan limit':
+      return (await import('./plan-limit.js')).startPlanLimit(order);
+    default:
+      return what satisfies never;
+  }
+}
 
-process.send?.({ url });
+process.send?.({ url: await start(order) });
