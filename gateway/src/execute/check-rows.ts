@@ -95,9 +95,10 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
       if (typeof value === 'object' && value !== null) object[key] = MISFIT;
       return;
     }
+    if (typeof value !== 'object' || value === null) return;
     const dropped: Fetched[] = [];
     if (Array.isArray(value)) object[key] = checkList(value as unknown[], shape, row, dropped);
-    else if (typeof value === 'object' && value !== null && !checkObject(value as Fetched, shape, row)) {
+    else if (!checkObject(value as Fetched, shape, row)) {
       object[key] = null;
       dropped.push(value as Fetched);
     }
@@ -107,16 +108,18 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
     if (failure !== undefined) rows.errors.add(object, [key], failure.error);
   };
 
-  const checkList = (list: readonly unknown[], shape: Shape, row: JudgedRow | null, dropped: Fetched[]): unknown[] => {
-    const kept: unknown[] = [];
+  /** Moves what may stay together, in place: mostly all of it. */
+  const checkList = (list: unknown[], shape: Shape, row: JudgedRow | null, dropped: Fetched[]): unknown[] => {
+    let kept = 0;
     for (const item of list) {
-      if (Array.isArray(item)) kept.push(checkList(item as unknown[], shape, row, dropped));
+      if (Array.isArray(item)) list[kept++] = checkList(item as unknown[], shape, row, dropped);
       else if (typeof item !== 'object' || item === null) {
-        if (!permitted.rows.has(shape.type)) kept.push(item);
-      } else if (checkObject(item as Fetched, shape, row)) kept.push(item);
+        if (!permitted.rows.has(shape.type)) list[kept++] = item;
+      } else if (checkObject(item as Fetched, shape, row)) list[kept++] = item;
       else dropped.push(item as Fetched);
     }
-    return kept;
+    list.length = kept;
+    return list;
   };
 
   checkObject(rows.data, permitted.shape, null);

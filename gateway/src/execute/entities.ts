@@ -22,10 +22,18 @@ export interface EntityAnswer {
 export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): readonly AskedEntity[] {
   const places = new Map<string, AskedEntity>();
   const byKey = new Map<string, Map<unknown, AskedEntity>>();
+  // Of the type that came last: most cursors have one type only.
+  let type: string | undefined;
+  let soleKey: string | undefined;
+  let alike: Map<unknown, AskedEntity> | undefined;
   for (const target of cursor) {
-    const type = target['__typename'] as string;
-    const soleKey = step.soleKeys.get(type);
-    const before = soleKey === undefined ? undefined : byKey.get(type)?.get(target[soleKey]);
+    if (target['__typename'] !== type) {
+      type = target['__typename'] as string;
+      soleKey = step.soleKeys.get(type);
+      alike = byKey.get(type);
+      if (alike === undefined) byKey.set(type, (alike = new Map()));
+    }
+    const before = soleKey === undefined ? undefined : alike!.get(target[soleKey]);
     if (before !== undefined) {
       before.targets.push(target);
       continue;
@@ -38,10 +46,7 @@ export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): rea
     let asked = places.get(text);
     if (asked === undefined) places.set(text, (asked = { text, representation, targets: [] }));
     asked.targets.push(target);
-    if (soleKey === undefined) continue;
-    let alike = byKey.get(type);
-    if (alike === undefined) byKey.set(type, (alike = new Map()));
-    alike.set(target[soleKey], asked);
+    if (soleKey !== undefined) alike!.set(target[soleKey], asked);
   }
   return [...places.values()];
 }

@@ -43,7 +43,7 @@ export function createJudge(rows: RowsFacts, beyond: Beyond): (row: JudgedRow, c
   const isBehind = since < register.version;
   return (row, condition) => {
     const { type, id, object } = row;
-    if (kept.some((one) => one.type === type && one.ids.has(id))) return 'absent';
+    for (const one of kept) if (one.type === type && one.ids.has(id)) return 'absent';
     if (!holdsOn(condition, object, id)) {
       // Nothing but the key: another agency's reference to a row that its own agency did not give.
       if (isResolved(object)) rows.alarms.push(`${type}: a row that its condition does not admit`);

@@ -10,6 +10,16 @@ Bare.prototype = Object.freeze(Object.create(null));
 
 export const newFetched = (): Fetched => new Bare();
 
+/**
+ * V8 settles by the first few of such objects how many values they hold in themselves. Made of small ones, the rest of a
+ * larger one's would lie elsewhere, in lists that grow with it.
+ */
+const HELD = 8;
+for (let one = 0; one < HELD; one += 1) {
+  const made = newFetched();
+  for (let at = 0; at < HELD; at += 1) made[`at${at}`] = null;
+}
+
 /** Levels of lists within lists, and of values of a scalar that is an object. */
 export const DEEPEST = 64;
 

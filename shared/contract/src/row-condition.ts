@@ -110,15 +110,24 @@ export function rowPredicate(
       return () => false;
     case 'all': {
       const parts = condition.of.map((part) => rowPredicate(part, keyOf));
-      return (row, key) => parts.every((part) => part(row, key));
+      return (row, key) => {
+        for (const part of parts) if (!part(row, key)) return false;
+        return true;
+      };
     }
     case 'any': {
       const parts = condition.of.map((part) => rowPredicate(part, keyOf));
-      return (row, key) => parts.some((part) => part(row, key));
+      return (row, key) => {
+        for (const part of parts) if (part(row, key)) return true;
+        return false;
+      };
     }
     case 'under': {
       const { paths } = condition;
-      return anyText(keyOf(condition.field), (path) => paths.some((scope) => isUnder(path, scope)));
+      return anyText(keyOf(condition.field), (path) => {
+        for (const scope of paths) if (isUnder(path, scope)) return true;
+        return false;
+      });
     }
     case 'level': {
       const at = keyOf(condition.field);
@@ -129,9 +138,10 @@ export function rowPredicate(
     case 'holds': {
       const at = keyOf(condition.field);
       const held = new Set<unknown>(condition.compartments);
+      const isHeld = (one: unknown): boolean => held.has(one);
       return (row) => {
         const value = row[at];
-        return Array.isArray(value) && value.every((one) => held.has(one));
+        return Array.isArray(value) && value.every(isHeld);
       };
     }
     case 'compartmented': {
