@@ -64,7 +64,7 @@ export function readOperation(
     );
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, { maxErrors: 1 });
   if (coerced.errors !== undefined) throw badVariable(operation, coerced.errors[0]);
-  const cost = checkCost(node, coerced.coerced, schema, demand);
+  const cost = costOf(node, coerced.coerced, schema, demand);
   const facts: OperationFacts = {
     node,
     document: read.document,
@@ -87,6 +87,23 @@ function measured(operation: OperationDefinitionNode, read: ReadDocument): Opera
     read.measured.set(operation, node);
   }
   return node;
+}
+
+/** What operations without variables cost, which is always the same; they are remembered with their text. */
+const costs = new WeakMap<OperationDefinitionNode, { readonly demand: Demand; readonly cost: number }>();
+
+function costOf(
+  node: OperationDefinitionNode,
+  values: OperationFacts['values'],
+  schema: GraphQLSchema,
+  demand: Demand,
+): number {
+  const known = costs.get(node);
+  if (known?.demand === demand) return known.cost;
+  const cost = checkCost(node, values, schema, demand);
+  if (node.variableDefinitions === undefined || node.variableDefinitions.length === 0)
+    costs.set(node, { demand, cost });
+  return cost;
 }
 
 /** Names the variable and its type, never the value: it may be personal data. */
