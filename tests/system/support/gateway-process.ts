@@ -1,3 +1,4 @@
+import { PARTS } from 'agency-graph/parts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -44,7 +45,7 @@ export async function runGateway(
   const port = await freePort();
   const agency = (name: 'organisations' | 'members' | 'tasks' | 'documents'): string =>
     `http://127.0.0.1:${system.ports[name]}/graphql`;
-  const child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'gateway/dist/main.js'), ...args], {
+  const child = spawn(process.execPath, [...PARTS.gateway.node, join(ROOT, 'gateway/dist/main.js'), ...args], {
     cwd: data,
     env: {
       PATH: process.env['PATH'] ?? '',
