@@ -24,17 +24,17 @@ export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): rea
   const byKey = new Map<string, Map<unknown, AskedEntity>>();
   // Of the type that came last: most cursors have one type only.
   let type: string | undefined;
-  let soleKey: string | undefined;
+  let leaves: readonly string[] | undefined;
   let alike: Map<unknown, AskedEntity> | undefined;
   for (const target of cursor) {
     if (target['__typename'] !== type) {
       type = target['__typename'] as string;
-      soleKey = step.soleKeys.get(type);
+      leaves = step.leaves.get(type);
       alike = byKey.get(type);
       if (alike === undefined) byKey.set(type, (alike = new Map()));
     }
-    const before = soleKey === undefined ? undefined : alike!.get(target[soleKey]);
-    if (before !== undefined) {
+    const before = leaves && alike!.get(target[leaves[0]!]);
+    if (before !== undefined && areAlike(target, before.targets[0]!, leaves!)) {
       before.targets.push(target);
       continue;
     }
@@ -46,9 +46,15 @@ export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): rea
     let asked = places.get(text);
     if (asked === undefined) places.set(text, (asked = { text, representation, targets: [] }));
     asked.targets.push(target);
-    if (soleKey !== undefined) alike!.set(target[soleKey], asked);
+    if (leaves !== undefined) alike!.set(target[leaves[0]!], asked);
   }
   return [...places.values()];
+}
+
+/** Whether two objects have the same in these leaves, of which the first is known to be. */
+function areAlike(one: Fetched, other: Fetched, leaves: readonly string[]): boolean {
+  for (let at = 1; at < leaves.length; at += 1) if (one[leaves[at]!] !== other[leaves[at]!]) return false;
+  return true;
 }
 
 /** Nothing is known by a key that is null. A key that holds objects is left to its agency to judge. */

@@ -5,7 +5,7 @@ import { findGatherings, type Seat } from './gatherings.js';
 import { withJoinKeys } from './join-keys.js';
 import { questionText, type QuestionText } from './question-text.js';
 import { compileReader, type Reader } from './reader.js';
-import { compileRepresentation, findSoleKeys, type Representation } from './representation.js';
+import { compileRepresentation, findLeaves, type Representation } from './representation.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
 import { sourcesOf } from './sources.js';
 
@@ -33,8 +33,8 @@ export interface FetchStep {
   readonly seat: Seat | null;
   /** Null for a root fetch; else how representations are made of the objects at the cursor. */
   readonly representation: Representation | null;
-  /** By type, the key that alone says which entity an object is; other types take their whole representation. */
-  readonly soleKeys: ReadonlyMap<string, string>;
+  /** By type, the leaves that say how an object is asked for; other types take their whole representation. */
+  readonly leaves: ReadonlyMap<string, readonly string[]>;
   /** By the type that a representation names: entities are joined by key, never by position. */
   readonly joinKeys: ReadonlyMap<string, JoinedBy>;
   readonly inputRewrites: Rewrite | null;
@@ -149,7 +149,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       question,
       seat,
       representation: requires === null ? null : compileRepresentation(requires, schema),
-      soleKeys: findSoleKeys(requires ?? [], schema),
+      leaves: findLeaves(requires ?? [], schema, (type, field) => isKeyOf(joinKeys.get(type), field)),
       joinKeys,
       inputRewrites: compileRewrites(node.inputRewrites ?? [], schema),
       outputRewrites: compileRewrites(node.outputRewrites ?? [], schema),
@@ -166,6 +166,9 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
   const root = plan.node === undefined ? null : step(plan.node);
   return { root, fetches, queryHashes, sources: sourcesOf(plan), source: plan };
 }
+
+const isKeyOf = (joined: JoinedBy | undefined, name: string): boolean =>
+  joined?.keys.some(({ field }) => field === name) === true;
 
 function rootKeys(document: DocumentNode): readonly string[] {
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);

@@ -15,28 +15,34 @@ export function compileRepresentation(requires: readonly QueryPlanSelectionNode[
 }
 
 /**
- * By type, the response key of the one leaf that representations consist of beside their type: objects that have the
- * same there are the same entity. Types whose representations take more, or parts of objects, are not in it.
+ * By type, the response keys of the leaves that representations consist of beside their type, keys of the entity first:
+ * objects that have the same in all of them are asked for by the same text. Types whose representations take parts of
+ * objects are not in it.
  */
-export function findSoleKeys(
+export function findLeaves(
   requires: readonly QueryPlanSelectionNode[],
   schema: PlanSchema,
-): ReadonlyMap<string, string> {
-  const leaves = new Map<string, Set<string>>();
+  isKey: (type: string, field: string) => boolean,
+): ReadonlyMap<string, readonly string[]> {
+  const leaves = new Map<string, Map<string, string>>();
   const others = new Set<string>();
   for (const selection of requires) {
     if (selection.kind !== 'InlineFragment' || selection.typeCondition === undefined) return new Map();
     for (const type of schema.possibleTypes(selection.typeCondition)) {
-      const known = leaves.get(type) ?? new Set();
+      const known = leaves.get(type) ?? new Map<string, string>();
       leaves.set(type, known);
       for (const one of selection.selections) {
         if (one.kind !== 'Field' || one.selections !== undefined) others.add(type);
-        else if ((one.alias ?? one.name) !== '__typename') known.add(one.alias ?? one.name);
+        else if ((one.alias ?? one.name) !== '__typename') known.set(one.alias ?? one.name, one.name);
       }
     }
   }
   return new Map(
-    [...leaves].flatMap(([type, keys]) => (keys.size === 1 && !others.has(type) ? [[type, [...keys][0]!]] : [])),
+    [...leaves].flatMap(([type, fields]) => {
+      if (fields.size === 0 || others.has(type)) return [];
+      const rank = ([, field]: readonly [string, string]): number => (isKey(type, field) ? 0 : 1);
+      return [[type, [...fields].toSorted((a, b) => rank(a) - rank(b)).map(([key]) => key)]];
+    }),
   );
 }
 

@@ -133,7 +133,8 @@ export function rowPredicate(
       const at = keyOf(condition.field);
       const until = condition.until === undefined ? null : keyOf(condition.until);
       const most = rank(condition.atMost);
-      return (row) => rank(levelOf(row[at], until === null ? null : row[until], condition.lapsedBefore)) <= most;
+      if (until === null) return (row) => rank(row[at]) <= most;
+      return (row) => rank(levelOf(row[at], row[until], condition.lapsedBefore)) <= most;
     }
     case 'holds': {
       const at = keyOf(condition.field);
@@ -173,14 +174,15 @@ const anyText = (at: string, holds: (text: string) => boolean): RowPredicate => 
   };
 };
 
-/** The level that counts for a row: TOP_SECRET when the subgraph's answer makes no sense. */
-function levelOf(stored: unknown, until: unknown, lapsedBefore: string | undefined): Secrecy {
-  return isLevel(stored) ? effectiveLevel(stored, until, lapsedBefore) : 'TOP_SECRET';
-}
+/** The level that counts for a row, where it may lapse. */
+const levelOf = (stored: unknown, until: unknown, lapsedBefore: string | undefined): unknown =>
+  isLevel(stored) ? effectiveLevel(stored, until, lapsedBefore) : stored;
 
 const RANKS: ReadonlyMap<unknown, number> = new Map(SECRECY.map((level, at) => [level, at]));
 const isLevel = (value: unknown): value is Secrecy => RANKS.has(value);
-const rank = (level: Secrecy): number => RANKS.get(level)!;
+const HIGHEST = SECRECY.length - 1;
+/** How secret a row is: as much as can be, where the subgraph's answer makes no sense. */
+const rank = (level: unknown): number => RANKS.get(level) ?? HIGHEST;
 
 /** The row fields that a condition looks at: what the gateway must fetch, hidden, to judge a row. */
 export function fieldsOf(condition: RowCondition): ReadonlySet<string> {
