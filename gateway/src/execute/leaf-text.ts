@@ -23,11 +23,7 @@ export function leafText(type: GraphQLLeafType): LeafText {
       return (value) => (typeof value === 'string' ? quoted(value) : undefined);
     case 'ID':
       return (value) =>
-        typeof value === 'string'
-          ? quoted(value)
-          : Number.isSafeInteger(value)
-            ? `"${String(value)}"`
-            : undefined;
+        typeof value === 'string' ? quoted(value) : Number.isSafeInteger(value) ? `"${String(value)}"` : undefined;
     default:
       return (value) => JSON.stringify(value);
   }
