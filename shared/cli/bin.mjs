@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { inBundledNode } from './setup/bundled-node.mjs';
 
-const OLDEST_NODE = 22;
+const OLDEST_NODE = 24;
 
 const load = () =>
   import('./dist/main.js').catch((error) => {

@@ -47,11 +47,8 @@ async function runReload({ quick, progress }: BenchOptions): Promise<BenchResult
   const checkout = await makeCheckout();
   try {
     const { env, node } = PARTS.gateway;
-    const asStarted = { ...env, NODE_OPTIONS: node.join(' ') };
-    const gateway = await checkout.start([
-      'env',
-      ...Object.entries(asStarted).map(([name, value]) => `${name}=${value}`),
-    ]);
+    const environment = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    const gateway = await checkout.start(['env', ...environment], node);
     const load = startLoad(checkout, gateway);
     const told = load.told;
     await until(() => told.length >= requests / 20);

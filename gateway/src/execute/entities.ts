@@ -21,7 +21,8 @@ export interface EntityAnswer {
 /** What a fetch asks for: each entity once, however often it occurs. */
 export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): readonly AskedEntity[] {
   const places = new Map<string, AskedEntity>();
-  const byKey = new Map<string, Map<unknown, AskedEntity>>();
+  /** By type and first leaf. */
+  const byFirst = new Map<string, Map<unknown, AskedEntity>>();
   // Of the type that came last: most cursors have one type only.
   let type: string | undefined;
   let leaves: readonly string[] | undefined;
@@ -30,8 +31,8 @@ export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): rea
     if (target['__typename'] !== type) {
       type = target['__typename'] as string;
       leaves = step.leaves.get(type);
-      alike = byKey.get(type);
-      if (alike === undefined) byKey.set(type, (alike = new Map()));
+      alike = byFirst.get(type);
+      if (alike === undefined) byFirst.set(type, (alike = new Map()));
     }
     const before = leaves && alike!.get(target[leaves[0]!]);
     if (before !== undefined && areAlike(target, before.targets[0]!, leaves!)) {
@@ -51,7 +52,7 @@ export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): rea
   return [...places.values()];
 }
 
-/** Whether two objects have the same in these leaves, of which the first is known to be. */
+/** Whether two objects that have the same first leaf have the same in all of these. */
 function areAlike(one: Fetched, other: Fetched, leaves: readonly string[]): boolean {
   for (let at = 1; at < leaves.length; at += 1) if (one[leaves[at]!] !== other[leaves[at]!]) return false;
   return true;

@@ -89,7 +89,7 @@ function measured(operation: OperationDefinitionNode, read: ReadDocument): Opera
   return node;
 }
 
-/** What operations without variables cost, which is always the same; they are remembered with their text. */
+/** What operations without variables cost: under one demand always the same. They are remembered with their text. */
 const costs = new WeakMap<OperationDefinitionNode, { readonly demand: Demand; readonly cost: number }>();
 
 function costOf(

@@ -10,12 +10,11 @@ Bare.prototype = Object.freeze(Object.create(null));
 
 export const newFetched = (): Fetched => new Bare();
 
-/**
- * V8 settles by the first few of such objects how many values they hold in themselves. Made of small ones, the rest of a
- * larger one's would lie elsewhere, in lists that grow with it.
- */
+/** Values that such an object holds in itself; those of more lie elsewhere, in a list that grows with them. */
 const HELD = 8;
-for (let one = 0; one < HELD; one += 1) {
+/** V8 settles it by as many of the first that are made, or fewer: were those small, the others would hold as little. */
+const SETTLED_BY = 8;
+for (let one = 0; one < SETTLED_BY; one += 1) {
   const made = newFetched();
   for (let at = 0; at < HELD; at += 1) made[`at${at}`] = null;
 }

@@ -132,7 +132,8 @@ export function rowPredicate(
     case 'level': {
       const at = keyOf(condition.field);
       const until = condition.until === undefined ? null : keyOf(condition.until);
-      const most = rank(condition.atMost);
+      // What is no level admits nothing.
+      const most = RANKS.get(condition.atMost) ?? -1;
       if (until === null) return (row) => rank(row[at]) <= most;
       return (row) => rank(levelOf(row[at], row[until], condition.lapsedBefore)) <= most;
     }

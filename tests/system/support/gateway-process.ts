@@ -1,4 +1,4 @@
-import { PARTS } from 'agency-graph/parts';
+import { PARTS as PROCESSES } from 'agency-graph/parts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -45,9 +45,10 @@ export async function runGateway(
   const port = await freePort();
   const agency = (name: 'organisations' | 'members' | 'tasks' | 'documents'): string =>
     `http://127.0.0.1:${system.ports[name]}/graphql`;
-  const child = spawn(process.execPath, [...PARTS.gateway.node, join(ROOT, 'gateway/dist/main.js'), ...args], {
+  const child = spawn(process.execPath, [...PROCESSES.gateway.node, join(ROOT, 'gateway/dist/main.js'), ...args], {
     cwd: data,
     env: {
+      ...PROCESSES.gateway.env,
       PATH: process.env['PATH'] ?? '',
       AGENCY_GRAPH_KEYS: join(system.data, 'keys'),
       AGENCY_GRAPH_DATA: data,

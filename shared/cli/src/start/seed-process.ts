@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { CommandFailure } from '../exit.js';
 import type { Progress } from '../progress.js';
-import { NODE, type Part } from './parts.js';
+import { NODE_FLAGS, type Part } from './parts.js';
 
 const TAIL = 12;
 
@@ -47,7 +47,7 @@ export interface WorkRun extends Pick<SeedRun, 'env' | 'progress' | 'signal'> {
 
 /** Runs a script that says as JSON lines how far it came. Fails with its last lines. */
 export const runWork = async ({ what, script, args, env, progress, signal }: WorkRun): Promise<void> => {
-  const child = spawn(process.execPath, [...NODE, script, ...args], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, script, ...args], {
     env: { ...process.env, ...env, AGENCY_GRAPH_SUPERVISED: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     signal,

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { gatherEntities } from '../../gateway/src/execute/entities.js';
+import type { FetchStep, PlanSchema } from '../../gateway/src/plan/compile.js';
+import type { Fetched } from '../../gateway/src/plan/fetched.js';
+import { compileRepresentation, findLeaves } from '../../gateway/src/plan/representation.js';
+
+/** A part of what a fetch requires. */
+type Part = Parameters<typeof compileRepresentation>[0][number];
+
+const schema: PlanSchema = {
+  executor: 'compiled',
+  possibleTypes: (type) => new Set([type]),
+  interfaceObjects: () => new Set(),
+  keyFields: () => [],
+};
+const field = (name: string, selections?: Part[]): Part => ({
+  kind: 'Field',
+  name,
+  ...(selections && { selections }),
+});
+const of = (typeCondition: string, ...selections: Part[]): Part => ({
+  kind: 'InlineFragment',
+  typeCondition,
+  selections: [field('__typename'), ...selections],
+});
+
+/** The step of a fetch that takes these parts of each type; keys are called `id`. */
+function stepOf(...requires: Part[]): FetchStep {
+  const representation = compileRepresentation(requires, schema);
+  const leaves = findLeaves(requires, schema, (_, name) => name === 'id');
+  return { representation, leaves, joinKeys: new Map(), inputRewrites: null } as unknown as FetchStep;
+}
+
+const STEP = stepOf(
+  of('Product', field('price'), field('weight'), field('id')),
+  of('User', field('id')),
+  of('Parcel', field('id'), field('size', [field('height')])),
+);
+
+/** Texts of what is asked for, with how many objects wait for each. */
+const asked = (cursor: readonly Fetched[]): readonly (readonly [string, number])[] =>
+  gatherEntities(STEP, cursor).map(({ text, targets }) => [text, targets.length]);
+
+/** The same the long way: each object's own representation. */
+function expected(cursor: readonly Fetched[]): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const target of cursor) {
+    const made = STEP.representation!(target);
+    if (made === null) continue;
+    const text = JSON.stringify(made);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts];
+}
+
+const few = (...values: unknown[]) => fc.constantFrom(...values);
+const anyObject = fc.record(
+  {
+    __typename: few('Product', 'User', 'Parcel', 'Stranger'),
+    id: few('1', '2', 3),
+    price: few(1, 2, null),
+    weight: few(1, '1', 2),
+    size: few(null, { height: 1 }, { height: 2 }, {}),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<Fetched>;
+
+describe('what a fetch asks for', () => {
+  test('is each representation once, however objects that have something in common follow each other', () => {
+    fc.assert(
+      fc.property(fc.array(anyObject, { maxLength: 24 }), (cursor) => {
+        expect(asked(cursor)).toEqual(expected(cursor));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('is two for one key under which different things were fetched', () => {
+    const product = (price: number): Fetched => ({ __typename: 'Product', id: '1', price, weight: 7 });
+    expect(asked([product(1), product(2), product(1)])).toEqual([
+      ['{"__typename":"Product","price":1,"weight":7,"id":"1"}', 2],
+      ['{"__typename":"Product","price":2,"weight":7,"id":"1"}', 1],
+    ]);
+  });
+});
