@@ -27,16 +27,11 @@ export interface Part {
 export const NODE_FLAGS: readonly string[] = [`--import=${new URL('./own-stacks.js', import.meta.url).href}`];
 /**
  * What a request makes lives no longer than it does: with room for the young, MiB, less of it is kept; twice as much saves no
- * time that could be measured, and takes 50 MB more. What is kept all the same is looked through once there is twice
- * what was alive, in each of its threads: under this bound of the old, MiB, V8 itself would at 1.6 times; without the
- * bound at four times, which takes a hundred megabytes. Three times saves some 3 % of a request and takes 50 MB.
+ * time that could be measured, and takes 50 MB more. And a collector that may let its old space grow to gigabytes lets it
+ * grow to four times what is alive in it before it looks: with this bound it is a hundred megabytes less. To look at twice or
+ * three times what is alive (`--heap-growing-percent`) saves some percent of a request, and memory grew all the time.
  */
-const FLAGS_OF_GATEWAY = [
-  ...NODE_FLAGS,
-  '--max-semi-space-size=32',
-  '--max-old-space-size=1024',
-  '--heap-growing-percent=100',
-];
+const FLAGS_OF_GATEWAY = [...NODE_FLAGS, '--max-semi-space-size=32', '--max-old-space-size=1024'];
 /** glibc gives threads arenas of their own, and one that composed a graph leaves much of its arena unused behind. */
 const ENV_OF_GATEWAY = { MALLOC_ARENA_MAX: '2' };
 
