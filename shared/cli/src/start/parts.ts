@@ -29,7 +29,7 @@ export const NODE_FLAGS: readonly string[] = [`--import=${new URL('./own-stacks.
  * What a request makes lives no longer than it does: with room for the young, MiB, less of it is kept; twice as much saves no
  * time that could be measured, and takes 50 MB more. And a collector that may let its old space grow to gigabytes lets it
  * grow to four times what is alive in it before it looks: with this bound it is a hundred megabytes less. To look at twice or
- * three times what is alive (`--heap-growing-percent`) saves some percent of a request, and memory grew all the time.
+ * three times what is alive (`--heap-growing-percent`) saves some percent, but memory then grows through ten minutes of load.
  */
 const FLAGS_OF_GATEWAY = [...NODE_FLAGS, '--max-semi-space-size=32', '--max-old-space-size=1024'];
 /** glibc gives threads arenas of their own, and one that composed a graph leaves much of its arena unused behind. */
