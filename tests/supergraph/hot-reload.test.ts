@@ -64,8 +64,8 @@ test('134, 184, 186: a changed schema, label and policy are taken over under loa
     ),
   );
   await expect.poll(async () => (await ask('{ opinions(first: 1) { subject } }')).status, SOON).toBe(200);
-  // The log says what was in force from its beginning on.
-  expect(new Set(recorded('schema_change').map(({ to }) => to)).size).toBe(2);
+  // The log says what was in force from its beginning on, and says it once: requests on the old one take nothing back.
+  expect(recorded('schema_change')).toHaveLength(2);
 
   // A label that hides a field from this caller.
   const draft = async (): Promise<number> => (await ask('{ opinions(first: 1) { draft } }')).status;
@@ -88,7 +88,7 @@ test('134, 184, 186: a changed schema, label and policy are taken over under loa
   await expect.poll(ready, SOON).toEqual({ status: 'ready', degraded: ['graph'], serving: SERVING });
   await expect.poll(() => gateway.said(), SOON).toContain('what is on disk is not taken');
   expect((await ask(KEPT)).status).toBe(200);
-  expect(new Set(recorded('schema_change').map(({ to }) => to)).size).toBe(3);
+  expect(recorded('schema_change')).toHaveLength(3);
   write(schema(), () => good);
   await expect.poll(ready, SOON).toEqual({ status: 'ready' });
 

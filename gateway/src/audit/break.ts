@@ -54,8 +54,7 @@ export function goOnAfterBreak(parts: BreakParts, record: (short: Short) => Entr
     throw new LogDamaged('the audit log is not short: just start it');
   const lacking = publishedEntries(parts.published, found, checkpoint.size);
   for (const { bytes, leaf } of lacking) tree.append(bytes, leaf);
-  if (!tree.root().equals(checkpoint.root))
-    throw new LogDamaged('what was published of the audit log is not whole either: restore it');
+  if (!tree.root().equals(checkpoint.root)) throw new NotWhole();
 
   const short = { found, published: checkpoint.size };
   const frames = [...lacking, record(short)].map((entry, at) => encodeFrame(found + at, entry));
@@ -70,16 +69,36 @@ export function goOnAfterBreak(parts: BreakParts, record: (short: Short) => Entr
   return short;
 }
 
+/** What was published cannot stand in for what the log lacks. */
+class NotWhole extends LogDamaged {
+  override readonly name = 'NotWhole';
+
+  constructor(cause?: unknown) {
+    super(
+      'what was published of the audit log is not whole either: restore it, or put its keys aside and begin a new log, of which whoever verifies must be told',
+      { cause },
+    );
+  }
+}
+
 /** Entries of the tree as they were published; throws where one of their files is missing or is not what it should be. */
 function publishedEntries(folder: string, from: number, to: number): Entry[] {
   const entries: Entry[] = [];
   for (let bundle = Math.floor(from / TILE_WIDTH); bundle * TILE_WIDTH < to; bundle += 1) {
     const width = Math.min(TILE_WIDTH, to - bundle * TILE_WIDTH);
-    const all = decodeEntries(readFileSync(join(folder, entriesPath(bundle, width))), width);
+    const all = entriesOf(join(folder, entriesPath(bundle, width)), width);
     for (const bytes of all.slice(Math.max(0, from - bundle * TILE_WIDTH)))
       entries.push({ bytes, leaf: leafHash(bytes) });
   }
   return entries;
+}
+
+function entriesOf(path: string, width: number): Buffer[] {
+  try {
+    return decodeEntries(readFileSync(path), width);
+  } catch (error) {
+    throw new NotWhole(error);
+  }
 }
 
 /** Copies a segment as it was found, durably, and cuts it behind its last good record. */

@@ -7,6 +7,8 @@ import type { Details } from './seal.js';
 export interface Versions {
   readonly policy: string;
   readonly supergraph: string;
+  /** Which of this process's generations it is: later ones have higher numbers. */
+  readonly generation: number;
 }
 
 /**

@@ -1,12 +1,31 @@
 import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 
+/** Takes the locks of a log and of its keys, which sign no other one meanwhile; returns how to give them back. */
+export function takeLocks(log: string, keys: string): () => void {
+  const unlockLog = takeLock(log, (holder) => `${log} is written by process ${holder} already`);
+  try {
+    const unlockKeys = takeLock(
+      keys,
+      (holder) =>
+        `the keys in ${keys} are those of a log that process ${holder} writes: a second gateway needs its own`,
+    );
+    return () => {
+      unlockKeys();
+      unlockLog();
+    };
+  } catch (error) {
+    unlockLog();
+    throw error;
+  }
+}
+
 /**
- * Takes the lock beside a log, a file that names the process which writes it; returns how to give it back. A lock whose
- * process is gone is taken over. It holds between processes that see each other's numbers; elsewhere a second writer
+ * Takes the lock beside a file or folder, a file that names the process which uses it; returns how to give it back. A lock
+ * whose process is gone is taken over. It holds between processes that see each other's numbers; elsewhere a second writer
  * is noticed by the length of the log.
  */
-export function takeLock(log: string): () => void {
-  const lock = `${log}.lock`;
+function takeLock(path: string, refusal: (holder: string) => string): () => void {
+  const lock = `${path}.lock`;
   const mine = `${process.pid} ${startedAt(process.pid)}\n`;
   const own = `${lock}.${process.pid}`;
   rmSync(own, { force: true });
@@ -15,7 +34,7 @@ export function takeLock(log: string): () => void {
     // A link to a file that is written already: nobody ever reads half a lock.
     for (let attempt = 0; !linked(own, lock); attempt += 1) {
       const holder = read(lock);
-      if (attempt > 2 || lives(holder)) throw new Error(`${log} is written by process ${holder.split(' ')[0]} already`);
+      if (attempt > 2 || lives(holder)) throw new Error(refusal(holder.split(' ')[0]!));
       removeStale(lock, holder);
     }
   } finally {

@@ -18,18 +18,21 @@ export interface LogParts {
   readonly wal: string;
   /** Folder of what is published: checkpoint and tiles. */
   readonly published: string;
-  /** The last checkpoint that was signed: somebody may have seen it, though it is not published. */
+  /**
+   * The last checkpoint that was signed: somebody may have seen it, though it is not published. It is kept with the keys,
+   * so that they sign no other log of this name, nor this one as it was before.
+   */
   readonly signed: string;
   readonly origin: string;
   readonly epoch: number;
   readonly segmentBytes: number;
 }
 
-/** Where the parts of a log lie in its folder. */
-export const foldersOf = (directory: string): Pick<LogParts, 'wal' | 'published' | 'signed'> => ({
+/** Where the parts of a log lie, in its folder and in that of its keys. */
+export const foldersOf = (directory: string, keys: string): Pick<LogParts, 'wal' | 'published' | 'signed'> => ({
   wal: join(directory, 'wal'),
   published: join(directory, 'log'),
-  signed: join(directory, 'signed'),
+  signed: join(keys, 'signed'),
 });
 
 /** A log as it goes on after a start. */
@@ -54,7 +57,7 @@ export class LogShort extends LogDamaged {
 
   constructor(found: number, published: number) {
     super(
-      `the audit log ends before record ${found}, and ${published} were published: restore it, or record a break with two persons ("agency-graph audit break")`,
+      `the audit log ends before record ${found}, and its keys have signed ${published}: restore it, or record a break with two persons ("agency-graph audit break")`,
     );
   }
 }

@@ -25,7 +25,7 @@ const EVERY = 1_000;
 /** A disk with less than this is nearly full. Bytes. */
 const DISK_LOW = 4 * segmentBytes;
 const syncInBackground = promisify(fsync);
-const folders = foldersOf(directory);
+const folders = foldersOf(directory, keys);
 
 makeDirectory(directory);
 makeDirectory(folders.wal);

@@ -127,13 +127,17 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
   const one = <T extends RecordType>(type: T, body: RecordBody<T>): Promise<LogPosition> =>
     append((batch) => void batch.add(type, body), null);
 
-  /** A change of what is in force stands before the first record that was decided under it. */
+  /**
+   * A change of what is in force stands before the first record that was decided under it. A request that still runs under
+   * what was in force before changes nothing: its context says so.
+   */
   const changesIn = (batch: Batch, versions: DecidedUnder): void => {
+    if (inForce !== null && versions.generation < inForce.generation) return;
     if (inForce?.policy !== versions.policy)
       batch.add('policy_change', { from: inForce?.policy ?? null, to: versions.policy });
     if (inForce?.supergraph !== versions.supergraph)
       batch.add('schema_change', { from: inForce?.supergraph ?? null, to: versions.supergraph });
-    decidedUnder.set(batch, { policy: versions.policy, supergraph: versions.supergraph });
+    decidedUnder.set(batch, versions);
   };
 
   const contextIn = (batch: Batch, caller: Caller, versions: DecidedUnder, client: string): number => {

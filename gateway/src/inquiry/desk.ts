@@ -1,5 +1,6 @@
 import { canonicalJson, type CanonicalObject } from '@agency-graph/ledger';
 import { createHash, createHmac, type KeyObject } from 'node:crypto';
+import type { Versions as DecidedUnder } from '../audit/context.js';
 import type { InquiryReceipt } from '../audit/record.js';
 import type { AuditWriter, From } from '../audit/writer.js';
 import type { Caller } from '../identity/caller.js';
@@ -65,19 +66,13 @@ export interface Desk {
   receipt(): Promise<InquiryReceipt>;
 }
 
-/** Under what a request was decided. */
-export interface Decided {
-  readonly policy: string;
-  readonly supergraph: string;
-}
-
 const MOST_FIRST = 100;
 /** Longest period of which a volume is told. Milliseconds. */
 const LONGEST_VOLUME = 92 * 86_400_000;
 /** Answers that an export asks for at once. */
 const AT_ONCE = 500;
 
-export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided, from: From): Desk {
+export function createDesk(parts: DeskParts, auditor: Auditor, versions: DecidedUnder, from: From): Desk {
   const { caller, line } = auditor;
   let last: InquiryReceipt | null = null;
 
@@ -245,7 +240,7 @@ export function createStewardDesk(
   parts: DeskParts,
   caller: Caller,
   stewards: ReadonlySet<string>,
-  versions: Decided,
+  versions: DecidedUnder,
   from: From,
 ): Desk {
   const { usage, receipt } = createDesk(parts, { caller, line: null }, versions, from);

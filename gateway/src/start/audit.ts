@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { makeDirectory, writeWhole } from '../audit/files.js';
 import { openLog } from '../audit/log.js';
-import { takeLock } from '../audit/lock.js';
+import { takeLocks } from '../audit/lock.js';
 import { openSubjectTable } from '../audit/subject-table.js';
 import { createSubjects, type SubjectSecrets } from '../audit/subjects.js';
 import { createWitnesses, UNWITNESSED } from '../audit/witnesses.js';
@@ -58,7 +58,8 @@ export async function openAudit(process_: AuditProcess, log: Logger): Promise<Au
 export async function openWriter(places: AuditPlaces): Promise<{ readonly writer: AuditWriter; readonly cut: number }> {
   const { directory, keys, origin, segmentBytes = SEGMENT_BYTES, policy = null, steady } = places;
   makeDirectory(directory);
-  const unlock = takeLock(join(directory, 'log'));
+  makeDirectory(keys);
+  const unlock = takeLocks(join(directory, 'log'), keys);
   try {
     const changed = (reached: boolean): void => {
       const kind = reached ? 'witnesses_answer' : 'witnesses_lost';

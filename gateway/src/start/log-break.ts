@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Batch } from '../audit/batch.js';
 import { goOnAfterBreak, type Short } from '../audit/break.js';
 import { openEpochKey } from '../audit/checkpoint-keys.js';
-import { writeAll } from '../audit/files.js';
-import { takeLock } from '../audit/lock.js';
+import { makeDirectory, writeAll } from '../audit/files.js';
+import { takeLocks } from '../audit/lock.js';
 import { namesAt } from '../audit/names.js';
 import { foldersOf } from '../audit/recover.js';
 import { openSubjectTable, ROW_BYTES } from '../audit/subject-table.js';
@@ -23,12 +23,14 @@ export interface BreakGround {
 /** Makes a log whole that ends before its last checkpoint, and records who answers for that. Nobody else may write it meanwhile. */
 export function breakLog(places: AuditPlaces, { requestedBy, approvedBy, ground }: BreakGround): Short {
   const { directory, keys, origin, segmentBytes = SEGMENT_BYTES } = places;
-  const unlock = takeLock(join(directory, 'log'));
+  makeDirectory(directory);
+  makeDirectory(keys);
+  const unlock = takeLocks(join(directory, 'log'), keys);
   const path = join(directory, 'subjects');
   const table = openSubjectTable(path);
   try {
     const subjects = createSubjects(table, readSecrets(keys));
-    const folders = foldersOf(directory);
+    const folders = foldersOf(directory, keys);
     const { epoch } = openEpochKey(keys, folders.published, origin, Date.now());
     const parts = { ...folders, origin, epoch, segmentBytes, aside: join(directory, 'broken') };
     return goOnAfterBreak(parts, (short) => {

@@ -38,6 +38,9 @@ export interface Generation {
   under(policy: Policy | null, cedar: CedarPolicies): Generation;
 }
 
+/** How many this process has made. */
+let made = 0;
+
 /**
  * Makes schema, rules and planner of one supergraph together: there is never one without the other. Without a policy it
  * is a plain federation graph, which must carry no label: those would be a promise that nobody keeps. Its planner begins
@@ -72,7 +75,14 @@ export async function createGeneration(
     const rules = { labelled, policy: served, labels, requirements, decidePolicy: decide, directives, returns };
     return Object.freeze({
       version,
-      versions: { policy: policyVersion, supergraph: version, schema: apiSchema, labels, returns },
+      versions: {
+        policy: policyVersion,
+        supergraph: version,
+        generation: (made += 1),
+        schema: apiSchema,
+        labels,
+        returns,
+      },
       policyVersion,
       apiSchema,
       schemas: labelled ? createCallerSchemas(apiSchema, rules) : wholeSchema(apiSchema),

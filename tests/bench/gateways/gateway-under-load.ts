@@ -63,11 +63,19 @@ async function startOwn(order: Omit<GatewayOrder, 'directory'>): Promise<Gateway
 }
 
 async function said<T>(child: ChildProcess): Promise<T> {
-  const died = once(child, 'exit').then(([code]) => {
+  const heard = new AbortController();
+  const { signal } = heard;
+  const died = once(child, 'exit', { signal }).then(([code]) => {
     throw new Error(`a gateway stopped with ${String(code)}`);
   });
-  const [message] = (await Promise.race([once(child, 'message'), died])) as [T];
-  return message;
+  try {
+    const [message] = (await Promise.race([once(child, 'message', { signal }), died])) as [T];
+    return message;
+  } finally {
+    // Nobody listens any more, whichever came.
+    died.catch(() => {});
+    heard.abort();
+  }
 }
 
 /** Moves this process, which makes the load and answers as the subgraphs, to the other core. */

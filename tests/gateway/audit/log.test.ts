@@ -54,6 +54,7 @@ const segment = (): string => {
       .at(-1)!,
   );
 };
+const signed = (): string => join(places().keys, 'signed');
 const types = (): string[] => checkLog(directory).map(({ type }) => type);
 
 test('what is on the disk is known at once to a thread that is too busy to be told', async () => {
@@ -209,9 +210,10 @@ async function crashed(): Promise<{ readonly copy: string; readonly start: numbe
   return { copy, start, end };
 }
 
+const eyes = { requestedBy: 'A-1', approvedBy: 'A-2', ground: 'Incident 2026-07' };
+const goOn = () => breakLog(places(), eyes);
+
 describe('a log that ends before what was published of it', () => {
-  const eyes = { requestedBy: 'A-1', approvedBy: 'A-2', ground: 'Incident 2026-07' };
-  const goOn = () => breakLog(places(), eyes);
   const verdict = (): Verdict => verifyLog(directory, parseTrust('', undefined)).verdict;
 
   /** Records in two segments, all of them published. */
@@ -262,7 +264,7 @@ describe('a log that ends before what was published of it', () => {
       cpSync(whole, directory, { recursive: true });
       truncateSync(segment(), HEADER_BYTES);
       rmSync(join(directory, 'log', 'tile', lost), { recursive: true });
-      if (lost === 'entries') expect(goOn).toThrow(/ENOENT/);
+      if (lost === 'entries') expect(goOn).toThrow('put its keys aside');
       else expect(goOn().found).toBeGreaterThan(0);
     }
     expect(existsSync(join(directory, 'log.lock'))).toBe(false);
@@ -270,9 +272,11 @@ describe('a log that ends before what was published of it', () => {
 });
 
 describe('start after a crash', () => {
+  /** As it was before anything was signed. */
   const restore = (copy: string): void => {
     rmSync(directory, { recursive: true, force: true });
     cpSync(copy, directory, { recursive: true });
+    rmSync(signed(), { force: true });
   };
 
   test('a tail torn at any byte of the last record is cut, and the count goes on', async () => {
@@ -285,7 +289,7 @@ describe('start after a crash', () => {
       const bytes = Buffer.from(whole);
       bytes.fill(0, torn, end);
       writeFileSync(join(wal, '0000000000000000.wal'), bytes);
-      const recovered = recoverLog({ ...parts, wal, published: join(copy, 'log'), signed: join(copy, 'signed') });
+      const recovered = recoverLog({ ...parts, wal, published: join(copy, 'log'), signed: join(copy, 'unsigned') });
       expect(recovered.tree.size, `torn at byte ${torn - start}`).toBe(3);
       expect(recovered.cut > 0, `torn at byte ${torn - start}`).toBe(
         bytes.subarray(start, end).some((byte) => byte !== 0),
@@ -318,9 +322,43 @@ describe('start after a crash', () => {
     await log.event('alarm', alarm(0));
     await log.close();
     truncateSync(segment(), HEADER_BYTES + 10);
-    await expect(open()).rejects.toThrow('ends before record 0, and 3 were published');
+    await expect(open()).rejects.toThrow('ends before record 0, and its keys have signed 3');
     rmSync(segment());
-    await expect(open()).rejects.toThrow('ends before record 0, and 3 were published');
+    await expect(open()).rejects.toThrow('ends before record 0, and its keys have signed 3');
+  });
+
+  test('keys that signed a log sign no other one, nor the same as it was before', async () => {
+    const write = async (): Promise<void> => {
+      const log = await open();
+      await log.event('alarm', alarm(0));
+      await log.close();
+    };
+    await write();
+    const before = `${directory}.before`;
+    cpSync(directory, before, { recursive: true });
+    await write();
+    const now = `${directory}.now`;
+    renameSync(directory, now);
+    await expect(open()).rejects.toThrow('ends before record 0, and its keys have signed 6');
+    expect(goOn).toThrow('put its keys aside');
+    rmSync(directory, { recursive: true });
+    renameSync(before, directory);
+    await expect(open()).rejects.toThrow('ends before record 3, and its keys have signed 6');
+    rmSync(directory, { recursive: true });
+    renameSync(now, directory);
+    await write();
+    expect(types()).toHaveLength(9);
+  });
+
+  test('one log of their name at a time: of two folders with the same keys the second does not start', async () => {
+    const log = await open();
+    const first = directory;
+    directory = join(first, '../elsewhere');
+    await expect(open()).rejects.toThrow('a second gateway needs its own');
+    expect(existsSync(join(directory, 'log.lock'))).toBe(false);
+    directory = first;
+    await log.close();
+    await (await open()).close();
   });
 
   test('tiles that are lost are made again from the records', async () => {

@@ -16,16 +16,19 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const SEGMENT = 8 * 1024;
 const LOG = { origin: 'node-1', segmentBytes: SEGMENT };
 
+/** With the log, so that a copy of it has its keys as they were. */
+const keysOf = (directory: string): string => join(directory, 'keys');
+
 /** Opens a log, writes so many records, and closes it, which publishes them. */
 async function writeTo(directory: string, records: number): Promise<void> {
-  const { writer } = await openWriter({ ...LOG, directory, keys: join(root, 'keys') });
+  const { writer } = await openWriter({ ...LOG, directory, keys: keysOf(directory) });
   for (let n = 0; n < records; n += 1) await writer.event('alarm', { kind: 'test', n });
   await writer.close();
 }
 
 const leavesOf = (directory: string): readonly string[] => readAll(directory).map(({ leaf }) => leaf);
 const segments = (directory: string): readonly string[] => {
-  const { wal } = foldersOf(directory);
+  const { wal } = foldersOf(directory, keysOf(directory));
   return segmentsOf(wal).map((first) => segmentPath(wal, first));
 };
 
@@ -37,7 +40,7 @@ let leaves: readonly string[];
 
 beforeAll(async () => {
   await writeTo(crashed, 40);
-  const { signed, published } = foldersOf(crashed);
+  const { signed, published } = foldersOf(crashed, keysOf(crashed));
   const checkpoints = [signed, join(published, 'checkpoint')];
   for (const [at, file] of checkpoints.entries()) copyFileSync(file, join(root, String(at)));
   await writeTo(crashed, 120);
@@ -46,7 +49,7 @@ beforeAll(async () => {
   const last = segments(crashed).at(-1)!;
   truncateSync(last, scanSegment(readFileSync(last)).offset - 5);
   cpSync(crashed, started, { recursive: true });
-  const { cut } = recoverLog({ ...foldersOf(started), ...LOG, epoch: epochAt(Date.now()) });
+  const { cut } = recoverLog({ ...foldersOf(started, keysOf(started)), ...LOG, epoch: epochAt(Date.now()) });
   expect(cut).toBeGreaterThan(0);
 });
 
@@ -75,7 +78,7 @@ test('a start that is cut off while it writes anew what was not published loses 
     // Torn off, so never said to be durable.
     expect(found).not.toContain(leaves.at(-1));
     expect(new Set(found).size).toBe(found.length);
-    const { verdict } = verifyPath({ path: directory, trust: join(root, 'keys/root.pub') });
+    const { verdict } = verifyPath({ path: directory, trust: join(keysOf(directory), 'root.pub') });
     expect([done, verdict]).toMatchObject([done, { verdict: 'VERIFIED-UNWITNESSED', records: found.length }]);
   }
 });
