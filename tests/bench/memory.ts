@@ -27,6 +27,7 @@ async function runMemory({ quick, progress }: BenchOptions): Promise<BenchResult
   const what = { kind: 'ours', switches: ALL_ON } as const;
   const gateway = await startGateway({ what, subgraphs: stubs.port, query: workload.query });
   const held: number[] = [];
+  const heaps: number[] = [];
   let answers = 0;
   try {
     const order = {
@@ -39,7 +40,9 @@ async function runMemory({ quick, progress }: BenchOptions): Promise<BenchResult
     const looks = ((quick ? MINUTES.quick : MINUTES.full) * 60) / EVERY;
     while (held.length < looks) {
       answers += (await putUnderLoad(order)).answers;
-      held.push((await gateway.usage()).rss / 2 ** 20);
+      const { rss, heap } = await gateway.usage();
+      held.push(rss / 2 ** 20);
+      heaps.push((heap ?? 0) / 2 ** 20);
       if (held.length % 12 === 0) progress(`${(held.length * EVERY) / 60} minutes, ${held.at(-1)!.toFixed(0)} MB`);
     }
   } finally {
@@ -54,13 +57,17 @@ async function runMemory({ quick, progress }: BenchOptions): Promise<BenchResult
     tables: [
       {
         title: `${answers.toLocaleString('en')} answers of 87 KB, ${CONNECTIONS} connections`,
-        head: ['of the time', 'RSS, MB', 'at most'],
+        head: ['of the time', 'RSS, MB', 'at most', 'V8’s main heap, MB'],
         rows: [0, 1, 2, 3].map((at) => {
-          const part = held.slice(at * quarter, (at + 1) * quarter);
+          const [part, heap] = [held, heaps].map((one) => one.slice(at * quarter, (at + 1) * quarter)) as [
+            number[],
+            number[],
+          ];
           return [
             ['first', 'second', 'third', 'last'][at]! + ' quarter',
             mean(part).toFixed(0),
             Math.max(...part).toFixed(0),
+            mean(heap).toFixed(0),
           ];
         }),
       },
@@ -72,7 +79,7 @@ async function runMemory({ quick, progress }: BenchOptions): Promise<BenchResult
         ok: growth <= GROWTH,
       },
     },
-    figures: { answers, held },
+    figures: { answers, held, heaps },
   };
 }
 

@@ -4,6 +4,8 @@ import type { GatewayOrder } from './switches.js';
 export interface Usage {
   readonly cpu: number;
   readonly rss: number;
+  /** What V8 holds of it for the main thread; null of a process that does not say. */
+  readonly heap: number | null;
 }
 
 // A process of its own, so that its processor time is the gateway's and nobody else's.
@@ -12,7 +14,8 @@ const order = JSON.parse(process.argv[2] ?? '') as GatewayOrder;
 // Before anything is awaited: this channel keeps the process while a planner's thread, which would not, is started.
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
-  process.send?.({ cpu: (user + system) / 1_000, rss: process.memoryUsage.rss() } satisfies Usage);
+  const { rss, heapTotal: heap } = process.memoryUsage();
+  process.send?.({ cpu: (user + system) / 1_000, rss, heap } satisfies Usage);
 });
 process.on('disconnect', () => process.exit());
 

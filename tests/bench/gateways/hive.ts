@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
 import { ROOT } from '../../support/root.js';
 import { freePort } from '../../system/support/start-system.js';
+import type { Usage } from './gateway-process.js';
 import type { GatewayUnderLoad } from './gateway-under-load.js';
 import { fieldSupergraph } from './schemas.js';
 import type { Peer } from './switches.js';
@@ -85,9 +86,9 @@ export async function startHive(
 }
 
 /** Of all threads of a process that is not ours, as the kernel counts it (proc(5)). */
-function usageOf(pid: number): { readonly cpu: number; readonly rss: number } {
+function usageOf(pid: number): Usage {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const resident = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1];
-  return { cpu: TICK * (Number(fields[11]) + Number(fields[12])), rss: PAGE * Number(resident) };
+  return { cpu: TICK * (Number(fields[11]) + Number(fields[12])), rss: PAGE * Number(resident), heap: null };
 }
