@@ -8,7 +8,7 @@ import { GROUND, isWhoAsked, personOf } from './four-eyes.js';
 import { createAccounts } from './identity/accounts.js';
 import { findHolder } from './identity/authenticate.js';
 import { loadOrganisations } from './identity/organisations.js';
-import { nodeName, placesOf } from './start/audit.js';
+import { placesOf } from './start/audit.js';
 import { stewardsOf } from './start/erasure.js';
 import { trustedIssuers } from './start/issuers.js';
 import { breakLog } from './start/log-break.js';
@@ -41,7 +41,7 @@ async function carryOut({ process: process_, asker, approver, ground }: BreakCon
     const second = await holderOf(approver);
     const asked = { askedBy: first.accountId, askedPerson: personOf(first)! };
     if (isWhoAsked(second, asked)) throw new Error(`SAME_PERSON: ${ERASURE_REFUSALS.SAME_PERSON}`);
-    const { found, published } = breakLog(placesOf({ ...process_, node: nodeName() }), {
+    const { found, published } = breakLog(placesOf(process_), {
       requestedBy: first.accountId,
       approvedBy: second.accountId,
       ground,

@@ -1,4 +1,5 @@
 import { PROFILES, type Profile } from '@agency-graph/composition';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { policyTime } from './clock.js';
@@ -18,6 +19,8 @@ export interface ProcessConfig {
   readonly keysDirectory: string;
   /** Whether `AGENCY_GRAPH_KEYS` named that folder: then key files of `supergraph.yaml` are looked for there, by name. */
   readonly keysElsewhere: boolean;
+  /** Name of this gateway among those that share keys, and its log's: that of the machine unless another is given. */
+  readonly node: string;
   /** Where the audit log is kept. */
   readonly dataDirectory: string;
   /** File that says which witnesses see the audit log (C2SP tlog-policy), or null. */
@@ -67,7 +70,7 @@ With --profile conformance, which serves any Federation 2 supergraph at its own 
   --audience <name>     the audience that tokens must be for
   --cedar <folder>      the Cedar policies that decide @policy (default: the checkout's)
 
-Environment: GATEWAY_DATABASE_URL, GATEWAY_INDEX_WRITER_DATABASE_URL, GATEWAY_INDEX_READER_DATABASE_URL, AGENCY_GRAPH_KEYS, AGENCY_GRAPH_DATA, AGENCY_GRAPH_POLICY, AGENCY_GRAPH_WITNESSES, REGISTER_URL, POLICY_CLOCK, <AGENCY>_URL.
+Environment: GATEWAY_DATABASE_URL, GATEWAY_INDEX_WRITER_DATABASE_URL, GATEWAY_INDEX_READER_DATABASE_URL, AGENCY_GRAPH_KEYS, AGENCY_GRAPH_NODE, AGENCY_GRAPH_DATA, AGENCY_GRAPH_POLICY, AGENCY_GRAPH_WITNESSES, REGISTER_URL, POLICY_CLOCK, <AGENCY>_URL.
 `;
 
 /** Reads the command line and the environment. Throws a sentence that names what is wrong; null after `--help`. */
@@ -87,6 +90,7 @@ export function readConfig(argv: readonly string[], env: Environment = process.e
     index: indexUrls(env),
     keysDirectory: env['AGENCY_GRAPH_KEYS'] ?? resolve(ROOT, '.data/keys'),
     keysElsewhere: env['AGENCY_GRAPH_KEYS'] !== undefined,
+    node: nodeName(env['AGENCY_GRAPH_NODE']),
     dataDirectory: env['AGENCY_GRAPH_DATA'] ?? resolve(ROOT, '.data'),
     witnessFile: env['AGENCY_GRAPH_WITNESSES'] ?? null,
     policyDirectory: resolve(env['AGENCY_GRAPH_POLICY'] ?? resolve(ROOT, 'gateway/policy')),
@@ -192,6 +196,12 @@ export const DATABASE_WANTED = databaseWanted(OWN_DATABASE);
 function databaseWanted(variable: string): string {
   const role = variable.toLowerCase().replace('_database_url', '');
   return `${variable} must be the gateway’s own database, e.g. postgres://${role}@host:5432/gateway`;
+}
+
+function nodeName(given: string | undefined): string {
+  if (given === undefined) return hostname().replaceAll(/[^A-Za-z0-9.-]/g, '-') || 'gateway';
+  if (/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/.test(given)) return given;
+  throw new UsageError('AGENCY_GRAPH_NODE must be a name of letters, digits, "." and "-", at most 64.');
 }
 
 function clockOf(value: string | undefined): string | null {

@@ -7,7 +7,6 @@ import { inquire } from './inquire.js';
 import { recordCutShort } from './http/deliver.js';
 import { createServer } from './http/server.js';
 import { openAdmin } from './start/admin.js';
-import { nodeName } from './start/audit.js';
 import { wireAgencyGraph } from './start/agency-graph.js';
 import { loadGraph } from './start/load-graph.js';
 import { wirePlainGraph } from './start/plain-graph.js';
@@ -24,9 +23,8 @@ export async function start(process_: ProcessConfig): Promise<void> {
   const { profile, listen } = graph.gateway;
   refuseMisuse(profile, process_);
 
-  const node = nodeName();
   const wire = profile === 'conformance' ? wirePlainGraph : wireAgencyGraph;
-  const wired = await wire(process_, graph, node, log);
+  const wired = await wire(process_, graph, process_.node, log);
   const { running } = wired;
 
   const stopping = createStopping();

@@ -7,7 +7,7 @@ export function takeLocks(log: string, keys: string): () => void {
     const unlockKeys = takeLock(
       keys,
       (holder) =>
-        `the keys in ${keys} are those of a log that process ${holder} writes: a second gateway needs its own`,
+        `the keys in ${keys} are those of a log that process ${holder} writes: a second gateway needs another name (AGENCY_GRAPH_NODE)`,
     );
     return () => {
       unlockKeys();

@@ -1,7 +1,6 @@
 import type { WitnessPolicy } from '@agency-graph/ledger';
 import { hash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { makeDirectory, writeWhole } from '../audit/files.js';
@@ -33,12 +32,10 @@ export interface AuditPlaces {
 export interface AuditProcess {
   readonly dataDirectory: string;
   readonly keysDirectory: string;
+  /** The log's origin. */
   readonly node: string;
   readonly witnesses: WitnessPolicy | null;
 }
-
-/** The name of this machine's node: its log's origin. */
-export const nodeName = (): string => hostname().replaceAll(/[^A-Za-z0-9.-]/g, '-') || 'gateway';
 
 /** Where a process keeps its node's log. */
 export const placesOf = ({ dataDirectory, keysDirectory, node }: Omit<AuditProcess, 'witnesses'>): AuditPlaces => ({

@@ -354,7 +354,7 @@ describe('start after a crash', () => {
     const log = await open();
     const first = directory;
     directory = join(first, '../elsewhere');
-    await expect(open()).rejects.toThrow('a second gateway needs its own');
+    await expect(open()).rejects.toThrow('a second gateway needs another name');
     expect(existsSync(join(directory, 'log.lock'))).toBe(false);
     directory = first;
     await log.close();

@@ -65,6 +65,14 @@ describe('the command line', () => {
   });
 });
 
+test('a gateway is called as it is told, else as its machine', () => {
+  const named = (node: string) => readConfig([], { ...DATABASE, AGENCY_GRAPH_NODE: node })!.node;
+  expect(named('north-2.example')).toBe('north-2.example');
+  for (const wrong of ['', '..', 'a/b', 'x'.repeat(65)])
+    expect(() => named(wrong)).toThrow('AGENCY_GRAPH_NODE must be');
+  expect(readConfig([], DATABASE)!.node).toMatch(/^[\w.-]+$/);
+});
+
 test('an agency’s address is read by its name; other …_URL are nobody’s business', () => {
   const ours = { BASE_URL: '/', MY_AGENCY_URL: 'http://127.0.0.1:1/graphql', ODD_URL: 'x' };
   const config = readConfig([], { ...DATABASE, ...ours })!;

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
 import { ROOT } from '../../support/root.js';
 import { freePort } from './start-system.js';
@@ -52,6 +52,8 @@ export async function runGateway(
       PATH: process.env['PATH'] ?? '',
       AGENCY_GRAPH_KEYS: join(system.data, 'keys'),
       AGENCY_GRAPH_DATA: data,
+      // It shares the keys of the shared system, and has a log of its own.
+      AGENCY_GRAPH_NODE: basename(data),
       GATEWAY_PORT: String(port),
       ...databaseOf(system, env),
       REGISTER_URL: `http://127.0.0.1:${system.ports.organisations}`,
