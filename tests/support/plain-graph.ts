@@ -25,6 +25,8 @@ export interface PlainAnswer {
   readonly errors: readonly PlainError[];
   readonly extensions: Readonly<Record<string, unknown>>;
   readonly asked: readonly Asked[];
+  /** What was checked; null where the request was refused as a whole. */
+  readonly rows: CheckedRows | null;
   /** As Apollo's planner would have it executed; null where nothing was planned. */
   readonly plan: PlanNode | null;
 }
@@ -42,6 +44,8 @@ export interface PlainGraph {
       readonly variables?: Record<string, unknown>;
       readonly caller?: Partial<CallerFacts>;
       readonly refusals?: 'errors' | 'extensions' | 'disabled';
+      /** Does something to what a subgraph answers, as a hostile or broken one would. */
+      readonly tamper?: (subgraph: string, answer: RawAnswer) => RawAnswer;
     },
   ): Promise<PlainAnswer>;
 }
@@ -51,7 +55,7 @@ export async function plainGraph(subgraphs: PlainSubgraphs, parts: Partial<Direc
   const schemas = new Map(Object.entries(subgraphs).map(([name, each]) => [name, schemaOf(each)]));
   return {
     generation,
-    async ask(query, scopes = [], { variables = {}, caller = {}, refusals } = {}) {
+    async ask(query, scopes = [], { variables = {}, caller = {}, refusals, tamper = untouched } = {}) {
       const asked: Asked[] = [];
       const open =
         (subgraph: string): Ask =>
@@ -62,7 +66,10 @@ export async function plainGraph(subgraphs: PlainSubgraphs, parts: Partial<Direc
             source: question.query,
             variableValues: question.variables,
           });
-          return JSON.parse(JSON.stringify({ data: null, errors: [], extensions: null, ...result })) as RawAnswer;
+          const answer = JSON.parse(
+            JSON.stringify({ data: null, errors: [], extensions: null, ...result }),
+          ) as RawAnswer;
+          return tamper(subgraph, answer);
         };
       const facts = { ...CALLER, authenticated: scopes !== null, scopes: new Set(scopes ?? []), ...caller };
       const { answer, rows } = await answerFor(
@@ -81,8 +88,11 @@ export async function plainGraph(subgraphs: PlainSubgraphs, parts: Partial<Direc
         errors: body.errors ?? [],
         extensions: body.extensions ?? {},
         asked,
+        rows,
         plan: rows?.intent.plan.compiled.source.node ?? null,
       };
     },
   };
 }
+
+const untouched = (_: string, answer: RawAnswer): RawAnswer => answer;

@@ -3,6 +3,7 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isInterfaceType,
   isObjectType,
   isUnionType,
   Kind,
@@ -16,6 +17,8 @@ import {
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -141,9 +144,14 @@ export function narrow(
     const alone = (field: ShapeField): Walked['fields'] => [{ on: null, field }];
     const steward = rules.labels.fields.get(coordinate)?.steward ?? null;
     const about = { path: [...path, key], coordinate, steward, toggles };
+    // What an object type gives may be narrower than what its interface promises (GraphQL, § 3.6.1): then each counts.
+    const types = name.startsWith('__') ? [] : typesByGiver(schema, parent, name);
+    const isSame = types.every(({ type }) => String(type) === String(definition.type));
     const refuse = (reason: Reason, rule = DIRECTIVES): Walked => {
       refusals.push({ ...about, reason, rule });
-      return { fields: alone({ ...shape, refused: true, when: null, selection: null }), kept: null };
+      const refused: ShapeField = { ...shape, refused: true, when: null, selection: null };
+      const each = types.map(({ on, type }) => ({ on: new Set([on]), field: { ...refused, type } }));
+      return { fields: isSame ? alone(refused) : each, kept: null };
     };
     const admitted = scope.admits(name.startsWith('__') ? parent.name : coordinate);
     if (!admitted && dryRun) unenforced.push({ ...about, reason: 'SCOPE', rule: DIRECTIVES });
@@ -154,7 +162,7 @@ export function narrow(
         node.selectionSet === undefined
           ? null
           : { type: getNamedType(definition.type).name, possible: null, entries: [] };
-      const kept = name === '__typename' && parent !== root ? node : null;
+      const kept = name === '__typename' && path.length > 0 ? node : null;
       return { fields: alone({ ...shape, refused: false, when: null, selection: introspected }), kept };
     }
     const decisions = concreteTypes(schema, parent).map((on) => ({ on, decision: decideField(on, definition, node) }));
@@ -165,23 +173,28 @@ export function narrow(
     }
     // What an interface asks for itself, and for all that it may stand for.
     if (!admitted && !dryRun) return refuse('SCOPE');
-    const give = (at: string, decision: Decision | undefined, selection: Shape | null): ShapeField => {
+    const give = (
+      at: string,
+      type: GraphQLOutputType,
+      decision: Decision | undefined,
+      selection: Shape | null,
+    ): ShapeField => {
       const condition = decision?.kind === 'when' ? decision.condition : null;
       if (condition !== null) conditional.set(at, condition);
       if (decision !== undefined && decision.kind !== 'deny' && isOn(toggles, operation.values))
         granted.set(at, decision);
       // On which rows something may be changed its agency alone can tell, before the change.
       const when = parent === root ? null : condition;
-      return { ...shape, coordinate: at, refused: false, when, selection };
+      return { ...shape, type, coordinate: at, refused: false, when, selection };
     };
     // Each type that an interface stands for gives the field on rows, and on a basis, of its own.
     const given = (selection: Shape | null): Walked['fields'] =>
-      rules.labelled && isAbstractType(parent)
-        ? decisions.map(({ on, decision }) => ({
+      (rules.labelled && isAbstractType(parent)) || !isSame
+        ? decisions.map(({ on, decision }, at) => ({
             on: new Set([on]),
-            field: give(`${on}.${name}`, decision, selection),
+            field: give(rules.labelled ? `${on}.${name}` : coordinate, types[at]!.type, decision, selection),
           }))
-        : alone(give(coordinate, decisions[0]?.decision, selection));
+        : alone(give(coordinate, definition.type, decisions[0]?.decision, selection));
     const type = getNamedType(definition.type);
     if (node.selectionSet === undefined || !isCompositeType(type)) return { fields: given(null), kept: node };
     // Counts and pages show no row of their own, yet they are made of rows.
@@ -190,7 +203,7 @@ export function narrow(
     const inner = walk(node.selectionSet, type, here, toggles);
     const possible = isAbstractType(type) ? concreteNames(schema, type) : null;
     // Where no row is judged, who gives only an interface's fields need not know which of its types an object is.
-    if (!rules.labelled) possible?.add(type.name);
+    if (!rules.labelled && isInterfaceType(type)) possible?.add(type.name);
     const selection: Shape = { type: type.name, possible, entries: inner.entries };
     const hidden = inner.kept.length === 0 ? [] : hiddenFields(type, inner.entries);
     // The planner drops an object of which everything is toggled away: there it would be null, and it is empty.
@@ -314,6 +327,12 @@ function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unkno
 
 const concreteTypes = (schema: GraphQLSchema, type: GraphQLCompositeType): string[] =>
   isAbstractType(type) ? schema.getPossibleTypes(type).map((one) => one.name) : [type.name];
+
+/** What a field returns by each of the types that may give it. */
+const typesByGiver = (schema: GraphQLSchema, parent: GraphQLCompositeType, field: string) =>
+  concreteTypes(schema, parent).map((on) => {
+    return { on, type: (schema.getType(on) as GraphQLObjectType).getFields()[field]!.type };
+  });
 
 const concreteNames = (schema: GraphQLSchema, type: GraphQLCompositeType): Set<string> =>
   new Set(concreteTypes(schema, type));

@@ -138,12 +138,24 @@ export function writesOf(
   const root = rows.seen.find(({ shape }) => shape === permitted.shape);
   return permitted.shape.entries.flatMap(({ toggles, field }) => {
     if (field.name.startsWith('__') || field.refused || !isOn(toggles, permitted.operation.values)) return [];
-    const failed = root?.failed.includes(field.key) === true;
-    const effect = failed ? 'failed' : root?.missing.includes(field.key) === true ? 'refused' : 'done';
+    const effect =
+      root?.failed.includes(field.key) === true
+        ? failureOf(field.key, rows)
+        : root?.missing.includes(field.key) === true
+          ? 'refused'
+          : 'done';
     const records = rows.seen
       .filter(({ shape, effect: shown }) => shape === field.selection && shown === 'allow')
       .flatMap(({ rowType, ids }) => (rowType === null ? [] : ids.map((id) => idOf(rowType, id))));
     const source = compiled.sources.get(field.key) ?? 'none';
     return [{ field: field.coordinate, source, effect, records } as const];
   });
+}
+
+/** Whether an agency said that it did not do it; one that did not answer, or could not tell all of what it did, may have. */
+function failureOf(key: string, { errors, data }: CheckedRows): 'failed' | 'unknown' {
+  const said = errors.at(data).some(({ rest: [first, ...below], error }) => {
+    return first === key && below.length === 0 && !('unanswered' in error);
+  });
+  return said ? 'failed' : 'unknown';
 }

@@ -43,9 +43,9 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number): 
     if (value === null || value === undefined) return 'null';
     if (typeof value !== 'object' || Array.isArray(value)) return writing.misfit(depth);
     const source = value as Fetched;
-    if (writing.hasErrors) writing.placeErrors(source, depth);
     // Judging rows left only objects that name one of the possible types.
     const fields = ofOnly ?? fieldsOf(String(source['__typename'] ?? type));
+    if (writing.hasErrors) writing.placeErrors(source, fields, depth);
     const { path } = writing;
     let text = '{';
     for (let at = 0; at < fields.length; at += 1) {

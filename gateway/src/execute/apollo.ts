@@ -4,7 +4,7 @@ import { buildOperationContext } from '@apollo/gateway/dist/operationContext.js'
 import type { Schema } from '@apollo/federation-internals';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Intent } from '../audit/record.js';
-import { bounded, type Fetched } from '../plan/fetched.js';
+import { bounded, newFetched } from '../plan/fetched.js';
 import { noteAnswer } from './agency-notes.js';
 import { noRows, type Execution, type Rows, type RowsFacts } from './execute.js';
 import { readErrors } from './subgraph-errors.js';
@@ -68,7 +68,7 @@ const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 function withoutPrototype(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPrototype);
   if (typeof value !== 'object' || value === null) return value;
-  const made = Object.create(null) as Fetched;
+  const made = newFetched();
   for (const [key, inner] of Object.entries(value)) made[key] = withoutPrototype(inner);
   return made;
 }

@@ -26,6 +26,9 @@ export type CheckedRows = Made<CheckedFacts, 'CheckedRows'>;
 /** Stands for a value that has not the form of its type, so that no part of it can pass. */
 const MISFIT = 0;
 
+/** What became of an object: only of a row nothing shows that it was there. */
+type Checked = 'kept' | 'dropped' | 'misfit';
+
 const NONE: Beyond = new Map();
 
 /**
@@ -39,24 +42,30 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
   const judge = createJudge(rows, beyond);
   const seen = new SeenObjects();
   const withheld = new Map<Fetched, Map<string, string>>();
+  /** Items that lists have lost so far. */
+  let removed = 0;
 
-  const checkObject = (object: Fetched, shape: Shape, row: JudgedRow | null): boolean => {
+  /** A row is dropped whole; what can be none keeps its place, as null. */
+  const mayBeRow = ({ type, possible }: Shape): boolean =>
+    [...(possible ?? [type])].some((one) => permitted.rows.has(one));
+
+  const checkObject = (object: Fetched, shape: Shape, row: JudgedRow | null): Checked => {
     // attacker-controlled: what can be of one type only is of that type, whatever it says.
     const type = shape.possible === null ? shape.type : (object['__typename'] ?? shape.type);
     // attacker-controlled: a row that does not say which of its types it is cannot be judged, so it is none.
     if (typeof type !== 'string' || shape.possible?.has(type) === false) {
       rows.alarms.push(`${shape.type}: a row of no type that it may have`);
-      return false;
+      return mayBeRow(shape) ? 'dropped' : 'misfit';
     }
     const condition = permitted.rows.get(type);
     const here = condition === undefined ? row : rowOf(object, type);
     if (condition !== undefined) {
-      if (here === null) return false;
+      if (here === null) return 'dropped';
       const verdict = judge(here, condition);
       if (verdict === 'beyond') rows.errors.add(object, [], tooMany(type));
       if (verdict !== 'admitted') {
         seen.add(shape, type, here, verdict === 'beyond' ? BEYOND : ABSENT);
-        return false;
+        return 'dropped';
       }
     }
     for (const { on, toggles, field } of shape.entries) {
@@ -70,7 +79,7 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
       if (field.selection !== null) checkValue(object, field, field.selection, here);
     }
     seen.add(shape, type, here, fateOf(object, shape));
-    return true;
+    return 'kept';
   };
 
   const fateOf = (object: Fetched, shape: Shape): Fate => {
@@ -79,10 +88,12 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
     const errors = rows.errors.at(object);
     const missing = shape === permitted.shape ? missingAt(object, shape) : [];
     if (held === undefined && errors.length === 0 && missing.length === 0) return SHOWN;
-    // An error about the object as a whole is about all that it was asked for and has not.
-    const keys = errors.some(({ rest }) => rest.length === 0)
-      ? shape.entries.filter(({ field }) => object[field.key] === undefined).map(({ field }) => field.key)
-      : errors.map(({ rest }) => String(rest[0]));
+    // An error about the object as a whole is about all that it was asked for and has not; what came all the same is shown.
+    const asAWhole = errors.some(({ rest }) => rest.length === 0);
+    const told = new Set(errors.map(({ rest }) => rest[0]));
+    const keys = shape.entries.flatMap(({ field: { key } }) =>
+      (asAWhole && object[key] === undefined) || (told.has(key) && isAbsent(object[key])) ? [key] : [],
+    );
     const failed = [...new Set(keys)].toSorted();
     const lacking = missing.filter((key) => !failed.includes(key));
     return { ...SHOWN, withheld: [...(held?.keys() ?? [])].toSorted(), failed, missing: lacking };
@@ -97,15 +108,23 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
     }
     if (typeof value !== 'object' || value === null) return;
     const dropped: Fetched[] = [];
-    if (Array.isArray(value)) object[key] = checkList(value as unknown[], shape, row, dropped);
-    else if (!checkObject(value as Fetched, shape, row)) {
-      object[key] = null;
-      dropped.push(value as Fetched);
+    if (Array.isArray(value)) {
+      const all = removed;
+      object[key] = checkList(value as unknown[], shape, row, dropped);
+      if (removed > all) rows.errors.loosePlaces(object, key);
+    } else {
+      const checked = checkObject(value as Fetched, shape, row);
+      if (checked === 'misfit') object[key] = MISFIT;
+      else if (checked === 'dropped') {
+        object[key] = null;
+        dropped.push(value as Fetched);
+      }
     }
-    if (dropped.length === 0) return;
     // A row that its agency failed to give is missing with an error, not silently; one error a place is enough.
-    const [failure] = dropped.flatMap((one) => rows.errors.at(one));
-    if (failure !== undefined) rows.errors.add(object, [key], failure.error);
+    for (const one of dropped) {
+      const failure = rows.errors.at(one).find(({ rest }) => rest.length === 0);
+      if (failure !== undefined) return rows.errors.add(object, [key], failure.error);
+    }
   };
 
   /** Moves what may stay together, in place: mostly all of it. */
@@ -115,9 +134,13 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
       if (Array.isArray(item)) list[kept++] = checkList(item as unknown[], shape, row, dropped);
       else if (typeof item !== 'object' || item === null) {
         if (!permitted.rows.has(shape.type)) list[kept++] = item;
-      } else if (checkObject(item as Fetched, shape, row)) list[kept++] = item;
-      else dropped.push(item as Fetched);
+      } else {
+        const checked = checkObject(item as Fetched, shape, row);
+        if (checked === 'dropped') dropped.push(item as Fetched);
+        else list[kept++] = checked === 'kept' ? item : MISFIT;
+      }
     }
+    removed += list.length - kept;
     list.length = kept;
     return list;
   };
@@ -149,8 +172,9 @@ const missingAt = (object: Fetched, shape: Shape): string[] =>
     .filter(({ field }) => field.selection !== null && !field.refused && isNothing(object[field.key]))
     .map(({ field }) => field.key);
 
-const isNothing = (value: unknown): boolean =>
-  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+const isAbsent = (value: unknown): boolean => value === null || value === undefined;
+
+const isNothing = (value: unknown): boolean => isAbsent(value) || (Array.isArray(value) && value.length === 0);
 
 function withhold(withheld: Map<Fetched, Map<string, string>>, object: Fetched, field: ShapeField): void {
   const known = withheld.get(object) ?? new Map<string, string>();

@@ -2,6 +2,7 @@ import type { FetchStep } from '../plan/compile.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { RowsFacts } from './execute.js';
 import { unavailable } from './field-error.js';
+import type { RawAnswer } from './subgraph-client.js';
 import { readErrors, type ReadError } from './subgraph-errors.js';
 
 /** An entity that is asked for once, and every object of the answer that waits for it. */
@@ -76,9 +77,9 @@ export function joinEntities(
   answer: EntityAnswer | null,
   rows: RowsFacts,
 ): void {
+  const nothing = unavailable(step.subgraph);
   if (answer === null) {
-    for (const { targets } of asked)
-      for (const target of targets) rows.errors.add(target, [], unavailable(step.subgraph));
+    for (const { targets } of asked) for (const target of targets) rows.errors.add(target, [], nothing);
     return;
   }
   asked.forEach(({ representation, targets }, index) => {
@@ -89,12 +90,15 @@ export function joinEntities(
       return;
     }
     if (readInto(step, entity, targets)) return;
-    for (const target of targets) rows.errors.add(target, [], unavailable(step.subgraph));
+    for (const target of targets) rows.errors.add(target, [], nothing);
   });
   for (const { at, path, error } of answer.errors) {
-    const targets = at === null ? asked.flatMap((one) => one.targets) : (asked[at]?.targets ?? []);
-    for (const target of targets) rows.errors.add(target, path, error);
+    if (at !== null) for (const target of asked[at]?.targets ?? []) rows.errors.add(target, path, error);
   }
+  // attacker-controlled: of a hundred errors about all of ten thousand entities one is enough.
+  const general = answer.errors.find(({ at }) => at === null);
+  if (general === undefined) return;
+  for (const { targets } of asked) for (const target of targets) rows.errors.add(target, [], general.error);
 }
 
 /** Reads what a fetch gave into its targets; false where it is nested too deeply to be read. */
@@ -111,8 +115,25 @@ export function readInto(step: FetchStep, given: unknown, targets: readonly Fetc
   }
 }
 
+/** What an answer says of so many entities under a key; null where it says nothing of them. */
+export function readEntities(
+  answer: RawAnswer | null,
+  key: string,
+  count: number,
+  subgraph: string,
+  rows: RowsFacts,
+): EntityAnswer | null {
+  if (answer === null) return null;
+  const errors = entityErrors(answer.errors, key, subgraph);
+  const entities = entitiesUnder(answer.data, key, count, subgraph, rows);
+  if (entities !== null) return { entities, errors };
+  // None came; an error about all of them tells why.
+  const general = errors.filter(({ at }) => at === null);
+  return general.length === 0 ? null : { entities: [], errors: general };
+}
+
 /** The list that an agency answered under a key, when it is as long as what was asked; else null. */
-export function entitiesUnder(
+function entitiesUnder(
   data: unknown,
   key: string,
   count: number,
@@ -127,7 +148,7 @@ export function entitiesUnder(
 }
 
 /** An agency's errors about the entities under a key; those without such a place are about all of them. */
-export function entityErrors(errors: readonly unknown[], key: string, subgraph: string): EntityAnswer['errors'] {
+function entityErrors(errors: readonly unknown[], key: string, subgraph: string): EntityAnswer['errors'] {
   if (errors.length === 0) return [];
   return readErrors(errors, subgraph).flatMap(({ path, error }): EntityAnswer['errors'] => {
     const [under, at] = path;
@@ -140,7 +161,7 @@ export function entityErrors(errors: readonly unknown[], key: string, subgraph: 
 export function keysOf(asked: readonly AskedEntity[]): ReadonlyMap<string, ReadonlySet<string>> {
   const keys = new Map<string, Set<string>>();
   for (const { representation } of asked) {
-    const type = String(representation['__typename']);
+    const type = representation['__typename'] as string;
     let known = keys.get(type);
     if (known === undefined) keys.set(type, (known = new Set()));
     for (const name of Object.keys(representation)) {
@@ -164,6 +185,10 @@ function isAskedFor(entity: unknown, representation: Fetched, step: FetchStep): 
     const sent = representation[field];
     // By another key: of several parts of a representation, one type's may carry what another's does not.
     if (sent === undefined || value === sent) return true;
-    return value !== undefined && String(value) === String(sent);
+    // attacker-controlled: an object in place of a key may have no text, or one of its own making.
+    return isPlain(value) && isPlain(sent) && String(value) === String(sent);
   });
 }
+
+const isPlain = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

@@ -1,4 +1,4 @@
-import type { Fetched } from '../plan/fetched.js';
+import { isFetched, type Fetched } from '../plan/fetched.js';
 
 /** What may be said of a field that failed: a code of the refusals table and a sentence; nothing of the inside. */
 export type FieldError =
@@ -7,6 +7,8 @@ export type FieldError =
       readonly message: string;
       /** Public name of the agency. */
       readonly agency: string;
+      /** It said nothing at all: what it was asked to do may have been done. */
+      readonly unanswered?: true;
     }
   /** Rows were left out of it: more than the caller may be shown. */
   | { readonly code: 'UNAUTHORIZED_FIELD_OR_TYPE'; readonly coordinate: string; readonly reason: 'VOLUME' };
@@ -16,29 +18,54 @@ export const unavailable = (agency: string): FieldError => ({
   code: 'SUBGRAPH_UNAVAILABLE',
   message: `The agency "${agency}" did not answer.`,
   agency,
+  unanswered: true,
 });
+
+type Path = readonly (string | number)[];
+
+/** An error, and how the place it is about is reached from the object that it hangs on. */
+export interface AnchoredError {
+  readonly rest: Path;
+  readonly error: FieldError;
+}
 
 /**
  * Errors hung on the objects they belong to, with the response keys that lead on from there. Rows are dropped and
  * lists shortened after a fetch, so a path is known only when the answer is shaped.
  */
 export class AnchoredErrors {
-  readonly #byObject = new Map<
-    Fetched,
-    { readonly rest: readonly (string | number)[]; readonly error: FieldError }[]
-  >();
+  readonly #byObject = new Map<Fetched, AnchoredError[]>();
 
-  add(anchor: Fetched, rest: readonly (string | number)[], error: FieldError): void {
-    const known = this.#byObject.get(anchor) ?? [];
-    this.#byObject.set(anchor, known);
-    known.push({ rest, error });
+  /** Hangs an error on the last object that its path leads to from one. */
+  add(from: Fetched, path: Path, error: FieldError): void {
+    let anchor = from;
+    let rest = path;
+    let value: unknown = from;
+    for (const [at, part] of path.entries()) {
+      if (Array.isArray(value) ? typeof part !== 'number' : !isFetched(value) || typeof part !== 'string') break;
+      value = (value as Record<string | number, unknown>)[part];
+      if (isFetched(value)) [anchor, rest] = [value, path.slice(at + 1)];
+    }
+    const known = this.#byObject.get(anchor);
+    if (known === undefined) this.#byObject.set(anchor, [{ rest, error }]);
+    else known.push({ rest, error });
   }
 
-  at(anchor: Fetched): readonly { readonly rest: readonly (string | number)[]; readonly error: FieldError }[] {
-    return this.#byObject.get(anchor) ?? [];
+  at(anchor: Fetched): readonly AnchoredError[] {
+    return this.#byObject.get(anchor) ?? NONE;
+  }
+
+  /** What was told of places in a list under this key is told of the whole list: it has other places now. */
+  loosePlaces(anchor: Fetched, key: string): void {
+    const known = this.#byObject.get(anchor);
+    if (known === undefined) return;
+    const loosened = known.map((one) => (one.rest[0] === key && one.rest.length > 1 ? { ...one, rest: [key] } : one));
+    this.#byObject.set(anchor, loosened);
   }
 
   get size(): number {
     return this.#byObject.size;
   }
 }
+
+const NONE: readonly AnchoredError[] = [];

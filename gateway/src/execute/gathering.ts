@@ -1,6 +1,6 @@
 import type { FetchStep } from '../plan/compile.js';
 import type { Gathering } from '../plan/gatherings.js';
-import { entitiesUnder, entityErrors, type AskedEntity, type EntityAnswer } from './entities.js';
+import { readEntities, type AskedEntity, type EntityAnswer } from './entities.js';
 import type { RowsFacts } from './execute.js';
 import { givenVariables, WrittenQuestion } from './question.js';
 import type { RawAnswer } from './subgraph-client.js';
@@ -86,16 +86,12 @@ export class Meeting {
     const all = bySlot.flatMap((slot) => [...slot.values()].map(({ asked }) => asked));
     const answer = await this.#send(new WrittenQuestion(question, variables), all);
     const { subgraph } = waiting[0]!.step;
-    const lists = slots.map(({ alias }, at) =>
-      answer === null ? null : entitiesUnder(answer.data, alias, bySlot[at]!.size, subgraph, this.#rows),
-    );
-    const errors = slots.map(({ alias }) => entityErrors(answer?.errors ?? [], alias, subgraph));
+    const answers = slots.map(({ alias }, at) => readEntities(answer, alias, bySlot[at]!.size, subgraph, this.#rows));
     for (const { step, asked, answered } of waiting) {
       const slot = step.seat!.slot;
-      const list = lists[slot];
+      const given = answers[slot]!;
       const places = asked.map(({ text }) => bySlot[slot]!.get(text)!.at);
-      if (list === null || list === undefined) answered(null);
-      else answered({ entities: places.map((at) => list[at]), errors: errorsOf(errors[slot]!, places) });
+      answered(given && { entities: places.map((at) => given.entities[at]), errors: errorsOf(given.errors, places) });
     }
   }
 }
@@ -111,9 +107,7 @@ export async function askAlone(
   const representations = `"representations":[${asked.map(({ text }) => text).join(',')}]`;
   const variables = given === '' ? representations : `${given},${representations}`;
   const answer = await send(new WrittenQuestion(step.question, variables), asked);
-  if (answer === null) return null;
-  const entities = entitiesUnder(answer.data, '_entities', asked.length, step.subgraph, rows);
-  return entities && { entities, errors: entityErrors(answer.errors, '_entities', step.subgraph) };
+  return readEntities(answer, '_entities', asked.length, step.subgraph, rows);
 }
 
 /** Errors of a slot, with places among the entities of one fetch. */

@@ -3,7 +3,8 @@ import { isEnumType, type GraphQLLeafType } from 'graphql';
 /** A leaf's JSON; undefined for a value that is not of its type. */
 export type LeafText = (value: unknown) => string | undefined;
 
-const MAX_INT = 2_147_483_647;
+/** 32 bits with a sign (GraphQL, § 3.5.1). */
+const isInt = (value: unknown): boolean => Number.isInteger(value) && ((value as number) | 0) === value;
 
 /** Compiles how values of a leaf type are written. A value is never coerced across types, but an id written as a number. */
 export function leafText(type: GraphQLLeafType): LeafText {
@@ -14,7 +15,7 @@ export function leafText(type: GraphQLLeafType): LeafText {
   }
   switch (type.name) {
     case 'Int':
-      return (value) => (Number.isInteger(value) && Math.abs(value as number) <= MAX_INT ? String(value) : undefined);
+      return (value) => (isInt(value) ? String(value) : undefined);
     case 'Float':
       return (value) => (Number.isFinite(value) ? String(value) : undefined);
     case 'Boolean':

@@ -9,6 +9,8 @@ export interface WrittenData {
   readonly errors: readonly PlacedError[];
   /** Refusals on single rows beyond those among the errors. */
   readonly moreRefused: number;
+  /** Errors beyond those that are told. */
+  readonly moreErrors: number;
 }
 
 /** Writers of a shape: which variables its toggles look at, and one writer for each way they can be set. */
@@ -27,7 +29,7 @@ export function writeData(rows: CheckedRows, introspect: (field: ShapeField) => 
   const { shape, operation } = rows.intent.plan.permitted;
   const writing = new Writing(rows, introspect);
   const text = writerFor(shape, operation.values)(rows.data, writing) ?? 'null';
-  return { text, errors: writing.errors, moreRefused: writing.moreRefused };
+  return { text, errors: writing.errors, moreRefused: writing.moreRefused, moreErrors: writing.moreErrors };
 }
 
 function writerFor(shape: Shape, values: Readonly<Record<string, unknown>>): WriteValue {

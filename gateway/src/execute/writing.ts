@@ -2,6 +2,7 @@ import type { ShapeField } from '../access/shape.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { CheckedRows } from './check-rows.js';
 import type { FieldError } from './field-error.js';
+import { ToldPlaces } from './told-places.js';
 
 type Path = readonly (string | number)[];
 
@@ -14,6 +15,8 @@ export interface PlacedError {
 
 /** Row-dependent refusals told one by one, at most; the rest are counted. */
 const MAX_ROW_REFUSALS = 100;
+/** Errors of all kinds, likewise. */
+const MAX_ERRORS = 1_000;
 
 /** One answer while it is written: where the writer is, and the errors found on the way. */
 export class Writing {
@@ -24,8 +27,11 @@ export class Writing {
   readonly hasWithheld: boolean;
   readonly introspect: (field: ShapeField) => unknown;
   readonly #rows: CheckedRows;
-  readonly #refused: Path[] = [];
+  readonly #told = new ToldPlaces();
+  /** Where a field was refused last: what is null for its sake is so at once. */
+  #refused: Path = [];
   #rowRefusals = 0;
+  #moreErrors = 0;
 
   constructor(rows: CheckedRows, introspect: (field: ShapeField) => unknown) {
     this.#rows = rows;
@@ -39,6 +45,11 @@ export class Writing {
     return Math.max(0, this.#rowRefusals - MAX_ROW_REFUSALS);
   }
 
+  /** Errors beyond those that are told. */
+  get moreErrors(): number {
+    return this.#moreErrors;
+  }
+
   /** Here is a value of another form than its type's; it is answered as null. */
   misfit(depth: number): 'null' {
     this.#fail(depth, 'An agency answered with a value of another type.');
@@ -48,34 +59,40 @@ export class Writing {
   /** Here is nothing where there must be something. One error is enough to tell why. */
   missing(depth: number): void {
     const here = this.#path(depth);
-    const isHere = (path: Path): boolean => here.every((part, at) => at >= path.length || path[at] === part);
-    if (!this.errors.some(({ path }) => isHere(path)) && !this.#refused.some(isHere))
+    const isRefused = this.#refused.length >= depth && here.every((part, at) => part === this.#refused[at]);
+    if (!isRefused && !this.#told.touches(here))
       this.#fail(depth, 'An agency gave no value where there always is one.');
   }
 
   /** Here is a field that takes no null and that is refused whatever the row, as is told already. */
   refused(depth: number): undefined {
-    this.#refused.push(this.#path(depth));
+    this.#refused = this.#path(depth);
   }
 
   /** Tells that the field is refused on this row, if it is. */
   tellWithheld(source: Fetched, key: string, depth: number): void {
     const coordinate = this.#rows.withheld.get(source)?.get(key);
     if (coordinate === undefined || (this.#rowRefusals += 1) > MAX_ROW_REFUSALS) return;
-    this.errors.push({ path: this.#path(depth), error: { code: 'UNAUTHORIZED_FIELD_OR_TYPE', coordinate } });
+    this.#tell(this.#path(depth), { code: 'UNAUTHORIZED_FIELD_OR_TYPE', coordinate });
   }
 
-  /** Places the errors that hang on an object, each as far down its path as the answer still has it. */
-  placeErrors(source: Fetched, depth: number): void {
+  /** Places the errors that hang on an object, each as far down its path as the answer has it: by these response keys. */
+  placeErrors(source: Fetched, keys: readonly { readonly key: string }[], depth: number): void {
     for (const { rest, error } of this.#rows.errors.at(source)) {
       const path = this.#path(depth);
-      let at: unknown = source;
-      for (const part of rest) {
-        if (typeof at !== 'object' || at === null) break;
-        path.push(part);
-        at = (at as Record<string | number, unknown>)[part];
+      const [first, ...places] = rest;
+      // attacker-controlled: a key that nobody asked for is a text of the agency's.
+      const asked = keys.find(({ key }) => key === first);
+      if (asked !== undefined) {
+        path.push(asked.key);
+        let at: unknown = source[asked.key];
+        for (const place of places) {
+          if (!Array.isArray(at) || typeof place !== 'number' || place >= at.length) break;
+          path.push(place);
+          at = at[place];
+        }
       }
-      this.errors.push({ path, error });
+      this.#tell(path, error);
     }
   }
 
@@ -84,7 +101,17 @@ export class Writing {
   }
 
   #fail(depth: number, message: string): void {
-    this.errors.push({ path: this.#path(depth), error: { code: 'SUBGRAPH_UNAVAILABLE', message, agency: '' } });
+    this.#tell(this.#path(depth), { code: 'SUBGRAPH_UNAVAILABLE', message, agency: '' });
+  }
+
+  // attacker-controlled: an agency may give a million values that are none.
+  #tell(path: Path, error: PlacedError['error']): void {
+    if (this.errors.length === MAX_ERRORS) {
+      this.#moreErrors += 1;
+      return;
+    }
+    this.errors.push({ path, error });
+    this.#told.add(path);
   }
 }
 

@@ -43,12 +43,16 @@ export function readRequest(received: ReceivedRequest): GraphQLRequest {
 
 function checkMediaType({ headers, rawHeaders }: ReceivedRequest): void {
   const lines = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-type');
-  const [essence, ...parameters] = String(headers['content-type'] ?? '')
+  if (lines.length !== 1 || !isJson(headers['content-type'])) throw new Refusal('UNSUPPORTED_MEDIA_TYPE');
+  if (headers['content-encoding'] !== undefined) throw new Refusal('UNSUPPORTED_MEDIA_TYPE');
+}
+
+/** `application/json`, in UTF-8 where it says in what. */
+function isJson(mediaType: string | string[] | undefined): boolean {
+  const [essence, ...parameters] = String(mediaType)
     .split(';')
     .map((part) => part.trim().toLowerCase());
-  const charset = parameters.every((parameter) => parameter === 'charset=utf-8' || parameter === 'charset="utf-8"');
-  if (lines.length !== 1 || essence !== 'application/json' || !charset) throw new Refusal('UNSUPPORTED_MEDIA_TYPE');
-  if (headers['content-encoding'] !== undefined) throw new Refusal('UNSUPPORTED_MEDIA_TYPE');
+  return essence === 'application/json' && parameters.every((one) => /^charset=(?:utf-8|"utf-8")$/.test(one));
 }
 
 function readJson(body: Buffer): unknown {
@@ -72,9 +76,8 @@ function decodeUtf8(body: Buffer): string {
 
 function readGet({ search, headers }: ReceivedRequest): GraphQLRequest {
   // A browser sends such a GET across origins without asking first; a header that it cannot add proves a client of ours.
-  if (headers['content-type'] !== undefined && headers['content-type'] !== 'application/json') {
+  if (headers['content-type'] !== undefined && !isJson(headers['content-type']))
     throw new Refusal('UNSUPPORTED_MEDIA_TYPE');
-  }
   if (headers['apollo-require-preflight'] === undefined && headers['authorization'] === undefined) {
     throw new Refusal('BAD_REQUEST', 'A query by GET needs the header `Authorization` or `Apollo-Require-Preflight`.');
   }

@@ -1,16 +1,16 @@
 import { describeRowCondition } from '@agency-graph/contract';
 import type { Language } from '@agency-graph/policy';
-import { executeSync, Kind, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { FieldRefusal } from '../access/narrow.js';
 import type { Refused, RefusalWords } from '../access/refusal-words.js';
-import { givesAnything, type ShapeField } from '../access/shape.js';
+import { givesAnything } from '../access/shape.js';
 import type { InquiryReceipt, LogPosition, Receipt, RefusalReceipt } from '../audit/record.js';
 import { writeData } from '../execute/write-data.js';
 import type { PlacedError } from '../execute/writing.js';
 import type { Made } from '../made.js';
-import type { Operation } from '../operation/operation.js';
 import { REFUSALS, type Refusal } from '../refusals.js';
 import type { MediaType } from './accept.js';
+import { introspect } from './introspect.js';
 import { placeRefusals, type RefusalReport } from './refusal-report.js';
 
 /** What leaves: made only from a receipt, so only after the record is durable. */
@@ -60,10 +60,11 @@ export function writeAnswer(receipt: Receipt, view: CallerView, frame: AnswerFra
     condition.kind === 'always' ? [] : [{ type, rows: describeRowCondition(condition, language) }],
   );
   const nothingLeft = permitted.refusals.length > 0 && !givesAnything(permitted.shape);
-  const { moreRefused } = written;
+  const { moreRefused, moreErrors } = written;
   const extensions = {
     ...(conditions.length === 0 && moreRefused === 0 ? {} : { access: accessOf(conditions, moreRefused) }),
     ...(authorizationErrors.length === 0 ? {} : { authorizationErrors }),
+    ...(moreErrors === 0 ? {} : { moreErrors }),
     audit: receipt.position,
   };
   const before = errors.length === 0 ? '' : `"errors":${JSON.stringify(errors)},`;
@@ -127,23 +128,4 @@ function placedError({ path, error }: PlacedError, traceId: string) {
         ? {}
         : { agency: error.agency };
   return { message, path, extensions: { code: error.code, traceId, docs: `/errors#${error.code}`, ...about } };
-}
-
-/** `__schema` and `__type` are answered from the schema itself; graphql-js does it best. */
-function introspect(field: ShapeField, operation: Operation, schema: GraphQLSchema): unknown {
-  const selection = operation.node.selectionSet.selections.find(
-    (node) => node.kind === Kind.FIELD && (node.alias?.value ?? node.name.value) === field.key,
-  );
-  if (selection === undefined) return null;
-  const { data } = executeSync({
-    schema,
-    document: {
-      kind: Kind.DOCUMENT,
-      definitions: [
-        { ...operation.node, directives: [], selectionSet: { kind: Kind.SELECTION_SET, selections: [selection] } },
-      ],
-    },
-    variableValues: operation.variables,
-  });
-  return data?.[field.key] ?? null;
 }

@@ -1,6 +1,7 @@
 import {
   getArgumentValues,
   getNamedType,
+  GraphQLError,
   isCompositeType,
   isInputObjectType,
   isUnionType,
@@ -79,7 +80,7 @@ export function checkCost(
     parent: string,
     sized: Sized | null,
   ): number => {
-    const given = field.args.length === 0 ? NOTHING_GIVEN : getArgumentValues(field, node, values);
+    const given = field.args.length === 0 ? NOTHING_GIVEN : argumentsOf(field, node, values);
     if (given !== NOTHING_GIVEN) Object.values(given).forEach(checkItems);
     const at = weighed ? `${parent}.${field.name}` : '';
     const said = weighed ? costs.sizes.get(at) : undefined;
@@ -101,6 +102,17 @@ export function checkCost(
   if (mode === 'enforce' && points > most)
     exceeded('cost', `at most ${most} points, one for each row, pages within pages multiplied`);
   return points;
+}
+
+/** Validation lets a variable with a default stand where no null may; whether it is null is known only now (GraphQL, § 5.8.5). */
+function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, values: Values): Values {
+  try {
+    return getArgumentValues(field, node, values);
+  } catch (error) {
+    if (error instanceof GraphQLError)
+      throw new Refusal('BAD_REQUEST', `An argument of "${node.name.value}" is null that must have a value.`);
+    throw error;
+  }
 }
 
 /** How long a list is by what `@listSize` says of it; null where that is nothing. */

@@ -10,6 +10,10 @@ Bare.prototype = Object.freeze(Object.create(null));
 
 export const newFetched = (): Fetched => new Bare();
 
+/** Whether a value is an object of the answer, and none that a scalar has as its value. */
+export const isFetched = (value: unknown): value is Fetched =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Bare.prototype;
+
 /** Values that such an object holds in itself; those of more lie elsewhere, in a list that grows with them. */
 const HELD = 8;
 /** V8 settles it by as many of the first that are made, or fewer: were those small, the others would hold as little. */

@@ -34,5 +34,5 @@ function each(data: unknown, path: readonly string[], schema: PlanSchema, change
   if (head === undefined) return change(object);
   const type = TYPE_CONDITION.exec(head)?.[1];
   if (type === undefined) return each(object[head], rest, schema, change);
-  if (schema.possibleTypes(type).has(String(object['__typename']))) each(object, rest, schema, change);
+  if (schema.possibleTypes(type).has(object['__typename'] as string)) each(object, rest, schema, change);
 }

@@ -1,0 +1,269 @@
+import type { RawAnswer } from '@agency-graph/gateway/steps';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writesOf } from '../../gateway/src/audit/outcome.js';
+import { plainGraph, type PlainAnswer, type PlainGraph } from '../support/plain-graph.js';
+
+const DESK = `
+  interface Named { name: String job: Job }
+  type Staff implements Named @key(fields: "id") { id: ID! name: String! job: Office! }
+  type Guest implements Named { name: String job: Job }
+  interface Job { title: String }
+  type Office implements Job { title: String }
+  union Seen = Staff | Guest
+  type Hidden @inaccessible { name: String }
+  type Note { text: String tags: [String] must: String! }
+  type Report { id: ID! note: Note secretNote: String @inaccessible }
+  type Query {
+    report: Report
+    staff: [Staff!]
+    named: Named
+    people: [Named]
+    seen: [Seen]
+    surely: [Seen!]
+    notes: [Note]
+    self: Query!
+    sure: Boolean
+    list(first: Int!): [Int]
+  }
+  type Mutation { file: Report keep: Boolean }`;
+const PAY = `
+  type Staff @key(fields: "id") { id: ID! pay: Int bonus(of: Int): Int }
+  type Query { open: String }`;
+
+const REPORT = { id: '1', note: { text: 'x', tags: ['a', 'b'], must: 'y' } };
+const STAFF = Array.from({ length: 3 }, (_, at) => ({ __typename: 'Staff', id: `s${at}`, name: `n${at}` }));
+const resolvers = {
+  Query: {
+    report: () => REPORT,
+    staff: () => STAFF,
+    named: () => ({ ...STAFF[0]!, job: { __typename: 'Office', title: 't' } }),
+    people: () => STAFF,
+    seen: () => STAFF,
+    surely: () => STAFF,
+    notes: () => [REPORT.note],
+    self: () => ({}),
+    sure: () => true,
+    list: (_: unknown, { first }: { first: number }) => [first],
+  },
+  Mutation: { file: () => REPORT, keep: () => true },
+};
+
+let graph: PlainGraph;
+beforeAll(async () => {
+  graph = await plainGraph({
+    desk: { sdl: DESK, resolvers },
+    pay: {
+      sdl: PAY,
+      resolvers: { Staff: { __resolveReference: ({ id }: { id: string }) => ({ id, pay: 7, bonus: () => 1 }) } },
+    },
+  });
+});
+afterAll(() => graph.generation.planner.close());
+
+/** Changes only what one subgraph answers. */
+const only =
+  (subgraph: string, change: (answer: RawAnswer) => Partial<RawAnswer>) =>
+  (from: string, answer: RawAnswer): RawAnswer =>
+    from === subgraph ? { ...answer, ...change(answer) } : answer;
+const instead = (data: unknown, ...errors: unknown[]) => only('desk', () => ({ data: data as never, errors }));
+const PROBLEM = { message: 'CANARY' };
+
+/** Response keys of which the record says that they were not given, by the type that they are of. */
+const failedOf = ({ rows }: PlainAnswer): Record<string, readonly string[]> =>
+  Object.fromEntries(rows!.seen.filter(({ failed }) => failed.length > 0).map(({ type, failed }) => [type, failed]));
+const effectsOf = ({ rows }: PlainAnswer): readonly string[] =>
+  writesOf(rows!, (_, id) => id).map(({ effect }) => effect);
+const pathsOf = ({ errors }: PlainAnswer) => errors.map(({ path }) => path);
+
+describe('the record says of each field what became of it', () => {
+  test('a change that was made, of which a part could not be read, was made', async () => {
+    const answer = await graph.ask('mutation { file { id note { text must } } }', [], {
+      tamper: instead(
+        { file: { id: '1', note: { text: null, must: 'y' } } },
+        { path: ['file', 'note', 'text'], ...PROBLEM },
+      ),
+    });
+    expect(effectsOf(answer)).toEqual(['done']);
+    expect(failedOf(answer)).toEqual({ Note: ['text'] });
+    expect(pathsOf(answer)).toEqual([['file', 'note', 'text']]);
+  });
+
+  test('a change is failed when its agency says so, and unknown when it does not answer or says less', async () => {
+    const said = (...errors: unknown[]) =>
+      graph.ask('mutation { keep }', [], { tamper: instead({ keep: null }, ...errors) });
+    expect(effectsOf(await said({ path: ['keep'], ...PROBLEM }))).toEqual(['failed']);
+    const below = { path: ['file', 'id'], ...PROBLEM };
+    const lost = await graph.ask('mutation { file { id } }', [], { tamper: instead({ file: null }, below) });
+    expect(effectsOf(lost)).toEqual(['unknown']);
+    const silent = await graph.ask('mutation { keep }', [], {
+      tamper: () => {
+        throw new Error('nobody there');
+      },
+    });
+    expect([effectsOf(silent), silent.data]).toEqual([['unknown'], { keep: null }]);
+  });
+
+  test('what comes with an error all the same is shown, and is recorded as shown', async () => {
+    const sure = await graph.ask('{ sure }', [], { tamper: instead({ sure: true }, { path: ['sure'], ...PROBLEM }) });
+    expect([sure.data, failedOf(sure)]).toEqual([{ sure: true }, {}]);
+    const tags = await graph.ask('{ report { note { tags } } }', [], {
+      tamper: instead({ report: { note: { tags: ['a', null] } } }, { path: ['report', 'note', 'tags', 1], ...PROBLEM }),
+    });
+    expect([failedOf(tags), pathsOf(tags)]).toEqual([{}, [['report', 'note', 'tags', 1]]]);
+    const pay = await graph.ask('{ staff { id pay } }', [], {
+      tamper: only('pay', () => ({ errors: [{ path: ['_entities', 0, 'pay'], ...PROBLEM }] })),
+    });
+    expect([failedOf(pay), pay.data.staff[0]]).toEqual([{}, { id: 's0', pay: 7 }]);
+  });
+});
+
+describe('errors of agencies', () => {
+  test('a hundred about all entities are one a place', async () => {
+    const { errors, data } = await graph.ask('{ staff { id pay } }', [], {
+      tamper: only('pay', () => ({
+        data: { _entities: STAFF.map(() => null) },
+        errors: Array.from({ length: 100 }, () => PROBLEM),
+      })),
+    });
+    expect(data.staff).toEqual(STAFF.map(({ id }) => ({ id, pay: null })));
+    expect(errors.map(({ path }) => path)).toEqual([0, 1, 2].map((at) => ['staff', at]));
+  });
+
+  test('one for each of very many values is told a thousand times, and counted beyond', async () => {
+    const many = 20_000;
+    const notes = Array.from({ length: many }, () => ({ text: 'x' }));
+    const { errors, data, extensions } = await graph.ask('{ notes { must text } }', [], { tamper: instead({ notes }) });
+    expect([new Set(data.notes), data.notes.length]).toEqual([new Set([null]), many]);
+    expect([errors.length, extensions['moreErrors']]).toEqual([1_000, many - 1_000]);
+  });
+
+  test('a caller’s mistake is told as such where no entity came for it', async () => {
+    const mistake = { message: 'no', extensions: { code: 'BAD_USER_INPUT', argument: 'of' } };
+    const { errors } = await graph.ask('{ staff { bonus(of: 2) } }', [], {
+      tamper: only('pay', () => ({ data: null, errors: [mistake] })),
+    });
+    expect(new Set(errors.map(({ extensions: { code } }) => code))).toEqual(new Set(['BAD_USER_INPUT']));
+  });
+
+  test('a path leads no further than what was asked for', async () => {
+    const at = async (...path: unknown[]) =>
+      pathsOf(
+        await graph.ask('{ report { id note { text } } }', [], {
+          tamper: instead({ report: { id: '1', note: null } }, { path, ...PROBLEM }),
+        }),
+      );
+    expect(await at('report', 'secretNote')).toEqual([['report']]);
+    expect(await at('report', 'CANARY', 'CANARY')).toEqual([['report']]);
+    expect(await at('CANARY')).toEqual([[]]);
+    expect(await at('report', 'note', 'CANARY')).toEqual([['report', 'note']]);
+  });
+
+  test.each([{ toString: 1, valueOf: 1 }, JSON.parse(`${'['.repeat(60)}${']'.repeat(60)}`) as unknown, null, true])(
+    'an entity whose key is %j is none of those asked for, and alone is missing',
+    async (odd) => {
+      const asKey = (one: unknown): unknown =>
+        Object.fromEntries(
+          Object.entries(one as object).map(([key, value]) => [key, /id$/.test(key) ? odd : (value as unknown)]),
+        );
+      const { data } = await graph.ask('{ staff { id pay } sure }', [], {
+        tamper: only('pay', ({ data: given }) => ({
+          data: { _entities: (given as { _entities: unknown[] })._entities.map(asKey) },
+        })),
+      });
+      expect(data).toEqual({ staff: STAFF.map(({ id }) => ({ id, pay: null })), sure: true });
+    },
+  );
+
+  test.each([{ toString: 1 }, 7, null, ['Staff']])('an object of type %j is none', async (__typename) => {
+    const { data, errors } = await graph.ask('{ seen { ... on Staff { id pay } } sure }', [], {
+      tamper: instead({ seen: [{ __typename, id: 's0' }], sure: true }),
+    });
+    expect(data.sure).toBe(true);
+    expect(data.seen).toEqual([null]);
+    expect(pathsOf({ errors } as PlainAnswer)).toEqual([['seen', 0]]);
+  });
+});
+
+describe('nulls', () => {
+  const HIDDEN = { __typename: 'Hidden', name: 'x' };
+
+  test('an object of a type that nobody may see is null in its place, and makes null what takes none', async () => {
+    const asked = '{ __typename ... on Staff { name } }';
+    const seen = await graph.ask(`{ seen ${asked} }`, [], {
+      tamper: instead({ seen: [HIDDEN, STAFF[0], null] }, { path: ['seen', 2], ...PROBLEM }),
+    });
+    expect(seen.data).toEqual({ seen: [null, { __typename: 'Staff', name: 'n0' }, null] });
+    expect(pathsOf(seen)).toEqual([
+      ['seen', 2],
+      ['seen', 0],
+    ]);
+    const surely = await graph.ask(`{ surely ${asked} }`, [], { tamper: instead({ surely: [STAFF[0], HIDDEN] }) });
+    expect([surely.data, pathsOf(surely)]).toEqual([{ surely: null }, [['surely', 1]]]);
+  });
+
+  test('what an object type always gives may not be null, also where its interface is asked', async () => {
+    const nobody = { __typename: 'Staff', name: null, job: { __typename: 'Office', title: 't' } };
+    const guest = { ...nobody, __typename: 'Guest' };
+    const query = '{ named { __typename name } }';
+    const answer = await graph.ask(query, [], { tamper: instead({ named: nobody }) });
+    expect([answer.data, pathsOf(answer)]).toEqual([{ named: null }, [['named', 'name']]]);
+    expect((await graph.ask(query, [], { tamper: instead({ named: guest }) })).data.named.name).toBeNull();
+    const jobless = await graph.ask('{ people { __typename job { title } } }', [], {
+      tamper: instead({
+        people: [
+          { ...guest, job: null },
+          { ...nobody, job: null },
+        ],
+      }),
+    });
+    expect(jobless.data).toEqual({ people: [{ __typename: 'Guest', job: null }, null] });
+  });
+
+  test('the least whole number is one', async () => {
+    const { data, errors } = await graph.ask('{ staff { pay } }', [], {
+      tamper: only('pay', ({ data: given }) => ({
+        data: {
+          _entities: (given as { _entities: object[] })._entities.map((one) => ({ ...one, pay: -2_147_483_648 })),
+        },
+      })),
+    });
+    expect([data.staff[0], errors]).toEqual([{ pay: -2_147_483_648 }, []]);
+  });
+
+  test('a null that comes too late for a default is the caller’s mistake', async () => {
+    const query = 'query ($n: Int = 5) { list(first: $n) }';
+    expect((await graph.ask(query)).data).toEqual({ list: [5] });
+    const { errors, asked } = await graph.ask(query, [], { variables: { n: null } });
+    expect(errors[0]).toMatchObject({
+      message: 'An argument of "list" is null that must have a value.',
+      extensions: { code: 'BAD_REQUEST' },
+    });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('what the gateway answers itself', () => {
+  const NAMES = { queryType: { name: 'Query' }, mutationType: { name: 'Mutation' } };
+
+  test.each([
+    ['in a fragment', '{ ... on Query { __schema { queryType { name } mutationType { name } } } }'],
+    ['in parts', '{ __schema { queryType { name } } __schema { mutationType { name } } }'],
+    [
+      'in both',
+      'query { __schema { queryType { name } } ...F } fragment F on Query { __schema { mutationType { name } } }',
+    ],
+    [
+      'beside variables',
+      'query ($n: Int = 1) { list(first: $n) @skip(if: true) __schema { queryType { name } mutationType { name } } }',
+    ],
+  ])('introspection %s', async (_, query) => {
+    expect((await graph.ask(query)).data).toEqual({ __schema: NAMES });
+  });
+
+  test('the query type where a field returns it', async () => {
+    const { data, errors } = await graph.ask('{ self { __typename __schema { queryType { name } } } sure }');
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ self: { __typename: 'Query', __schema: { queryType: { name: 'Query' } } }, sure: true });
+    expect((await graph.ask('{ self { __typename } }')).data).toEqual({ self: { __typename: 'Query' } });
+  });
+});
