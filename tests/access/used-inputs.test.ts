@@ -5,10 +5,8 @@ import { usedInputs } from '../../gateway/src/access/used-inputs.js';
 const SCHEMA = buildSchema(`
   input Filter { name: String secret: String any: [Filter!] }
   type Query { rows(by: Filter, all: [Filter!], grid: [[Filter]], ids: [ID]): String }`);
-const typeOf = (argument: string): GraphQLInputType =>
-  SCHEMA.getQueryType()!
-    .getFields()
-    ['rows']!.args.find(({ name }) => name === argument)!.type;
+const { rows } = SCHEMA.getQueryType()!.getFields();
+const typeOf = (argument: string): GraphQLInputType => rows!.args.find(({ name }) => name === argument)!.type;
 const used = (argument: string, value: string, variables: Record<string, unknown> = {}): string[] => [
   ...new Set(usedInputs(`Query.rows(${argument}:)`, typeOf(argument), parseValue(value), variables)),
 ];
