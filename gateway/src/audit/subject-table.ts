@@ -14,12 +14,21 @@ const MOST_PAGES = 256;
 const FREE = 0;
 const DESTROYED = 0xff_ff_ff_ff;
 
-/** Where each subject's key stands in the key file. */
+/** A subject's row of the key file. */
+export interface SubjectRow {
+  readonly row: number;
+  readonly lookup: Buffer;
+  readonly wrapped: Buffer;
+}
+
+/** Where each subject's key stands in the key file. A row is one subject's for ever, also once it is destroyed. */
 export interface SubjectTable {
   /** Rows of the file, destroyed ones among them. */
   readonly rows: number;
-  /** The wrapped key of a subject and its row, or null. */
-  find(lookup: Buffer): { readonly row: number; readonly wrapped: Buffer } | null;
+  /** The row of a subject, or null. */
+  find(lookup: Buffer): SubjectRow | null;
+  /** The row of this number; null when it was destroyed, or is none. */
+  at(row: number): SubjectRow | null;
   /** Takes note of a row that is about to be written behind the last one; returns its number. */
   add(row: Buffer): number;
   /** Rows below this number are in the file. */
@@ -40,6 +49,8 @@ export function openSubjectTable(path: string): SubjectTable {
   let slots = createSlots(Math.floor(fstatSync(file).size / ROW_BYTES));
   /** Rows that are on their way to the file. */
   const unwritten = new Map<number, Buffer>();
+  /** Rows that were removed since: the file may still have them. */
+  const removed = new Set<number>();
 
   /** Rows below this one are in the file. */
   let inFile = 0;
@@ -120,7 +131,12 @@ export function openSubjectTable(path: string): SubjectTable {
     },
     find(lookup) {
       const { slot, bytes } = search(lookup);
-      return bytes && { row: slots.rowOf[slot]! - 1, wrapped: bytes.subarray(LOOKUP_BYTES) };
+      return bytes && subjectRow(slots.rowOf[slot]! - 1, bytes);
+    },
+    at(row) {
+      if (row >= rows || removed.has(row)) return null;
+      const bytes = read(row);
+      return isDestroyed(bytes) ? null : subjectRow(row, bytes);
     },
     add(row) {
       unwritten.set(rows, row);
@@ -138,13 +154,21 @@ export function openSubjectTable(path: string): SubjectTable {
       const { slot, bytes } = search(lookup);
       if (bytes === null) return;
       pages.clear();
-      unwritten.delete(slots.rowOf[slot]! - 1);
+      const row = slots.rowOf[slot]! - 1;
+      unwritten.delete(row);
+      removed.add(row);
       // It keeps its place, so that searches go on beyond it.
       slots.rowOf[slot] = DESTROYED;
     },
     close: () => closeSync(file),
   };
 }
+
+const subjectRow = (row: number, bytes: Buffer): SubjectRow => ({
+  row,
+  lookup: bytes.subarray(0, LOOKUP_BYTES),
+  wrapped: bytes.subarray(LOOKUP_BYTES),
+});
 
 const isDestroyed = (row: Buffer): boolean => row.subarray(0, LOOKUP_BYTES).every((byte) => byte === 0);
 

@@ -2,7 +2,8 @@ import { drawRandom, hmac } from '@agency-graph/contract';
 import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
 import { derive } from './derive.js';
 import { RecentlyUsed } from '../recently-used.js';
-import { LOOKUP_BYTES, ROW_BYTES, WRAPPED_BYTES, type SubjectTable } from './subject-table.js';
+import { openRows, sealRows } from './sealed-rows.js';
+import { LOOKUP_BYTES, ROW_BYTES, WRAPPED_BYTES, type SubjectRow, type SubjectTable } from './subject-table.js';
 
 /** Whom a record may name only by a blind token: of what type, under which id. */
 export interface SubjectName {
@@ -17,13 +18,12 @@ export interface Subjects {
   token(subject: SubjectName, at: string): string;
   /** The token of a subject that has a key; null for one that was never recorded, or was erased. Makes no key. */
   known(subject: SubjectName, at: string): string | null;
-  /** A key for what must not outlive any of these subjects, and their lookups. 32 bytes. */
-  sealKey(
-    subjects: readonly SubjectName[],
-    salt: Buffer,
-  ): { readonly key: Buffer; readonly lookups: readonly Buffer[] };
-  /** The same key again from lookups; null once any of them was erased. */
-  openKey(lookups: readonly Buffer[], salt: Buffer): Buffer | null;
+  /** A key of 32 bytes for what must not outlive any of these subjects, and their rows, which only `openKey` can read. */
+  sealKey(subjects: readonly SubjectName[], salt: Buffer): { readonly key: Buffer; readonly rows: Buffer };
+  /** The same key again; null once any of them was erased. */
+  openKey(rows: Buffer, salt: Buffer): Buffer | null;
+  /** The same from lookups, by which subjects were named once. */
+  openKeyOf(lookups: readonly Buffer[], salt: Buffer): Buffer | null;
   /** Rows of keys made since the last time: they must be on the disk before any record that needs them. */
   takeNew(): NewRows | null;
   /** Forgets a subject; returns the row of its key, which must be destroyed, or null. */
@@ -42,7 +42,7 @@ export interface NewRows {
 export interface SubjectSecrets {
   /** Wraps subjects' keys. */
   readonly master: Buffer;
-  /** Makes lookups: without it nobody can tell whose key a row is. */
+  /** Makes lookups, and hides rows in what is sealed: without it nobody can tell whose key a row is, or which is named. */
   readonly lookup: Buffer;
 }
 
@@ -55,6 +55,7 @@ const TOKEN_BYTES = 16;
 const IV_BYTES = 12;
 
 interface Subject {
+  readonly row: number;
   readonly lookup: Buffer;
   readonly key: Buffer;
 }
@@ -91,7 +92,7 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
     return row;
   };
 
-  const unwrap = (lookup: Buffer, wrapped: Buffer): Buffer => {
+  const unwrap = ({ lookup, wrapped }: SubjectRow): Buffer => {
     const decipher = createDecipheriv('aes-256-gcm', master, wrapped.subarray(0, IV_BYTES)).setAAD(lookup);
     decipher.setAuthTag(wrapped.subarray(IV_BYTES + KEY_BYTES, WRAPPED_BYTES));
     const key = decipher.update(wrapped.subarray(IV_BYTES, IV_BYTES + KEY_BYTES));
@@ -102,27 +103,26 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
   const find = (subject: SubjectName): Subject | null => {
     const lookup = lookupOf(subject);
     const found = table.find(lookup);
-    return found && { lookup, key: unwrap(lookup, found.wrapped) };
+    return found && { row: found.row, lookup, key: unwrap(found) };
   };
 
   const findOrMake = (subject: SubjectName): Subject => {
     const lookup = lookupOf(subject);
     const found = table.find(lookup);
-    if (found !== null) return { lookup, key: unwrap(lookup, found.wrapped) };
+    if (found !== null) return { row: found.row, lookup, key: unwrap(found) };
     const key = drawRandom(KEY_BYTES);
-    const row = wrap(lookup, key);
-    table.add(row);
-    fresh.push(row);
-    return { lookup, key };
+    const wrapped = wrap(lookup, key);
+    fresh.push(wrapped);
+    return { row: table.add(wrapped), lookup, key };
   };
 
   const kept = (subject: SubjectName): Subject => {
     const name = nameOf(subject);
     let known = keys.get(name);
     if (known === undefined) {
-      const { lookup, key } = findOrMake(subject);
+      const { row, lookup, key } = findOrMake(subject);
       // What is drawn is a piece of what others are drawn from, which it would keep in memory.
-      keys.set(name, (known = { lookup, key: Buffer.from(key) }));
+      keys.set(name, (known = { row, lookup, key: Buffer.from(key) }));
     }
     return known;
   };
@@ -140,25 +140,22 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
     return token;
   };
 
+  const openKeyAt = (rows: readonly (SubjectRow | null)[], salt: Buffer): Buffer | null =>
+    rows.every((row) => row !== null) ? derive(Buffer.concat(rows.map(unwrap)), SEAL_KEY, salt) : null;
+
   return {
     token: (subject, at) => tokenOf(subject, at, findOrMake)!,
     known: (subject, at) => tokenOf(subject, at, find),
     sealKey(names, salt) {
       const subjects = [...new Set(names.map(kept))];
+      // One order, whatever they were named in: the key is of all of theirs, one after the other.
       subjects.sort((a, b) => Buffer.compare(a.lookup, b.lookup));
       const key = derive(Buffer.concat(subjects.map((one) => one.key)), SEAL_KEY, salt);
-      return { key, lookups: subjects.map((one) => one.lookup) };
+      const rows = subjects.map((one) => one.row);
+      return { key, rows: sealRows(rows, secrets.lookup, salt) };
     },
-    openKey(lookups, salt) {
-      const keys: Buffer[] = [];
-      for (const lookup of lookups) {
-        if (lookup.length !== LOOKUP_BYTES) return null;
-        const found = table.find(lookup);
-        if (found === null) return null;
-        keys.push(unwrap(lookup, found.wrapped));
-      }
-      return derive(Buffer.concat(keys), SEAL_KEY, salt);
-    },
+    openKey: (rows, salt) => openKeyAt(openRows(rows, secrets.lookup, salt).map(table.at), salt),
+    openKeyOf: (lookups, salt) => openKeyAt(lookups.map(table.find), salt),
     takeNew() {
       if (fresh.length === 0) return null;
       const rows = {

@@ -1,3 +1,4 @@
+import { hmac } from '@agency-graph/contract';
 import { commitment } from '@agency-graph/ledger';
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,8 +7,9 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { derive } from '../../../gateway/src/audit/derive.js';
 import { seal, unseal } from '../../../gateway/src/audit/seal.js';
+import { SEALED_ROW_BYTES } from '../../../gateway/src/audit/sealed-rows.js';
 import { openSubjectTable, ROW_BYTES } from '../../../gateway/src/audit/subject-table.js';
-import { createSubjects, type Subjects } from '../../../gateway/src/audit/subjects.js';
+import { createSubjects, type SubjectName, type Subjects } from '../../../gateway/src/audit/subjects.js';
 
 const root = mkdtempSync(join(tmpdir(), 'subjects-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -28,6 +30,23 @@ function write(path: string, subjects: Subjects): void {
   expect(readFileSync(path).length).toBe(rows.first * ROW_BYTES);
   writeFileSync(path, rows.bytes, { flag: 'a' });
   rows.written();
+}
+
+/** What the writer's thread does once the record of an erasure is on the disk. */
+const destroy = (path: string, row: number): void =>
+  writeFileSync(path, readFileSync(path).fill(0, row * ROW_BYTES, (row + 1) * ROW_BYTES));
+
+const sealed = (subjects: Subjects, names: readonly SubjectName[], index = 7): Buffer =>
+  seal({ values: { case: '17/2026' }, subjects: names }, 'node', index, subjects).frame;
+
+const lookupOf = ({ of, id }: SubjectName): Buffer => hmac(secrets.lookup, Buffer.from(`${of}\n${id}`));
+
+const SALT_BYTES = 16;
+
+/** A frame of these subjects as frames were once: it names them by their lookups, 32 bytes each. */
+function withLookups(frame: Buffer, names: readonly SubjectName[]): Buffer {
+  const lookups = names.map(lookupOf).toSorted(Buffer.compare);
+  return Buffer.concat([Buffer.of(0, names.length), ...lookups, frame.subarray(2 + SEALED_ROW_BYTES * names.length)]);
 }
 
 test('a token is the same through a month and after a restart, another one next month and for every other subject', () => {
@@ -75,18 +94,16 @@ test('what is sealed opens for its record alone, and never again once one of its
   expect(commitment('arguments', opened!.value, blind).toString('base64url')).toBe(commitments['arguments']);
   expect(unseal(frame, 'node', 8, subjects)).toBeNull();
   expect(unseal(frame, 'other', 7, subjects)).toBeNull();
-  for (let at = 0; at < frame.length; at += 7) {
+  for (let at = 0; at < frame.length; at += 1) {
     const changed = Buffer.from(frame);
-    changed[at]! ^= 1;
+    changed[at]! ^= 0x80;
     expect(unseal(changed, 'node', 7, subjects), `byte ${at}`).toBeNull();
     expect(unseal(frame.subarray(0, at), 'node', 7, subjects)).toBeNull();
   }
 
   write(path, subjects);
   const before = subjects.token(member(2), AT);
-  const row = subjects.forget(member(2))!;
-  const file = readFileSync(path);
-  writeFileSync(path, file.fill(0, row * ROW_BYTES, (row + 1) * ROW_BYTES));
+  destroy(path, subjects.forget(member(2))!);
   for (const one of [subjects, open(path)]) {
     expect(unseal(frame, 'node', 7, one)).toBeNull();
     expect(one.known(member(2), AT)).toBeNull();
@@ -95,6 +112,77 @@ test('what is sealed opens for its record alone, and never again once one of its
   }
   // Whoever is read again is a new subject: nothing leads back to the old one.
   expect(subjects.token(member(2), AT)).not.toBe(before);
+});
+
+test('without the keys no two frames are seen to name the same subjects', () => {
+  const subjects = open(newFile());
+  const names = Array.from({ length: 9 }, (_, n) => member(n));
+  const frames = Array.from({ length: 20 }, (_, index) => sealed(subjects, names, index));
+  const head = 2 + names.length * SEALED_ROW_BYTES;
+  const seen = new Set<string>();
+  for (const frame of frames) {
+    for (const name of names) expect(frame.includes(lookupOf(name))).toBe(false);
+    for (let at = 2; at < head; at += SEALED_ROW_BYTES) seen.add(frame.toString('hex', at, at + SEALED_ROW_BYTES));
+  }
+  expect(seen.size).toBe(frames.length * names.length);
+  expect(frames.map((frame, index) => unseal(frame, 'node', index, subjects)?.[0]?.value)).toEqual(
+    frames.map(() => '17/2026'),
+  );
+});
+
+test('whoever was erased and is read again has another row: no frame from before is tied to one from after', () => {
+  const path = newFile();
+  const subjects = open(path);
+  const before = sealed(subjects, [member(1), member(2)]);
+  write(path, subjects);
+  const row = subjects.forget(member(2))!;
+  // The row is still in the file while the record of its end is on its way to the disk.
+  expect(unseal(before, 'node', 7, subjects)).toBeNull();
+  destroy(path, row);
+  for (const one of [subjects, open(path)]) {
+    const after = sealed(one, [member(1), member(2)]);
+    expect(one.takeNew()!.first).toBe(2);
+    expect(unseal(after, 'node', 7, one)).not.toBeNull();
+    expect(unseal(before, 'node', 7, one)).toBeNull();
+    expect(one.forget(member(2))).toBe(2);
+  }
+});
+
+test('a subject is named by its row before that is on the disk, and can be erased before it is', () => {
+  const path = newFile();
+  const subjects = open(path);
+  const frame = sealed(subjects, [member(1), member(2)]);
+  expect(unseal(frame, 'node', 7, subjects)).not.toBeNull();
+  subjects.forget(member(2));
+  expect(unseal(frame, 'node', 7, subjects)).toBeNull();
+  write(path, subjects);
+  expect(unseal(frame, 'node', 7, subjects)).toBeNull();
+});
+
+test('the order in which subjects are named makes no difference to the key', () => {
+  const subjects = open(newFile());
+  const salt = randomBytes(SALT_BYTES);
+  const names = Array.from({ length: 9 }, (_, n) => member(n));
+  const { key, rows } = subjects.sealKey(names, salt);
+  expect(subjects.sealKey(names.toReversed(), salt)).toEqual({ key, rows });
+  expect(subjects.openKey(rows, salt)).toEqual(key);
+});
+
+test('a frame that names its subjects by lookups opens as it always did', () => {
+  const path = newFile();
+  const subjects = open(path);
+  const names = [member(1), member(2), member(3)];
+  const frame = withLookups(sealed(subjects, names), names);
+  write(path, subjects);
+  expect(unseal(frame, 'node', 7, open(path))).toMatchObject([{ path: 'case', value: '17/2026' }]);
+  for (let at = 0; at < frame.length; at += 1) {
+    const changed = Buffer.from(frame);
+    changed[at]! ^= 0x80;
+    expect(unseal(changed, 'node', 7, subjects), `byte ${at}`).toBeNull();
+    expect(unseal(frame.subarray(0, at), 'node', 7, subjects)).toBeNull();
+  }
+  subjects.forget(member(2));
+  expect(unseal(frame, 'node', 7, subjects)).toBeNull();
 });
 
 test('a file that was cut is not believed, one of another master key opens nothing', () => {
