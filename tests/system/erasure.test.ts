@@ -32,15 +32,15 @@ let system: System;
 let log: string;
 let keys: string;
 /** Members that no other test erases. */
-let [erased, held] = ['', ''];
+let [erased, held, spelledOtherwise, heldOtherwise] = ['', '', '', ''];
 beforeAll(async () => {
   system = await startSystem({ size: 'tiny' });
   log = join(system.data, 'audit');
   keys = join(system.data, 'keys/audit', openLogDirectory(log).origin);
-  [erased = '', held = ''] = [...system.world.members()]
+  [erased = '', held = '', spelledOtherwise = '', heldOtherwise = ''] = [...system.world.members()]
     .filter(({ cellId, secrecy }) => cellId.startsWith('G07.C012.') && secrecy === 'UNCLASSIFIED')
     .map(({ id }) => id)
-    .slice(-2);
+    .slice(-4);
 });
 
 interface Step {
@@ -60,6 +60,11 @@ const step = async (who: string, mutation: string, variables: Record<string, unk
 };
 const shred = async (who: string, ids: readonly string[]) =>
   step(who, 'requestShred', { of: 'Member', ids, ground: GROUND });
+const hold = async (of: string, ids: readonly string[]): Promise<string> => {
+  const { id } = (await step('P1', 'requestLegalHold', { of, ids, ground: 'Case 12/2026' })).erasure!;
+  expect(await approve('P2', id)).toMatchObject({ done: true });
+  return id;
+};
 const approve = (who: string, id: string) => step(who, 'approveErasure', { id });
 const read = async (id: string): Promise<void> =>
   expect((await system.ask('P4', `{ member(id: "${id}") { fullName } }`)).data.member).not.toBeNull();
@@ -198,18 +203,61 @@ describe('erasure', () => {
   test('under a legal hold nothing is destroyed, until two persons lift it', async () => {
     await read(held);
     const before = tokenOf(held)!;
-    const hold = (await step('P1', 'requestLegalHold', { of: 'Member', ids: [held], ground: 'Case 12/2026' })).erasure!
-      .id;
-    expect(await approve('P2', hold)).toMatchObject({ done: true });
+    const inForce = await hold('Member', [held]);
     const wanted = (await shred('P1', [held])).erasure!.id;
     expect(await approve('P2', wanted)).toMatchObject({ done: false, because: 'HELD' });
     expect(tokenOf(held)).toBe(before);
-    const lift = (await step('P2', 'requestLiftOfHold', { hold, ground: 'Case 12/2026 closed' })).erasure!.id;
+    const lift = (await step('P2', 'requestLiftOfHold', { hold: inForce, ground: 'Case 12/2026 closed' })).erasure!.id;
     expect(await approve('P2', lift)).toMatchObject({ because: 'SAME_PERSON' });
     expect(await approve('P7', lift)).toMatchObject({ done: true });
     expect(await approve('P2', wanted)).toMatchObject({ done: true, erasure: { kept: [] } });
     expect(tokenOf(held)).toBeNull();
     expect(await approve('P2', wanted)).toMatchObject({ because: 'DECIDED' });
+  });
+
+  test('a hold keeps its subjects however a shred spells them', async () => {
+    await read(spelledOtherwise);
+    const before = tokenOf(spelledOtherwise)!;
+    await hold('Member', [spelledOtherwise]);
+    await hold('Member.fullName', [' Nguyễn  Thử Một ']);
+    for (const [of, ids] of [
+      ['Member', [`${spelledOtherwise} `]],
+      ['Member', [`\t${spelledOtherwise}`, `${spelledOtherwise}\u00a0`]],
+      ['Member.fullName', ['NGUYỄN thử một'.normalize('NFD')]],
+    ] as const) {
+      const { id } = (await step('P1', 'requestShred', { of, ids, ground: GROUND })).erasure!;
+      expect(await approve('P2', id)).toMatchObject({ done: false, because: 'HELD' });
+    }
+    expect(tokenOf(spelledOtherwise)).toBe(before);
+  });
+
+  test('a hold that was stored in another spelling keeps its subjects too', async () => {
+    await read(heldOtherwise);
+    const before = tokenOf(heldOtherwise)!;
+    const inForce = await hold('Member', [heldOtherwise]);
+    await withClient(system.database('gateway'), (client) =>
+      client.query('update erasure set ids = $1 where id = $2', [[`${heldOtherwise} `], inForce]),
+    );
+    const { id } = (await shred('P1', [heldOtherwise, 'M-none'])).erasure!;
+    expect(await approve('P2', id)).toMatchObject({ done: true, erasure: { kept: [heldOtherwise] } });
+    expect(tokenOf(heldOtherwise)).toBe(before);
+  });
+
+  test('a shred by what was searched by also destroys what the request itself was named by', async () => {
+    const ids = ['  Trần  THỬ Hai '];
+    const { id } = (await step('P1', 'requestShred', { of: 'Member.fullName', ids, ground: GROUND })).erasure!;
+    const named = { of: 'ErasureAnswer', id: ids[0]! };
+    expect(subjectsNow().known(named, new Date().toISOString())).not.toBeNull();
+    expect(await approve('P2', id)).toMatchObject({ done: true });
+    expect(subjectsNow().known(named, new Date().toISOString())).toBeNull();
+  });
+
+  test.each([
+    ['Member', 'M-000001 ', 'because M-000001'],
+    ['Member.fullName', 'Nguyễn Thử Ba', 'because NGUYỄN THỬ BA'],
+  ])('a ground names nobody in another spelling: %s %j', async (of, id, ground) => {
+    const query = `mutation($of: String!, $ids: [ID!]!, $ground: String!) { requestShred(of: $of, ids: $ids, ground: $ground) ${ANSWER} }`;
+    expect((await system.ask('P2', query, { of, ids: [id], ground })).errors).toHaveLength(1);
   });
 
   test('a search finds nothing any more, its id is in no file, and all that was proven stays so', async () => {

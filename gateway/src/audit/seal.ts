@@ -1,9 +1,10 @@
 import { drawRandom } from '@agency-graph/contract';
 import { BLIND_BYTES, canonicalJson, commitment, type CanonicalValue } from '@agency-graph/ledger';
 import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
+import type { SubjectName } from '../subject-name.js';
 import { SEALED_ROW_BYTES } from './sealed-rows.js';
 import { LOOKUP_BYTES } from './subject-table.js';
-import type { SubjectName, Subjects } from './subjects.js';
+import type { Subjects } from './subjects.js';
 
 /** Details of a record that only two persons together may read, and that must not outlive these subjects. */
 export interface Details {

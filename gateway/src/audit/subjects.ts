@@ -2,15 +2,9 @@ import { drawRandom, hmac } from '@agency-graph/contract';
 import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
 import { derive } from './derive.js';
 import { RecentlyUsed } from '../recently-used.js';
+import { spelled, type SubjectName } from '../subject-name.js';
 import { openRows, sealRows } from './sealed-rows.js';
 import { LOOKUP_BYTES, ROW_BYTES, WRAPPED_BYTES, type SubjectRow, type SubjectTable } from './subject-table.js';
-
-/** Whom a record may name only by a blind token: of what type, under which id. */
-export interface SubjectName {
-  /** A type, or the field whose value the id is. */
-  readonly of: string;
-  readonly id: string;
-}
 
 /** The blind names of subjects, from keys that can be destroyed. */
 export interface Subjects {
@@ -77,8 +71,8 @@ export function createSubjects(table: SubjectTable, secrets: SubjectSecrets): Su
   const keys = new RecentlyUsed<Subject>(KEPT_KEYS);
   let fresh: Buffer[] = [];
 
-  const lookupOf = ({ of, id }: SubjectName): Buffer =>
-    hmac(secrets.lookup, Buffer.from(`${of}\n${normalised(of, id)}`));
+  const lookupOf = (subject: SubjectName): Buffer =>
+    hmac(secrets.lookup, Buffer.from(`${subject.of}\n${spelled(subject)}`));
 
   const wrap = (lookup: Buffer, key: Buffer): Buffer => {
     const iv = drawRandom(IV_BYTES);
@@ -186,9 +180,3 @@ const TOKEN_KEY = Buffer.from('agency-graph/audit token\u0001');
 const SEAL_KEY = Buffer.from('agency-graph/audit seal\u0001');
 
 const nameOf = ({ of, id }: SubjectName): string => `${of}\n${id}`;
-
-/** One spelling: a text that is searched by is the same however it was typed; an id is what its agency says. */
-function normalised(of: string, id: string): string {
-  const text = id.normalize('NFC').trim();
-  return of.includes('.') ? text.replaceAll(/\s+/g, ' ').toLowerCase() : text;
-}

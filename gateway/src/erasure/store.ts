@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
+import { spelled } from '../subject-name.js';
 import type { Erasure } from './rules.js';
 
 /** Requests for erasure and holds in the gateway's database: one truth for all gateways on it. */
@@ -15,7 +16,7 @@ export interface ErasureStore {
 }
 
 export interface Change {
-  /** Which of these ids a hold keeps. */
+  /** Which of these ids a hold keeps, however it spells them. */
   held(of: string, ids: readonly string[]): Promise<readonly string[]>;
   /** Whether the hold is in force. */
   isInForce(hold: string): Promise<boolean>;
@@ -71,8 +72,9 @@ export function createErasureStore(db: Kysely<GatewayDatabase>): ErasureStore {
           .execute();
         return decide(row === undefined ? null : erasureOf(row), {
           held: async (of, ids) => {
-            const kept = new Set(holds.filter((hold) => hold.of_type === of).flatMap((hold) => hold.ids));
-            return ids.filter((one) => kept.has(one));
+            const inHolds = holds.filter((hold) => hold.of_type === of).flatMap((hold) => hold.ids);
+            const kept = new Set(inHolds.map((id) => spelled({ of, id })));
+            return ids.filter((id) => kept.has(spelled({ of, id })));
           },
           isInForce: async (hold) => holds.some((one) => one.id === hold),
           async approve(erasure, person, now) {

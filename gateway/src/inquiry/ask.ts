@@ -1,15 +1,10 @@
 import { Refusal } from '../refusals.js';
+import type { SubjectName } from '../subject-name.js';
 import type { Period, Question } from './question.js';
 import type { Ask } from './schema/ask.js';
 
 /** Makes the blind tokens that a subject, account or reference had in the months of a period; a key is made for nobody. */
 export type TokensOf = (of: string, id: string, period: Period) => ReadonlySet<string>;
-
-/** Whom a question is about, as the log's keys name them. */
-export interface SubjectName {
-  readonly of: string;
-  readonly id: string;
-}
 
 /** Kinds of subjects that are no agency's: as records name them. */
 export const ACCOUNT_SUBJECT = 'account';

@@ -3,6 +3,8 @@ import type { ErasureDesk, ErasureOutcome } from '../erasure/erasure.js';
 import type { Erasure, ErasureKind, WantedErasure } from '../erasure/rules.js';
 import { GROUND } from '../four-eyes.js';
 import type { Caller } from '../identity/caller.js';
+import { spelled, type SubjectName } from '../subject-name.js';
+import { ERASURE_ANSWER } from './erasure-schema.js';
 
 /** Bounds of what is asked for. */
 const MOST_SUBJECTS = 100;
@@ -46,16 +48,19 @@ export function erasureResolvers(desk: ErasureDesk, now: () => number) {
 /** attacker-controlled: what goes into the database, into the log, and before the eyes of who approves. */
 function wantedOf(asked: WantedErasure): WantedErasure {
   if (!OF.test(asked.of)) throw new BadUserInput('of', 'must be a type, or a type and a field');
-  const ids = [...new Set(asked.ids)];
-  const isId = (id: string): boolean => id.trim() !== '' && id.length <= ID_CHARACTERS && id.isWellFormed();
+  // As the log names those whom this very request names: a shred must find that name too, so a text keeps its letters.
+  const ids = [...new Set(asked.ids.map((id) => spelled({ of: ERASURE_ANSWER, id })))];
+  const isId = (id: string): boolean => id !== '' && id.length <= ID_CHARACTERS && id.isWellFormed();
   if (ids.length === 0 || ids.length > MOST_SUBJECTS || !ids.every(isId))
     throw new BadUserInput('ids', `must be 1 to ${MOST_SUBJECTS} ids`);
-  return { ...asked, ids, ground: groundOf(asked.ground, ids) };
+  const subjects = ids.map((id) => ({ of: asked.of, id }));
+  return { ...asked, ids, ground: groundOf(asked.ground, subjects) };
 }
 
-function groundOf(ground: string, ids: readonly string[]): string {
+function groundOf(ground: string, subjects: readonly SubjectName[]): string {
   const said = ground.trim();
   if (!GROUND.test(said)) throw new BadUserInput('ground', 'must be a reference of 1 to 200 letters, digits and signs');
-  if (ids.some((id) => said.includes(id))) throw new BadUserInput('ground', 'must not name whom it is about');
+  const names = (subject: SubjectName): boolean => spelled({ ...subject, id: said }).includes(spelled(subject));
+  if (subjects.some(names)) throw new BadUserInput('ground', 'must not name whom it is about');
   return said;
 }
