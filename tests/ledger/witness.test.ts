@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,14 +8,16 @@ import { fileURLToPath } from 'node:url';
 import {
   cosignaturesOf,
   formatAddCheckpoint,
+  formatSignature,
   formatVerifierKey,
   mergeCosignatures,
   parseNote,
   parseVerifierKey,
   proveConsistency,
+  signersOf,
   type VerifierKey,
 } from '@agency-graph/ledger';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { signerOf } from './keys.js';
 import { certificate, EPOCH_KEYS, log, logOf, ORIGIN, recordAt, ROOT, type LogUnderTest } from './log-under-test.js';
 import { randomOf } from './mutations.js';
@@ -67,6 +69,13 @@ const post = (url: string, body: string, path = '/add-checkpoint'): Promise<Resp
 const requestOf = (of: LogUnderTest, old: number, size: number, signer = EPOCH_KEYS[0]): string =>
   formatAddCheckpoint({ old, proof: proveConsistency(old, size, of.node), note: of.checkpoint(size, signer, []) });
 
+/** What ends in a note, with a signature more, of a key that nobody knows. */
+const withStranger = (request: string, seed: number): string =>
+  request + formatSignature({ name: 'stranger.example', id: '0badc0de', signature: Buffer.alloc(64, seed) });
+
+/** A request whose proof has one hash more. */
+const withHash = (request: string): string => request.replace('\n', `\n${Buffer.alloc(32, 7).toString('base64')}\n`);
+
 describe('the protocol (C2SP tlog-witness)', () => {
   let url: string;
   let state: string;
@@ -109,10 +118,9 @@ describe('the protocol (C2SP tlog-witness)', () => {
     ]);
   });
 
-  test('a fork of the same size, and one of a larger, are never co-signed, and kept', async () => {
+  test('a fork of the same size, and one of a larger, are never co-signed', async () => {
     expect((await post(url, requestOf(fork, 17, 17))).status).toBe(409);
     expect((await post(url, requestOf(fork, 17, 25))).status).toBe(422);
-    expect(readdirSync(join(state, 'forks'))).toHaveLength(2);
     expect((await post(url, requestOf(log, 17, 18))).status).toBe(200);
   });
 
@@ -151,6 +159,51 @@ describe('the protocol (C2SP tlog-witness)', () => {
     expect((await fetch(url)).status).toBe(404);
     expect((await fetch(`${url}/add-checkpoint`)).status).toBe(405);
   });
+});
+
+describe('what a log signed against its own word', () => {
+  let url: string;
+  let state: string;
+  beforeEach(async () => {
+    state = newState();
+    ({ url } = await start(state));
+  });
+  const kept = (): string[] => readdirSync(join(state, 'forks')).toSorted();
+  const noteOf = (of: LogUnderTest, size: number): string => of.checkpoint(size, EPOCH_KEYS[0], []);
+  const advance = async (old: number, size: number): Promise<void> =>
+    expect((await post(url, withStranger(requestOf(log, old, size), 0))).status).toBe(200);
+
+  test('is kept once, whoever adds signatures to it, with a copy of that word', async () => {
+    await advance(0, 17);
+    for (let seed = 1; seed < 4; seed += 1)
+      expect((await post(url, withStranger(requestOf(fork, 17, 17), seed))).status).toBe(409);
+    for (let size = 17; size < 23; size += 1) await advance(size, size + 1);
+    const [cosigned, signed, ...rest] = kept();
+    expect(rest).toEqual([]);
+    expect([cosigned, signed]).toEqual([expect.stringMatching(/\.cosigned$/), expect.stringMatching(/\.note$/)]);
+    const notes = [cosigned!, signed!].map((name) => readFileSync(join(state, 'forks', name), 'utf8'));
+    expect(notes).toEqual([noteOf(log, 17), noteOf(fork, 17)]);
+    for (const note of notes) expect(signersOf(parseNote(note), [EPOCH_KEYS[0].key])).toHaveLength(1);
+  });
+
+  test('is nothing that others made of its checkpoints: wrong proofs are answered, and kept nowhere', async () => {
+    expect((await post(url, withHash(requestOf(log, 0, 17)))).status).toBe(422);
+    await advance(0, 17);
+    expect((await post(url, withHash(requestOf(log, 17, 17)))).status).toBe(422);
+    for (let seed = 1; seed <= 101; seed += 1)
+      expect((await post(url, withStranger(withHash(requestOf(log, 17, 18)), seed))).status).toBe(422);
+    expect(kept()).toEqual([]);
+    expect((await post(url, requestOf(fork, 17, 17))).status).toBe(409);
+    expect(kept()).toHaveLength(2);
+  });
+});
+
+test('a certificate is kept once, whoever adds signatures to it', async () => {
+  const state = newState();
+  const { url } = await start(state);
+  for (let seed = 0; seed < 3; seed += 1)
+    expect((await post(url, withStranger(certificate(1), seed), '/add-certificate')).status).toBe(200);
+  expect(readdirSync(join(state, 'certificates'))).toHaveLength(1);
 });
 
 test('killed at any moment, it never goes back behind what it co-signed', async () => {

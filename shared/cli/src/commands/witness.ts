@@ -21,7 +21,8 @@ First, once:
 
 Logs send checkpoints to POST /add-checkpoint (C2SP tlog-witness), and the certificates of a new day's key to
 POST /add-certificate. What is co-signed is remembered in the state folder first: keep that folder, and never copy it
-to a second witness of the same key. A log that shows two histories is kept in its folder "forks".
+to a second witness of the same key. Where a log signs two histories of one size, its folder "forks" keeps both: what
+was signed now (.note), and what was co-signed before (.cosigned).
 
 Exit codes: 0 stopped by SIGINT or SIGTERM, 1 the address or the state cannot be used, 2 the command was called wrongly.`;
 

@@ -58,14 +58,13 @@ export function createWitness({ signer, state, trusted, now }: WitnessParts): Se
       case 'conflict':
         return sizeConflict(considered.size);
       case 'fork':
-        state.keepFork(request.note);
+        state.keepFork(considered.note, remembered);
         return { status: 409, body: 'another checkpoint of this size was co-signed\n' };
       case 'inconsistent':
-        state.keepFork(request.note);
         return { status: 422, body: 'not consistent\n' };
       case 'cosign':
         // INVARIANT: remembered durably before it is signed.
-        if (!state.advance(origin, remembered, request.note)) {
+        if (!state.advance(origin, remembered, considered.note)) {
           return sizeConflict(state.last(origin).checkpoint?.size ?? 0);
         }
         return { status: 200, body: formatSignature(cosign(considered.text, signer, now())) };

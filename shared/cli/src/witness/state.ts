@@ -18,6 +18,8 @@ import { parseCheckpoint, parseNote, type Checkpoint } from '@agency-graph/ledge
 export interface Remembered {
   readonly version: number;
   readonly checkpoint: Checkpoint | null;
+  /** The checkpoint as the log signed it; empty where there is none. */
+  readonly note: string;
 }
 
 /** What a witness remembers. Survives a kill at any moment; two processes on one folder never both advance. */
@@ -28,8 +30,8 @@ export interface WitnessState {
   /** Certificates by which a root gave a log its keys. */
   certificates(): readonly string[];
   addCertificate(note: string): void;
-  /** Keeps what a log signed against its own word: the proof of it. */
-  keepFork(note: string): void;
+  /** Keeps what a log signed against its own word, and a copy of that word beside it: together the proof of it. */
+  keepFork(note: string, contradicted: Remembered): void;
 }
 
 /** Older versions that stay beside the newest. */
@@ -38,10 +40,12 @@ const MOST_FORKS = 100;
 const MOST_CERTIFICATES = 5_000;
 
 export function openWitnessState(folder: string): WitnessState {
-  for (const name of ['logs', 'forks', 'certificates']) {
-    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
-  }
-  const logs = join(folder, 'logs');
+  const made = (name: string): string => {
+    const path = join(folder, name);
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return path;
+  };
+  const [logs, forks, certificates] = [made('logs'), made('forks'), made('certificates')];
 
   const versions = (origin: string): number[] => {
     const prefix = `${nameOf(origin)}.`;
@@ -54,9 +58,9 @@ export function openWitnessState(folder: string): WitnessState {
   return {
     last(origin) {
       const version = versions(origin).at(-1);
-      if (version === undefined) return { version: 0, checkpoint: null };
-      const checkpoint = parseCheckpoint(parseNote(readFileSync(fileOf(origin, version), 'utf8')).text);
-      return { version, checkpoint };
+      if (version === undefined) return { version: 0, checkpoint: null, note: '' };
+      const note = readFileSync(fileOf(origin, version), 'utf8');
+      return { version, checkpoint: parseCheckpoint(parseNote(note).text), note };
     },
     advance(origin, { version }, note) {
       const next = version + 1;
@@ -71,22 +75,26 @@ export function openWitnessState(folder: string): WitnessState {
       for (const old of all.slice(0, -1 - KEPT)) rmSync(fileOf(origin, old), { force: true });
       return true;
     },
-    certificates() {
-      const kept = join(folder, 'certificates');
-      return readdirSync(kept)
-        .filter((name) => name.endsWith('.note'))
-        .map((name) => readFileSync(join(kept, name), 'utf8'));
+    certificates: () => filesIn(certificates, '.note').map((path) => readFileSync(path, 'utf8')),
+    addCertificate(note) {
+      if (filesIn(certificates, '.note').length >= MOST_CERTIFICATES) return;
+      writeDurably(certificates, `${pathOf(certificates, note)}.note`, note);
     },
-    addCertificate: (note) => keep(join(folder, 'certificates'), note, MOST_CERTIFICATES),
-    keepFork: (note) => keep(join(folder, 'forks'), note, MOST_FORKS),
+    keepFork(note, contradicted) {
+      if (filesIn(forks, '.cosigned').length >= MOST_FORKS) return;
+      const path = pathOf(forks, note);
+      // First what it contradicts: what is there as a fork is there with its proof.
+      writeDurably(forks, `${path}.cosigned`, contradicted.note);
+      writeDurably(forks, `${path}.note`, note);
+    },
   };
 }
 
-/** Keeps a note under the hash of its text, once, unless there are too many. */
-function keep(folder: string, note: string, most: number): void {
-  if (readdirSync(folder).length >= most) return;
-  writeDurably(folder, join(folder, `${nameOf(note)}.note`), note);
-}
+const filesIn = (folder: string, ending: string): string[] =>
+  readdirSync(folder).flatMap((name) => (name.endsWith(ending) ? [join(folder, name)] : []));
+
+/** A note is known by what is signed: anybody can add signatures to it, and it is still the same. */
+const pathOf = (folder: string, note: string): string => join(folder, nameOf(parseNote(note).text));
 
 /** A new file, whole and durable or not there at all; false when the name is taken. */
 function writeDurably(folder: string, path: string, text: string): boolean {

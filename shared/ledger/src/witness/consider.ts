@@ -1,21 +1,23 @@
 import { parseCheckpoint, type Checkpoint } from '../checkpoint.js';
 import { parseCertificate, rootName } from '../epoch.js';
 import { Malformed } from '../malformed.js';
-import { parseNote, signersOf, type VerifierKey } from '../note.js';
+import { formatNote, parseNote, signersOf, type Note, type VerifierKey } from '../note.js';
 import { verifyConsistency } from '../proof.js';
 import type { AddCheckpoint } from './add-checkpoint.js';
 
 /** What a witness does with a checkpoint (C2SP tlog-witness). */
 export type Consideration =
-  /** Remember it durably, then co-sign `text`. */
-  | { readonly kind: 'cosign'; readonly checkpoint: Checkpoint; readonly text: string }
+  /** Remember `note` durably, which is `text` under the log's signatures alone, then co-sign `text`. */
+  | { readonly kind: 'cosign'; readonly checkpoint: Checkpoint; readonly text: string; readonly note: string }
   | { readonly kind: 'malformed' }
   | { readonly kind: 'unknown-log' }
   | { readonly kind: 'unsigned' }
   /** The log does not know what was co-signed last: this size. */
   | { readonly kind: 'conflict'; readonly size: number }
-  /** The log signed two histories: one must be kept as proof of it. */
-  | { readonly kind: 'fork' | 'inconsistent' };
+  /** The log signed two histories of one size. Both must be kept as proof of it: this one as `note`. */
+  | { readonly kind: 'fork'; readonly note: string }
+  /** The proof shows nothing. Anybody can send such a one, so it proves nothing against the log. */
+  | { readonly kind: 'inconsistent' };
 
 /** The log that a request speaks of; null when it is no checkpoint. */
 export function originOf(note: string): string | null {
@@ -48,12 +50,21 @@ export function considerCheckpoint(
   const checkpoint = parseCheckpoint(parsed.text);
   if (old > checkpoint.size) return { kind: 'malformed' };
   if (old !== (last?.size ?? 0)) return { kind: 'conflict', size: last?.size ?? 0 };
-  if (last !== null && last.size === checkpoint.size && !last.root.equals(checkpoint.root)) return { kind: 'fork' };
+  const signed = signedAlone(parsed, signers);
+  if (last !== null && last.size === checkpoint.size && !last.root.equals(checkpoint.root)) {
+    return { kind: 'fork', note: signed };
+  }
   const consistent =
     last === null
       ? proof.length === 0
       : verifyConsistency(last.size, checkpoint.size, proof, last.root, checkpoint.root);
-  return consistent ? { kind: 'cosign', checkpoint, text: parsed.text } : { kind: 'inconsistent' };
+  return consistent ? { kind: 'cosign', checkpoint, text: parsed.text, note: signed } : { kind: 'inconsistent' };
+}
+
+/** A note under the signatures of these keys alone. attacker-controlled: anybody can add those of keys that nobody knows. */
+function signedAlone({ text, signatures }: Note, by: readonly VerifierKey[]): string {
+  const counting = signatures.filter(({ name, id }) => by.some((key) => key.name === name && key.id === id));
+  return formatNote({ text, signatures: counting });
 }
 
 /** The key that a certificate gives a log, when a root of that log among the trusted keys signed it; otherwise null. */
