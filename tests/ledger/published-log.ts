@@ -49,7 +49,7 @@ export function publishLog(
     const frames = log.entries
       .slice(first, end)
       .map((bytes, offset) => encodeFrame(first + offset, { bytes, leaf: leafHash(bytes) }));
-    const header = encodeHeader({ origin: ORIGIN, first, previous, epoch: 0 });
+    const header = encodeHeader({ origin: ORIGIN, first, previous, epoch: 0, marked: true });
     const segment = Buffer.concat([header, ...frames, Buffer.alloc(room)]);
     put(`wal/${String(first).padStart(16, '0')}.wal`, segment);
     previous = sha256(segment);

@@ -16,16 +16,16 @@ import {
 } from '@agency-graph/ledger';
 import { describe, expect, test } from 'vitest';
 
-const header = { origin: 'log.example/node-1', first: 40, previous: Buffer.alloc(32, 7), epoch: 3 };
+const header = { origin: 'log.example/node-1', first: 40, previous: Buffer.alloc(32, 7), epoch: 3, marked: true };
 
-/** A segment of three records, the second with something sealed, and room behind. */
+/** A segment of three records, each written alone, the second with something sealed, and room behind. */
 function segmentOf(records = 3, room = 300): { readonly bytes: Buffer; readonly ends: number[] } {
   const pieces = [encodeHeader(header)];
   const ends = [HEADER_BYTES];
   for (let at = 0; at < records; at += 1) {
     const sealed = Buffer.from(`sealed ${at}`);
     if (at === 1) pieces.push(encodeFrame(header.first + at, { bytes: sealed, leaf: leafHash(sealed) }, 'sealed'));
-    pieces.push(encodeFrame(header.first + at, encodeEntry({ n: at })));
+    pieces.push(encodeFrame(header.first + at, encodeEntry({ n: at }), 'leaf', at !== 1));
     ends.push(Buffer.concat(pieces).length);
   }
   return { bytes: Buffer.concat([...pieces, Buffer.alloc(room)]), ends };
@@ -55,14 +55,23 @@ test('a segment is read as it was written', () => {
   ]);
 });
 
+test('of each write the first frame is marked', () => {
+  expect(framesOf(segmentOf().bytes).map(({ begins }) => begins)).toEqual([true, true, false, true]);
+});
+
 test('no changed byte of a header is read', () => {
-  const bytes = encodeHeader(header);
-  for (let at = 0; at < HEADER_BYTES; at += 1) {
-    const changed = Buffer.from(bytes);
-    changed[at]! ^= 1 << (at % 8);
-    expect(() => decodeHeader(changed)).toThrow(Malformed);
+  for (const marked of [true, false]) {
+    const bytes = encodeHeader({ ...header, marked });
+    expect(decodeHeader(bytes)).toEqual({ ...header, marked });
+    for (let at = 0; at < HEADER_BYTES; at += 1) {
+      for (let bit = 0; bit < 8; bit += 1) {
+        const changed = Buffer.from(bytes);
+        changed[at]! ^= 1 << bit;
+        expect(() => decodeHeader(changed)).toThrow(Malformed);
+      }
+    }
+    expect(() => decodeHeader(bytes.subarray(1))).toThrow(Malformed);
   }
-  expect(() => decodeHeader(bytes.subarray(1))).toThrow(Malformed);
 });
 
 describe('the end of the log', () => {
@@ -119,12 +128,82 @@ describe('the end of the log', () => {
   });
 });
 
+describe('a hole, where a power cut kept the later pages of a write and not the earlier ones', () => {
+  /** Writes of so many records, the first of each with something sealed; where each frame begins, by its write. */
+  function writesOf(sizes: readonly number[], marked = true) {
+    const pieces = [encodeHeader({ ...header, marked })];
+    let index = header.first;
+    let end = HEADER_BYTES;
+    const add = (piece: Buffer): number => {
+      pieces.push(piece);
+      end += piece.length;
+      return end - piece.length;
+    };
+    const starts = sizes.map((size) => {
+      const sealed = Buffer.from('sealed');
+      const first = add(encodeFrame(index, { bytes: sealed, leaf: leafHash(sealed) }, 'sealed', marked));
+      const records = Array.from({ length: size }, () =>
+        add(encodeFrame(index++, encodeEntry({ n: index }), 'leaf', false)),
+      );
+      return [first, ...records];
+    });
+    return { bytes: Buffer.concat([...pieces, Buffer.alloc(300)]), starts };
+  }
+
+  /** The same with zeroes where this frame began to that one. */
+  const withHole = (bytes: Buffer, from: number, to: number): Buffer => Buffer.from(bytes).fill(0, from, to);
+
+  test('in the last write, wherever it begins and ends: torn, and what is whole before it stays', () => {
+    const { bytes, starts } = writesOf([3, 4]);
+    const last = starts[1]!;
+    for (const [at, from] of last.entries()) {
+      for (const to of [from + 5, ...last.slice(at + 1)]) {
+        const scanned = scanSegment(withHole(bytes, from, to));
+        // What is sealed is nothing without its record.
+        const whole = Math.max(0, at - 1);
+        expect(scanned).toMatchObject({
+          next: 43 + whole,
+          offset: whole === 0 ? last[0] : from,
+          end: { kind: 'torn' },
+        });
+        expect([43, 47].map((published) => judgeEnd(scanned, published))).toEqual(['cut', 'short']);
+      }
+    }
+  });
+
+  test('over the beginning of the only write: torn', () => {
+    const { bytes, starts } = writesOf([3]);
+    const scanned = scanSegment(withHole(bytes, HEADER_BYTES, starts[0]![2]!));
+    expect(scanned).toMatchObject({ next: 40, offset: HEADER_BYTES, end: { kind: 'torn' } });
+  });
+
+  test('before the last write: damage, since that was begun only once the one before was on the disk', () => {
+    const { bytes, starts } = writesOf([3, 1, 2]);
+    for (const from of [...starts[0]!, ...starts[1]!]) {
+      const scanned = scanSegment(withHole(bytes, from, from + 5));
+      expect(scanned.end.kind).toBe('damaged');
+      expect(judgeEnd(scanned, 40)).toBe('damaged');
+    }
+  });
+
+  test('where no write is marked, as older versions wrote: damage', () => {
+    const { bytes, starts } = writesOf([3], false);
+    for (const from of starts[0]!.slice(0, -1)) {
+      expect(scanSegment(withHole(bytes, from, from + 5)).end.kind).toBe('damaged');
+    }
+    expect(scanSegment(withHole(bytes, starts[0]![3]!, starts[0]![3]! + 5)).end.kind).toBe('torn');
+  });
+});
+
 test('a frame that is laid out first and finished later is the same, wherever it stands', () => {
   const text = '{"a":"é"}';
   const entry = encodeEntry({ a: 'é' });
   const bytes = Buffer.alloc(3 + frameSize(text, 'leaf'), 0xff);
   expect(layFrame(bytes, 3, 41, text, 'leaf')).toBe(bytes.length);
-  const { leaf } = finishFrame(bytes.subarray(3));
+  const { leaf } = finishFrame(bytes.subarray(3), false);
   expect(leaf).toEqual(entry.leaf);
+  expect(bytes.subarray(3)).toEqual(encodeFrame(41, entry, 'leaf', false));
+  layFrame(bytes, 3, 41, text, 'leaf');
+  finishFrame(bytes.subarray(3), true);
   expect(bytes.subarray(3)).toEqual(encodeFrame(41, entry));
 });

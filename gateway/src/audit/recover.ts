@@ -1,4 +1,5 @@
 import {
+  encodeFrame,
   FRAME_BYTES,
   HEADER_BYTES,
   judgeEnd,
@@ -6,6 +7,7 @@ import {
   parseNote,
   scanSegment,
   type Checkpoint,
+  type Frame,
 } from '@agency-graph/ledger';
 import { readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
@@ -62,22 +64,15 @@ export class LogShort extends LogDamaged {
   }
 }
 
-/** One segment as it was found: whole frames up to `next`, each with its raw bytes. */
+/** One segment as it was found: whole frames up to `next`. */
 interface Found {
   readonly first: number;
   readonly path: string;
   readonly size: number;
   readonly next: number;
-  readonly frames: readonly FoundFrame[];
-}
-
-interface FoundFrame {
-  readonly isLeaf: boolean;
-  readonly index: number;
-  readonly raw: Buffer;
-  readonly bytes: Buffer;
-  readonly leaf: Buffer;
-  readonly at: number;
+  /** Whether the first frame of each write is marked in it. */
+  readonly marked: boolean;
+  readonly frames: readonly Frame[];
 }
 
 /**
@@ -102,15 +97,14 @@ export function recoverLog(parts: LogParts): Recovered {
     return segment;
   });
   const { tree, tilesUpTo } = treeOf(parts, published, firsts);
-  const tail: FoundFrame[] = [];
-  for (const [at, { frames, next }] of found.entries()) {
+  const tail = found.flatMap(({ first, next, frames }, at) => {
     const end = found[at + 1]?.first ?? next;
-    tail.push(...frames.filter(({ index }) => index >= Math.max(size, found[at]!.first) && index < end));
-  }
-  for (const { isLeaf, bytes, leaf } of tail) if (isLeaf) tree.append(bytes, leaf);
+    return frames.filter(({ index }) => index >= Math.max(size, first) && index < end);
+  });
+  for (const { kind, bytes, leaf } of tail) if (kind === 'leaf') tree.append(bytes, leaf);
 
   const last = found.at(-1);
-  const goesOn = last !== undefined && tail.length === 0 && cut === 0 && last.size === parts.segmentBytes;
+  const goesOn = last?.marked === true && tail.length === 0 && cut === 0 && last.size === parts.segmentBytes;
   const segment = goesOn
     ? { path: last.path, first: last.first, offset: endOf(last, size), bytes: last.size }
     : writeAnew(parts, size, tail, firsts, found);
@@ -120,39 +114,37 @@ export function recoverLog(parts: LogParts): Recovered {
 function find({ wal, origin }: LogParts, first: number, published: number): Found & { readonly cut: number } {
   const path = segmentPath(wal, first);
   const segment = readFileSync(path);
-  const frames: FoundFrame[] = [];
-  const scanned = scanSegment(segment, ({ kind, index, bytes, leaf, end }) => {
-    const at = end - FRAME_BYTES - bytes.length;
-    frames.push({ isLeaf: kind === 'leaf', index, bytes, leaf, at, raw: segment.subarray(at, end) });
-  });
+  const frames: Frame[] = [];
+  const scanned = scanSegment(segment, (frame) => void frames.push(frame));
   const verdict = judgeEnd(scanned, published);
   if (scanned.header.origin !== origin || scanned.header.first !== first || verdict === 'damaged')
     throw damaged(scanned.next);
   if (verdict === 'short') throw new LogShort(scanned.next, published);
   const cut = verdict === 'cut' ? segment.length - scanned.offset : 0;
-  return { first, path, size: segment.length, next: scanned.next, frames, cut };
+  const { next, header } = scanned;
+  return { first, path, size: segment.length, next, marked: header.marked, frames, cut };
 }
 
 /** Where in a segment the records from `index` on begin. */
 const endOf = ({ frames, size, next }: Found, index: number): number => {
   const beyond = frames.find((frame) => frame.index >= index);
-  if (beyond !== undefined) return beyond.at;
-  const last = frames.at(-1);
-  return next > index ? size : last === undefined ? HEADER_BYTES : last.at + last.raw.length;
+  if (beyond !== undefined) return beyond.end - beyond.bytes.length - FRAME_BYTES;
+  return next > index ? size : (frames.at(-1)?.end ?? HEADER_BYTES);
 };
 
 /** Copies what no checkpoint covers into a new segment; the old ones are cut only when it is durable. */
 function writeAnew(
   { wal, origin, epoch, segmentBytes }: LogParts,
   first: number,
-  tail: readonly FoundFrame[],
+  tail: readonly Frame[],
   firsts: readonly number[],
   found: readonly Found[],
 ): SegmentParts {
   const before = found.findLast((one) => one.first < first);
   const cutAt = before === undefined ? 0 : endOf(before, first);
   const previous = before === undefined ? previousOf(wal, firsts, first) : segmentHash(before.path, cutAt);
-  const frames = Buffer.concat(tail.map(({ raw }) => raw));
+  // Each is marked: the segment gets its name once all of it is on the disk, so that no crash leaves a hole among them.
+  const frames = Buffer.concat(tail.map((frame) => encodeFrame(frame.index, frame, frame.kind)));
   const bytes = Math.max(segmentBytes, HEADER_BYTES + frames.length);
   const segment = beginSegment(wal, { origin, first, previous, epoch }, frames, bytes);
   // A crash from here on leaves more of the old segments than is read.

@@ -119,7 +119,7 @@ export function segmentHash(path: string, length: number): Buffer {
 /** Begins a segment: the reserve, or a new file of zeroes, gets the header and these frames; durable under its name. */
 export function beginSegment(
   directory: string,
-  header: SegmentHeader,
+  header: Omit<SegmentHeader, 'marked'>,
   frames: Buffer,
   bytes: number = SEGMENT_BYTES,
 ): SegmentParts {
@@ -127,7 +127,7 @@ export function beginSegment(
   fillReserve(directory, bytes);
   const file = openSync(reserve, 'r+');
   try {
-    writeAll(file, Buffer.concat([encodeHeader(header), frames]), 0);
+    writeAll(file, Buffer.concat([encodeHeader({ ...header, marked: true }), frames]), 0);
     fsyncSync(file);
   } finally {
     closeSync(file);

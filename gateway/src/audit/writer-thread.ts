@@ -101,7 +101,7 @@ function write({ first, frames, ends, keys: rows, destroy }: AppendsTogether): s
       }
       while (at < next) {
         const frame = laidFrame(bytes, at);
-        const entry = finishFrame(bytes.subarray(at, frame.end));
+        const entry = finishFrame(bytes.subarray(at, frame.end), at === unwritten);
         if (frame.kind === 'leaf') tree.append(entry.bytes, (last = entry.leaf));
         at = frame.end;
       }

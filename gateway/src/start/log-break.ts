@@ -39,7 +39,7 @@ export function breakLog(places: AuditPlaces, { requestedBy, approvedBy, ground 
       const eyes = { requestedBy: account(requestedBy), approvedBy: account(approvedBy) };
       batch.add('log_break', { ...short, ...eyes, ground });
       writeRows(path, subjects.takeNew());
-      return finishFrame(Buffer.from(batch.finish(null).frames));
+      return finishFrame(Buffer.from(batch.finish(null).frames), true);
     });
   } finally {
     table.close();

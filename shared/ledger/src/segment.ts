@@ -10,10 +10,13 @@ export const HEADER_BYTES = 512;
 /** length u32 · type u8 · index u64 · leaf hash 32 · crc32c u32; then the payload. Big-endian. */
 export const FRAME_BYTES = 4 + 1 + 8 + HASH_BYTES + 4;
 
-const MAGIC = Buffer.from('AGWAL\0v1');
+/** Of segments whose writes are marked, and of those that older versions began. */
+const MAGIC = { marked: Buffer.from('AGWAL\0v2'), unmarked: Buffer.from('AGWAL\0v1') } as const;
 const LONGEST_ORIGIN = 255;
 /** What a frame holds, and the number that says so. */
 const KINDS = { leaf: 1, sealed: 2 } as const;
+/** Added to the type of the first frame of a write: all that stands before it was on the disk before it was written. */
+const BEGINS = 0x80;
 /** Longest payload, in bytes. */
 const LONGEST = { leaf: LONGEST_ENTRY, sealed: 1024 * 1024 } as const;
 const AT = { first: 8, previous: 16, epoch: 48, originLength: 56, origin: 58, crc: HEADER_BYTES - 4 } as const;
@@ -28,13 +31,15 @@ export interface SegmentHeader {
   readonly previous: Buffer;
   /** Epoch of the log's key when the segment was begun. */
   readonly epoch: number;
+  /** Whether the first frame of each write is marked; older versions marked none. */
+  readonly marked: boolean;
 }
 
-export function encodeHeader({ origin, first, previous, epoch }: SegmentHeader): Buffer {
+export function encodeHeader({ origin, first, previous, epoch, marked }: SegmentHeader): Buffer {
   const name = Buffer.from(origin);
   if (name.length === 0 || name.length > LONGEST_ORIGIN) throw new TypeError('an origin has 1 to 255 bytes');
   const header = Buffer.alloc(HEADER_BYTES);
-  MAGIC.copy(header);
+  MAGIC[marked ? 'marked' : 'unmarked'].copy(header);
   header.writeBigUInt64BE(BigInt(first), AT.first);
   previous.copy(header, AT.previous, 0, HASH_BYTES);
   header.writeBigUInt64BE(BigInt(epoch), AT.epoch);
@@ -47,7 +52,9 @@ export function encodeHeader({ origin, first, previous, epoch }: SegmentHeader):
 /** Throws `Malformed` unless every byte is as `encodeHeader` writes it. */
 export function decodeHeader(segment: Buffer): SegmentHeader {
   const header = segment.subarray(0, HEADER_BYTES);
-  if (header.length < HEADER_BYTES || !header.subarray(0, MAGIC.length).equals(MAGIC)) {
+  const magic = header.subarray(0, AT.first);
+  const marked = magic.equals(MAGIC.marked);
+  if (header.length < HEADER_BYTES || !(marked || magic.equals(MAGIC.unmarked))) {
     throw new Malformed('not a segment of the log');
   }
   const length = header.readUInt16BE(AT.originLength);
@@ -56,6 +63,7 @@ export function decodeHeader(segment: Buffer): SegmentHeader {
     first: Number(header.readBigUInt64BE(AT.first)),
     previous: Buffer.from(header.subarray(AT.previous, AT.previous + HASH_BYTES)),
     epoch: Number(header.readBigUInt64BE(AT.epoch)),
+    marked,
   };
   if (decoded.origin === '' || !encodeHeader(decoded).equals(header)) throw new Malformed('a damaged segment header');
   return decoded;
@@ -64,11 +72,20 @@ export function decodeHeader(segment: Buffer): SegmentHeader {
 /** A `leaf` is a record. What is `sealed` stands before the record of the same index, encrypted, outside of the tree. */
 export type FrameKind = keyof typeof KINDS;
 
-/** One piece of the write-ahead log, ready to be written. Its hash is made as that of a leaf, whatever it holds. */
-export function encodeFrame(index: number, { bytes, leaf }: Entry, kind: FrameKind = 'leaf'): Buffer {
+/**
+ * One piece of the write-ahead log, ready to be written, as the first of a write unless `begins` is false. Its hash is
+ * made as that of a leaf, whatever it holds.
+ */
+export function encodeFrame(
+  index: number,
+  { bytes, leaf }: Entry,
+  kind: FrameKind = 'leaf',
+  begins: boolean = true,
+): Buffer {
   const frame = Buffer.allocUnsafe(FRAME_BYTES + bytes.length);
   layFrame(frame, 0, index, bytes, kind);
   leaf.copy(frame, FRAME_AT.leaf);
+  if (begins) frame[FRAME_AT.type]! |= BEGINS;
   frame.writeUInt32BE(checksum(frame), FRAME_AT.crc);
   return frame;
 }
@@ -104,11 +121,12 @@ export function laidFrame(bytes: Buffer, at: number): { readonly kind: FrameKind
   return { kind, end: at + FRAME_BYTES + bytes.readUInt32BE(at) };
 }
 
-/** Puts hash and checksum into a frame that was laid out. */
-export function finishFrame(frame: Buffer): Entry {
+/** Puts hash and checksum into a frame that was laid out, and the mark of the first one of a write. */
+export function finishFrame(frame: Buffer, begins: boolean): Entry {
   // The last byte of the checksum is still zero: the prefix of a leaf (RFC 6962, § 2.1), just before the payload.
   const leaf = sha256(frame.subarray(FRAME_BYTES - 1));
   leaf.copy(frame, FRAME_AT.leaf);
+  if (begins) frame[FRAME_AT.type]! |= BEGINS;
   frame.writeUInt32BE(checksum(frame), FRAME_AT.crc);
   return { bytes: frame.subarray(FRAME_BYTES), leaf };
 }
@@ -116,6 +134,8 @@ export function finishFrame(frame: Buffer): Entry {
 export interface Frame extends Entry {
   readonly kind: FrameKind;
   readonly index: number;
+  /** Whether it is marked as the first one of a write. */
+  readonly begins: boolean;
   /** Where the next frame begins. */
   readonly end: number;
 }
@@ -128,7 +148,9 @@ export function decodeFrame(segment: Buffer, at: number): Frame | null {
   const frame = segment.subarray(at, end);
   if (frame.readUInt32BE(FRAME_AT.crc) !== checksum(frame)) return null;
   const index = Number(frame.readBigUInt64BE(FRAME_AT.index));
-  return { kind, index, bytes: frame.subarray(FRAME_BYTES), leaf: frame.subarray(FRAME_AT.leaf, FRAME_AT.crc), end };
+  const begins = frame[FRAME_AT.type]! >= BEGINS;
+  const leaf = frame.subarray(FRAME_AT.leaf, FRAME_AT.crc);
+  return { kind, index, begins, bytes: frame.subarray(FRAME_BYTES), leaf, end };
 }
 
 /** Where the frame ends that seems to begin here, and whose record it belongs to; nothing of it is checked. */
@@ -142,7 +164,7 @@ export function skipFrame(segment: Buffer, at: number): Pick<Frame, 'kind' | 'in
 /** The kind of the frame that seems to begin here, by its type and length. */
 function kindAt(segment: Buffer, at: number): FrameKind | undefined {
   if (at + FRAME_BYTES > segment.length) return undefined;
-  const type = segment[at + FRAME_AT.type];
+  const type = segment[at + FRAME_AT.type]! & ~BEGINS;
   const kind = type === KINDS.leaf ? 'leaf' : type === KINDS.sealed ? 'sealed' : undefined;
   const length = segment.readUInt32BE(at);
   if (kind === undefined || length === 0 || length > LONGEST[kind]) return undefined;
@@ -155,9 +177,12 @@ const checksum = (frame: Buffer): number => crc32c(frame.subarray(0, FRAME_AT.cr
 export type SegmentEnd =
   /** Nothing but zeroes. */
   | { readonly kind: 'clean' }
-  /** An unfinished write: no good frame follows, so nothing of it was ever acknowledged. */
+  /**
+   * An unfinished write, of which a power cut may have kept any pages: no good frame of a later write follows, so nothing
+   * of it was ever acknowledged.
+   */
   | { readonly kind: 'torn' }
-  /** A good frame follows, or a record is not what its leaf hash says: no crash leaves that behind. */
+  /** A good frame of a later write follows, or a record is not what its leaf hash says: no crash leaves that behind. */
   | { readonly kind: 'damaged'; readonly index: number };
 
 export interface ScannedSegment {
@@ -188,16 +213,21 @@ export function scanSegment(segment: Buffer, visit: (frame: Frame) => void = () 
     next += 1;
     offset = at;
   }
-  return { header, next, offset, end: endOf(segment, offset, at, next) };
+  const end = isZero(segment.subarray(offset)) ? CLEAN : endOf(segment, at, next, header.marked);
+  return { header, next, offset, end };
 }
 
-function endOf(segment: Buffer, offset: number, at: number, next: number): SegmentEnd {
-  if (isZero(segment.subarray(offset))) return { kind: 'clean' };
+const CLEAN: SegmentEnd = { kind: 'clean' };
+
+/** How a segment ends whose last write is not whole, by what follows the hole at `at`. */
+function endOf(segment: Buffer, at: number, next: number, marked: boolean): SegmentEnd {
   for (let later = at + 1; later + FRAME_BYTES < segment.length; later += 1) {
     // The cheap test first: this looks at every byte.
     if (kindAt(segment, later) === undefined) continue;
     const frame = decodeFrame(segment, later);
-    if (frame !== null && frame.index >= next) return { kind: 'damaged', index: next };
+    if (frame === null || frame.index < next) continue;
+    // Where no write is marked, this may be a later one.
+    if (frame.begins || !marked) return { kind: 'damaged', index: next };
   }
   return { kind: 'torn' };
 }

@@ -1361,13 +1361,19 @@ const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
 });
 /** length u32 · type u8 · index u64 · leaf hash 32 · crc32c u32; then the payload. Big-endian. */
 const FRAME_BYTES = 49;
-const MAGIC = Buffer.from('AGWAL\0v1');
+/** Of segments whose writes are marked, and of those that older versions began. */
+const MAGIC = {
+  marked: Buffer.from('AGWAL\0v2'),
+  unmarked: Buffer.from('AGWAL\0v1'),
+};
 const LONGEST_ORIGIN = 255;
 /** What a frame holds, and the number that says so. */
 const KINDS = {
   leaf: 1,
   sealed: 2,
 };
+/** Added to the type of the first frame of a write: all that stands before it was on the disk before it was written. */
+const BEGINS = 128;
 /** Longest payload, in bytes. */
 const LONGEST = {
   leaf: LONGEST_ENTRY,
@@ -1387,11 +1393,11 @@ const FRAME_AT = {
   leaf: 13,
   crc: 45,
 };
-function encodeHeader({ origin, first, previous, epoch }) {
+function encodeHeader({ origin, first, previous, epoch, marked }) {
   const name = Buffer.from(origin);
   if (name.length === 0 || name.length > LONGEST_ORIGIN) throw new TypeError('an origin has 1 to 255 bytes');
   const header = Buffer.alloc(512);
-  MAGIC.copy(header);
+  MAGIC[marked ? 'marked' : 'unmarked'].copy(header);
   header.writeBigUInt64BE(BigInt(first), AT.first);
   previous.copy(header, AT.previous, 0, 32);
   header.writeBigUInt64BE(BigInt(epoch), AT.epoch);
@@ -1403,14 +1409,16 @@ function encodeHeader({ origin, first, previous, epoch }) {
 /** Throws `Malformed` unless every byte is as `encodeHeader` writes it. */
 function decodeHeader(segment) {
   const header = segment.subarray(0, 512);
-  if (header.length < 512 || !header.subarray(0, MAGIC.length).equals(MAGIC))
-    throw new Malformed('not a segment of the log');
+  const magic = header.subarray(0, AT.first);
+  const marked = magic.equals(MAGIC.marked);
+  if (header.length < 512 || !(marked || magic.equals(MAGIC.unmarked))) throw new Malformed('not a segment of the log');
   const length = header.readUInt16BE(AT.originLength);
   const decoded = {
     origin: length > LONGEST_ORIGIN ? '' : fromUtf8(header.subarray(AT.origin, AT.origin + length)),
     first: Number(header.readBigUInt64BE(AT.first)),
     previous: Buffer.from(header.subarray(AT.previous, AT.previous + 32)),
     epoch: Number(header.readBigUInt64BE(AT.epoch)),
+    marked,
   };
   if (decoded.origin === '' || !encodeHeader(decoded).equals(header)) throw new Malformed('a damaged segment header');
   return decoded;
@@ -1422,18 +1430,22 @@ function decodeFrame(segment, at) {
   const end = at + FRAME_BYTES + segment.readUInt32BE(at);
   const frame = segment.subarray(at, end);
   if (frame.readUInt32BE(FRAME_AT.crc) !== checksum(frame)) return null;
+  const index = Number(frame.readBigUInt64BE(FRAME_AT.index));
+  const begins = frame[FRAME_AT.type] >= BEGINS;
+  const leaf = frame.subarray(FRAME_AT.leaf, FRAME_AT.crc);
   return {
     kind,
-    index: Number(frame.readBigUInt64BE(FRAME_AT.index)),
+    index,
+    begins,
     bytes: frame.subarray(FRAME_BYTES),
-    leaf: frame.subarray(FRAME_AT.leaf, FRAME_AT.crc),
+    leaf,
     end,
   };
 }
 /** The kind of the frame that seems to begin here, by its type and length. */
 function kindAt(segment, at) {
   if (at + FRAME_BYTES > segment.length) return void 0;
-  const type = segment[at + FRAME_AT.type];
+  const type = segment[at + FRAME_AT.type] & -129;
   const kind = type === KINDS.leaf ? 'leaf' : type === KINDS.sealed ? 'sealed' : void 0;
   const length = segment.readUInt32BE(at);
   if (kind === void 0 || length === 0 || length > LONGEST[kind]) return void 0;
@@ -1466,19 +1478,22 @@ function scanSegment(segment, visit = () => {}) {
     next += 1;
     offset = at;
   }
+  const end = isZero$1(segment.subarray(offset)) ? CLEAN : endOf(segment, at, next, header.marked);
   return {
     header,
     next,
     offset,
-    end: endOf(segment, offset, at, next),
+    end,
   };
 }
-function endOf(segment, offset, at, next) {
-  if (isZero$1(segment.subarray(offset))) return { kind: 'clean' };
+const CLEAN = { kind: 'clean' };
+/** How a segment ends whose last write is not whole, by what follows the hole at `at`. */
+function endOf(segment, at, next, marked) {
   for (let later = at + 1; later + FRAME_BYTES < segment.length; later += 1) {
     if (kindAt(segment, later) === void 0) continue;
     const frame = decodeFrame(segment, later);
-    if (frame !== null && frame.index >= next)
+    if (frame === null || frame.index < next) continue;
+    if (frame.begins || !marked)
       return {
         kind: 'damaged',
         index: next,

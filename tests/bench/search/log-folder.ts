@@ -53,7 +53,7 @@ function beginSegment(directory: string, origin: string, first: number, previous
     length += bytes.length;
     if (gathered >= PIECE) write();
   };
-  add(encodeHeader({ origin, first, previous, epoch: 0 }));
+  add(encodeHeader({ origin, first, previous, epoch: 0, marked: true }));
   return {
     add,
     has: (bytes: number): boolean => length + bytes <= SEGMENT_BYTES,
