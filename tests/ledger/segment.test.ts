@@ -195,6 +195,27 @@ describe('a hole, where a power cut kept the later pages of a write and not the 
   });
 });
 
+describe('a segment that somebody made to be slow to read', () => {
+  const MEBIBYTE = 1024 * 1024;
+
+  test('heads of frames, one within another, are not all followed to where they say they end: damage', () => {
+    const { bytes } = segmentOf(1, 0);
+    const head = Buffer.alloc(16);
+    head.writeUInt32BE(900_000);
+    head[4] = 2;
+    head.writeBigUInt64BE(41n, 5);
+    const hostile = Buffer.concat([bytes, Buffer.from('torn'), Buffer.alloc(MEBIBYTE, head)]);
+    expect(scanSegment(hostile).end).toEqual({ kind: 'damaged', index: 41 });
+  });
+
+  test('heads of records that this segment cannot have are not followed at all', () => {
+    const { bytes } = segmentOf(1, 0);
+    // At every sixth byte seems to begin what was sealed, 65,793 bytes of it, for record 0x0100010101020100.
+    const hostile = Buffer.concat([bytes, Buffer.alloc(MEBIBYTE, Buffer.from([0, 1, 1, 1, 2, 1]))]);
+    expect(scanSegment(hostile).end).toEqual({ kind: 'torn' });
+  });
+});
+
 test('a frame that is laid out first and finished later is the same, wherever it stands', () => {
   const text = '{"a":"é"}';
   const entry = encodeEntry({ a: 'é' });

@@ -221,13 +221,21 @@ const CLEAN: SegmentEnd = { kind: 'clean' };
 
 /** How a segment ends whose last write is not whole, by what follows the hole at `at`. */
 function endOf(segment: Buffer, at: number, next: number, marked: boolean): SegmentEnd {
+  const damaged: SegmentEnd = { kind: 'damaged', index: next };
+  const beyond = next + segment.length / FRAME_BYTES;
+  // attacker-controlled: heads that lie within one another would each have all that they claim hashed. Frames never do.
+  let mayHash = 2 * segment.length;
   for (let later = at + 1; later + FRAME_BYTES < segment.length; later += 1) {
-    // The cheap test first: this looks at every byte.
-    if (kindAt(segment, later) === undefined) continue;
+    // The cheap tests first: this looks at every byte.
+    const head = skipFrame(segment, later);
+    if (head === null || head.index < next || head.index >= beyond) continue;
+    mayHash -= head.end - later;
+    if (mayHash < 0) return damaged;
     const frame = decodeFrame(segment, later);
-    if (frame === null || frame.index < next) continue;
+    if (frame === null) continue;
     // Where no write is marked, this may be a later one.
-    if (frame.begins || !marked) return { kind: 'damaged', index: next };
+    if (frame.begins || !marked) return damaged;
+    later = frame.end - 1;
   }
   return { kind: 'torn' };
 }

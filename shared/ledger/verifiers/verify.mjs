@@ -1442,6 +1442,16 @@ function decodeFrame(segment, at) {
     end,
   };
 }
+/** Where the frame ends that seems to begin here, and whose record it belongs to; nothing of it is checked. */
+function skipFrame(segment, at) {
+  const kind = kindAt(segment, at);
+  if (kind === void 0) return null;
+  return {
+    kind,
+    index: Number(segment.readBigUInt64BE(at + FRAME_AT.index)),
+    end: at + FRAME_BYTES + segment.readUInt32BE(at),
+  };
+}
 /** The kind of the frame that seems to begin here, by its type and length. */
 function kindAt(segment, at) {
   if (at + FRAME_BYTES > segment.length) return void 0;
@@ -1489,15 +1499,21 @@ function scanSegment(segment, visit = () => {}) {
 const CLEAN = { kind: 'clean' };
 /** How a segment ends whose last write is not whole, by what follows the hole at `at`. */
 function endOf(segment, at, next, marked) {
+  const damaged = {
+    kind: 'damaged',
+    index: next,
+  };
+  const beyond = next + segment.length / FRAME_BYTES;
+  let mayHash = 2 * segment.length;
   for (let later = at + 1; later + FRAME_BYTES < segment.length; later += 1) {
-    if (kindAt(segment, later) === void 0) continue;
+    const head = skipFrame(segment, later);
+    if (head === null || head.index < next || head.index >= beyond) continue;
+    mayHash -= head.end - later;
+    if (mayHash < 0) return damaged;
     const frame = decodeFrame(segment, later);
-    if (frame === null || frame.index < next) continue;
-    if (frame.begins || !marked)
-      return {
-        kind: 'damaged',
-        index: next,
-      };
+    if (frame === null) continue;
+    if (frame.begins || !marked) return damaged;
+    later = frame.end - 1;
   }
   return { kind: 'torn' };
 }
