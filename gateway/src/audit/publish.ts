@@ -25,6 +25,8 @@ export interface PublisherParts {
   readonly directory: string;
   /** Keeps the last checkpoint that was signed: witnesses may have seen it before it is published. */
   readonly signed: string;
+  /** Where older versions kept it; removed once it is kept in its place. */
+  readonly signedBefore: string;
   readonly origin: string;
   readonly tree: Tree;
   /** The last checkpoint that was signed before, published or not. */
@@ -84,6 +86,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       if (checkpoint.size === signed) return null;
       const note = formatNote(signCheckpoint(checkpoint, await signer(checkpoint)));
       await writeWhole(parts.signed, note);
+      await rm(parts.signedBefore, { force: true });
       signed = checkpoint.size;
       tree.forget(signed);
       return note;

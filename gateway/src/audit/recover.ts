@@ -25,16 +25,22 @@ export interface LogParts {
    * so that they sign no other log of this name, nor this one as it was before.
    */
   readonly signed: string;
+  /** Where older versions kept it, with the log. */
+  readonly signedBefore: string;
   readonly origin: string;
   readonly epoch: number;
   readonly segmentBytes: number;
 }
 
 /** Where the parts of a log lie, in its folder and in that of its keys. */
-export const foldersOf = (directory: string, keys: string): Pick<LogParts, 'wal' | 'published' | 'signed'> => ({
+export const foldersOf = (
+  directory: string,
+  keys: string,
+): Pick<LogParts, 'wal' | 'published' | 'signed' | 'signedBefore'> => ({
   wal: join(directory, 'wal'),
   published: join(directory, 'log'),
   signed: join(keys, 'signed'),
+  signedBefore: join(directory, 'signed'),
 });
 
 /** A log as it goes on after a start. */
@@ -165,9 +171,10 @@ function previousOf(wal: string, firsts: readonly number[], first: number): Buff
 export function readCheckpoint({
   published,
   signed,
+  signedBefore,
   origin,
-}: Pick<LogParts, 'published' | 'signed' | 'origin'>): Checkpoint | null {
-  const found = [signed, join(published, 'checkpoint')].flatMap((path) => readNote(path) ?? []);
+}: Pick<LogParts, 'published' | 'signed' | 'signedBefore' | 'origin'>): Checkpoint | null {
+  const found = [signed, signedBefore, join(published, 'checkpoint')].flatMap((path) => readNote(path) ?? []);
   for (const checkpoint of found) {
     if (checkpoint.origin !== origin) throw new LogDamaged(`the audit log is that of ${checkpoint.origin}`);
   }

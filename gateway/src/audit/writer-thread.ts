@@ -49,6 +49,7 @@ const signer = (checkpoint: Checkpoint) => {
 const publisher = createPublisher({
   directory: folders.published,
   signed: folders.signed,
+  signedBefore: folders.signedBefore,
   origin,
   ...recovered,
   signer,

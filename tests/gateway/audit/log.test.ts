@@ -289,7 +289,8 @@ describe('start after a crash', () => {
       const bytes = Buffer.from(whole);
       bytes.fill(0, torn, end);
       writeFileSync(join(wal, '0000000000000000.wal'), bytes);
-      const recovered = recoverLog({ ...parts, wal, published: join(copy, 'log'), signed: join(copy, 'unsigned') });
+      const unsigned = { signed: join(copy, 'unsigned'), signedBefore: join(copy, 'unsigned') };
+      const recovered = recoverLog({ ...parts, ...unsigned, wal, published: join(copy, 'log') });
       expect(recovered.tree.size, `torn at byte ${torn - start}`).toBe(3);
       expect(recovered.cut > 0, `torn at byte ${torn - start}`).toBe(
         bytes.subarray(start, end).some((byte) => byte !== 0),
@@ -348,6 +349,27 @@ describe('start after a crash', () => {
     renameSync(now, directory);
     await write();
     expect(types()).toHaveLength(9);
+  });
+
+  test('what an older version signed, but did not publish, counts where it kept that; until more is signed', async () => {
+    const log = await open();
+    await log.event('alarm', alarm(0));
+    await log.close();
+    const kept = join(directory, 'signed');
+    const published = readFileSync(signed());
+    await (await open()).close();
+    renameSync(signed(), kept);
+    writeFileSync(join(directory, 'log', 'checkpoint'), published);
+    const before = `${directory}.before`;
+    cpSync(directory, before, { recursive: true });
+    truncateSync(segment(), HEADER_BYTES);
+    await expect(open()).rejects.toThrow('ends before record 0, and its keys have signed 5');
+    expect(existsSync(kept)).toBe(true);
+    rmSync(directory, { recursive: true });
+    renameSync(before, directory);
+    await (await open()).close();
+    expect([existsSync(kept), existsSync(signed())]).toEqual([false, true]);
+    expect(types()).toHaveLength(7);
   });
 
   test('one log of their name at a time: of two folders with the same keys the second does not start', async () => {
