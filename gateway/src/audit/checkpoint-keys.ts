@@ -6,12 +6,13 @@ import {
   signCertificate,
   signHandover,
   type Checkpoint,
+  type Handover,
   type NoteSigner,
 } from '@agency-graph/ledger';
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory, writeWhole } from './files.js';
+import { makeDirectory, syncDirectory, writeWhole } from './files.js';
 
 /** The key that signs checkpoints in one epoch, a UTC day. */
 export interface EpochKey {
@@ -25,33 +26,75 @@ const KEY_FILE = /^epoch-(\d+)\.key$/;
 /** The epoch of a time in milliseconds since 1970. */
 export const epochAt = (now: number): number => Math.floor(now / DAY);
 
-/** The newest key that is there, or the first one of all. */
-export function openEpochKey(keys: string, published: string, origin: string, now: number): EpochKey {
+/**
+ * The newest key that may sign: one that was certified and handed over to. Where there is none, and nothing is signed yet,
+ * the first one of all, made whole where a crash cut its beginning off.
+ */
+export function openEpochKey(
+  keys: string,
+  published: string,
+  origin: string,
+  now: number,
+  hasSigned: boolean,
+): EpochKey {
+  const notes = join(published, 'epochs');
   makeDirectory(keys);
-  makeDirectory(join(published, 'epochs'));
-  const epochs = readdirSync(keys).flatMap((name) => KEY_FILE.exec(name)?.[1] ?? []);
-  const newest = epochs.map(Number).toSorted((a, b) => b - a)[0];
-  if (newest !== undefined) return readEpochKey(keys, origin, newest);
-  const epoch = epochAt(now);
+  makeDirectory(notes);
+  // What a crash left there by name alone is built on from here on.
+  for (const folder of [keys, notes]) syncDirectory(folder);
+  const epochs = epochsOf(keys);
+  const inForce = epochs.findLast((epoch) =>
+    ['certificate', 'handover'].every((note) => existsSync(join(notes, `${epoch}.${note}`))),
+  );
+  if (inForce !== undefined) {
+    removeKeysBefore(keys, inForce);
+    return readEpochKey(keys, origin, inForce);
+  }
+  // Not made the first one: what was published of the epochs before it is lost, and has to be restored.
+  if (hasSigned && epochs.length > 0) return readEpochKey(keys, origin, epochs.at(-1)!);
+  const epoch = epochs[0] ?? epochAt(now);
   const key = makeEpochKey(keys, published, origin, epoch);
   // The first epoch, too, is handed over, by the root: a stolen later key cannot claim to be the first.
-  const handover = signHandover({ origin, epoch, first: 0, root: EMPTY_ROOT }, rootSigner(keys, published, origin));
-  writeWhole(join(published, 'epochs', `${epoch}.handover`), formatNote(handover));
+  handOver(published, { origin, epoch, first: 0, root: EMPTY_ROOT }, rootSigner(keys, published, origin));
   return key;
 }
 
 /**
- * Begins the epoch of `now`: the old key's last word is from which leaf on the new one counts; then it is destroyed.
+ * Begins the epoch of `now`: the old key's last word is from which leaf on the new one counts; then it is destroyed. An
+ * epoch that a crash left half begun comes before it, since verifiers take the last key that was certified for the old one.
  * INVARIANT: handover and certificate are published before anything is signed by the new key.
  */
 export function rotate(keys: string, published: string, old: EpochKey, tree: Checkpoint, now: number): EpochKey {
   const epoch = epochAt(now);
   if (epoch <= old.epoch) return old;
-  const key = makeEpochKey(keys, published, tree.origin, epoch);
-  const handover = signHandover({ origin: tree.origin, epoch, first: tree.size, root: tree.root }, old.signer);
-  writeWhole(join(published, 'epochs', `${epoch}.handover`), formatNote(handover));
-  rmSync(keyFile(keys, old.epoch));
+  const halfBegun = epochsOf(keys).filter((each) => old.epoch < each && each < epoch);
+  return [...halfBegun, epoch].reduce((key, next) => goOnWith(keys, published, key, tree, next), old);
+}
+
+function goOnWith(keys: string, published: string, old: EpochKey, tree: Checkpoint, epoch: number): EpochKey {
+  const { origin, size, root } = tree;
+  const key = makeEpochKey(keys, published, origin, epoch);
+  handOver(published, { origin, epoch, first: size, root }, old.signer);
+  removeKeysBefore(keys, epoch);
   return key;
+}
+
+function handOver(published: string, handover: Handover, signer: NoteSigner): void {
+  const path = join(published, 'epochs', `${handover.epoch}.handover`);
+  writeWhole(path, formatNote(signHandover(handover, signer)));
+}
+
+/** Epochs whose keys are there, in order. */
+const epochsOf = (keys: string): number[] =>
+  readdirSync(keys)
+    .flatMap((name) => KEY_FILE.exec(name)?.[1] ?? [])
+    .map(Number)
+    .toSorted((a, b) => a - b);
+
+function removeKeysBefore(keys: string, epoch: number): void {
+  const old = epochsOf(keys).filter((each) => each < epoch);
+  for (const each of old) rmSync(keyFile(keys, each));
+  if (old.length > 0) syncDirectory(keys);
 }
 
 function makeEpochKey(keys: string, published: string, origin: string, epoch: number): EpochKey {

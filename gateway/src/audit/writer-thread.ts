@@ -7,7 +7,7 @@ import { openEpochKey, rotate } from './checkpoint-keys.js';
 import { makeDirectory, syncDirectory, writeAll } from './files.js';
 import type { AppendsTogether, FromThread, StartedThread, ToThread } from './protocol.js';
 import { createPublisher } from './publish.js';
-import { foldersOf, recoverLog } from './recover.js';
+import { foldersOf, readCheckpoint, recoverLog } from './recover.js';
 import { beginSegment, openSegment, reserveInPieces } from './segments.js';
 import { ROW_BYTES } from './subject-table.js';
 
@@ -31,7 +31,8 @@ makeDirectory(directory);
 makeDirectory(folders.wal);
 makeDirectory(folders.published);
 
-let epochKey = openEpochKey(keys, folders.published, origin, Date.now());
+const hasSigned = readCheckpoint({ ...folders, origin }) !== null;
+let epochKey = openEpochKey(keys, folders.published, origin, Date.now(), hasSigned);
 const recovered = recoverLog({ ...folders, origin, epoch: epochKey.epoch, segmentBytes });
 const { tree, cut } = recovered;
 let segment = openSegment(recovered.segment);

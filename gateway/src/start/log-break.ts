@@ -7,7 +7,7 @@ import { openEpochKey } from '../audit/checkpoint-keys.js';
 import { makeDirectory, writeAll } from '../audit/files.js';
 import { takeLocks } from '../audit/lock.js';
 import { namesAt } from '../audit/names.js';
-import { foldersOf } from '../audit/recover.js';
+import { foldersOf, readCheckpoint } from '../audit/recover.js';
 import { openSubjectTable, ROW_BYTES } from '../audit/subject-table.js';
 import { createSubjects, type NewRows } from '../audit/subjects.js';
 import { createUtcClock } from '../audit/utc.js';
@@ -31,7 +31,8 @@ export function breakLog(places: AuditPlaces, { requestedBy, approvedBy, ground 
   try {
     const subjects = createSubjects(table, readSecrets(keys));
     const folders = foldersOf(directory, keys);
-    const { epoch } = openEpochKey(keys, folders.published, origin, Date.now());
+    const hasSigned = readCheckpoint({ ...folders, origin }) !== null;
+    const { epoch } = openEpochKey(keys, folders.published, origin, Date.now(), hasSigned);
     const parts = { ...folders, origin, epoch, segmentBytes, aside: join(directory, 'broken') };
     return goOnAfterBreak(parts, (short) => {
       const batch = new Batch(short.published, createUtcClock().now());
