@@ -1,9 +1,27 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseTokens, parseTrust, verifyLog, type Verdict } from '@agency-graph/ledger';
+import {
+  evidenceOfFolder,
+  parseTokens,
+  parseTrust,
+  provableLeaves,
+  verifyEvidence,
+  verifyLog,
+  type Verdict,
+} from '@agency-graph/ledger';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { certificate, EPOCH_KEYS, HANDOVERS, logOf, POLICY, recordAt, SUBJECTS, TRUST } from './log-under-test.js';
+import {
+  certificate,
+  EPOCH_KEYS,
+  HANDOVERS,
+  logOf,
+  POLICY,
+  recordAt,
+  START,
+  SUBJECTS,
+  TRUST,
+} from './log-under-test.js';
 import { publishLog } from './published-log.js';
 
 const SIZE = 300;
@@ -103,6 +121,27 @@ describe('files that were moved, cut or taken away', () => {
     bytes[bytes.length - 100] = 7;
     writeFileSync(file, bytes);
     expect(verdictOf(path)).toMatchObject({ verdict: 'NOT-CHECKED', notChecked: ['UNFINISHED'] });
+  });
+});
+
+describe('a list of what witnesses saw that a crash tore', () => {
+  const line = (size: number, key: number): string => `${JSON.stringify(log.checkpoint(size, EPOCH_KEYS[key]))}\n`;
+  const torn = line(250, 2).slice(0, 90);
+
+  test.each([
+    ['at its end', `${line(9, 0)}${line(299, 2)}${torn}`],
+    ['on a line of its own', `${line(9, 0)}${torn}\n${line(299, 2)}`],
+    ['before what a restart wrote on the same line', `${line(299, 2)}${torn}${line(260, 2)}`],
+    ['down to what is no note', `"a\\n5\\nb"\n7\n\n${line(299, 2)}`],
+  ])('%s is passed over, by those who verify the log and those who make evidence of it', (_, lines) => {
+    const path = copy();
+    mkdirSync(join(path, 'log/witnessed'));
+    writeFileSync(join(path, 'log/witnessed/2026-03-15.jsonl'), lines);
+    expect(verdictOf(path)).toMatchObject({ verdict: 'VERIFIED' });
+    const evidence = evidenceOfFolder(path, {}, new Set([12, 298]));
+    const { verdict } = verifyEvidence(evidence, trust);
+    expect(verdict).toMatchObject({ verdict: 'REDACTED-OK', witnessed: { before: START + 299 } });
+    expect(provableLeaves(path)).toBe(299);
   });
 });
 

@@ -1288,25 +1288,28 @@ function notesIn(folder, ending) {
     .toSorted((a, b) => a.epoch - b.epoch)
     .map(({ name }) => readFileSync(join(folder, name), 'utf8'));
 }
-/** Notes by their size, as days' files have them: a JSON text a line. The last line may be torn. */
+/**
+ * Notes by their size, as days' files have them: a JSON text a line. Hints, of which the log itself needs none: a line
+ * that a crash tore, alone or before the one that a restart wrote behind it, is passed over.
+ */
 function witnessedIn(folder) {
   const found = namesIn(folder)
     .filter((name) => name.endsWith('.jsonl'))
-    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n').slice(0, -1))
-    .map((line) => {
-      const note = noteOf(line);
-      const size = note.split('\n', 2)[1] ?? '';
-      if (!/^\d{1,15}$/.test(size)) throw new Malformed('not a checkpoint among those that were witnessed');
-      return [Number(size), note];
-    });
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+    .map(noteOf)
+    .filter((found) => found !== null);
   return new Map(found.toSorted(([a], [b]) => a - b));
 }
+/** The form of a signed checkpoint; one of many is read, and all are looked at. */
+const CHECKPOINT = /^[^\n]+\n(\d{1,15})\n[A-Za-z0-9+/=]{44}\n\n(?:— \S+ \S+\n)+$/;
 function noteOf(line) {
   try {
     const note = JSON.parse(line);
-    if (typeof note === 'string') return note;
-  } catch {}
-  throw new Malformed('not a checkpoint among those that were witnessed');
+    const size = typeof note === 'string' ? CHECKPOINT.exec(note)?.[1] : void 0;
+    return size === void 0 ? null : [Number(size), note];
+  } catch {
+    return null;
+  }
 }
 function namesIn(folder) {
   return existsSync(folder) ? readdirSync(folder).toSorted() : [];
