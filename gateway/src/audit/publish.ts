@@ -7,7 +7,7 @@ import {
   type NoteSigner,
 } from '@agency-graph/ledger';
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Tree } from './tree.js';
 
@@ -95,17 +95,24 @@ export function createPublisher(parts: PublisherParts): Publisher {
   };
 }
 
-/** Takes down, by days, which checkpoints witnesses saw and when: a JSON text a line. */
+/** Takes down, by days, which checkpoints witnesses saw and when: a JSON text a line, behind one that a crash tore too. */
 async function appendWitnessed(directory: string, note: string): Promise<void> {
   const folder = join(directory, 'witnessed');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = await open(join(folder, `${new Date().toISOString().slice(0, 10)}.jsonl`), 'a', 0o600);
+  const file = await open(join(folder, `${new Date().toISOString().slice(0, 10)}.jsonl`), 'a+', 0o600);
   try {
-    await file.appendFile(`${JSON.stringify(note)}\n`);
+    await file.appendFile(`${(await isTorn(file)) ? '\n' : ''}${JSON.stringify(note)}\n`);
     await file.datasync();
   } finally {
     await file.close();
   }
+}
+
+async function isTorn(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat();
+  if (size === 0) return false;
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer.toString() !== '\n';
 }
 
 /** Replaces a file by one that is there wholly, and durable when this resolves. */

@@ -105,6 +105,17 @@ describe('a witness that the policy names', () => {
     expect(witnessed!.before).toBeLessThanOrEqual(Date.now() / 1_000);
   });
 
+  test('a list of what was witnessed that a crash tore goes on in a line of its own', async () => {
+    const file = join(log.directory, 'log/witnessed', `${new Date().toISOString().slice(0, 10)}.jsonl`);
+    const torn = '"node-1\\n7\\n';
+    writeFileSync(file, torn, { flag: 'a' });
+    const { index } = await writer.event('alarm', alarm);
+    await expect.poll(() => sizeOf(log), WAIT).toBeGreaterThan(index);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    expect(isCosigned(JSON.parse(lines[lines.indexOf(torn) + 1]!))).toBe(true);
+    expect(verdictOf(log).verdict).toBe('VERIFIED');
+  });
+
   test('a checkpoint among those that were witnessed that is of another history is found', async () => {
     const folder = join(log.directory, 'log/witnessed');
     const [day] = readdirSync(folder);
