@@ -32,6 +32,7 @@ import {
   withheld,
   WITNESSES,
 } from './log-under-test.js';
+import { sealed } from './mutations.js';
 import { startPythonVerifier, type PythonVerifier } from './python-verifier.js';
 
 let python: PythonVerifier;
@@ -237,6 +238,38 @@ describe('attacks', () => {
   ])('%s', async (_, change, expected) => {
     const file = makeEvidence(partsOf(change));
     expect(await verdictOn(file, TRUST, POLICY)).toMatchObject({ verdict: 'FAILED', ...expected });
+  });
+});
+
+describe('a handover beyond the last checkpoint', () => {
+  const checkpoints = [log.checkpoint(9, EPOCH_KEYS[0]), log.checkpoint(15, EPOCH_KEYS[1])];
+  const parts = partsOf({ checkpoints, leaves: [3, 12].map(shown), disclosures: [] });
+  /** The file as it would be without the proof that leads to the handover at leaf 20. */
+  const unproven = (file: Buffer): Buffer => {
+    const steps = /^.*"from":15,"kind":"consistency".*\n/m;
+    return sealed(file.toString().replace(steps, '').trimEnd().split('\n').slice(0, -1));
+  };
+
+  test('is passed over where the file does not prove it', async () => {
+    const file = unproven(makeEvidence(parts));
+    expect(await verdictOn(file, TRUST, POLICY)).toMatchObject({ verdict: 'REDACTED-OK', records: 2 });
+    const beyond = unproven(makeEvidence({ ...parts, leaves: [shown(17)] }));
+    expect(await verdictOn(beyond, TRUST, POLICY)).toMatchObject({ reason: 'NOT_INCLUDED', at: 'record 17' });
+  });
+
+  test('counts where it is proven', async () => {
+    const file = makeEvidence({ ...parts, leaves: [shown(17)] });
+    expect(await verdictOn(file, TRUST, POLICY)).toMatchObject({ verdict: 'VERIFIED-UNWITNESSED' });
+    const rewritten = logOf(Array.from({ length: LOG_SIZE }, (_, at) => recordAt(at === 12 ? 99 : at)));
+    const handovers = [...HANDOVERS.slice(0, 2), handover(rewritten, 2, 20)];
+    expect(await verdictOf({ ...parts, handovers })).toMatchObject({ reason: 'INCONSISTENT', at: 'consistency 4' });
+  });
+
+  test('gives the next key no word on earlier leaves', async () => {
+    const file = unproven(
+      makeEvidence({ ...parts, checkpoints: [checkpoints[0]!, log.checkpoint(15, EPOCH_KEYS[2])] }),
+    );
+    expect(await verdictOn(file, TRUST, POLICY)).toMatchObject({ reason: 'OUT_OF_EPOCH', at: 'checkpoint 2' });
   });
 });
 

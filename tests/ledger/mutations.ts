@@ -45,7 +45,8 @@ export function mutate(file: Buffer, random: Random): Buffer {
   }
 }
 
-function sealed(lines: readonly string[]): Buffer {
+/** An evidence file of these lines, with the digest that they have. */
+export function sealed(lines: readonly string[]): Buffer {
   const body = lines.map((line) => `${line}\n`).join('');
   const digest = createHash('sha256').update(body).digest('hex');
   return Buffer.from(`${body}{"kind":"end","sha256":"${digest}"}\n`);

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   certificate,
   EPOCH_KEYS,
+  handover,
   HANDOVERS,
   logOf,
   POLICY,
@@ -22,7 +23,7 @@ import {
   SUBJECTS,
   TRUST,
 } from './log-under-test.js';
-import { publishLog } from './published-log.js';
+import { publishLog, type Publication } from './published-log.js';
 
 const SIZE = 300;
 const log = logOf(Array.from({ length: SIZE }, (_, at) => recordAt(at)));
@@ -172,6 +173,55 @@ describe('a history that was written again under the newest key', () => {
     const known = log.checkpoint(250, EPOCH_KEYS[2]);
     expect(verdictOf(path, { known })).toMatchObject({ verdict: 'FAILED', reason: 'INCONSISTENT', at: 'size 250' });
     expect(verdictOf(whole, { known }).verdict).toBe('VERIFIED');
+  });
+});
+
+describe('between a handover and the first checkpoint after it', () => {
+  /** The key of epoch 1 signed 290 leaves, and handed over at `first`; nothing is signed by the next key yet. */
+  function handedOver(first: number, change: Partial<Publication> & { readonly of?: typeof log } = {}): string {
+    const path = mkdtempSync(join(folder, 'handed-over-'));
+    const { of = log, ...publication } = change;
+    publishLog(path, of, {
+      checkpoint: log.checkpoint(290, EPOCH_KEYS[1]),
+      epochs: {
+        certificates: [0, 1, 2].map((epoch) => certificate(epoch)),
+        handovers: [...HANDOVERS.slice(0, 2), handover(log, 2, first)],
+      },
+      segments: [0, 120],
+      room: 200,
+      ...publication,
+    });
+    return path;
+  }
+
+  test('the log is verified, with its write-ahead log and without', () => {
+    for (const first of [290, 295, SIZE]) {
+      const path = handedOver(first);
+      expect(verdictOf(path)).toMatchObject({ verdict: 'VERIFIED', records: 290, notChecked: ['UNPUBLISHED'] });
+      expect(verdictOf(join(path, 'log'))).toMatchObject({ verdict: 'VERIFIED', notChecked: [] });
+    }
+  });
+
+  test('evidence leaves out the epoch that has not begun', () => {
+    const evidence = evidenceOfFolder(handedOver(SIZE), {}, new Set([12, 289]));
+    expect(verifyEvidence(evidence, trust).verdict).toMatchObject({ verdict: 'REDACTED-OK', records: 2 });
+    expect(evidence.toString('latin1').match(/"kind":"(certificate|handover)"/g)).toHaveLength(4);
+  });
+
+  test('leaves that were written again since contradict the handover', () => {
+    const of = logOf(Array.from({ length: SIZE }, (_, at) => recordAt(at === 297 ? 999 : at)));
+    expect(verdictOf(handedOver(SIZE, { of }))).toMatchObject({ reason: 'INCONSISTENT', at: 'size 300' });
+    expect(verdictOf(handedOver(297, { of }))).toMatchObject({ verdict: 'VERIFIED' });
+  });
+
+  test('leaves that were handed over and are gone from the write-ahead log are missed', () => {
+    const of = logOf(Array.from({ length: 294 }, (_, at) => recordAt(at)));
+    expect(verdictOf(handedOver(SIZE, { of }))).toMatchObject({ reason: 'TRUNCATED', at: 'record 294' });
+  });
+
+  test('the next key cannot sign what lies before its own first leaf', () => {
+    const checkpoint = log.checkpoint(290, EPOCH_KEYS[2]);
+    expect(verdictOf(handedOver(SIZE, { checkpoint }))).toMatchObject({ reason: 'OUT_OF_EPOCH' });
   });
 });
 

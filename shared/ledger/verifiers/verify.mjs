@@ -815,7 +815,7 @@ function linesOf(text, kind, count) {
   return lines;
 }
 // verify/heads
-/** The states of the log that trusted keys signed, by size; throws `Failure` at the first note that is not good. */
+/** The states of the log that trusted keys signed; throws `Failure` at the first note that is not good. */
 function readHeads({ origin, certificates, handovers, checkpoints }, trust) {
   const epochs = readEpochs(origin, certificates, handovers, trust);
   const heads = [...epochs.heads];
@@ -835,7 +835,11 @@ function readHeads({ origin, certificates, handovers, checkpoints }, trust) {
       cosignatures,
     });
   }
-  return merged(heads);
+  const all = merged(heads);
+  return {
+    heads: all.filter(({ size }) => size <= last),
+    ahead: all.filter(({ size }) => size > last),
+  };
 }
 function readEpochs(origin, certificates, handovers, trust) {
   const epochs = new Map();
@@ -988,7 +992,7 @@ function verifyEvidence(file, trust, tokens) {
 function verify$2(lines, trust, tokens) {
   const { origin, question } = ofKind(lines, 'evidence')[0];
   const notes = (kind) => ofKind(lines, kind).map(({ note }) => note);
-  const heads = readHeads(
+  const { heads: shown, ahead } = readHeads(
     {
       origin,
       certificates: notes('certificate'),
@@ -997,7 +1001,9 @@ function verify$2(lines, trust, tokens) {
     },
     trust,
   );
-  checkOneHistory(heads, ofKind(lines, 'consistency'));
+  const steps = ofKind(lines, 'consistency');
+  const heads = [...shown, ...ahead].slice(0, Math.max(shown.length, steps.length + 1));
+  checkOneHistory(heads, steps);
   const placed = lines.filter((line) => line.kind === 'record' || line.kind === 'withheld');
   checkPlaces(placed, heads);
   const disclosed = readDisclosures(placed, ofKind(lines, 'disclosure'));
@@ -1529,10 +1535,15 @@ const isZero$1 = (bytes) => {
 };
 const ZEROES = Buffer.alloc(65536);
 // verify/verify-segments
-/** Checks that the segments hang together, and hold what is published. Where there are none, nothing is to check. */
-function verifySegments(files, published) {
+/**
+ * Checks that the segments hang together, and hold what is published and what was handed over beyond it. Where there
+ * are none, nothing is to check.
+ */
+function verifySegments(files, published, ahead) {
   const { segments } = files;
   const leafAt = createLeafReader(files, published.size);
+  const { tree } = published;
+  const furthest = ahead.at(-1)?.size ?? published.size;
   let next = segments[0]?.first ?? 0;
   let previous;
   let unfinished = false;
@@ -1544,6 +1555,10 @@ function verifySegments(files, published) {
     const visit = ({ kind, index, leaf }) => {
       if (kind === 'leaf' && index < Math.min(limit, published.size) && !leaf.equals(leafAt(index)))
         throw new Failure('NOT_INCLUDED', `record ${index}`);
+      if (kind !== 'leaf' || index !== tree.size || index >= Math.min(limit, furthest)) return;
+      tree.append(leaf);
+      const state = ahead.find((head) => head.size === tree.size);
+      if (state !== void 0 && !state.root.equals(tree.root())) throw new Failure('INCONSISTENT', `size ${tree.size}`);
     };
     const { header, next: end, end: how } = scanSegment(segment, visit);
     if (how.kind === 'damaged' && how.index < limit) throw new Failure('NOT_INCLUDED', `record ${how.index}`);
@@ -1554,7 +1569,7 @@ function verifySegments(files, published) {
     next = Math.min(end, limit);
     unfinished = how.kind !== 'clean';
   }
-  if (segments.length > 0 && next < published.size) throw new Failure('TRUNCATED', `record ${next}`);
+  if (segments.length > 0 && next < furthest) throw new Failure('TRUNCATED', `record ${next}`);
   return {
     unpublished: Math.max(0, next - published.size),
     unfinished,
@@ -1607,7 +1622,7 @@ function verify$1(files, trust, { tokens, known }) {
     certificates: files.certificates,
     handovers: files.handovers,
   };
-  const heads = readHeads(
+  const { heads, ahead } = readHeads(
     {
       ...notes,
       checkpoints: [files.checkpoint],
@@ -1623,13 +1638,18 @@ function verify$1(files, trust, { tokens, known }) {
             checkpoints: [known],
           },
           trust,
-        );
+        ).heads;
   checkEpochs(heads);
-  const { leaves, breaks } = readTree(files, size, [...heads, ...kept], tokens);
-  const { unpublished, unfinished } = verifySegments(files, {
-    origin,
-    size,
-  });
+  const { leaves, breaks, tree } = readTree(files, size, [...heads, ...kept], tokens);
+  const { unpublished, unfinished } = verifySegments(
+    files,
+    {
+      origin,
+      size,
+      tree,
+    },
+    ahead,
+  );
   const complete = tokens && {
     from: 0,
     to: Math.max(0, size - 1),
@@ -1643,7 +1663,7 @@ function verify$1(files, trust, { tokens, known }) {
       checkpoints: [...chosen, files.checkpoint],
     },
     trust,
-  );
+  ).heads;
   checkRootsOf(files, size, seen);
   const witnessed = spanOf(asked.map((index) => witnessedAt(index, seen, trust)));
   const isWitnessed = isSeen(seen.at(-1), trust);
@@ -1748,6 +1768,7 @@ function readTree(files, size, heads, tokens) {
   return {
     leaves: found,
     breaks,
+    tree: range,
   };
 }
 /** It speaks of records before it alone: what says otherwise is none. */

@@ -611,7 +611,10 @@ def require_signers(note, keys, place):
 
 
 def read_heads(lines, origin, trust):
-    """The signed states of the log: size -> {root, first leaf that the signer may speak of, co-signatures}."""
+    """The signed states of the log: size -> {root, first leaf that the signer may speak of, co-signatures}.
+
+    With them the size of the last checkpoint: a key hands over before the next one's first checkpoint is there.
+    """
     checked = len(trust.keys) > 0
     # Another log's key, or its root, certifies nothing here.
     roots = [key for key in trust.keys if key.name == origin + "/root"]
@@ -681,12 +684,17 @@ def read_heads(lines, origin, trust):
 
     for head in pending:
         add_head(*head)
-    return heads
+    return heads, last_size
 
 
-def check_history(heads, lines):
-    sizes = sorted(heads)
+def check_history(heads, last_size, lines):
+    """One proof for each step between states; what was handed over beyond the last checkpoint may be without."""
     steps = [line for line in lines if line["kind"] == "consistency"]
+    covered = sum(size <= last_size for size in heads)
+    sizes = sorted(heads)
+    for unproven in sizes[max(covered, len(steps) + 1) :]:
+        del heads[unproven]
+    sizes = sorted(heads)
     for at in range(max(len(sizes) - 1, len(steps))):
         good = at < len(steps) and at + 1 < len(sizes)
         if good:
@@ -774,8 +782,8 @@ def completeness(leaves, tokens):
 
 def verify_lines(lines, trust, tokens):
     origin = lines[0]["origin"]
-    heads = read_heads(lines, origin, trust)
-    check_history(heads, lines)
+    heads, last_size = read_heads(lines, origin, trust)
+    check_history(heads, last_size, lines)
     leaves = [line for line in lines if line["kind"] in ("record", "withheld")]
     check_leaves(leaves, heads)
     opened = check_disclosures(leaves, lines)

@@ -1,10 +1,11 @@
 import type { CanonicalObject } from '../canonical.js';
 import { parseCheckpoint } from '../checkpoint.js';
 import { decodeEntry } from '../entry.js';
+import { parseCertificate, parseHandover } from '../epoch.js';
 import { Malformed } from '../malformed.js';
 import { parseNote } from '../note.js';
 import { nodesOfTiles, TILE_WIDTH } from '../tile.js';
-import { openLogFiles } from '../verify/log-files.js';
+import { openLogFiles, type LogFiles } from '../verify/log-files.js';
 import { makeContainer } from './make-evidence.js';
 import { shippedFiles } from './shipped.js';
 
@@ -27,9 +28,8 @@ export function evidenceOfFolder(directory: string, question: CanonicalObject, i
   // The newest may be one that witnesses saw: then it is theirs too.
   const newest = files.witnessed.get(size) ?? files.checkpoint;
   const checkpoints = [...witnessedAround(files.witnessed, leaves, size), newest];
-  const { certificates, handovers } = files;
   return makeContainer(
-    { origin, question, certificates, handovers, checkpoints, node, leaves, disclosures: [] },
+    { origin, question, ...epochsUpTo(size, files), checkpoints, node, leaves, disclosures: [] },
     shippedFiles(),
   );
 }
@@ -38,6 +38,17 @@ export function evidenceOfFolder(directory: string, question: CanonicalObject, i
 export function provableLeaves(directory: string): number {
   const { witnessed, checkpoint } = openLogFiles(directory);
   return [...witnessed.keys()].at(-1) ?? parseCheckpoint(parseNote(checkpoint).text).size;
+}
+
+/** Of the epochs that have begun: the next one's notes are there before a checkpoint covers its first leaf. */
+function epochsUpTo(size: number, { certificates, handovers }: Pick<LogFiles, 'certificates' | 'handovers'>) {
+  const begun = handovers.filter((note) => parseHandover(parseNote(note).text).first <= size);
+  const next = handovers[begun.length];
+  const end = next === undefined ? Infinity : parseHandover(parseNote(next).text).epoch;
+  return {
+    certificates: certificates.filter((note) => parseCertificate(parseNote(note).text).epoch < end),
+    handovers: begun,
+  };
 }
 
 /** What witnesses saw last before the first record, and first with the last one: between these they came to be. */

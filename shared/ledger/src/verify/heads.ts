@@ -23,8 +23,16 @@ export interface Head {
   readonly cosignatures: readonly Cosignature[];
 }
 
-/** The states of the log that trusted keys signed, by size; throws `Failure` at the first note that is not good. */
-export function readHeads({ origin, certificates, handovers, checkpoints }: Notes, trust: Trust): Head[] {
+/** The signed states of one log, by size. */
+export interface Heads {
+  /** Up to the last checkpoint. */
+  readonly heads: readonly Head[];
+  /** Beyond it: a key hands over before the next one's first checkpoint is there. */
+  readonly ahead: readonly Head[];
+}
+
+/** The states of the log that trusted keys signed; throws `Failure` at the first note that is not good. */
+export function readHeads({ origin, certificates, handovers, checkpoints }: Notes, trust: Trust): Heads {
   const epochs = readEpochs(origin, certificates, handovers, trust);
   const heads: Head[] = [...epochs.heads];
   let last = -1;
@@ -38,7 +46,8 @@ export function readHeads({ origin, certificates, handovers, checkpoints }: Note
     if (cosignatures === 'forged') throw new Failure('FORGED_SIGNATURE', place);
     heads.push({ size: content.size, root: content.root, from, cosignatures });
   }
-  return merged(heads);
+  const all = merged(heads);
+  return { heads: all.filter(({ size }) => size <= last), ahead: all.filter(({ size }) => size > last) };
 }
 
 interface Epoch {

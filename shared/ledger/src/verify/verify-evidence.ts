@@ -47,11 +47,14 @@ function verify(lines: readonly EvidenceLine[], trust: Trust, tokens: SubjectTok
   const { origin, question } = ofKind(lines, 'evidence')[0]!;
   const notes = (kind: 'certificate' | 'handover' | 'checkpoint'): string[] =>
     ofKind(lines, kind).map(({ note }) => note);
-  const heads = readHeads(
+  const { heads: shown, ahead } = readHeads(
     { origin, certificates: notes('certificate'), handovers: notes('handover'), checkpoints: notes('checkpoint') },
     trust,
   );
-  checkOneHistory(heads, ofKind(lines, 'consistency'));
+  const steps = ofKind(lines, 'consistency');
+  // What was handed over beyond the last checkpoint counts where it is proven, and is passed over where it is not.
+  const heads = [...shown, ...ahead].slice(0, Math.max(shown.length, steps.length + 1));
+  checkOneHistory(heads, steps);
   const placed = lines.filter((line): line is Leaf => line.kind === 'record' || line.kind === 'withheld');
   checkPlaces(placed, heads);
   const disclosed = readDisclosures(placed, ofKind(lines, 'disclosure'));

@@ -2,7 +2,7 @@ import type { CanonicalObject } from '../canonical.js';
 import { parseCheckpoint } from '../checkpoint.js';
 import { decodeEntry } from '../entry.js';
 import { Malformed } from '../malformed.js';
-import { createCompactRange, EMPTY_ROOT, HASH_BYTES, leafHash, rangeHash } from '../merkle.js';
+import { createCompactRange, EMPTY_ROOT, HASH_BYTES, leafHash, rangeHash, type CompactRange } from '../merkle.js';
 import { parseNote } from '../note.js';
 import { nodesOfTiles, TILE_WIDTH } from '../tile.js';
 import { readHeads, type Head } from './heads.js';
@@ -49,11 +49,11 @@ const fail = (failure: Failure): Verified => ({ verdict: failed(failure), leaves
 function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): Verified {
   const { origin, size } = parseCheckpoint(parseNote(files.checkpoint).text);
   const notes = { origin, certificates: files.certificates, handovers: files.handovers };
-  const heads = readHeads({ ...notes, checkpoints: [files.checkpoint] }, trust);
-  const kept = known === undefined ? [] : readHeads({ ...notes, checkpoints: [known] }, trust);
+  const { heads, ahead } = readHeads({ ...notes, checkpoints: [files.checkpoint] }, trust);
+  const kept = known === undefined ? [] : readHeads({ ...notes, checkpoints: [known] }, trust).heads;
   checkEpochs(heads);
-  const { leaves, breaks } = readTree(files, size, [...heads, ...kept], tokens);
-  const { unpublished, unfinished } = verifySegments(files, { origin, size });
+  const { leaves, breaks, tree } = readTree(files, size, [...heads, ...kept], tokens);
+  const { unpublished, unfinished } = verifySegments(files, { origin, size, tree }, ahead);
 
   const complete: Complete | undefined = tokens && {
     from: 0,
@@ -62,7 +62,7 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
   };
   const asked = complete?.records ?? (size === 0 ? [] : [0, size - 1]);
   const chosen = witnessedAround([...asked, size - 1], files.witnessed, size);
-  const seen = readHeads({ ...notes, checkpoints: [...chosen, files.checkpoint] }, trust);
+  const seen = readHeads({ ...notes, checkpoints: [...chosen, files.checkpoint] }, trust).heads;
   checkRootsOf(files, size, seen);
   const witnessed = spanOf(asked.map((index) => witnessedAt(index, seen, trust)));
   // The whole log was seen, not only a beginning of it.
@@ -135,7 +135,7 @@ function readTree(
   size: number,
   heads: readonly Head[],
   tokens: SubjectTokens | undefined,
-): { readonly leaves: readonly FoundLeaf[]; readonly breaks: readonly Break[] } {
+): { readonly leaves: readonly FoundLeaf[]; readonly breaks: readonly Break[]; readonly tree: CompactRange } {
   const range = createCompactRange();
   const tiles = createTileCheck(files, size);
   const found: FoundLeaf[] = [];
@@ -177,7 +177,7 @@ function readTree(
   tiles.finish();
   const longest = Math.max(...sizes);
   if (longest > size) throw new Failure('TRUNCATED', `size ${longest}`);
-  return { leaves: found, breaks };
+  return { leaves: found, breaks, tree: range };
 }
 
 /** It speaks of records before it alone: what says otherwise is none. */

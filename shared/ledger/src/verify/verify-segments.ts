@@ -1,6 +1,7 @@
-import { HASH_BYTES, sha256 } from '../merkle.js';
+import { HASH_BYTES, sha256, type CompactRange } from '../merkle.js';
 import { scanSegment, type Frame } from '../segment.js';
 import { TILE_WIDTH } from '../tile.js';
+import type { Head } from './heads.js';
 import type { LogFiles } from './log-files.js';
 import { Failure } from './verdict.js';
 
@@ -12,13 +13,19 @@ export interface Unpublished {
   readonly unfinished: boolean;
 }
 
-/** Checks that the segments hang together, and hold what is published. Where there are none, nothing is to check. */
+/**
+ * Checks that the segments hang together, and hold what is published and what was handed over beyond it. Where there
+ * are none, nothing is to check.
+ */
 export function verifySegments(
   files: LogFiles,
-  published: { readonly origin: string; readonly size: number },
+  published: { readonly origin: string; readonly size: number; readonly tree: CompactRange },
+  ahead: readonly Head[],
 ): Unpublished {
   const { segments } = files;
   const leafAt = createLeafReader(files, published.size);
+  const { tree } = published;
+  const furthest = ahead.at(-1)?.size ?? published.size;
   let next = segments[0]?.first ?? 0;
   let previous: Buffer | undefined;
   let unfinished = false;
@@ -31,6 +38,12 @@ export function verifySegments(
       if (kind === 'leaf' && index < Math.min(limit, published.size) && !leaf.equals(leafAt(index))) {
         throw new Failure('NOT_INCLUDED', `record ${index}`);
       }
+      if (kind !== 'leaf' || index !== tree.size || index >= Math.min(limit, furthest)) return;
+      tree.append(leaf);
+      const state = ahead.find((head) => head.size === tree.size);
+      if (state !== undefined && !state.root.equals(tree.root())) {
+        throw new Failure('INCONSISTENT', `size ${tree.size}`);
+      }
     };
     const { header, next: end, end: how } = scanSegment(segment, visit);
     if (how.kind === 'damaged' && how.index < limit) throw new Failure('NOT_INCLUDED', `record ${how.index}`);
@@ -41,7 +54,7 @@ export function verifySegments(
     next = Math.min(end, limit);
     unfinished = how.kind !== 'clean';
   }
-  if (segments.length > 0 && next < published.size) throw new Failure('TRUNCATED', `record ${next}`);
+  if (segments.length > 0 && next < furthest) throw new Failure('TRUNCATED', `record ${next}`);
   return { unpublished: Math.max(0, next - published.size), unfinished };
 }
 
