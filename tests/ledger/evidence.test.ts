@@ -1,13 +1,19 @@
 import {
+  formatNote,
   formatVerifierKey,
   leafHash,
   makeContainer,
   makeEvidence,
+  nodeHash,
   parseTokens,
   parseTrust,
+  rangeHash,
   shippedFiles,
+  signCheckpoint,
+  verifierKey,
   verifyEvidence,
   type EvidenceParts,
+  type ReadNode,
   type Verdict,
 } from '@agency-graph/ledger';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -241,6 +247,45 @@ describe('attacks', () => {
   });
 });
 
+describe('a trusted key under which anybody can sign', () => {
+  const ONE = [1, ...Array<number>(31).fill(0)];
+  /** 0 = [0]B − [k]A, where A is the neutral point: good under any message. */
+  const SIGNATURE = Buffer.from([...ONE, ...Array<number>(32).fill(0)]);
+
+  test.each<[string, readonly number[]]>([
+    ['the neutral point', ONE],
+    ['the same with a sign that it has not', ONE.with(31, 0x80)],
+    ['the same, its y the prime too large', [0xee, ...Array<number>(30).fill(0xff), 0x7f]],
+    ['the same with both', [0xee, ...Array<number>(31).fill(0xff)]],
+  ])('%s is none', async (_, bytes) => {
+    const key = verifierKey(ORIGIN, 1, Buffer.from(bytes));
+    const checkpoint = log.checkpoint(LOG_SIZE, { key, sign: () => SIGNATURE });
+    const file = makeEvidence(partsOf({ certificates: [], handovers: [], checkpoints: [checkpoint] }));
+    const verdict = await verdictOn(file, formatVerifierKey(key));
+    expect(verdict).toMatchObject({ reason: 'FORGED_SIGNATURE', at: 'checkpoint 1' });
+  });
+});
+
+test('a log of as many leaves as can be counted is proven as any other', async () => {
+  const record = recordAt(0);
+  /** All leaves are one, so that all subtrees of a level are. */
+  const levels = [leafHash(log.entries[0]!)];
+  const node: ReadNode = (level) => (levels[level] ??= nodeHash(node(level - 1, 0), node(level - 1, 1)));
+  const state = (size: number): string =>
+    formatNote(signCheckpoint({ origin: ORIGIN, size, root: rangeHash(0, size, node) }, EPOCH_KEYS[0]));
+  const file = makeEvidence(
+    partsOf({
+      certificates: [],
+      handovers: [],
+      checkpoints: [state(7), state(Number.MAX_SAFE_INTEGER)],
+      node,
+      leaves: [3, Number.MAX_SAFE_INTEGER - 1].map((index) => ({ index, record })),
+      disclosures: [],
+    }),
+  );
+  expect(await verdictOn(file, '')).toMatchObject({ verdict: 'NOT-CHECKED', records: 2 });
+});
+
 describe('a handover beyond the last checkpoint', () => {
   const checkpoints = [log.checkpoint(9, EPOCH_KEYS[0]), log.checkpoint(15, EPOCH_KEYS[1])];
   const parts = partsOf({ checkpoints, leaves: [3, 12].map(shown), disclosures: [] });
@@ -330,6 +375,13 @@ describe('files', () => {
       expect((await verdictOn(bare.subarray(0, end), TRUST, POLICY)).verdict).toBe('FAILED');
     }
     expect((await verdictOn(Buffer.concat([bare, Buffer.from('\n')]), TRUST)).verdict).toBe('FAILED');
+  });
+
+  test('an end that is none is one of a form that is not known, in its line', async () => {
+    const lines = bare.toString().split('\n').slice(0, -2);
+    const file = Buffer.from([...lines, '{"kind":"end","sha256":1}', ''].join('\n'));
+    const verdict = await verdictOn(file, TRUST, POLICY);
+    expect(verdict).toMatchObject({ reason: 'MALFORMED', at: `line ${lines.length + 1}` });
   });
 
   test.each<[string, Buffer]>([

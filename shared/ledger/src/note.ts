@@ -73,8 +73,27 @@ export function parseVerifierKey(text: string): VerifierKey {
   return key;
 }
 
+/** The prime of the curve's field (RFC 8032, § 5.1). */
+const P = 2n ** 255n - 19n;
+/** The y of all points of small order: under such a key anybody can sign. */
+const SMALL_ORDER: ReadonlySet<bigint> = new Set([
+  0n,
+  1n,
+  P - 1n,
+  0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n,
+  0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7n,
+]);
+
+/** Whether these bytes spell a key in its one way (RFC 8032, § 5.1.3). Libraries take others, some of points without x. */
+function isSound(publicKey: Uint8Array): boolean {
+  const y = BigInt(`0x${Buffer.from(publicKey.toReversed()).toString('hex')}`) & (2n ** 255n - 1n);
+  return y < P && !SMALL_ORDER.has(y);
+}
+
 /** Whether the key made this Ed25519 signature over the message. */
 export function verifySignature(key: VerifierKey, message: Uint8Array, signature: Uint8Array): boolean {
+  // attacker-controlled: two spellings of one key would be two keys to one verifier and none to another.
+  if (!isSound(key.publicKey)) return false;
   try {
     const publicKey = createPublicKey({ key: Buffer.concat([SPKI, key.publicKey]), format: 'der', type: 'spki' });
     return verify(null, message, publicKey, signature);

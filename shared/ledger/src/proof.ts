@@ -21,7 +21,7 @@ export function proveInclusion(index: number, size: number, node: ReadNode): Buf
 
 /** Hashes that show the tree of `from` leaves as the beginning of that of `to` leaves (RFC 6962, § 2.1.2). */
 export function proveConsistency(from: number, to: number, node: ReadNode): Buffer[] {
-  if (!isIndex(from, to + 1)) throw new RangeError(`a tree of ${to} leaves has no beginning of ${from}`);
+  if (!isBeginning(from, to)) throw new RangeError(`a tree of ${to} leaves has no beginning of ${from}`);
   if (from === 0) return [];
   const proof: Buffer[] = [];
   let start = 0;
@@ -74,7 +74,7 @@ export function verifyConsistency(
   fromRoot: Uint8Array,
   toRoot: Uint8Array,
 ): boolean {
-  if (!isIndex(from, to + 1) || !areHashes([fromRoot, toRoot, ...proof])) return false;
+  if (!isBeginning(from, to) || !areHashes([fromRoot, toRoot, ...proof])) return false;
   if (from === to) return proof.length === 0 && same(fromRoot, toRoot);
   if (from === 0) return proof.length === 0 && same(fromRoot, EMPTY_ROOT);
   let at = from - 1;
@@ -99,8 +99,10 @@ export function verifyConsistency(
   return last === 0 && same(oldHash, fromRoot) && same(newHash, toRoot);
 }
 
-const isIndex = (index: number, size: number): boolean =>
-  Number.isSafeInteger(index) && Number.isSafeInteger(size) && index >= 0 && index < size;
+const isIndex = (index: number, size: number): boolean => isBeginning(index, size) && index < size;
+
+const isBeginning = (from: number, to: number): boolean =>
+  Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from <= to;
 
 const areHashes = (values: readonly Uint8Array[]): boolean => values.every(({ length }) => length === HASH_BYTES);
 

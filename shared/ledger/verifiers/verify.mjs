@@ -255,8 +255,24 @@ function parseVerifierKey(text) {
   if (key.id !== id) throw new Malformed('a key whose id is not its own');
   return key;
 }
+/** The prime of the curve's field (RFC 8032, § 5.1). */
+const P = 2n ** 255n - 19n;
+/** The y of all points of small order: under such a key anybody can sign. */
+const SMALL_ORDER = new Set([
+  0n,
+  1n,
+  P - 1n,
+  2707385501144840649318225287225658788936804267575313519463743609750303402022n,
+  55188659117513257062467267217118295137698188065244968500265048394206261417927n,
+]);
+/** Whether these bytes spell a key in its one way (RFC 8032, § 5.1.3). Libraries take others, some of points without x. */
+function isSound(publicKey) {
+  const y = BigInt(`0x${Buffer.from(publicKey.toReversed()).toString('hex')}`) & (2n ** 255n - 1n);
+  return y < P && !SMALL_ORDER.has(y);
+}
 /** Whether the key made this Ed25519 signature over the message. */
 function verifySignature(key, message, signature) {
+  if (!isSound(key.publicKey)) return false;
   try {
     const publicKey = createPublicKey({
       key: Buffer.concat([SPKI, key.publicKey]),
@@ -597,9 +613,9 @@ function decodeLines(file) {
     const bytes = file.subarray(start, start + length);
     const object = inLine(number, () => readObject(bytes));
     if (object['kind'] === 'end') {
-      inLine(number, () => shape(object, ['kind', 'sha256']));
+      const said = inLine(number, () => (shape(object, ['kind', 'sha256']), text(object['sha256'])));
       if (start + length + 1 !== file.length) throw new BadLine(number, 'something follows the end');
-      if (object['sha256'] !== digest(file.subarray(0, start))) throw new BadLine(0, 'damaged', true);
+      if (said !== digest(file.subarray(0, start))) throw new BadLine(0, 'damaged', true);
       return lines;
     }
     lines.push(inLine(number, () => readLine(object)));
@@ -728,7 +744,7 @@ function verifyInclusion(leaf, index, size, proof, root) {
 }
 /** Whether the proof shows one tree as the beginning of the other (RFC 9162, § 2.1.4.2). Takes hostile arguments. */
 function verifyConsistency(from, to, proof, fromRoot, toRoot) {
-  if (!isIndex(from, to + 1) || !areHashes([fromRoot, toRoot, ...proof])) return false;
+  if (!isBeginning(from, to) || !areHashes([fromRoot, toRoot, ...proof])) return false;
   if (from === to) return proof.length === 0 && same(fromRoot, toRoot);
   if (from === 0) return proof.length === 0 && same(fromRoot, EMPTY_ROOT);
   let at = from - 1;
@@ -749,8 +765,8 @@ function verifyConsistency(from, to, proof, fromRoot, toRoot) {
   }
   return last === 0 && same(oldHash, fromRoot) && same(newHash, toRoot);
 }
-const isIndex = (index, size) =>
-  Number.isSafeInteger(index) && Number.isSafeInteger(size) && index >= 0 && index < size;
+const isIndex = (index, size) => isBeginning(index, size) && index < size;
+const isBeginning = (from, to) => Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from <= to;
 const areHashes = (values) => values.every(({ length }) => length === 32);
 const same = (a, b) => Buffer.compare(a, b) === 0;
 // checkpoint

@@ -111,6 +111,11 @@ def double(p):
     return (e * f % P, g * h % P, f * g % P, e * h % P)
 
 
+def has_small_order(p):
+    """Whether eight times the point is nothing: under such a key anybody can sign."""
+    return double(double(double(p)))[0] == 0
+
+
 def encode_point(p):
     inverse = pow(p[2], P - 2, P)
     x, y = p[0] * inverse % P, p[1] * inverse % P
@@ -128,7 +133,7 @@ def ed25519_verify(public_key, message, signature):
         return False
     point = point_of(public_key)
     s = int.from_bytes(signature[32:], "little")
-    if point is None or s >= ORDER:
+    if point is None or has_small_order(point) or s >= ORDER:
         return False
     challenge = hashlib.sha512(signature[:32] + public_key + message).digest()
     k = int.from_bytes(challenge, "little") % ORDER

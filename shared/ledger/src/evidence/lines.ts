@@ -77,9 +77,9 @@ export function decodeLines(file: Buffer): EvidenceLine[] {
     const bytes = file.subarray(start, start + length);
     const object = inLine(number, () => readObject(bytes));
     if (object['kind'] === 'end') {
-      inLine(number, () => shape(object, ['kind', 'sha256']));
+      const said = inLine(number, () => (shape(object, ['kind', 'sha256']), text(object['sha256'])));
       if (start + length + 1 !== file.length) throw new BadLine(number, 'something follows the end');
-      if (object['sha256'] !== digest(file.subarray(0, start))) throw new BadLine(0, 'damaged', true);
+      if (said !== digest(file.subarray(0, start))) throw new BadLine(0, 'damaged', true);
       return lines;
     }
     lines.push(inLine(number, () => readLine(object)));
