@@ -16,6 +16,10 @@ import {
   type ReadNode,
   type Verdict,
 } from '@agency-graph/ledger';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signerOf } from './keys.js';
 import {
@@ -345,6 +349,42 @@ describe('completeness', () => {
       const verdict = await verdictOn(file, TRUST, POLICY, SUBJECTS[0]);
       expect(verdict).toMatchObject({ verdict: 'NOT-CHECKED' });
       expect(verdict.complete).toBeUndefined();
+    }
+  });
+});
+
+describe('the reader’s own files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'agency-graph-reader-'));
+  const inFolder = (name: string, content: string | Buffer): string => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const windows = (text: string): string => `\uFEFF${text.replaceAll('\n', '\r\n')}`;
+  const tokens = `# of one subject\n2026-03 ${SUBJECTS[0]}\n`;
+  test.each<[string, number, Partial<Record<'trust' | 'policy' | 'complete', string | Buffer>>]>([
+    ['are read as they were written', 0, {}],
+    ['may have the line ends and the mark of another system', 0, { trust: windows(TRUST), policy: windows(POLICY) }],
+    ['may have them before tokens, too', 0, { complete: windows(tokens) }],
+    ['have no line that a lone CR ends', 2, { policy: POLICY.replace('quorum', '\rquorum') }],
+    ['have no mark but the first', 2, { trust: `\uFEFF${windows(TRUST)}` }],
+    ['have no spaces that only some readers see', 2, { trust: TRUST.trimEnd().concat('\u00a0\n') }],
+    ['are UTF-8, comments too', 2, { trust: Buffer.from(`# caf\xe9\n${TRUST}`, 'latin1') }],
+    ['name months in digits that are such everywhere', 2, { complete: tokens.replace('2026', '٢٠٢٦') }],
+  ])('%s: exit code %i of both verifiers', (_, code, changed) => {
+    const file = inFolder(
+      'evidence.jsonl',
+      makeEvidence(partsOf({ leaves: [shown(3)], disclosures: [disclosureOf(3)] })),
+    );
+    const given = Object.entries({ trust: TRUST, policy: POLICY, ...changed });
+    const options = given.flatMap(([name, content]) => [`--${name}`, inFolder(name, content)]);
+    for (const [command, verifier] of [
+      [process.execPath, 'verify.mjs'],
+      ['python3', 'verify.py'],
+    ] as const) {
+      const { status } = spawnSync(command, [inFolder(verifier, shippedFiles().get(verifier)!), file, ...options]);
+      expect([verifier, status]).toEqual([verifier, code]);
     }
   });
 });

@@ -31,6 +31,12 @@ test('the example of C2SP tlog-policy: two of X and any of Y', () => {
   }
 });
 
+test('the line ends and the mark of another system change nothing', () => {
+  const policy = parsePolicy(`\uFEFF${POLICY.replaceAll('\n', '\r\n')}`);
+  expect(policy.witnesses).toEqual(parsePolicy(POLICY).witnesses);
+  expect(policy.isQuorum(new Set(policy.witnesses.map(({ key }) => key)))).toBe(true);
+});
+
 test('nobody need have seen anything only where the policy says so', () => {
   expect(parsePolicy('quorum none\n')).toMatchObject({ unwitnessed: true });
   expect(parsePolicy(POLICY).unwitnessed).toBe(false);

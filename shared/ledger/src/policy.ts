@@ -1,5 +1,6 @@
 import { Malformed } from './malformed.js';
 import { parseVerifierKey, type VerifierKey } from './note.js';
+import { readerLines } from './reader-lines.js';
 
 /** Which logs are trusted, which witnesses, and how many of them must have seen a checkpoint (C2SP tlog-policy). */
 export interface WitnessPolicy {
@@ -29,7 +30,7 @@ const MOST_LINES = 1_000;
 /** Reads a policy file. Throws `Malformed` with the number of the line. */
 export function parsePolicy(text: string): WitnessPolicy {
   const policy = createPolicy();
-  const lines = text.split('\n');
+  const lines = readerLines(text);
   if (lines.length > MOST_LINES) throw new Malformed(`a policy of more than ${MOST_LINES} lines`);
   for (const [at, line] of lines.entries()) {
     const words = line.split(/[ \t]+/).filter((word) => word !== '');

@@ -7,6 +7,32 @@ import { join } from 'node:path';
 var Malformed = class extends Error {
   name = 'Malformed';
 };
+// bytes
+/** Standard base64 (RFC 4648, § 4), padded, in its one canonical spelling; of `length` bytes where that is given. */
+function fromBase64(text, length) {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.toString('base64') !== text) throw new Malformed('not base64');
+  if (length !== void 0 && bytes.length !== length) throw new Malformed(`not ${length} bytes`);
+  return bytes;
+}
+/** A decimal without leading zeroes, up to 2^53 - 1. */
+function fromDecimal(text) {
+  const value = Number(text);
+  if (!/^(0|[1-9][0-9]{0,15})$/.test(text) || !Number.isSafeInteger(value)) throw new Malformed('not a decimal number');
+  return value;
+}
+/** UTF-8 without any leniency: no byte order mark is dropped, no bad sequence is replaced. */
+function fromUtf8(bytes) {
+  try {
+    return STRICT.decode(bytes);
+  } catch {
+    throw new Malformed('not UTF-8');
+  }
+}
+const STRICT = new TextDecoder('utf-8', {
+  fatal: true,
+  ignoreBOM: true,
+});
 // verify/verdict
 /** Why something cannot be believed. */
 const FAILURES = {
@@ -122,17 +148,25 @@ function utc(seconds) {
 const MOST_LISTED = 100;
 const listed = (indexes) =>
   indexes.length > MOST_LISTED ? `${indexes.slice(0, MOST_LISTED).join(', ')}, …` : indexes.join(', ');
+// reader-lines
+/**
+ * Lines of one of the reader's own files, without the space around them. What editors put before the first line (a byte
+ * order mark) and behind each one (CR) belongs to none.
+ */
+const readerLines = (text) =>
+  text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map((line) => line.replace(/^[ \t]+|[ \t]+$/g, ''));
 // verify/tokens
 /** 16 bytes, base64url: characters that canonical JSON never escapes, so that a search of bytes finds every one. */
 const TOKEN = /^[A-Za-z0-9_-]{22}$/;
 const MOST_TOKENS = 1e3;
 /** Reads tokens, one a line; a month may stand before each (`2026-03 <token>`). Throws `Malformed`. */
 function parseTokens(text) {
-  const tokens = text
-    .split('\n')
-    .map((line) => line.trim())
+  const tokens = readerLines(text)
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => line.replace(/^\d{4}-\d{2}\s+/, ''));
+    .map((line) => line.replace(/^[0-9]{4}-[0-9]{2}[ \t]+/, ''));
   if (tokens.length === 0 || tokens.length > MOST_TOKENS || !tokens.every((token) => TOKEN.test(token)))
     throw new Malformed('not the tokens of a subject: one a line, 22 characters each');
   const quoted = tokens.map((token) => Buffer.from(`"${token}"`));
@@ -141,32 +175,6 @@ function parseTokens(text) {
     isIn: (entry) => quoted.some((token) => entry.includes(token)),
   };
 }
-// bytes
-/** Standard base64 (RFC 4648, § 4), padded, in its one canonical spelling; of `length` bytes where that is given. */
-function fromBase64(text, length) {
-  const bytes = Buffer.from(text, 'base64');
-  if (bytes.toString('base64') !== text) throw new Malformed('not base64');
-  if (length !== void 0 && bytes.length !== length) throw new Malformed(`not ${length} bytes`);
-  return bytes;
-}
-/** A decimal without leading zeroes, up to 2^53 - 1. */
-function fromDecimal(text) {
-  const value = Number(text);
-  if (!/^(0|[1-9][0-9]{0,15})$/.test(text) || !Number.isSafeInteger(value)) throw new Malformed('not a decimal number');
-  return value;
-}
-/** UTF-8 without any leniency: no byte order mark is dropped, no bad sequence is replaced. */
-function fromUtf8(bytes) {
-  try {
-    return STRICT.decode(bytes);
-  } catch {
-    throw new Malformed('not UTF-8');
-  }
-}
-const STRICT = new TextDecoder('utf-8', {
-  fatal: true,
-  ignoreBOM: true,
-});
 // merkle
 /** SHA-256 of a leaf, domain-separated from inner nodes (RFC 6962, § 2.1). 32 bytes. */
 const leafHash = (entry) => sha256(Buffer.concat([LEAF, entry]));
@@ -325,7 +333,7 @@ const MOST_LINES = 1e3;
 /** Reads a policy file. Throws `Malformed` with the number of the line. */
 function parsePolicy(text) {
   const policy = createPolicy();
-  const lines = text.split('\n');
+  const lines = readerLines(text);
   if (lines.length > MOST_LINES) throw new Malformed(`a policy of more than ${MOST_LINES} lines`);
   for (const [at, line] of lines.entries()) {
     const words = line.split(/[ \t]+/).filter((word) => word !== '');
@@ -438,9 +446,7 @@ function wholeNumber(text) {
  * of them is. Throws `Malformed`.
  */
 function parseTrust(keyFile, policyFile) {
-  const keys = (keyFile ?? '')
-    .split('\n')
-    .map((line) => line.trim())
+  const keys = readerLines(keyFile ?? '')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line, at) => readKey(line, at));
   const policy = policyFile === void 0 ? void 0 : parsePolicy(policyFile);
@@ -1813,7 +1819,7 @@ function readEntry(bytes, index) {
 const LARGEST = 1073741824;
 /** Reads what is named and verifies it. Throws when a file cannot be read, or one of the reader's own is malformed. */
 function verifyPath({ path, trust, policy, complete, known }) {
-  const text = (file) => (file === void 0 ? void 0 : readFileSync(file, 'utf8'));
+  const text = (file) => (file === void 0 ? void 0 : fromUtf8(readFileSync(file)));
   const whom = parseTrust(text(trust), text(policy));
   const tokens = complete === void 0 ? void 0 : parseTokens(text(complete));
   const found = statSync(path);

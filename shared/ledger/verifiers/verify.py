@@ -397,12 +397,16 @@ def read_handover(text):
 # ------------------------------------------------------------------------------------------------------------------ trust
 
 
+def reader_lines(text):
+    """Lines of one of the reader's own files: no byte order mark before the first, no CR or space around each."""
+    return [line.strip(" \t") for line in re.split("\r?\n", text[1:] if text.startswith("\ufeff") else text)]
+
+
 class Trust:
     """Whom the reader believes: keys one a line, and a policy (C2SP tlog-policy)."""
 
     def __init__(self, keys="", policy=None):
-        lines = [line.strip() for line in keys.split("\n")]
-        given = [Key(line) for line in lines if line and not line.startswith("#")]
+        given = [Key(line) for line in reader_lines(keys) if line and not line.startswith("#")]
         self.keys = [key for key in given if key.type == 1]
         self.witnesses = [key for key in given if key.type == 4]
         self.quorum = lambda cosigners: len(cosigners) > 0
@@ -411,7 +415,7 @@ class Trust:
 
     def read_policy(self, text):
         logs, self.witnesses, named, members, quorum = [], [], {}, set(), None
-        lines = text.split("\n")
+        lines = reader_lines(text)
         if len(lines) > 1000:
             raise Malformed("too long a policy")
         for line in lines:
@@ -884,8 +888,8 @@ def as_text(result):
 
 
 def read_tokens(text):
-    lines = [line.strip() for line in text.split("\n")]
-    tokens = [re.sub(r"^\d{4}-\d{2}\s+", "", line) for line in lines if line and not line.startswith("#")]
+    lines = reader_lines(text)
+    tokens = [re.sub("^[0-9]{4}-[0-9]{2}[ \t]+", "", line) for line in lines if line and not line.startswith("#")]
     if not 1 <= len(tokens) <= 1000 or not all(re.fullmatch("[A-Za-z0-9_-]{22}", token) for token in tokens):
         raise Malformed("not the tokens of a subject: one a line, 22 characters each")
     return tokens
@@ -901,7 +905,7 @@ def main(arguments):
     options = parser.parse_args(arguments)
 
     def text(path):
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8", newline="") as file:
             return file.read()
 
     try:

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { fromUtf8 } from '../bytes.js';
 import { Malformed } from '../malformed.js';
 import { printable, verdictAsJson, verdictAsText } from './printable.js';
 import { parseTokens, type SubjectTokens } from './tokens.js';
@@ -32,7 +33,7 @@ const LARGEST = 1024 * 1024 * 1024;
 /** Reads what is named and verifies it. Throws when a file cannot be read, or one of the reader's own is malformed. */
 export function verifyPath({ path, trust, policy, complete, known }: VerifyRequest): VerifiedPath {
   const text = (file: string | undefined): string | undefined =>
-    file === undefined ? undefined : readFileSync(file, 'utf8');
+    file === undefined ? undefined : fromUtf8(readFileSync(file));
   const whom = parseTrust(text(trust), text(policy));
   const tokens = complete === undefined ? undefined : parseTokens(text(complete)!);
   const found = statSync(path);

@@ -1,6 +1,7 @@
 import { Malformed } from '../malformed.js';
 import { parseVerifierKey, type VerifierKey } from '../note.js';
 import { parsePolicy } from '../policy.js';
+import { readerLines } from '../reader-lines.js';
 
 /** Whom the reader believes; never taken from what is verified. */
 export interface Trust {
@@ -16,9 +17,7 @@ export interface Trust {
  * of them is. Throws `Malformed`.
  */
 export function parseTrust(keyFile: string | undefined, policyFile: string | undefined): Trust {
-  const keys = (keyFile ?? '')
-    .split('\n')
-    .map((line) => line.trim())
+  const keys = readerLines(keyFile ?? '')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line, at) => readKey(line, at));
   const policy = policyFile === undefined ? undefined : parsePolicy(policyFile);
