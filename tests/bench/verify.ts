@@ -24,10 +24,10 @@ async function runVerify({ quick, seed, progress }: BenchOptions): Promise<Bench
   const folder = mkdtempSync(join(tmpdir(), 'agency-graph-verify-'));
   try {
     progress(`writing a log of ${size.leaves.toLocaleString('en')} leaves`);
-    const { token, named, bytes } = writeLongLog(folder, size.leaves);
+    const { tokens, named, bytes } = writeLongLog(folder, size.leaves);
     progress('searching it for one subject');
     const before = process.cpuUsage();
-    const { verdict } = verifyLog(folder, parseTrust(TRUST_OF_LONG_LOG, undefined), { tokens: parseTokens(token) });
+    const { verdict } = verifyLog(folder, parseTrust(TRUST_OF_LONG_LOG, undefined), { tokens: parseTokens(tokens) });
     const { user, system } = process.cpuUsage(before);
     const seconds = (user + system) / 1e6;
     progress(`changing ${size.proofs.toLocaleString('en')} proofs`);

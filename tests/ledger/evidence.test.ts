@@ -336,7 +336,7 @@ describe('completeness', () => {
   test('these records and no others', async () => {
     const file = makeEvidence(partsOf({ leaves: every, disclosures: [] }));
     const verdict = await verdictOn(file, TRUST, POLICY, `2026-03 ${SUBJECTS[0]}\n`);
-    expect(verdict.complete).toEqual({ from: 5, to: 24, records: [6, 9, 12, 15, 18, 21, 24] });
+    expect(verdict.complete).toEqual({ from: 5, to: 24, months: ['2026-03'], records: [6, 9, 12, 15, 18, 21, 24] });
   });
 
   test('cannot be told where a leaf is withheld or left out', async () => {
@@ -346,7 +346,7 @@ describe('completeness', () => {
     ];
     for (const leaves of holes) {
       const file = makeEvidence(partsOf({ leaves, disclosures: [] }));
-      const verdict = await verdictOn(file, TRUST, POLICY, SUBJECTS[0]);
+      const verdict = await verdictOn(file, TRUST, POLICY, `2026-03 ${SUBJECTS[0]}`);
       expect(verdict).toMatchObject({ verdict: 'NOT-CHECKED' });
       expect(verdict.complete).toBeUndefined();
     }

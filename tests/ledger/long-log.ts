@@ -18,6 +18,8 @@ export const TRUST_OF_LONG_LOG = formatVerifierKey(EPOCH_KEYS[0].key);
 
 /** Every so many records one names the subject. */
 const EVERY = 1_000;
+/** Records at the beginning that define contexts, which all others refer to. */
+const CONTEXTS = 1_000;
 /** Levels of the tree that one level of tiles stands for. */
 const TILE_HEIGHT = 8;
 
@@ -37,7 +39,7 @@ export function writeLongLog(folder: string, size: number) {
   let bundle: Buffer[] = [];
   let bytes = 0;
   for (let at = 0; at < size; at += 1) {
-    const entry = Buffer.from(canonicalJson(recordOf(at)));
+    const entry = Buffer.from(canonicalJson(at < CONTEXTS ? contextOf(at) : recordOf(at)));
     bytes += entry.length;
     bundle.push(entry);
     range.append(leafHash(entry), (level, index, hash) => {
@@ -54,8 +56,16 @@ export function writeLongLog(folder: string, size: number) {
   }
   const checkpoint = signCheckpoint({ origin: ORIGIN, size, root: range.root() }, EPOCH_KEYS[0]);
   put('checkpoint', formatNote(checkpoint));
-  return { token: SUBJECTS[0], named: Math.ceil(size / EVERY), bytes };
+  return { tokens: `2026-03 ${SUBJECTS[0]}`, named: Math.ceil((size - CONTEXTS) / EVERY), bytes };
 }
+
+const contextOf = (at: number) => ({
+  at: '2026-03-15T02:00:00.000000Z',
+  context: { account: tokenOf(at), case: null, endUser: null, organisation: `G07.C${at}` },
+  nonce: tokenOf(at * 2 + 1),
+  type: 'define',
+  v: 1,
+});
 
 /** An outcome of the size that the log aims at: about 450 bytes. */
 const recordOf = (at: number) => ({
@@ -67,7 +77,7 @@ const recordOf = (at: number) => ({
     },
   ],
   at: `2026-03-15T02:00:00.${String(at % 1_000_000).padStart(6, '0')}Z`,
-  context: at % 1_013,
+  context: at % CONTEXTS,
   nonce: tokenOf(at * 2 + 1),
   operation: at % 31,
   trace: at.toString(16).padStart(32, '0'),

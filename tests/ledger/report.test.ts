@@ -10,7 +10,7 @@ import {
   type EvidenceParts,
 } from '@agency-graph/ledger';
 import { recordMisfit } from '@agency-graph/ledger/records';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EPOCH_KEYS, logOf, ORIGIN, SUBJECTS, TRUST, certificate, handover, POLICY, ROOT } from './log-under-test.js';
 
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(1)> \u202etxet\u202c \u0007 Hồ sơ & 'file'`;
@@ -113,6 +113,34 @@ test('about one subject, the access of others is not told', () => {
   const page = pageOf(evidence(), 'en', SUBJECTS[0]);
   expect(page).toContain('was shown fullName');
   expect(page).not.toContain('and was refused');
+});
+
+test('about one account, what it asked for is told', () => {
+  const page = pageOf(evidence(), 'en', ACCOUNT);
+  expect(page).toContain('was shown fullName');
+  expect(page).toContain('and was refused');
+  expect(pageOf(evidence(), 'en', 'C'.repeat(22))).not.toContain('was shown fullName');
+});
+
+describe.each([
+  ['en', 'These 2 records and no others of 2026-03 between leaf 0 and leaf 4', /\blog\b/],
+  ['fr', 'Ces 2 enregistrements, et aucun autre de 2026-03 entre la feuille 0 et la feuille 4', /journal/],
+  ['vi', 'Chỉ 2 bản ghi này, không có bản ghi nào khác của 2026-03 từ lá 0 đến lá 4', /nhật ký/i],
+] as const)('what is proven, in %s', (language, noOthers, theLog) => {
+  const tokens = parseTokens(`2026-03 ${ACCOUNT}`);
+  const proven = (keys: string, file = evidence()): string => {
+    const whom = parseTrust(keys, undefined);
+    return reportOf(verifyEvidence(file, whom, tokens), whom, language, tokens).split('<h2>')[5]!;
+  };
+
+  test('is of the log, and that there are no others, where the signatures were checked', () => {
+    expect(proven(TRUST)).toContain(noOthers);
+    expect(proven(TRUST)).toMatch(theLog);
+  });
+
+  test('is not that there are no others where it cannot be told', () => {
+    expect(proven(TRUST, evidence({ leaves: evidenceLeaves(), disclosures: [] }))).not.toContain(noOthers);
+  });
 });
 
 test.each(REPORT_LANGUAGES)(

@@ -67,10 +67,10 @@ test('what is published is verified without the write-ahead log', () => {
 });
 
 test('these records and no others name the subject', () => {
-  const { complete } = verdictOf(whole, { tokens: parseTokens(SUBJECTS[0]) });
+  const { complete } = verdictOf(whole, { tokens: parseTokens(`2026-03 ${SUBJECTS[0]}`) });
   expect(complete).toMatchObject({ from: 0, to: SIZE - 1 });
   expect(complete?.records).toEqual(Array.from({ length: SIZE / 3 }, (_, at) => at * 3));
-  expect(verdictOf(whole, { tokens: parseTokens('C'.repeat(22)) }).complete?.records).toEqual([]);
+  expect(verdictOf(whole, { tokens: parseTokens(`2026-03 ${'C'.repeat(22)}`) }).complete?.records).toEqual([]);
 });
 
 test('a changed byte of any file is found', () => {

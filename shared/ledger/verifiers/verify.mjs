@@ -57,7 +57,8 @@ const UNCHECKED = {
   SEALED: 'the content of sealed fields that are not disclosed',
   UNFINISHED: 'bytes after the last whole record, as a crash leaves them',
   UNPUBLISHED: 'records after the last checkpoint: nobody has signed them yet',
-  COMPLETENESS: 'that there are no others: not every record in between is shown',
+  COMPLETENESS:
+    'that there are no others: records in between or contexts that they refer to are not shown, or no token is of their month',
 };
 /** Exit codes of the verifiers: 0 only when everything that is shown is proven and witnessed. */
 const EXIT_CODES = {
@@ -119,9 +120,10 @@ function verdictAsText(verdict) {
     for (const one of breaks ?? []) lines.push(`  ${brokenOff(one)}`);
     if (witnessed !== void 0) lines.push(`  ${recordedWhen(witnessed)}`);
     if (complete !== void 0) {
-      const { from, to } = complete;
-      lines.push(`  These ${complete.records.length} records and no others between leaf ${from} and leaf ${to}.`);
-      if (complete.records.length > 0) lines.push(`  They are: ${listed(complete.records)}`);
+      const { from, to, months, records: found } = complete;
+      const span = `of ${months.join(', ')} between leaf ${from} and leaf ${to}`;
+      lines.push(`  These ${found.length} records and no others ${span}.`);
+      if (found.length > 0) lines.push(`  They are: ${listed(found)}`);
     }
   }
   for (const code of notChecked) lines.push(`  Not checked: ${UNCHECKED[code]}.`);
@@ -160,18 +162,20 @@ const readerLines = (text) =>
     .map((line) => line.replace(/^[ \t]+|[ \t]+$/g, ''));
 // verify/tokens
 /** 16 bytes, base64url: characters that canonical JSON never escapes, so that a search of bytes finds every one. */
-const TOKEN = /^[A-Za-z0-9_-]{22}$/;
+const LINE = /^(?:([0-9]{4}-[0-9]{2})[ \t]+)?([A-Za-z0-9_-]{22})$/;
 const MOST_TOKENS = 1e3;
-/** Reads tokens, one a line; a month may stand before each (`2026-03 <token>`). Throws `Malformed`. */
+/** Reads tokens, one a line, with the month that each is of before it (`2026-03 <token>`). Throws `Malformed`. */
 function parseTokens(text) {
-  const tokens = readerLines(text)
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => line.replace(/^[0-9]{4}-[0-9]{2}[ \t]+/, ''));
-  if (tokens.length === 0 || tokens.length > MOST_TOKENS || !tokens.every((token) => TOKEN.test(token)))
+  const lines = readerLines(text).filter((line) => line !== '' && !line.startsWith('#'));
+  const read = lines.map((line) => LINE.exec(line)).filter((found) => found !== null);
+  if (read.length === 0 || read.length > MOST_TOKENS || read.length < lines.length)
     throw new Malformed('not the tokens of a subject: one a line, 22 characters each');
+  const tokens = read.map(([, , token]) => token);
+  const months = new Set(read.flatMap(([, month]) => month ?? []));
   const quoted = tokens.map((token) => Buffer.from(`"${token}"`));
   return {
     tokens,
+    months,
     isIn: (entry) => quoted.some((token) => entry.includes(token)),
   };
 }
@@ -955,6 +959,61 @@ function merged(heads) {
   }
   return [...bySize.values()].toSorted((a, b) => a.size - b.size);
 }
+// verify/subject-search
+/**
+ * Searches records for a subject: its token stands in them or, where it is an account, an end user or a case, in the
+ * context that they refer to. Nothing is claimed of months whose token is not known.
+ */
+function createSubjectSearch(tokens) {
+  /** Whether a context, or the one that a token was brought in, names the subject: of months whose token is known. */
+  const contexts = new Map();
+  const months = new Set();
+  const records = [];
+  let from;
+  let to = -1;
+  let isKnown = true;
+  const learn = (index, record, bytes) => {
+    const reference = contextIn(record);
+    const inContext = reference === void 0 ? false : contexts.get(reference);
+    const names = inContext === true || tokens.isIn(bytes) ? true : inContext;
+    if (record['type'] === 'define' && tokens.months.has(monthOf(record))) {
+      if (isObject(record['context'])) contexts.set(index, names === true);
+      else if (reference !== void 0 && inContext !== void 0) contexts.set(index, inContext);
+    }
+    return names;
+  };
+  return {
+    learn,
+    take(index, record, bytes) {
+      const names = learn(index, record, bytes);
+      const month = monthOf(record);
+      if (tokens.months.has(month)) {
+        from ??= index;
+        to = index;
+        months.add(month);
+        if (names === void 0) isKnown = false;
+        else if (names) records.push(index);
+      }
+      return names === true;
+    },
+    complete: () =>
+      from === void 0 || !isKnown
+        ? void 0
+        : {
+            from,
+            to,
+            months: [...months].toSorted(),
+            records,
+          },
+  };
+}
+/** Index of what says in which context a record was made; of a token that is defined, in which it was brought. */
+function contextIn(record) {
+  const holder = record['type'] === 'define' ? record['token'] : record;
+  const context = isObject(holder) ? holder['context'] : void 0;
+  return typeof context === 'number' ? context : void 0;
+}
+const monthOf = ({ at }) => (typeof at === 'string' ? at.slice(0, 7) : '');
 // verify/witnessed
 /**
  * When the leaf came to be, as a quorum of witnesses saw it: after they saw the log without it, before they saw it
@@ -1171,20 +1230,21 @@ function sealedIn(leaf) {
   const sealed = leaf.kind === 'record' ? leaf.record['sealed'] : void 0;
   return isObject(sealed) ? Object.keys(sealed).length : 0;
 }
-/** Which records name the subject, when all between the first and the last are shown; undefined when some are not. */
+/**
+ * Which records name the subject, when all between the first and the last are shown; undefined when some are not.
+ * Definitions that they refer to may stand apart, before them.
+ */
 function completeness(leaves, tokens) {
-  const [first, last] = [leaves[0].index, leaves.at(-1).index];
-  if (last - first !== leaves.length - 1) return void 0;
-  const records = [];
-  for (const leaf of leaves) {
+  const search = createSubjectSearch(tokens);
+  const first = leaves.findLastIndex(({ index }, at) => leaves[at - 1]?.index !== index - 1);
+  for (const [at, leaf] of leaves.entries()) {
     if (leaf.kind === 'withheld') return void 0;
-    if (tokens.isIn(Buffer.from(canonicalJson(leaf.record)))) records.push(leaf.index);
+    const bytes = Buffer.from(canonicalJson(leaf.record));
+    if (at >= first) search.take(leaf.index, leaf.record, bytes);
+    else if (leaf.record['type'] === 'define') search.learn(leaf.index, leaf.record, bytes);
+    else return void 0;
   }
-  return {
-    from: first,
-    to: last,
-    records,
-  };
+  return search.complete();
 }
 const ofKind = (lines, kind) => lines.filter((line) => line.kind === kind);
 /** Levels of the tree that one tile stands for. */
@@ -1662,7 +1722,8 @@ function verify$1(files, trust, { tokens, known }) {
           trust,
         ).heads;
   checkEpochs(heads);
-  const { leaves, breaks, tree } = readTree(files, size, [...heads, ...kept], tokens);
+  const search = tokens && createSubjectSearch(tokens);
+  const { leaves, breaks, tree } = readTree(files, size, [...heads, ...kept], search);
   const { unpublished, unfinished } = verifySegments(
     files,
     {
@@ -1672,11 +1733,7 @@ function verify$1(files, trust, { tokens, known }) {
     },
     ahead,
   );
-  const complete = tokens && {
-    from: 0,
-    to: Math.max(0, size - 1),
-    records: leaves.filter(({ names }) => names).map(({ leaf }) => leaf.index),
-  };
+  const complete = search?.complete();
   const asked = complete?.records ?? (size === 0 ? [] : [0, size - 1]);
   const chosen = witnessedAround([...asked, size - 1], files.witnessed, size);
   const seen = readHeads(
@@ -1694,6 +1751,7 @@ function verify$1(files, trust, { tokens, known }) {
     ...(isWitnessed ? [] : ['WITNESSES']),
     ...(unfinished ? ['UNFINISHED'] : []),
     ...(unpublished > 0 ? ['UNPUBLISHED'] : []),
+    ...(search !== void 0 && complete === void 0 ? ['COMPLETENESS'] : []),
   ];
   return {
     verdict: {
@@ -1708,7 +1766,7 @@ function verify$1(files, trust, { tokens, known }) {
       ...(complete === void 0 ? {} : { complete }),
       ...(breaks.length === 0 ? {} : { breaks }),
     },
-    leaves: leaves.map(({ leaf }) => leaf),
+    leaves,
     question: {},
   };
 }
@@ -1736,8 +1794,11 @@ function checkEpochs(heads) {
     covered = size;
   }
 }
-/** Reads every entry, and checks it against tiles and roots. Returns what concerns the subject, and where the log broke off. */
-function readTree(files, size, heads, tokens) {
+/**
+ * Reads every entry, and checks it against tiles and roots. Returns what names the subject or is needed to read what
+ * does, and where the log broke off.
+ */
+function readTree(files, size, heads, search) {
   const range = createCompactRange();
   const tiles = createTileCheck(files, size);
   const found = [];
@@ -1768,19 +1829,16 @@ function readTree(files, size, heads, tokens) {
       range.append(leaf, tiles.completed);
       if (sizes.has(range.size)) checkRoots();
       if (record['type'] === 'log_break') breaks.push(breakOf(index, record));
-      if (tokens === void 0) continue;
-      const names = tokens.isIn(bytes);
+      if (search === void 0) continue;
+      const names = search.take(index, record, bytes);
       const { type, txn, outcome } = record;
       if (names) named.add(type === 'outcome_part' ? outcome : txn);
       if (names || type === 'define' || (type === 'outcome' && (named.has(index) || named.has(txn))))
         found.push({
-          leaf: {
-            kind: 'record',
-            index,
-            record,
-            disclosed: new Map(),
-          },
-          names,
+          kind: 'record',
+          index,
+          record,
+          disclosed: new Map(),
         });
     }
   }

@@ -35,7 +35,10 @@ UNCHECKED = {
     "WITNESSES": "that others saw the log: too few trusted witnesses co-signed it",
     "WITHHELD": "the content of records that are withheld; only that they are there is proven",
     "SEALED": "the content of sealed fields that are not disclosed",
-    "COMPLETENESS": "that there are no others: not every record in between is shown",
+    "COMPLETENESS": (
+        "that there are no others: records in between or contexts that they refer to are not shown, "
+        "or no token is of their month"
+    ),
 }
 EXIT_CODES = {"VERIFIED": 0, "REDACTED-OK": 0, "FAILED": 1, "VERIFIED-UNWITNESSED": 3, "NOT-CHECKED": 4}
 WRONG_USAGE = 2
@@ -780,13 +783,47 @@ def witnessed(leaves, heads, trust):
     return found
 
 
+def context_of(record):
+    """The index under which a record, or a token that it defines, says in which context it was made; or None."""
+    says = record.get("token") if record.get("type") == "define" else record
+    index = says.get("context") if isinstance(says, dict) else None
+    return index if isinstance(index, int) and not isinstance(index, bool) else None
+
+
 def completeness(leaves, tokens):
-    first, last = leaves[0]["index"], leaves[-1]["index"]
-    if last - first != len(leaves) - 1 or any(leaf["kind"] == "withheld" for leaf in leaves):
+    """The records that name the subject, itself or in their context, where it can be told that there are no others.
+
+    All leaves up to the last one are shown, but for definitions apart before them that they refer to. Only leaves of
+    months whose token is given are spoken of, and only definitions of these months are understood.
+    """
+    start = max(at for at, leaf in enumerate(leaves) if at == 0 or leaf["index"] != leaves[at - 1]["index"] + 1)
+    contexts, found, spoken, months = {}, [], [], set()
+    for at, leaf in enumerate(leaves):
+        index, record = leaf["index"], leaf.get("record")
+        if record is None or (at < start and record.get("type") != "define"):
+            return None
+        when, reference = record.get("at"), context_of(record)
+        month = when[:7] if isinstance(when, str) else None
+        if month not in tokens["months"]:
+            continue
+        by_context = False if reference is None else contexts.get(reference)
+        names = by_context is True or any(token in leaf["bytes"] for token in tokens["quoted"])
+        if record.get("type") == "define":
+            if isinstance(record.get("context"), dict):
+                contexts[index] = names
+            elif reference is not None and by_context is not None:
+                contexts[index] = by_context
+        if at < start:
+            continue
+        if by_context is None and not names:
+            return None
+        spoken.append(index)
+        months.add(month)
+        if names:
+            found.append(index)
+    if not spoken:
         return None
-    wanted = [b'"' + token.encode() + b'"' for token in tokens]
-    found = [leaf["index"] for leaf in leaves if any(token in leaf["bytes"] for token in wanted)]
-    return {"from": first, "to": last, "records": found}
+    return {"from": spoken[0], "to": spoken[-1], "months": sorted(months), "records": found}
 
 
 def verify_lines(lines, trust, tokens):
@@ -878,8 +915,8 @@ def as_text(result):
         lines.append("  Recorded %s according to %s." % (when, names))
     if "complete" in result:
         found = result["complete"]
-        span = (len(found["records"]), found["from"], found["to"])
-        lines.append("  These %d records and no others between leaf %d and leaf %d." % span)
+        span = (len(found["records"]), ", ".join(found["months"]), found["from"], found["to"])
+        lines.append("  These %d records and no others of %s between leaf %d and leaf %d." % span)
         if found["records"]:
             shown = ", ".join(map(str, found["records"][:100]))
             lines.append("  They are: " + shown + (", …" if len(found["records"]) > 100 else ""))
@@ -888,11 +925,13 @@ def as_text(result):
 
 
 def read_tokens(text):
-    lines = reader_lines(text)
-    tokens = [re.sub("^[0-9]{4}-[0-9]{2}[ \t]+", "", line) for line in lines if line and not line.startswith("#")]
-    if not 1 <= len(tokens) <= 1000 or not all(re.fullmatch("[A-Za-z0-9_-]{22}", token) for token in tokens):
+    """The tokens of one subject as they stand in records, and the months that they are of."""
+    lines = [line for line in reader_lines(text) if line and not line.startswith("#")]
+    read = [re.fullmatch("(?:([0-9]{4}-[0-9]{2})[ \t]+)?([A-Za-z0-9_-]{22})", line) for line in lines]
+    if not 1 <= len(read) <= 1000 or None in read:
         raise Malformed("not the tokens of a subject: one a line, 22 characters each")
-    return tokens
+    quoted = [b'"' + each.group(2).encode() + b'"' for each in read]
+    return {"quoted": quoted, "months": {each.group(1) for each in read if each.group(1)}}
 
 
 def main(arguments):

@@ -4,7 +4,7 @@ import { accessOf, createDictionary, recordMisfit, type Dictionary, type LogReco
 import { printable, utc } from '../verify/printable.js';
 import type { SubjectTokens } from '../verify/tokens.js';
 import type { Trust } from '../verify/trust.js';
-import { FAILURES, type VerifiedLeaf, type Witnessed } from '../verify/verdict.js';
+import { FAILURES, type Verdict, type VerifiedLeaf, type Witnessed } from '../verify/verdict.js';
 import type { Verified } from '../verify/verify-evidence.js';
 import { fragment, list, page, type Html } from './html.js';
 import { WORDS, type ReportLanguage, type Words } from './words.js';
@@ -22,7 +22,7 @@ export function reportOf(
   about?: SubjectTokens,
 ): string {
   const words = WORDS[language];
-  const { origin, reason, at, complete, notChecked } = verdict;
+  const { origin, reason, at, notChecked } = verdict;
   const body: Html[] = [
     fragment`<h1>${words.title}</h1>`,
     fragment`<p class="verdict"><strong>${verdict.verdict}</strong> ${words.verdicts[verdict.verdict]}</p>`,
@@ -40,7 +40,7 @@ export function reportOf(
       fragment`<h2>${words.redacted}</h2>`,
       redactedOf({ verdict, leaves }, words),
       fragment`<h2>${words.proven}</h2>`,
-      list([...words.provenList, ...(complete ? [completeOf(complete, words)] : [])]),
+      list(provenBy(verdict, words)),
     );
   }
   body.push(
@@ -53,8 +53,11 @@ export function reportOf(
   return page(language, words.title, body);
 }
 
-const completeOf = (complete: NonNullable<Verified['verdict']['complete']>, words: Words): string =>
-  words.complete(complete.records.length, complete.from, complete.to);
+function provenBy({ complete }: Verdict, words: Words): readonly string[] {
+  if (complete === undefined) return words.provenList;
+  const { records, months, from, to } = complete;
+  return [...words.provenList, words.complete(records.length, months.join(', '), from, to)];
+}
 
 function questionOf(question: Verified['question'], words: Words): Html[] {
   const entries = Object.entries(question);
@@ -121,9 +124,12 @@ function sentencesOf(
   if (known.type !== 'outcome' && known.type !== 'outcome_part') return [item(words.other(known.at, known.type))];
   const at = known.type === 'outcome' ? known.context : contextOf.get(known.outcome);
   const context = at === undefined ? null : dictionary.context(at);
-  const rows = known.access.filter(
-    ({ records }) => about === undefined || records.some((token) => about.tokens.includes(token)),
-  );
+  const isAbout = (token: string | null): boolean => token !== null && about?.tokens.includes(token) === true;
+  const asked = context === null ? [] : [context.account, context.endUser, context.case];
+  const rows =
+    about === undefined || asked.some(isAbout)
+      ? known.access
+      : known.access.filter(({ records }) => records.some(isAbout));
   const accesses = accessOf(rows, dictionary).map(({ fields, ...access }) =>
     item(
       words.access({

@@ -50,7 +50,7 @@ export interface Words {
   disclosed(path: string, value: string): string;
   readonly proven: string;
   readonly provenList: readonly string[];
-  complete(count: number, from: number, to: number): string;
+  complete(count: number, months: string, from: number, to: number): string;
   readonly notProven: string;
   readonly notProvenList: readonly string[];
   readonly unchecked: Readonly<Record<UncheckedCode, string>>;
@@ -117,11 +117,11 @@ const EN: Words = {
   },
   answered: (at) => `At ${at}, the answer that the lines before belong to was recorded.`,
   other: (at, type) => `At ${at}, a record of type ${type}.`,
-  unknown: (index) => `Leaf ${index} has content of an unknown form; it is proven, but not put in words.`,
+  unknown: (index) => `Leaf ${index} has content of an unknown form, which is not put in words.`,
   leaf: 'leaf',
   redacted: 'What is redacted',
   nothingRedacted: 'Nothing.',
-  withheld: (count, list) => `${count} records are withheld; only that they are in the log is proven (leaves ${list}).`,
+  withheld: (count, list) => `${count} records are withheld; only their hashes are shown (leaves ${list}).`,
   sealed: (count) => `${count} sealed fields are not disclosed.`,
   disclosed: (path, value) => `disclosed and proven: ${path} = ${value}`,
   proven: 'What is proven',
@@ -130,8 +130,8 @@ const EN: Words = {
     'The log only grew: each of its signed states contains the one before.',
     'Each disclosed value is the one that was sealed when the record was made.',
   ],
-  complete: (count, from, to) =>
-    `These ${count} records and no others between leaf ${from} and leaf ${to} name the subject.`,
+  complete: (count, months, from, to) =>
+    `These ${count} records and no others of ${months} between leaf ${from} and leaf ${to} name the subject.`,
   notProven: 'What is not proven',
   notProvenList: [
     'Reads inside an agency’s own system.',
@@ -146,7 +146,8 @@ const EN: Words = {
     SEALED: 'The content of sealed fields that are not disclosed.',
     UNFINISHED: 'Bytes after the last whole record, as a crash leaves them.',
     UNPUBLISHED: 'Records after the last signed state of the log.',
-    COMPLETENESS: 'That there are no other records: not every record in between is shown.',
+    COMPLETENESS:
+      'That there are no other records: records in between or contexts that they refer to are not shown, or no token is of their month.',
   },
   keys: 'Trusted keys',
   keysNote: 'Given by the reader, not by the evidence. Compare their SHA-256 fingerprints with those of their owners.',
@@ -215,13 +216,12 @@ const FR: Words = {
   },
   answered: (at) => `Le ${at}, la réponse à laquelle appartiennent les lignes précédentes a été enregistrée.`,
   other: (at, type) => `Le ${at}, un enregistrement de type ${type}.`,
-  unknown: (index) =>
-    `La feuille ${index} a un contenu de forme inconnue ; il est prouvé, mais n’est pas mis en phrase.`,
+  unknown: (index) => `La feuille ${index} a un contenu de forme inconnue, qui n’est pas mis en phrase.`,
   leaf: 'feuille',
   redacted: 'Ce qui est occulté',
   nothingRedacted: 'Rien.',
   withheld: (count, list) =>
-    `${count} enregistrements sont retenus ; seule leur présence dans le journal est prouvée (feuilles ${list}).`,
+    `${count} enregistrements sont retenus ; seules leurs empreintes sont montrées (feuilles ${list}).`,
   sealed: (count) => `${count} champs scellés ne sont pas divulgués.`,
   disclosed: (path, value) => `divulgué et prouvé : ${path} = ${value}`,
   proven: 'Ce qui est prouvé',
@@ -230,8 +230,8 @@ const FR: Words = {
     'Le journal n’a fait que croître : chacun de ses états signés contient le précédent.',
     'Chaque valeur divulguée est celle qui fut scellée quand l’enregistrement fut fait.',
   ],
-  complete: (count, from, to) =>
-    `Ces ${count} enregistrements, et aucun autre entre la feuille ${from} et la feuille ${to}, nomment la personne.`,
+  complete: (count, months, from, to) =>
+    `Ces ${count} enregistrements, et aucun autre de ${months} entre la feuille ${from} et la feuille ${to}, nomment la personne.`,
   notProven: 'Ce qui n’est pas prouvé',
   notProvenList: [
     'Les lectures dans le système propre d’un organisme.',
@@ -246,7 +246,8 @@ const FR: Words = {
     SEALED: 'Le contenu des champs scellés non divulgués.',
     UNFINISHED: 'Des octets après le dernier enregistrement entier, comme en laisse un arrêt brutal.',
     UNPUBLISHED: 'Les enregistrements postérieurs au dernier état signé du journal.',
-    COMPLETENESS: 'Qu’il n’y a pas d’autre enregistrement : tous ceux de l’intervalle ne sont pas montrés.',
+    COMPLETENESS:
+      'Qu’il n’y a pas d’autre enregistrement : des enregistrements de l’intervalle ou des contextes auxquels ils renvoient ne sont pas montrés, ou aucun jeton n’est de leur mois.',
   },
   keys: 'Clés de confiance',
   keysNote: 'Données par le lecteur, non par la preuve. Comparez leurs empreintes SHA-256 avec leurs titulaires.',
@@ -312,13 +313,11 @@ const VI: Words = {
   },
   answered: (at) => `Lúc ${at}, câu trả lời gồm các dòng trên đã được ghi lại.`,
   other: (at, type) => `Lúc ${at}, một bản ghi loại ${type}.`,
-  unknown: (index) =>
-    `Lá ${index} có nội dung theo dạng chưa biết; nội dung được chứng minh nhưng không diễn đạt bằng lời.`,
+  unknown: (index) => `Lá ${index} có nội dung theo dạng chưa biết, không diễn đạt bằng lời.`,
   leaf: 'lá',
   redacted: 'Những gì được che',
   nothingRedacted: 'Không có.',
-  withheld: (count, list) =>
-    `${count} bản ghi được giữ lại; chỉ chứng minh rằng chúng có trong nhật ký (các lá ${list}).`,
+  withheld: (count, list) => `${count} bản ghi được giữ lại; chỉ hiển thị giá trị băm của chúng (các lá ${list}).`,
   sealed: (count) => `${count} trường niêm phong không được tiết lộ.`,
   disclosed: (path, value) => `đã tiết lộ và chứng minh: ${path} = ${value}`,
   proven: 'Những gì được chứng minh',
@@ -327,8 +326,8 @@ const VI: Words = {
     'Nhật ký chỉ dài thêm: mỗi trạng thái đã ký đều chứa trạng thái trước đó.',
     'Mỗi giá trị được tiết lộ đúng là giá trị đã niêm phong khi bản ghi được lập.',
   ],
-  complete: (count, from, to) =>
-    `Chỉ ${count} bản ghi này, không có bản ghi nào khác từ lá ${from} đến lá ${to}, nêu tên người được hỏi.`,
+  complete: (count, months, from, to) =>
+    `Chỉ ${count} bản ghi này, không có bản ghi nào khác của ${months} từ lá ${from} đến lá ${to}, nêu tên người được hỏi.`,
   notProven: 'Những gì không được chứng minh',
   notProvenList: [
     'Việc đọc bên trong hệ thống riêng của một cơ quan.',
@@ -343,7 +342,8 @@ const VI: Words = {
     SEALED: 'Nội dung của các trường niêm phong không được tiết lộ.',
     UNFINISHED: 'Các byte sau bản ghi hoàn chỉnh cuối cùng, như khi máy dừng đột ngột.',
     UNPUBLISHED: 'Các bản ghi sau trạng thái đã ký cuối cùng của nhật ký.',
-    COMPLETENESS: 'Việc không có bản ghi nào khác: không phải mọi bản ghi ở giữa đều được hiển thị.',
+    COMPLETENESS:
+      'Việc không có bản ghi nào khác: có bản ghi ở giữa hoặc ngữ cảnh mà chúng dẫn tới không được hiển thị, hoặc không có mã nào thuộc tháng của chúng.',
   },
   keys: 'Các khóa được tin cậy',
   keysNote: 'Do người đọc cung cấp, không phải do bằng chứng. Hãy đối chiếu dấu vân tay SHA-256 với chủ khóa.',

@@ -27,9 +27,10 @@ export function verdictAsText(verdict: Verdict): string {
     for (const one of breaks ?? []) lines.push(`  ${brokenOff(one)}`);
     if (witnessed !== undefined) lines.push(`  ${recordedWhen(witnessed)}`);
     if (complete !== undefined) {
-      const { from, to } = complete;
-      lines.push(`  These ${complete.records.length} records and no others between leaf ${from} and leaf ${to}.`);
-      if (complete.records.length > 0) lines.push(`  They are: ${listed(complete.records)}`);
+      const { from, to, months, records: found } = complete;
+      const span = `of ${months.join(', ')} between leaf ${from} and leaf ${to}`;
+      lines.push(`  These ${found.length} records and no others ${span}.`);
+      if (found.length > 0) lines.push(`  They are: ${listed(found)}`);
     }
   }
   for (const code of notChecked) lines.push(`  Not checked: ${UNCHECKED[code]}.`);

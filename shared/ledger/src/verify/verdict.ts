@@ -26,7 +26,8 @@ export const UNCHECKED = {
   SEALED: 'the content of sealed fields that are not disclosed',
   UNFINISHED: 'bytes after the last whole record, as a crash leaves them',
   UNPUBLISHED: 'records after the last checkpoint: nobody has signed them yet',
-  COMPLETENESS: 'that there are no others: not every record in between is shown',
+  COMPLETENESS:
+    'that there are no others: records in between or contexts that they refer to are not shown, or no token is of their month',
 } as const;
 
 export type UncheckedCode = keyof typeof UNCHECKED;
@@ -51,10 +52,12 @@ export interface Witnessed {
   readonly by: readonly string[];
 }
 
-/** "These records and no others between leaf `from` and leaf `to`", both included. */
+/** "These records and no others of these months between leaf `from` and leaf `to`", both included. */
 export interface Complete {
   readonly from: number;
   readonly to: number;
+  /** `2026-03`; by the log's own clock. */
+  readonly months: readonly string[];
   readonly records: readonly number[];
 }
 

@@ -7,6 +7,7 @@ import { Malformed } from '../malformed.js';
 import { leafHash } from '../merkle.js';
 import { verifyConsistency, verifyInclusion } from '../proof.js';
 import { readHeads, type Head } from './heads.js';
+import { createSubjectSearch } from './subject-search.js';
 import type { SubjectTokens } from './tokens.js';
 import type { Trust } from './trust.js';
 import {
@@ -189,16 +190,21 @@ function sealedIn(leaf: VerifiedLeaf): number {
   return isObject(sealed) ? Object.keys(sealed).length : 0;
 }
 
-/** Which records name the subject, when all between the first and the last are shown; undefined when some are not. */
+/**
+ * Which records name the subject, when all between the first and the last are shown; undefined when some are not.
+ * Definitions that they refer to may stand apart, before them.
+ */
 function completeness(leaves: readonly VerifiedLeaf[], tokens: SubjectTokens): Complete | undefined {
-  const [first, last] = [leaves[0]!.index, leaves.at(-1)!.index];
-  if (last - first !== leaves.length - 1) return undefined;
-  const records: number[] = [];
-  for (const leaf of leaves) {
+  const search = createSubjectSearch(tokens);
+  const first = leaves.findLastIndex(({ index }, at) => leaves[at - 1]?.index !== index - 1);
+  for (const [at, leaf] of leaves.entries()) {
     if (leaf.kind === 'withheld') return undefined;
-    if (tokens.isIn(Buffer.from(canonicalJson(leaf.record)))) records.push(leaf.index);
+    const bytes = Buffer.from(canonicalJson(leaf.record));
+    if (at >= first) search.take(leaf.index, leaf.record, bytes);
+    else if (leaf.record['type'] === 'define') search.learn(leaf.index, leaf.record, bytes);
+    else return undefined;
   }
-  return { from: first, to: last, records };
+  return search.complete();
 }
 
 const ofKind = <Kind extends EvidenceLine['kind']>(lines: readonly EvidenceLine[], kind: Kind): LineOf<Kind>[] =>

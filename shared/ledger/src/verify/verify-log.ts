@@ -8,17 +8,10 @@ import { nodesOfTiles, TILE_WIDTH } from '../tile.js';
 import { readHeads, type Head } from './heads.js';
 import { openLogFiles, type LogFiles } from './log-files.js';
 import { createTileCheck } from './tile-check.js';
+import { createSubjectSearch, type SubjectSearch } from './subject-search.js';
 import type { SubjectTokens } from './tokens.js';
 import type { Trust } from './trust.js';
-import {
-  failed,
-  Failure,
-  nameOf,
-  type Break,
-  type Complete,
-  type UncheckedCode,
-  type VerifiedLeaf,
-} from './verdict.js';
+import { failed, Failure, nameOf, type Break, type UncheckedCode, type VerifiedLeaf } from './verdict.js';
 import type { Verified } from './verify-evidence.js';
 import { verifySegments } from './verify-segments.js';
 import { isSeen, spanOf, witnessedAt } from './witnessed.js';
@@ -52,14 +45,11 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
   const { heads, ahead } = readHeads({ ...notes, checkpoints: [files.checkpoint] }, trust);
   const kept = known === undefined ? [] : readHeads({ ...notes, checkpoints: [known] }, trust).heads;
   checkEpochs(heads);
-  const { leaves, breaks, tree } = readTree(files, size, [...heads, ...kept], tokens);
+  const search = tokens && createSubjectSearch(tokens);
+  const { leaves, breaks, tree } = readTree(files, size, [...heads, ...kept], search);
   const { unpublished, unfinished } = verifySegments(files, { origin, size, tree }, ahead);
 
-  const complete: Complete | undefined = tokens && {
-    from: 0,
-    to: Math.max(0, size - 1),
-    records: leaves.filter(({ names }) => names).map(({ leaf }) => leaf.index),
-  };
+  const complete = search?.complete();
   const asked = complete?.records ?? (size === 0 ? [] : [0, size - 1]);
   const chosen = witnessedAround([...asked, size - 1], files.witnessed, size);
   const seen = readHeads({ ...notes, checkpoints: [...chosen, files.checkpoint] }, trust).heads;
@@ -72,6 +62,7 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
     ...(isWitnessed ? [] : (['WITNESSES'] as const)),
     ...(unfinished ? (['UNFINISHED'] as const) : []),
     ...(unpublished > 0 ? (['UNPUBLISHED'] as const) : []),
+    ...(search !== undefined && complete === undefined ? (['COMPLETENESS'] as const) : []),
   ];
   return {
     verdict: {
@@ -86,7 +77,7 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
       ...(complete === undefined ? {} : { complete }),
       ...(breaks.length === 0 ? {} : { breaks }),
     },
-    leaves: leaves.map(({ leaf }) => leaf),
+    leaves,
     question: {},
   };
 }
@@ -123,22 +114,19 @@ function checkEpochs(heads: readonly Head[]): void {
   }
 }
 
-interface FoundLeaf {
-  readonly leaf: VerifiedLeaf;
-  /** Whether it names the subject; if not, it is needed to read those that do. */
-  readonly names: boolean;
-}
-
-/** Reads every entry, and checks it against tiles and roots. Returns what concerns the subject, and where the log broke off. */
+/**
+ * Reads every entry, and checks it against tiles and roots. Returns what names the subject or is needed to read what
+ * does, and where the log broke off.
+ */
 function readTree(
   files: LogFiles,
   size: number,
   heads: readonly Head[],
-  tokens: SubjectTokens | undefined,
-): { readonly leaves: readonly FoundLeaf[]; readonly breaks: readonly Break[]; readonly tree: CompactRange } {
+  search: SubjectSearch | undefined,
+): { readonly leaves: readonly VerifiedLeaf[]; readonly breaks: readonly Break[]; readonly tree: CompactRange } {
   const range = createCompactRange();
   const tiles = createTileCheck(files, size);
-  const found: FoundLeaf[] = [];
+  const found: VerifiedLeaf[] = [];
   const breaks: Break[] = [];
   const named = new Set<unknown>();
   const checkRoots = (): void => {
@@ -164,13 +152,13 @@ function readTree(
       range.append(leaf, tiles.completed);
       if (sizes.has(range.size)) checkRoots();
       if (record['type'] === 'log_break') breaks.push(breakOf(index, record));
-      if (tokens === undefined) continue;
-      const names = tokens.isIn(bytes);
+      if (search === undefined) continue;
+      const names = search.take(index, record, bytes);
       // An outcome's parts and writes stand before it, and it says whose they are.
       const { type, txn, outcome } = record;
       if (names) named.add(type === 'outcome_part' ? outcome : txn);
       if (names || type === 'define' || (type === 'outcome' && (named.has(index) || named.has(txn)))) {
-        found.push({ leaf: { kind: 'record', index, record, disclosed: new Map() }, names });
+        found.push({ kind: 'record', index, record, disclosed: new Map() });
       }
     }
   }
