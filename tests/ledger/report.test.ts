@@ -138,6 +138,13 @@ describe.each([
     expect(proven(TRUST)).toMatch(theLog);
   });
 
+  test('is nothing of the log where they were not', () => {
+    const page = proven('');
+    expect(page.match(/<li>/g)).toHaveLength(2);
+    expect(page).not.toContain(noOthers);
+    expect(page).not.toMatch(theLog);
+  });
+
   test('is not that there are no others where it cannot be told', () => {
     expect(proven(TRUST, evidence({ leaves: evidenceLeaves(), disclosures: [] }))).not.toContain(noOthers);
   });

@@ -53,7 +53,9 @@ export function reportOf(
   return page(language, words.title, body);
 }
 
-function provenBy({ complete }: Verdict, words: Words): readonly string[] {
+/** Of the log nothing is proven unless somebody's signature on its states was checked. */
+function provenBy({ notChecked, complete }: Verdict, words: Words): readonly string[] {
+  if (notChecked.includes('SIGNATURES')) return words.unsignedList;
   if (complete === undefined) return words.provenList;
   const { records, months, from, to } = complete;
   return [...words.provenList, words.complete(records.length, months.join(', '), from, to)];

@@ -50,6 +50,8 @@ export interface Words {
   disclosed(path: string, value: string): string;
   readonly proven: string;
   readonly provenList: readonly string[];
+  /** What stands in its place where no signature was checked: the state in the file may be of no log. */
+  readonly unsignedList: readonly string[];
   complete(count: number, months: string, from: number, to: number): string;
   readonly notProven: string;
   readonly notProvenList: readonly string[];
@@ -129,6 +131,10 @@ const EN: Words = {
     'Each record on this page is in the log at the place that is named, byte for byte.',
     'The log only grew: each of its signed states contains the one before.',
     'Each disclosed value is the one that was sealed when the record was made.',
+  ],
+  unsignedList: [
+    'Each record on this page fits, byte for byte, the unsigned state that stands in the file.',
+    'Each disclosed value is the one that is sealed in its record.',
   ],
   complete: (count, months, from, to) =>
     `These ${count} records and no others of ${months} between leaf ${from} and leaf ${to} name the subject.`,
@@ -230,6 +236,10 @@ const FR: Words = {
     'Le journal n’a fait que croître : chacun de ses états signés contient le précédent.',
     'Chaque valeur divulguée est celle qui fut scellée quand l’enregistrement fut fait.',
   ],
+  unsignedList: [
+    'Chaque enregistrement de cette page concorde, octet pour octet, avec l’état non signé qui figure dans le fichier.',
+    'Chaque valeur divulguée est celle qui est scellée dans son enregistrement.',
+  ],
   complete: (count, months, from, to) =>
     `Ces ${count} enregistrements, et aucun autre de ${months} entre la feuille ${from} et la feuille ${to}, nomment la personne.`,
   notProven: 'Ce qui n’est pas prouvé',
@@ -325,6 +335,10 @@ const VI: Words = {
     'Mỗi bản ghi trên trang này nằm trong nhật ký đúng vị trí đã nêu, chính xác từng byte.',
     'Nhật ký chỉ dài thêm: mỗi trạng thái đã ký đều chứa trạng thái trước đó.',
     'Mỗi giá trị được tiết lộ đúng là giá trị đã niêm phong khi bản ghi được lập.',
+  ],
+  unsignedList: [
+    'Mỗi bản ghi trên trang này khớp chính xác từng byte với trạng thái chưa ký nằm trong tệp.',
+    'Mỗi giá trị được tiết lộ đúng là giá trị được niêm phong trong bản ghi của nó.',
   ],
   complete: (count, months, from, to) =>
     `Chỉ ${count} bản ghi này, không có bản ghi nào khác của ${months} từ lá ${from} đến lá ${to}, nêu tên người được hỏi.`,
