@@ -1399,8 +1399,14 @@ function noteOf(line) {
     return null;
   }
 }
+/** None of a folder that is not there, or no longer: a live log's partial tiles come and go. */
 function namesIn(folder) {
-  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
+  try {
+    return readdirSync(folder).toSorted();
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
 }
 // verify/tile-check
 /** Levels of the tree that one level of tiles stands for. */

@@ -107,6 +107,12 @@ function noteOf(line: string): readonly [size: number, note: string] | null {
   }
 }
 
+/** None of a folder that is not there, or no longer: a live log's partial tiles come and go. */
 function namesIn(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
+  try {
+    return readdirSync(folder).toSorted();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
