@@ -2,7 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { compose } from '@agency-graph/composition/compose';
 import { createPlanning } from '../../gateway/src/supergraph/planning.js';
 import { refusalOf } from '../../gateway/src/refusals.js';
-import type { Planning } from '../../gateway/src/plan/plan.js';
+import { createPlanner, type Planning } from '../../gateway/src/plan/plan.js';
+import type { PlanSchema } from '../../gateway/src/plan/compile.js';
+import type { PermittedOperation } from '../../gateway/src/access/narrow.js';
+import { parse } from 'graphql';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
 const NODES = Array.from({ length: 5 }, (_, at) => `n${at}: Node @shareable`).join(' ');
@@ -46,6 +49,13 @@ const nested = (depth: number): string =>
 const HOSTILE = `{ node_a ${nested(8)} }`;
 const GOOD = '{ node_a { id own_b } }';
 
+const PLAIN: PlanSchema = {
+  executor: 'compiled',
+  possibleTypes: (type) => new Set([type]),
+  interfaceObjects: () => new Set(),
+  keyFields: () => [],
+};
+
 let planning: Planning | undefined;
 afterEach(() => planning?.close());
 
@@ -72,6 +82,20 @@ describe('planning in a thread of its own', () => {
     const [again, good] = await Promise.allSettled([planning.plan(HOSTILE, 'mallory'), planning.plan(GOOD, 'ann')]);
     expect(again).toMatchObject({ status: 'rejected', reason: refused });
     expect(good.status).toBe('fulfilled');
+  });
+
+  it('refuses nobody for what another asked beside the same text', async () => {
+    planning = createPlanning(supergraph(), 'arguments');
+    const planner = createPlanner(PLAIN, planning);
+    const plan = (text: string, by: string) =>
+      planner.plan({ document: parse(text), text } as unknown as PermittedOperation, by);
+    const texts = Array.from({ length: 10 }, (_, at) => `{ node_a { x${at}: own_b } }`);
+    const hostile = plan(HOSTILE, 'mallory');
+    const behind = texts.map((text) => plan(text, 'mallory'));
+    const popular = plan(texts.at(-1)!, 'ann');
+    const [refused, shared] = await Promise.allSettled([behind.at(-1), popular, hostile, ...behind]);
+    expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'OVERLOADED' } });
+    expect(shared!.status).toBe('fulfilled');
   });
 
   it('says which operation it has no plan for, and plans it once its aliases differ', async () => {

@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import type { CallerView } from '../http/write-answer.js';
 import type { CallerFacts } from '../identity/caller.js';
 import type { CallerSchemas } from './caller-schemas.js';
@@ -5,12 +6,10 @@ import type { AccessRules, Scope } from './decide.js';
 import { refusalWords } from './refusal-words.js';
 
 /** What the rules let a caller know of themselves: their schema, and why a field is refused to them. */
-export const callerView = (
-  rules: AccessRules,
-  schemas: CallerSchemas,
-  scope: Scope,
-  caller: CallerFacts,
-): CallerView => ({
-  introspected: () => schemas.readable(scope),
-  refusalIn: (language) => refusalWords(rules, scope.policy, caller, language),
-});
+export function callerView(rules: AccessRules, schemas: CallerSchemas, scope: Scope, caller: CallerFacts): CallerView {
+  let readable: GraphQLSchema | null = null;
+  return {
+    introspected: () => (readable ??= schemas.readable(scope)),
+    refusalIn: (language) => refusalWords(rules, scope.policy, caller, language),
+  };
+}

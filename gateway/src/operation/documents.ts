@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import type { CacheCounts } from '../cache-counts.js';
 import { Refusal } from '../refusals.js';
-import { checkFieldCount, OPERATION_LIMITS } from './limits.js';
+import { checkFieldCount, expandedSize, OPERATION_LIMITS } from './limits.js';
 import { refuseDocument, refuseText } from './refuse-document.js';
 import { createSchemaCache } from './schema-cache.js';
 
@@ -34,6 +34,8 @@ export interface ReadDocument {
  * are kept apart, so that however many bad ones come, no good one is forgotten for them.
  */
 const KEPT = { good: 2_500_000, bad: 500_000 } as const;
+/** What a selection of an expanded operation takes in memory, in those characters. */
+const EXPANDED = 8;
 
 const good = createSchemaCache<ReadDocument>(KEPT.good);
 const bad = createSchemaCache<Refusal>(KEPT.bad);
@@ -53,7 +55,8 @@ export function readDocument(text: string, schema: GraphQLSchema): ReadDocument 
   if (refused !== undefined) throw refused;
   try {
     const read = parseAndValidate(text, schema);
-    good.set(text, schema, read);
+    const expanded = EXPANDED * expandedSize(read.document, read.fragments);
+    good.set(text, schema, read, text.length + expanded);
     return read;
   } catch (error) {
     if (error instanceof Refusal) bad.set(text, schema, error);

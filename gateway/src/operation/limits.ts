@@ -20,6 +20,9 @@ export const OPERATION_LIMITS = {
   rootFields: 20,
   directives: 10,
   selections: 1_000,
+  /** Fragments, each as often as it is spread, and levels of fields and fragments within one another. */
+  fragments: 1_000,
+  nesting: 64,
   operationName: 128,
   variables: 100,
 } as const;
@@ -35,6 +38,8 @@ const isReserved = (name: string): boolean =>
 interface Size {
   readonly selections: number;
   readonly depth: number;
+  readonly fragments: number;
+  readonly nesting: number;
   readonly aliases: number;
   readonly directives: number;
   /** Fields at the top of it. */
@@ -55,6 +60,8 @@ export function checkLimits(
   const sizeOf = (set: SelectionSetNode): Size => {
     let selections = 0;
     let depth = 0;
+    let fragmentsIn = 0;
+    let nesting = 0;
     let aliases = 0;
     let directives = 0;
     let width = 0;
@@ -74,12 +81,15 @@ export function checkLimits(
         inner = node.kind === Kind.INLINE_FRAGMENT ? sizeOf(node.selectionSet) : sizeOfFragment(node.name.value);
         depth = Math.max(depth, inner?.depth ?? 0);
         width += inner?.width ?? 0;
+        fragmentsIn += 1;
       }
+      nesting = Math.max(nesting, 1 + (inner?.nesting ?? 0));
+      fragmentsIn += inner?.fragments ?? 0;
       selections += inner?.selections ?? 0;
       aliases += inner?.aliases ?? 0;
       directives += inner?.directives ?? 0;
     }
-    return { selections, depth, aliases, directives, width };
+    return { selections, depth, fragments: fragmentsIn, nesting, aliases, directives, width };
   };
 
   const sizeOfFragment = (name: string): Size | undefined => {
@@ -104,17 +114,32 @@ export function checkLimits(
   const depth = introspects ? limits.introspectionDepth : limits.depth;
   if (size.selections > limits.selections) exceeded('selections', `at most ${limits.selections} selections`);
   if (size.depth > depth) exceeded('depth', `at most ${depth} levels deep`);
+  if (size.fragments > limits.fragments) exceeded('fragments', `at most ${limits.fragments} fragments`);
+  if (size.nesting > limits.nesting) exceeded('nesting', `at most ${limits.nesting} levels of fields and fragments`);
   if (size.aliases > limits.aliases) exceeded('aliases', `at most ${limits.aliases} aliases`);
   if (size.directives > limits.directives) exceeded('directives', `at most ${limits.directives} directives`);
   if (size.width > limits.rootFields) exceeded('rootFields', `at most ${limits.rootFields} root fields`);
 }
 
-/** Whether a selection asks what there is. */
-export const introspects = ({ selections }: SelectionSetNode): boolean =>
-  selections.some((node) => {
-    if (node.kind === Kind.FIELD) return node.name.value === '__schema' || node.name.value === '__type';
-    return node.kind === Kind.INLINE_FRAGMENT && introspects(node.selectionSet);
-  });
+/** Selections and fragments of a whole text once its fragments are expanded, as far as an operation may have them. */
+export function expandedSize(document: DocumentNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): number {
+  const known = new Map<string, number>();
+  const sizeOf = ({ selections }: SelectionSetNode): number =>
+    selections.reduce((sum, node) => {
+      if (node.kind === Kind.FRAGMENT_SPREAD) return sum + sizeOfFragment(node.name.value);
+      return sum + 1 + (node.selectionSet === undefined ? 0 : sizeOf(node.selectionSet));
+    }, 0);
+  const sizeOfFragment = (name: string): number => {
+    let size = known.get(name);
+    if (size === undefined) known.set(name, (size = 1 + sizeOf(fragments.get(name)!.selectionSet)));
+    return size;
+  };
+  const most = OPERATION_LIMITS.selections + OPERATION_LIMITS.fragments;
+  return document.definitions.reduce(
+    (sum, one) => sum + (one.kind === Kind.OPERATION_DEFINITION ? Math.min(most, sizeOf(one.selectionSet)) : 0),
+    0,
+  );
+}
 
 function checkName(name: string): void {
   if (isReserved(name)) exceeded('name', `the name "${name.slice(0, 32)}" is reserved`);

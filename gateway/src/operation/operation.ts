@@ -1,19 +1,18 @@
 import {
   getOperationAST,
   getVariableValues,
-  Kind,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  type SelectionSetNode,
 } from 'graphql';
 import type { Made } from '../made.js';
 import { Refusal } from '../refusals.js';
 import { checkCost, DEFAULT_DEMAND, type Demand } from './cost.js';
 import { readDocument, type ReadDocument } from './documents.js';
-import { checkLimits, introspects } from './limits.js';
+import { expand } from './expand.js';
+import { checkIntrospection, introspects } from './introspection.js';
+import { checkLimits } from './limits.js';
 import type { TextualRequest } from './persisted.js';
 
 /** One operation that fits the schema and the limits, with its fragments expanded and its variables coerced. */
@@ -62,6 +61,7 @@ export function readOperation(
       'OPERATION_NOT_ALLOWED',
       'Introspection is closed here. `viewer` has the schema that you may read.',
     );
+  checkIntrospection(node, schema);
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, { maxErrors: 1 });
   if (coerced.errors !== undefined) throw badVariable(operation, coerced.errors[0]);
   const cost = costOf(node, coerced.coerced, schema, demand);
@@ -118,23 +118,4 @@ function badVariable(operation: OperationDefinitionNode, error: GraphQLError | u
       : 'A variable has a value that does not fit its type.',
     known ? { variable: named } : {},
   );
-}
-
-/** Fragment spreads become inline fragments: nothing downstream needs to know fragments by name. */
-function expand(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): SelectionSetNode {
-  return {
-    kind: Kind.SELECTION_SET,
-    selections: set.selections.map((node) => {
-      if (node.kind !== Kind.FRAGMENT_SPREAD) {
-        return node.selectionSet === undefined ? node : { ...node, selectionSet: expand(node.selectionSet, fragments) };
-      }
-      const fragment = fragments.get(node.name.value)!;
-      return {
-        kind: Kind.INLINE_FRAGMENT,
-        typeCondition: fragment.typeCondition,
-        ...(node.directives === undefined ? {} : { directives: node.directives }),
-        selectionSet: expand(fragment.selectionSet, fragments),
-      };
-    }),
-  };
 }

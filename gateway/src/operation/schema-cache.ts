@@ -4,7 +4,7 @@ import { createTextCache, type TextCache } from './text-cache.js';
 /** What was made of texts by schemas: what fits one class of callers, or one version, is judged anew for another. */
 export interface SchemaCache<T> {
   get(text: string, schema: GraphQLSchema): T | undefined;
-  set(text: string, schema: GraphQLSchema, made: T): void;
+  set(text: string, schema: GraphQLSchema, made: T, weight?: number): void;
 }
 
 /**
@@ -41,8 +41,8 @@ export function createSchemaCache<T>(mostCharacters: number): SchemaCache<T> {
 
   return {
     get: (text, schema) => bySchema.get(schema)?.get(text),
-    set(text, schema, made) {
-      (bySchema.get(schema) ?? open(schema)).set(text, made);
+    set(text, schema, made, weight) {
+      (bySchema.get(schema) ?? open(schema)).set(text, made, weight);
       makeRoom();
     },
   };

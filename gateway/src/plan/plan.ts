@@ -55,7 +55,7 @@ interface Kept {
  */
 export function createPlanner(schema: PlanSchema, planning: Planning, most = CACHE_BYTES): Planner {
   const kept = new Map<string, Kept>();
-  const underWay = new Map<string, Promise<CompiledPlan>>();
+  const underWay = new Map<string, { readonly by: string; readonly planned: Promise<CompiledPlan> }>();
   const nothing = compilePlan({ kind: 'QueryPlan' }, schema);
   let bytes = 0;
 
@@ -90,12 +90,18 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
       kept.set(text, known);
       return known.compiled;
     }
-    let planned = underWay.get(text);
-    if (planned === undefined) {
-      planned = planAnew(text, by).finally(() => underWay.delete(text));
-      underWay.set(text, planned);
+    const shared = underWay.get(text);
+    if (shared === undefined) {
+      const planned = planAnew(text, by).finally(() => underWay.delete(text));
+      underWay.set(text, { by, planned });
+      return planned;
     }
-    return planned;
+    if (shared.by === by) return shared.planned;
+    // Whoever asked first may have asked for too much else; that is no reason to refuse another.
+    return shared.planned.catch((cause: unknown) => {
+      if (cause instanceof Refusal && cause.code === 'OVERLOADED') return compiledFor(text, by);
+      throw cause;
+    });
   };
 
   return {

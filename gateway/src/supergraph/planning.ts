@@ -1,4 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
+import { hash } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
 import type { PlannedQuery, Planning } from '../plan/plan.js';
 import { NotPlanned, Refusal } from '../refusals.js';
@@ -19,8 +20,11 @@ const PLANNING_LIMITS = {
   waitingBehind: 2,
 } as const;
 
-/** Texts that took too long once are not tried again; so many are remembered. */
-const MOST_TOO_LONG = 1_000;
+/**
+ * Texts that took too long are not tried again for a while, in milliseconds: it may have been the thread, which had just
+ * begun. So many are remembered, by their hash.
+ */
+const TOO_LONG = { most: 1_000, for: 60_000 } as const;
 
 interface Job {
   readonly text: string;
@@ -40,7 +44,8 @@ export function createPlanning(
   spare: SpareThread | null = null,
 ): Planning {
   const waiting = createFairQueue<Job>(PLANNING_LIMITS.waiting);
-  const tooLong = new Set<string>();
+  /** When each may be tried again, by `performance.now()`. */
+  const tooLong = new Map<string, number>();
   let thread: { readonly worker: Worker; ready: boolean } | null = null;
   let current: { readonly job: Job; readonly id: number; timer: NodeJS.Timeout } | null = null;
   let ids = 0;
@@ -122,9 +127,9 @@ export function createPlanning(
         current.timer = setTimeout(() => void look(), PLANNING_LIMITS.processor - busy + 1);
         return;
       }
-      if (tooLong.size >= MOST_TOO_LONG) tooLong.clear();
+      if (tooLong.size >= TOO_LONG.most) tooLong.clear();
       const { text, by } = current.job;
-      tooLong.add(text);
+      tooLong.set(hashOf(text), performance.now() + TOO_LONG.for);
       for (const { reject } of waiting.shorten(by, PLANNING_LIMITS.waitingBehind)) reject(new Refusal('OVERLOADED'));
       lose(takesTooLong());
     };
@@ -140,7 +145,7 @@ export function createPlanning(
       }),
     plan: (text, by) =>
       new Promise((resolve, reject) => {
-        if (tooLong.has(text)) return reject(takesTooLong());
+        if ((tooLong.get(hashOf(text)) ?? 0) > performance.now()) return reject(takesTooLong());
         if (closed) return reject(new Refusal('OVERLOADED'));
         waiting.add(by, { text, by, resolve, reject })?.reject(new Refusal('OVERLOADED'));
         next();
@@ -153,6 +158,8 @@ export function createPlanning(
     },
   };
 }
+
+const hashOf = (text: string): string => hash('sha256', text, 'base64url');
 
 const takesTooLong = (): Refusal =>
   new Refusal('LIMIT_EXCEEDED', 'The operation takes too long to plan: ask for less at once.', { limit: 'planning' });

@@ -57,6 +57,17 @@ test('a cache that schemas share has one bound, and whoever has the most makes r
   expect([cache.get('long enough', other), cache.get('abcd', other)]).toEqual([undefined, 1]);
 });
 
+test('a text weighs what was made of it', () => {
+  const cache = createTextCache<number>(10);
+  cache.set('a', 1, 6);
+  cache.set('b', 2, 4);
+  expect([cache.get('a'), cache.get('b'), cache.characters]).toEqual([1, 2, 10]);
+  cache.set('c', 3, 5);
+  expect([cache.get('a'), cache.get('b'), cache.get('c'), cache.characters]).toEqual([undefined, 2, 3, 9]);
+  cache.set('d', 4, 11);
+  expect([cache.get('d'), cache.characters]).toEqual([undefined, 9]);
+});
+
 test('a cache of texts never holds more than its characters, and keeps what was used last', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ maxLength: 12 })), fc.integer({ min: 1, max: 40 }), (texts, most) => {

@@ -270,3 +270,26 @@ describe('doubling', () => {
     expect(JSON.stringify(refused)).not.toContain('call stack');
   });
 });
+
+describe('fragments cost what they expand to', () => {
+  test('1,000 of them, however few fields they hold', () => {
+    const spread = (n: number): string => `{node{${'...F '.repeat(n)}}} fragment F on Node{...{...{...{name}}}}`;
+    expect(limitOf(spread(250))).toBe(null);
+    expect(limitOf(spread(251))).toBe('fragments');
+  });
+
+  test('64 levels within one another, fields among them', () => {
+    const within = (n: number): string => `{node{${'...{'.repeat(n)}name${'}'.repeat(n)}}}`;
+    expect(limitOf(within(62))).toBe(null);
+    expect(limitOf(within(63))).toBe('nesting');
+  });
+
+  test('a chain of two hundred, spread eighty times over', () => {
+    const chain = range(200)
+      .map((at) => `fragment F${at} on Node{...F${at + 1}}`)
+      .join(' ');
+    const spread = '...x '.repeat(9);
+    const query = `{node{${spread}}} fragment x on Node{${'...F0 '.repeat(9)}} ${chain} fragment F200 on Node{name}`;
+    expect(limitOf(query)).toBe('fragments');
+  });
+});
