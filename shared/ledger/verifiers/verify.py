@@ -904,8 +904,14 @@ def as_text(result):
     lines = ["NOT-CHECKED(%s)" % ", ".join(result["notChecked"]) if name == "NOT-CHECKED" else name]
     lines.append("  Log: " + printable(result["origin"]))
     counts = (result["records"], result["withheld"])
-    lines.append("  Records: %d shown and proven, %d withheld but proven to be there." % counts)
-    lines.append("  Sealed fields: %d disclosed and proven, %d not shown." % (result["disclosed"], result["sealed"]))
+    # What no trusted key signed for may all be made up, whatever fits together in it.
+    signed = "SIGNATURES" not in result["notChecked"]
+    if signed:
+        lines.append("  Records: %d shown and proven, %d withheld but proven to be there." % counts)
+    else:
+        lines.append("  Records: %d shown, %d withheld, of a log that nobody trusted signed." % counts)
+    proven = " and proven" if signed else ""
+    lines.append("  Sealed fields: %d disclosed%s, %d not shown." % (result["disclosed"], proven, result["sealed"]))
     if "witnessed" in result:
         seen = result["witnessed"]
         names = ", ".join(map(printable, seen["by"]))
@@ -916,7 +922,8 @@ def as_text(result):
     if "complete" in result:
         found = result["complete"]
         span = (len(found["records"]), ", ".join(found["months"]), found["from"], found["to"])
-        lines.append("  These %d records and no others of %s between leaf %d and leaf %d." % span)
+        these = "These" if signed else "Unsigned as it is, these"
+        lines.append("  " + these + " %d records and no others of %s between leaf %d and leaf %d." % span)
         if found["records"]:
             shown = ", ".join(map(str, found["records"][:100]))
             lines.append("  They are: " + shown + (", …" if len(found["records"]) > 100 else ""))
