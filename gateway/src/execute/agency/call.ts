@@ -104,10 +104,10 @@ class Call implements Dispatcher.DispatchHandler, Timed {
     if (this.#isSettled) wire.abort(new SubgraphFailure('gone', 'nobody waits for it any more'));
   }
 
-  onResponseStart(_wire: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(wire: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (this.#isSettled || status < 200) return;
     if (status === 200) {
-      this.#body = openBody(headers, this.#line.responseBytes);
+      this.#body = openBody(headers, this.#line.responseBytes, wire);
       return;
     }
     const retryAfter = readRetryAfter(headers['retry-after'], Date.now());

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createGunzip } from 'node:zlib';
+import type { Dispatcher } from 'undici';
 import { SubgraphFailure } from './failure.js';
 import { createJsonMeter, JSON_METER } from './json-meter.js';
 
@@ -19,14 +20,17 @@ export interface AnswerBody {
   read(): RawAnswer | Promise<RawAnswer>;
 }
 
+/** What a body comes from: it waits where the body cannot keep up. */
+type Wire = Pick<Dispatcher.DispatchController, 'pause' | 'resume'>;
+
 /** At most `limit` bytes are taken, before and after inflation. */
-export function openBody(headers: IncomingHttpHeaders, limit: number): AnswerBody {
+export function openBody(headers: IncomingHttpHeaders, limit: number, wire: Wire): AnswerBody {
   const declared = Number(headers['content-length'] ?? 0);
   if (declared > limit) throw new SubgraphFailure('too-large', `${declared} bytes are announced`);
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity') return new PlainBody(limit);
   // No compression is asked for; what a proxy on the way compresses all the same is read, within the same bounds.
-  if (encoding === 'gzip') return new ZippedBody(limit);
+  if (encoding === 'gzip') return new ZippedBody(limit, wire);
   throw new SubgraphFailure('unreadable', 'the answer is compressed, which was not asked for');
 }
 
@@ -65,16 +69,25 @@ class ZippedBody implements AnswerBody {
   readonly #zipped = createGunzip({ chunkSize: INFLATED });
   readonly #plain: PlainBody;
   readonly #inflated: Promise<void>;
+  readonly #limit: number;
+  readonly #wire: Wire;
+  #size = 0;
   #failure: SubgraphFailure | null = null;
 
-  constructor(limit: number) {
+  constructor(limit: number, wire: Wire) {
     this.#plain = new PlainBody(limit);
+    this.#limit = limit;
+    this.#wire = wire;
+    this.#zipped.on('drain', () => wire.resume());
     this.#inflated = this.#inflate();
   }
 
   add(chunk: Buffer): void {
     if (this.#failure !== null) throw this.#failure;
-    this.#zipped.write(chunk);
+    this.#size += chunk.length;
+    // attacker-controlled: gzip may go on without end and inflate to nothing.
+    if (this.#size > this.#limit) throw new SubgraphFailure('too-large', `more than ${this.#limit} bytes of gzip`);
+    if (!this.#zipped.write(chunk)) this.#wire.pause();
   }
 
   async read(): Promise<RawAnswer> {
@@ -91,6 +104,8 @@ class ZippedBody implements AnswerBody {
     } catch (cause) {
       this.#failure =
         cause instanceof SubgraphFailure ? cause : new SubgraphFailure('broken', 'the answer does not inflate');
+      // What comes next is told so.
+      this.#wire.resume();
     }
   }
 }

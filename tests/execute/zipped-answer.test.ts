@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { openBody, type AnswerBody } from '../../gateway/src/execute/agency/read-answer.js';
+
+const MIB = 1024 * 1024;
+
+/** An agency's connection, which tells whether it waits. */
+class Wire extends EventTarget {
+  waits = false;
+  pause(): void {
+    this.waits = true;
+  }
+  resume(): void {
+    this.waits = false;
+    this.dispatchEvent(new Event('resumed'));
+  }
+}
+
+const openZipped = (wire: Wire, limit = MIB): AnswerBody => openBody({ 'content-encoding': 'gzip' }, limit, wire);
+
+/** Hands a body over as a connection does that waits when it is told to. */
+async function send(chunks: Iterable<Buffer>, body: AnswerBody, wire: Wire): Promise<void> {
+  for (const chunk of chunks) {
+    body.add(chunk);
+    if (wire.waits) await once(wire, 'resumed');
+  }
+}
+
+function* pieces(bytes: Buffer, length: number): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
+}
+
+/** gzip without end that inflates to nothing: stored blocks of no bytes (RFC 1951, § 3.2.4). */
+function* zippedNothing(): Generator<Buffer> {
+  yield Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
+  const blocks = Buffer.alloc(5 * 1024, Buffer.from([0, 0, 0, 0xff, 0xff]));
+  for (let sent = 0; sent < 4 * MIB; sent += blocks.length) yield blocks;
+}
+
+test('gzip that goes on and inflates to nothing is too large once it is longer than an answer may be', async () => {
+  const wire = new Wire();
+  await expect(send(zippedNothing(), openZipped(wire), wire)).rejects.toMatchObject({ kind: 'too-large' });
+});
+
+test('gzip that comes faster than it is inflated waits on its connection, and is read whole', async () => {
+  const wire = new Wire();
+  const data = { long: randomBytes(MIB / 4).toString('hex') };
+  const body = openZipped(wire);
+  const [first, ...rest] = pieces(gzipSync(JSON.stringify({ data })), MIB / 8);
+  body.add(first!);
+  expect(wire.waits).toBe(true);
+  await once(wire, 'resumed');
+  await send(rest, body, wire);
+  expect((await body.read()).data).toEqual(data);
+});
+
+test('gzip that breaks while its connection waits is told broken as soon as more comes', async () => {
+  const wire = new Wire();
+  const body = openZipped(wire);
+  body.add(Buffer.alloc(32 * 1024, 'no gzip'));
+  await once(wire, 'resumed');
+  expect(() => body.add(Buffer.from('more'))).toThrow(expect.objectContaining({ kind: 'broken' }) as Error);
+});
