@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
@@ -23,25 +24,33 @@ export function withinDescriptors(most: number): number {
 export function keepConnections(app: FastifyInstance, most: number): void {
   /** The one that has been idle longest first. */
   const idle = new Set<Socket>();
-  let open = 0;
+  /** Of each open connection, in the order in which they are sent: a client may ask again before it is answered. */
+  const underWay = new Map<Socket, Set<ServerResponse>>();
   let closing = false;
   app.server.on('connection', (socket) => {
     if (closing) {
       socket.destroy();
       return;
     }
-    open += 1;
+    const responses = new Set<ServerResponse>();
+    underWay.set(socket, responses);
     socket.once('close', () => {
-      open -= 1;
+      underWay.delete(socket);
       idle.delete(socket);
+      responses.forEach(closeUnsent);
     });
     const [longest = socket] = idle;
     idle.add(socket);
-    if (open > most) longest.destroy();
+    if (underWay.size > most) longest.destroy();
   });
   app.server.on('request', ({ socket }, response) => {
     idle.delete(socket);
+    const responses = underWay.get(socket);
+    responses?.add(response);
     response.once('close', () => {
+      responses?.delete(response);
+      // Its client has asked more.
+      if (responses !== undefined && responses.size > 0) return;
       if (closing) socket.destroySoon();
       else if (!socket.destroyed) idle.add(socket);
     });
@@ -50,4 +59,11 @@ export function keepConnections(app: FastifyInstance, most: number): void {
     closing = true;
     for (const socket of idle) socket.destroy();
   });
+}
+
+/** Node tells a response that its connection has closed only where its turn to be sent had come. */
+function closeUnsent(response: ServerResponse): void {
+  if (response.socket !== null || response.writableFinished) return;
+  response.destroy();
+  response.emit('close');
 }
