@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import type { AuditWriter } from '../audit/writer.js';
 
 /** Of an answer whose connection went away: its bytes, and how many of them were flushed at least. */
@@ -19,8 +20,7 @@ export function deliver(reply: FastifyReply, body: Buffer, cutShort: (how: CutSh
   const gone = (): void => {
     if (!raw.writableFinished) cutShort({ bytes, sent });
   };
-  if (raw.closed) gone();
-  else raw.once('close', gone);
+  whenClosed(raw, gone);
   if (bytes <= WHOLE || raw.destroyed) return reply.send(body);
 
   reply.hijack();
@@ -39,6 +39,20 @@ export function deliver(reply: FastifyReply, body: Buffer, cutShort: (how: CutSh
   };
   writeFrom(0);
   return reply;
+}
+
+/** Calls back once a response is sent or its connection has closed; at once where that is so already. */
+export function whenClosed(response: ServerResponse, then: () => void): void {
+  if (response.destroyed) then();
+  else response.once('close', then);
+}
+
+/** Closes the connection of an answer that its client has not taken after so many milliseconds, however it reads. */
+export function deliverWithin({ raw, request }: FastifyReply, milliseconds: number): void {
+  // What fits into the socket's buffer is gone already, and needs no timer.
+  if (raw.writableFinished || raw.destroyed) return;
+  const timer = setTimeout(() => request.raw.socket.destroy(), milliseconds);
+  raw.once('close', () => clearTimeout(timer));
 }
 
 /** Records what did not reach its client. A log that takes no more records answers nobody any more. */

@@ -4,7 +4,7 @@ import { REFUSALS, Refusal } from '../refusals.js';
 import { refuseBrokenRequest } from './broken-request.js';
 import { compress } from './compress.js';
 import { keepConnections, withinDescriptors } from './connections.js';
-import { deliver, type CutShort } from './deliver.js';
+import { deliver, deliverWithin, whenClosed, type CutShort } from './deliver.js';
 import type { ReceivedRequest } from './read-request.js';
 import { createTurnstile, type Place } from './turnstile.js';
 import type { Answer } from './write-answer.js';
@@ -25,6 +25,8 @@ export const DOOR_LIMITS = {
   connections: 10_000,
   /** From a request's last byte to its answer. */
   answer: 5_000,
+  /** From its first byte to its last, however slowly its client reads. */
+  delivery: 30_000,
 } as const;
 
 export interface ServerParts {
@@ -103,7 +105,8 @@ export function createServer({
     try {
       return await send(request, reply, await give(received(request, reply, place)), cutShort);
     } finally {
-      place.leave();
+      // An answer that its client does not take is held in memory: its place is taken as long.
+      whenClosed(reply.raw, place.leave);
     }
   };
   app.route({
@@ -181,8 +184,10 @@ async function send(
   reply.code(answer.status).headers(answer.headers).header('x-request-id', requestId(request, answer));
   if (coding !== null) reply.header('content-encoding', coding).header('vary', 'accept-encoding');
   const { outcome, headers } = answer;
-  if (outcome === null) return reply.send(body);
-  return deliver(reply, body, (how) => cutShort(outcome, headers['x-trace-id']!, how));
+  if (outcome === null) reply.send(body);
+  else deliver(reply, body, (how) => cutShort(outcome, headers['x-trace-id']!, how));
+  deliverWithin(reply, DOOR_LIMITS.delivery);
+  return reply;
 }
 
 /** The client's own name for its request, if it can be one; else the trace id. */

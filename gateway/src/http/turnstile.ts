@@ -12,7 +12,7 @@ const ENOUGH = 50;
 /** From which share of the places on one caller may not hold more than half of those that are taken. */
 const CROWDED = 0.75;
 
-/** A request's place; given back once it is answered. */
+/** A request's place; given back once its answer is delivered. */
 export interface Place {
   /** Whose it is. Throws `TOO_MANY_REQUESTS` where it is crowded and half of it is theirs. */
   claim(account: string): void;

@@ -1,0 +1,84 @@
+import type { FastifyInstance } from 'fastify';
+import { once } from 'node:events';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CutShort } from '../../../gateway/src/http/deliver.js';
+import { createServer } from '../../../gateway/src/http/server.js';
+import type { Answer } from '../../../gateway/src/http/write-answer.js';
+import { REFUSALS } from '../../../gateway/src/refusals.js';
+
+/** More than the buffers of a connection hold, so that it is never sent to a client that does not read. */
+const LONG = Buffer.alloc(16 * 1024 * 1024, 'x');
+/** As many as the door lets in at once, by a few clients that do not wait for one answer before they ask again. */
+const PLACES = 1_000;
+const CLIENTS = 4;
+
+const answerOf = (status: number, body: Buffer, outcome: number | null): Answer =>
+  ({ status, headers: { 'x-trace-id': 'trace' }, body, outcome }) as Answer;
+
+let door: FastifyInstance;
+let port = 0;
+let body = LONG;
+let served = 0;
+const cut: CutShort[] = [];
+const sockets: Socket[] = [];
+beforeEach(async () => {
+  served = 0;
+  cut.length = 0;
+  door = createServer({
+    answer: () => Promise.resolve(answerOf(200, body, (served += 1))),
+    turnAway: ({ code }) => Promise.resolve(answerOf(REFUSALS[code].status, Buffer.from(code), null)),
+    cutShort: (_outcome, _trace, how) => cut.push(how),
+    notReady: () => null,
+  });
+  await door.listen({ host: '127.0.0.1', port: 0 });
+  ({ port } = door.server.address() as AddressInfo);
+});
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await door.close();
+});
+
+const ask = async (): Promise<number> => (await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'HEAD' })).status;
+
+/** A client that asks so often and reads nothing; it goes when it is told to, which the door has noticed then. */
+async function slowReader(times: number): Promise<() => Promise<void>> {
+  const accepted = once(door.server, 'connection');
+  const socket = connect(port, '127.0.0.1').pause();
+  sockets.push(socket);
+  socket.write('GET /graphql HTTP/1.1\r\nHost: gateway.test\r\n\r\n'.repeat(times));
+  const [theirs] = (await accepted) as [Socket];
+  return async () => {
+    const closed = new Promise((resolve) => theirs.once('close', resolve));
+    socket.destroy();
+    await closed;
+  };
+}
+
+/** Takes every place; whoever took them goes when told to. */
+async function takeEveryPlace(): Promise<() => Promise<void>> {
+  const before = served;
+  const readers: (() => Promise<void>)[] = [];
+  while (readers.length < CLIENTS) readers.push(await slowReader(PLACES / CLIENTS));
+  await expect.poll(() => served - before).toBe(PLACES);
+  return async () => void (await Promise.all(readers.map((go) => go())));
+}
+
+test('19: answers that nobody reads keep their places, and all of them are given back when their clients go', async () => {
+  for (let round = 0; round < 2; round += 1) {
+    body = LONG;
+    const go = await takeEveryPlace();
+    expect(await ask()).toBe(503);
+    await go();
+    body = Buffer.from('short');
+    expect(await ask()).toBe(200);
+  }
+});
+
+test('an answer that waited for another on its connection is told of as cut short too', async () => {
+  body = LONG;
+  const go = await slowReader(2);
+  await expect.poll(() => served).toBe(2);
+  await go();
+  await expect.poll(() => cut.map(({ bytes }) => bytes)).toEqual([LONG.length, LONG.length]);
+});
