@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Refusal } from '../refusals.js';
 import type { ReceivedRequest } from './read-request.js';
@@ -7,17 +7,24 @@ import type { Answer } from './write-answer.js';
 
 /**
  * Answers what Node could not read as an HTTP request, or did not get in time: in our own form, after it is recorded,
- * and closes the connection. A connection that said nothing is closed without a word.
+ * and closes the connection. A connection that said nothing is closed without a word, and so is one on which an answer to
+ * another request is under way, once that is sent: the refusal would be taken for it.
  */
 export async function refuseBrokenRequest(
   error: NodeJS.ErrnoException,
   socket: Socket,
+  underWay: Iterable<ServerResponse>,
   turnAway: (refusal: Refusal, received: ReceivedRequest) => Promise<Answer>,
 ): Promise<void> {
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0) {
     socket.destroy();
     return;
   }
+  // Node goes on reading, and says of everything that follows that it is broken.
+  if (refused.has(socket)) return;
+  refused.add(socket);
+  const last = [...underWay].findLast(answersAnother);
+  last?.once('close', () => socket.destroySoon());
   const { status, headers, body } = await turnAway(refusalByCode(error.code), {
     method: '',
     search: '',
@@ -30,6 +37,7 @@ export async function refuseBrokenRequest(
     client: socket.remoteAddress ?? '',
     claim: () => {},
   });
+  if (last !== undefined) return;
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     ...Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' }).map(
@@ -38,6 +46,11 @@ export async function refuseBrokenRequest(
   ];
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }
+
+const refused = new WeakSet<Socket>();
+
+/** Whether a response cannot be given up for the refusal: its request was read, or it has begun. */
+const answersAnother = ({ req, headersSent }: ServerResponse): boolean => req.complete || headersSent;
 
 function refusalByCode(code: string | undefined): Refusal {
   if (code === 'HPE_HEADER_OVERFLOW') return new Refusal('HEADERS_TOO_LARGE');

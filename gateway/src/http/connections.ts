@@ -19,9 +19,9 @@ export function withinDescriptors(most: number): number {
 /**
  * Keeps at most so many connections, and closes, when the server closes, every one on which no request is under way.
  * Where one more comes than may be, the one that has been idle longest makes room. Node closes kept ones by itself, but
- * waits for those that never said anything.
+ * waits for those that never said anything. What it returns are the responses under way on a connection, in their order.
  */
-export function keepConnections(app: FastifyInstance, most: number): void {
+export function keepConnections(app: FastifyInstance, most: number): (socket: Socket) => Iterable<ServerResponse> {
   /** The one that has been idle longest first. */
   const idle = new Set<Socket>();
   /** Of each open connection, in the order in which they are sent: a client may ask again before it is answered. */
@@ -59,6 +59,7 @@ export function keepConnections(app: FastifyInstance, most: number): void {
     closing = true;
     for (const socket of idle) socket.destroy();
   });
+  return (socket) => underWay.get(socket) ?? [];
 }
 
 /** Node tells a response that its connection has closed only where its turn to be sent had come. */

@@ -85,10 +85,10 @@ export function createServer({
     // A request on a connection that is still open when the gateway stops is answered, with `Connection: close`.
     return503OnClosing: false,
     frameworkErrors: (_error, request, reply) => void turnedAway('NOT_FOUND', request, reply),
-    clientErrorHandler: (error, socket) => void refuseBrokenRequest(error, socket, turnAway),
+    clientErrorHandler: (error, socket) => void refuseBrokenRequest(error, socket, underWay(socket), turnAway),
   });
   app.addHook('onClose', async () => turnstile.close());
-  keepConnections(app, withinDescriptors(DOOR_LIMITS.connections));
+  const underWay = keepConnections(app, withinDescriptors(DOOR_LIMITS.connections));
   // Bodies are read as they are: media type and JSON are judged by `read-request.ts`, for every type alike.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -1,0 +1,95 @@
+import type { FastifyInstance } from 'fastify';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createServer } from '../../../gateway/src/http/server.js';
+import type { Answer } from '../../../gateway/src/http/write-answer.js';
+import { REFUSALS, type RefusalCode } from '../../../gateway/src/refusals.js';
+
+const ASK = 'GET /graphql HTTP/1.1\r\nHost: gateway.test\r\n\r\n';
+const BROKEN_BODY = 'POST /graphql HTTP/1.1\r\nHost: gateway.test\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n';
+const GARBAGE = 'no HTTP\r\n\r\n';
+
+const answerOf = (status: number, body: Buffer): Answer =>
+  ({ status, headers: { 'x-trace-id': 'trace' }, body, outcome: null }) as unknown as Answer;
+
+let door: FastifyInstance;
+let client: Socket;
+/** Answers what was asked, in its order. */
+let answers: ((body: string) => void)[];
+let recorded: RefusalCode[];
+beforeEach(async () => {
+  answers = [];
+  recorded = [];
+  door = createServer({
+    answer: () => new Promise((resolve) => answers.push((body) => resolve(answerOf(200, Buffer.from(body))))),
+    turnAway: ({ code }) => {
+      recorded.push(code);
+      return Promise.resolve(answerOf(REFUSALS[code].status, Buffer.from(code)));
+    },
+    cutShort: () => {},
+    notReady: () => null,
+  });
+  await door.listen({ host: '127.0.0.1', port: 0 });
+  client = connect((door.server.address() as AddressInfo).port, '127.0.0.1');
+});
+afterEach(async () => {
+  client.destroy();
+  await door.close();
+});
+
+/** Of everything that came until the door closed the connection: each status and body. */
+async function told(): Promise<string[]> {
+  const all = await text(client);
+  return all.split(/(?=HTTP\/1\.1 )/).map((one) => `${one.split(' ')[1]} ${one.split('\r\n\r\n')[1]}`);
+}
+
+test('what follows a request and is no HTTP is not answered before it: that is answered, and the connection closed', async () => {
+  client.write(ASK + GARBAGE);
+  await expect.poll(() => [answers.length, recorded]).toEqual([1, ['BAD_REQUEST']]);
+  answers[0]!('first');
+  expect(await told()).toEqual(['200 first']);
+});
+
+test('all that was asked before it is answered', async () => {
+  client.write(ASK + ASK + GARBAGE);
+  await expect.poll(() => [answers.length, recorded]).toEqual([2, ['BAD_REQUEST']]);
+  answers[1]!('second');
+  answers[0]!('first');
+  expect(await told()).toEqual(['200 first', '200 second']);
+});
+
+test('it is recorded once, however much more follows', async () => {
+  client.write(ASK + GARBAGE);
+  await expect.poll(() => recorded.length).toBe(1);
+  let read = 0;
+  door.server.on('clientError', () => (read += 1));
+  client.write(GARBAGE);
+  await expect.poll(() => read).toBe(1);
+  answers[0]!('first');
+  expect(await told()).toEqual(['200 first']);
+  expect(recorded).toEqual(['BAD_REQUEST']);
+});
+
+test('an answer that has begun arrives whole, and nothing after it', async () => {
+  const long = 'x'.repeat(16 * 1024 * 1024);
+  client.write(ASK);
+  await expect.poll(() => answers.length).toBe(1);
+  answers[0]!(long);
+  client.write(GARBAGE);
+  await expect.poll(() => recorded).toEqual(['BAD_REQUEST']);
+  const [first, ...more] = await told();
+  expect([first === `200 ${long}`, more]).toEqual([true, []]);
+});
+
+test('a request whose own body breaks is told so', async () => {
+  client.write(BROKEN_BODY);
+  expect(await told()).toEqual(['400 BAD_REQUEST']);
+});
+
+test('a request whose body breaks behind another is not told so in its place', async () => {
+  client.write(ASK + BROKEN_BODY);
+  await expect.poll(() => [answers.length, recorded[0]]).toEqual([1, 'BAD_REQUEST']);
+  answers[0]!('first');
+  expect(await told()).toEqual(['200 first']);
+});
