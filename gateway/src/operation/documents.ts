@@ -12,6 +12,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type Token,
 } from 'graphql';
 import type { CacheCounts } from '../cache-counts.js';
 import { Refusal } from '../refusals.js';
@@ -76,32 +77,40 @@ function parseAndValidate(text: string, schema: GraphQLSchema): ReadDocument {
   return { document, fragments, hash: createHash('sha256').update(text).digest('base64url'), measured: new Map() };
 }
 
-/** A NUL written as an escape: no agency's database holds one. */
-const NUL = /\\u(?:0000|\{0+\})/;
+/** As it is or, in a text, as an escape: no agency's database holds one. */
+const NUL = '\0';
 
 /** Counted before the parser runs: how deep that comes before it is out of stack depends on how warm its code is. */
-function checkTokenCount(query: string): void {
+function checkTokens(query: string): void {
   const lexer = new Lexer(new Source(query));
   for (let tokens = 0; ; tokens += 1) {
     if (tokens > OPERATION_LIMITS.tokens)
       throw new Refusal('LIMIT_EXCEEDED', `A query may have ${OPERATION_LIMITS.tokens} tokens.`, { limit: 'tokens' });
-    try {
-      if (lexer.advance().kind === TokenKind.EOF) return;
-    } catch {
-      // What is no token is told by the parser, where it comes to it.
-      return;
-    }
+    const token = nextToken(lexer);
+    if (token === null || token.kind === TokenKind.EOF) return;
+    if (token.value?.includes(NUL) === true) throw hasNul();
   }
 }
 
+/** Null where none can be read: the parser tells of it, where it comes to it. */
+function nextToken(lexer: Lexer): Token | null {
+  try {
+    return lexer.advance();
+  } catch {
+    return null;
+  }
+}
+
+const hasNul = (): Refusal => new Refusal('BAD_REQUEST', 'The query has a NUL character.');
+
 function parseQuery(query: string): DocumentNode {
-  if (NUL.test(query)) throw new Refusal('BAD_REQUEST', 'The query has a NUL character in a text.');
+  if (query.includes(NUL)) throw hasNul();
   if (query.length > OPERATION_LIMITS.characters) {
     throw new Refusal('LIMIT_EXCEEDED', `A query may have ${OPERATION_LIMITS.characters} characters.`, {
       limit: 'characters',
     });
   }
-  checkTokenCount(query);
+  checkTokens(query);
   try {
     return parse(query);
   } catch (error) {

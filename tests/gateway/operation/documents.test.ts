@@ -46,6 +46,29 @@ describe('139: documents that were read before', () => {
   });
 });
 
+describe('a NUL in a query, which no database holds', () => {
+  const texts = buildSchema('type Query { s(x: String): String }');
+
+  test.each([
+    ['an escape', String.raw`{ s(x: "a\u0000b") }`],
+    ['an escape of any length', String.raw`{ s(x: "a\u{000}b") }`],
+    ['an escape after an escaped backslash', String.raw`{ s(x: "a\\\u0000b") }`],
+    ['as it is in a block of text', '{ s(x: """a\0b""") }'],
+    ['as it is in a text', '{ s(x: "a\0b") }'],
+    ['as it is in a comment', '{ s } # a\0b'],
+  ])('is refused: %s', (_how, query) => {
+    expect(refusalOf(query, texts)).toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
+  test.each([
+    ['after an escaped backslash', String.raw`{ s(x: "C:\\u0000dir") }`],
+    ['in a block of text, where nothing is escaped', String.raw`{ s(x: """a\u0000b""") }`],
+    ['in a comment', String.raw`{ s } # \u0000`],
+  ])('is not what only looks like one: %s', (_where, query) => {
+    expect(refusalOf(query, texts)).toBeNull();
+  });
+});
+
 test('a cache that schemas share has one bound, and whoever has the most makes room', () => {
   const [one, other] = [schema, buildSchema('type Query { c: String }')];
   const cache = createSchemaCache<number>(10);
