@@ -23,14 +23,18 @@ export function watchFiles(paths: () => readonly string[], changed: () => void):
   return { close: () => clearInterval(timer) };
 }
 
-/** Changes whenever one of the files does, as far as it shows without reading them. */
-export const stampOf = (paths: readonly string[]): string =>
-  paths
-    .map((path) => {
-      const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
-      return `${path} ${stat?.mtimeNs} ${stat?.size} ${stat?.ino}`;
-    })
-    .join('\n');
+/** Changes whenever one of the files does, or whether it can be looked at, as far as it shows without reading them. */
+export const stampOf = (paths: readonly string[]): string => paths.map((path) => `${path} ${lookAt(path)}`).join('\n');
+
+/** What cannot be looked at, be it a link to itself, is not thrown: whoever reads it says so, and nobody has to watch. */
+function lookAt(path: string): string {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+    return `${stat?.mtimeNs} ${stat?.size} ${stat?.ino}`;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
+}
 
 /** A folder and everything in it; a folder that cannot be read is itself all that there is. */
 export function filesIn(folder: string): string[] {

@@ -1,0 +1,60 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { follow } from '../../gateway/src/start/followed.js';
+import { filesIn, stampOf, watchFiles } from '../../gateway/src/supergraph/watch-files.js';
+
+/** A folder with one good file. */
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'watched-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'good.yaml'), 'good');
+  return folder;
+}
+
+/** What `stat` says of it is an error that is not its absence. */
+function linkToItself(folder: string): string {
+  const link = join(folder, 'loop.yaml');
+  symlinkSync('loop.yaml', link);
+  return link;
+}
+
+test('a link to itself is a change like any other, and so is its going', () => {
+  const folder = makeFolder();
+  const before = stampOf([join(folder, 'loop.yaml')]);
+  const link = linkToItself(folder);
+  expect(stampOf([link])).not.toBe(before);
+  rmSync(link);
+  expect(stampOf([link])).toBe(before);
+});
+
+test('who watches a folder is told of a link to itself, and goes on watching', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const folder = makeFolder();
+  const changed = vi.fn<() => void>();
+  const watch = watchFiles(() => filesIn(folder), changed);
+  onTestFinished(() => watch.close());
+
+  const link = linkToItself(folder);
+  vi.advanceTimersByTime(1_000);
+  expect(changed).toHaveBeenCalledTimes(1);
+  rmSync(link);
+  vi.advanceTimersByTime(1_000);
+  expect(changed).toHaveBeenCalledTimes(2);
+});
+
+test('what cannot be looked at is refused where it is read, and what was last good stays', () => {
+  const folder = makeFolder();
+  const followed = follow(
+    () => filesIn(folder),
+    () => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')),
+  );
+  const link = linkToItself(folder);
+  expect(() => followed.look()).toThrow(/^ELOOP: .* open /);
+  expect(followed.served).toEqual(['good']);
+  rmSync(link);
+  writeFileSync(join(folder, 'other.yaml'), 'also good');
+  expect(followed.look()?.now).toEqual(['good', 'also good']);
+});
