@@ -9,11 +9,11 @@ export type FindKey = (kid: string) => Promise<KeyObject>;
 
 type Keys = ReadonlyMap<string, KeyObject>;
 
-/** A fetched key set is used this long without asking whether it still is the one: a withdrawn key dies by itself. Milliseconds. */
+/** A fetched key set is used this long without an answer to whether it still is the one: a withdrawn key dies by itself. Milliseconds. */
 const CURRENT_FOR = 60_000;
-/** Where nobody answers that, it is used this long, and not longer. Milliseconds. */
+/** Where that was asked and nobody answered, it is used this long, and not longer. Milliseconds. */
 const USED_FOR = 5 * 60_000;
-/** One fetch follows another no sooner than this, and while the set is in use no later. Milliseconds. */
+/** One fetch follows another no sooner than this, and no later, also while no token comes. Milliseconds. */
 const FETCH_EVERY = 30_000;
 const MOST_KEYS = 16;
 const LEAST_RSA_BITS = 2_048;
@@ -36,41 +36,56 @@ export function createFindKey(
 }
 
 /**
- * Keeps what `load` gives, and renews it beside the requests that use it. Unknown key ids come from strangers as well, so
- * they make a fetch at most every 30 s, all callers of one instant share it, and while it fails the set is used until it
- * is 5 minutes old.
+ * Keeps what `load` gives, and renews it beside the requests that use it: only a key that is not in the set, and a set that
+ * may not be used, wait. Unknown key ids come from strangers as well, so they make a fetch at most every 30 s, all callers
+ * of one instant share it, and while it fails the set is used until it is 5 minutes old.
  */
 export function createKeyCache(load: () => Promise<Keys>, clock: () => number): FindKey {
   let keys: Keys = new Map();
+  /** When the set was asked for: it may be as old as that. */
   let loadedAt = -Infinity;
   let triedAt = -Infinity;
+  /** Whether a newer set was asked for in vain. */
+  let unanswered = false;
   let loading: Promise<void> | null = null;
+  let next: NodeJS.Timeout | undefined;
 
   const refresh = async (): Promise<void> => {
     triedAt = clock();
+    clearTimeout(next);
+    // By a clock of its own: were it left to the requests, the first after a quiet minute would wait.
+    next = setTimeout(begin, FETCH_EVERY).unref();
     try {
       keys = await load();
-      loadedAt = clock();
+      loadedAt = triedAt;
+      unanswered = false;
     } catch {
       // The old set stays for as long as it may be used.
+      unanswered = true;
     } finally {
       loading = null;
     }
   };
+  const begin = (): void => void (loading ??= refresh());
+
+  const age = (): number => clock() - loadedAt;
+  const mayBeUsed = (): boolean => age() < (unanswered ? USED_FOR : CURRENT_FOR);
 
   return async (kid) => {
-    const age = (): number => clock() - loadedAt;
-    const isKnown = keys.has(kid);
-    if (loading === null && (age() >= FETCH_EVERY || !isKnown) && clock() - triedAt >= FETCH_EVERY) loading = refresh();
-    if (loading !== null && (age() >= CURRENT_FOR || !isKnown)) await loading;
+    const isKnown = keyOf(keys, kid) !== undefined;
+    if ((age() >= FETCH_EVERY || !isKnown) && clock() - triedAt >= FETCH_EVERY) begin();
+    if (loading !== null && !(isKnown && mayBeUsed())) await loading;
     if (age() >= USED_FOR) throw new Error('the keys of the issuer cannot be had');
     return found(keys, kid);
   };
 }
 
+/** A token that names no key can only mean the only one. */
+const keyOf = (keys: Keys, kid: string): KeyObject | undefined =>
+  kid === '' && keys.size === 1 ? keys.values().next().value : keys.get(kid);
+
 function found(keys: Keys, kid: string): KeyObject {
-  // A token that names no key can only mean the only one.
-  const key = kid === '' && keys.size === 1 ? keys.values().next().value : keys.get(kid);
+  const key = keyOf(keys, kid);
   if (key === undefined) throw new Error('no such key');
   return key;
 }

@@ -1,12 +1,13 @@
 import type { IssuerConfig } from '@agency-graph/composition';
+import type { KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { createFindKey, type FindKey } from '../../../gateway/src/identity/jwks.js';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createFindKey, createKeyCache, type FindKey } from '../../../gateway/src/identity/jwks.js';
 import { ecKey, jwkOf, rsaKey } from '../fixture/tokens.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'jwks-'));
@@ -163,5 +164,94 @@ describe('by URL', () => {
     const from = performance.now();
     await expect(find('one')).rejects.toThrow('cannot be had');
     expect(performance.now() - from).toBeLessThan(6_000);
+  });
+});
+
+describe('a fetched key set', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  type Keys = ReadonlyMap<string, KeyObject>;
+  const setOf = (...ids: readonly string[]): Keys => new Map(ids.map((id) => [id, one.publicKey]));
+  const answers = (set: Keys) => (): Promise<Keys> => Promise.resolve(set);
+  /** Takes the question and never answers, until it is given up. */
+  const isSilent = (): Promise<Keys> =>
+    new Promise((_resolve, reject) => void setTimeout(() => reject(new Error('not in time')), 5_000));
+
+  /** A key set that was fetched just now; `issuer` is how the issuer answers. */
+  async function fetched(set: Keys) {
+    const state = { asked: 0, issuer: answers(set) };
+    const load = (): Promise<Keys> => {
+      state.asked += 1;
+      return state.issuer();
+    };
+    const find = createKeyCache(load, () => performance.now());
+    await find(set.keys().next().value!);
+    return { state, find };
+  }
+  /** What a request with this key id comes to before anything else happens. */
+  const atOnce = (find: FindKey, kid: string): Promise<string> =>
+    Promise.race([
+      find(kid).then(
+        () => 'found',
+        (error: Error) => error.message,
+      ),
+      new Promise<string>((resolve) => void setImmediate(resolve, 'waits')),
+    ]);
+  const seconds = (many: number): Promise<unknown> => vi.advanceTimersByTimeAsync(many * 1_000);
+
+  test.each(['one', ''])(
+    '106: serves the key id "%s" at once for 5 minutes while the issuer is silent',
+    async (kid) => {
+      const { state, find } = await fetched(setOf('one'));
+      state.issuer = isSilent;
+      const met = new Set<string>();
+      for (let second = 1; second < 300; second += 1) {
+        await seconds(1);
+        met.add(await atOnce(find, kid));
+      }
+      expect([...met]).toEqual(['found']);
+      expect(state.asked).toBe(10);
+      await seconds(7);
+      expect(await atOnce(find, kid)).toBe('the keys of the issuer cannot be had');
+    },
+  );
+
+  test('106: nor does the first request after a quiet minute wait for a silent issuer', async () => {
+    const { state, find } = await fetched(setOf('one'));
+    state.issuer = isSilent;
+    await seconds(62);
+    expect(await atOnce(find, 'one')).toBe('found');
+  });
+
+  test('only a key that is not in it waits for the fetch under way', async () => {
+    const { state, find } = await fetched(setOf('one', 'other'));
+    state.issuer = isSilent;
+    await seconds(30);
+    expect(await Promise.all(['one', 'unknown', ''].map((kid) => atOnce(find, kid)))).toEqual([
+      'found',
+      'waits',
+      'waits',
+    ]);
+    await seconds(5);
+  });
+
+  test('140: lets go of a withdrawn key within a minute, whether or not a token comes meanwhile', async () => {
+    const { state, find } = await fetched(setOf('one', 'withdrawn'));
+    state.issuer = answers(setOf('one'));
+    await seconds(60);
+    expect(await atOnce(find, 'withdrawn')).toBe('no such key');
+    expect(await atOnce(find, 'one')).toBe('found');
+  });
+
+  test('140: is as old as the question that it answers', async () => {
+    const { state, find } = await fetched(setOf('one'));
+    state.issuer = () => new Promise((resolve) => void setTimeout(() => resolve(setOf('one', 'withdrawn')), 4_000));
+    await seconds(34);
+    state.issuer = isSilent;
+    await seconds(5 * 60 - 5);
+    expect(await atOnce(find, 'withdrawn')).toBe('found');
+    await seconds(1);
+    expect(await atOnce(find, 'withdrawn')).not.toBe('found');
   });
 });
