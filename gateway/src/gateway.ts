@@ -53,7 +53,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
 
     passage.enters('identity'); // Who asks
     caller = await authenticate(received, identity);
-    received.claim(caller.accountId);
+    received.claim(caller.countedAs);
     const scope = scopeOf(generation.rules, caller);
 
     passage.enters('operation'); // What is asked, of that which exists for them
@@ -70,7 +70,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     metrics.decided(permitted, generation.demand.most);
 
     passage.enters('plan'); // Whom to ask
-    const plan = await generation.planner.plan(permitted, caller.accountId);
+    const plan = await generation.planner.plan(permitted, caller.countedAs);
 
     passage.enters('intent'); // Recorded before anybody is asked
     const intent = await audit.intent(plan, caller, versions, received);

@@ -55,6 +55,10 @@ describe('what remains of an operation is remembered', () => {
     }
   });
 
+  it('whichever share of the gateway a caller uses', () => {
+    expect(permitted({ countedAs: '192.0.2.1' }).shape).toBe(permitted({ countedAs: '192.0.2.2' }).shape);
+  });
+
   it('whatever a token claims, unless a policy of the graph may look at it', () => {
     const { rules } = graph.generation;
     const claiming = (facts: Partial<CallerFacts>, under = rules) => permitted(facts, {}, under).shape;

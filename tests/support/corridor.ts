@@ -46,7 +46,7 @@ export async function answerFor(
     const operation = readOperation({ query, operationName: null, variables }, generation.schemas.visible(scope));
     const narrowed = (by: typeof scope) => narrow(operation, by, generation.rules, generation.apiSchema);
     const spent = await volume.calls(narrowed(scope), caller);
-    const plan = await generation.planner.plan(narrowed(without(scope, spent)), caller.accountId);
+    const plan = await generation.planner.plan(narrowed(without(scope, spent)), caller.countedAs);
     const intent = { txn: 'test', plan, caller } as Intent;
     const judged = checkRows(await generation.execute(intent, { ask: open, failed: () => {}, register }));
     const rows = await volume.admit(judged);

@@ -180,6 +180,7 @@ export type Tamper = (subgraph: SmallSubgraph, answer: RawAnswer, query: string)
 export const CALLER: CallerFacts = {
   authenticated: true,
   accountId: 'a1',
+  countedAs: 'a1',
   issuer: 'https://issuer.example',
   kind: 'PERSON',
   memberId: null,

@@ -67,7 +67,7 @@ const valuesKey = ({ values }: Operation): string =>
 
 /** The caller as decisions see them: of a token's claims only a `@policy` reads more than the scopes. */
 function callerKey(caller: Caller): string {
-  const alike = { accountId: '', issuer: '', tokenId: '', claims: null };
+  const alike = { accountId: '', countedAs: '', issuer: '', tokenId: '', claims: null };
   const endUser = caller.endUser !== null;
   const caseReference = caller.caseReference !== null;
   const agreements = caller.agreements.map(agreementText);

@@ -42,7 +42,7 @@ export function createAgencies(parts: AgenciesParts): Agencies {
         if (client === undefined) return () => Promise.reject(new Error('no such agency'));
         return client.open(() => claimsFor(subgraph, intent, versions, parts), {
           ...request,
-          caller: intent.caller.accountId,
+          caller: intent.caller.countedAs,
           trace: intent.trace,
         });
       };

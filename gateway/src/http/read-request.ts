@@ -18,7 +18,7 @@ export interface ReceivedRequest {
   /** Address of the client, as the connection has it. */
   readonly client: string;
   /** Says whose it is, once that is known. Throws `TOO_MANY_REQUESTS` where they crowd out the others. */
-  readonly claim: (account: string) => void;
+  readonly claim: (caller: string) => void;
 }
 
 /** A GraphQL request (GraphQL over HTTP, § 5): text, variables and which operation. */

@@ -15,7 +15,7 @@ const CROWDED = 0.75;
 /** A request's place; given back once its answer is delivered. */
 export interface Place {
   /** Whose it is. Throws `TOO_MANY_REQUESTS` where it is crowded and half of it is theirs. */
-  claim(account: string): void;
+  claim(caller: string): void;
   leave(): void;
 }
 
@@ -55,10 +55,10 @@ export function createTurnstile(utilization: Utilization = performance.eventLoop
       inside += 1;
       let of: string | null = null;
       return {
-        claim(account) {
-          const theirs = (held.get(account) ?? 0) + 1;
+        claim(caller) {
+          const theirs = (held.get(caller) ?? 0) + 1;
           if (inside > most * CROWDED && theirs > inside / 2) throw new Refusal('TOO_MANY_REQUESTS');
-          held.set((of = account), theirs);
+          held.set((of = caller), theirs);
         },
         leave() {
           inside -= 1;

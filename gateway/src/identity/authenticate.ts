@@ -80,6 +80,7 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
   const facts: CallerFacts = {
     authenticated: true,
     accountId: account.id,
+    countedAs: account.id,
     issuer: identity.issuer,
     kind: account.kind,
     memberId: account.memberId,

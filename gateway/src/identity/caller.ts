@@ -45,6 +45,8 @@ export interface CallerFacts {
   /** Whether a valid token was shown; always so in a labelled graph. */
   readonly authenticated: boolean;
   readonly accountId: string;
+  /** Whose share it is of what all callers have in common. It may be an address: it stands in no record, and no agency is told. */
+  readonly countedAs: string;
   readonly issuer: string;
   readonly kind: 'PERSON' | 'APPLICATION';
   readonly memberId: string | null;

@@ -13,19 +13,24 @@ export async function plainCaller(received: ReceivedRequest, parts: TokenParts):
   const authorization = single(received, 'authorization', null);
   if (authorization !== undefined && parts.trusted.length > 0) {
     const { trusted, scopeClaim, wallClock } = parts;
-    return known(await verifyPlainToken(authorization, trusted, scopeClaim, wallClock), parts);
+    return known(await verifyPlainToken(authorization, trusted, scopeClaim, wallClock), received.client, parts);
   }
   if (parts.required) throw new Refusal('AUTH_ERROR');
-  return { ...NOBODY, zone: parts.zone, now: parts.policyNow() } as Caller;
+  const facts: CallerFacts = { ...NOBODY, countedAs: received.client, zone: parts.zone, now: parts.policyNow() };
+  return facts as Caller;
 }
 
-const known = ({ claims, scopes }: PlainIdentity, parts: TokenParts): Caller => {
+const known = ({ claims, scopes }: PlainIdentity, client: string, parts: TokenParts): Caller => {
   const text = (claim: string): string | null => (typeof claims[claim] === 'string' ? claims[claim] : null);
+  const subject = text('sub');
+  const issuer = text('iss') ?? '';
   const facts: CallerFacts = {
     ...NOBODY,
     authenticated: true,
-    accountId: text('sub') ?? 'unnamed',
-    issuer: text('iss') ?? '',
+    accountId: subject ?? 'unnamed',
+    // A subject is one among its issuer's; a token that names none may be anybody's there.
+    countedAs: subject === null ? client : JSON.stringify([issuer, subject]),
+    issuer,
     tokenId: text('jti') ?? '',
     scopes,
     claims,
@@ -35,8 +40,8 @@ const known = ({ claims, scopes }: PlainIdentity, parts: TokenParts): Caller => 
   return facts as Caller;
 };
 
-/** Somebody who showed nothing. */
-const NOBODY: CallerFacts = Object.freeze({
+/** Somebody who showed nothing: one and the same to the record, though they count by their address. */
+const NOBODY: Omit<CallerFacts, 'countedAs'> = Object.freeze({
   authenticated: false,
   accountId: 'anonymous',
   issuer: '',

@@ -43,6 +43,7 @@ export function factsOf({ account, door }: CaseCaller, world: World): CallerFact
   return {
     authenticated: true,
     accountId: account.id,
+    countedAs: account.id,
     issuer: account.issuer,
     kind: account.kind,
     memberId: account.memberId,
