@@ -7,6 +7,7 @@ import type { CedarPolicies } from '../access/cedar.js';
 import { createGeneration, type Generation } from '../supergraph/generation.js';
 import { createGenerations, current, type Generations } from '../supergraph/reload.js';
 import { createSpareThread, type SpareThread } from '../supergraph/planner-thread.js';
+import { createLeaving } from '../supergraph/leaving.js';
 import { createReloading } from '../supergraph/reloading.js';
 import { stampOf, watchFiles } from '../supergraph/watch-files.js';
 import type { RefusedPart, ServedState } from '../admin/running.js';
@@ -23,6 +24,7 @@ export interface ServedGraph {
   follow(served?: () => void): void;
   /** What is served, and what on disk is refused and was good before. */
   state(): ServedState;
+  /** Resolves when no reload is under way and the last request on every graph before has ended. */
   close(): Promise<void>;
 }
 
@@ -89,6 +91,10 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     }
   };
 
+  const leaving = createLeaving(
+    () => clients.keepOnly(current(generations).version),
+    (error) => log.error({ error: loggedFailure(error) }, 'the graph before is not left in order'),
+  );
   const takeOver = async (spare: SpareThread): Promise<void> => {
     const before = current(generations);
     const newPolicy = await readPart('policy', async () => policy.look());
@@ -122,11 +128,10 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     graph = read;
     graphStamp = newGraph?.stamp ?? graphStamp;
     log.info({ supergraph: next.version, policy: next.policyVersion }, 'another graph is served');
-    const drained = generations.swap(next);
+    // Not awaited: what changes on disk next, be it a right that is taken away, does not wait for the slowest request.
+    leaving.leave(generations.swap(next));
     onServed();
     Object.assign(done, { since: Date.now(), taken: done.taken + 1, swap: performance.now() - began });
-    await drained;
-    clients.keepOnly(next.version);
   };
 
   const reloading = createReloading(() => {
@@ -153,6 +158,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
       process.off('SIGHUP', look);
       watch?.close();
       await reloading.close();
+      await leaving.close();
     },
   };
 }
