@@ -176,6 +176,20 @@ describe('what an agency takes at most', () => {
     expect(client.state()).toMatchObject({ inFlight: 0, waiting: 0 });
   });
 
+  test('174: no caller takes all the places in which others would wait', async () => {
+    client = await clientUnderTest({ concurrency: 1, pending: 2 });
+    const held: (() => void)[] = [];
+    client.agency.behave = (visit) => void held.push(() => honestly(visit));
+    const flood = [1, 2, 3].map(() => client.ask(undefined, { caller: 'flood' }));
+    await expect.poll(() => held.length).toBe(1);
+    const newcomer = client.ask(undefined, { caller: 'newcomer' });
+    expect(await flood[2]).toBe('busy');
+    client.agency.behave = honestly;
+    held.forEach((answer) => answer());
+    expect(await Promise.all([newcomer, flood[0], flood[1]])).toEqual([ANSWER, ANSWER, ANSWER]);
+    expect(client.state()).toMatchObject({ inFlight: 0, waiting: 0 });
+  });
+
   test('so many a second', async () => {
     client = await clientUnderTest({ requestsPerSecond: 2 });
     expect(await Promise.all([client.ask(), client.ask(), client.ask()])).toEqual([ANSWER, ANSWER, 'rate']);

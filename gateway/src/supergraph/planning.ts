@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
 import type { PlannedQuery, Planning } from '../plan/plan.js';
 import { NotPlanned, Refusal } from '../refusals.js';
-import { createFairQueue } from './fair-queue.js';
+import { createFairQueue } from '../fair-queue.js';
 import { startThread, type SpareThread } from './planner-thread.js';
 import type { PlannerTask, Told } from './planner-worker.js';
 import type { Twinned } from './twins/twins.js';

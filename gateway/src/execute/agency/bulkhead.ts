@@ -1,12 +1,22 @@
+import { createFairQueue } from '../../fair-queue.js';
 import { SubgraphFailure } from './failure.js';
 
-/** Lets only so many requests be under way to one agency; a bounded number waits, the rest is told at once. */
+/** Who wants a place, and what they are told. */
+export interface Visitor {
+  readonly caller: string;
+  /** Has a place from now on, and must leave it once. */
+  onTurn(): void;
+  /** Has none, and waits no more. */
+  onTurnedAway(failure: SubgraphFailure): void;
+}
+
+/**
+ * Lets only so many requests be under way to one agency; a bounded number waits, the rest is told at once. Those who wait
+ * get their turns round by caller, and where too many do, it is one of whoever has most waiting that is turned away.
+ */
 export interface Bulkhead {
-  /**
-   * Takes a place, now or when one is free: then `onTurn` is called, and the place must be left once. Returns how to
-   * leave the line before. Throws when too many wait.
-   */
-  enter(onTurn: () => void): () => void;
+  /** Takes a place, now or when one is free. Returns how to leave the line before. */
+  enter(visitor: Visitor): () => void;
   leave(): void;
   readonly inFlight: number;
   readonly waiting: number;
@@ -14,29 +24,24 @@ export interface Bulkhead {
 
 export function createBulkhead(concurrency: number, pending: number): Bulkhead {
   let inFlight = 0;
-  // In order of arrival.
-  const waiting = new Set<() => void>();
+  const waiting = createFairQueue<Visitor>(pending);
 
   return {
-    enter(onTurn) {
+    enter(visitor) {
       if (inFlight < concurrency) {
         inFlight += 1;
-        onTurn();
-        return inPlace;
+        visitor.onTurn();
+        return inNoLine;
       }
-      if (waiting.size >= pending) throw new SubgraphFailure('busy', `${pending} requests wait already`);
-      waiting.add(onTurn);
-      return () => void waiting.delete(onTurn);
+      const turnedAway = waiting.add(visitor.caller, visitor);
+      turnedAway?.onTurnedAway(new SubgraphFailure('busy', `${pending} requests wait already`));
+      return () => waiting.remove(visitor.caller, visitor);
     },
     leave() {
-      const [next] = waiting;
-      if (next === undefined) {
-        inFlight -= 1;
-        return;
-      }
-      // The place goes over to the first who waits.
-      waiting.delete(next);
-      next();
+      const next = waiting.take();
+      // The place goes over to whoever's turn it is.
+      if (next === undefined) inFlight -= 1;
+      else next.onTurn();
     },
     get inFlight() {
       return inFlight;
@@ -48,4 +53,4 @@ export function createBulkhead(concurrency: number, pending: number): Bulkhead {
 }
 
 /** Who has a place is in no line. */
-const inPlace = (): void => {};
+const inNoLine = (): void => {};

@@ -26,7 +26,7 @@ export interface Errand {
   readonly headers: (left: number) => Record<string, string>;
   readonly deadline: number;
   readonly gone: AbortSignal | null;
-  /** Whom a failure may be blamed on. */
+  /** Whom a failure may be blamed on, and whose turn it is. */
   readonly caller: string;
   /** Whether the agency has all of its time: only then a timeout tells of the agency. */
   readonly hasItsTime: boolean;
@@ -71,11 +71,11 @@ class Call implements Dispatcher.DispatchHandler, Timed {
   begin(): void {
     if (this.gone?.aborted === true) return this.end(new SubgraphFailure('gone', 'the client has gone'));
     this.#line.deadlines.watch(this);
-    try {
-      this.#leaveLine = this.#line.bulkhead.enter(() => this.#send());
-    } catch (failure) {
-      this.end(failure);
-    }
+    this.#leaveLine = this.#line.bulkhead.enter({
+      caller: this.#errand.caller,
+      onTurn: () => this.#send(),
+      onTurnedAway: (failure) => this.end(failure),
+    });
   }
 
   /** Ends it before its answer is whole; its connection, if it has one, is given up. */

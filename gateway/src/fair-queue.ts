@@ -3,6 +3,8 @@ export interface FairQueue<T> {
   /** What is turned away: nothing, or the last of whoever has most waiting, the newcomer where that is who asks. */
   add(by: string, one: T): T | null;
   take(): T | undefined;
+  /** Takes out one that waits for nothing any more; nothing where it does not wait. */
+  remove(by: string, one: T): void;
   /** Takes away what one has waiting, but for the first `most`. */
   shorten(by: string, most: number): readonly T[];
   /** Takes all. */
@@ -38,6 +40,14 @@ export function createFairQueue<T>(most: number): FairQueue<T> {
         return one;
       }
       return undefined;
+    },
+    remove(by, one) {
+      const lane = lanes.get(by) ?? [];
+      const at = lane.indexOf(one);
+      if (at === -1) return;
+      lane.splice(at, 1);
+      size -= 1;
+      if (lane.length === 0) lanes.delete(by);
     },
     shorten(by, most) {
       const taken = lanes.get(by)?.splice(most) ?? [];
