@@ -115,14 +115,19 @@ function verdictAsText(verdict) {
   if (reason !== void 0) lines.push(`  ${FAILURES[reason]}${at === void 0 ? '' : `: ${printable(at)}`}`);
   else {
     lines.push(`  Log: ${printable(origin ?? '')}`);
-    lines.push(`  Records: ${records} shown and proven, ${withheld} withheld but proven to be there.`);
-    lines.push(`  Sealed fields: ${disclosed} disclosed and proven, ${sealed} not shown.`);
+    const isSigned = !notChecked.includes('SIGNATURES');
+    lines.push(
+      isSigned
+        ? `  Records: ${records} shown and proven, ${withheld} withheld but proven to be there.`
+        : `  Records: ${records} shown, ${withheld} withheld, of a log that nobody trusted signed.`,
+      `  Sealed fields: ${disclosed} disclosed${isSigned ? ' and proven' : ''}, ${sealed} not shown.`,
+    );
     for (const one of breaks ?? []) lines.push(`  ${brokenOff(one)}`);
     if (witnessed !== void 0) lines.push(`  ${recordedWhen(witnessed)}`);
     if (complete !== void 0) {
       const { from, to, months, records: found } = complete;
       const span = `of ${months.join(', ')} between leaf ${from} and leaf ${to}`;
-      lines.push(`  These ${found.length} records and no others ${span}.`);
+      lines.push(`  ${isSigned ? 'These' : 'Unsigned as it is, these'} ${found.length} records and no others ${span}.`);
       if (found.length > 0) lines.push(`  They are: ${listed(found)}`);
     }
   }

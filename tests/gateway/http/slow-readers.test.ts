@@ -14,7 +14,7 @@ const PLACES = 1_000;
 const CLIENTS = 4;
 
 const answerOf = (status: number, body: Buffer, outcome: number | null): Answer =>
-  ({ status, headers: { 'x-trace-id': 'trace' }, body, outcome }) as Answer;
+  ({ status, headers: { 'x-trace-id': 'trace' }, body, outcome }) as unknown as Answer;
 
 let door: FastifyInstance;
 let port = 0;

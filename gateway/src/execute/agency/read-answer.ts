@@ -34,9 +34,15 @@ export function openBody(headers: IncomingHttpHeaders, limit: number, wire: Wire
   throw new SubgraphFailure('unreadable', 'the answer is compressed, which was not asked for');
 }
 
+/** So many chunks are kept as they come; of those that follow, ones smaller than a block are gathered in blocks. Bytes. */
+const GATHERED = { after: 64, block: 16 * 1024 } as const;
+
 class PlainBody implements AnswerBody {
   readonly #chunks: Buffer[] = [];
   readonly #limit: number;
+  /** The block that small chunks are gathered in, and how much of it is filled. */
+  #block: Buffer | null = null;
+  #filled = 0;
   #size = 0;
   #measure: ((chunk: Buffer) => void) | null = null;
 
@@ -47,16 +53,38 @@ class PlainBody implements AnswerBody {
   add(chunk: Buffer): void {
     this.#size += chunk.length;
     if (this.#size > this.#limit) throw new SubgraphFailure('too-large', `more than ${this.#limit} bytes`);
-    this.#chunks.push(chunk);
+    this.#keep(chunk);
     // Fewer bytes than values are too few to hold as many; how deep they are nested their readers bound.
     if (this.#measure !== null) this.#measure(chunk);
     else if (this.#size > JSON_METER.values) {
       this.#measure = createJsonMeter();
+      this.#endBlock();
       this.#chunks.forEach(this.#measure);
     }
   }
 
+  /** attacker-controlled: an answer may come in chunks of a byte, each of which takes a hundred as an object. */
+  #keep(chunk: Buffer): void {
+    if (this.#chunks.length < GATHERED.after || chunk.length >= GATHERED.block) {
+      this.#endBlock();
+      this.#chunks.push(chunk);
+      return;
+    }
+    if (this.#block === null || this.#filled + chunk.length > GATHERED.block) {
+      this.#endBlock();
+      this.#block = Buffer.allocUnsafe(GATHERED.block);
+    }
+    this.#filled += chunk.copy(this.#block, this.#filled);
+  }
+
+  #endBlock(): void {
+    if (this.#block !== null) this.#chunks.push(this.#block.subarray(0, this.#filled));
+    this.#block = null;
+    this.#filled = 0;
+  }
+
   read(): RawAnswer {
+    this.#endBlock();
     return readAnswer(this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks, this.#size));
   }
 }

@@ -63,3 +63,19 @@ test('gzip that breaks while its connection waits is told broken as soon as more
   await once(wire, 'resumed');
   expect(() => body.add(Buffer.from('more'))).toThrow(expect.objectContaining({ kind: 'broken' }) as Error);
 });
+
+test.each([[[1]], [[3]], [[1, 7, 20_000]], [[40_000, 1]]])(
+  'an answer in chunks of %j bytes is what was sent; small ones are gathered, and not kept',
+  async (lengths) => {
+    const data = { words: Array.from({ length: 20_000 }, (_, at) => `chữ ${at}`) };
+    const sent = Buffer.from(JSON.stringify({ data }));
+    const body = openBody({}, MIB, new Wire());
+    const onlySmall = lengths.every((length) => length < 10);
+    for (let at = 0, turn = 0; at < sent.length; turn += 1) {
+      const chunk = Buffer.from(sent.subarray(at, (at += lengths[turn % lengths.length]!)));
+      body.add(chunk);
+      if (onlySmall && turn > 100) chunk.fill(0);
+    }
+    expect((await body.read()).data).toEqual(data);
+  },
+);
