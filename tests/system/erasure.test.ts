@@ -30,18 +30,22 @@ const ANSWER = '{ done because erasure { id state kept } }';
 
 let system: System;
 let log: string;
+let auditors: string;
 let keys: string;
 /** Members that no other test erases. */
 let [erased, held, spelledOtherwise, heldOtherwise] = ['', '', '', ''];
 beforeAll(async () => {
   system = await startSystem({ size: 'tiny' });
   log = join(system.data, 'audit');
-  keys = join(system.data, 'keys/audit', openLogDirectory(log).origin);
+  auditors = join(system.data, 'auditors');
+  keys = keysOf(log);
   [erased = '', held = '', spelledOtherwise = '', heldOtherwise = ''] = [...system.world.members()]
     .filter(({ cellId, secrecy }) => cellId.startsWith('G07.C012.') && secrecy === 'UNCLASSIFIED')
     .map(({ id }) => id)
     .slice(-4);
 });
+
+const keysOf = (directory: string): string => join(system.data, 'keys/audit', openLogDirectory(directory).origin);
 
 interface Step {
   readonly done: boolean;
@@ -70,14 +74,19 @@ const read = async (id: string): Promise<void> =>
   expect((await system.ask('P4', `{ member(id: "${id}") { fullName } }`)).data.member).not.toBeNull();
 
 /** As an auditor's search does: from the keys that are there now. */
-function subjectsNow(): Subjects {
-  const secret = readFileSync(join(keys, 'subjects.key'));
-  const table = openSubjectTable(join(log, 'subjects'));
+function subjectsNow(directory = log): Subjects {
+  const secret = readFileSync(join(keysOf(directory), 'subjects.key'));
+  const table = openSubjectTable(join(directory, 'subjects'));
   return createSubjects(table, { master: secret.subarray(0, 32), lookup: secret.subarray(32) });
 }
-const tokenOf = (id: string): string | null => subjectsNow().known({ of: 'Member', id }, new Date().toISOString());
-const recordsWith = (token: string) =>
-  [...openLogDirectory(log).iterate()].filter(({ bytes }) => bytes.includes(token));
+const tokenOf = (id: string, directory = log): string | null =>
+  subjectsNow(directory).known({ of: 'Member', id }, new Date().toISOString());
+const recordsWith = (token: string, directory = log) =>
+  [...openLogDirectory(directory).iterate()].filter(({ bytes }) => bytes.includes(token));
+const lastShred = (directory: string): Record<string, unknown> | undefined =>
+  [...openLogDirectory(directory).iterate()]
+    .map(({ bytes }) => JSON.parse(bytes.toString()) as Record<string, unknown>)
+    .findLast(({ type }) => type === 'shred');
 
 /** Evidence of what the log holds of a token, under what is published now. */
 function evidenceOf(token: string): { readonly file: Buffer; readonly records: number } {
@@ -266,6 +275,8 @@ describe('erasure', () => {
     const token = tokenOf(erased)!;
     expect(recordsWith(token).length).toBeGreaterThan(0);
     expect(await searched(erased)).toBeGreaterThan(0);
+    const asked = tokenOf(erased, auditors)!;
+    expect(recordsWith(asked, auditors).length).toBeGreaterThan(0);
     await expectNowhere([erased, ...CANARIES]);
     const trust = parseTrust(readFileSync(join(keys, 'root.pub'), 'utf8'), undefined);
     const last = recordsWith(token).at(-1)!.index;
@@ -277,10 +288,10 @@ describe('erasure', () => {
     const { id } = (await shred('P2', [erased])).erasure!;
     expect(await approve('P1', id)).toMatchObject({ done: true, erasure: { state: 'APPROVED' } });
     expect(tokenOf(erased)).toBeNull();
-    const records = [...openLogDirectory(log).iterate()].map(
-      ({ bytes }) => JSON.parse(bytes.toString()) as Record<string, unknown>,
-    );
-    expect(records.findLast(({ type }) => type === 'shred')).toMatchObject({ ground: GROUND, keys: 2, refused: 0 });
+    expect(lastShred(log)).toMatchObject({ ground: GROUND, keys: 2, refused: 0 });
+    // Nor does the auditors' log say any more that they asked about this person.
+    expect(tokenOf(erased, auditors)).toBeNull();
+    expect(lastShred(auditors)).toMatchObject({ ground: GROUND, keys: 1, refused: 0 });
 
     expect(verifyEvidence(evidence.file, trust).verdict).toMatchObject({
       records: evidence.records,

@@ -14,7 +14,7 @@ import type { ErasureStore } from './store.js';
 /** Erasure from the audit log, and legal holds against it: one person asks, another approves. */
 export interface ErasureDesk {
   ask(caller: CallerFacts, wanted: WantedErasure): Promise<ErasureOutcome>;
-  /** A shred is carried out in this node's log when it resolves; other nodes follow within seconds. */
+  /** A shred is carried out in this node's logs when it resolves; other nodes follow within seconds. */
   approve(caller: CallerFacts, id: string): Promise<ErasureOutcome>;
   /** The newest first, for those who may take part; for others there is none. */
   list(caller: CallerFacts): Promise<readonly Erasure[]>;
@@ -37,7 +37,7 @@ export interface ErasureStep {
 
 export interface ErasureParts {
   readonly store: ErasureStore;
-  /** This node: its log has keys of its own. */
+  /** This node: its logs have keys of their own. */
   readonly node: string;
   /** Organisations that answer for data. */
   readonly stewards: () => ReadonlySet<string>;
@@ -47,7 +47,7 @@ export interface ErasureParts {
   readonly record: (step: ErasureStep) => Promise<unknown>;
   /** Records that keys must be kept, or need no longer be. */
   readonly recordHold: (erasure: Erasure) => Promise<unknown>;
-  /** Destroys keys in this node's log. */
+  /** Destroys keys in every log of this node. What fails is tried again, and doing it twice does no harm. */
   readonly shred: (erasure: Erasure) => Promise<unknown>;
 }
 

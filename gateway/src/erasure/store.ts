@@ -10,7 +10,7 @@ export interface ErasureStore {
   change<T>(id: string, decide: (asked: Erasure | null, change: Change) => Promise<T>): Promise<T>;
   find(id: string): Promise<Erasure | null>;
   newest(): Promise<readonly Erasure[]>;
-  /** Approved shreds that a node's log has not carried out, the oldest first. */
+  /** Approved shreds that a node's logs have not carried out, the oldest first. */
   toCarryOut(node: string): Promise<readonly Erasure[]>;
   carriedOut(id: string, node: string, now: number): Promise<void>;
 }

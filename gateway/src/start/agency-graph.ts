@@ -66,7 +66,6 @@ export async function wireAgencyGraph(
   const today = policyNow().slice(0, 10);
   const agreements = await openAgreements(directory, generations, audit, log, today);
   const desk = openBreakGlass(directory, generations, audit, policyNow, audit.account);
-  const erasure = openErasure(directory, generations, audit, node, log);
   const volume = createVolume({
     counts: directory.counts,
     capsOn: (day) => current(generations).rules.policy.at(day).volume,
@@ -78,6 +77,7 @@ export async function wireAgencyGraph(
     { process: process_, node, keys, directory, generations, audit, policyNow, failed: failed.request },
     log,
   );
+  const erasure = openErasure(directory, generations, [audit, inquiry.auditors], node, log);
   const agencies = createAgencies({
     clients: served.clients,
     own: createOwnSubgraph({

@@ -11,17 +11,21 @@ import type { Directory } from './directory.js';
 /** How often a node looks for what was approved on another one. Milliseconds. */
 const EVERY = 2_000;
 
-/** Where erasure is asked for and approved; carries out in this node's log what was approved on any. */
+/** Logs of this node, each with keys of its own. Steps towards an erasure stand in the first. */
+type Logs = readonly [AuditWriter, ...AuditWriter[]];
+
+/** Where erasure is asked for and approved; carries out in this node's logs what was approved on any. */
 export function openErasure(
   { erasure: store }: Pick<Directory, 'erasure'>,
   generations: Generations,
-  audit: AuditWriter,
+  logs: Logs,
   node: string,
   log: Logger,
 ): { readonly desk: ErasureDesk; stop(): void } {
-  const eyes = ({ askedBy, approvedBy }: Erasure) => ({
-    requestedBy: audit.account(askedBy),
-    approvedBy: audit.account(approvedBy!),
+  const [audit] = logs;
+  const eyes = ({ askedBy, approvedBy }: Erasure, writer: AuditWriter) => ({
+    requestedBy: writer.account(askedBy),
+    approvedBy: writer.account(approvedBy!),
   });
   const desk = createErasureDesk({
     store,
@@ -31,17 +35,21 @@ export function openErasure(
     record: (step) => audit.event('four_eyes', stepOf(step, audit)),
     recordHold: (one) =>
       audit.event('legal_hold', {
-        ...eyes(one),
+        ...eyes(one, audit),
         hold: one.hold ?? one.id,
         change: one.kind === 'LIFT' ? 'lifted' : 'set',
         ground: one.ground,
         keys: one.ids.length,
       }),
-    shred(one) {
+    async shred(one) {
+      // Each attempt is recorded in the logs that can record it: one that never will would let the others grow.
+      const broken = logs.find((writer) => writer.broken !== null);
+      if (broken !== undefined) throw broken.broken;
       const ids = one.ids.filter((id) => !one.kept.includes(id));
       // What the requests themselves named them by goes too.
       const names = ids.flatMap((id) => [one.of, ERASURE_ANSWER].map((of) => ({ of, id })));
-      return audit.shred(names, { ...eyes(one), ground: one.ground, refused: one.kept.length });
+      for (const writer of logs)
+        await writer.shred(names, { ...eyes(one, writer), ground: one.ground, refused: one.kept.length });
     },
   });
   const carryOut = (): void =>

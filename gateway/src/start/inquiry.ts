@@ -35,6 +35,8 @@ export interface OpenedInquiry {
   problem(): string | null;
   /** Who was shown a person's record. */
   readonly accessesTo: AccessesTo;
+  /** The auditors' own log. */
+  readonly auditors: AuditWriter;
   rooms(identity: IdentityParts): InquiryRooms;
   close(): Promise<void>;
 }
@@ -79,6 +81,7 @@ export async function openInquiries(parts: InquiryParts, log: Logger): Promise<O
       wallClock: steadyNow,
     }),
     problem: () => logs.ACCESS.inquiry.index.problem,
+    auditors,
     rooms: (identity) => ({
       generations,
       identity,

@@ -1,0 +1,128 @@
+import { createKysely, createPool } from '@agency-graph/postgres';
+import type { Kysely } from 'kysely';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import type { AuditWriter } from '../../../gateway/src/audit/writer.js';
+import type { GatewayDatabase } from '../../../gateway/src/database.js';
+import type { ErasureDesk } from '../../../gateway/src/erasure/erasure.js';
+import type { WantedErasure } from '../../../gateway/src/erasure/rules.js';
+import { createErasureStore, type ErasureStore } from '../../../gateway/src/erasure/store.js';
+import type { CallerFacts } from '../../../gateway/src/identity/caller.js';
+import { openWriter } from '../../../gateway/src/start/audit.js';
+import { openErasure, stewardsOf } from '../../../gateway/src/start/erasure.js';
+import { createGenerations, current, type Generations } from '../../../gateway/src/supergraph/reload.js';
+import type { EmbeddedDatabase } from '../../support/embedded-database.js';
+import { testDirectory } from '../fixture/directory.js';
+import { testGeneration } from '../fixture/graph.js';
+import { readAll } from '../fixture/read-log.js';
+
+let database: EmbeddedDatabase;
+let db: Kysely<GatewayDatabase>;
+let store: ErasureStore;
+let generations: Generations;
+beforeAll(async () => {
+  database = await testDirectory([]);
+  db = createKysely<GatewayDatabase>(createPool({ url: database.ownerUrl, applicationName: 'erasure', max: 4 }));
+  store = createErasureStore(db);
+  generations = createGenerations(await testGeneration());
+});
+beforeEach(async () => {
+  for (const table of ['erasure_done', 'erasure'] as const) await db.deleteFrom(table).execute();
+});
+afterAll(async () => {
+  await db.destroy();
+  await database.close();
+});
+
+/** One of the two persons of an organisation that answers for data. */
+const steward = (name: string): CallerFacts =>
+  ({
+    kind: 'PERSON',
+    accountId: `A-${name}`,
+    memberId: name,
+    functions: new Set(['OFFICE']),
+    organisation: { id: [...stewardsOf(current(generations).rules.policy)][0] },
+  }) as unknown as CallerFacts;
+
+/** A node's two logs, and the desk that erases from both. */
+interface Node {
+  readonly desk: ErasureDesk;
+  readonly accesses: AuditWriter;
+  readonly auditors: AuditWriter;
+  /** Numbers of keys that each log says were destroyed. */
+  shreds(): { readonly accesses: readonly unknown[]; readonly auditors: readonly unknown[] };
+}
+
+async function startNode(name: string): Promise<Node> {
+  const folder = (log: string): string => join(database.directory, name, log);
+  const open = async (log: string): Promise<AuditWriter> => {
+    const places = { directory: folder(log), keys: folder(`${log}-keys`), origin: `${name}.${log}` };
+    return (await openWriter({ ...places, segmentBytes: 1024 * 1024 })).writer;
+  };
+  const [accesses, auditors] = [await open('accesses'), await open('auditors')];
+  const silent = pino({ level: 'silent' });
+  const { desk, stop } = openErasure({ erasure: store }, generations, [accesses, auditors], name, silent);
+  // A test says itself when it is tried again.
+  stop();
+  onTestFinished(async () => {
+    await Promise.all([accesses.close(), auditors.close()]);
+  });
+  const keysOf = (log: string): unknown[] =>
+    readAll(folder(log))
+      .filter(({ type }) => type === 'shred')
+      .map(({ keys }) => keys);
+  return { desk, accesses, auditors, shreds: () => ({ accesses: keysOf('accesses'), auditors: keysOf('auditors') }) };
+}
+
+/** What one person asks for and another approves. */
+async function agreed({ desk }: Pick<Node, 'desk'>, wanted: Partial<WantedErasure>): Promise<string> {
+  const whole = { kind: 'SHRED', of: 'Member', ids: [], hold: null, ground: 'Decree 13/2023', ...wanted } as const;
+  const asked = await desk.ask(steward('M-1'), whole);
+  if (asked.kind === 'refused') throw new Error(asked.says);
+  expect(await desk.approve(steward('M-2'), asked.erasure.id)).toMatchObject({ kind: 'done' });
+  return asked.erasure.id;
+}
+
+const NOW = '2026-03-15T02:00:00.000000Z';
+/** Whether a log finds what it holds of an account. */
+const finds = (writer: AuditWriter, id: string): boolean => writer.known({ of: 'account', id }, NOW) !== null;
+
+test('an erasure is carried out in both logs of a node, and each records it', async () => {
+  const node = await startNode('both');
+  for (const writer of [node.accesses, node.auditors]) writer.account('A-9');
+  await agreed(node, { of: 'account', ids: ['A-9'] });
+  expect([finds(node.accesses, 'A-9'), finds(node.auditors, 'A-9')]).toEqual([false, false]);
+  expect(node.shreds()).toEqual({ accesses: [1], auditors: [1] });
+});
+
+test('a log in which the subject has no key says so', async () => {
+  const node = await startNode('unasked');
+  node.accesses.account('A-9');
+  await agreed(node, { of: 'account', ids: ['A-9'] });
+  expect(node.shreds()).toEqual({ accesses: [1], auditors: [0] });
+});
+
+test.each([
+  [
+    'fails',
+    ({ auditors }: Node) => vi.spyOn(auditors, 'shred').mockRejectedValue(new Error('not recorded')),
+    // It was carried out in the other one; each further attempt finds nothing more there.
+    [1, 0],
+  ],
+  [
+    'records nothing any more',
+    ({ auditors }: Node) => vi.spyOn(auditors, 'broken', 'get').mockReturnValue(new Error('not recorded')),
+    [1],
+  ],
+])('while one log %s the erasure is not carried out, and is tried again', async (_, fail, accesses) => {
+  const node = await startNode(`failing-${accesses.length}`);
+  for (const writer of [node.accesses, node.auditors]) writer.account('A-8');
+  const failing = fail(node);
+  await expect(agreed(node, { of: 'account', ids: ['A-8'] })).rejects.toThrow('not recorded');
+  expect(finds(node.auditors, 'A-8')).toBe(true);
+  failing.mockRestore();
+  await node.desk.carryOut();
+  expect([finds(node.accesses, 'A-8'), finds(node.auditors, 'A-8')]).toEqual([false, false]);
+  expect(node.shreds()).toEqual({ accesses, auditors: [1] });
+});
