@@ -9,7 +9,7 @@ import {
   type ErasureRefusal,
   type WantedErasure,
 } from './rules.js';
-import type { ErasureStore } from './store.js';
+import type { ErasurePart, ErasureStore } from './store.js';
 
 /** Erasure from the audit log, and legal holds against it: one person asks, another approves. */
 export interface ErasureDesk {
@@ -18,7 +18,7 @@ export interface ErasureDesk {
   approve(caller: CallerFacts, id: string): Promise<ErasureOutcome>;
   /** The newest first, for those who may take part; for others there is none. */
   list(caller: CallerFacts): Promise<readonly Erasure[]>;
-  /** Carries out what other nodes approved, or what a crash left undone. */
+  /** Carries out what other nodes approved, what a crash left undone, and what waited for the end of a hold. */
   carryOut(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export interface ErasureParts {
   /** Records that keys must be kept, or need no longer be. */
   readonly recordHold: (erasure: Erasure) => Promise<unknown>;
   /** Destroys keys in every log of this node. What fails is tried again, and doing it twice does no harm. */
-  readonly shred: (erasure: Erasure) => Promise<unknown>;
+  readonly shred: (part: ErasurePart) => Promise<unknown>;
 }
 
 /** How long, in milliseconds, a request waits for its approval. */
@@ -64,10 +64,7 @@ export function createErasureDesk(parts: ErasureParts): ErasureDesk {
   };
 
   const carryOutAll = async (): Promise<void> => {
-    for (const erasure of await store.toCarryOut(node)) {
-      await shred(erasure);
-      await store.carriedOut(erasure.id, node, wallClock());
-    }
+    for (const id of await store.toCarryOut(node)) await store.carryOut(id, node, wallClock(), shred);
   };
   /** One after the other: a key is destroyed once, and told once. */
   const carryOut = (): Promise<void> => (underWay = underWay.catch(() => {}).then(carryOutAll));
@@ -90,6 +87,7 @@ export function createErasureDesk(parts: ErasureParts): ErasureDesk {
         lapsesAt: askedAt + LAPSES_AFTER,
         approvedBy: null,
         kept: [],
+        waiting: [],
       };
       await record({ step: 'requested', by: caller, because: null, erasure });
       await store.add(erasure);

@@ -36,8 +36,10 @@ export interface WantedErasure {
 /** A request, and what became of it. */
 export interface Erasure extends WantedErasure, AskedByOne {
   readonly id: string;
-  /** Of a shred: ids that a hold kept. */
+  /** Of a shred: ids that a hold kept when it was approved. They are not erased. */
   readonly kept: readonly string[];
+  /** Of a shred: ids that came under a hold before every node had destroyed their keys; it does so when that is lifted. */
+  readonly waiting: readonly string[];
 }
 
 /** Whether a caller may ask, or approve, at all; null when they may. `stewards` are organisations that answer for data. */

@@ -10,9 +10,22 @@ export interface ErasureStore {
   change<T>(id: string, decide: (asked: Erasure | null, change: Change) => Promise<T>): Promise<T>;
   find(id: string): Promise<Erasure | null>;
   newest(): Promise<readonly Erasure[]>;
-  /** Approved shreds that a node's logs have not carried out, the oldest first. */
-  toCarryOut(node: string): Promise<readonly Erasure[]>;
-  carriedOut(id: string, node: string, now: number): Promise<void>;
+  /** Ids of approved shreds that a node's logs have not carried out, or not for all subjects; the oldest first. */
+  toCarryOut(node: string): Promise<readonly string[]>;
+  /**
+   * Locks all of them while `shred` destroys what is left of one on a node and no hold keeps: what one keeps waits until it
+   * is lifted. What `shred` throws leaves all of it to be done.
+   */
+  carryOut(id: string, node: string, now: number, shred: (part: ErasurePart) => Promise<unknown>): Promise<void>;
+}
+
+/** As much of a shred as can be carried out. */
+export interface ErasurePart {
+  readonly erasure: Erasure;
+  /** Those whose keys are destroyed now. */
+  readonly ids: readonly string[];
+  /** How many of the request's ids a hold keeps. */
+  readonly refused: number;
 }
 
 export interface Change {
@@ -28,9 +41,10 @@ const MOST_LISTED = 500;
 /** Number of the lock under which requests are decided, one after the other: a hold and a shred never cross. */
 const LOCK = 7_301;
 
-type Row = Selectable<GatewayDatabase['erasure']>;
+type Row = Selectable<GatewayDatabase['erasure']> & { readonly waiting: readonly string[] };
+type Database = Kysely<GatewayDatabase>;
 
-export function createErasureStore(db: Kysely<GatewayDatabase>): ErasureStore {
+export function createErasureStore(db: Database): ErasureStore {
   return {
     async add(one) {
       await db
@@ -51,31 +65,11 @@ export function createErasureStore(db: Kysely<GatewayDatabase>): ErasureStore {
     },
 
     change: (id, decide) =>
-      db.transaction().execute(async (transaction) => {
-        await sql`select pg_advisory_xact_lock(${LOCK})`.execute(transaction);
-        const row = await transaction.selectFrom('erasure').selectAll().where('id', '=', id).executeTakeFirst();
-        const holds = await transaction
-          .selectFrom('erasure as one')
-          .select(['one.id', 'one.of_type', 'one.ids'])
-          .where('one.kind', '=', 'HOLD')
-          .where('one.approved_at', 'is not', null)
-          .where(({ not, exists, selectFrom }) =>
-            not(
-              exists(
-                selectFrom('erasure as lift')
-                  .select('lift.id')
-                  .whereRef('lift.hold', '=', 'one.id')
-                  .where('lift.approved_at', 'is not', null),
-              ),
-            ),
-          )
-          .execute();
+      locked(db, async (transaction) => {
+        const row = await requests(transaction).where('id', '=', id).executeTakeFirst();
+        const holds = await holdsInForce(transaction);
         return decide(row === undefined ? null : erasureOf(row), {
-          held: async (of, ids) => {
-            const inHolds = holds.filter((hold) => hold.of_type === of).flatMap((hold) => hold.ids);
-            const kept = new Set(inHolds.map((id) => spelled({ of, id })));
-            return ids.filter((id) => kept.has(spelled({ of, id })));
-          },
+          held: async (of, ids) => heldBy(holds, of, ids),
           isInForce: async (hold) => holds.some((one) => one.id === hold),
           async approve(erasure, person, now) {
             await transaction
@@ -93,19 +87,19 @@ export function createErasureStore(db: Kysely<GatewayDatabase>): ErasureStore {
       }),
 
     async find(id) {
-      const row = await db.selectFrom('erasure').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await requests(db).where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : erasureOf(row);
     },
 
     async newest() {
-      const rows = await db.selectFrom('erasure').selectAll().orderBy('asked_at', 'desc').limit(MOST_LISTED).execute();
+      const rows = await requests(db).orderBy('asked_at', 'desc').limit(MOST_LISTED).execute();
       return rows.map(erasureOf);
     },
 
     async toCarryOut(node) {
       const rows = await db
         .selectFrom('erasure')
-        .selectAll()
+        .select('id')
         .where('kind', '=', 'SHRED')
         .where('approved_at', 'is not', null)
         .where(({ not, exists, selectFrom }) =>
@@ -114,23 +108,83 @@ export function createErasureStore(db: Kysely<GatewayDatabase>): ErasureStore {
               selectFrom('erasure_done')
                 .select('node')
                 .whereRef('erasure_done.erasure', '=', 'erasure.id')
-                .where('node', '=', node),
+                .where('node', '=', node)
+                .where('waiting', '=', sql<string[]>`'{}'`),
             ),
           ),
         )
         .orderBy('approved_at')
         .execute();
-      return rows.map(erasureOf);
+      return rows.map(({ id }) => id);
     },
 
-    async carriedOut(erasure, node, now) {
-      await db
-        .insertInto('erasure_done')
-        .values({ erasure, node, done_at: new Date(now) })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    },
+    carryOut: (id, node, now, shred) =>
+      locked(db, async (transaction) => {
+        const erasure = erasureOf(await requests(transaction).where('id', '=', id).executeTakeFirstOrThrow());
+        const done = await transaction
+          .selectFrom('erasure_done')
+          .select('waiting')
+          .where('erasure', '=', id)
+          .where('node', '=', node)
+          .executeTakeFirst();
+        const left = done?.waiting ?? erasure.ids.filter((one) => !erasure.kept.includes(one));
+        const waiting = heldBy(await holdsInForce(transaction), erasure.of, left);
+        const ids = left.filter((one) => !waiting.includes(one));
+        if (ids.length === 0 && done !== undefined) return;
+        if (ids.length > 0) await shred({ erasure, ids, refused: erasure.kept.length + waiting.length });
+        const did = { done_at: new Date(now), waiting };
+        await transaction
+          .insertInto('erasure_done')
+          .values({ erasure: id, node, ...did })
+          .onConflict((conflict) => conflict.columns(['erasure', 'node']).doUpdateSet(did))
+          .execute();
+      }),
   };
+}
+
+/** One after the other, on all gateways: what is decided of keys, and what is done to them. */
+const locked = <T>(db: Database, run: (transaction: Database) => Promise<T>): Promise<T> =>
+  db.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(${LOCK})`.execute(transaction);
+    return run(transaction);
+  });
+
+const requests = (db: Database) =>
+  db
+    .selectFrom('erasure')
+    .selectAll()
+    .select(
+      sql<string[]>`array(
+        select distinct unnest(waiting) from erasure_done where erasure_done.erasure = erasure.id order by 1
+      )`.as('waiting'),
+    );
+
+type Hold = Pick<Row, 'id' | 'of_type' | 'ids'>;
+
+/** Holds that were approved, and that no approved request lifted. */
+const holdsInForce = (db: Database): Promise<readonly Hold[]> =>
+  db
+    .selectFrom('erasure as one')
+    .select(['one.id', 'one.of_type', 'one.ids'])
+    .where('one.kind', '=', 'HOLD')
+    .where('one.approved_at', 'is not', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('erasure as lift')
+            .select('lift.id')
+            .whereRef('lift.hold', '=', 'one.id')
+            .where('lift.approved_at', 'is not', null),
+        ),
+      ),
+    )
+    .execute();
+
+/** Which of these ids a hold keeps, however it spells them. */
+function heldBy(holds: readonly Hold[], of: string, ids: readonly string[]): string[] {
+  const inHolds = holds.filter((hold) => hold.of_type === of).flatMap((hold) => hold.ids);
+  const kept = new Set(inHolds.map((id) => spelled({ of, id })));
+  return ids.filter((id) => kept.has(spelled({ of, id })));
 }
 
 const erasureOf = (row: Row): Erasure => ({
@@ -146,4 +200,5 @@ const erasureOf = (row: Row): Erasure => ({
   lapsesAt: row.lapses_at.getTime(),
   approvedBy: row.approved_by,
   kept: row.kept,
+  waiting: row.waiting,
 });

@@ -67,8 +67,10 @@ export const erasureSdl = (label: string): string => /* GraphQL */ `
     askedAt: DateTime
     "Account that approved it."
     approvedBy: ID
-    "Of a shred: ids that a legal hold kept."
+    "Of a shred: ids that a legal hold kept when it was approved. They are not erased."
     kept: [ID!]
+    "Of an approved shred: ids that a legal hold has kept since from a node that was late. They are erased when it is lifted."
+    waiting: [ID!]
   }
 
   "What is asked of keys."

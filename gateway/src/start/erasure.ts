@@ -41,15 +41,14 @@ export function openErasure(
         ground: one.ground,
         keys: one.ids.length,
       }),
-    async shred(one) {
+    async shred({ erasure, ids, refused }) {
       // Each attempt is recorded in the logs that can record it: one that never will would let the others grow.
       const broken = logs.find((writer) => writer.broken !== null);
       if (broken !== undefined) throw broken.broken;
-      const ids = one.ids.filter((id) => !one.kept.includes(id));
       // What the requests themselves named them by goes too.
-      const names = ids.flatMap((id) => [one.of, ERASURE_ANSWER].map((of) => ({ of, id })));
+      const names = ids.flatMap((id) => [erasure.of, ERASURE_ANSWER].map((of) => ({ of, id })));
       for (const writer of logs)
-        await writer.shred(names, { ...eyes(one, writer), ground: one.ground, refused: one.kept.length });
+        await writer.shred(names, { ...eyes(erasure, writer), ground: erasure.ground, refused });
     },
   });
   const carryOut = (): void =>

@@ -2,7 +2,7 @@ import { createKysely, createPool } from '@agency-graph/postgres';
 import type { Kysely } from 'kysely';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AuditWriter } from '../../../gateway/src/audit/writer.js';
 import type { GatewayDatabase } from '../../../gateway/src/database.js';
 import type { ErasureDesk } from '../../../gateway/src/erasure/erasure.js';
@@ -16,6 +16,7 @@ import type { EmbeddedDatabase } from '../../support/embedded-database.js';
 import { testDirectory } from '../fixture/directory.js';
 import { testGeneration } from '../fixture/graph.js';
 import { readAll } from '../fixture/read-log.js';
+import { waitsForLock } from '../fixture/waits-for-lock.js';
 
 let database: EmbeddedDatabase;
 let db: Kysely<GatewayDatabase>;
@@ -125,4 +126,91 @@ test.each([
   await node.desk.carryOut();
   expect([finds(node.accesses, 'A-8'), finds(node.auditors, 'A-8')]).toEqual([false, false]);
   expect(node.shreds()).toEqual({ accesses, auditors: [1] });
+});
+
+/** What a request's listing says of it. */
+const listed = async ({ desk }: Node, id: string) =>
+  (await desk.list(steward('M-1'))).find((erasure) => erasure.id === id);
+
+describe('a node that was down', () => {
+  const accounts = ['A-1', 'A-2', 'A-3'];
+  let up: Node;
+  let late: Node;
+  let id: string;
+  let nodes = 0;
+  beforeEach(async () => {
+    nodes += 1;
+    up = await startNode(`up-${nodes}`);
+    late = await startNode(`late-${nodes}`);
+    for (const { accesses, auditors } of [up, late])
+      for (const account of accounts) for (const writer of [accesses, auditors]) writer.account(account);
+    id = await agreed(up, { of: 'account', ids: accounts });
+  });
+  const left = ({ accesses, auditors }: Node): string[][] =>
+    [accesses, auditors].map((writer) => accounts.filter((account) => finds(writer, account)));
+  const hold = (ids: readonly string[]): Promise<string> => agreed(up, { kind: 'HOLD', of: 'account', ids });
+  const lift = (of: string): Promise<string> => agreed(up, { kind: 'LIFT', of: '', hold: of });
+
+  test('keeps whom a hold is on by then, however that is spelled, until it is lifted, and erases the others', async () => {
+    const first = await hold(['A-1 ']);
+    const second = await hold(['A-1', 'A-2']);
+    await late.desk.carryOut();
+    expect(left(up)).toEqual([[], []]);
+    expect(left(late)).toEqual([
+      ['A-1', 'A-2'],
+      ['A-1', 'A-2'],
+    ]);
+    expect(await listed(up, id)).toMatchObject({ kept: [], waiting: ['A-1', 'A-2'] });
+    // Who was erased and is recorded anew is a new subject, which the request is not about.
+    late.accesses.account('A-3');
+    await lift(second);
+    await late.desk.carryOut();
+    expect(left(late)).toEqual([['A-1', 'A-3'], ['A-1']]);
+    expect(await listed(up, id)).toMatchObject({ waiting: ['A-1'] });
+    await late.desk.carryOut();
+    await lift(first);
+    await late.desk.carryOut();
+    expect(left(late)).toEqual([['A-3'], []]);
+    expect(await listed(up, id)).toMatchObject({ waiting: [] });
+    expect(late.shreds()).toEqual({ accesses: [1, 1, 1], auditors: [1, 1, 1] });
+    expect(await store.toCarryOut(`late-${nodes}`)).toEqual([]);
+  });
+
+  test('erases nobody of a request that a hold is on as a whole', async () => {
+    await hold(accounts);
+    await late.desk.carryOut();
+    expect(left(late)).toEqual([accounts, accounts]);
+    expect(late.shreds()).toEqual({ accesses: [], auditors: [] });
+    expect(await listed(up, id)).toMatchObject({ waiting: accounts });
+  });
+
+  test('carries out the whole of it without a hold', async () => {
+    await late.desk.carryOut();
+    expect(left(late)).toEqual([[], []]);
+    expect(await listed(up, id)).toMatchObject({ waiting: [] });
+  });
+});
+
+test('a hold is not approved while keys are being destroyed', async () => {
+  const node = await startNode('crossing');
+  const asked = await node.desk.ask(steward('M-1'), {
+    kind: 'HOLD',
+    of: 'account',
+    ids: ['A-1'],
+    hold: null,
+    ground: 'Case 12/2026',
+  });
+  if (asked.kind === 'refused') throw new Error(asked.says);
+  const order: string[] = [];
+  const shred = node.auditors.shred;
+  let held: Promise<unknown> = Promise.resolve();
+  vi.spyOn(node.auditors, 'shred').mockImplementation(async (...what) => {
+    held = node.desk.approve(steward('M-2'), asked.erasure.id).then(() => order.push('held'));
+    await Promise.race([held, waitsForLock(db)]);
+    order.push('destroyed');
+    return shred(...what);
+  });
+  await agreed(node, { of: 'account', ids: ['A-1'] });
+  await held;
+  expect(order).toEqual(['destroyed', 'held']);
 });

@@ -15,6 +15,7 @@ interface Shown {
   readonly askedAt: string;
   readonly approvedBy: string | null;
   readonly kept: readonly string[];
+  readonly waiting: readonly string[];
 }
 
 interface Step {
@@ -24,7 +25,7 @@ interface Step {
   readonly erasure: Shown | null;
 }
 
-const FIELDS = 'id kind of ids hold ground state askedBy askedAt approvedBy kept';
+const FIELDS = 'id kind of ids hold ground state askedBy askedAt approvedBy kept waiting';
 const ANSWER = `{ done because says erasure { ${FIELDS} } }`;
 const ask = (field: string): string => `mutation($of: String!, $ids: [ID!]!, $ground: String!) {
   step: ${field}(of: $of, ids: $ids, ground: $ground) ${ANSWER}
@@ -108,13 +109,27 @@ async function take(options: Options, query: string, variables: Readonly<Record<
   if (!options.json) process.stdout.write(`${lineOf(step.erasure)}\n`);
 }
 
-function lineOf({ id, kind, state, of, ids, hold, ground, askedBy, askedAt, approvedBy, kept }: Shown): string {
+function lineOf({
+  id,
+  kind,
+  state,
+  of,
+  ids,
+  hold,
+  ground,
+  askedBy,
+  askedAt,
+  approvedBy,
+  kept,
+  waiting,
+}: Shown): string {
   const parts = [
     `${id}  ${kind}  ${state}  ${of} ${ids.join(',')}`,
     ...(hold === null ? [] : [`of ${hold}`]),
     `on "${ground}"`,
     `asked by ${askedBy} at ${askedAt}${approvedBy === null ? '' : `, approved by ${approvedBy}`}`,
     ...(kept.length === 0 ? [] : [`kept under a hold: ${kept.join(',')}`]),
+    ...(waiting.length === 0 ? [] : [`waiting for the end of a hold: ${waiting.join(',')}`]),
   ];
   return parts.join('  ');
 }
