@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
 import type { Emergency } from '../identity/caller.js';
 import { keepFresh } from '../keep-fresh.js';
@@ -7,7 +7,7 @@ import type { BreakGlass } from './rules.js';
 /** Requests for wider access in the gateway's database: one truth for all gateways on it. */
 export interface BreakGlassStore {
   add(breakGlass: BreakGlass, organisation: string): Promise<void>;
-  /** Locks one request while `decide` looks at it and changes it; what it throws leaves everything as it was. */
+  /** Locks all requests of one account while `decide` looks at one and changes it; what it throws leaves everything as it was. */
   change<T>(id: string, decide: (asked: BreakGlass | null, change: Change) => Promise<T>): Promise<T>;
   newest(): Promise<readonly BreakGlass[]>;
   /** The wider access that an account has, as the database said at most 900 ms ago, mostly less than half of it. */
@@ -22,6 +22,8 @@ export interface Change {
 
 /** Requests listed at most. */
 const MOST_LISTED = 500;
+/** Seed of the hash that is an account's lock: of all its requests for wider access at most one is in force. */
+const LOCK = 7_302;
 
 type Row = Selectable<GatewayDatabase['break_glass']>;
 
@@ -80,12 +82,10 @@ export function createBreakGlassStore(
 
     change: (id, decide) =>
       db.transaction().execute(async (transaction) => {
-        const row = await transaction
-          .selectFrom('break_glass')
-          .selectAll()
-          .where('id', '=', id)
-          .forUpdate()
-          .executeTakeFirst();
+        await sql`select pg_advisory_xact_lock(hashtextextended(asked_by, ${LOCK})) from break_glass where id = ${id}`.execute(
+          transaction,
+        );
+        const row = await transaction.selectFrom('break_glass').selectAll().where('id', '=', id).executeTakeFirst();
         return decide(row === undefined ? null : breakGlassOf(row), {
           async approve(breakGlass, person, now) {
             const at = new Date(now);
