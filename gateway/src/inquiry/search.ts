@@ -112,8 +112,9 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
           failed(error);
           return inLog();
         };
+        const indexedPart = { origin, from, to, forged };
         const more =
-          by === 'log' ? inLog() : await fromIndex({ ...asked, first }, { origin, from, to, forged }).catch(instead);
+          (by === 'index' ? await fromIndex({ ...asked, first }, indexedPart).catch(instead) : null) ?? inLog();
         found.push(...more.entries);
         if (found.length > asked.first) {
           found.length = asked.first;
@@ -125,12 +126,13 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
     },
   };
 
-  /** Answers that the index points at, each borne out by its leaf. */
+  /** Answers that the index points at, each borne out by its leaf; null where it cannot be asked so much at once. */
   async function fromIndex(
     { question, period, line, first }: Asked,
     { origin, from, to, forged }: { origin: number; from: number; to: number; forged: Forged[] },
-  ): Promise<Found> {
-    const keys = await keysFor(reader, lookUpOf(question));
+  ): Promise<Found | null> {
+    const keys = await keysFor(reader, lookUpOf(question), { origin, to });
+    if (keys === null) return null;
     const found: Entry[] = [];
     let tried = 0;
     for (let below = to; ;) {

@@ -11,6 +11,8 @@ export interface SyntheticLogOptions {
   readonly size: number;
   readonly accounts: number;
   readonly subjects: number;
+  /** How often the last operation is defined anew, as after restarts; never if not said. */
+  readonly definedAnew?: number;
   /** First instant, and how many days the log is long. */
   readonly from: string;
   readonly days: number;
@@ -36,7 +38,7 @@ const TYPES = [
 ] as const;
 const AGREEMENTS = [null, 'AGR-01/1', 'AGR-02/3'] as const;
 const PURPOSES = ['MEMBER_ADMIN', 'TASK_MONITORING', 'INSPECTION', 'STATISTICS'] as const;
-const OPERATIONS = 40;
+const OPERATION_NAMES = 40;
 const ORGANISATIONS = 300;
 /** What becomes of fields: one time in nine they are withheld. */
 const FATES = [{ effect: 'allow' }, { effect: 'deny', reason: 'ROW' }] as const;
@@ -53,13 +55,14 @@ const isOfBefore = (account: number): boolean => account % BROUGHT !== 0;
 const BROUGHT = 3;
 
 export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
-  const { seed, accounts, subjects, days, origin = 'synthetic' } = options;
+  const { seed, accounts, subjects, days, definedAnew = 0, origin = 'synthetic' } = options;
+  const operations = OPERATION_NAMES + definedAnew;
   let size = options.size;
   const start = Date.parse(options.from);
   const fieldsets = TYPES.flatMap((type) =>
     AGREEMENTS.flatMap((agreement) => FATES.map((fate) => ({ ...type, agreement, fate }))),
   );
-  const tokens = accounts + OPERATIONS + fieldsets.length;
+  const tokens = accounts + operations + fieldsets.length;
   const definitions = tokens + Math.ceil(accounts / BROUGHT);
   const step = (days * 86_400_000) / options.size;
 
@@ -100,20 +103,21 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
       };
     }
     const operation = index - accounts;
-    if (operation < OPERATIONS) {
+    if (operation < operations) {
+      const name = `Op${Math.min(operation, OPERATION_NAMES - 1)}`;
       return {
         ...common(index),
         type: 'define',
         operation: {
           hash: digest(`operation ${operation}`),
           kind: 'query',
-          name: `Op${operation}`,
+          name,
           arguments: [{ argument: 'Query.member.id', of: 'Member' }],
-          text: `query Op${operation} { __typename }`,
+          text: `query ${name} { __typename }`,
         },
       };
     }
-    const { agency, source, type, fields, agreement, fate } = fieldsets[operation - OPERATIONS]!;
+    const { agency, source, type, fields, agreement, fate } = fieldsets[operation - operations]!;
     return {
       ...common(index),
       type: 'define',
@@ -128,7 +132,7 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
     const [r0, r1, r2] = [random.readUInt32BE(0), random.readUInt32BE(4), random.readUInt32BE(8)];
     const who = r0 % BUSIEST_ACCOUNT === 0 ? 0 : r0 % accounts;
     const context = isOfBefore(who) ? who : tokens + who / BROUGHT;
-    const operation = accounts + (r1 % OPERATIONS);
+    const operation = accounts + (r1 % operations);
     const { at, nonce, v } = common(index);
     const trace = random.toString('hex', 0, 16);
     const txn = token(`txn ${first}`);
@@ -143,7 +147,7 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
       const number = watched && row === 0 ? 0 : random.readUInt32BE(16 + row * 4) % subjects;
       return type === 'Member' ? subject(number, at) : `${type[0]}-${number}`;
     });
-    const access = [{ fieldset: accounts + OPERATIONS + set, n: rows, records: [...new Set(records)] }];
+    const access = [{ fieldset: accounts + operations + set, n: rows, records: [...new Set(records)] }];
     const sought = r1 % 13 === 0 ? { identifiers: [{ argument: 0, tokens: [token(`sought ${r1 % 100}`)] }] } : {};
     return { access, at, context, ...sought, nonce, operation, trace, txn, type: 'outcome', v };
   }
