@@ -30,25 +30,28 @@ export function namesAt(subjects: Subjects, at: string): Names {
     endUser: (id) => token(END_USER, id),
     caseReference: (reference) => token(CASE, reference),
     // attacker-controlled: an agency chooses its ids, and what is no plain id has no place in a record.
-    record: (type, id, labels) => (isPerson(type, labels) || !PLAIN.test(id) ? token(type, id) : id),
+    record: (type, id, labels) => (standsForPersons(type, labels) !== false || !PLAIN.test(id) ? token(type, id) : id),
     argument: token,
   };
 }
 
-/** Types whose rows stand for persons: those with a field of sensitive personal data. An unlabelled type may be one. */
-function isPerson(type: string, labels: LabelTable): boolean {
+/**
+ * Whether rows of a type stand for persons: those of a type with a field of sensitive personal data. Null for an
+ * unlabelled type, which may be one.
+ */
+export function standsForPersons(type: string, labels: LabelTable): boolean | null {
   let known = PERSONS.get(labels);
   if (known === undefined) PERSONS.set(labels, (known = new Map()));
-  let person = known.get(type);
-  if (person === undefined) {
+  let persons = known.get(type);
+  if (persons === undefined) {
     const own = [...labels.fields].filter(([coordinate]) => coordinate.startsWith(`${type}.`));
-    person = own.length === 0 || own.some(([, label]) => label.personal === 'SENSITIVE');
-    known.set(type, person);
+    persons = own.length === 0 ? null : own.some(([, label]) => label.personal === 'SENSITIVE');
+    known.set(type, persons);
   }
-  return person;
+  return persons;
 }
 
-const PERSONS = new WeakMap<LabelTable, Map<string, boolean>>();
+const PERSONS = new WeakMap<LabelTable, Map<string, boolean | null>>();
 
 /** A name of somebody else's making, in a form that a record takes; what has none stands as its hash. */
 export const asName = (text: string): string =>

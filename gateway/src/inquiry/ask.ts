@@ -1,10 +1,17 @@
 import { Refusal } from '../refusals.js';
 import type { SubjectName } from '../subject-name.js';
 import type { Period, Question } from './question.js';
-import type { Ask } from './schema/ask.js';
+import type { Ask, RecordRef } from './schema/ask.js';
 
 /** Makes the blind tokens that a subject, account or reference had in the months of a period; a key is made for nobody. */
 export type TokensOf = (of: string, id: string, period: Period) => ReadonlySet<string>;
+
+/** What is known of whom one may ask about. */
+export interface Known {
+  readonly tokens: TokensOf;
+  /** Whether rows of a type stand for persons. */
+  readonly isPerson: (type: string) => boolean;
+}
 
 /** Kinds of subjects that are no agency's: as records name them. */
 export const ACCOUNT_SUBJECT = 'account';
@@ -32,7 +39,7 @@ const KINDS = [
 ] as const satisfies readonly (keyof Ask)[];
 
 /** An auditor's question in the log's terms. Throws a `Refusal` that says which part is not understood. */
-export function questionOf(ask: Ask, period: Period, tokens: TokensOf): Question {
+export function questionOf(ask: Ask, period: Period, { tokens, isPerson }: Known): Question {
   const given = Object.entries(ask).filter(([, value]) => value !== undefined && value !== null && value !== false);
   if (given.length !== 1) {
     throw new Refusal('BAD_REQUEST', `Ask by exactly one thing: one of ${KINDS.join(', ')}.`);
@@ -43,7 +50,7 @@ export function questionOf(ask: Ask, period: Period, tokens: TokensOf): Question
   if (ask.account != null) return { kind: 'account', tokens: tokens(ACCOUNT_SUBJECT, ask.account, period) };
   if (ask.person != null) return { kind: 'end-user', tokens: tokens(END_USER, ask.person, period) };
   if (ask.case != null) return { kind: 'case', tokens: tokens(CASE, ask.case, period) };
-  if (ask.record != null) return { kind: 'record', type: ask.record.type, id: ask.record.id };
+  if (ask.record != null) return recordOf(ask.record, isPerson);
   if (ask.organisation != null) return { kind: 'organisation', id: ask.organisation };
   if (ask.agency != null) return { kind: 'agency', agency: ask.agency };
   if (ask.agreement != null) return { kind: 'agreement', agreement: ask.agreement };
@@ -54,6 +61,19 @@ export function questionOf(ask: Ask, period: Period, tokens: TokensOf): Question
   if (ask.alarms === true) return { kind: 'alarms' };
   return { kind: 'everything' };
 }
+
+/** A question about a thing. Whoever holds a person's token must not be answered by it without a case and approval. */
+function recordOf({ type, id }: RecordRef, isPerson: Known['isPerson']): Question {
+  if (isPerson(type) || TOKEN.test(id))
+    throw new Refusal(
+      'BAD_REQUEST',
+      'Ask for a person by "subject", with their own id: by "record" only things are asked.',
+    );
+  return { kind: 'record', type, id };
+}
+
+/** 128 bits in base64url. */
+const TOKEN = /^[\w-]{21}[AQgw]$/;
 
 /** The person whom a question is about, so that a case must be named; null where it is about none. */
 export function personAskedAbout(ask: Ask): SubjectName | null {

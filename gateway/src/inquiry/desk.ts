@@ -38,6 +38,8 @@ export interface DeskParts {
   readonly auditors: Pick<AuditWriter, 'inquired'>;
   readonly approvals: Approvals;
   readonly cursors: Cursors;
+  /** Whether rows of a type stand for persons. */
+  readonly isPerson: (type: string) => boolean;
   /** Makes what is recorded of a question: equal for equal ones, and a guess cannot be tested against it. */
   readonly questionKey: KeyObject;
   /** Milliseconds since 1970. */
@@ -93,10 +95,11 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     const period = periodOf(start, to);
     const { writer } = parts.logs[log];
     const now = new Date(parts.wallClock()).toISOString();
-    const question = questionOf(ask, period, (of, id) => {
-      const tokens = monthsOf(period, now).map((month) => writer.known({ of, id }, month));
-      return new Set(tokens.filter((token) => token !== null));
-    });
+    const tokens = (of: string, id: string): ReadonlySet<string> => {
+      const known = monthsOf(period, now).map((month) => writer.known({ of, id }, month));
+      return new Set(known.filter((token) => token !== null));
+    };
+    const question = questionOf(ask, period, { tokens, isPerson: parts.isPerson });
     const person = personAskedAbout(ask);
     if (person !== null) await parts.approvals.admit(caller, sealed({ of: person.of, id: person.id }));
     return { question, period };

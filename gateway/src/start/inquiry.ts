@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { standsForPersons } from '../audit/names.js';
 import type { AuditWriter } from '../audit/writer.js';
 import { steadyNow } from '../clock.js';
 import type { ProcessConfig } from '../config.js';
@@ -69,6 +70,7 @@ export async function openInquiries(parts: InquiryParts, log: Logger): Promise<O
       wallClock: steadyNow,
       record: (step) => auditors.event('four_eyes', recordOf(step, auditors.account)),
     }),
+    isPerson: (type) => standsForPersons(type, current(generations).rules.labels) === true,
     cursors: createCursors(keys.secret('inquiry cursors')),
     questionKey: keys.secret('inquiry questions'),
     wallClock: steadyNow,

@@ -82,7 +82,7 @@ async function putRandomQueries(
 /** Everything that this log can be asked, by what stands in it; and the word of the same. */
 function questionsOf(plain: readonly PlainLeaf[]): readonly (readonly [ask: object, word: string])[] {
   const all = new Set(plain.flatMap(({ words }) => [...words]));
-  const of = (kind: string, ask: (value: string) => object) =>
+  const of = <T extends object>(kind: string, ask: (value: string) => T) =>
     [...all]
       .filter((word) => word.startsWith(`${kind} `))
       .slice(0, MOST_VALUES)
@@ -94,11 +94,16 @@ function questionsOf(plain: readonly PlainLeaf[]): readonly (readonly [ask: obje
     ...['organisation', 'purpose', 'operation', 'agency', 'agreement', 'field'].flatMap((kind) =>
       of(kind, (value) => ({ [kind]: value })),
     ),
-    ...of('record', (value) => {
-      const [type, id] = value.split('=');
-      return { record: { type, id } };
-    }),
+    // Persons stand in records by their tokens, and are asked for by `subject` alone.
+    ...of('record', recordAsk).filter(([{ record }]) => !TOKEN.test(record.id)),
   ];
+}
+
+const TOKEN = /^[\w-]{22}$/;
+
+function recordAsk(value: string): { readonly record: { readonly type: string; readonly id: string } } {
+  const [type = '', id = ''] = value.split('=');
+  return { record: { type, id } };
 }
 
 const RECORDS = `query($ask: Ask!, $after: String) {
