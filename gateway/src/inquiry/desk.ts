@@ -115,15 +115,9 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const below = after == null ? null : parts.cursors.open(after, name);
       const { question, period } = await admitted(wanted);
       const log = parts.logs[wanted.log];
-      // Of a person out of line nothing is told, not even that there is more to look through.
-      const looksOn = line !== null && personAskedAbout(wanted.ask) !== null;
-      const find = async (start: number | null): Promise<Answered> => {
-        const some = await log.inquiry.find({ question, period, after: start, first, line });
-        if (!looksOn || some.entries.length > 0 || some.next === null) return some;
-        const more = await find(some.next);
-        return { ...more, forged: [...some.forged, ...more.forged] };
-      };
-      const page = await find(below);
+      const find = (start: number | null, most: number): Promise<Answered> =>
+        log.inquiry.find({ question, period, after: start, first: most, line });
+      const page = line === null ? await find(below, first) : await wholePage(find, below, first);
       await recordRead(question.kind, wanted, page.entries.length, wanted.ask);
       const { origin, size, indexed, distrusted, forged } = page;
       return {
@@ -261,6 +255,25 @@ export function createStewardDesk(
     receipt,
     usage: (steward, start, to) => (stewards.has(steward) ? usage(steward, start, to) : refuse()),
   };
+}
+
+/**
+ * A page of one line's records that ends where it is full, or the log does: one that ended where others' records were
+ * looked through would tell that there are any.
+ */
+async function wholePage(
+  find: (after: number | null, first: number) => Promise<Answered>,
+  after: number | null,
+  first: number,
+): Promise<Answered> {
+  let page = await find(after, first + 1);
+  while (page.next !== null && page.entries.length <= first) {
+    const more = await find(page.next, first + 1 - page.entries.length);
+    page = { ...more, entries: [...page.entries, ...more.entries], forged: [...page.forged, ...more.forged] };
+  }
+  if (page.entries.length <= first) return page;
+  const entries = page.entries.slice(0, first);
+  return { ...page, entries, next: entries.at(-1)!.index };
 }
 
 const approvalLine = (one: Approval, now: number): ApprovalLine => ({

@@ -4,6 +4,8 @@ export { openLogFolder } from './log-folder.js';
 export { createEntries, type Entries, type Entry } from './entry.js';
 export { answers, isOf, isWithin, type Line, type Period, type Question } from './question.js';
 export { questionOf } from './ask.js';
+export { createCursors } from './cursor.js';
+export { createDesk, type DeskParts } from './desk.js';
 export { scan } from './scan.js';
 export { createIndexCheck, type IndexCheck } from './index-check.js';
 export { createSearch, type Search } from './search.js';

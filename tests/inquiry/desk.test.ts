@@ -1,0 +1,128 @@
+import { createSecretKey } from 'node:crypto';
+import {
+  createCursors,
+  createDesk,
+  createEntries,
+  scan,
+  type DeskParts,
+  type Line,
+} from '@agency-graph/gateway/inquiry';
+import { describe, expect, test } from 'vitest';
+import { syntheticLog } from './support/synthetic-log.js';
+
+const SIZE = 1_500;
+/** Leaves that one look at the log goes through: far fewer than it has. */
+const AT_A_LOOK = 60;
+const log = syntheticLog({
+  seed: 'desk',
+  size: SIZE,
+  accounts: 25,
+  subjects: 60,
+  from: '2025-11-20T00:00:00Z',
+  days: 20,
+});
+const entries = createEntries(log);
+const key = createSecretKey(Buffer.alloc(32, 1));
+const NOBODY = 99;
+
+/** A desk over a log that is looked through in many steps; account `A-<n>` is of organisation `G0<n>`. */
+function deskOf(line: Line) {
+  const parts = {
+    logs: {
+      ACCESS: {
+        inquiry: {
+          find: ({ question, period, after, first, line: of }) => {
+            const reach = { below: after ?? SIZE, first, line: of, most: AT_A_LOOK };
+            const page = scan(entries, question, period, reach);
+            return Promise.resolve({
+              ...page,
+              origin: log.origin,
+              forged: [],
+              distrusted: [],
+              indexed: 0,
+              size: SIZE,
+            });
+          },
+        },
+        writer: { known: ({ id }) => (id === `A-${NOBODY}` ? null : log.account(Number(id.slice(2)))) },
+        accountOf: () => Promise.resolve(null),
+      },
+    },
+    auditors: { inquired: () => Promise.resolve({} as never) },
+    cursors: createCursors(key),
+    questionKey: key,
+    isPerson: () => false,
+    wallClock: () => Date.parse('2025-12-31T00:00:00Z'),
+  } as DeepPartial<DeskParts> as DeskParts;
+  const caller = { accountId: 'A-auditor', caseReference: null };
+  return createDesk(parts, { caller, line } as never, {} as never, {} as never);
+}
+
+type DeepPartial<T> = T extends (...given: never[]) => unknown ? T : { readonly [K in keyof T]?: DeepPartial<T[K]> };
+
+const askedAbout = (account: number) =>
+  ({ ask: { account: `A-${account}` }, from: undefined, to: undefined, log: 'ACCESS' }) as const;
+
+describe('an auditor of a line', () => {
+  const [own, other] = [7, 0];
+  const desk = deskOf(new Set(['G007']));
+
+  test('is told the same of an account out of it as of one that nobody has', async () => {
+    const { nodes, endCursor } = await deskOf(null).records(askedAbout(other), 5, undefined);
+    expect([nodes.length > 0, endCursor]).toEqual([true, expect.any(String)]);
+    const unknown = await desk.records(askedAbout(NOBODY), 5, undefined);
+    expect(unknown).toMatchObject({ nodes: [], endCursor: null });
+    expect(await desk.records(askedAbout(other), 5, undefined)).toEqual(unknown);
+  });
+
+  test('is given full pages of what is of it, and no cursor behind the last', async () => {
+    const all: number[] = [];
+    const sizes: number[] = [];
+    let after: string | undefined;
+    do {
+      const { nodes, endCursor } = await desk.records(askedAbout(own), 5, after);
+      all.push(...nodes.map(({ leaf }) => leaf.index));
+      sizes.push(nodes.length);
+      after = endCursor ?? undefined;
+    } while (after !== undefined);
+    const period = { from: '', to: '9' };
+    const question = { kind: 'account', tokens: new Set([log.account(own)]) } as const;
+    const plainly = scan(entries, question, period, { below: SIZE, first: SIZE, line: null });
+    expect(all).toEqual(plainly.entries.map(({ index }) => index));
+    expect(sizes.length).toBeGreaterThan(2);
+    expect(sizes.slice(0, -1).every((size) => size === 5)).toBe(true);
+    expect(sizes.at(-1)).toBeGreaterThan(0);
+  });
+});
+
+describe('a cursor', () => {
+  const cursors = createCursors(key);
+  const cursor = cursors.seal(4_711, 'a question');
+
+  test('is taken back for its question', () => {
+    expect(cursors.open(cursor, 'a question')).toBe(4_711);
+    expect(() => cursors.open(cursor, 'another')).toThrow('The cursor is not one');
+  });
+
+  test('says nothing of where it points: not in clear, nor by its length, nor by being like another', () => {
+    expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('4711');
+    expect(cursors.seal(4_711, 'a question')).not.toBe(cursor);
+    expect(new Set([0, 9, 4_711, 9_000_000_000].map((leaf) => cursors.seal(leaf, 'a question').length)).size).toBe(1);
+  });
+
+  test('is refused with any bit of it changed', () => {
+    const bytes = Buffer.from(cursor, 'base64url');
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const forged = Buffer.from(bytes);
+      forged[bit >> 3]! ^= 1 << (bit & 7);
+      expect(() => cursors.open(forged.toString('base64url'), 'a question')).toThrow('The cursor is not one');
+    }
+  });
+
+  test.each(['', 'Zm9yZ2Vk', `${cursor}=`, ` ${cursor}`, cursor.slice(0, -1), cursor + cursor, 'A'.repeat(100_000)])(
+    'is not just any text',
+    (text) => {
+      expect(() => cursors.open(text, 'a question')).toThrow('The cursor is not one');
+    },
+  );
+});
