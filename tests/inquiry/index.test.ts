@@ -269,6 +269,21 @@ describe('the index', () => {
       expect(withClient(url, (client) => client.query(statement))).rejects.toThrow(/permission denied|must be owner/);
   });
 
+  test('others have their turns while a question is answered from the log', async () => {
+    const search = createSearch({ entries, reader, check: null });
+    const nobody = new Set<string>();
+    let turns = 0;
+    const turn = (): void => {
+      turns += 1;
+      next = setImmediate(turn);
+    };
+    let next = setImmediate(turn);
+    await search.find({ question: { kind: 'everything' }, period: ALL, after: null, first: 5, line: nobody });
+    clearImmediate(next);
+    // A piece is a thousand leaves at most, and the first ones are smaller.
+    expect(turns).toBeGreaterThan(3);
+  });
+
   test('with the database down, the log is searched', async () => {
     const down = createPool({ url: 'postgres://nobody@127.0.0.1:1/none', applicationName: 'test' });
     const told: unknown[] = [];

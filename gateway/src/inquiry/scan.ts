@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Entries, Entry } from './entry.js';
 import { answers, isOf, isWithin, type Line, type Period, type Question } from './question.js';
 
@@ -27,12 +28,31 @@ const LONGEST_PIECE = 1_024;
  * Answers from the log itself, newest first, below an index: the plain meaning of every other way of searching, and
  * the way for what no index holds yet. Takes the time of reading the leaves between.
  */
-export function scan(
+export function scan(entries: Entries, question: Question, period: Period, reach: Reach): Found {
+  const looking = lookThrough(entries, question, period, reach);
+  for (;;) {
+    const { done, value } = looking.next();
+    if (done) return value;
+  }
+}
+
+/** The same, with a turn for everybody else between one piece of the log and the next. */
+export async function scanInTurns(entries: Entries, question: Question, period: Period, reach: Reach): Promise<Found> {
+  const looking = lookThrough(entries, question, period, reach);
+  for (;;) {
+    const { done, value } = looking.next();
+    if (done) return value;
+    await setImmediate();
+  }
+}
+
+/** Yields after each piece that it read. */
+function* lookThrough(
   entries: Entries,
   question: Question,
   period: Period,
   { below, above = 0, first, line, most = Infinity }: Reach,
-): Found {
+): Generator<void, Found> {
   const found: Entry[] = [];
   const start = Math.min(below, entries.source.size());
   const end = Math.max(above, start - most);
@@ -42,6 +62,7 @@ export function scan(
       if (found.length === first) return { entries: found, next: found.at(-1)!.index };
       found.push(entry);
     }
+    yield;
   }
   return { entries: found, next: end > above ? end : null };
 }

@@ -4,7 +4,7 @@ import type { Distrusted, IndexCheck } from './index-check.js';
 import { keysFor, listsOf, type LeafList } from './look-up.js';
 import { isPosted, lookUpOf } from './posting.js';
 import { answers, isOf, isWithin, type Line, type Period, type Question } from './question.js';
-import { scan, type Found } from './scan.js';
+import { scanInTurns, type Found } from './scan.js';
 import { nextOf, originNumber } from './shipper.js';
 
 /** An index row that its leaf does not bear out: shown as what it is, never as a finding. */
@@ -100,21 +100,21 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
       for (const { by, from, to } of runs(Math.min(size, after ?? size), indexed, distrusted)) {
         // One more than there is room for, to know whether a page follows.
         const first = asked.first + 1 - found.length;
-        const inLog = (): Found =>
-          scan(entries, question, asked.period, {
+        const inLog = (): Promise<Found> =>
+          scanInTurns(entries, question, asked.period, {
             below: to,
             above: from,
             first,
             line: asked.line,
             most: MOST_SCANNED,
           });
-        const instead = (error: unknown): Found => {
+        const instead = (error: unknown): Promise<Found> => {
           failed(error);
           return inLog();
         };
         const indexedPart = { origin, from, to, forged };
         const more =
-          (by === 'index' ? await fromIndex({ ...asked, first }, indexedPart).catch(instead) : null) ?? inLog();
+          (by === 'index' ? await fromIndex({ ...asked, first }, indexedPart).catch(instead) : null) ?? (await inLog());
         found.push(...more.entries);
         if (found.length > asked.first) {
           found.length = asked.first;
