@@ -10,6 +10,7 @@ import {
   type FieldNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { Refusal } from '../refusals.js';
@@ -21,7 +22,15 @@ const TIMES_WHOLE = 2;
 const MOST_WRAPPERS = 4;
 
 /** Whether a selection asks what there is, at whatever depth. Takes one with its fragments expanded. */
-export const introspects = (set: SelectionSetNode): boolean => introspectionsOf(set).length > 0;
+export const introspects = ({ selections }: SelectionSetNode): boolean =>
+  selections.some(
+    (node) =>
+      isIntrospection(node) ||
+      (node.kind !== Kind.FRAGMENT_SPREAD && node.selectionSet !== undefined && introspects(node.selectionSet)),
+  );
+
+const isIntrospection = (node: SelectionNode): node is FieldNode =>
+  node.kind === Kind.FIELD && (node.name.value === '__schema' || node.name.value === '__type');
 
 /**
  * Refuses an operation that asks for more of the schema than it is worth: `__schema` a hundred times over, or lists of
@@ -40,8 +49,8 @@ export function checkIntrospection({ selectionSet }: OperationDefinitionNode, sc
 
 function introspectionsOf({ selections }: SelectionSetNode): FieldNode[] {
   return selections.flatMap((node) => {
+    if (isIntrospection(node)) return [node];
     if (node.kind === Kind.FRAGMENT_SPREAD) return [];
-    if (node.kind === Kind.FIELD && (node.name.value === '__schema' || node.name.value === '__type')) return [node];
     return node.selectionSet === undefined ? [] : introspectionsOf(node.selectionSet);
   });
 }

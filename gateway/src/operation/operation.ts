@@ -55,13 +55,12 @@ export function readOperation(
   // Validation looks at no field below a root that there is not.
   if (schema.getRootType(operation.operation) == null)
     throw new Refusal('GRAPHQL_VALIDATION_FAILED', `The schema has no ${operation.operation}.`);
-  const node = measured(operation, read);
+  const node = measured(operation, read, schema);
   if (demand.introspection === 'closed' && introspects(node.selectionSet))
     throw new Refusal(
       'OPERATION_NOT_ALLOWED',
       'Introspection is closed here. `viewer` has the schema that you may read.',
     );
-  checkIntrospection(node, schema);
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, { maxErrors: 1 });
   if (coerced.errors !== undefined) throw badVariable(operation, coerced.errors[0]);
   const cost = costOf(node, coerced.coerced, schema, demand);
@@ -79,11 +78,16 @@ export function readOperation(
 }
 
 /** The operation, within the limits and with its fragments expanded: the same object for the same text. */
-function measured(operation: OperationDefinitionNode, read: ReadDocument): OperationDefinitionNode {
+function measured(
+  operation: OperationDefinitionNode,
+  read: ReadDocument,
+  schema: GraphQLSchema,
+): OperationDefinitionNode {
   let node = read.measured.get(operation);
   if (node === undefined) {
     checkLimits(operation, read.fragments);
     node = { ...operation, selectionSet: expand(operation.selectionSet, read.fragments) };
+    checkIntrospection(node, schema);
     read.measured.set(operation, node);
   }
   return node;
