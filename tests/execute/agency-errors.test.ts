@@ -25,7 +25,9 @@ const DESK = `
     sure: Boolean
     list(first: Int!): [Int]
   }
-  type Mutation { file: Report keep: Boolean }`;
+  interface Receipt { query: Query! }
+  type Filed implements Receipt { query: Query! }
+  type Mutation { file: Report keep: Boolean put: Receipt }`;
 const PAY = `
   type Staff @key(fields: "id") { id: ID! pay: Int bonus(of: Int): Int }
   type Query { open: String }`;
@@ -45,7 +47,8 @@ const resolvers = {
     sure: () => true,
     list: (_: unknown, { first }: { first: number }) => [first],
   },
-  Mutation: { file: () => REPORT, keep: () => true },
+  Mutation: { file: () => REPORT, keep: () => true, put: () => ({ __typename: 'Filed' }) },
+  Filed: { query: () => ({}) },
 };
 
 let graph: PlainGraph;
@@ -265,5 +268,10 @@ describe('what the gateway answers itself', () => {
     expect(errors).toEqual([]);
     expect(data).toEqual({ self: { __typename: 'Query', __schema: { queryType: { name: 'Query' } } }, sure: true });
     expect((await graph.ask('{ self { __typename } }')).data).toEqual({ self: { __typename: 'Query' } });
+    const told = { __schema: { queryType: { name: 'Query' } } };
+    const asked = 'query { __schema { queryType { name } } }';
+    expect((await graph.ask(`{ ${asked.replace('query', 'self')} }`)).data).toEqual({ self: told });
+    expect((await graph.ask(`mutation { put { ${asked} } }`)).data).toEqual({ put: { query: told } });
+    expect((await graph.ask(`mutation { put { ... on Filed { ${asked} } } }`)).data).toEqual({ put: { query: told } });
   });
 });

@@ -162,7 +162,8 @@ export function narrow(
         node.selectionSet === undefined
           ? null
           : { type: getNamedType(definition.type).name, possible: null, entries: [] };
-      const kept = name === '__typename' && path.length > 0 ? node : null;
+      // At the root nobody is asked; below it somebody must be, so that there is an object to answer for.
+      const kept = path.length === 0 ? null : name === '__typename' ? node : TYPENAME;
       return { fields: alone({ ...shape, refused: false, when: null, selection: introspected }), kept };
     }
     const decisions = concreteTypes(schema, parent).map((on) => ({ on, decision: decideField(on, definition, node) }));

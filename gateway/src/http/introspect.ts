@@ -1,4 +1,12 @@
-import { executeSync, Kind, visit, type FieldNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
+import {
+  executeSync,
+  Kind,
+  OperationTypeNode,
+  visit,
+  type FieldNode,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
 import type { ShapeField } from '../access/shape.js';
 import type { Operation } from '../operation/operation.js';
 
@@ -13,7 +21,7 @@ export function introspect({ key, name }: ShapeField, { node, variables }: Opera
     schema,
     document: {
       kind: Kind.DOCUMENT,
-      definitions: [{ ...node, directives: [], variableDefinitions, selectionSet }],
+      definitions: [{ ...node, operation: OperationTypeNode.QUERY, directives: [], variableDefinitions, selectionSet }],
     },
     variableValues: variables,
   });
@@ -22,14 +30,19 @@ export function introspect({ key, name }: ShapeField, { node, variables }: Opera
 
 const keyOf = ({ alias, name }: FieldNode): string => alias?.value ?? name.value;
 
-/** What of a selection is such a field, in fragments too, wherever in the operation the query type stands. */
+/**
+ * What of a selection is such a field, in fragments too, wherever in the operation the query type stands. Fragments keep
+ * what toggles them alone: the types that they are on are of other places.
+ */
 function only(set: SelectionSetNode, isWanted: (field: FieldNode) => boolean): SelectionSetNode {
   const selections = set.selections.flatMap((node) => {
     if (node.kind === Kind.FIELD && isWanted(node)) return [node];
     if (node.kind === Kind.FRAGMENT_SPREAD || node.selectionSet === undefined) return [];
     const selectionSet = only(node.selectionSet, isWanted);
     if (selectionSet.selections.length === 0) return [];
-    return node.kind === Kind.FIELD ? selectionSet.selections : [{ ...node, selectionSet }];
+    return node.kind === Kind.FIELD
+      ? selectionSet.selections
+      : [{ kind: node.kind, directives: node.directives ?? [], selectionSet }];
   });
   return { kind: Kind.SELECTION_SET, selections };
 }
