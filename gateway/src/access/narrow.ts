@@ -164,7 +164,10 @@ export function narrow(
           : { type: getNamedType(definition.type).name, possible: null, entries: [] };
       // At the root nobody is asked; below it somebody must be, so that there is an object to answer for.
       const kept = path.length === 0 ? null : name === '__typename' ? node : TYPENAME;
-      return { fields: alone({ ...shape, refused: false, when: null, selection: introspected }), kept };
+      return {
+        fields: alone({ ...shape, refused: false, when: null, selection: introspected, introspection: node }),
+        kept,
+      };
     }
     const decisions = concreteTypes(schema, parent).map((on) => ({ on, decision: decideField(on, definition, node) }));
     const denied = decisions.map(({ decision }) => decision).find((one) => one.kind === 'deny');

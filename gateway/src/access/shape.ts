@@ -1,5 +1,5 @@
 import type { RowCondition } from '@agency-graph/contract';
-import type { GraphQLOutputType } from 'graphql';
+import type { FieldNode, GraphQLOutputType } from 'graphql';
 
 /** `@skip` or `@include` with what decides it: a literal or a variable. */
 export interface Toggle {
@@ -19,6 +19,8 @@ export interface ShapeField {
   /** Refused on those rows for which this does not hold. */
   readonly when: RowCondition | null;
   readonly selection: Shape | null;
+  /** Of `__schema` and `__type`, what is asked at this place: the schema itself answers it. */
+  readonly introspection?: FieldNode;
 }
 
 /** A field where its selection set has it: under type conditions and toggles. */

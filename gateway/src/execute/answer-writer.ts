@@ -2,7 +2,7 @@ import { isLeafType, isListType, isNonNullType, type GraphQLOutputType } from 'g
 import { isOn, type Shape, type ShapeField } from '../access/shape.js';
 import type { Fetched } from '../plan/fetched.js';
 import { leafText } from './leaf-text.js';
-import { asksNothing, type Writing } from './writing.js';
+import type { Introspection, Writing } from './writing.js';
 
 /** Writes a value as JSON; undefined where it would be null in a place that takes none. */
 export type WriteValue = (value: unknown, writing: Writing) => string | undefined;
@@ -14,10 +14,11 @@ interface FieldWriter {
   readonly key: string;
   /** `"key":`, after a comma but for the first. */
   readonly before: string;
-  readonly field: ShapeField;
   /** Null for what needs no fetched value: refused fields, `__typename`, introspection. */
   readonly write: WriteValue | null;
   readonly fixed: string | undefined;
+  /** What is asked of the schema here; nothing where the field is refused and takes no null. */
+  readonly introspection: Introspection;
 }
 
 /**
@@ -49,10 +50,11 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number): 
     const { path } = writing;
     let text = '{';
     for (let at = 0; at < fields.length; at += 1) {
-      const { key, before, field, write, fixed } = fields[at]!;
+      const { key, before, write, fixed, introspection } = fields[at]!;
       path[depth] = key;
       if (writing.hasWithheld && write !== null) writing.tellWithheld(source, key, depth + 1);
-      const written = write !== null ? write(source[key], writing) : (fixed ?? asksNothing(field, writing, depth + 1));
+      const written =
+        write !== null ? write(source[key], writing) : (fixed ?? writing.ofNobody(introspection, depth + 1));
       if (written === undefined) return undefined;
       text += before + written;
     }
@@ -67,15 +69,15 @@ function fieldWriters(
   depth: number,
 ): readonly FieldWriter[] {
   return [...collect(shapes, typename, values)].map(([key, fields], at): FieldWriter => {
-    const field = fields[0]!;
+    const { name, type } = fields[0]!;
     const before = `${at === 0 ? '' : ','}${JSON.stringify(key)}:`;
-    if (field.name === '__typename') return { key, before, field, write: null, fixed: JSON.stringify(typename) };
+    const unfetched = { key, before, write: null, fixed: undefined, introspection: [] };
+    if (name === '__typename') return { ...unfetched, fixed: JSON.stringify(typename) };
     // attacker-controlled: what was refused was not asked for, and is not given where it came all the same.
-    const refused = fields.every((one) => one.refused);
-    if (refused && !isNonNullType(field.type)) return { key, before, field, write: null, fixed: 'null' };
-    if (refused || field.name.startsWith('__')) return { key, before, field, write: null, fixed: undefined };
+    if (fields.every((one) => one.refused)) return isNonNullType(type) ? unfetched : { ...unfetched, fixed: 'null' };
+    if (name.startsWith('__')) return { ...unfetched, introspection: fields.flatMap((one) => one.introspection ?? []) };
     const inner = fields.flatMap((one) => (one.selection === null ? [] : [one.selection]));
-    return { key, before, field, write: valueWriter(field.type, inner, values, depth), fixed: undefined };
+    return { ...unfetched, write: valueWriter(type, inner, values, depth) };
   });
 }
 

@@ -1,7 +1,7 @@
-import type { Shape, ShapeEntry, ShapeField } from '../access/shape.js';
+import type { Shape, ShapeEntry } from '../access/shape.js';
 import { compileWriter, type WriteValue } from './answer-writer.js';
 import type { CheckedRows } from './check-rows.js';
-import { Writing, type PlacedError } from './writing.js';
+import { Writing, type Introspection, type PlacedError } from './writing.js';
 
 /** `data` of an answer as JSON, and the errors that belong beside it. */
 export interface WrittenData {
@@ -25,7 +25,7 @@ const MOST_WRITERS = 16;
 const writersOf = new WeakMap<Shape, Writers>();
 
 /** Writes checked rows as the JSON text of `data`; no object is made in between. */
-export function writeData(rows: CheckedRows, introspect: (field: ShapeField) => unknown): WrittenData {
+export function writeData(rows: CheckedRows, introspect: (asked: Introspection) => unknown): WrittenData {
   const { shape, operation } = rows.intent.plan.permitted;
   const writing = new Writing(rows, introspect);
   const text = writerFor(shape, operation.values)(rows.data, writing) ?? 'null';

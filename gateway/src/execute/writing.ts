@@ -1,4 +1,4 @@
-import type { ShapeField } from '../access/shape.js';
+import type { FieldNode } from 'graphql';
 import type { Fetched } from '../plan/fetched.js';
 import type { CheckedRows } from './check-rows.js';
 import type { FieldError } from './field-error.js';
@@ -13,6 +13,9 @@ export interface PlacedError {
     FieldError | { readonly code: 'UNAUTHORIZED_FIELD_OR_TYPE'; readonly coordinate: string; readonly reason?: never };
 }
 
+/** `__schema` or `__type` as one place of an operation asks it: all fields that have its response key there. */
+export type Introspection = readonly FieldNode[];
+
 /** Row-dependent refusals told one by one, at most; the rest are counted. */
 const MAX_ROW_REFUSALS = 100;
 /** Errors of all kinds, likewise. */
@@ -25,7 +28,9 @@ export class Writing {
   readonly errors: PlacedError[] = [];
   readonly hasErrors: boolean;
   readonly hasWithheld: boolean;
-  readonly introspect: (field: ShapeField) => unknown;
+  readonly #introspect: (asked: Introspection) => unknown;
+  /** What the schema answered: however many objects stand at a place, it is asked once. */
+  readonly #introspected = new Map<Introspection, string>();
   readonly #rows: CheckedRows;
   readonly #told = new ToldPlaces();
   /** Where a field was refused last: what is null for its sake is so at once. */
@@ -33,9 +38,9 @@ export class Writing {
   #rowRefusals = 0;
   #moreErrors = 0;
 
-  constructor(rows: CheckedRows, introspect: (field: ShapeField) => unknown) {
+  constructor(rows: CheckedRows, introspect: (asked: Introspection) => unknown) {
     this.#rows = rows;
-    this.introspect = introspect;
+    this.#introspect = introspect;
     this.hasErrors = rows.errors.size > 0;
     this.hasWithheld = rows.withheld.size > 0;
   }
@@ -64,9 +69,19 @@ export class Writing {
       this.#fail(depth, 'An agency gave no value where there always is one.');
   }
 
-  /** Here is a field that takes no null and that is refused whatever the row, as is told already. */
-  refused(depth: number): undefined {
-    this.#refused = this.#path(depth);
+  /** Here no agency was asked: by introspection, or because the field, which takes no null, is refused whatever the row. */
+  ofNobody(introspection: Introspection, depth: number): string | undefined {
+    if (introspection.length === 0) {
+      // It is told already.
+      this.#refused = this.#path(depth);
+      return undefined;
+    }
+    let text = this.#introspected.get(introspection);
+    if (text === undefined) {
+      text = JSON.stringify(this.#introspect(introspection) ?? null);
+      this.#introspected.set(introspection, text);
+    }
+    return text;
   }
 
   /** Tells that the field is refused on this row, if it is. */
@@ -114,7 +129,3 @@ export class Writing {
     this.#told.add(path);
   }
 }
-
-/** What no agency is asked for: a refused field that takes no null, which was told already, and introspection. */
-export const asksNothing = (field: ShapeField, writing: Writing, depth: number): string | undefined =>
-  field.refused ? writing.refused(depth) : JSON.stringify(writing.introspect(field) ?? null);

@@ -48,7 +48,7 @@ export interface CallerView {
 export function writeAnswer(receipt: Receipt, view: CallerView, frame: AnswerFrame): Answer {
   const { language = 'en', trace } = frame;
   const { permitted } = receipt.rows.intent.plan;
-  const written = writeData(receipt.rows, (field) => introspect(field, permitted.operation, view.introspected()));
+  const written = writeData(receipt.rows, (asked) => introspect(asked, permitted.operation, view.introspected()));
   const refusals = [...permitted.refusals, ...permitted.unenforced];
   const wordsOf = refusals.length === 0 ? null : view.refusalIn(language);
   const all = [
