@@ -16,6 +16,7 @@ export type { Intent, Receipt, RefusalReceipt } from './audit/record.js';
 export type { AuditWriter, Versions } from './audit/writer.js';
 export { execute, type Execution, type Rows } from './execute/execute.js';
 export type { Ask, RawAnswer } from './execute/subgraph-client.js';
+export { SubgraphFailure } from './execute/agency/failure.js';
 export type { RegisterView } from './execute/judge-row.js';
 export { checkRows, type CheckedRows, type JudgedRows } from './execute/check-rows.js';
 export { createVolume, UNCOUNTED, type Volume } from './volume/volume.js';

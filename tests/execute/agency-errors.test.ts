@@ -1,4 +1,4 @@
-import type { RawAnswer } from '@agency-graph/gateway/steps';
+import { SubgraphFailure, type RawAnswer } from '@agency-graph/gateway/steps';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writesOf } from '../../gateway/src/audit/outcome.js';
 import { plainGraph, type PlainAnswer, type PlainGraph } from '../support/plain-graph.js';
@@ -104,6 +104,21 @@ describe('the record says of each field what became of it', () => {
       },
     });
     expect([effectsOf(silent), silent.data]).toEqual([['unknown'], { keep: null }]);
+  });
+
+  test.each([
+    ['busy', 'failed'],
+    ['left-alone', 'failed'],
+    ['no-time', 'failed'],
+    ['timeout', 'unknown'],
+    ['connection', 'unknown'],
+  ] as const)('a change that ended in %s is %s: only what was sent may have been done', async (kind, effect) => {
+    const answer = await graph.ask('mutation { keep }', [], {
+      tamper: () => {
+        throw new SubgraphFailure(kind, 'by the test');
+      },
+    });
+    expect(effectsOf(answer)).toEqual([effect]);
   });
 
   test('what comes with an error all the same is shown, and is recorded as shown', async () => {
@@ -273,5 +288,20 @@ describe('what the gateway answers itself', () => {
     expect((await graph.ask(`{ ${asked.replace('query', 'self')} }`)).data).toEqual({ self: told });
     expect((await graph.ask(`mutation { put { ${asked} } }`)).data).toEqual({ put: { query: told } });
     expect((await graph.ask(`mutation { put { ... on Filed { ${asked} } } }`)).data).toEqual({ put: { query: told } });
+  });
+
+  test('each place is told what it asked, whatever another asked under the same name', async () => {
+    const here = { __schema: { queryType: { name: 'Query' } } };
+    const there = { __schema: { mutationType: { name: 'Mutation' } } };
+    expect(
+      (await graph.ask('{ __schema { queryType { name } } self { __schema { mutationType { name } } } }')).data,
+    ).toEqual({ ...here, self: there });
+    expect(
+      (
+        await graph.ask(
+          '{ a: self { t: __type(name: "Query") { name } } b: self { t: __type(name: "Filed") { name } } }',
+        )
+      ).data,
+    ).toEqual({ a: { t: { name: 'Query' } }, b: { t: { name: 'Filed' } } });
   });
 });

@@ -11,6 +11,7 @@ import type { RegisterView } from './judge-row.js';
 import { givenVariables, WrittenQuestion } from './question.js';
 import { readErrors } from './subgraph-errors.js';
 import type { Ask, RawAnswer } from './subgraph-client.js';
+import { mayHaveBeenAsked } from './agency/failure.js';
 
 /** What the agencies answered, put together and unchecked. */
 export interface RowsFacts {
@@ -113,10 +114,15 @@ function addObjectsAt(value: unknown, path: readonly string[], at: number, found
 async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, execution }: Run): Promise<void> {
   if (cursor.length === 0) return;
   const given = givenVariables(step.question.variables, rows.intent.plan.permitted.operation.variables);
-  const answer = await send(step.subgraph, new WrittenQuestion(step.question, given), null, rows, execution);
+  let wasAsked = true;
+  const question = new WrittenQuestion(step.question, given);
+  const answer = await send(step.subgraph, question, null, rows, execution).catch((cause: unknown) => {
+    wasAsked = mayHaveBeenAsked(cause);
+    return null;
+  });
   const isRead = answer !== null && readInto(step, answer.data, cursor);
   for (const target of cursor) {
-    if (!isRead) for (const key of step.keys) rows.errors.add(target, [key], unavailable(step.subgraph));
+    if (!isRead) for (const key of step.keys) rows.errors.add(target, [key], unavailable(step.subgraph, wasAsked));
     else for (const { path, error } of readErrors(answer.errors, step.subgraph)) rows.errors.add(target, path, error);
   }
 }
@@ -124,7 +130,7 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
 async function fetchEntities(step: FetchStep, cursor: readonly Fetched[], running: Run): Promise<void> {
   const { rows, execution, meetings, began } = running;
   const asked = gatherEntities(step, cursor);
-  const sending: Send = (question, all) => send(step.subgraph, question, all, rows, execution);
+  const sending: Send = (question, all) => send(step.subgraph, question, all, rows, execution).catch(() => null);
   if (step.seat !== null) {
     const { gathering } = step.seat;
     let meeting = meetings.get(gathering);
@@ -134,21 +140,21 @@ async function fetchEntities(step: FetchStep, cursor: readonly Fetched[], runnin
   } else if (asked.length > 0) joinEntities(step, asked, await askAlone(step, asked, rows, sending), rows);
 }
 
-/** Asks one agency; its failure goes to the log, and null comes back. `asked` is null for a root field. */
+/** Asks one agency; its failure goes to the log as well. `asked` is null for a root field. */
 async function send(
   subgraph: string,
   question: WrittenQuestion,
   asked: readonly AskedEntity[] | null,
   rows: RowsFacts,
   execution: Execution,
-): Promise<RawAnswer | null> {
+): Promise<RawAnswer> {
   try {
     const answer = await execution.ask(subgraph)(question);
     if (isNoted(answer.extensions)) noteAnswer(rows, subgraph, answer.extensions, asked && keysOf(asked));
     return answer;
   } catch (cause) {
     execution.failed(subgraph, cause);
-    return null;
+    throw cause;
   }
 }
 

@@ -7,18 +7,18 @@ export type FieldError =
       readonly message: string;
       /** Public name of the agency. */
       readonly agency: string;
-      /** It said nothing at all: what it was asked to do may have been done. */
+      /** It was asked and said nothing: what it was asked to do may have been done. */
       readonly unanswered?: true;
     }
   /** Rows were left out of it: more than the caller may be shown. */
   | { readonly code: 'UNAUTHORIZED_FIELD_OR_TYPE'; readonly coordinate: string; readonly reason: 'VOLUME' };
 
 /** An agency that did not answer at all, or not in the form that was asked. */
-export const unavailable = (agency: string): FieldError => ({
+export const unavailable = (agency: string, wasAsked: boolean = true): FieldError => ({
   code: 'SUBGRAPH_UNAVAILABLE',
   message: `The agency "${agency}" did not answer.`,
   agency,
-  unanswered: true,
+  ...(wasAsked && { unanswered: true }),
 });
 
 type Path = readonly (string | number)[];

@@ -31,6 +31,13 @@ export const FAILURE_KINDS = [
 
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
+/** Those that end a question before anything of it is sent. */
+const UNSENT: ReadonlySet<FailureKind> = new Set(['address', 'left-alone', 'busy', 'rate', 'no-time']);
+
+/** Whether the agency may have been asked, and have done what it was asked, although no answer came. */
+export const mayHaveBeenAsked = (failure: unknown): boolean =>
+  !(failure instanceof SubgraphFailure && UNSENT.has(failure.kind));
+
 /** Why an agency did not answer; for our log, never for the client. */
 export class SubgraphFailure extends Error {
   override readonly name = 'SubgraphFailure';
