@@ -26,8 +26,8 @@ export interface ReadDocument {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** base64url SHA-256 of the text. */
   readonly hash: string;
-  /** Operations of it that were within the limits, expanded: each is measured once. */
-  readonly measured: Map<OperationDefinitionNode, OperationDefinitionNode>;
+  /** Its operations, expanded, or why one is beyond the limits: each is measured once. */
+  readonly measured: Map<OperationDefinitionNode, OperationDefinitionNode | Refusal>;
 }
 
 /**

@@ -77,20 +77,32 @@ export function readOperation(
   return facts as Operation;
 }
 
-/** The operation, within the limits and with its fragments expanded: the same object for the same text. */
+/** The operation, within the limits and with its fragments expanded: the same object, or refusal, for the same text. */
 function measured(
   operation: OperationDefinitionNode,
-  read: ReadDocument,
+  { measured: known, fragments }: ReadDocument,
   schema: GraphQLSchema,
 ): OperationDefinitionNode {
-  let node = read.measured.get(operation);
-  if (node === undefined) {
-    checkLimits(operation, read.fragments);
-    node = { ...operation, selectionSet: expand(operation.selectionSet, read.fragments) };
+  let found = known.get(operation);
+  if (found === undefined) known.set(operation, (found = measure(operation, fragments, schema)));
+  if (found instanceof Refusal) throw found;
+  return found;
+}
+
+function measure(
+  operation: OperationDefinitionNode,
+  fragments: ReadDocument['fragments'],
+  schema: GraphQLSchema,
+): OperationDefinitionNode | Refusal {
+  try {
+    checkLimits(operation, fragments);
+    const node = { ...operation, selectionSet: expand(operation.selectionSet, fragments) };
     checkIntrospection(node, schema);
-    read.measured.set(operation, node);
+    return node;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
   }
-  return node;
 }
 
 /** What operations without variables cost: under one demand always the same. They are remembered with their text. */
