@@ -23,12 +23,12 @@ export interface ProcessConfig {
   readonly node: string;
   /** Where the audit log is kept. */
   readonly dataDirectory: string;
+  /** Whether `AGENCY_GRAPH_DATA` named it. */
+  readonly dataElsewhere: boolean;
   /** File that says which witnesses see the audit log (C2SP tlog-policy), or null. */
   readonly witnessFile: string | null;
   /** Where the policy is: content that rules are read from. */
   readonly policyDirectory: string;
-  /** Whether `AGENCY_GRAPH_DATA` named it. */
-  readonly dataElsewhere: boolean;
   readonly registerUrl: string;
   /** A fixed policy clock, RFC 3339; null is the wall clock. Development only. */
   readonly policyClock: string | null;

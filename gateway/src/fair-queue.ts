@@ -1,6 +1,6 @@
-/** What waits, by whom it was asked: everybody's turn comes as often as anybody else's. */
+/** A bounded queue that serves callers in turn, however much one of them has waiting. */
 export interface FairQueue<T> {
-  /** What is turned away: nothing, or the last of whoever has most waiting, the newcomer where that is who asks. */
+  /** Returns what is turned away for it: null, or the last one of the caller who has most waiting, which may be this one. */
   add(by: string, one: T): T | null;
   take(): T | undefined;
   /** Takes out one that waits for nothing any more; nothing where it does not wait. */

@@ -18,7 +18,7 @@ import { Refusal, refusalOf } from './refusals.js';
 import { current, type Generations } from './supergraph/reload.js';
 import type { Volume } from './volume/volume.js';
 
-/** The rooms that a request goes through; made in `main.ts`. */
+/** The rooms that a request goes through; made in `start/agency-graph.ts`, or in `start/plain-graph.ts` for a graph without labels. */
 export interface Rooms {
   readonly generations: Generations;
   readonly identity: IdentityParts;

@@ -1,3 +1,4 @@
+import { signerOf } from '@agency-graph/policy';
 import { execute } from 'graphql';
 import type { AuditWriter } from './audit/writer.js';
 import { acceptedMediaType, type MediaType } from './http/accept.js';
@@ -64,10 +65,10 @@ export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): P
 /** An auditor's desk; else that of a steward, whose accounts that do something for it may ask about its fields. */
 function deskOf(caller: Caller, { generations, organisations, desk }: InquiryRooms, received: ReceivedRequest): Desk {
   const { versions, rules } = current(generations);
-  const own = [...rules.policy.stewards].filter(
-    ([code, { signedBy }]) => (signedBy ?? code) === caller.organisation.id,
+  const own = [...rules.policy.stewards.keys()].filter(
+    (steward) => signerOf(rules.policy, steward) === caller.organisation.id,
   );
   return isAuditor(caller) || own.length === 0 || caller.functions.size === 0
     ? createDesk(desk, auditorOf(caller, organisations), versions, received)
-    : createStewardDesk(desk, caller, new Set(own.map(([code]) => code)), versions, received);
+    : createStewardDesk(desk, caller, new Set(own), versions, received);
 }

@@ -5,6 +5,14 @@ export interface SubjectName {
   readonly id: string;
 }
 
+/**
+ * Kinds of subjects that no agency's type is. INVARIANT: what writes records and what searches them use the same names, for
+ * tokens are made of them.
+ */
+export const ACCOUNT = 'account';
+export const END_USER = 'end user';
+export const CASE = 'case';
+
 /** One spelling: a text that is searched by is the same however it was typed; an id is what its agency says. */
 export function spelled({ of, id }: SubjectName): string {
   const text = id.normalize('NFC').trim();

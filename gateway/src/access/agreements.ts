@@ -1,6 +1,6 @@
 import type { LabelTable } from '@agency-graph/composition';
 import { SECRECY } from '@agency-graph/contract';
-import type { Policy } from '@agency-graph/policy';
+import { signerOf, type Policy } from '@agency-graph/policy';
 import type { Duties, HeldAgreement } from '../identity/caller.js';
 
 /** A version of a sharing agreement as its steward signed it (an ODRL agreement in shape); days are `YYYY-MM-DD`. */
@@ -34,7 +34,7 @@ export interface AgreementGround {
 export const groundOf = (labels: LabelTable, policy: Policy): AgreementGround => ({
   labels,
   purposes: new Set(policy.purposes.keys()),
-  signerOf: (steward) => policy.stewards.get(steward)?.signedBy ?? steward,
+  signerOf: (steward) => signerOf(policy, steward),
 });
 
 /** Reads the duties; what is no known duty cannot be kept, so it is a problem. */

@@ -1,6 +1,7 @@
 import type { LabelTable } from '@agency-graph/composition';
 import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
 import type { FieldSet } from '@agency-graph/ledger/records';
+import type { Permit } from '../access/decide.js';
 import { givesAnything, isOn, type Shape } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
@@ -35,7 +36,7 @@ export interface RowParts {
 /** Fields of one field set at most; more are split. */
 const MOST_FIELDS = 300;
 /** In place of a source where nobody was asked. */
-const NOBODY = 'none';
+export const NOBODY = 'none';
 
 /**
  * What became of every field that was asked for: shown, withheld, not found, not given; by agency, source and type, with
@@ -170,8 +171,6 @@ function keptRows({ kept, seen }: CheckedRows, { idOf }: RowParts): NamedRow[] {
     });
   });
 }
-
-type Permit = CheckedRows['intent']['plan']['permitted']['granted'] extends ReadonlyMap<string, infer P> ? P : never;
 
 type Grant = FieldSet['grants'][number];
 

@@ -1,6 +1,7 @@
 import type { Context, RecordBody } from '@agency-graph/ledger/records';
 import type { Caller, KnownCaller } from '../identity/caller.js';
-import { ACCOUNT, asName, asOpaqueId, type Names } from './names.js';
+import { ACCOUNT } from '../subject-name.js';
+import { asName, asOpaqueId, type Names } from './names.js';
 import type { Details } from './seal.js';
 
 /** The versions a request was decided under. */

@@ -52,8 +52,7 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
   const thread = new Worker(THREAD, { workerData: { ...options, onDisk } satisfies StartedThread });
   const opened = await firstMessage(thread);
   const { origin } = options;
-  let { next, published } = opened;
-  let { epoch } = opened;
+  let { next, published, epoch } = opened;
   let underWay: Waiting[] = [];
   /** Index behind what was handed to the thread, when that was, and the disk's time before it. Nanoseconds. */
   let handedOver = 0;
@@ -111,7 +110,10 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
       case 'state':
         ({ published, diskLow, epoch } = message);
         return;
+      case 'opened':
+        return;
       default:
+        message satisfies never;
     }
   });
   thread.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));

@@ -1,16 +1,12 @@
 import type { LabelTable } from '@agency-graph/composition';
 import { createHash } from 'node:crypto';
+import { ACCOUNT, CASE, END_USER } from '../subject-name.js';
 import type { Subjects } from './subjects.js';
 
 /** An opaque id: short, and of characters that need no escape. */
 const PLAIN = /^[\w.:/-]{1,64}$/;
 /** A name of our own vocabulary, as records have it. */
 const NAME = /^[\w.:@/()-]{1,128}$/;
-
-/** Kinds of subjects that no agency's type is. */
-export const ACCOUNT = 'account';
-export const END_USER = 'end user';
-export const CASE = 'case';
 
 /** How ids stand in records of one time. */
 export interface Names {

@@ -1,7 +1,7 @@
 import type { AccessRow, Identifier, RecordBody } from '@agency-graph/ledger/records';
 import { isOn } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
-import type { Line, NamedRow } from './access-rows.js';
+import { NOBODY, type Line, type NamedRow } from './access-rows.js';
 import { asName } from './names.js';
 
 /** Bytes of access rows, or of identifiers, in one record at most; leaves room for the rest of it. */
@@ -55,7 +55,7 @@ export function divide(rows: readonly IndexedRow[], identifiers: readonly Identi
   const named = sizeOf(identifiers.flatMap(({ tokens }) => tokens)) <= FEW_BYTES;
   const identifierParts = named
     ? []
-    : split(identifiers.flatMap(eachToken)).map((some) => ({ agency: 'none', access: [], identifiers: some }));
+    : split(identifiers.flatMap(eachToken)).map((some) => ({ agency: NOBODY, access: [], identifiers: some }));
   const byAgency = Map.groupBy(rows, ({ agency }) => agency);
   const whole = rows.map(({ row }) => row);
   const fits = byAgency.size <= 1 && whole.reduce((sum, { records }) => sum + ROW + sizeOf(records), 0) <= MOST_BYTES;
@@ -147,7 +147,7 @@ export function writesOf(
     const records = rows.seen
       .filter(({ shape, effect: shown }) => shape === field.selection && shown === 'allow')
       .flatMap(({ rowType, ids }) => (rowType === null ? [] : ids.map((id) => idOf(rowType, id))));
-    const source = compiled.sources.get(field.key) ?? 'none';
+    const source = compiled.sources.get(field.key) ?? NOBODY;
     return [{ field: field.coordinate, source, effect, records } as const];
   });
 }

@@ -48,8 +48,7 @@ export type FromThread =
   /** Nothing more is written; said once. */
   | { readonly kind: 'broken'; readonly says: string }
   /** Every second: how far the log is published, and whether the disk is nearly full. */
-  | { readonly kind: 'state'; readonly published: number; readonly diskLow: boolean; readonly epoch: number }
-  | { readonly kind: 'closed' };
+  | { readonly kind: 'state'; readonly published: number; readonly diskLow: boolean; readonly epoch: number };
 
 /** How the thread is started. */
 export interface ThreadOptions {

@@ -2,9 +2,9 @@
 const LATE = 50;
 
 /**
- * Rejects when the disk was at work for so long and the promise still waits, by the disk's own clock: a time in which this
- * thread had too much else to do to hand over, or to hear what was taken, does not count. One in which the whole process was
- * held up counts once more.
+ * Rejects once the disk has been at work for so long and the promise still waits. Time in which this thread was too busy to
+ * hand over, or to hear the answer, does not count; where the timer itself fires late, because the whole process was held
+ * up, the wait begins anew, once.
  */
 export async function within<T>(milliseconds: number, promise: Promise<T>, diskTime: () => number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

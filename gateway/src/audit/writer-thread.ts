@@ -208,7 +208,6 @@ async function close(): Promise<void> {
     segment.close();
   }
   closeSync(subjects);
-  say({ kind: 'closed' });
   port.close();
 }
 

@@ -4,7 +4,7 @@ import type { CheckedRows } from '../execute/check-rows.js';
 import type { Caller } from '../identity/caller.js';
 import type { Plan } from '../plan/plan.js';
 import { Refusal } from '../refusals.js';
-import type { SubjectName } from '../subject-name.js';
+import { ACCOUNT, type SubjectName } from '../subject-name.js';
 import { accessRows } from './access-rows.js';
 import { Batch } from './batch.js';
 import { contextKey, contextOf, knownOf, tokenText, type Versions as DecidedUnder } from './context.js';
@@ -12,7 +12,7 @@ import { createDefinitions } from './definitions.js';
 import { createOperations, type Operations } from './operations.js';
 import type { IdentifyingSchema } from './identifiers.js';
 import type { Log } from './log.js';
-import { ACCOUNT, namesAt } from './names.js';
+import { namesAt } from './names.js';
 import { alarmsOf, divide, merged, writesOf } from './outcome.js';
 import type { InquiryReceipt, Intent, LogPosition, Receipt, References, RefusalReceipt } from './record.js';
 import { seal, type Details } from './seal.js';
@@ -25,10 +25,10 @@ import type { Witnesses } from './witnesses.js';
 
 /** How long, in milliseconds, an intent may take to be durable before its request is refused: nobody was asked yet. */
 const INTENT_WITHIN = 250;
-/** How long agencies are asked while no quorum of witnesses sees the log. Milliseconds. */
-const UNWITNESSED_AT_MOST = 15 * 60_000;
 /** The same for what was served or refused already: it waits for a disk that is busy, not for one that hangs. */
 const OUTCOME_WITHIN = 10_000;
+/** How long agencies are asked while no quorum of witnesses sees the log. Milliseconds. */
+const UNWITNESSED_AT_MOST = 15 * 60_000;
 
 /** The versions a request was decided under, and the graph that its operation is read by. */
 export interface Versions extends DecidedUnder, IdentifyingSchema {}
@@ -164,7 +164,10 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
   const stillStand = ({ month, forgotten }: References, batch: Batch): boolean =>
     forgotten === definitions.forgotten && batch.at.startsWith(month);
 
-  /** Whether what is asked must not be given while nobody else can see that it was: after a while nothing; under some agreements at once. */
+  /**
+   * Whether to refuse because no quorum of witnesses sees the log: after `UNWITNESSED_AT_MOST` always, at once where a
+   * granted field stands on an agreement with the duty `WITNESSED`.
+   */
   const isUnwitnessed = ({ permitted }: Plan, caller: Caller): boolean =>
     witnesses.missingFor > UNWITNESSED_AT_MOST || (!witnesses.reached && mustBeWitnessed(permitted.granted, caller));
 

@@ -45,7 +45,10 @@ export interface CallerFacts {
   /** Whether a valid token was shown; always so in a labelled graph. */
   readonly authenticated: boolean;
   readonly accountId: string;
-  /** Whose share it is of what all callers have in common. It may be an address: it stands in no record, and no agency is told. */
+  /**
+   * By what this caller's use of shared places, of planners' turns and of agencies' slots is counted. May be a client's
+   * address, so it is never recorded, and no agency is told.
+   */
   readonly countedAs: string;
   readonly issuer: string;
   readonly kind: 'PERSON' | 'APPLICATION';

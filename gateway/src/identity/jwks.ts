@@ -9,11 +9,11 @@ export type FindKey = (kid: string) => Promise<KeyObject>;
 
 type Keys = ReadonlyMap<string, KeyObject>;
 
-/** A fetched key set is used this long without an answer to whether it still is the one: a withdrawn key dies by itself. Milliseconds. */
+/** A fetched key set counts as current for so long: a withdrawn key dies by itself. Milliseconds. */
 const CURRENT_FOR = 60_000;
-/** Where that was asked and nobody answered, it is used this long, and not longer. Milliseconds. */
+/** While every attempt to renew it fails, it is used for so long at most. Milliseconds. */
 const USED_FOR = 5 * 60_000;
-/** One fetch follows another no sooner than this, and no later, also while no token comes. Milliseconds. */
+/** It is renewed this often, whether tokens come or not. Milliseconds. */
 const FETCH_EVERY = 30_000;
 const MOST_KEYS = 16;
 const LEAST_RSA_BITS = 2_048;

@@ -1,5 +1,5 @@
 import { Refusal } from '../refusals.js';
-import type { SubjectName } from '../subject-name.js';
+import { ACCOUNT, CASE, END_USER, type SubjectName } from '../subject-name.js';
 import type { Period, Question } from './question.js';
 import type { Ask, RecordRef } from './schema/ask.js';
 
@@ -13,10 +13,6 @@ export interface Known {
   readonly isPerson: (type: string) => boolean;
 }
 
-/** Kinds of subjects that are no agency's: as records name them. */
-export const ACCOUNT_SUBJECT = 'account';
-const END_USER = 'end user';
-const CASE = 'case';
 const LONGEST_ID = 256;
 
 /** What one may ask by. */
@@ -47,7 +43,7 @@ export function questionOf(ask: Ask, period: Period, { tokens, isPerson }: Known
   textsIn(given[0]![1]).forEach(checkText);
   if (ask.subject != null) return { kind: 'subject', tokens: tokens(ask.subject.type, ask.subject.id, period) };
   if (ask.sought != null) return { kind: 'subject', tokens: tokens(ask.sought.field, ask.sought.value, period) };
-  if (ask.account != null) return { kind: 'account', tokens: tokens(ACCOUNT_SUBJECT, ask.account, period) };
+  if (ask.account != null) return { kind: 'account', tokens: tokens(ACCOUNT, ask.account, period) };
   if (ask.person != null) return { kind: 'end-user', tokens: tokens(END_USER, ask.person, period) };
   if (ask.case != null) return { kind: 'case', tokens: tokens(CASE, ask.case, period) };
   if (ask.record != null) return recordOf(ask.record, isPerson);

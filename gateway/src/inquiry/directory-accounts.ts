@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
-import { ACCOUNT_SUBJECT } from './ask.js';
+import { ACCOUNT } from '../subject-name.js';
 import type { AccountOf } from './shown.js';
 
 /** How long, in milliseconds, the accounts of an organisation are remembered. */
@@ -30,5 +30,5 @@ export function accountsByToken(
   };
 
   return async (organisation, token, at) =>
-    (await idsOf(organisation)).find((id) => known({ of: ACCOUNT_SUBJECT, id }, at) === token) ?? null;
+    (await idsOf(organisation)).find((id) => known({ of: ACCOUNT, id }, at) === token) ?? null;
 }

@@ -1,3 +1,4 @@
+import { signerOf } from '@agency-graph/policy';
 import type { AuditWriter } from '../audit/writer.js';
 import { createBreakGlassDesk, type BreakGlassDesk, type FourEyes } from '../break-glass/break-glass.js';
 import { steadyNow } from '../clock.js';
@@ -24,9 +25,9 @@ export function openBreakGlass(
         stewardsOf(type) {
           if (!labels.rows.has(type)) return [];
           const named = [...labels.fields].filter(([at]) => at.startsWith(`${type}.`));
-          const signed = named.map(([, { steward }]) => policy.stewards.get(steward)?.signedBy ?? steward);
+          const signed = named.map(([, { steward }]) => signerOf(policy, steward));
           const rows = labels.fields.get(`${type}.id`)?.steward ?? '';
-          return [...new Set([policy.stewards.get(rows)?.signedBy ?? rows, ...signed.toSorted()])];
+          return [...new Set([signerOf(policy, rows), ...signed.toSorted()])];
         },
       };
     },

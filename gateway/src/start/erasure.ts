@@ -1,4 +1,4 @@
-import type { Policy } from '@agency-graph/policy';
+import { signerOf, type Policy } from '@agency-graph/policy';
 import type { Logger } from 'pino';
 import type { AuditWriter } from '../audit/writer.js';
 import { steadyNow } from '../clock.js';
@@ -61,8 +61,8 @@ export function openErasure(
 }
 
 /** Organisations that answer for data. */
-export const stewardsOf = ({ stewards }: Pick<Policy, 'stewards'>): ReadonlySet<string> =>
-  new Set([...stewards].map(([code, { signedBy }]) => signedBy ?? code));
+export const stewardsOf = (policy: Pick<Policy, 'stewards'>): ReadonlySet<string> =>
+  new Set([...policy.stewards.keys()].map((code) => signerOf(policy, code)));
 
 const stepOf = ({ step, by, because, erasure }: ErasureStep, audit: AuditWriter) => ({
   action: 'erasure',

@@ -20,7 +20,10 @@ import type { Graph, ServedSubgraph } from './read-graph.js';
 export interface ServedGraph {
   readonly generations: Generations;
   readonly clients: Clients;
-  /** From now on, what changes on disk is served, and the log says so before the first answer under it; SIGHUP looks at once; `served` is called as soon as it is. */
+  /**
+   * Watches the files from now on. A change is in the log before the first answer under it; `served` is called once it is
+   * in force. SIGHUP looks at once.
+   */
   follow(served?: () => void): void;
   /** What is served, and what on disk is refused and was good before. */
   state(): ServedState;

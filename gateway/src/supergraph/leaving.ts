@@ -1,14 +1,14 @@
-/** What is left behind once nobody is there any more, beside whatever happens meanwhile. */
+/** Generations that were replaced, until their last request has ended. */
 export interface Leaving {
-  /** `drained` resolves when the last has gone. */
+  /** `drained` resolves when the generation's last request has ended. */
   leave(drained: Promise<void>): void;
-  /** Resolves when nothing that was left has anybody there. */
+  /** Resolves when all of them are drained. */
   close(): Promise<void>;
 }
 
 /**
- * Calls `allGone` when everything that was left is empty: not before, for what stands longest may share what it uses with
- * what came after it and is empty already.
+ * Calls `allGone` when every replaced generation is drained, not sooner: an older one that still answers may share clients
+ * with a newer one that is drained already.
  */
 export function createLeaving(allGone: () => void, failed: (error: unknown) => void): Leaving {
   const held = new Set<Promise<void>>();

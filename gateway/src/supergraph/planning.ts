@@ -34,9 +34,10 @@ interface Job {
 }
 
 /**
- * Plans in a worker thread, one text at a time, each caller's in turn. A text that takes longer than it may is ended
- * with its thread, and with it most of what else its caller has waiting, which may be like it; a new one is started at once. The first starts with the first text, or before it where it is made ready, and is the spare one
- * where there is one; none keeps the process alive.
+ * Plans in a worker thread, one text at a time, callers taking turns. A text that takes longer than it may is ended with its
+ * thread, and most of what else its caller has waiting, which may be like it, is refused; a new thread is started at once.
+ * The first thread starts with the first text, or earlier through `ready()`, and is the spare one where there is one. An
+ * idle thread does not keep the process alive.
  */
 export function createPlanning(
   supergraphSdl: string,

@@ -3,8 +3,8 @@ import { effectiveLevel } from './effective-level.js';
 
 /**
  * Which rows of a type a caller may have: a closed algebra with three readings from one definition. The kit turns it
- * into SQL, the gateway evaluates it on every returned row (`evaluateRowCondition`), and `describeRowCondition` puts it
- * in words. `field` names a hidden row field of the type (`rowSecrecy`, `rowCellPath` …), except that `ids` is about
+ * into SQL, the gateway compiles it (`rowPredicate`) and judges every returned row, and `describeRowCondition` puts it in
+ * words. `field` names a hidden row field of the type (`rowSecrecy`, `rowCellPath` …), except that `ids` is about
  * the entity's own key. No clock in it: dates are values.
  */
 export type RowCondition =

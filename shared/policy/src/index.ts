@@ -3,6 +3,7 @@ export { RELATIONS, VETOES, type Grant, type PolicyContent, type Relation, type 
 export {
   compilePolicy,
   NO_POLICY,
+  signerOf,
   type Policy,
   type InquiryRules,
   type PolicyInForce,

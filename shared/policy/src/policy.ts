@@ -85,6 +85,13 @@ export interface Policy {
   at(day: string): PolicyInForce;
 }
 
+/**
+ * The organisation that signs for a steward, which answers for its data: a steward's code may be that of a body that has
+ * no accounts of its own, in whose place another one acts. A code that the policy lacks stands for itself.
+ */
+export const signerOf = ({ stewards }: Pick<Policy, 'stewards'>, steward: string): string =>
+  stewards.get(steward)?.signedBy ?? steward;
+
 /** Compiles what the files say. Checks nothing beyond the form: `readPolicy` does. */
 export function compilePolicy(content: PolicyContent): Policy {
   const { index, scope } = content;
