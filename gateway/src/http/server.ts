@@ -100,8 +100,8 @@ export function createServer({
   });
 
   const atTurnstile = (give: ServerParts['answer']) => async (request: FastifyRequest, reply: FastifyReply) => {
-    const place = turnstile.enter();
-    if (place === null) return turnedAway('OVERLOADED', request, reply);
+    const place = turnstile.enter(request.ip);
+    if (typeof place === 'string') return turnedAway(place, request, reply);
     try {
       return await send(request, reply, await give(received(request, reply, place)), cutShort);
     } finally {

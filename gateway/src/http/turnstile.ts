@@ -14,18 +14,21 @@ const CROWDED = 0.75;
 
 /** A request's place; given back once its answer is delivered. */
 export interface Place {
-  /** Whose it is. Throws `TOO_MANY_REQUESTS` where it is crowded and half of it is theirs. */
+  /** Whose it is, no longer the client's alone. Throws `TOO_MANY_REQUESTS` where it is crowded and half of it is theirs. */
   claim(caller: string): void;
   leave(): void;
 }
+
+/** Why nobody more is let in: it is full, or half of it is this client's already and it is crowded. */
+export type TurnedAway = 'OVERLOADED' | 'TOO_MANY_REQUESTS';
 
 /**
  * Lets in as many requests as this process can answer in half of their time, and turns the rest away at once: what is let in
  * is answered in time, however many knock.
  */
 export interface Turnstile {
-  /** Null when it is full. */
-  enter(): Place | null;
+  /** The place is the client's, known by its address, until it is claimed by whom it turns out to be of. */
+  enter(client: string): Place | TurnedAway;
   close(): void;
 }
 
@@ -49,24 +52,33 @@ export function createTurnstile(utilization: Utilization = performance.eventLoop
   const timer = setInterval(reckon, EVERY);
   timer.unref();
 
+  const heldBy = (one: string): number => held.get(one) ?? 0;
+  const crowdsOut = (one: string): boolean => inside > most * CROWDED && heldBy(one) + 1 > inside / 2;
+  const take = (one: string): void => void held.set(one, heldBy(one) + 1);
+  const giveBack = (one: string): void => {
+    const theirs = heldBy(one) - 1;
+    if (theirs === 0) held.delete(one);
+    else held.set(one, theirs);
+  };
+
   return {
-    enter() {
-      if (inside >= most) return null;
+    enter(client) {
+      if (inside >= most) return 'OVERLOADED';
+      if (crowdsOut(client)) return 'TOO_MANY_REQUESTS';
       inside += 1;
-      let of: string | null = null;
+      let of = client;
+      take(of);
       return {
         claim(caller) {
-          const theirs = (held.get(caller) ?? 0) + 1;
-          if (inside > most * CROWDED && theirs > inside / 2) throw new Refusal('TOO_MANY_REQUESTS');
-          held.set((of = caller), theirs);
+          if (caller === of) return;
+          if (crowdsOut(caller)) throw new Refusal('TOO_MANY_REQUESTS');
+          giveBack(of);
+          take((of = caller));
         },
         leave() {
           inside -= 1;
           done += 1;
-          if (of === null) return;
-          const theirs = held.get(of)! - 1;
-          if (theirs === 0) held.delete(of);
-          else held.set(of, theirs);
+          giveBack(of);
         },
       };
     },

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CutShort } from '../../../gateway/src/http/deliver.js';
@@ -9,9 +10,9 @@ import { REFUSALS } from '../../../gateway/src/refusals.js';
 
 /** More than the buffers of a connection hold, so that it is never sent to a client that does not read. */
 const LONG = Buffer.alloc(16 * 1024 * 1024, 'x');
-/** As many as the door lets in at once, by a few clients that do not wait for one answer before they ask again. */
+/** As many as the door lets in at once, by clients of several addresses that do not wait for one answer before they ask again. */
 const PLACES = 1_000;
-const CLIENTS = 4;
+const ADDRESSES = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'] as const;
 
 const answerOf = (status: number, body: Buffer, outcome: number | null): Answer =>
   ({ status, headers: { 'x-trace-id': 'trace' }, body, outcome }) as unknown as Answer;
@@ -39,12 +40,19 @@ afterEach(async () => {
   await door.close();
 });
 
-const ask = async (): Promise<number> => (await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'HEAD' })).status;
+const ask = async (localAddress: string = ADDRESSES[0]): Promise<number> => {
+  const [response] = (await once(
+    request({ port, host: '127.0.0.1', localAddress, path: '/graphql', method: 'HEAD', agent: false }).end(),
+    'response',
+  )) as [IncomingMessage];
+  response.resume();
+  return response.statusCode!;
+};
 
 /** A client that asks so often and reads nothing; it goes when it is told to, which the door has noticed then. */
-async function slowReader(times: number): Promise<() => Promise<void>> {
+async function slowReader(times: number, localAddress: string = ADDRESSES[0]): Promise<() => Promise<void>> {
   const accepted = once(door.server, 'connection');
-  const socket = connect(port, '127.0.0.1').pause();
+  const socket = connect({ port, host: '127.0.0.1', localAddress }).pause();
   sockets.push(socket);
   socket.write('GET /graphql HTTP/1.1\r\nHost: gateway.test\r\n\r\n'.repeat(times));
   const [theirs] = (await accepted) as [Socket];
@@ -59,7 +67,7 @@ async function slowReader(times: number): Promise<() => Promise<void>> {
 async function takeEveryPlace(): Promise<() => Promise<void>> {
   const before = served;
   const readers: (() => Promise<void>)[] = [];
-  while (readers.length < CLIENTS) readers.push(await slowReader(PLACES / CLIENTS));
+  for (const address of ADDRESSES) readers.push(await slowReader(PLACES / ADDRESSES.length, address));
   await expect.poll(() => served - before).toBe(PLACES);
   return async () => void (await Promise.all(readers.map((go) => go())));
 }
@@ -73,6 +81,15 @@ test('19: answers that nobody reads keep their places, and all of them are given
     body = Buffer.from('short');
     expect(await ask()).toBe(200);
   }
+});
+
+test('one client that reads nothing leaves places to everybody else', async () => {
+  body = LONG;
+  const go = await slowReader(PLACES);
+  await expect.poll(() => served).toBeGreaterThan(0.75 * PLACES);
+  expect(await ask('127.0.0.1')).toBe(429);
+  expect(await ask('127.0.0.2')).toBe(200);
+  await go();
 });
 
 test('an answer that waited for another on its connection is told of as cut short too', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTurnstile, type Place, type Turnstile } from '../../../gateway/src/http/turnstile.js';
+import { Refusal, type RefusalCode } from '../../../gateway/src/refusals.js';
 
 /** How long this thread worked since it was last asked, in milliseconds, as a test says. */
 let active = 0;
@@ -13,18 +14,30 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+let clients = 0;
+/** The next request of a client: of another one each time where nobody is named. */
+const enter = (client = `client ${(clients += 1)}`): Place => {
+  const place = turnstile.enter(client);
+  if (typeof place === 'string') throw new Refusal(place);
+  return place;
+};
+const refused = (code: RefusalCode) => expect.objectContaining({ code }) as Error;
+
 /** As many as it lets in, up to a number. */
-function fill(most = 2_000): Place[] {
+function fill(most = 2_000, client?: string): Place[] {
   const places: Place[] = [];
-  for (let place = turnstile.enter(); place !== null; place = places.length < most ? turnstile.enter() : null)
-    places.push(place);
+  try {
+    while (places.length < most) places.push(enter(client));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
   return places;
 }
 
 /** So many requests that took the thread so many milliseconds each. */
 function serve(requests: number, milliseconds: number): void {
   active = requests * milliseconds;
-  for (let n = 0; n < requests; n += 1) turnstile.enter()!.leave();
+  for (let n = 0; n < requests; n += 1) enter().leave();
   vi.advanceTimersByTime(500);
 }
 
@@ -45,9 +58,9 @@ describe('173: overload', () => {
 
   test('a place that is given back is somebody else’s', () => {
     const [first] = fill();
-    expect(turnstile.enter()).toBeNull();
+    expect(() => enter()).toThrow(refused('OVERLOADED'));
     first!.leave();
-    expect(turnstile.enter()).not.toBeNull();
+    expect(() => enter()).not.toThrow();
   });
 
   test('few requests say nothing of what one costs', () => {
@@ -61,10 +74,10 @@ describe('174: one caller', () => {
     serve(100, 10);
     const theirs = fill(192);
     for (const place of theirs) place.claim('flood');
-    const next = turnstile.enter()!;
-    expect(() => next.claim('flood')).toThrow(expect.objectContaining({ code: 'TOO_MANY_REQUESTS' }) as Error);
+    const next = enter();
+    expect(() => next.claim('flood')).toThrow(refused('TOO_MANY_REQUESTS'));
     next.leave();
-    const other = turnstile.enter()!;
+    const other = enter();
     expect(() => other.claim('somebody')).not.toThrow();
   });
 
@@ -73,7 +86,26 @@ describe('174: one caller', () => {
     const theirs = fill(192);
     for (const place of theirs) place.claim('flood');
     for (const place of theirs) place.leave();
-    const again = turnstile.enter()!;
+    const again = enter();
     expect(() => again.claim('flood')).not.toThrow();
+  });
+
+  test('who has not said who they are is known by their address, and takes no more than half either', () => {
+    serve(100, 10);
+    expect(fill(500, 'flood')).toHaveLength(193);
+    expect(() => enter('flood')).toThrow(refused('TOO_MANY_REQUESTS'));
+    const other = enter('elsewhere');
+    expect(() => other.claim('somebody')).not.toThrow();
+  });
+
+  test('whose claim is refused still holds the place, as the client that it came from', () => {
+    serve(100, 10);
+    const theirs = fill(192);
+    for (const place of theirs) place.claim('flood');
+    const more = fill(192, 'one address');
+    for (const place of more) expect(() => place.claim('flood')).toThrow(refused('TOO_MANY_REQUESTS'));
+    expect(() => enter('one address')).toThrow();
+    for (const place of [...theirs, ...more]) place.leave();
+    expect(fill(192, 'flood')).toHaveLength(192);
   });
 });
