@@ -1,25 +1,27 @@
 import type { ASTNode, ConstDirectiveNode } from 'graphql';
-import { ACCESS_DIRECTIVES, accessDirectives } from './checks/access-directives.js';
+import { ACCESS_DIRECTIVES, accessDirectives, asksAsMuch } from './checks/access-directives.js';
+import { definitionsOf, labelAcross } from './checks/definitions.js';
 import { inputsOf } from './checks/reads.js';
-import { rowLabelFields } from './labels/directives.js';
-import { isInaccessible } from './labels/effective-label.js';
-import { labelTable } from './labels/merged-labels.js';
-import { AXES, looserAxes } from './labels/strictness.js';
+import { labelDirectives, readsOf } from './labels/directives.js';
+import { isInaccessible, rowLabel } from './labels/effective-label.js';
+import { AXES, looserAxes, looserRoles } from './labels/strictness.js';
 import { inReadingOrder, problem, type Problem } from './problem.js';
-import { argumentsOf } from './sdl/links.js';
 import { at } from './sdl/place.js';
 import { readSource, type SubgraphSource } from './sdl/read-source.js';
 import type { Subgraph } from './sdl/subgraph.js';
 
 /**
- * What a changed subgraph opens that the committed one kept: a weaker or lost label, a row label or access directive that
- * is gone or reads otherwise, a hidden field made visible, an argument that no longer says what it reads. Fields and types
- * that were removed are no loosening. Texts that cannot be read say so elsewhere and give nothing here.
+ * What a changed graph opens that the committed one kept: a weaker label or another steward, a row label or access
+ * directive that is gone or admits more, something hidden made visible, an argument that no longer says what it reads.
+ * By coordinate, whichever agency and file it stands in. What was removed from the graph is no loosening. Texts that
+ * cannot be read say so elsewhere and give nothing here.
  */
-export const loosened = (committed: SubgraphSource, working: SubgraphSource): readonly Problem[] => {
-  const before = readSource(committed).subgraph;
-  const after = readSource(working).subgraph;
-  if (!before || !after) return [];
+export const loosened = (
+  committed: readonly SubgraphSource[],
+  working: readonly SubgraphSource[],
+): readonly Problem[] => {
+  const before = readGraph(committed);
+  const after = readGraph(working);
   return inReadingOrder([
     ...fieldLabels(before, after),
     ...rows(before, after),
@@ -28,102 +30,169 @@ export const loosened = (committed: SubgraphSource, working: SubgraphSource): re
   ]);
 };
 
-const fieldLabels = (before: Subgraph, after: Subgraph): readonly Problem[] => {
-  const [was, is] = [labelTable(before).fields, labelTable(after).fields];
-  const elements = elementsOf(after);
-  return [...was].flatMap(([coordinate, label]) => {
-    const field = elements.get(coordinate);
-    if (!field) return [];
-    const now = is.get(coordinate);
+/** Agencies’ schemas, and everything in them that has a coordinate, each with every agency's word on it. */
+interface Graph {
+  readonly subgraphs: readonly Subgraph[];
+  readonly elements: ReadonlyMap<string, readonly Element[]>;
+}
+
+interface Element {
+  readonly subgraph: Subgraph;
+  readonly coordinate: string;
+  readonly node: ASTNode | undefined;
+  readonly directives: readonly ConstDirectiveNode[];
+}
+
+const readGraph = (sources: readonly SubgraphSource[]): Graph => {
+  const subgraphs = sources.flatMap((source) => readSource(source).subgraph ?? []);
+  const elements = new Map<string, Element[]>();
+  for (const element of subgraphs.flatMap(elementsOf))
+    elements.set(element.coordinate, [...(elements.get(element.coordinate) ?? []), element]);
+  return { subgraphs, elements };
+};
+
+const elementsOf = (subgraph: Subgraph): readonly Element[] =>
+  [...subgraph.types.values()].flatMap((type) => {
+    const element = (coordinate: string, node: ASTNode | undefined, directives: Element['directives'] = []) => ({
+      subgraph,
+      coordinate,
+      node,
+      directives,
+    });
+    return [
+      element(type.name, type.nodes[0], type.directives),
+      ...[...type.fields.values()].flatMap((field) => [
+        element(field.coordinate, field.node, field.directives),
+        ...field.arguments.map((each) => element(`${field.coordinate}(${each.name.value}:)`, each, each.directives)),
+      ]),
+      ...type.nodes
+        .flatMap((node) => ('values' in node ? (node.values ?? []) : []))
+        .map((value) => element(`${type.name}.${value.name.value}`, value, value.directives)),
+    ];
+  });
+
+const fieldLabels = (before: Graph, after: Graph): readonly Problem[] => {
+  const now = definitionsOf(after.subgraphs);
+  return [...definitionsOf(before.subgraphs)].flatMap(([coordinate, definitions]) => {
+    const was = labelAcross(definitions);
+    const is = labelAcross(now.get(coordinate) ?? []);
     // A field that lost its label is refused to all, and says so as unlabelled.
-    const looser = now ? looserAxes(now, label) : [];
-    if (!now || looser.length === 0) return [];
+    if (!was || !is) return [];
+    // A steward shares what it answers for.
+    const opened = [...looserAxes(is, was), ...(is.steward === was.steward ? [] : ['steward' as const])];
+    if (opened.length === 0) return [];
+    const kept = definitions.filter(({ label }) => opened.some((part) => label?.[part] === was[part]));
     return say(
       after,
       coordinate,
-      field.node,
-      `is weaker than the committed label (${looser.map((axis) => `${axis} was ${label[axis]}, is ${now[axis]}`).join(', ')})`,
-      `keep ${AXES.map((axis) => `${axis}: ${label[axis]}`).join(', ')}`,
+      kept,
+      `has a label that may open more than the committed one (${opened.map((part) => `${part} was ${was[part]}, is ${is[part]}`).join('; ')})`,
+      `keep ${AXES.map((axis) => `${axis}: ${was[axis]}`).join(', ')}, steward: "${was.steward}"`,
     );
   });
 };
 
-const rows = (before: Subgraph, after: Subgraph): readonly Problem[] => {
-  const [was, is] = [labelTable(before).rows, labelTable(after).rows];
-  return [...was].flatMap(([type, row]) => {
-    const definition = after.types.get(type);
-    const now = is.get(type);
-    if (!definition) return [];
-    const kept = new Set(now ? rowLabelFields(now) : []);
-    const lost = rowLabelFields(row).filter((name) => !kept.has(name));
-    if (lost.length === 0) return [];
+/** Subgraphs that label the rows of one type say the same, so one of them speaks for all; so it is with what inputs read. */
+const rows = (before: Graph, after: Graph): readonly Problem[] => {
+  const [was, is] = [rowLabels(before), rowLabels(after)];
+  return [...was].flatMap(([type, { subgraph, row }]) => {
+    if (!after.elements.has(type)) return [];
+    const now = is.get(type)?.row;
+    const opened = looserRoles(row, now);
+    if (opened.length === 0) return [];
+    const changes = opened.map((role) => `${role}: ${shown(row[role])}, now ${shown(now?.[role])}`);
     return say(
       after,
       type,
-      definition.nodes[0],
-      `no longer judges rows by ${lost.join(', ')}`,
+      [{ subgraph }],
+      `no longer judges rows as is committed (${changes.join('; ')})`,
       'keep the row label as committed',
     );
   });
 };
 
-const reads = (before: Subgraph, after: Subgraph): readonly Problem[] => {
-  const [was, is] = [labelTable(before).reads, labelTable(after).reads];
-  const inputs = new Map(inputsOf(after).map((each) => [each.coordinate, each.node]));
-  return [...was].flatMap(([coordinate, fields]) => {
-    const node = inputs.get(coordinate);
-    const lost = fields.filter((field) => !is.get(coordinate)?.includes(field));
-    if (!node || lost.length === 0) return [];
+const rowLabels = ({ subgraphs }: Graph) =>
+  new Map(
+    subgraphs.flatMap((subgraph) =>
+      [...subgraph.types.values()].flatMap((type) => {
+        const row = rowLabel(subgraph, type);
+        return row ? [[type.name, { subgraph, row }] as const] : [];
+      }),
+    ),
+  );
+
+const shown = (role: string | readonly string[] | undefined): string => [role ?? 'none'].flat().join(', ');
+
+const reads = (before: Graph, after: Graph): readonly Problem[] => {
+  const [was, is] = [readsByInput(before), readsByInput(after)];
+  return [...was].flatMap(([coordinate, { subgraph, fields }]) => {
+    const lost = fields.filter((field) => !is.get(coordinate)?.fields.includes(field));
+    if (!after.elements.has(coordinate) || lost.length === 0) return [];
     return say(
       after,
       coordinate,
-      node,
+      [{ subgraph }],
       `no longer says that it reads ${lost.join(', ')}`,
       'keep them in @reads while the argument filters or sorts by them',
     );
   });
 };
 
-/** Access directives that are gone or changed, and hidden fields that became visible. */
-const directives = (before: Subgraph, after: Subgraph): readonly Problem[] => {
-  const now = elementsOf(after);
-  return [...elementsOf(before)].flatMap(([coordinate, was]) => {
-    const is = now.get(coordinate);
+const readsByInput = ({ subgraphs }: Graph) =>
+  new Map(
+    subgraphs.flatMap((subgraph) =>
+      inputsOf(subgraph).flatMap(({ coordinate, directives }) => {
+        const [node] = labelDirectives(subgraph.links, directives, 'reads');
+        return node ? [[coordinate, { subgraph, fields: readsOf(node) }] as const] : [];
+      }),
+    ),
+  );
+
+/** Access directives that are gone or admit more, and what was hidden and became visible. */
+const directives = (before: Graph, after: Graph): readonly Problem[] =>
+  [...before.elements].flatMap(([coordinate, was]) => {
+    const is = after.elements.get(coordinate);
     if (!is) return [];
-    const lost = ACCESS_DIRECTIVES.filter((name) => {
-      const kept = accessDirectives(after, is.directives, name).map(requirement);
-      return accessDirectives(before, was.directives, name).some((each) => !kept.includes(requirement(each)));
+    const lost = ACCESS_DIRECTIVES.flatMap((name) => {
+      const now = is.flatMap((each) => accessDirectives(each.subgraph, each.directives, name));
+      const keepers = was.filter((each) =>
+        accessDirectives(each.subgraph, each.directives, name).some(
+          (node) => !now.some((other) => asksAsMuch(name, other, node)),
+        ),
+      );
+      return keepers.length === 0 ? [] : [{ name, keepers }];
     });
-    const shown = isInaccessible(before, was) && !isInaccessible(after, is);
+    const hiding = was.filter((each) => isInaccessible(each.subgraph, each));
+    const isShown = hiding.length > 0 && !is.some((each) => isInaccessible(each.subgraph, each));
     return [
-      ...lost.map((name) => say(after, coordinate, is.node, `no longer has the @${name} that is committed`, 'keep it')),
-      ...(shown
-        ? [say(after, coordinate, is.node, 'was hidden by @inaccessible and can be selected now', 'keep it hidden')]
+      ...lost.flatMap(({ name, keepers }) =>
+        say(after, coordinate, keepers, `no longer asks all that the committed @${name} asks`, 'keep it'),
+      ),
+      ...(isShown
+        ? say(after, coordinate, hiding, 'was hidden by @inaccessible and can be seen now', 'keep it hidden')
         : []),
     ];
   });
+
+/** Says it once, to an agency that kept it closed where that one still has the place, else to the first that has. */
+const say = (
+  { elements }: Graph,
+  coordinate: string,
+  keepers: readonly { readonly subgraph: Subgraph }[],
+  what: string,
+  keep: string,
+): readonly Problem[] => {
+  const here = elements.get(coordinate) ?? [];
+  const names = keepers.map(({ subgraph }) => subgraph.name);
+  const told = here.find(({ subgraph }) => names.includes(subgraph.name)) ?? here[0];
+  if (!told) return [];
+  return [
+    problem('LABEL_LOOSENED', {
+      subgraph: told.subgraph.name,
+      coordinate,
+      ...at(told.node),
+      says: `${coordinate} ${what}.`,
+      fix: `If that is not meant, ${keep}. If it is, commit it by itself, so that a reviewer sees it.`,
+    }),
+  ];
 };
-
-interface Element {
-  readonly node: ASTNode | undefined;
-  readonly directives: readonly ConstDirectiveNode[];
-}
-
-const elementsOf = (subgraph: Subgraph): ReadonlyMap<string, Element> =>
-  new Map(
-    [...subgraph.types.values()].flatMap((type): readonly (readonly [string, Element])[] => [
-      [type.name, { node: type.nodes[0], directives: type.directives }],
-      ...[...type.fields.values()].map((field) => [field.coordinate, field] as const),
-    ]),
-  );
-
-const requirement = (node: ConstDirectiveNode): string => JSON.stringify(argumentsOf(node));
-
-const say = (subgraph: Subgraph, coordinate: string, node: ASTNode | undefined, what: string, keep: string): Problem =>
-  problem('LABEL_LOOSENED', {
-    subgraph: subgraph.name,
-    coordinate,
-    ...at(node),
-    says: `${coordinate} ${what}.`,
-    fix: `If that is not meant, ${keep}. If it is, commit it by itself, so that a reviewer sees it.`,
-  });

@@ -1,6 +1,6 @@
 import { Kind, type ConstDirectiveNode, type ConstValueNode } from 'graphql';
 import { problem, type Problem } from '../problem.js';
-import { FEDERATION_SPEC } from '../sdl/links.js';
+import { argumentsOf, FEDERATION_SPEC } from '../sdl/links.js';
 import { at } from '../sdl/place.js';
 import { applied, type Subgraph } from '../sdl/subgraph.js';
 
@@ -17,6 +17,22 @@ export const accessDirectives = (
   directives: readonly ConstDirectiveNode[] | undefined,
   name: AccessDirective,
 ): readonly ConstDirectiveNode[] => applied(subgraph.links, directives ?? [], name, FEDERATION_SPEC, accessSpec(name));
+
+/** Whether whoever meets the one application of an access directive also meets the other. */
+export const asksAsMuch = (name: AccessDirective, node: ConstDirectiveNode, other: ConstDirectiveNode): boolean => {
+  if (name === 'authenticated') return true;
+  const [ways, needed] = [alternatives(name, node), alternatives(name, other)];
+  return ways.every((way) => needed.some((all) => all.every((each) => way.includes(each))));
+};
+
+/** Ways to meet a requirement, each by all of its entries. An empty list asks for nothing; what cannot be read is met by nobody. */
+const alternatives = (name: keyof typeof ARGUMENTS, node: ConstDirectiveNode): readonly (readonly unknown[])[] => {
+  const value = argumentsOf(node)[ARGUMENTS[name]];
+  if (!Array.isArray(value) || !value.every(Array.isArray)) return [[NOBODY]];
+  return value.length === 0 ? [[]] : value;
+};
+
+const NOBODY = Symbol('nobody');
 
 /** Flat lists are refused, and empty ones noted. */
 export const accessDirectiveForms = (subgraph: Subgraph): readonly Problem[] =>

@@ -36,6 +36,10 @@ export const definitionsOf = (subgraphs: readonly Subgraph[]): ReadonlyMap<strin
   return all;
 };
 
+/** What the graph says of a field: the strictest label of its definitions. */
+export const labelAcross = (definitions: readonly Definition[]): Label | undefined =>
+  strictest(definitions.flatMap(({ label }) => label ?? []));
+
 /** The graph's labels before composition: the strictest of all definitions, interface fields included. */
 export const labelsAcross = (
   subgraphs: readonly Subgraph[],
@@ -43,7 +47,7 @@ export const labelsAcross = (
 ): ReadonlyMap<string, Label> => {
   const labels = new Map<string, Label>();
   for (const [coordinate, each] of definitions) {
-    const label = strictest(each.flatMap((definition) => definition.label ?? []));
+    const label = labelAcross(each);
     if (label) labels.set(coordinate, label);
   }
   return withInterfaces(subgraphs, labels);

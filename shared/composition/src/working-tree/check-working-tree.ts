@@ -61,13 +61,7 @@ const compareWithCommitted = async (
     };
   return {
     ref: committed.ref,
-    problems: subgraphs.flatMap((working) => {
-      // By file where the name is new: renaming an agency loosens nothing unseen.
-      const was =
-        before.subgraphs.find(({ name }) => name === working.name) ??
-        before.subgraphs.find(({ file }) => file === working.file);
-      return was ? loosened(was, working) : [];
-    }),
+    problems: loosened(before.subgraphs, subgraphs),
   };
 };
 
