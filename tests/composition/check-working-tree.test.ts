@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkWorkingTree } from '@agency-graph/composition/working-tree';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { INTERNAL, OPEN, subgraph } from './graph.js';
 
 const YAML = `federation_version: =2.9.0
@@ -18,7 +18,10 @@ const schema = (label: string): string =>
   subgraph('tasks', `type Query {\n  "The time."\n  now: String ${label}\n}`).sdl;
 
 let dir = '';
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(dir, { recursive: true, force: true });
+});
 
 const tree = (files: Readonly<Record<string, string>>): string => {
   dir = mkdtempSync(join(tmpdir(), 'agency-graph-check-'));
@@ -73,6 +76,91 @@ test('a label loosened by a commit of a branch is told too', async () => {
   git('commit', '--quiet', '--all', '--message', 'loosen');
   expect((await checkWorkingTree({ dir })).problems).toMatchObject([{ code: 'LABEL_LOOSENED' }]);
   expect((await checkWorkingTree({ dir, against: 'HEAD' })).problems).toEqual([]);
+});
+
+test('what main tightened since a branch left it is not asked of the branch', async () => {
+  tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': schema(OPEN) });
+  commit();
+  git('branch', 'change');
+  write({ 'tasks/schema.graphql': schema(INTERNAL) });
+  git('commit', '--quiet', '--all', '--message', 'tighten');
+  git('checkout', '--quiet', 'change');
+  const check = await checkWorkingTree({ dir });
+  expect(check.problems).toEqual([]);
+  expect(check.comparedWith).toMatch(/^main at [0-9a-f]{10}$/);
+  expect((await checkWorkingTree({ dir, against: 'main' })).problems).toMatchObject([{ code: 'LABEL_LOOSENED' }]);
+});
+
+test('an agency renamed together with its file, and opened, is told', async () => {
+  tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': schema(INTERNAL) });
+  commit();
+  write({ 'supergraph.yaml': YAML.replaceAll('tasks', 'duties'), 'duties/schema.graphql': schema(OPEN) });
+  expect((await checkWorkingTree({ dir })).problems).toMatchObject([
+    { code: 'LABEL_LOOSENED', subgraph: 'duties', coordinate: 'Query.now' },
+  ]);
+});
+
+test('where there is no main, a tree says that it was held against HEAD alone', async () => {
+  tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': schema(OPEN) });
+  commit('trunk');
+  const check = await checkWorkingTree({ dir });
+  expect(check).toMatchObject({ comparedWith: 'HEAD', problems: [], warnings: [{ code: 'NOT_COMPARABLE' }] });
+  expect((await checkWorkingTree({ dir, against: 'HEAD' })).warnings).toEqual([]);
+});
+
+test('before the first commit a tree is fine and says that it was not compared', async () => {
+  tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': schema(OPEN) });
+  git('init', '--quiet');
+  expect(await checkWorkingTree({ dir })).toMatchObject({ problems: [], warnings: [{ code: 'NOT_COMPARABLE' }] });
+});
+
+const notComparable = (says: RegExp) => ({
+  code: 'NOT_COMPARABLE',
+  severity: 'error',
+  says: expect.stringMatching(says) as string,
+});
+
+test('a named commit that is not there is a problem', async () => {
+  tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': schema(OPEN) });
+  commit();
+  const check = await checkWorkingTree({ dir, against: 'mian' });
+  expect(check.comparedWith).toBeUndefined();
+  expect(check.problems).toMatchObject([notComparable(/no commit “mian”/)]);
+});
+
+test('a named commit is a problem outside a checkout, in git’s words', async () => {
+  tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': schema(OPEN) });
+  const check = await checkWorkingTree({ dir, against: 'main' });
+  expect(check.problems).toMatchObject([notComparable(/not a git repository/)]);
+});
+
+test('a named commit whose schemas cannot be read is a problem', async () => {
+  tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': 'type' });
+  commit();
+  write({ 'tasks/schema.graphql': schema(OPEN) });
+  expect((await checkWorkingTree({ dir, against: 'main' })).problems).toMatchObject([
+    notComparable(/schema of tasks committed in main/),
+  ]);
+  git('rm', '--quiet', '--cached', 'supergraph.yaml');
+  git('commit', '--quiet', '--message', 'without');
+  expect((await checkWorkingTree({ dir, against: 'main' })).problems).toMatchObject([
+    notComparable(/schemas committed in main/),
+  ]);
+});
+
+test.each([undefined, 'main'])('a checkout that git cannot read is a problem, in git’s words', async (against) => {
+  tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': schema(OPEN) });
+  commit();
+  write({ '.git/config': '[core' });
+  const check = await checkWorkingTree({ dir, ...(against !== undefined && { against }) });
+  expect(check.problems).toMatchObject([notComparable(/bad config line/)]);
+});
+
+test('a machine without git is a problem', async () => {
+  tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': schema(OPEN) });
+  commit();
+  vi.stubEnv('PATH', dir);
+  expect((await checkWorkingTree({ dir })).problems).toMatchObject([notComparable(/git/)]);
 });
 
 test('a folder below the top of a checkout is compared by its own files', async () => {

@@ -17,7 +17,10 @@ export const check = (program: Command): void => {
     .command('check')
     .description('Compose the schemas here, and say what does not compose, is unlabelled or was loosened.')
     .option('--config <file>', 'the supergraph.yaml to read', 'supergraph.yaml')
-    .option('--against <ref>', 'the commit whose labels may not be loosened (default: main, else HEAD)')
+    .option(
+      '--against <ref>',
+      'the commit whose labels may not be loosened (default: where the branch left main, else HEAD)',
+    )
     .option('--warnings', 'show every warning, missing descriptions too')
     .option('--json', 'print problems and warnings as JSON')
     .action(async ({ config, against, json, warnings }: Options) => {

@@ -1,15 +1,15 @@
 import { compose } from '../compose.js';
-import type { SubgraphSource } from '../sdl/read-source.js';
+import { readSource, type SubgraphSource } from '../sdl/read-source.js';
 import { loosened } from '../loosened.js';
-import { inReadingOrder, problem, type Problem } from '../problem.js';
-import { committedTree } from './committed-tree.js';
+import { inReadingOrder, problem, type Problem, type Severity } from '../problem.js';
+import { committedTree, GitFailure } from './committed-tree.js';
 import { readTree, readWorkingTree } from './read-working-tree.js';
 
 export interface CheckInput {
   readonly dir: string;
   /** Relative to `dir`. */
   readonly supergraphYaml?: string;
-  /** The commit to hold labels against; else main, or HEAD where there is no main. */
+  /** The commit to hold labels against; else the one at which the branch left main, or HEAD where there is no main. */
   readonly against?: string;
 }
 
@@ -40,30 +40,68 @@ export const checkWorkingTree = async (input: CheckInput): Promise<Check> => {
   };
 };
 
+interface Comparison {
+  readonly problems: readonly Problem[];
+  readonly ref?: string;
+}
+
 const compareWithCommitted = async (
   subgraphs: readonly SubgraphSource[],
   { dir, supergraphYaml = 'supergraph.yaml', against }: CheckInput,
-): Promise<{ readonly problems: readonly Problem[]; readonly ref?: string }> => {
-  const committed = await committedTree(dir, against);
-  if (!committed)
+): Promise<Comparison> => {
+  // Who names a commit relies on being held against it.
+  const severity = against === undefined ? 'warning' : 'error';
+  try {
+    const committed = await committedTree(dir, against);
+    if (!committed && against !== undefined) return { problems: [noCommit(against)] };
+    if (!committed) return { problems: [NO_COMMIT] };
+    const { ref, read } = committed;
+    const before = await readTree(supergraphYaml, read);
+    if (before.kind === 'problems') return { problems: [unreadable('The schemas', ref, severity)] };
+    const unread = before.subgraphs.filter((each) => !readSource(each).subgraph);
     return {
-      problems: [notComparable('There is no commit to compare labels with.', 'Run the check in a git checkout.')],
-    };
-  const before = await readTree(supergraphYaml, committed.read);
-  if (before.kind === 'problems')
-    return {
+      ref,
       problems: [
-        notComparable(
-          `The schemas committed in ${committed.ref} cannot be read, so loosened labels are not found.`,
-          'Commit supergraph.yaml and the schemas that it names.',
-        ),
+        ...(against === undefined && ref === 'HEAD' ? [NO_MAIN] : []),
+        ...unread.map(({ name }) => unreadable(`The schema of ${name}`, ref, severity)),
+        ...loosened(before.subgraphs, subgraphs),
       ],
     };
-  return {
-    ref: committed.ref,
-    problems: loosened(before.subgraphs, subgraphs),
-  };
+  } catch (error) {
+    if (error instanceof GitFailure) return { problems: [gitFailed(error)] };
+    throw error;
+  }
 };
 
-const notComparable = (says: string, fix: string): Problem =>
-  problem('NOT_COMPARABLE', { severity: 'warning', says, fix });
+const notComparable = (severity: Severity, says: string, fix: string): Problem =>
+  problem('NOT_COMPARABLE', { severity, says, fix });
+
+const NO_COMMIT = notComparable(
+  'warning',
+  'There is no commit to compare labels with.',
+  'Run the check in a git checkout.',
+);
+
+/** So are the checkouts of a build server that fetches one commit: on a clean tree HEAD is held against itself. */
+const NO_MAIN = notComparable(
+  'warning',
+  'There is no main here, so labels are held against HEAD: what a commit has loosened already is not found.',
+  'Fetch it (git fetch origin main:main), or name a commit with --against.',
+);
+
+const noCommit = (against: string): Problem =>
+  notComparable('error', `Git knows no commit “${against}” here.`, 'Correct the name, or fetch the commit.');
+
+const gitFailed = ({ message }: GitFailure): Problem =>
+  notComparable(
+    'error',
+    `Git does not tell what is committed, so loosened labels are not found: ${message}`,
+    'Mend what git complains of, and run the check again.',
+  );
+
+const unreadable = (what: string, ref: string, severity: Severity): Problem =>
+  notComparable(
+    severity,
+    `${what} committed in ${ref} cannot be read, so loosened labels are not found.`,
+    'Commit supergraph.yaml and the schemas that it names.',
+  );

@@ -6,8 +6,8 @@ import type { ReadFile } from './read-working-tree.js';
 const run = promisify(execFile);
 /** Largest schema file that is read out of a commit. */
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
-/** Tried in this order: a branch is held against main, main against its own last commit. */
-const BASELINES = ['main', 'origin/main', 'HEAD'];
+/** Names of the branch that others' changes come together in, tried in this order. */
+const MAINS = ['main', 'origin/main'];
 
 /** The files of a commit, read by path relative to `dir`. */
 export interface CommittedTree {
@@ -15,23 +15,62 @@ export interface CommittedTree {
   readonly read: ReadFile;
 }
 
-/** The commit that a working tree is held against, or undefined outside a git checkout and before the first commit. */
+/** Git could not tell; the message is its own. */
+export class GitFailure extends Error {
+  override readonly name = 'GitFailure';
+}
+
+/**
+ * The commit that a working tree is held against: the named one; else where it left main, so that what main did since
+ * is not asked of it; else HEAD. Undefined outside a git checkout, before the first commit, and for a name that is no
+ * commit's. Throws a GitFailure where git cannot tell.
+ */
 export const committedTree = async (dir: string, ref?: string): Promise<CommittedTree | undefined> => {
-  for (const each of ref === undefined ? BASELINES : [ref]) {
-    const commit = await git(dir, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${each}^{commit}`);
-    if (commit !== undefined) {
-      const id = commit.trim();
-      return { ref: each, read: (path) => git(dir, 'show', '--end-of-options', `${id}:./${posix.normalize(path)}`) };
-    }
+  if (ref !== undefined) {
+    const commit = await commitOf(dir, ref);
+    return commit === undefined ? undefined : treeOf(dir, ref, commit);
   }
-  return undefined;
+  const head = await commitOf(dir, 'HEAD').catch(nothingWhere(/^fatal: not a git repository/));
+  if (head === undefined) return undefined;
+  for (const main of MAINS) {
+    const tip = await commitOf(dir, main);
+    if (tip === undefined) continue;
+    // A shallow checkout may not reach back to where it left.
+    const left = (await git(dir, 'merge-base', head, tip))?.trim() ?? tip;
+    return treeOf(dir, left === tip ? main : `${main} at ${left.slice(0, 10)}`, left);
+  }
+  return treeOf(dir, 'HEAD', head);
 };
 
-/** The output of a git command; undefined where it fails or there is no git. */
+const treeOf = (dir: string, ref: string, commit: string): CommittedTree => ({
+  ref,
+  read: async (path) => {
+    const name = `${commit}:./${posix.normalize(path)}`;
+    const file = await objectOf(dir, name).catch(nothingWhere(/ is outside repository /));
+    return file === undefined ? undefined : git(dir, 'cat-file', 'blob', file);
+  },
+});
+
+const commitOf = (dir: string, ref: string): Promise<string | undefined> => objectOf(dir, `${ref}^{commit}`);
+
+const objectOf = async (dir: string, name: string): Promise<string | undefined> =>
+  (await git(dir, 'rev-parse', '--verify', '--quiet', '--end-of-options', name))?.trim();
+
+/** The output of a git command; undefined where it answers that there is no such thing. */
 const git = async (dir: string, ...args: readonly string[]): Promise<string | undefined> => {
   try {
-    return (await run('git', [...args], { cwd: dir, encoding: 'utf8', maxBuffer: MAX_FILE_BYTES })).stdout;
-  } catch {
-    return undefined;
+    const options = { cwd: dir, encoding: 'utf8', maxBuffer: MAX_FILE_BYTES } as const;
+    // Failures are told apart by git’s words, so it says them in one language.
+    return (await run('/usr/bin/env', ['LC_ALL=C', 'git', ...args], options)).stdout;
+  } catch (cause) {
+    const { code, stderr, message } = cause as Error & { readonly code?: unknown; readonly stderr?: string };
+    if (code === 1) return undefined;
+    throw new GitFailure(stderr?.trim() || message, { cause });
   }
 };
+
+const nothingWhere =
+  (says: RegExp) =>
+  (error: unknown): undefined => {
+    if (!(error instanceof GitFailure && says.test(error.message))) throw error;
+  };
