@@ -132,6 +132,34 @@ test('70: a key that the owner of a type does not have is refused', () => {
   expect(problem.says).toContain('“code”');
 });
 
+test.each(['region id', 'id, region', ' region,\n id '])(
+  'a key that is written otherwise, “%s”, is the owner’s key all the same',
+  (fields) => {
+    const office = (key: string, more: string): string =>
+      `type Office @key(fields: ${JSON.stringify(key)}) { id: ID! ${DEFAULT} region: ID! ${DEFAULT} ${more} }`;
+    expectComposed(
+      subgraph('organisations', `type Query { office: Office ${OPEN} } ${office('id region', '')}`, {
+        owns: ['Office'],
+      }),
+      subgraph('tasks', office(fields, `tasks: Int ${DEFAULT}`)),
+    );
+  },
+);
+
+test('a key through another object is the owner’s in any order, and no other', () => {
+  const office = (key: string, more: string): string =>
+    `type Office @key(fields: "${key}") { at: Place! @shareable ${DEFAULT} of: Place! @shareable ${DEFAULT} ${more} } type Place @shareable { x: ID! ${DEFAULT} y: ID! ${DEFAULT} }`;
+  const owner = subgraph(
+    'organisations',
+    `type Query { office: Office ${OPEN} } ${office('at { x y } of { x }', '')}`,
+    {
+      owns: ['Office'],
+    },
+  );
+  expectComposed(owner, subgraph('tasks', office('of { x } at { y, x }', `tasks: Int ${DEFAULT}`)));
+  expectProblem('TAKES_OVER', owner, subgraph('tasks', office('at { x } of { x y }', `tasks: Int ${DEFAULT}`)));
+});
+
 test('personal data in a key is refused', () => {
   const problem = expectProblem('PERSONAL_KEY', subgraph('members', members(PERSONAL)));
   expect(problem).toMatchObject({ coordinate: 'Member.id', place: { line: 2 } });

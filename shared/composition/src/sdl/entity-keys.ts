@@ -1,9 +1,9 @@
 import type { ConstDirectiveNode } from 'graphql';
-import { fieldSet } from './field-set.js';
+import { fieldSet, spelt } from './field-set.js';
 import { argumentsOf, FEDERATION_SPEC } from './links.js';
 import { applied, type Subgraph, type SubgraphType } from './subgraph.js';
 
-/** One `@key`: its text without needless spaces, whether the agency answers for it, and the coordinates it carries. */
+/** One `@key`: its fields in one spelling, whether the agency answers for it, and the coordinates it carries. */
 export interface EntityKey {
   readonly fields: string;
   readonly resolvable: boolean;
@@ -15,9 +15,7 @@ export interface EntityKey {
 export const entityKeys = (subgraph: Subgraph, type: SubgraphType): readonly EntityKey[] =>
   applied(subgraph.links, type.directives, 'key', FEDERATION_SPEC).map((node) => {
     const { fields, resolvable } = argumentsOf(node);
-    const text = String(fields ?? '')
-      .replace(/\s+/g, ' ')
-      .trim();
+    const text = spelt(String(fields ?? ''));
     return { fields: text, resolvable: resolvable !== false, coordinates: fieldSet(subgraph, type.name, text), node };
   });
 

@@ -1,4 +1,4 @@
-import { Kind, parse, type SelectionSetNode } from 'graphql';
+import { Kind, parse, print, type SelectionSetNode } from 'graphql';
 import { namedType } from './type-name.js';
 import type { Subgraph } from './subgraph.js';
 
@@ -14,6 +14,26 @@ export const fieldSet = (subgraph: Subgraph, typeName: string, text: string): re
     return [];
   }
 };
+
+/** A field set in its one spelling: order, commas and spaces make no other set. A text that is none stays as it is. */
+export const spelt = (text: string): string => {
+  try {
+    const [operation, ...others] = parse(`{ ${text} }`, { noLocation: true }).definitions;
+    return operation?.kind === Kind.OPERATION_DEFINITION && others.length === 0 ? spell(operation.selectionSet) : text;
+  } catch {
+    return text;
+  }
+};
+
+const spell = ({ selections }: SelectionSetNode): string =>
+  selections
+    .map((selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD || !selection.selectionSet) return print(selection);
+      const head = print({ ...selection, selectionSet: { kind: Kind.SELECTION_SET, selections: [] } });
+      return `${head} { ${spell(selection.selectionSet)} }`;
+    })
+    .sort()
+    .join(' ');
 
 const collect = (subgraph: Subgraph, typeName: string, selections: SelectionSetNode): readonly string[] =>
   selections.selections.flatMap((selection) => {
