@@ -51,3 +51,24 @@ test('two agencies that say differently what a shared input field reads do not c
     `input Filter { title: String @reads(fields: [${reads}]) } type Query { ${name}(filter: Filter): Int ${OPEN} }`;
   expectProblem('READS_DIFFER', subgraph('a', filter('"Query.b"', 'a')), subgraph('b', filter('', 'b')));
 });
+
+const searched = (promised: string, done: string): string => `
+  interface Register {
+    entries(name: String ${promised}): Int
+  }
+  type Members implements Register { entries(name: String ${done}): Int ${OPEN} name: String ${OPEN} }
+  type Query { register: Register ${OPEN} }`;
+const READS = '@reads(fields: ["Members.name"])';
+const READS_NOTHING = '@reads(fields: [])';
+
+test('an interface’s argument reads what it does on an implementation, or a field is searched by under another name', () => {
+  const problem = expectProblem('INTERFACE_READS_LESS', subgraph('members', searched(READS_NOTHING, READS)));
+  expect(problem).toMatchObject({ coordinate: 'Register.entries(name:)', place: { line: 2 } });
+  expect(problem.says).toContain('Members.name');
+  expectProblem('READS_MISSING', subgraph('members', searched('', READS)));
+});
+
+test('an interface’s argument may read more than it does on one implementation', () => {
+  const { reads } = mergedLabels(expectComposed(subgraph('members', searched(READS, READS_NOTHING))));
+  expect(reads.get('Register.entries(name:)')).toEqual(['Members.name']);
+});

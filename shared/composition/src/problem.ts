@@ -41,6 +41,7 @@ export const PROBLEM_CODES = {
   INVALID_ROW_LABEL: 'a row label names hidden fields of the same type in the same subgraph',
   ROW_LABELS_DIFFER: 'subgraphs that label the rows of one type say the same',
   READS_MISSING: 'every scalar, enum or ID argument and input field says what it reads',
+  INTERFACE_READS_LESS: 'an interface’s argument reads what it does on any implementation',
   READS_UNKNOWN_FIELD: 'an argument reads fields that exist',
   READS_DIFFER: 'subgraphs that share an argument or input field say the same of it',
   FLAT_REQUIREMENT: 'scopes and policies are a list of lists',

@@ -14,7 +14,7 @@ import { nobodyTakesOver } from './nobody-takes-over.js';
 import { noPersonalKeys } from './no-personal-keys.js';
 import { ownerDecides } from './owner-decides.js';
 import { queriesAndMutationsOnly } from './queries-and-mutations-only.js';
-import { readsExist, readsStated } from './reads.js';
+import { interfacesRead, readsExist, readsStated } from './reads.js';
 import { requiresAsStrict } from './requires-as-strict.js';
 import { rowLabels } from './row-labels.js';
 import { sameEverywhere } from './same-everywhere.js';
@@ -31,6 +31,7 @@ const LABELLED = [
   typeLabelStrictest,
   rowLabels,
   readsStated,
+  interfacesRead,
   descriptions,
 ];
 

@@ -41,6 +41,39 @@ export const readsStated = (subgraph: Subgraph): readonly Problem[] =>
       }),
     );
 
+/**
+ * By what it reads an argument is hidden from some, and recorded as a search for somebody, under the name by which it is
+ * given: an interface's argument reads all that it does on any implementation. One that says nothing is told of already.
+ */
+export const interfacesRead = (subgraph: Subgraph): readonly Problem[] => {
+  const inputs = new Map(inputsOf(subgraph).map((input) => [input.coordinate, input]));
+  const reads = (input: Input | undefined): readonly string[] | undefined => {
+    const [node] = labelDirectives(subgraph.links, input?.directives, 'reads');
+    return node && readsOf(node);
+  };
+  return [...subgraph.types.values()].flatMap((type) =>
+    [...type.fields.values()].flatMap((field) =>
+      field.arguments.flatMap((argument) => {
+        const place = `${field.name}(${argument.name.value}:)`;
+        const here = reads(inputs.get(`${type.name}.${place}`)) ?? [];
+        return type.interfaces.flatMap((each) => {
+          const promised = inputs.get(`${each}.${place}`);
+          const said = reads(promised);
+          const lacking = said ? here.filter((read) => !said.includes(read)) : [];
+          if (!promised || lacking.length === 0) return [];
+          return problem('INTERFACE_READS_LESS', {
+            subgraph: subgraph.name,
+            coordinate: promised.coordinate,
+            ...at(promised.node),
+            says: `${promised.coordinate} does not say that it reads ${lacking.join(', ')}, as it does on ${type.name}.`,
+            fix: 'Write in the interface’s @reads what it reads on any implementation.',
+          });
+        });
+      }),
+    ),
+  );
+};
+
 /** What an argument reads is a field of the graph, of any agency. */
 export const readsExist = (subgraphs: readonly Subgraph[]): readonly Problem[] => {
   const known = new Set(
