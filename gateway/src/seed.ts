@@ -1,46 +1,69 @@
-import { readSeedArguments, seedDatabase } from '@agency-graph/kit';
-import { copyRows } from '@agency-graph/postgres';
-import { createWorld, GENERATOR_VERSION, type AccountRecord, type WorldSize } from '@agency-graph/world';
-import type { Pool } from 'pg';
+import { loadTable, readSeedArguments, seedDatabase, type LoadedTable } from '@agency-graph/kit';
+import {
+  createWorld,
+  GENERATOR_VERSION,
+  type AccountRecord,
+  type AgreementRecord,
+  type OrganisationRecord,
+  type PurposeRecord,
+  type WorldSize,
+} from '@agency-graph/world';
 
 const { url, size, seed } = readSeedArguments(process.argv.slice(2), 'gateway');
 const world = createWorld(size as WorldSize, seed);
 
-const copy = async (
-  pool: Pool,
-  table: string,
-  columns: readonly string[],
-  rows: Iterable<readonly unknown[]>,
-  done: (n: number) => void,
-) => {
-  const client = await pool.connect();
-  try {
-    await client.query(`truncate ${table}`);
-    await copyRows(client, table, columns, rows as never, { onProgress: done });
-  } finally {
-    client.release();
-  }
+const ORGANISATION: LoadedTable<OrganisationRecord> = {
+  name: 'organisation',
+  columns: { id: (body) => body.id, block: (body) => body.block, level: (body) => body.level },
 };
 
-function* map<In, Out>(items: Iterable<In>, to: (item: In) => Out): Iterable<Out> {
-  for (const item of items) yield to(item);
-}
+const ACCOUNT: LoadedTable<AccountRecord> = {
+  name: 'account',
+  columns: {
+    id: (account) => account.id,
+    issuer: (account) => account.issuer,
+    sub: (account) => account.sub,
+    kind: (account) => account.kind,
+    member_id: (account) => account.memberId,
+    org_id: (account) => account.orgId,
+    functions: (account) => account.functions,
+    clearance: (account) => account.clearance,
+    compartments: (account) => account.compartments,
+    purposes: (account) => account.purposes,
+    status: (account) => account.status,
+    valid_from: (account) => account.validFrom,
+    valid_to: (account) => account.validTo,
+  },
+};
 
-const account = (one: AccountRecord) => [
-  one.id,
-  one.issuer,
-  one.sub,
-  one.kind,
-  one.memberId,
-  one.orgId,
-  one.functions,
-  one.clearance,
-  one.compartments,
-  one.purposes,
-  one.status,
-  one.validFrom,
-  one.validTo,
-];
+const AGREEMENT: LoadedTable<AgreementRecord> = {
+  name: 'sharing_agreement',
+  columns: {
+    id: (agreement) => agreement.id,
+    version: (agreement) => agreement.version,
+    steward: (agreement) => agreement.steward,
+    assignees: (agreement) => agreement.assigneeOrgIds,
+    dataset: (agreement) => agreement.dataset,
+    coordinates: (agreement) => agreement.coordinates,
+    purposes: (agreement) => agreement.purposes,
+    valid_from: (agreement) => agreement.validFrom,
+    valid_to: (agreement) => agreement.validTo,
+    max_rows_per_query: (agreement) => agreement.maxRowsPerQuery,
+    max_subjects_per_day: (agreement) => agreement.maxSubjectsPerDay,
+    duties: (agreement) => agreement.duties,
+    status: (agreement) => agreement.status,
+  },
+};
+
+const PURPOSE: LoadedTable<PurposeRecord> = {
+  name: 'purpose',
+  columns: {
+    code: (purpose) => purpose.code,
+    label: (purpose) => purpose.label,
+    dpv_parent: (purpose) => purpose.dpvParent,
+    legal_basis: (purpose) => purpose.legalBasis,
+  },
+};
 
 await seedDatabase({
   url,
@@ -51,92 +74,22 @@ await seedDatabase({
     {
       what: 'organisations known to the gateway',
       of: world.counts.organisations,
-      run: (pool, done) =>
-        copy(
-          pool,
-          'organisation',
-          ['id', 'block', 'level'],
-          map(world.organisations(), (one) => [one.id, one.block, one.level]),
-          done,
-        ),
+      run: (pool, done) => loadTable(pool, ORGANISATION, world.organisations(), done),
     },
     {
       what: 'accounts',
       of: world.counts.accounts,
-      run: (pool, done) =>
-        copy(
-          pool,
-          'account',
-          [
-            'id',
-            'issuer',
-            'sub',
-            'kind',
-            'member_id',
-            'org_id',
-            'functions',
-            'clearance',
-            'compartments',
-            'purposes',
-            'status',
-            'valid_from',
-            'valid_to',
-          ],
-          map(world.accounts(), account),
-          done,
-        ),
+      run: (pool, done) => loadTable(pool, ACCOUNT, world.accounts(), done),
     },
     {
       what: 'agreements',
       of: world.counts.agreements,
-      run: (pool, done) =>
-        copy(
-          pool,
-          'sharing_agreement',
-          [
-            'id',
-            'version',
-            'steward',
-            'assignees',
-            'dataset',
-            'coordinates',
-            'purposes',
-            'valid_from',
-            'valid_to',
-            'max_rows_per_query',
-            'max_subjects_per_day',
-            'duties',
-            'status',
-          ],
-          map(world.agreements, (one) => [
-            one.id,
-            one.version,
-            one.steward,
-            one.assigneeOrgIds,
-            one.dataset,
-            one.coordinates,
-            one.purposes,
-            one.validFrom,
-            one.validTo,
-            one.maxRowsPerQuery,
-            one.maxSubjectsPerDay,
-            one.duties,
-            one.status,
-          ]),
-          done,
-        ),
+      run: (pool, done) => loadTable(pool, AGREEMENT, world.agreements, done),
     },
     {
       what: 'purposes',
       of: world.purposes.length,
-      run: (pool, done) =>
-        copy(
-          pool,
-          'purpose',
-          ['code', 'label', 'dpv_parent', 'legal_basis'],
-          map(world.purposes, (one) => [one.code, one.label, one.dpvParent, one.legalBasis]),
-          done,
-        ),
+      run: (pool, done) => loadTable(pool, PURPOSE, world.purposes, done),
     },
   ],
 });

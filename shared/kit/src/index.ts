@@ -47,5 +47,6 @@ export type { ServeOptions, ServedSubgraph } from './serve/serve.js';
 export { followRegister } from './register/follow-register.js';
 export type { Following, FollowOptions } from './register/follow-register.js';
 export type { RegisterChangeHook, RegisterRow } from './register/register-copy.js';
+export { loadTable, type LoadedTable } from './load-table.js';
 export { seedDatabase } from './seed.js';
 export type { SeedOptions, SeedStep } from './seed.js';

@@ -1,41 +1,41 @@
-import type { SeedStep } from '@agency-graph/kit';
-import { copyRows, type CopyRow } from '@agency-graph/postgres';
+import { loadTable, type LoadedTable, type SeedStep } from '@agency-graph/kit';
 import type { AdminUnitRecord, OrganisationRecord, World } from '@agency-graph/world';
 
-type Pool = Parameters<SeedStep['run']>[0];
-
-/** The columns of a table and where a record's value for each comes from. */
-type Columns<Item> = Readonly<Record<string, (item: Item) => CopyRow[number]>>;
-
-const ADMIN_UNIT: Columns<AdminUnitRecord> = {
-  code: (unit) => unit.code,
-  name: (unit) => unit.name,
-  type: (unit) => unit.type,
-  parent_code: (unit) => unit.parentCode,
-  valid_from: (unit) => unit.validFrom,
-  valid_to: (unit) => unit.validTo,
-  replaced_by: (unit) => unit.replacedBy,
+const ADMIN_UNIT: LoadedTable<AdminUnitRecord> = {
+  name: 'admin_unit',
+  columns: {
+    code: (unit) => unit.code,
+    name: (unit) => unit.name,
+    type: (unit) => unit.type,
+    parent_code: (unit) => unit.parentCode,
+    valid_from: (unit) => unit.validFrom,
+    valid_to: (unit) => unit.validTo,
+    replaced_by: (unit) => unit.replacedBy,
+  },
 };
 
-const ORGANISATION: Columns<OrganisationRecord> = {
-  id: (body) => body.id,
-  code: (body) => body.code,
-  name: (body) => body.name,
-  short_name: (body) => body.shortName,
-  block: (body) => body.block,
-  level: (body) => body.level,
-  kind: (body) => body.kind,
-  functions: (body) => body.functions,
-  status: (body) => body.status,
-  parent_id: (body) => body.parentId,
-  path: (body) => body.path,
-  admin_unit_code: (body) => body.adminUnitCode,
-  established_on: (body) => body.establishedOn,
-  dissolved_on: (body) => body.dissolvedOn,
-  successor_ids: (body) => body.successorIds,
-  secrecy: (body) => body.secrecy,
-  data_focal_point: (body) => body.dataFocalPoint,
-  network_points: (body) => body.networkPoints,
+const ORGANISATION: LoadedTable<OrganisationRecord> = {
+  name: 'organisation',
+  columns: {
+    id: (body) => body.id,
+    code: (body) => body.code,
+    name: (body) => body.name,
+    short_name: (body) => body.shortName,
+    block: (body) => body.block,
+    level: (body) => body.level,
+    kind: (body) => body.kind,
+    functions: (body) => body.functions,
+    status: (body) => body.status,
+    parent_id: (body) => body.parentId,
+    path: (body) => body.path,
+    admin_unit_code: (body) => body.adminUnitCode,
+    established_on: (body) => body.establishedOn,
+    dissolved_on: (body) => body.dissolvedOn,
+    successor_ids: (body) => body.successorIds,
+    secrecy: (body) => body.secrecy,
+    data_focal_point: (body) => body.dataFocalPoint,
+    network_points: (body) => body.networkPoints,
+  },
 };
 
 /** What this agency stores of the world, in the order in which it is written. */
@@ -45,44 +45,17 @@ export function seedSteps(world: World): readonly SeedStep[] {
     {
       what: 'administrative units',
       of: adminUnits,
-      run: (pool, done) => load(pool, 'admin_unit', ADMIN_UNIT, world.adminUnits(), done),
+      run: (pool, done) => loadTable(pool, ADMIN_UNIT, world.adminUnits(), done),
     },
     {
       what: 'organisations',
       of: organisations,
       async run(pool, done) {
         // The register's versions come from the table's own triggers, at the end of the copy.
-        await load(pool, 'organisation', ORGANISATION, world.organisations(), done);
+        await loadTable(pool, ORGANISATION, world.organisations(), done);
         await pool.query('delete from org_register r where not exists (select from organisation o where o.id = r.id)');
         await pool.query('analyze org_register');
       },
     },
   ];
-}
-
-/** Replaces what a table holds: all rows or none. */
-async function load<Item>(
-  pool: Pool,
-  table: string,
-  columns: Columns<Item>,
-  items: Iterable<Item>,
-  done: (count: number) => void,
-): Promise<void> {
-  const values = Object.values(columns);
-  const rows = function* (): Iterable<CopyRow> {
-    for (const item of items) yield values.map((value) => value(item));
-  };
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await client.query(`truncate ${table}`);
-    await copyRows(client, table, Object.keys(columns), rows(), { onProgress: done });
-    await client.query('commit');
-    await client.query(`analyze ${table}`);
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
 }

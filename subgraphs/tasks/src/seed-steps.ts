@@ -1,14 +1,5 @@
-import type { SeedStep } from '@agency-graph/kit';
-import { copyRows, type CopyRow } from '@agency-graph/postgres';
+import { loadTable, type LoadedTable, type SeedStep } from '@agency-graph/kit';
 import type { FeedbackRecord, TaskRecord, World } from '@agency-graph/world';
-
-type Pool = Parameters<SeedStep['run']>[0];
-
-/** Names the columns of a table and where a record's value for each comes from. */
-interface Table<Item> {
-  readonly name: string;
-  readonly columns: Readonly<Record<string, (item: Item) => CopyRow[number]>>;
-}
 
 /** What this agency stores of the world, table by table, in the order in which it is written. */
 export function seedSteps(world: World): readonly SeedStep[] {
@@ -19,51 +10,19 @@ export function seedSteps(world: World): readonly SeedStep[] {
   };
   return [
     step('tasks', world.counts.tasks, async (pool, done) => {
-      await load(pool, taskTable(pathOf), world.tasks(), done);
-      await load(pool, INDICATORS, indicators(world.tasks()));
-      await load(pool, UPDATES, updates(world.tasks()));
+      await loadTable(pool, taskTable(pathOf), world.tasks(), done);
+      await loadTable(pool, INDICATORS, indicators(world.tasks()));
+      await loadTable(pool, UPDATES, updates(world.tasks()));
     }),
-    step('feedback', world.counts.feedback, (pool, done) => load(pool, feedbackTable(pathOf), world.feedback(), done)),
+    step('feedback', world.counts.feedback, (pool, done) =>
+      loadTable(pool, feedbackTable(pathOf), world.feedback(), done),
+    ),
   ];
 }
 
 const step = (what: string, of: number, run: SeedStep['run']): SeedStep => ({ what, of, run });
 
-/** Replaces what a table holds: all rows or none. */
-async function load<Item>(
-  pool: Pool,
-  { name, columns }: Table<Item>,
-  items: Iterable<Item>,
-  done?: (count: number) => void,
-): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await client.query(`truncate ${name}`);
-    const count = await copyRows(
-      client,
-      name,
-      Object.keys(columns),
-      rowsOf(columns, items),
-      done && { onProgress: done },
-    );
-    await client.query('commit');
-    await client.query(`analyze ${name}`);
-    done?.(count);
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
-function* rowsOf<Item>(columns: Table<Item>['columns'], items: Iterable<Item>): Generator<CopyRow> {
-  const values = Object.values(columns);
-  for (const item of items) yield values.map((value) => value(item));
-}
-
-const taskTable = (pathOf: (id: string) => string): Table<TaskRecord> => ({
+const taskTable = (pathOf: (id: string) => string): LoadedTable<TaskRecord> => ({
   name: 'task',
   columns: {
     id: (task) => task.id,
@@ -95,7 +54,7 @@ const taskTable = (pathOf: (id: string) => string): Table<TaskRecord> => ({
   },
 });
 
-const INDICATORS: Table<TaskRecord['indicators'][number] & { taskId: string; position: number }> = {
+const INDICATORS: LoadedTable<TaskRecord['indicators'][number] & { taskId: string; position: number }> = {
   name: 'task_indicator',
   columns: {
     task_id: (indicator) => indicator.taskId,
@@ -113,7 +72,7 @@ function* indicators(tasks: Iterable<TaskRecord>) {
   }
 }
 
-const UPDATES: Table<TaskRecord['updates'][number] & { taskId: string; seq: number }> = {
+const UPDATES: LoadedTable<TaskRecord['updates'][number] & { taskId: string; seq: number }> = {
   name: 'progress_update',
   columns: {
     task_id: (update) => update.taskId,
@@ -134,7 +93,7 @@ function* updates(tasks: Iterable<TaskRecord>) {
   }
 }
 
-const feedbackTable = (pathOf: (id: string) => string): Table<FeedbackRecord> => ({
+const feedbackTable = (pathOf: (id: string) => string): LoadedTable<FeedbackRecord> => ({
   name: 'feedback_item',
   columns: {
     id: (item) => item.id,
