@@ -32,8 +32,18 @@ export const NODE_FLAGS: readonly string[] = [`--import=${new URL('./own-stacks.
  * three times what is alive (`--heap-growing-percent`) saves some percent, but memory then grows through ten minutes of load.
  */
 const FLAGS_OF_GATEWAY = [...NODE_FLAGS, '--max-semi-space-size=32', '--max-old-space-size=1024'];
-/** glibc gives threads arenas of their own, and one that composed a graph leaves much of its arena unused behind. */
-const ENV_OF_GATEWAY = { MALLOC_ARENA_MAX: '2' };
+/** Bytes: what glibc begins with, and keeps to where it is named. */
+const THRESHOLD = String(128 * 1024);
+/**
+ * glibc gives threads arenas of their own, and one that composed a graph leaves much of its arena unused behind. And it takes
+ * what is as long as the longest piece that was ever given back, up to 32 MiB, from its heap instead of from the system:
+ * long answers then leave holes in it, and it grows for as long as they come.
+ */
+const ENV_OF_GATEWAY = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: THRESHOLD,
+  MALLOC_TRIM_THRESHOLD_: THRESHOLD,
+};
 
 const agency = (name: Agency, port: number): Part => ({
   name,
