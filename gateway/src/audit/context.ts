@@ -5,7 +5,7 @@ import { asName, asOpaqueId, type Names } from './names.js';
 import type { Details } from './seal.js';
 
 /** The versions a request was decided under. */
-export interface Versions {
+export interface DecidedUnder {
   readonly policy: string;
   readonly supergraph: string;
   /** Which of this process's generations it is: later ones have higher numbers. */
@@ -16,7 +16,7 @@ export interface Versions {
  * Equal for all requests that are of one caller, for one purpose and case, under one policy, whichever token they
  * brought: they share a definition. All that a context says stands in it.
  */
-export const contextKey = (caller: Caller, versions: Versions, client: string, month: string): string =>
+export const contextKey = (caller: Caller, versions: DecidedUnder, client: string, month: string): string =>
   [
     month,
     caller.issuer,
@@ -39,7 +39,7 @@ export const contextKey = (caller: Caller, versions: Versions, client: string, m
 /** Who asks, and on what basis, as a record says it. What only two persons may read is sealed for the account's life. */
 export function contextOf(
   caller: Caller,
-  versions: Versions,
+  versions: DecidedUnder,
   client: string,
   names: Names,
 ): { readonly context: Context; readonly details: Details | null } {

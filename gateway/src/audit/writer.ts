@@ -7,7 +7,7 @@ import { Refusal } from '../refusals.js';
 import { ACCOUNT, type SubjectName } from '../subject-name.js';
 import { accessRows } from './access-rows.js';
 import { Batch } from './batch.js';
-import { contextKey, contextOf, knownOf, tokenText, type Versions as DecidedUnder } from './context.js';
+import { contextKey, contextOf, knownOf, tokenText, type DecidedUnder } from './context.js';
 import { createDefinitions } from './definitions.js';
 import { createOperations, type Operations } from './operations.js';
 import type { IdentifyingSchema } from './identifiers.js';

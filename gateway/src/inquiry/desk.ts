@@ -1,6 +1,6 @@
 import { canonicalJson, type CanonicalObject } from '@agency-graph/ledger';
 import { createHash, createHmac, type KeyObject } from 'node:crypto';
-import type { Versions as DecidedUnder } from '../audit/context.js';
+import type { DecidedUnder } from '../audit/context.js';
 import type { InquiryReceipt } from '../audit/record.js';
 import type { AuditWriter, From } from '../audit/writer.js';
 import type { Caller } from '../identity/caller.js';

@@ -20,7 +20,7 @@ export interface Line {
 }
 
 /** One attempt to ask. */
-export interface Errand {
+export interface Attempt {
   readonly body: Buffer;
   /** Made when its turn comes, with the milliseconds that are left. */
   readonly headers: (left: number) => Record<string, string>;
@@ -36,8 +36,8 @@ export interface Errand {
 const OF_NO_USE = { bytes: 16 * 1024, within: 500 } as const;
 
 /** Asks once: waits for its turn, sends, reads the whole answer. What goes wrong on the way is a `SubgraphFailure`. */
-export const call = (line: Line, errand: Errand): Promise<RawAnswer> =>
-  new Promise((resolve, reject) => new Call(line, errand, { resolve, reject }).begin());
+export const call = (line: Line, attempt: Attempt): Promise<RawAnswer> =>
+  new Promise((resolve, reject) => new Call(line, attempt, { resolve, reject }).begin());
 
 interface Settled {
   readonly resolve: (answer: RawAnswer) => void;
@@ -49,7 +49,7 @@ class Call implements Dispatcher.DispatchHandler, Timed {
   deadline: number;
   gone: AbortSignal | null;
   readonly #line: Line;
-  readonly #errand: Errand;
+  readonly #attempt: Attempt;
   readonly #settled: Settled;
   #isSettled = false;
   #leaveLine: (() => void) | null = null;
@@ -60,19 +60,19 @@ class Call implements Dispatcher.DispatchHandler, Timed {
   /** Bytes that came after it was settled. */
   #unread = 0;
 
-  constructor(line: Line, errand: Errand, settled: Settled) {
+  constructor(line: Line, attempt: Attempt, settled: Settled) {
     this.#line = line;
-    this.#errand = errand;
+    this.#attempt = attempt;
     this.#settled = settled;
-    this.deadline = errand.deadline;
-    this.gone = errand.gone;
+    this.deadline = attempt.deadline;
+    this.gone = attempt.gone;
   }
 
   begin(): void {
     if (this.gone?.aborted === true) return this.end(new SubgraphFailure('gone', 'the client has gone'));
     this.#line.deadlines.watch(this);
     this.#leaveLine = this.#line.bulkhead.enter({
-      caller: this.#errand.caller,
+      caller: this.#attempt.caller,
       onTurn: () => this.#send(),
       onTurnedAway: (failure) => this.end(failure),
     });
@@ -90,8 +90,8 @@ class Call implements Dispatcher.DispatchHandler, Timed {
     this.#permit = this.#line.breaker.enter();
     if (this.#permit === null) return this.end(leftAlone());
     try {
-      const { body } = this.#errand;
-      const headers = this.#errand.headers(this.deadline - performance.now());
+      const { body } = this.#attempt;
+      const headers = this.#attempt.headers(this.deadline - performance.now());
       this.#line.pool.dispatch({ method: 'POST', path: this.#line.target, body, headers }, this);
     } catch (cause) {
       this.end(cause);
@@ -147,7 +147,7 @@ class Call implements Dispatcher.DispatchHandler, Timed {
 
   #settle(failure: unknown): void {
     if (this.#isOver()) return;
-    this.#permit?.(verdictOf(failure, this.#errand));
+    this.#permit?.(verdictOf(failure, this.#attempt));
     this.#settled.reject(failure);
   }
 
@@ -165,7 +165,7 @@ export const leftAlone = (): SubgraphFailure =>
   new SubgraphFailure('left-alone', 'it failed too often and is left alone');
 
 /** What a call that was made says of the agency. */
-function verdictOf(failure: unknown, { caller, hasItsTime }: Errand): Verdict {
+function verdictOf(failure: unknown, { caller, hasItsTime }: Attempt): Verdict {
   if (!(failure instanceof SubgraphFailure)) return { kind: 'unknown' };
   switch (failure.kind) {
     case 'gone':
