@@ -16,16 +16,24 @@ export function withinDescriptors(most: number): number {
   }
 }
 
+/** What is known of the open connections. */
+export interface Connections {
+  /** The responses under way on one, in their order. */
+  underWay(socket: Socket): Iterable<ServerResponse>;
+  /** How many requests it has brought. */
+  brought(socket: Socket): number;
+}
+
 /**
  * Keeps at most so many connections, and closes, when the server closes, every one on which no request is under way.
  * Where one more comes than may be, the one that has been idle longest makes room. Node closes kept ones by itself, but
- * waits for those that never said anything. What it returns are the responses under way on a connection, in their order.
+ * waits for those that never said anything.
  */
-export function keepConnections(app: FastifyInstance, most: number): (socket: Socket) => Iterable<ServerResponse> {
+export function keepConnections(app: FastifyInstance, most: number): Connections {
   /** The one that has been idle longest first. */
   const idle = new Set<Socket>();
-  /** Of each open connection, in the order in which they are sent: a client may ask again before it is answered. */
-  const underWay = new Map<Socket, Set<ServerResponse>>();
+  /** In the order in which responses are sent: a client may ask again before it is answered. */
+  const open = new Map<Socket, { readonly responses: Set<ServerResponse>; brought: number }>();
   let closing = false;
   app.server.on('connection', (socket) => {
     if (closing) {
@@ -33,24 +41,28 @@ export function keepConnections(app: FastifyInstance, most: number): (socket: So
       return;
     }
     const responses = new Set<ServerResponse>();
-    underWay.set(socket, responses);
+    open.set(socket, { responses, brought: 0 });
     socket.once('close', () => {
-      underWay.delete(socket);
+      open.delete(socket);
       idle.delete(socket);
       responses.forEach(closeUnsent);
     });
     const [longest = socket] = idle;
     idle.add(socket);
-    if (underWay.size > most) longest.destroy();
+    if (open.size > most) longest.destroy();
   });
-  app.server.on('request', ({ socket }, response) => {
+  // Before the door's own listener, which asks how many there were.
+  app.server.prependListener('request', ({ socket }, response) => {
     idle.delete(socket);
-    const responses = underWay.get(socket);
-    responses?.add(response);
+    const connection = open.get(socket);
+    if (connection === undefined) return;
+    const { responses } = connection;
+    connection.brought += 1;
+    responses.add(response);
     response.once('close', () => {
-      responses?.delete(response);
+      responses.delete(response);
       // Its client has asked more.
-      if (responses !== undefined && responses.size > 0) return;
+      if (responses.size > 0) return;
       if (closing) socket.destroySoon();
       else if (!socket.destroyed) idle.add(socket);
     });
@@ -59,7 +71,10 @@ export function keepConnections(app: FastifyInstance, most: number): (socket: So
     closing = true;
     for (const socket of idle) socket.destroy();
   });
-  return (socket) => underWay.get(socket) ?? [];
+  return {
+    underWay: (socket) => open.get(socket)?.responses ?? [],
+    brought: (socket) => open.get(socket)?.brought ?? 0,
+  };
 }
 
 /** Node tells a response that its connection has closed only where its turn to be sent had come. */

@@ -1,6 +1,6 @@
 import { drawRandom } from '@agency-graph/contract';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { REFUSALS, Refusal } from '../refusals.js';
+import { REFUSALS, Refusal, type RefusalCode } from '../refusals.js';
 import { refuseBrokenRequest } from './broken-request.js';
 import { compress } from './compress.js';
 import { keepConnections, withinDescriptors } from './connections.js';
@@ -64,8 +64,8 @@ export function createServer({
   stopping,
   pages,
 }: ServerParts): FastifyInstance {
-  const turnedAway = async (code: keyof typeof REFUSALS, request: FastifyRequest, reply: FastifyReply) =>
-    send(request, reply, await turnAway(new Refusal(code), received(request, reply, NO_PLACE)));
+  const turnedAway = async (code: RefusalCode, request: FastifyRequest, reply: FastifyReply, says?: string) =>
+    send(request, reply, await turnAway(new Refusal(code, says), received(request, reply, NO_PLACE)));
 
   const turnstile = createTurnstile();
   const app = fastify({
@@ -74,8 +74,9 @@ export function createServer({
     requestTimeout: DOOR_LIMITS.requestTimeout,
     connectionTimeout: DOOR_LIMITS.silence,
     keepAliveTimeout: DOOR_LIMITS.keepAlive,
-    maxRequestsPerSocket: DOOR_LIMITS.requestsPerSocket,
     http: {
+      // Node would refuse for itself, without a record.
+      requireHostHeader: false,
       maxHeaderSize: DOOR_LIMITS.headers,
       headersTimeout: DOOR_LIMITS.headersTimeout,
       connectionsCheckingInterval: DOOR_LIMITS.timeoutsLookedAt,
@@ -85,15 +86,23 @@ export function createServer({
     // A request on a connection that is still open when the gateway stops is answered, with `Connection: close`.
     return503OnClosing: false,
     frameworkErrors: (_error, request, reply) => void turnedAway('NOT_FOUND', request, reply),
-    clientErrorHandler: (error, socket) => void refuseBrokenRequest(error, socket, underWay(socket), turnAway),
+    clientErrorHandler: (error, socket) =>
+      void refuseBrokenRequest(error, socket, connections.underWay(socket), turnAway),
   });
   app.addHook('onClose', async () => turnstile.close());
-  const underWay = keepConnections(app, withinDescriptors(DOOR_LIMITS.connections));
+  const connections = keepConnections(app, withinDescriptors(DOOR_LIMITS.connections));
+  // An expectation that is not known may be let be (RFC 9110, 10.1.1); Node would refuse it for itself, without a record.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   // Bodies are read as they are: media type and JSON are judged by `read-request.ts`, for every type alike.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async (request, reply) => {
-    if (stopping?.() === true) reply.header('connection', 'close');
+    const brought = connections.brought(request.raw.socket);
+    if (stopping?.() === true || brought >= DOOR_LIMITS.requestsPerSocket) reply.header('connection', 'close');
+    // Sent before the client could know that the connection closes.
+    if (brought > DOOR_LIMITS.requestsPerSocket) return turnedAway('TOO_MANY_REQUESTS', request, reply);
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
+      return turnedAway('BAD_REQUEST', request, reply, 'The request has no header `Host`.');
     if (request.raw.rawHeaders.length > 2 * DOOR_LIMITS.headerLines)
       return turnedAway('HEADERS_TOO_LARGE', request, reply);
     return undefined;
@@ -133,7 +142,7 @@ export function createServer({
 }
 
 /** Fastify's own errors, by their status. */
-function codeOf(status: number): keyof typeof REFUSALS {
+function codeOf(status: number): RefusalCode {
   if (status === 413) return 'PAYLOAD_TOO_LARGE';
   if (status === 415) return 'UNSUPPORTED_MEDIA_TYPE';
   return status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR';

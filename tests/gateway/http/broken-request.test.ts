@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createServer } from '../../../gateway/src/http/server.js';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createServer, DOOR_LIMITS } from '../../../gateway/src/http/server.js';
 import type { Answer } from '../../../gateway/src/http/write-answer.js';
 import { REFUSALS, type RefusalCode } from '../../../gateway/src/refusals.js';
 
@@ -92,4 +92,37 @@ test('a request whose body breaks behind another is not told so in its place', a
   await expect.poll(() => [answers.length, recorded[0]]).toEqual([1, 'BAD_REQUEST']);
   answers[0]!('first');
   expect(await told()).toEqual(['200 first']);
+});
+
+describe('what Node would answer by itself', () => {
+  test('a request in HTTP/1.1 without a host is refused in our own form, and recorded', async () => {
+    client.write('GET /graphql HTTP/1.1\r\nConnection: close\r\n\r\n');
+    expect(await told()).toEqual(['400 BAD_REQUEST']);
+    expect(recorded).toEqual(['BAD_REQUEST']);
+  });
+
+  test('one in HTTP/1.0 needs none', async () => {
+    client.write('GET /graphql HTTP/1.0\r\n\r\n');
+    await expect.poll(() => answers.length).toBe(1);
+    answers[0]!('served');
+    expect(await told()).toEqual(['200 served']);
+  });
+
+  test('an expectation that is not known is let be: the request is answered as any other', async () => {
+    client.write('GET /graphql HTTP/1.1\r\nHost: gateway.test\r\nExpect: x\r\nConnection: close\r\n\r\n');
+    await expect.poll(() => answers.length).toBe(1);
+    answers[0]!('served');
+    expect(await told()).toEqual(['200 served']);
+  });
+
+  test('after as many requests as a connection may bring it is closed; what was sent behind them is refused, and recorded', async () => {
+    const health = 'GET /healthz HTTP/1.1\r\nHost: gateway.test\r\n\r\n';
+    client.write(health.repeat(DOOR_LIMITS.requestsPerSocket - 1) + ASK + ASK);
+    await expect.poll(() => [answers.length, recorded]).toEqual([1, ['TOO_MANY_REQUESTS']]);
+    answers[0]!('last');
+    const all = await text(client);
+    expect(all.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(DOOR_LIMITS.requestsPerSocket);
+    expect(all.match(/connection: close/gi)).toHaveLength(1);
+    expect(all.endsWith('last')).toBe(true);
+  });
 });
