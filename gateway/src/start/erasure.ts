@@ -4,6 +4,7 @@ import type { AuditWriter } from '../audit/writer.js';
 import { steadyNow } from '../clock.js';
 import { createErasureDesk, type ErasureDesk, type ErasureStep } from '../erasure/erasure.js';
 import type { Erasure } from '../erasure/rules.js';
+import { loggedFailure } from '../logged-failure.js';
 import { ERASURE_ANSWER } from '../own/erasure-schema.js';
 import { current, type Generations } from '../supergraph/reload.js';
 import type { Directory } from './directory.js';
@@ -54,7 +55,7 @@ export function openErasure(
   const carryOut = (): void =>
     void desk
       .carryOut()
-      .catch((error: unknown) => log.error({ error: String(error) }, 'an erasure was not carried out'));
+      .catch((error: unknown) => log.error({ error: loggedFailure(error) }, 'an erasure was not carried out'));
   const following = setInterval(carryOut, EVERY);
   carryOut();
   return { desk, stop: () => clearInterval(following) };

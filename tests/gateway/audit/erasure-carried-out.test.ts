@@ -214,3 +214,14 @@ test('a hold is not approved while keys are being destroyed', async () => {
   await held;
   expect(order).toEqual(['destroyed', 'held']);
 });
+
+test('what keeps it from being carried out is logged without the values that it repeats', async () => {
+  const node = await startNode('logged');
+  const toCarryOut = () => Promise.reject(new Error('invalid input: "A-1"'));
+  const lines: string[] = [];
+  const log = pino({}, { write: (line) => void lines.push(line) });
+  openErasure({ erasure: { ...store, toCarryOut } }, generations, [node.accesses], 'logged', log).stop();
+  await expect.poll(() => lines.length).toBe(1);
+  expect(lines[0]).toContain('invalid input: …');
+  expect(lines[0]).not.toContain('A-1');
+});
