@@ -1,10 +1,10 @@
-import { LANGUAGES, preferredLanguage, type Language } from '@agency-graph/policy';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { languageOf, PAGE_HEADERS } from '../page.js';
 import { createExposition } from './exposition.js';
 import { createRecent, type Recent } from './recent.js';
 import type { Running } from './running.js';
-import { STATUS_STYLE, statusPage } from './status-page.js';
+import { statusPage } from './status-page.js';
 
 /**
  * The operator's door, on a port of its own: `/metrics` for Prometheus and `/status` for people, each only with the
@@ -26,27 +26,13 @@ export function createAdminServer(running: Running, token: string): FastifyInsta
   return app;
 }
 
-/** Serves `/status`; `?lang=` goes before the browser's own languages. */
+/** Serves `/status`. */
 export function serveStatus(app: FastifyInstance, running: Running): void {
   const recent: Recent = createRecent(running.metrics);
   app.addHook('onClose', async () => recent.close());
   app.get('/status', async (request: FastifyRequest, reply: FastifyReply) =>
     reply.headers(PAGE_HEADERS).send(statusPage(running, recent, languageOf(request))),
   );
-}
-
-const PAGE_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STATUS_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-  vary: 'accept-language',
-};
-
-function languageOf({ query, headers }: FastifyRequest): Language {
-  const wanted = (query as { lang?: unknown }).lang;
-  return LANGUAGES.find((one) => one === wanted) ?? preferredLanguage(headers['accept-language']);
 }
 
 /** Compared by digest, in a time that says nothing of the token. */

@@ -1,38 +1,11 @@
-import { LANGUAGES, type Language } from '@agency-graph/policy';
-import { readFileSync } from 'node:fs';
+import type { Language } from '@agency-graph/policy';
 import { escaped } from '../html.js';
+import { page } from '../page.js';
 import type { Durations } from './durations.js';
 import { STEPS } from './metrics.js';
 import type { Recent } from './recent.js';
 import type { Running } from './running.js';
-import { LANGUAGE_NAMES, STATUS_WORDS, type StatusWords } from './status-words.js';
-
-/** The page's one style sheet: the house's colours, and what a page of tables needs. It is the only thing it may use. */
-export const STATUS_STYLE = `${readFileSync(new URL('../../web/src/look/colours.css', import.meta.url), 'utf8')}
-body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 var(--sans); }
-header, main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
-header { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .5rem 2rem; }
-h1 { margin: 0; font-size: 1.3rem; }
-h2 { margin: 0 0 .5rem; font-size: 1rem; }
-nav ul { display: flex; gap: 1rem; margin: 0; padding: 0; list-style: none; }
-a { color: var(--accent); }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-section { margin: 0 0 1rem; padding: 1rem; overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
-.state { border-left: 6px solid var(--good); background: var(--good-wash); color: var(--good); }
-.state.older { border-color: var(--half); background: var(--half-wash); color: var(--half); }
-.state.not { border-color: var(--bad); background: var(--bad-wash); color: var(--bad); }
-.state p { margin: 0; font-weight: 600; }
-.refused { color: var(--half); }
-pre { margin: .25rem 0 0; padding: .5rem; overflow-x: auto; background: var(--ground); font: 13px/1.4 var(--mono); white-space: pre-wrap; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.5rem; margin: 0; }
-dt { color: var(--quiet); }
-dd { margin: 0; overflow-wrap: anywhere; }
-table { width: 100%; border-collapse: collapse; }
-th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); text-align: left; font-weight: 400; }
-thead th { color: var(--quiet); }
-.n { text-align: right; font-variant-numeric: tabular-nums; }
-code { font-family: var(--mono); font-size: .9em; }
-`;
+import { STATUS_WORDS, type StatusWords } from './status-words.js';
 
 /** How the gateway is, for people: read when it is asked for, in their language, without a script. */
 export function statusPage(running: Running, recent: Recent, language: Language): string {
@@ -50,21 +23,7 @@ export function statusPage(running: Running, recent: Recent, language: Language)
     audit(running, say),
     thisProcess(say),
   ];
-  const links = LANGUAGES.map((one) => {
-    const current = one === language ? ' aria-current="true"' : '';
-    return `<li><a href="?lang=${one}" lang="${one}" hreflang="${one}"${current}>${LANGUAGE_NAMES[one]}</a></li>`;
-  });
-  return `<!doctype html>
-<html lang="${language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><title>${words.title} · Agency Graph</title><style>${STATUS_STYLE}</style></head>
-<body>
-<header><h1>Agency Graph · ${words.title}</h1><nav aria-label="${words.languages}"><ul>${links.join('')}</ul></nav></header>
-<main>
-${sections.join('\n')}
-</main>
-</body>
-</html>
-`;
+  return page(language, words.title, sections.join('\n'));
 }
 
 interface Say {

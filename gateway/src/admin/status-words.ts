@@ -1,11 +1,10 @@
-import type { Language, Said } from '@agency-graph/policy';
+import type { Language } from '@agency-graph/policy';
 import type { BreakerState } from '../execute/agency/breaker.js';
 import type { Step } from './metrics.js';
 
 /** What the status page says, in one language. */
 export interface StatusWords {
   readonly title: string;
-  readonly languages: string;
   readonly state: {
     readonly ready: string;
     readonly older: string;
@@ -78,7 +77,6 @@ export interface StatusWords {
 
 const en: StatusWords = {
   title: 'Status',
-  languages: 'Language',
   state: {
     ready: 'Ready',
     older: 'Ready, but not everything is as it should be',
@@ -173,7 +171,6 @@ const en: StatusWords = {
 
 const fr: StatusWords = {
   title: 'État',
-  languages: 'Langue',
   state: {
     ready: 'Prête',
     older: 'Prête, mais tout n’est pas en ordre',
@@ -269,7 +266,6 @@ const fr: StatusWords = {
 
 const vi: StatusWords = {
   title: 'Trạng thái',
-  languages: 'Ngôn ngữ',
   state: {
     ready: 'Sẵn sàng',
     older: 'Sẵn sàng, nhưng có phần chưa ổn',
@@ -368,6 +364,3 @@ const vi: StatusWords = {
 };
 
 export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = { en, fr, vi };
-
-/** Each language by its own name. */
-export const LANGUAGE_NAMES: Said = { en: 'English', fr: 'Français', vi: 'Tiếng Việt' };

@@ -1,10 +1,11 @@
 import { drawRandom } from '@agency-graph/contract';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { REFUSALS, Refusal, type RefusalCode } from '../refusals.js';
+import { Refusal, type RefusalCode } from '../refusals.js';
 import { refuseBrokenRequest } from './broken-request.js';
 import { compress } from './compress.js';
 import { keepConnections, withinDescriptors } from './connections.js';
 import { deliver, deliverWithin, whenClosed, type CutShort } from './deliver.js';
+import { serveErrors } from './errors-page.js';
 import type { ReceivedRequest } from './read-request.js';
 import { createTurnstile, type Place } from './turnstile.js';
 import type { Answer } from './write-answer.js';
@@ -131,7 +132,7 @@ export function createServer({
     const older = degraded?.() ?? [];
     return { status: 'ready', ...(older.length === 0 ? {} : { degraded: older, serving: serving?.() }) };
   });
-  app.get('/errors', async (_request, reply) => reply.type('text/html; charset=utf-8').send(ERRORS_PAGE));
+  serveErrors(app);
   pages?.(app);
 
   app.setNotFoundHandler((request, reply) => turnedAway('NOT_FOUND', request, reply));
@@ -204,12 +205,3 @@ function requestId({ headers }: FastifyRequest, answer: Answer): string | undefi
   const given = headers['x-request-id'];
   return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : answer.headers['x-trace-id'];
 }
-
-const ERRORS_PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Refusals</title>
-<h1>What this gateway says no with</h1><table><tr><th scope="col">Code</th><th scope="col">HTTP status</th><th scope="col">Meaning</th></tr>
-${Object.entries(REFUSALS)
-  .map(
-    ([code, { status, says }]) =>
-      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${says}</td></tr>`,
-  )
-  .join('\n')}</table></html>`;
