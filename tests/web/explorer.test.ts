@@ -92,12 +92,58 @@ describe('the explorer', { timeout: PATIENCE_MS }, () => {
     await page.context().close();
   });
 
+  it('tells refusals also where the gateway tells them apart from the errors', async () => {
+    const page = await openExplorer();
+    await page.route('**/graphql', async (route) => {
+      if (!isOperation(route.request().postData())) return route.continue();
+      const { errors, ...answer } = (await (await route.fetch()).json()) as { errors: unknown; extensions: object };
+      const extensions = { ...answer.extensions, authorizationErrors: errors };
+      return route.fulfill({ json: { ...answer, extensions } });
+    });
+    await runExample(page, 'The full ID and card number of a member');
+    await access(page).locator('.refusal', { hasText: 'Member.nationalId' }).waitFor();
+    await page.context().close();
+  });
+
   it('forgets the last answer when another persona is chosen', async () => {
     const page = await openExplorer();
     await run(page);
     await page.getByLabel('Persona').selectOption('P1');
     await access(page).getByText('Run a query').waitFor();
     await expect.poll(() => response(page).textContent()).toBe('');
+    await page.context().close();
+  });
+
+  it('shows nothing of an answer that comes when another persona is chosen', async () => {
+    const page = await openExplorer();
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/graphql', async (route) => {
+      const ofP4 = route.request().headers()['authorization'] === 'Bearer token-of-P4';
+      if (ofP4 && isOperation(route.request().postData())) await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest((request) => isOperation(request.postData()));
+    await page.locator('.graphiql-execute-button').click();
+    const answered = (await asked).response();
+    await page.getByLabel('Persona').selectOption('P1');
+    await page.getByRole('status').filter({ hasText: 'token valid until' }).waitFor();
+    release();
+    await (await answered)!.finished();
+    await page.locator('.graphiql-spinner').waitFor({ state: 'detached' });
+    expect(await response(page).textContent()).toBe('');
+    expect(await access(page).textContent()).toContain('Run a query');
+    await page.context().close();
+  });
+
+  it('says that a receipt was copied of that one alone', async () => {
+    const page = await openExplorer();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await runExample(page, 'The full ID and card number of a member');
+    await access(page).locator('.receipt button', { hasText: 'Copy receipt' }).click();
+    await access(page).locator('.receipt button', { hasText: 'Copied' }).waitFor();
+    await page.locator('.graphiql-execute-button').click();
+    await access(page).locator('.receipt button', { hasText: 'Copy receipt' }).waitFor();
     await page.context().close();
   });
 
@@ -110,6 +156,23 @@ describe('the explorer', { timeout: PATIENCE_MS }, () => {
     await page.getByLabel('Mục đích').waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('vi');
     expect(await page.title()).toBe('Agency Graph – trình khám phá');
+    await page.context().close();
+  });
+
+  it('asks in the language that was chosen, and leads to pages in it', async () => {
+    const page = await openExplorer();
+    await page.getByLabel('Language').selectOption('fr');
+    await page.getByRole('button', { name: 'Exemples' }).click();
+    await page
+      .locator('.example-list li button', { has: page.locator('.outcome.partly, .outcome.refused') })
+      .first()
+      .click();
+    const asked = page.waitForRequest((request) => isOperation(request.postData()));
+    await run(page);
+    expect((await asked).headers()['accept-language']).toBe('fr');
+    expect(await access(page).getByRole('link', { name: '/rules#R7' }).first().getAttribute('href')).toBe(
+      '/rules?lang=fr#R7',
+    );
     await page.context().close();
   });
 

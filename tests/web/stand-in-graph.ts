@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { buildSchema, graphql, GraphQLError } from 'graphql';
 
 /** A corner of the graph, enough for the page's first query; the page is tested here, not the gateway. */
@@ -39,7 +40,7 @@ const refused = (coordinate: string, reason: string) => () => {
         rule: 'R7',
         steward: { code: 'BTCTW', focalPoint: 'data@btctw.dang.example' },
         missing: 'province level or above',
-        howToAsk: `npx --no agency-graph explain ${coordinate}`,
+        howToAsk: { command: `npx --no agency-graph ask ${coordinate}`, link: '/rules#R7' },
       },
     },
   });
@@ -81,6 +82,8 @@ const data = {
   publicFeedback: [{ id: 'F-0001', kind: 'SOLUTION', publicReply: 'Đã tiếp thu.' }],
 };
 
+let entries = 4711;
+
 /** Answers as the gateway would: the data, the refusals, the row condition and a receipt. */
 export async function answerGraphql(request: unknown) {
   const { query, variables, operationName } = request as {
@@ -88,6 +91,7 @@ export async function answerGraphql(request: unknown) {
     readonly variables?: Record<string, unknown>;
     readonly operationName?: string;
   };
+  const index = entries++;
   const result = await graphql({ schema, source: query, rootValue: data, variableValues: variables, operationName });
   return {
     ...result,
@@ -95,8 +99,8 @@ export async function answerGraphql(request: unknown) {
       access: { conditions: [{ type: 'Member', rows: 'rowCellPath under G07.C012' }] },
       audit: {
         origin: 'gateway-1.example/log',
-        index: 4711,
-        leaf: '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
+        index,
+        leaf: createHash('sha256').update(String(index)).digest('hex'),
       },
     },
   };

@@ -7,7 +7,7 @@ import { Bar } from './bar/bar.tsx';
 import { createStorage } from './editor/storage.ts';
 import { FIRST_QUERY } from './examples/first-query.ts';
 import { Explorer } from './explorer.tsx';
-import { createFetcher } from './session/fetcher.ts';
+import { createFetcher, type Reader } from './session/fetcher.ts';
 import type { Session } from './session/session.ts';
 import { useSession } from './session/use-session.ts';
 import { initialLanguage, rememberLanguage } from './words/language.ts';
@@ -19,13 +19,16 @@ const plugins = [DOC_EXPLORER_PLUGIN];
 export function App() {
   const [language, setLanguage] = useState(initialLanguage);
   const words = WORDS[language];
-  const latestWords = useRef(words);
   const state = useSession();
   const { session } = state;
+  const latest = useRef({ language, session });
   const [answer, setAnswer] = useState<{ readonly session: Session; readonly reading: AnswerReading }>();
 
   useEffect(() => {
-    latestWords.current = words;
+    latest.current = { language, session };
+  }, [language, session]);
+
+  useEffect(() => {
     document.documentElement.lang = language;
     document.title = words.title;
     rememberLanguage(language);
@@ -33,11 +36,13 @@ export function App() {
 
   // One fetcher a session: GraphiQL asks for the schema anew when it changes, and so shows what this caller may read.
   const fetcher = useMemo<Fetcher>(() => {
-    if (!session) return () => Promise.reject(new Error(latestWords.current.noToken));
-    return createFetcher(
-      session,
-      () => latestWords.current,
-      ({ result, trace }) => setAnswer({ session, reading: readAnswer(result, trace) }),
+    if (!session) return () => Promise.reject(new Error(WORDS[latest.current.language].noToken));
+    const reader: Reader = {
+      language: () => latest.current.language,
+      asksIn: (one) => latest.current.session === one,
+    };
+    return createFetcher(session, reader, ({ result, trace }) =>
+      setAnswer({ session, reading: readAnswer(result, trace) }),
     );
   }, [session]);
 

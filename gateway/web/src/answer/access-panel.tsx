@@ -58,7 +58,7 @@ function Reading({ reading }: { readonly reading: AnswerReading }) {
             </ul>
           </section>
         )}
-        {receipt && <ReceiptLine receipt={receipt} trace={reading.trace} />}
+        {receipt && <ReceiptLine key={receipt.leaf} receipt={receipt} trace={reading.trace} />}
       </div>
     </details>
   );

@@ -53,20 +53,22 @@ type Plain = Readonly<Record<string, unknown>>;
 export function readAnswer(answer: ExecutionResult, trace: string): AnswerReading {
   const refusals = new Map<string, Refusal>();
   const others: OtherError[] = [];
-  for (const error of answer.errors ?? []) {
-    const extensions = plain(error.extensions);
-    const entries = list(extensions['access'])
+  const extensions = plain(answer.extensions);
+  // Where a gateway tells refusals apart from the errors.
+  const apart = list(extensions['authorizationErrors']).map(plain);
+  for (const { message, path, extensions: details } of [...(answer.errors ?? []), ...apart]) {
+    const about = plain(details);
+    const entries = list(about['access'])
       .map(plain)
       .filter((entry) => text(entry['coordinate']) !== '');
     for (const entry of entries) {
       const refusal = readRefusal(entry);
       const key = JSON.stringify([refusal.coordinate, refusal.reason, refusal.rule]);
-      const paths = [...(refusals.get(key)?.paths ?? []), ...(error.path ? [error.path.join('.')] : [])];
+      const paths = [...(refusals.get(key)?.paths ?? []), ...(Array.isArray(path) ? [path.join('.')] : [])];
       refusals.set(key, { ...refusal, paths });
     }
-    if (entries.length === 0) others.push(readOther(error.message, extensions));
+    if (entries.length === 0) others.push(readOther(message, about));
   }
-  const extensions = plain(answer.extensions);
   return {
     refusals: [...refusals.values()],
     others,
