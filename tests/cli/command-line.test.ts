@@ -1,32 +1,18 @@
 import { spawn } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-
-const BIN = fileURLToPath(new URL('../../shared/cli/bin.mjs', import.meta.url));
+import { BIN, cli, cliWith } from './run-cli.js';
 
 let data: string;
 beforeAll(() => {
   data = mkdtempSync(join(tmpdir(), 'agency-graph-cli-'));
 });
 afterAll(() => rmSync(data, { recursive: true, force: true }));
-
-interface Result {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-const cli = async (...args: readonly string[]): Promise<Result> => {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] });
-  const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
-  return { code, out, err };
-};
 
 test('help lists every command, with examples and exit codes', async () => {
   const { code, out } = await cli('--help');
@@ -127,4 +113,18 @@ test('a data folder that cannot be made is refused with what to do', async () =>
   const { code, err } = await cli('start', '--data', join(BIN, 'data'));
   expect(code).toBe(1);
   expect(err).toMatch(/cannot be made: .*choose another with --data/);
+});
+
+test('a port of the environment that is none is wrong usage', async () => {
+  expect(await cliWith({ MEMBERS_PORT: 'abc' }, 'start', '--data', data)).toMatchObject({
+    code: 2,
+    err: 'agency-graph: MEMBERS_PORT is "abc": say 1 to 65535.\n',
+  });
+});
+
+test('whoever reads what is said may go before the end', async () => {
+  const child = spawn(process.execPath, [BIN, 'personas', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const ended = once(child, 'close');
+  expect([await text(child.stderr), await ended]).toEqual(['', [0, null]]);
 });

@@ -58,8 +58,18 @@ const createProgram = async (name: string): Promise<Command> => {
   return program;
 };
 
+/** What the system refuses, a file that cannot be written for instance, is the reader's to mend: a stack tells nothing of it. */
+const isOfSystem = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'syscall' in error;
+
+/** Who reads what is said may have enough of it: `… | head -1`. */
+const letReadersGo = (): void =>
+  void process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 /** Runs a command line and leaves the exit code in `process.exitCode`. Expected failures are shown without a stack. */
 export const main = async (argv: readonly string[]): Promise<void> => {
+  letReadersGo();
   try {
     const program = await createProgram(argv[2] ?? '');
     await program.parseAsync(argv);
@@ -69,7 +79,8 @@ export const main = async (argv: readonly string[]): Promise<void> => {
       process.stderr.write(`agency-graph: ${error.message}\n`);
       process.exitCode = error.exitCode;
     } else {
-      process.stderr.write(`agency-graph: ${error instanceof Error ? error.stack : String(error)}\n`);
+      const says = isOfSystem(error) ? error.message : error instanceof Error ? error.stack : String(error);
+      process.stderr.write(`agency-graph: ${says}\n`);
       process.exitCode = EXIT.problem;
     }
   }

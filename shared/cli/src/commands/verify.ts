@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import {
   EXIT_CODES,
   Malformed,
@@ -12,6 +11,7 @@ import {
 } from '@agency-graph/ledger';
 import { Option, type Command } from 'commander';
 import { wrongUsage } from '../exit.js';
+import { inNewFile } from '../new-file.js';
 
 interface Options {
   readonly trust?: string;
@@ -45,13 +45,19 @@ export const verify = (program: Command): void => {
     .option('--complete <file>', 'tokens of one subject: say that these records and no others name it')
     .option('--known <file>', 'a checkpoint that you kept: the log must still contain it')
     .option('--json', 'the verdict as one line of JSON')
-    .option('--report <file>', 'write one printable page (HTML) of what was verified')
+    .option('--report <file>', 'write one printable page (HTML) of what was verified; must not exist')
     .addOption(new Option('--lang <language>', 'of the page').choices(REPORT_LANGUAGES).default('en'))
     .addHelpText('after', AFTER)
-    .action((path: string, { json, report, lang, ...files }: Options) => {
-      const verified = read(() => verifyPath({ path, ...files }));
-      const { verdict, trust, tokens } = verified;
-      if (report !== undefined) read(() => writeFileSync(report, reportOf(verified, trust, lang, tokens)));
+    .action(async (path: string, { json, report, lang, ...files }: Options) => {
+      const verified = () => read(() => verifyPath({ path, ...files }));
+      const { verdict } =
+        report === undefined
+          ? verified()
+          : await inNewFile(report, (fill) => {
+              const found = verified();
+              fill(reportOf(found, found.trust, lang, found.tokens));
+              return found;
+            });
       process.stdout.write(json === true ? `${verdictAsJson(verdict)}\n` : verdictAsText(verdict));
       process.exitCode = EXIT_CODES[verdict.verdict];
     });

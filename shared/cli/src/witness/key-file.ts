@@ -1,7 +1,8 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { formatVerifierKey, Malformed, noteSigner, type NoteSigner } from '@agency-graph/ledger';
 import { wrongUsage } from '../exit.js';
+import { openNewFile } from '../new-file.js';
 
 /** ASN.1 of an Ed25519 private key, before its 32 bytes (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -14,12 +15,9 @@ export function makeKeyFile(path: string, name: string): string {
   const signer = signerNamed(name, privateKey.export({ format: 'der', type: 'pkcs8' }));
   const seed = privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(PKCS8.length);
   const secret = Buffer.concat([Buffer.of(WITNESS), seed]).toString('base64');
-  try {
-    writeFileSync(path, `${HEAD}${name}+${signer.key.id}+${secret}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw wrongUsage(`${path} is there already.`);
-    throw error;
-  }
+  const file = openNewFile(path);
+  writeFileSync(file, `${HEAD}${name}+${signer.key.id}+${secret}\n`);
+  closeSync(file);
   return formatVerifierKey(signer.key);
 }
 

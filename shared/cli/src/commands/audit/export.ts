@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { askAuditors } from '../../ask-gateway.js';
 import { askOf, BARE, KINDS, questionOptions, type Kind, type QuestionOptions } from '../../audit/question.js';
-import { CommandFailure, wrongUsage } from '../../exit.js';
+import { wrongUsage } from '../../exit.js';
+import { inNewFile } from '../../new-file.js';
 
 interface Options extends QuestionOptions {
   readonly out: string;
@@ -28,21 +28,18 @@ export const exportEvidence = (audit: Command): void => {
       .argument('<kind>', Object.keys(KINDS).join(', '))
       .argument('[value]', 'what is asked by, as for the command of that kind'),
   )
-    .requiredOption('--out <file>', 'the file to write, e.g. evidence.tar')
+    .requiredOption('--out <file>', 'the file to write, e.g. evidence.tar; must not exist')
     .action(async (kind: string, value: string | undefined, options: Options) => {
       if (!Object.hasOwn(KINDS, kind))
         throw wrongUsage(`No question "${kind}". There are: ${Object.keys(KINDS).join(', ')}.`);
       if (BARE.has(kind as Kind) && value !== undefined) throw wrongUsage(`"${kind}" is asked without a value.`);
       const ask = askOf(kind as Kind, value, options);
       const variables = { ask, from: options.from ?? null, to: options.to ?? null };
-      const { evidence } = await askAuditors<{ readonly evidence: Evidence }>(options, EXPORT, variables);
-      try {
-        writeFileSync(options.out, Buffer.from(evidence.file, 'base64'), { flag: 'wx', mode: 0o600 });
-      } catch (error) {
-        throw new CommandFailure(`The file cannot be written: ${(error as Error).message}`, undefined, {
-          cause: error,
-        });
-      }
+      const evidence = await inNewFile(options.out, async (fill) => {
+        const answer = await askAuditors<{ readonly evidence: Evidence }>(options, EXPORT, variables);
+        fill(Buffer.from(answer.evidence.file, 'base64'));
+        return answer.evidence;
+      });
       const newest = evidence.all
         ? ''
         : ' There are more than one file takes: these are the newest; narrow the period.';

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cli } from './run-cli.js';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'agency-graph-files-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const modeOf = (path: string): number => statSync(path).mode & 0o777;
+
+describe('the page of what was verified', () => {
+  let evidence: string;
+  beforeEach(() => writeFileSync((evidence = join(folder, 'evidence.json')), 'no evidence'));
+
+  test('is for its owner’s eyes alone', async () => {
+    const report = join(folder, 'report.html');
+    await cli('verify', evidence, '--report', report);
+    expect(readFileSync(report, 'utf8')).toContain('<html');
+    expect(modeOf(report)).toBe(0o600);
+  });
+
+  test('takes the place of no file, and of the evidence least of all', async () => {
+    expect(await cli('verify', evidence, '--report', evidence)).toMatchObject({
+      code: 2,
+      out: '',
+      err: `agency-graph: ${evidence} is there already: say another name.\n`,
+    });
+    expect(readFileSync(evidence, 'utf8')).toBe('no evidence');
+  });
+});
+
+describe('evidence that is exported', () => {
+  let gateway: Server;
+  let answer: unknown;
+  let asked: number;
+  beforeEach(async () => {
+    asked = 0;
+    answer = { data: { evidence: { file: Buffer.from('it').toString('base64'), sha256: '0', records: 1, all: true } } };
+    gateway = createServer((_request, response) => {
+      asked += 1;
+      response.end(JSON.stringify(answer));
+    }).listen(0, '127.0.0.1');
+    await once(gateway, 'listening');
+  });
+  afterEach(() => gateway.close());
+
+  const exported = (out: string) => {
+    const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+    return cli('audit', 'export', 'denials', '--token', 'a-token', '--gateway', url, '--out', out);
+  };
+
+  test('is kept for its owner’s eyes alone', async () => {
+    const out = join(folder, 'evidence.tar');
+    expect((await exported(out)).code).toBe(0);
+    expect([readFileSync(out, 'utf8'), modeOf(out)]).toEqual(['it', 0o600]);
+  });
+
+  test.each([
+    ['where there is a file already', 'taken.tar', 2, /taken\.tar is there already/],
+    ['where no file can be made', 'nowhere/evidence.tar', 1, /nowhere\/evidence\.tar cannot be made: ENOENT/],
+  ])('is not asked for %s: the gateway would record it', async (_where, name, code, message) => {
+    writeFileSync(join(folder, 'taken.tar'), 'before');
+    const failed = await exported(join(folder, name));
+    expect(failed).toMatchObject({ code, out: '' });
+    expect(failed.err).toMatch(message);
+    expect([asked, readFileSync(join(folder, 'taken.tar'), 'utf8')]).toEqual([0, 'before']);
+  });
+
+  test('leaves no file where it is refused', async () => {
+    answer = { errors: [{ message: 'No.', extensions: { code: 'CASE_NEEDED' } }] };
+    expect(await exported(join(folder, 'evidence.tar'))).toMatchObject({
+      code: 1,
+      err: 'agency-graph: CASE_NEEDED: No.\n',
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+test.each([
+  ['a witness’s key', (there: string) => ['witness-key', 'witness.example/a', '--key', join(there, 'none', 'key')]],
+  ['the synthetic world', (there: string) => ['world', '--out', join(there, 'file', 'world')]],
+])('where %s cannot be written, that is said, without a stack', async (_what, args) => {
+  writeFileSync(join(folder, 'file'), '');
+  const { code, err } = await cli(...args(folder));
+  expect(code).toBe(1);
+  expect(err).toMatch(/ENOENT|ENOTDIR/);
+  expect(err).not.toMatch(/^ +at /m);
+});
