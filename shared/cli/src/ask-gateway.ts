@@ -1,5 +1,6 @@
+import { isLoopback } from '@agency-graph/contract';
+import { resolve } from 'node:path';
 import { keysFolder } from './start/keys.js';
-import { makeDataFolder } from './checkout.js';
 import { CommandFailure, wrongUsage } from './exit.js';
 import { findPersona, personaToken } from './token/persona-token.js';
 import { demonstrationWorld } from './world.js';
@@ -44,18 +45,11 @@ export const askAuditors = <T>(asker: Asker, query: string, variables: Variables
   askAt('/audit/graphql', asker, query, variables);
 
 async function askAt<T>(path: string, asker: Asker, query: string, variables: Variables): Promise<T> {
-  if (!URL.canParse(asker.gateway) || !/^https?:$/.test(new URL(asker.gateway).protocol))
-    throw wrongUsage(`"${asker.gateway}" is not the address of a gateway, like http://127.0.0.1:4000.`);
-  const { token, purpose } = loginOf(asker);
-  const response = await fetch(new URL(path, asker.gateway), {
+  const url = addressOf(path, asker);
+  const response = await fetch(url, {
     method: 'POST',
     redirect: 'error',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${token}`,
-      ...(purpose === undefined ? {} : { 'access-purpose': purpose }),
-      ...(asker.case === undefined ? {} : { 'access-case': asker.case }),
-    },
+    headers: headersOf(asker),
     body: JSON.stringify({ query, variables }),
   }).catch(() => {
     throw new CommandFailure(`No gateway answers at ${asker.gateway}. Is it started? --gateway names another one.`);
@@ -68,16 +62,41 @@ async function askAt<T>(path: string, asker: Asker, query: string, variables: Va
   return answer.data as T;
 }
 
+function addressOf(path: string, { gateway }: Asker): URL {
+  if (!URL.canParse(gateway) || !/^https?:$/.test(new URL(gateway).protocol))
+    throw wrongUsage(`"${gateway}" is not the address of a gateway, like http://127.0.0.1:4000.`);
+  const url = new URL(path, gateway);
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    throw wrongUsage(`A token sent to ${gateway} could be read on the way: say an https address.`);
+  return url;
+}
+
+function headersOf(asker: Asker): Headers {
+  const { token, purpose } = loginOf(asker);
+  const headers = new Headers({ 'content-type': 'application/json' });
+  const set = (option: string, header: string, value: string): void => {
+    if (!SENDABLE.test(value)) throw wrongUsage(`${option} has a character that a request cannot carry.`);
+    headers.set(header, value);
+  };
+  set('--token', 'authorization', `Bearer ${token.trim()}`);
+  if (purpose !== undefined) set('--purpose', 'access-purpose', purpose);
+  if (asker.case !== undefined) set('--case', 'access-case', asker.case);
+  return headers;
+}
+
+/** What a header may be (RFC 9110, 5.5). */
+const SENDABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 /** The token that somebody brings, and the purpose they declare. */
 export function loginOf({ as, token, purpose, data }: Login): {
   readonly token: string;
   readonly purpose: string | undefined;
 } {
   if ((as === undefined) === (token === undefined))
-    throw wrongUsage('Say who asks: --as <persona>, or --token <token>.');
+    throw wrongUsage('Say who asks: --as <persona>, or --token <token>, or AGENCY_GRAPH_TOKEN in the environment.');
   if (token !== undefined) return { token, purpose };
   const world = demonstrationWorld();
   const persona = findPersona(world.personas, as!);
-  const login = personaToken(keysFolder(makeDataFolder(data)), world, persona, {}, Date.now());
+  const login = personaToken(keysFolder(resolve(data)), world, persona, {}, Date.now());
   return { token: login, purpose: purpose ?? persona.defaultPurpose ?? undefined };
 }

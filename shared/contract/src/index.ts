@@ -30,6 +30,9 @@ export { drawRandom, randomId } from './random.js';
 export { hmac } from './hmac.js';
 export { fromBase64url } from './base64url.js';
 
+// Addresses
+export { isLoopback } from './loopback.js';
+
 // The register's changes
 export { isRegisterPull, signRegisterPull } from './register-pull.js';
 export type { RegisterPullCheck } from './register-pull.js';

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig, UsageError } from '../../../gateway/src/config.js';
 import { MAIN, makeCheckout, type Checkout } from '../fixture/gateway-process.js';
 
-async function run(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+async function run(args: readonly string[], env: Record<string, string> = {}, program = MAIN) {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -63,6 +63,11 @@ describe('the command line', () => {
   ])('64, 230: %j does not start', (env, says) => {
     expect(() => readConfig([], env)).toThrow(says);
   });
+});
+
+test('the index is not made anew without a database, which is said in a sentence', async () => {
+  const ended = await run([], {}, join(dirname(MAIN), 'rebuild-index.js'));
+  expectSentence(ended, 1, /^GATEWAY_DATABASE_URL.*\n$/);
 });
 
 test('a gateway is called as it is told, else as its machine', () => {

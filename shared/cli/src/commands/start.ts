@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DEFAULT_DATA } from '../checkout.js';
 import { wrongUsage } from '../exit.js';
+import { isPort } from '../start/environment.js';
 import { isPartName, PARTS } from '../start/parts.js';
 import { supervise, type StartOptions } from '../start/supervise.js';
 import { welcome } from '../start/welcome.js';
@@ -11,9 +12,8 @@ import { demonstrationWorld, SIZES, WORLD_CLOCK } from '../world.js';
 const FIRST_PERSONA = 'P4';
 
 const port = (text: string): number => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > 65_535) throw new InvalidArgumentError('Say 1 to 65535.');
-  return value;
+  if (!isPort(text)) throw new InvalidArgumentError('Say 1 to 65535.');
+  return Number(text);
 };
 
 const clock = (text: string): string => {

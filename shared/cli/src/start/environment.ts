@@ -1,3 +1,4 @@
+import { wrongUsage } from '../exit.js';
 import type { PartDatabase } from './databases.js';
 import { AGENCIES, PARTS, type Part, type PartName } from './parts.js';
 
@@ -13,7 +14,17 @@ export interface RunSettings {
 
 /** The port of each part: its own, or what `<NAME>_PORT` says. */
 export const portsOf = (env: Readonly<Record<string, string | undefined>>): ReadonlyMap<PartName, number> =>
-  new Map(Object.values(PARTS).map((part) => [part.name, Number(env[`${part.prefix}_PORT`] ?? part.port)]));
+  new Map(Object.values(PARTS).map((part) => [part.name, portIn(env, `${part.prefix}_PORT`) ?? part.port]));
+
+function portIn(env: Readonly<Record<string, string | undefined>>, name: string): number | undefined {
+  const text = env[name];
+  if (text === undefined) return undefined;
+  if (!isPort(text)) throw wrongUsage(`${name} is "${text}": say 1 to 65535.`);
+  return Number(text);
+}
+
+/** Whether a text is the number of a port. */
+export const isPort = (text: string): boolean => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
 
 /** A part's environment. Only the gateway learns the policy clock: agencies get it with each request. */
 export const environmentOf = (part: Part, database: PartDatabase, settings: RunSettings): Record<string, string> => {

@@ -1,7 +1,7 @@
-import { loadIssuerKeys } from '@agency-graph/contract';
+import { loadIssuerKeys, type NamedKey } from '@agency-graph/contract';
 import type { Persona, World } from '@agency-graph/world';
 import { randomUUID } from 'node:crypto';
-import { wrongUsage } from '../exit.js';
+import { CommandFailure, wrongUsage } from '../exit.js';
 import { wholeWorld } from '../world.js';
 import { issueToken } from './issue-token.js';
 
@@ -38,7 +38,8 @@ const accountOf = (world: World, persona: Persona): { readonly sub: string } => 
 const actorOf = (endUser: string): { readonly sub: string } => {
   if (/^M-\d+$/.test(endUser)) return { sub: endUser };
   const account = wholeWorld().account(endUser);
-  if (account === undefined) throw wrongUsage(`--end-user ${endUser}: say a member's id (M-000124) or an account's.`);
+  if (account === undefined)
+    throw wrongUsage(`"${endUser}" is nobody to act for: say a member's id (M-000124) or an account's.`);
   return { sub: account.sub };
 };
 
@@ -62,5 +63,13 @@ export const personaToken = (
     zone: options.zone ?? persona.zone,
     ...(options.endUser === undefined ? {} : { act: actorOf(options.endUser) }),
   };
-  return issueToken(claims, loadIssuerKeys(keysFolder).signing);
+  return issueToken(claims, signingKeyIn(keysFolder));
 };
+
+function signingKeyIn(keysFolder: string): NamedKey {
+  try {
+    return loadIssuerKeys(keysFolder).signing;
+  } catch (cause) {
+    throw new CommandFailure((cause as Error).message, undefined, { cause });
+  }
+}

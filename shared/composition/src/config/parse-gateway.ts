@@ -1,4 +1,4 @@
-import { ZONES } from '@agency-graph/contract';
+import { isLoopback, ZONES } from '@agency-graph/contract';
 import { refuseUrl } from './refuse-url.js';
 import {
   ALGORITHMS,
@@ -132,7 +132,7 @@ const parseJwks = (yaml: YamlReader, value: YamlValue | undefined): IssuerConfig
 
 const isPlainRemote = (text: string): boolean => {
   const { protocol, hostname } = new URL(text);
-  return protocol === 'http:' && !['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+  return protocol === 'http:' && !isLoopback(hostname);
 };
 
 const parseAuthorization = (yaml: YamlReader, value: YamlValue | undefined, profile: string): AuthorizationConfig => {

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { loginOf } from '../../ask-gateway.js';
+import { loginOptions } from '../../asker-options.js';
 import { DEFAULT_DATA, makeDataFolder } from '../../checkout.js';
 import { environmentOf, portsOf } from '../../start/environment.js';
 import { runGatewayProgram } from '../../start/gateway-program.js';
@@ -28,13 +29,20 @@ Both must have a function in an organisation that answers for data, and the gate
 
 /** `agency-graph audit break`: a log that ends before what was published of it goes on, when two persons answer for it. */
 export const breakLog = (audit: Command): void => {
-  audit
+  const command = audit
     .command('break')
-    .description('Lets a log that lacks its end go on, recorded: one person asks, another approves.')
-    .option('--as <persona>', 'who asks: a persona of the demonstration')
-    .option('--token <token>', 'or a token of their own')
-    .option('--approved-by <persona>', 'who approves: another persona')
-    .option('--approval-token <token>', 'or a token of their own')
+    .description('Lets a log that lacks its end go on, recorded: one person asks, another approves.');
+  loginOptions(
+    command,
+    new Option('--as <persona>', 'who asks: a persona of the demonstration'),
+    new Option('--token <token>', 'or a token of their own').env('AGENCY_GRAPH_TOKEN'),
+  );
+  loginOptions(
+    command,
+    new Option('--approved-by <persona>', 'who approves: another persona'),
+    new Option('--approval-token <token>', 'or a token of their own').env('AGENCY_GRAPH_APPROVAL_TOKEN'),
+  );
+  command
     .requiredOption('--ground <reference>', 'the ground; it stays in the log')
     .option('--clock <time>', 'the policy clock that accounts are judged by', WORLD_CLOCK)
     .option('--data <dir>', 'the folder of the run whose log it is', DEFAULT_DATA)
