@@ -2,7 +2,8 @@ import { preferredLanguage, type Language } from '@agency-graph/policy';
 import { Refusal } from '../refusals.js';
 import type { ReceivedRequest } from './read-request.js';
 
-const ACCEPTED = ['application/graphql-response+json', 'application/json'] as const;
+/** The first where a client does not mind. */
+const ACCEPTED = ['application/json', 'application/graphql-response+json'] as const;
 export type MediaType = (typeof ACCEPTED)[number];
 
 type Headers = ReceivedRequest['headers'];
@@ -11,22 +12,23 @@ type Headers = ReceivedRequest['headers'];
 const headerText = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header.join(', ') : header;
 
-/** The media type to answer in: the first of ours that the client accepts. */
+/** The media type to answer in: of ours the one that the client likes best, or named first. */
 export function acceptedMediaType(headers: Headers): MediaType {
   const accept = headerText(headers['accept']);
   if (accept === undefined || accept.trim() === '') return 'application/json';
-  const ranges = accept.split(',').map((range) => {
+  const ranges = accept.split(',').map((range, place) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
     const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-    return { type, weight: weight === undefined ? 1 : Number(weight) };
+    return { type, weight: weight === undefined ? 1 : Number(weight), place };
   });
-  const wanted = ranges.filter((range) => range.weight > 0).toSorted((a, b) => b.weight - a.weight);
-  for (const { type } of wanted) {
-    const known = ACCEPTED.find((one) => one === type);
-    if (known !== undefined) return known;
-    if (type === '*/*' || type === 'application/*') return 'application/json';
-  }
-  throw new Refusal('NOT_ACCEPTABLE');
+  // The most specific range decides (RFC 9110, 12.5.1).
+  const rangeOf = (mediaType: MediaType) =>
+    [mediaType, 'application/*', '*/*'].flatMap((wanted) => ranges.filter(({ type }) => type === wanted))[0];
+  const [best] = ACCEPTED.map((mediaType) => ({ mediaType, ...(rangeOf(mediaType) ?? { weight: 0, place: 0 }) }))
+    .filter(({ weight }) => weight > 0)
+    .toSorted((a, b) => b.weight - a.weight || a.place - b.place);
+  if (best === undefined) throw new Refusal('NOT_ACCEPTABLE');
+  return best.mediaType;
 }
 
 /** The language in which what is said of access is said. */

@@ -128,6 +128,10 @@ describe('what is answered', () => {
     ['application/json;q=0.5, application/graphql-response+json', 'application/graphql-response+json'],
     ['text/html, */*;q=0.1', 'application/json'],
     ['application/*', 'application/json'],
+    ['application/json;q=0, */*', 'application/graphql-response+json'],
+    ['application/*;q=0, */*;q=0.5, application/json;q=0.1', 'application/json'],
+    ['application/json, application/graphql-response+json', 'application/json'],
+    ['application/graphql-response+json, */*', 'application/graphql-response+json'],
   ])('Accept: %s', async (accept, type) => {
     const answer = await post().set('accept', accept).send(body);
     expect([answer.status, answer.headers['content-type']]).toEqual([200, `${type}; charset=utf-8`]);
@@ -172,9 +176,12 @@ describe('media types', () => {
     expectRefused(await post().set('content-encoding', encoding).send(body), 415, 'UNSUPPORTED_MEDIA_TYPE');
   });
 
-  test.each(['text/html', 'application/json;q=0', 'application/xml;q=x'])('Accept: %s is refused', async (accept) => {
-    expectRefused(await post().set('accept', accept).send(body), 406, 'NOT_ACCEPTABLE');
-  });
+  test.each(['text/html', 'application/json;q=0', 'application/xml;q=x', 'application/*;q=0, */*'])(
+    'Accept: %s is refused',
+    async (accept) => {
+      expectRefused(await post().set('accept', accept).send(body), 406, 'NOT_ACCEPTABLE');
+    },
+  );
 });
 
 describe('bodies', () => {
