@@ -27,6 +27,9 @@ export interface InquiryRooms {
 
 const SCHEMA = inquirySchema();
 
+/** Nobody is led by a link to ask about persons. */
+const METHOD = 'POST';
+
 /**
  * The auditors' corridor: who asks, whether they may, what; answered from the log, and recorded in the auditors' own
  * before they see it. A question that is refused is refused as a whole, and recorded too.
@@ -38,6 +41,8 @@ export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): P
   let caller: Caller | null = null;
   try {
     mediaType = acceptedMediaType(received.headers);
+    if (received.method !== METHOD)
+      throw new Refusal('METHOD_NOT_ALLOWED', `Questions to the log are sent by ${METHOD}.`);
     const request = readRequest(received);
     if (request.query === null) throw new Refusal('BAD_REQUEST', 'Questions to the log are sent as text.');
     caller = await authenticate(received, identity);
@@ -57,7 +62,7 @@ export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): P
     const refusal = refusalOf(error);
     if (refusal !== error) rooms.failed(error, received.trace);
     const receipt = await auditors.refused(refusal, caller, versions, received, null).catch(() => null);
-    const frame = { mediaType, trace: received.trace };
+    const frame = { mediaType, trace: received.trace, methods: METHOD };
     return writeRefusal(receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal, receipt, frame);
   }
 }

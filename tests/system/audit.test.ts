@@ -202,6 +202,15 @@ describe('an auditor', () => {
     }
   });
 
+  test('asks by POST alone', async () => {
+    const { status, headers, body } = await request(system.url).get('/audit/graphql?query={__typename}');
+    expect([status, headers['allow']]).toEqual([405, 'POST']);
+    expect(body.errors).toMatchObject([
+      { message: 'Questions to the log are sent by POST.', extensions: { code: 'METHOD_NOT_ALLOWED' } },
+    ]);
+    expect(body.extensions.audit.origin).toMatch(/audit/);
+  });
+
   test('may ask by any name, however hostile, and is shown nothing by it', async () => {
     const names = [
       "'; drop table account; --",

@@ -1,5 +1,5 @@
 import { drawRandom } from '@agency-graph/contract';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import { Refusal, type RefusalCode } from '../refusals.js';
 import { refuseBrokenRequest } from './broken-request.js';
 import { compress } from './compress.js';
@@ -29,6 +29,9 @@ export const DOOR_LIMITS = {
   /** From its first byte to its last, however slowly its client reads. */
   delivery: 30_000,
 } as const;
+
+/** Those of which a corridor says itself whether it serves them. */
+const METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
 
 export interface ServerParts {
   readonly answer: (received: ReceivedRequest) => Promise<Answer>;
@@ -119,12 +122,8 @@ export function createServer({
       whenClosed(reply.raw, place.leave);
     }
   };
-  app.route({
-    method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
-    url: '/graphql',
-    handler: atTurnstile(answer),
-  });
-  if (inquire !== undefined) app.post('/audit/graphql', atTurnstile(inquire));
+  app.route({ method: METHODS, url: '/graphql', handler: atTurnstile(answer) });
+  if (inquire !== undefined) app.route({ method: METHODS, url: '/audit/graphql', handler: atTurnstile(inquire) });
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {
     const missing = notReady();

@@ -34,6 +34,8 @@ export interface AnswerFrame {
   readonly language?: Language;
   /** Where refusals of fields are told: among the errors unless another place is named. */
   readonly refusals?: RefusalReport['response'];
+  /** Methods that are served there; those of GraphQL unless others are named. */
+  readonly methods?: string;
 }
 
 /** What an answer tells its caller besides data; made when it is needed. */
@@ -98,7 +100,7 @@ export function writeRefusal(refusal: Refusal, receipt: RefusalReceipt | null, f
 function answer(
   status: number,
   body: string,
-  { mediaType, trace }: AnswerFrame,
+  { mediaType, trace, methods = 'GET, POST' }: AnswerFrame,
   outcome: number | null = null,
 ): Answer {
   const headers = {
@@ -107,7 +109,7 @@ function answer(
     'x-content-type-options': 'nosniff',
     'x-trace-id': trace,
     ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-    ...(status === 405 ? { allow: 'GET, POST' } : {}),
+    ...(status === 405 ? { allow: methods } : {}),
     ...(status === 503 || status === 429 ? { 'retry-after': '1' } : {}),
   };
   return { status, headers, body: Buffer.from(body), outcome } as unknown as Answer;
