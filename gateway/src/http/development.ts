@@ -1,9 +1,13 @@
 import { createWorld, type WorldSize } from '@agency-graph/world';
-import { ZONES } from '@agency-graph/contract';
-import { findPersona, LONGEST_TTL, personaToken } from 'agency-graph/tokens';
+import { isLoopback, ZONES } from '@agency-graph/contract';
+import type { Said } from '@agency-graph/policy';
+import { findEndUser, findPersona, LONGEST_TTL, personaToken } from 'agency-graph/tokens';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { REFUSALS } from '../refusals.js';
+import { languageOf } from '../page.js';
+import { REFUSALS, type RefusalCode } from '../refusals.js';
+import { saidOf } from './errors-words.js';
+import { isJson } from './read-request.js';
 
 const wanted = z.strictObject({
   persona: z.string().max(64),
@@ -44,16 +48,34 @@ export function serveDevelopment(
   }));
 
   app.post('/dev/token', async (request, reply) => {
+    const language = languageOf(request);
+    const refuse = (code: RefusalCode, message = saidOf(code)[language]) =>
+      reply.code(REFUSALS[code].status).send({ errors: [{ message, extensions: { code } }] });
+    // attacker-controlled: a page from elsewhere may make a name of its own stand for this machine, and ask as its own.
+    if (!isLoopback(request.hostname)) return refuse('BAD_REQUEST', ELSEWHERE[language]);
+    if (!isJson(request.headers['content-type'])) return refuse('UNSUPPORTED_MEDIA_TYPE');
     try {
       const { persona, zone, endUser } = wanted.parse(JSON.parse((request.body as Buffer).toString('utf8')));
+      if (endUser != null && findEndUser(endUser) === undefined)
+        return refuse('BAD_REQUEST', nobodyCalled(endUser)[language]);
       const now = Date.now();
       const options = { ...(zone == null ? {} : { zone }), ...(endUser == null ? {} : { endUser }) };
       const token = personaToken(keysDirectory, world, findPersona(world.personas, persona), options, now);
       return await reply.send({ token, expiresAt: new Date(now + LONGEST_TTL * 1_000).toISOString() });
     } catch {
-      return reply
-        .code(400)
-        .send({ errors: [{ message: REFUSALS.BAD_REQUEST.says, extensions: { code: 'BAD_REQUEST' } }] });
+      return refuse('BAD_REQUEST');
     }
   });
 }
+
+const ELSEWHERE: Said = {
+  en: 'Tokens are given on this machine only: open the page at “localhost”.',
+  fr: 'Les jetons ne sont délivrés que sur cette machine : ouvrez la page à l’adresse « localhost ».',
+  vi: 'Chỉ cấp mã truy cập trên máy này: hãy mở trang tại địa chỉ “localhost”.',
+};
+
+const nobodyCalled = (endUser: string): Said => ({
+  en: `“${endUser}” is nobody to act for: say a member’s id, like M-000124, or an account’s.`,
+  fr: `« ${endUser} » ne désigne personne : indiquez l’identifiant d’un membre, comme M-000124, ou d’un compte.`,
+  vi: `“${endUser}” không chỉ người nào: hãy nhập mã đảng viên, như M-000124, hoặc mã tài khoản.`,
+});

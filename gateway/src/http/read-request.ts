@@ -48,7 +48,7 @@ function checkMediaType({ headers, rawHeaders }: ReceivedRequest): void {
 }
 
 /** `application/json`, in UTF-8 where it says in what. */
-function isJson(mediaType: string | string[] | undefined): boolean {
+export function isJson(mediaType: string | string[] | undefined): boolean {
   const [essence, ...parameters] = String(mediaType)
     .split(';')
     .map((part) => part.trim().toLowerCase());

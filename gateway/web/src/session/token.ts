@@ -17,7 +17,12 @@ export const isFresh = (token: Token, now: number): boolean =>
 export async function requestToken(choice: Choice): Promise<Token> {
   const answer = await fetch('/dev/token', {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      // Why there is none is said in the language of the page.
+      'accept-language': document.documentElement.lang,
+    },
     body: JSON.stringify({
       persona: choice.persona.code,
       zone: choice.zone,

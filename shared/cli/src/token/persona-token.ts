@@ -35,12 +35,15 @@ const accountOf = (world: World, persona: Persona): { readonly sub: string } => 
   return account;
 };
 
+/** Finds whom an application may act for: a member, or the holder of an account, by their id. */
+export const findEndUser = (endUser: string): { readonly sub: string } | undefined =>
+  /^M-\d+$/.test(endUser) ? { sub: endUser } : wholeWorld().account(endUser);
+
 const actorOf = (endUser: string): { readonly sub: string } => {
-  if (/^M-\d+$/.test(endUser)) return { sub: endUser };
-  const account = wholeWorld().account(endUser);
-  if (account === undefined)
+  const found = findEndUser(endUser);
+  if (found === undefined)
     throw wrongUsage(`"${endUser}" is nobody to act for: say a member's id (M-000124) or an account's.`);
-  return { sub: account.sub };
+  return { sub: found.sub };
 };
 
 /** A token for a persona, signed with the development issuer's key of that folder. `now` in milliseconds since 1970. */

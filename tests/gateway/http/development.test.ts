@@ -1,0 +1,77 @@
+import { ensureKeys } from '@agency-graph/contract';
+import type { FastifyInstance } from 'fastify';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serveDevelopment } from '../../../gateway/src/http/development.js';
+import { createServer } from '../../../gateway/src/http/server.js';
+
+let keys: string;
+let door: FastifyInstance;
+beforeAll(() => {
+  keys = mkdtempSync(join(tmpdir(), 'development-'));
+  ensureKeys(keys, { issuer: true });
+  const none = () => Promise.reject(new Error('not asked here'));
+  door = createServer({
+    answer: none,
+    turnAway: none,
+    cutShort: () => {},
+    notReady: () => null,
+    pages: (app) => serveDevelopment(app, keys, 'tiny', () => '2026-03-15T09:00:00+07:00'),
+  });
+});
+afterAll(async () => {
+  await door.close();
+  rmSync(keys, { recursive: true });
+});
+
+const asked = async (body: object, headers: Readonly<Record<string, string>> = {}) => {
+  const reply = await door.inject({
+    method: 'POST',
+    url: '/dev/token',
+    headers: { host: 'localhost:4000', 'content-type': 'application/json', ...headers },
+    payload: JSON.stringify(body),
+  });
+  const { token, errors } = reply.json<{ token?: string; errors?: [{ message: string }] }>();
+  return { status: reply.statusCode, token, says: errors?.[0].message };
+};
+
+test.each(['localhost', 'localhost:4000', '127.0.0.1:4000', '[::1]:4000'])('a token is given at %s', async (host) => {
+  expect(await asked({ persona: 'P4' }, { host })).toMatchObject({ status: 200, token: expect.stringMatching(/^eyJ/) });
+});
+
+test.each(['evil.example', 'localhost.evil.example:4000', '127.0.0.1.evil.example', '192.168.1.7:4000'])(
+  'none is given to a page that calls this machine "%s"',
+  async (host) => {
+    const { status, token, says } = await asked({ persona: 'P4' }, { host });
+    expect([status, token]).toEqual([400, undefined]);
+    expect(says).toContain('localhost');
+  },
+);
+
+test.each(['text/plain', 'application/x-www-form-urlencoded'])(
+  'none is given to what a page of another origin may send unasked: %s',
+  async (type) => {
+    expect(await asked({ persona: 'P4' }, { 'content-type': type })).toMatchObject({ status: 415, token: undefined });
+  },
+);
+
+test.each([
+  ['en', '“Mẫu” is nobody to act for'],
+  ['fr', '« Mẫu » ne désigne personne'],
+  ['vi', '“Mẫu” không chỉ người nào'],
+])('who is nobody to act for is told so in %s', async (language, says) => {
+  const refused = await asked({ persona: 'P8', endUser: 'Mẫu' }, { 'accept-language': language });
+  expect(refused).toMatchObject({ status: 400, says: expect.stringContaining(says) });
+  expect(refused.says).toContain('M-000124');
+});
+
+test('a member or the holder of an account may be acted for', async () => {
+  for (const endUser of ['M-000124', 'A-P4']) expect((await asked({ persona: 'P8', endUser })).status).toBe(200);
+});
+
+test('what asks for no token in our form is refused', async () => {
+  for (const body of [{ persona: 'king' }, { persona: 'P4', strange: 1 }, []])
+    expect(await asked(body)).toMatchObject({ status: 400, says: expect.stringContaining('JSON') });
+});
