@@ -5,6 +5,8 @@ import { serveErrors } from '../../../gateway/src/http/errors-page.js';
 import { serveRules } from '../../../gateway/src/http/rules-page.js';
 import { REFUSALS } from '../../../gateway/src/refusals.js';
 import { smallPolicyContent } from '../../support/small-policy.js';
+import { launchBrowser } from '../../web/browser.js';
+import { contrasts } from '../../web/contrast.js';
 
 const POLICY: Policy = compilePolicy(smallPolicyContent({ grants: [] }));
 
@@ -56,4 +58,26 @@ test('every refusal is said in the language of the reader, as a text', async () 
 
 test('the policy that the rules are of is named', async () => {
   expect((await get('/rules')).body).toContain(`<code>${POLICY.version}</code>`);
+});
+
+test('they are read in a browser: in light and dark, on a phone too, and nothing of them is refused by their own policy', async () => {
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const browser = await launchBrowser();
+  try {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({ colorScheme, viewport: { width: 360, height: 740 } });
+      const shown = await context.newPage();
+      const complaints: string[] = [];
+      shown.on('console', (message) => complaints.push(message.text()));
+      for (const path of ['/errors', '/rules']) {
+        await shown.goto(`${url}${path}?lang=vi`);
+        expect((await contrasts(shown, 'body *')).filter(({ ratio }) => ratio < 4.5)).toEqual([]);
+        expect(await shown.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      }
+      expect(complaints).toEqual([]);
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+  }
 });
