@@ -49,8 +49,6 @@ export interface ServerParts {
   readonly serving?: () => Readonly<Record<string, string>>;
   /** Whether the gateway is stopping: then clients are told to leave their connections. */
   readonly stopping?: () => boolean;
-  /** Pages of the development profile; absent in production. */
-  readonly pages?: (app: FastifyInstance) => void;
 }
 
 /**
@@ -66,7 +64,6 @@ export function createServer({
   degraded,
   serving,
   stopping,
-  pages,
 }: ServerParts): FastifyInstance {
   const turnedAway = async (code: RefusalCode, request: FastifyRequest, reply: FastifyReply, says?: string) =>
     send(request, reply, await turnAway(new Refusal(code, says), received(request, reply, NO_PLACE)));
@@ -132,7 +129,6 @@ export function createServer({
     return { status: 'ready', ...(older.length === 0 ? {} : { degraded: older, serving: serving?.() }) };
   });
   serveErrors(app);
-  pages?.(app);
 
   app.setNotFoundHandler((request, reply) => turnedAway('NOT_FOUND', request, reply));
   app.setErrorHandler((error: { statusCode?: number }, request, reply) =>
