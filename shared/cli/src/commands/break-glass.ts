@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { askGateway, type Asker } from '../ask-gateway.js';
 import { askerOptions } from '../asker-options.js';
-import { CommandFailure } from '../exit.js';
+import { printList, printStep, type FourEyesStep, type Printed } from '../four-eyes.js';
 
 interface Shown {
   readonly id: string;
@@ -19,10 +19,7 @@ interface Shown {
   readonly stewardsTold: readonly string[];
 }
 
-interface Step {
-  readonly done: boolean;
-  readonly because: string | null;
-  readonly says: string | null;
+interface Step extends FourEyesStep {
   readonly breakGlass: Shown | null;
 }
 
@@ -36,9 +33,7 @@ const APPROVE = `mutation($id: ID!) { step: approveBreakGlass(id: $id) ${ANSWER}
 const END = `mutation($id: ID!) { step: endBreakGlass(id: $id) ${ANSWER} }`;
 const LIST = `{ breakGlass { ${FIELDS} } }`;
 
-interface Options extends Asker {
-  readonly json?: true;
-}
+type Options = Asker & Printed;
 
 interface Wanted {
   readonly incident: string;
@@ -92,17 +87,14 @@ Exit codes: 0 done, 1 refused (the reason is said) or no gateway answers, 2 the 
   asked('list', 'What you asked for, approved, may approve or are told of as steward; the newest first.').action(
     async (options: Options) => {
       const { breakGlass: all } = await askGateway<{ readonly breakGlass: readonly Shown[] }>(options, LIST, {});
-      const lines = options.json ? JSON.stringify(all, null, 2) : all.map(lineOf).join('\n') || 'There is none.';
-      process.stdout.write(`${lines}\n`);
+      printList(options, all, lineOf);
     },
   );
 };
 
 async function take(options: Options, query: string, variables: Readonly<Record<string, unknown>>): Promise<void> {
   const { step } = await askGateway<{ readonly step: Step }>(options, query, variables);
-  if (options.json) process.stdout.write(`${JSON.stringify(step, null, 2)}\n`);
-  if (!step.done || step.breakGlass === null) throw new CommandFailure(`${step.because}: ${step.says}`);
-  if (!options.json) process.stdout.write(`${lineOf(step.breakGlass)}\n`);
+  printStep(options, step, step.breakGlass, lineOf);
 }
 
 function lineOf(one: Shown): string {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { askGateway, type Asker } from '../ask-gateway.js';
 import { askerOptions } from '../asker-options.js';
-import { CommandFailure } from '../exit.js';
+import { printList, printStep, type FourEyesStep, type Printed } from '../four-eyes.js';
 
 interface Shown {
   readonly id: string;
@@ -18,10 +18,7 @@ interface Shown {
   readonly waiting: readonly string[];
 }
 
-interface Step {
-  readonly done: boolean;
-  readonly because: string | null;
-  readonly says: string | null;
+interface Step extends FourEyesStep {
   readonly erasure: Shown | null;
 }
 
@@ -36,15 +33,13 @@ const LIFT = `mutation($hold: ID!, $ground: String!) { step: requestLiftOfHold(h
 const APPROVE = `mutation($id: ID!) { step: approveErasure(id: $id) ${ANSWER} }`;
 const LIST = `{ erasures { ${FIELDS} } }`;
 
-interface Options extends Asker {
-  readonly json?: true;
-}
+type Options = Asker & Printed;
 
-interface Whom extends Options {
+type Whom = Options & {
   readonly of: string;
   readonly ids: readonly string[];
   readonly ground: string;
-}
+};
 
 /** `agency-graph erasure`: subjects’ keys of the audit log are destroyed, or kept by law: one asks, another approves. */
 export const erasure = (program: Command): void => {
@@ -93,10 +88,7 @@ Exit codes: 0 done, 1 refused (the reason is said) or no gateway answers, 2 the 
     .action((id: string, options: Options) => take(options, APPROVE, { id }));
   asked('list', 'All requests, the newest first.').action(async (options: Options) => {
     const { erasures } = await askGateway<{ readonly erasures: readonly Shown[] | null }>(options, LIST, {});
-    const all = erasures ?? [];
-    process.stdout.write(
-      `${options.json ? JSON.stringify(all, null, 2) : all.map(lineOf).join('\n') || 'There is none.'}\n`,
-    );
+    printList(options, erasures ?? [], lineOf);
   });
 };
 
@@ -104,9 +96,7 @@ const whom = ({ of, ids, ground }: Whom) => ({ of, ids, ground });
 
 async function take(options: Options, query: string, variables: Readonly<Record<string, unknown>>): Promise<void> {
   const { step } = await askGateway<{ readonly step: Step }>(options, query, variables);
-  if (options.json) process.stdout.write(`${JSON.stringify(step, null, 2)}\n`);
-  if (!step.done || step.erasure === null) throw new CommandFailure(`${step.because}: ${step.says}`);
-  if (!options.json) process.stdout.write(`${lineOf(step.erasure)}\n`);
+  printStep(options, step, step.erasure, lineOf);
 }
 
 function lineOf({

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { askAuditors, type Asker } from '../../ask-gateway.js';
 import { askerOptions } from '../../asker-options.js';
-import { CommandFailure } from '../../exit.js';
+import { printList, printStep, type FourEyesStep, type Printed } from '../../four-eyes.js';
 
 interface Approval {
   readonly id: string;
@@ -14,18 +14,13 @@ interface Approval {
   readonly endsAt: string | null;
 }
 
-interface Options extends Asker {
-  readonly json?: true;
-}
+type Options = Asker & Printed;
 
 const FIELDS = 'id caseReference askedBy askedOrganisation state lapsesAt approvedBy endsAt';
 const APPROVE = `mutation Approve($id: ID!) { step: approve(id: $id) { done because says approval { ${FIELDS} } } }`;
 const LIST = `{ approvals { ${FIELDS} } }`;
 
-interface Step {
-  readonly done: boolean;
-  readonly because: string | null;
-  readonly says: string | null;
+interface Step extends FourEyesStep {
   readonly approval: Approval | null;
 }
 
@@ -38,16 +33,13 @@ export const approve = (audit: Command): void => {
     .option('--json', 'print what the gateway answered')
     .action(async (id: string, options: Options) => {
       const { step } = await askAuditors<{ readonly step: Step }>(options, APPROVE, { id });
-      if (options.json === true) process.stdout.write(`${JSON.stringify(step, null, 2)}\n`);
-      if (!step.done || step.approval === null) throw new CommandFailure(`${step.because}: ${step.says}`);
-      if (options.json !== true) process.stdout.write(`${lineOf(step.approval)}\n`);
+      printStep(options, step, step.approval, lineOf);
     });
   askerOptions(audit.command('approvals').description('Lists what auditors asked another one to approve.'))
     .option('--json', 'print what the gateway answered')
     .action(async (options: Options) => {
       const { approvals } = await askAuditors<{ readonly approvals: readonly Approval[] }>(options, LIST, {});
-      const lines = approvals.map(lineOf).join('\n') || 'There is none.';
-      process.stdout.write(options.json === true ? `${JSON.stringify(approvals, null, 2)}\n` : `${lines}\n`);
+      printList(options, approvals, lineOf);
     });
 };
 

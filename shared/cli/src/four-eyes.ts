@@ -1,0 +1,31 @@
+import { CommandFailure } from './exit.js';
+
+/** What a gateway answers to a step of what one person asks and another approves, beside what it is about. */
+export interface FourEyesStep {
+  readonly done: boolean;
+  readonly because: string | null;
+  readonly says: string | null;
+}
+
+/** How what came of a command is printed: as a line each, or as the gateway answered it. */
+export interface Printed {
+  readonly json?: true;
+}
+
+/** Prints what was done, `about` what. Throws a `CommandFailure` with the reason where it was refused. */
+export function printStep<Shown>(
+  { json }: Printed,
+  step: FourEyesStep,
+  about: Shown | null,
+  lineOf: (one: Shown) => string,
+): void {
+  if (json) print(JSON.stringify(step, null, 2));
+  if (!step.done || about === null) throw new CommandFailure(`${step.because}: ${step.says}`);
+  if (!json) print(lineOf(about));
+}
+
+export function printList<Shown>({ json }: Printed, all: readonly Shown[], lineOf: (one: Shown) => string): void {
+  print(json ? JSON.stringify(all, null, 2) : all.map(lineOf).join('\n') || 'There is none.');
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
