@@ -57,7 +57,8 @@ export function createAccounts(db: Kysely<GatewayDatabase>): Accounts {
         functions: new Set(at(row.functions)),
         clearance: SECRECY.findLast((level) => at(row.clearance).includes(level)) ?? 'UNCLASSIFIED',
         compartments: COMPARTMENTS.filter((one) => at(row.compartments).includes(one)),
-        purposes: at(row.purposes),
+        // Two entries that overlap in time are still one purpose.
+        purposes: [...new Set(at(row.purposes))],
       };
     },
   };

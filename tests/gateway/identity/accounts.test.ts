@@ -25,6 +25,10 @@ beforeAll(async () => {
       { sub: 'several', purposes: always('TASK_MONITORING', 'DATA_QUALITY') },
       { sub: 'none', purposes: [] },
       {
+        sub: 'renewed',
+        purposes: [day('DATA_QUALITY', '2020-01-01', '2026-04-01'), day('DATA_QUALITY', '2026-03-01', null)],
+      },
+      {
         sub: 'dated',
         functions: [day('OFFICE', '2026-03-15', null), day('INSPECTION', '2020-01-01', '2026-03-15')],
         clearance: [day('CONFIDENTIAL', '2020-01-01', null), day('SECRET', '2026-03-16', null)],
@@ -135,6 +139,11 @@ describe('the purpose', () => {
     expect(gateway.since(before).at(-1)).toMatchObject({ who: { purpose: 'TASK_MONITORING' } });
     expect((await ask('none')).status).toBe(200);
     expect(gateway.since(before).at(-1)).toMatchObject({ who: { purpose: null } });
+  });
+
+  test('one that was renewed before it ended is still the only one', async () => {
+    expect((await ask('renewed')).viewer).toMatchObject({ purposes: ['DATA_QUALITY'] });
+    expect(gateway.since(before).at(-1)).toMatchObject({ who: { purpose: 'DATA_QUALITY' } });
   });
 
   test('one of several must be said; the refusal names them', async () => {
