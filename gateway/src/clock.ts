@@ -10,3 +10,6 @@ export const policyTime = (milliseconds: number): string =>
  * where this process knows it to be, so that an expired token stays expired.
  */
 export const steadyNow = (): number => Math.max(Date.now(), performance.timeOrigin + performance.now());
+
+/** The policy clock by the wall clock: what ended yesterday stays ended, too, when the system's clock is set back. */
+export const steadyPolicyTime = (): string => policyTime(steadyNow());

@@ -1,7 +1,7 @@
 import { createContextSigner, createProver, loadPublicKey, type Zone } from '@agency-graph/contract';
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { policyTime, steadyNow } from '../clock.js';
+import { steadyNow, steadyPolicyTime } from '../clock.js';
 import type { ProcessConfig } from '../config.js';
 import { checkRows } from '../execute/check-rows.js';
 import { createAgencies } from '../execute/agencies.js';
@@ -62,7 +62,7 @@ export async function wireAgencyGraph(
   });
   const { generations } = served;
   const failed = failures(log);
-  const policyNow = (): string => process_.policyClock ?? policyTime(Date.now());
+  const policyNow = (): string => process_.policyClock ?? steadyPolicyTime();
   const today = policyNow().slice(0, 10);
   const agreements = await openAgreements(directory, generations, audit, log, today);
   const desk = openBreakGlass(directory, generations, audit, policyNow, audit.account);

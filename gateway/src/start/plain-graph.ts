@@ -1,7 +1,7 @@
 import { ALGORITHMS, refuseUrl, type IssuerConfig } from '@agency-graph/composition';
 import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { policyTime, steadyNow } from '../clock.js';
+import { steadyNow, steadyPolicyTime } from '../clock.js';
 import { UsageError, type ProcessConfig } from '../config.js';
 import { createAgencies } from '../execute/agencies.js';
 import { UNSIGNED } from '../execute/seal.js';
@@ -86,7 +86,7 @@ export async function wirePlainGraph(
         scopeClaim: gateway.authorization.scopeClaim,
         required: gateway.authorization.requireAuthentication,
         zone,
-        policyNow: () => policyTime(Date.now()),
+        policyNow: steadyPolicyTime,
         wallClock: steadyNow,
       },
       refusals: refusalReport(gateway.authorization, log),
