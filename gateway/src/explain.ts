@@ -71,9 +71,10 @@ function explained(generation: Generation, caller: Caller, question: Question): 
     supergraphVersion: generation.version,
   };
   try {
-    const variables = withSampleVariables(query, operationName, schema, variablesOf(question.variables));
+    const given = variablesOf(question.variables);
+    const { variables, madeUp } = withSampleVariables(query, operationName, schema, given);
     const operation = readOperation({ query, operationName, variables }, schema, generation.demand);
-    const permitted = permit(operation, scope, caller, rules, apiSchema);
+    const permitted = permit(operation, scope, caller, rules, apiSchema, madeUp);
     return { ...head, refusal: null, ...explainOperation(permitted, { rules, scope, caller, contributors, language }) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

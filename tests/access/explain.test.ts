@@ -110,6 +110,19 @@ describe('explain', () => {
     expect(() => explain('{ ping }', {}, [])).toThrow('variables');
   });
 
+  it('makes up no name of a field, and looks for the one that is given', () => {
+    const about = 'query Q($about: String!) { ping(about: $about) }';
+    expect(explain(about).refusal).toBeNull();
+    expect(explain(about, {}, { about: 'name' }).refusal).toBeNull();
+    const [hidden, unknown, said] = [
+      explain(about, {}, { about: 'plan' }),
+      explain(about, {}, { about: 'plaq' }),
+      explain('query Q($about: String! = "plan") { ping(about: $about) }'),
+    ].map(({ refusal }) => refusal?.says);
+    expect(hidden).toBe('Argument "about" names no field of Unit.');
+    expect([unknown, said]).toEqual([hidden, hidden]);
+  });
+
   it('speaks the language asked for', () => {
     const words = (['en', 'fr', 'vi'] as const).map(
       (one) => explain('{ people { name } }', {}, {}, one).rows[0]?.condition,

@@ -26,7 +26,7 @@ const UNITS = `${LINK}${LABEL_LINK}${LABEL_DEFINITIONS}
   type Query {
     unit(id: ID! @reads(fields: [])): Unit ${OPEN}
     units(name: String @reads(fields: ["Unit.name"]), first: Int = 20 @reads(fields: [])): [Unit!] ${OPEN}
-    ping: String ${OPEN}
+    ping(about: String @reads(fields: [])): String ${OPEN}
     found: [Found!] ${OPEN}
   }
   type Unit @key(fields: "id") @rowLabel(secrecy: "rowSecrecy", scopes: ["rowPath"]) ${SECRET} {
@@ -89,6 +89,7 @@ export const PERSON_ROWS = [
 ] as const;
 
 const POLICY = {
+  namesFields: { 'Query.ping(about:)': 'Unit' },
   needByGrant: ['Unit', 'Person'],
   grants: [
     { type: 'Unit', to: { block: 'PARTY' }, rows: 'every', fields: { sharing: 'DEFAULT' }, purposes: 'any' },

@@ -16,6 +16,8 @@ export function smallPolicyContent(options: {
   readonly needByGrant?: readonly string[];
   /** Types that are part of a row, by the row's type. */
   readonly parts?: Readonly<Record<string, string>>;
+  /** Arguments that name a field, by the type that it is of. */
+  readonly namesFields?: Readonly<Record<string, string>>;
   /** Where they differ from the served ones. */
   readonly ceilings?: Partial<Record<Zone, Secrecy>>;
 }): PolicyContent {
@@ -39,6 +41,7 @@ export function smallPolicyContent(options: {
             inside: 'PARTY',
             'open-only': ['INTERNET'],
             'break-glass': { approvers: 1, minutes: 60 },
+            ...(options.namesFields === undefined ? {} : { 'names-fields': options.namesFields }),
             'need-to-know': { 'by-grant': [...(options.needByGrant ?? [])], 'every-row': {} },
           },
         ],

@@ -5,12 +5,14 @@ import type { Scope } from './decide.js';
 
 /**
  * Refuses an operation that names, in an argument of a root field, a field that does not exist for the caller: in the
- * same words whether it exists for others or for nobody. It depends on values, so it is never remembered.
+ * same words whether it exists for others or for nobody. It depends on values, so it is never remembered; a value that
+ * was made up is nobody's.
  */
 export function refuseUnseenNames(
   { node, kind, values }: Operation,
   { policy, sight }: Scope,
   schema: GraphQLSchema,
+  madeUp: ReadonlySet<string>,
 ): void {
   if (policy.namesFields.size === 0) return;
   const root = kind === 'mutation' ? 'Mutation' : 'Query';
@@ -20,7 +22,7 @@ export function refuseUnseenNames(
       if (one.kind !== Kind.FIELD) continue;
       for (const { name, value } of one.arguments ?? []) {
         const type = policy.namesFields.get(`${root}.${one.name.value}(${name.value}:)`);
-        if (type === undefined) continue;
+        if (type === undefined || (value.kind === Kind.VARIABLE && madeUp.has(value.name.value))) continue;
         // attacker-controlled: whatever it is, only the very name of a field is looked for.
         const named: unknown = valueFromASTUntyped(value, values);
         if (!hasField(schema, type, named) || !sight.sees(`${type}.${named}`))

@@ -16,6 +16,8 @@ interface Remembered {
   readonly asksPolicies: boolean;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** With its rules it is forgotten. */
 const remembered = new WeakMap<AccessRules, Remembered>();
 
@@ -26,7 +28,7 @@ export const permitCounts: CacheCounts = { hits: 0, misses: 0 };
  * What remains of an operation for a caller, as `narrow` says, and remembered. It depends on the rules, the operation's
  * text, which inputs its variables set, and the caller: of these the key has everything but who exactly it is, which
  * token they showed and the time of day, on which no decision stands. A new fact about callers enters the key by itself.
- * `scope` must be the caller's under these rules.
+ * `scope` must be the caller's under these rules; variables that were made up name nothing.
  */
 export function permit(
   operation: Operation,
@@ -34,8 +36,9 @@ export function permit(
   caller: Caller,
   rules: AccessRules,
   schema: GraphQLSchema,
+  madeUp: ReadonlySet<string> = NONE,
 ): PermittedOperation {
-  refuseUnseenNames(operation, scope, schema);
+  refuseUnseenNames(operation, scope, schema, madeUp);
   const { byKey: known, asksPolicies } = rememberedUnder(rules);
   const whose = asksPolicies ? textOf(caller) : callerKey(caller);
   const key = `${operation.hash} ${operation.name ?? ''} ${valuesKey(operation)} ${whose}`;

@@ -21,6 +21,13 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
 /** Longest text that is looked at; a longer one is refused when it is read. */
 const TOKENS = 2_000;
 
+/** Values to decide an operation by without running it. */
+export interface SampledVariables {
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Names of those that nobody gave. */
+  readonly madeUp: ReadonlySet<string>;
+}
+
 /**
  * The variables given, and a value that fits for each one that the operation needs besides: what is decided of an
  * operation depends on which variables are set, hardly ever on their values.
@@ -30,19 +37,22 @@ export function withSampleVariables(
   operationName: string | null,
   schema: GraphQLSchema,
   given: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  const values: Record<string, unknown> = { ...given };
+): SampledVariables {
+  const variables: Record<string, unknown> = { ...given };
+  const madeUp = new Set<string>();
   try {
     const operation = getOperationAST(parse(query, { maxTokens: TOKENS }), operationName);
     for (const { variable, type, defaultValue } of operation?.variableDefinitions ?? []) {
       const input = typeFromAST(schema, type as never) as GraphQLInputType | undefined;
-      if (isNonNullType(input) && defaultValue === undefined && !Object.hasOwn(values, variable.name.value))
-        values[variable.name.value] = sampleOf(input);
+      const name = variable.name.value;
+      if (!isNonNullType(input) || defaultValue !== undefined || Object.hasOwn(variables, name)) continue;
+      variables[name] = sampleOf(input);
+      madeUp.add(name);
     }
   } catch {
     // What does not parse is refused, with its place, when it is read.
   }
-  return values;
+  return { variables, madeUp };
 }
 
 function sampleOf(type: GraphQLInputType): unknown {
