@@ -260,7 +260,10 @@ export function narrow(
     rows.set(type, condition);
     scopes.set(type, label.scopes);
     const names = new Set(fieldsOf(condition));
-    for (const when of conditionsWithin(entries, rules)) for (const name of fieldsOf(when)) names.add(name);
+    // What is asked of the other types of a union is judged by row fields that this one need not have.
+    const own = entries.filter(({ on }) => on === null || on.has(type));
+    const isPart = (one: string): boolean => rules.policy.parts.get(one) === type;
+    for (const when of conditionsWithin(own, isPart)) for (const name of fieldsOf(when)) names.add(name);
     names.add('id');
     return [...names].toSorted().map((name) => hiddenField(name));
   };
@@ -308,16 +311,15 @@ const hiddenField = (name: string): FieldNode => ({
   name: { kind: Kind.NAME, value: name },
 });
 
-/** Conditions that single fields put on the row, through part types but not into the next row. */
-function conditionsWithin(entries: readonly ShapeEntry[], rules: AccessRules): RowCondition[] {
-  const isPart = (type: string): boolean => rules.policy.parts.has(type);
+/** Conditions that single fields put on the row, through its part types but not into the next row. */
+function conditionsWithin(entries: readonly ShapeEntry[], isPart: (type: string) => boolean): RowCondition[] {
   return entries.flatMap(({ field: { when, selection } }) => [
     ...(when === null ? [] : [when]),
     ...(selection === null
       ? []
       : conditionsWithin(
           selection.entries.filter(({ on }) => [...(on ?? selection.possible ?? [selection.type])].some(isPart)),
-          rules,
+          isPart,
         )),
   ]);
 }

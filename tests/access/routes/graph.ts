@@ -27,6 +27,9 @@ const PRIVATE = '@label(secrecy: UNCLASSIFIED, sharing: INTERNAL, personal: SENS
 const SECRET = '@label(secrecy: SECRET, sharing: INTERNAL, personal: SENSITIVE, steward: "VPTW")';
 const ROW = `@key(fields: "id") @rowLabel(secrecy: "rowSecrecy", scopes: ["rowPath"])`;
 const HIDDEN = 'rowSecrecy: Secrecy @inaccessible rowPath: String @inaccessible';
+/** Of one type rows are judged by fields that no other has. */
+const FILED = `@key(fields: "id") @rowLabel(secrecy: "filedSecrecy", scopes: ["filedPath"])`;
+const HIDDEN_OF_FILED = 'filedSecrecy: Secrecy @inaccessible filedPath: String @inaccessible';
 
 const FILES = `${LINK}${LABEL_LINK}${LABEL_DEFINITIONS}
   type Query {
@@ -45,9 +48,9 @@ const FILES = `${LINK}${LABEL_LINK}${LABEL_DEFINITIONS}
     id: ID! ${OPEN} title: String ${OPEN} note: String ${PAID} author: String ${PRIVATE} plan: String
     next: Record ${OPEN} detail: Detail ${OPEN} ${HIDDEN}
   }
-  type Report implements Record & Noted ${ROW} ${SECRET} {
+  type Report implements Record & Noted ${FILED} ${SECRET} {
     id: ID! ${OPEN} title: String ${PAID} note: String ${PAID} author: String ${OPEN} plan: String ${PRIVATE}
-    next: Record ${OPEN} detail: Detail ${OPEN} ${HIDDEN}
+    next: Record ${OPEN} detail: Detail ${OPEN} ${HIDDEN_OF_FILED}
   }
   type MemoDetail implements Detail { text: String ${OPEN} price: Int ${PAID} }
   type ReportDetail implements Detail { text: String ${PAID} price: Int ${PAID} }
@@ -110,8 +113,8 @@ export const LEADS: Readonly<Record<string, (thing: Thing) => Thing | readonly T
 const resolved = (thing: Thing): Record<string, unknown> => ({
   __typename: thing.type,
   id: thing.id,
-  rowSecrecy: thing.at % 7 === 6 ? 'SECRET' : 'UNCLASSIFIED',
-  rowPath: from(PATHS, thing.at),
+  [thing.type === 'Report' ? 'filedSecrecy' : 'rowSecrecy']: thing.at % 7 === 6 ? 'SECRET' : 'UNCLASSIFIED',
+  [thing.type === 'Report' ? 'filedPath' : 'rowPath']: from(PATHS, thing.at),
   ...Object.fromEntries(['title', 'note', 'author', 'plan'].map((name) => [name, `${name} of ${thing.id}`])),
   ...(thing.type === 'Desk'
     ? {}
