@@ -19,7 +19,7 @@ export interface BreakGlassDesk {
   ask(caller: CallerFacts, wanted: Wanted): Promise<Outcome>;
   approve(caller: CallerFacts, id: string): Promise<Outcome>;
   end(caller: CallerFacts, id: string): Promise<Outcome>;
-  /** Those that a caller may know of, the newest first: as who asked or approved, as a superior, or as steward. */
+  /** Those that a caller may know of, in force first: as who asked or approved, as a superior, or as steward. */
   list(caller: CallerFacts): Promise<readonly BreakGlass[]>;
 }
 
@@ -47,6 +47,8 @@ export interface BreakGlassParts {
 
 /** How long, in milliseconds, a request waits for its approval. */
 const LAPSES_AFTER = 15 * 60_000;
+/** Of one person at once: more would bury what is urgent among what is not. */
+const MOST_WAITING = 5;
 const MINUTE = 60_000;
 
 export function createBreakGlassDesk({ store, ground, wallClock, record }: BreakGlassParts): BreakGlassDesk {
@@ -79,9 +81,14 @@ export function createBreakGlassDesk({ store, ground, wallClock, record }: Break
         endedAt: null,
         stewards: ground().stewardsOf(wanted.type),
       };
-      await record({ step: 'requested', by: caller, because: null, breakGlass });
-      await store.add(breakGlass, caller.organisation.id);
-      return { kind: 'done', breakGlass };
+      const asked = await store.ask(person, askedAt, async (waiting, add) => {
+        if (waiting >= MOST_WAITING) return false;
+        await add(breakGlass, caller.organisation.id);
+        // Recorded before it is committed: a request that cannot be recorded is none.
+        await record({ step: 'requested', by: caller, because: null, breakGlass });
+        return true;
+      });
+      return asked ? { kind: 'done', breakGlass } : refuse(caller, 'TOO_MANY', null);
     },
 
     async approve(caller, id) {
@@ -111,6 +118,6 @@ export function createBreakGlassDesk({ store, ground, wallClock, record }: Break
       });
     },
 
-    list: async (caller) => (await store.newest()).filter((one) => maySee(caller, one)),
+    list: (caller) => store.seenBy(caller, wallClock()),
   };
 }

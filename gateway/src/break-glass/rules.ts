@@ -10,6 +10,7 @@ export const BREAK_GLASS_REFUSALS = {
   NOT_OFFERED: 'The rules in force offer no wider access.',
   UNKNOWN_TYPE: 'There are no records of this type that wider access could be about.',
   TOO_LONG: 'The rules in force allow a shorter time.',
+  TOO_MANY: 'Too many of your requests wait for approval: end one of them, or ask again later.',
   NOT_ENTITLED:
     'Only somebody with a function, in the same organisation or above it or at the records’ steward, may approve.',
   ENDED: 'It has ended.',
@@ -91,7 +92,7 @@ export function whyNotEnd(caller: CallerFacts, asked: BreakGlass, now: number): 
   return asked.endedAt !== null || (asked.endsAt ?? asked.lapsesAt) <= now ? 'ENDED' : null;
 }
 
-/** Whether a caller may know of it. */
+/** Whether a caller may know of it; the store says the same in SQL. */
 export const maySee = (caller: CallerFacts, asked: BreakGlass): boolean =>
   caller.accountId === asked.askedBy ||
   caller.accountId === asked.approvedBy ||

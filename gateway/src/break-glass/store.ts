@@ -1,18 +1,22 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
-import type { Emergency } from '../identity/caller.js';
+import type { CallerFacts, Emergency } from '../identity/caller.js';
 import { keepFresh } from '../keep-fresh.js';
 import type { BreakGlass } from './rules.js';
 
 /** Requests for wider access in the gateway's database: one truth for all gateways on it. */
 export interface BreakGlassStore {
-  add(breakGlass: BreakGlass, organisation: string): Promise<void>;
+  /** Locks all requests of one person while `decide` knows how many of them wait, and adds one; what it throws adds none. */
+  ask<T>(person: string, now: number, decide: (waiting: number, add: Add) => Promise<T>): Promise<T>;
   /** Locks all requests of one account while `decide` looks at one and changes it; what it throws leaves everything as it was. */
   change<T>(id: string, decide: (asked: BreakGlass | null, change: Change) => Promise<T>): Promise<T>;
-  newest(): Promise<readonly BreakGlass[]>;
+  /** Those that a caller may see: first what is in force, then what waits, then the newest. */
+  seenBy(caller: CallerFacts, now: number): Promise<readonly BreakGlass[]>;
   /** The wider access that an account has, as the database said at most 900 ms ago, mostly less than half of it. */
   inForce(accountId: string, now: number): Promise<Emergency | null>;
 }
+
+type Add = (breakGlass: BreakGlass, organisation: string) => Promise<void>;
 
 export interface Change {
   /** Approves it, ends another that the same account has, and tells the stewards. */
@@ -24,6 +28,8 @@ export interface Change {
 const MOST_LISTED = 500;
 /** Seed of the hash that is an account's lock: of all its requests for wider access at most one is in force. */
 const LOCK = 7_302;
+/** Seed of the hash that is a person's lock: few of their requests wait at once. */
+const ASKING = 7_303;
 
 type Row = Selectable<GatewayDatabase['break_glass']>;
 
@@ -34,13 +40,7 @@ export function createBreakGlassStore(
   let current: ReadonlyMap<string, Emergency> = new Map();
 
   const fresh = keepFresh(async (now: number) => {
-    const rows = await db
-      .selectFrom('break_glass')
-      .selectAll()
-      .where('ends_at', '>', new Date(now))
-      .where('ended_at', 'is', null)
-      .orderBy('approved_at')
-      .execute();
+    const rows = await db.selectFrom('break_glass').selectAll().where(isInForce(now)).orderBy('approved_at').execute();
     current = new Map(
       rows.map((row) => [
         row.asked_by,
@@ -58,27 +58,37 @@ export function createBreakGlassStore(
   }, clock);
 
   return {
-    async add(one, organisation) {
-      await db
-        .insertInto('break_glass')
-        .values({
-          id: one.id,
-          incident: one.incident,
-          reason: one.reason,
-          row_type: one.type,
-          row_ids: [...one.ids],
-          purpose: one.purpose,
-          minutes: one.minutes,
-          asked_by: one.askedBy,
-          asked_person: one.askedPerson,
-          asked_org: organisation,
-          asked_path: one.askedPath,
-          asked_at: new Date(one.askedAt),
-          lapses_at: new Date(one.lapsesAt),
-          stewards: [...one.stewards],
-        })
-        .execute();
-    },
+    ask: (person, now, decide) =>
+      db.transaction().execute(async (transaction) => {
+        await sql`select pg_advisory_xact_lock(hashtextextended(${person}, ${ASKING}))`.execute(transaction);
+        const { waiting } = await transaction
+          .selectFrom('break_glass')
+          .select(({ fn }) => fn.countAll<string>().as('waiting'))
+          .where('asked_person', '=', person)
+          .where(waits(now))
+          .executeTakeFirstOrThrow();
+        return decide(Number(waiting), async (one, organisation) => {
+          await transaction
+            .insertInto('break_glass')
+            .values({
+              id: one.id,
+              incident: one.incident,
+              reason: one.reason,
+              row_type: one.type,
+              row_ids: [...one.ids],
+              purpose: one.purpose,
+              minutes: one.minutes,
+              asked_by: one.askedBy,
+              asked_person: one.askedPerson,
+              asked_org: organisation,
+              asked_path: one.askedPath,
+              asked_at: new Date(one.askedAt),
+              lapses_at: new Date(one.lapsesAt),
+              stewards: [...one.stewards],
+            })
+            .execute();
+        });
+      }),
 
     change: (id, decide) =>
       db.transaction().execute(async (transaction) => {
@@ -121,10 +131,13 @@ export function createBreakGlassStore(
         });
       }),
 
-    async newest() {
+    async seenBy(caller, now) {
       const rows = await db
         .selectFrom('break_glass')
         .selectAll()
+        .where(isSeenBy(caller))
+        .orderBy(sql`${isInForce(now)} is true`, 'desc')
+        .orderBy(waits(now), 'desc')
         .orderBy('asked_at', 'desc')
         .limit(MOST_LISTED)
         .execute();
@@ -137,6 +150,17 @@ export function createBreakGlassStore(
       return emergency !== undefined && now < emergency.until ? emergency : null;
     },
   };
+}
+
+const isInForce = (now: number) => sql<boolean>`(ended_at is null and ends_at > ${new Date(now)})`;
+const waits = (now: number) =>
+  sql<boolean>`(ended_at is null and approved_by is null and lapses_at > ${new Date(now)})`;
+
+/** `maySee`, in the database: what others asked for takes no place in a caller's list. */
+function isSeenBy({ accountId, functions, organisation: { id, path } }: CallerFacts) {
+  const own = sql<boolean>`${accountId} in (asked_by, approved_by)`;
+  if (functions.size === 0) return own;
+  return sql<boolean>`(${own} or ${id} = any(stewards) or asked_path = ${path} or starts_with(asked_path, ${`${path}.`}))`;
 }
 
 const breakGlassOf = (row: Row): BreakGlass => ({

@@ -36,7 +36,7 @@ export const OWN_SDL = /* GraphQL */ `
       "Language of the words."
       language: Language! = EN ${READS_NOTHING}
     ): Explanation ${OPEN_LABEL}
-    "Wider access in emergencies that you asked for, approved, may approve or are told of as steward; the newest first."
+    "Wider access in emergencies that you asked for, approved, may approve or are told of as steward; in force first."
     breakGlass: [BreakGlass!] ${INSIDE_LABEL}
     ${ERASURE.query}
   }

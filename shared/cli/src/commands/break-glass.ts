@@ -84,7 +84,7 @@ Exit codes: 0 done, 1 refused (the reason is said) or no gateway answers, 2 the 
   asked('end', 'End it before its time.')
     .argument('<id>', 'id of the request, BG-…')
     .action((id: string, options: Options) => take(options, END, { id }));
-  asked('list', 'What you asked for, approved, may approve or are told of as steward; the newest first.').action(
+  asked('list', 'What you asked for, approved, may approve or are told of as steward; in force first.').action(
     async (options: Options) => {
       const { breakGlass: all } = await askGateway<{ readonly breakGlass: readonly Shown[] }>(options, LIST, {});
       printList(options, all, lineOf);
