@@ -49,13 +49,22 @@ export function createExplainer(generations: Generations): Explainer {
       lease.release();
     }
   };
+  const printed = (caller: Caller, requestable: boolean): string =>
+    leased(({ rules, schemas }) => {
+      const scope = scopeOf(rules, caller);
+      return requestable ? schemas.requestable(scope) : printSchema(lexicographicSortSchema(schemas.readable(scope)));
+    });
+  /** A caller is of one request: under however many aliases it asks, each text is made once. */
+  const texts = new WeakMap<Caller, Map<boolean, string>>();
   return {
     explain: (caller, question) => leased((generation) => explained(generation, caller, question)),
-    schemaOf: (caller, requestable) =>
-      leased(({ rules, schemas }) => {
-        const scope = scopeOf(rules, caller);
-        return requestable ? schemas.requestable(scope) : printSchema(lexicographicSortSchema(schemas.readable(scope)));
-      }),
+    schemaOf(caller, requestable) {
+      const known = texts.get(caller) ?? new Map<boolean, string>();
+      texts.set(caller, known);
+      const text = known.get(requestable) ?? printed(caller, requestable);
+      known.set(requestable, text);
+      return text;
+    },
   };
 }
 

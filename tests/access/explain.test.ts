@@ -12,7 +12,7 @@ import {
   printSchema,
   type IntrospectionQuery,
 } from 'graphql';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { CALLER, smallGraph, type SmallGraph } from '../support/small-graph.js';
 
 let graph: SmallGraph;
@@ -139,6 +139,19 @@ describe('the schema of a caller', () => {
     const { data } = await graph.ask(getIntrospectionQuery(), { caller: CALLERS[who]! });
     const introspected = buildClientSchema(data as unknown as IntrospectionQuery);
     expect(sdl(CALLERS[who]!)).toBe(printSchema(lexicographicSortSchema(introspected)));
+  });
+
+  it('is made once a request, under however many aliases it is asked for', () => {
+    const { schemas } = graph.generation;
+    const made = [vi.spyOn(schemas, 'readable'), vi.spyOn(schemas, 'requestable')] as const;
+    const times = (): number[] => made.map(({ mock }) => mock.calls.length);
+    const { schemaOf } = createExplainer(createGenerations(graph.generation));
+    const [one, other] = [callerOf({}), callerOf({ functions: new Set(['PAY']) })];
+    const texts = [false, true, false, true].map((requestable) => schemaOf(one, requestable));
+    expect([times(), new Set(texts).size]).toEqual([[1, 1], 2]);
+    expect(schemaOf(other, false)).not.toBe(texts[0]);
+    expect(times()).toEqual([2, 1]);
+    made.forEach((spy) => spy.mockRestore());
   });
 
   it('marks what could be asked for, and shows nothing hidden', () => {

@@ -18,7 +18,7 @@ const OWN_RECORD_LABEL = '@label(secrecy: UNCLASSIFIED, sharing: INTERNAL, perso
 
 /** Its SDL. */
 export const OWN_SDL = /* GraphQL */ `
-  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective"])
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective", "@cost"])
   ${LABEL_LINK}
   ${LABEL_DEFINITIONS}
 
@@ -88,7 +88,7 @@ export const OWN_SDL = /* GraphQL */ `
     schema(
       "With what you could ask for, marked."
       requestable: Boolean! = false ${READS_NOTHING}
-    ): String!
+    ): String! @cost(weight: 500)
   }
 
   ${explainSdl(OPEN_LABEL)}

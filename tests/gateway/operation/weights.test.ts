@@ -5,6 +5,7 @@ import { DEFAULT_DEMAND, type Demand } from '../../../gateway/src/operation/cost
 import { NO_COSTS, readCosts } from '../../../gateway/src/operation/costs.js';
 import { readOperation } from '../../../gateway/src/operation/operation.js';
 import { Refusal } from '../../../gateway/src/refusals.js';
+import { testGeneration } from '../fixture/graph.js';
 
 const TYPES = `
   type Query {
@@ -72,6 +73,15 @@ describe('costs as the schema weighs them', () => {
     expect(points(query)).toBe(18 + 20);
     expect(points(query, { n: 5, size: 7 })).toBe(10 + 14);
   });
+});
+
+test('the schema of a caller, which is printed while others wait, costs as much as so many rows', async () => {
+  const { apiSchema, demand } = await testGeneration();
+  const viewers = (number: number): string =>
+    `{ ${Array.from({ length: number }, (_, at) => `v${at}: viewer { schema }`).join(' ')} }`;
+  const read = (query: string) => readOperation({ query, variables: {}, operationName: null }, apiSchema, demand);
+  expect(read(viewers(2)).cost).toBe(1_000);
+  expect(() => read(viewers(11))).toThrow('asks for too much');
 });
 
 describe('lists that say how they are sliced', () => {
