@@ -78,7 +78,9 @@ export function readAgreement(agreement: SharingAgreement, ground: AgreementGrou
   });
   const problems = problemsOf(agreement, ground);
   if (problems.length === 0) return { held, problems, fits: held };
-  const shared = coordinates.filter((one) => coordinateProblems(one, steward, ground).length === 0);
+  const isFit = (one: string): boolean => coordinateProblems(one, steward, ground).length === 0;
+  // A type that is named whole stands, once a field of it is not to be shared, for those that are.
+  const shared = coordinates.flatMap((one) => (isFit(one) ? [one] : fieldsNamed(one, ground.labels).filter(isFit)));
   const known = purposes.filter((one) => ground.purposes.has(one));
   return { held, problems, fits: Object.freeze({ ...held, coordinates: new Set(shared), purposes: new Set(known) }) };
 }

@@ -151,7 +151,6 @@ function entryOf(
   };
 }
 
-/** A row of the database as the agreement that it is. */
 /**
  * A version on a graph or a policy that changed under it: a field that is no longer its steward's to share falls out of
  * it, the rest stays, and what fits again is honoured again.
@@ -165,6 +164,7 @@ function onNewGround(before: Entry, read: AgreementParts['read']): Entry {
   return { ...before, held: problems.length === 0 ? held : fits, problems: [...written, ...problems] };
 }
 
+/** A row of the database as the agreement that it is. */
 export const agreementOf = (row: Selectable<GatewayDatabase['sharing_agreement']>): SharingAgreement => ({
   id: row.id,
   version: row.version,

@@ -1,3 +1,4 @@
+import type { Label } from '@agency-graph/contract';
 import { createKysely, createPool, withClient } from '@agency-graph/postgres';
 import { createWorld } from '@agency-graph/world';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -262,14 +263,18 @@ describe('an agreement that goes bad while a gateway runs', () => {
 });
 
 describe('another graph or policy is served', () => {
-  /** The ground on which agreements stand from now on: these coordinates are no longer the steward's. */
-  const without = async (...gone: string[]): Promise<() => void> => {
+  type Labels = ReadonlyMap<string, Label>;
+  /** The ground on which agreements stand from now on. */
+  const standingOn = async (change: (fields: Labels) => Labels): Promise<() => void> => {
     const ground = await servedGraph();
-    const fields = new Map([...ground.labels.fields].filter(([at]) => !gone.includes(at)));
+    const fields = change(ground.labels.fields);
     const before = read;
     read = (one) => readAgreement(one, { ...ground, labels: { ...ground.labels, fields } });
     return () => (read = before);
   };
+  /** These coordinates are no longer the steward's. */
+  const without = (...gone: string[]) =>
+    standingOn((fields) => new Map([...fields].filter(([at]) => !gone.includes(at))));
   const held = async (agreements: Agreements): Promise<ReadonlySet<string>> =>
     (await agreements.heldBy('VPCP', 'GOVERNMENT', TODAY)).inForce[0]?.coordinates ?? new Set();
 
@@ -290,6 +295,28 @@ describe('another graph or policy is served', () => {
     expect((await held(agreements)).size).toBe(AGR_01.coordinates.length);
     expect(agreements.problems()).toEqual([]);
     expect(told).toEqual([1, 0]);
+  });
+
+  test.each<[string, Partial<Label>]>([
+    ['an INTERNAL one', { sharing: 'INTERNAL' }],
+    ['another steward’s', { steward: 'BTCTW' }],
+  ])('a field that joins a type named whole is not in it, if it is %s; the rest stays', async (_, joins) => {
+    await write({ ...AGR_01, coordinates: ['TaskConnection', 'Task.title'] });
+    const agreements = await gatewayReading();
+    const all = await held(agreements);
+    const back = await standingOn(
+      (fields) => new Map([...fields, ['TaskConnection.joined', { ...fields.get('TaskConnection.nodes')!, ...joins }]]),
+    );
+    agreements.reread();
+    expect([...(await held(agreements))].toSorted()).toEqual([
+      'Task.title',
+      'TaskConnection.nodes',
+      'TaskConnection.pageInfo',
+    ]);
+    expect(agreements.problems().join()).toContain('TaskConnection (TaskConnection.joined)');
+    back();
+    agreements.reread();
+    expect(await held(agreements)).toEqual(all);
   });
 
   test('what was written badly stays told, on whatever ground', async () => {
