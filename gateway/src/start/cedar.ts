@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { createCedarPolicies, type CedarFile, type CedarPolicies } from '../access/cedar.js';
+import { createCedarPolicies, type CedarFile, type CedarPolicies, type OnUndecided } from '../access/cedar.js';
 import type { AuditWriter } from '../audit/writer.js';
 import { filesIn } from '../supergraph/watch-files.js';
 import { follow, type Followed } from './followed.js';
 
 const FOLDER = resolve(import.meta.dirname, '../../policy/cedar');
+/** For how long, in milliseconds, failures of one policy are told together. */
+const SPAN = 10_000;
 
 /**
  * Reads the policies of `@policy`, every `*.cedar` of a folder; what is wrong with one stops the start, with its place.
@@ -19,20 +21,38 @@ export function openCedar(
 ): Followed<CedarPolicies> {
   const from = folder === null ? FOLDER : resolve(folder);
   let served: readonly CedarFile[] = [];
+  const undecided = tallied((policy, why, n) => {
+    log.error({ policy, why, n }, 'a policy could not be decided, and is denied');
+    void audit.event('alarm', { kind: 'policy_undecided', about: policy.slice(0, 64), n }).catch(() => {});
+  });
   return follow(
     () => filesIn(from),
     () => {
       const files = readFiles(from);
       const gone = served.find((one) => !files.some(({ file }) => file === one.file));
       if (gone !== undefined) throw new Error(`${gone.file} is gone: restart the gateway where that is meant.`);
-      const policies = createCedarPolicies(files, (policy, why) => {
-        log.error({ policy, why }, 'a policy could not be decided, and is denied');
-        void audit.event('alarm', { kind: 'policy_undecided', about: policy.slice(0, 64), n: 1 }).catch(() => {});
-      });
+      const policies = createCedarPolicies(files, undecided);
       served = files;
       return policies;
     },
   );
+}
+
+/** Keeps a caller on whom a policy fails from filling the alarms: the first is told, and after a span how many followed. */
+function tallied(tell: (policy: string, why: string, n: number) => void): OnUndecided {
+  const followed = new Map<string, number>();
+  return (policy, why) => {
+    const n = followed.get(policy);
+    followed.set(policy, n === undefined ? 0 : n + 1);
+    if (n !== undefined) return;
+    const end = (): void => {
+      const more = followed.get(policy)!;
+      followed.delete(policy);
+      if (more > 0) tell(policy, why, more);
+    };
+    setTimeout(end, SPAN).unref();
+    tell(policy, why, 1);
+  };
 }
 
 function readFiles(folder: string): readonly CedarFile[] {
