@@ -95,3 +95,17 @@ test('clients that a graph may still ask are kept until every graph before is le
   expect(gone).toBe(1);
   expect(failures).toEqual([new Error('its planner does not end')]);
 });
+
+test('clients that cannot be dropped are told of, and nobody who leaves or closes fails for them', async () => {
+  const failures: unknown[] = [];
+  const wrong = new Error('a client does not end');
+  const leaving = createLeaving(
+    () => {
+      throw wrong;
+    },
+    (error) => failures.push(error),
+  );
+  leaving.leave(Promise.resolve());
+  await leaving.close();
+  expect(failures).toEqual([wrong]);
+});

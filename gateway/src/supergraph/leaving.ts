@@ -14,10 +14,13 @@ export function createLeaving(allGone: () => void, failed: (error: unknown) => v
   const held = new Set<Promise<void>>();
   return {
     leave(drained) {
-      const left = drained.catch(failed).then(() => {
-        held.delete(left);
-        if (held.size === 0) allGone();
-      });
+      const left = drained
+        .catch(failed)
+        .then(() => {
+          held.delete(left);
+          if (held.size === 0) allGone();
+        })
+        .catch(failed);
       held.add(left);
     },
     async close() {
