@@ -51,7 +51,7 @@ function deskOf(line: Line) {
     auditors: { inquired: () => Promise.resolve({} as never) },
     cursors: createCursors(key),
     questionKey: key,
-    isPerson: () => false,
+    standsForPersons: () => false,
     wallClock: () => Date.parse('2025-12-31T00:00:00Z'),
   } as DeepPartial<DeskParts> as DeskParts;
   const caller = { accountId: 'A-auditor', caseReference: null };

@@ -175,7 +175,7 @@ describe('an auditor', () => {
       [{ ask: { denials: true }, after: 'Zm9yZ2Vk' }, /cursor/],
       [{ ask: { denials: true, alarms: true } }, /exactly one/],
       [{ ask: { record: { type: 'Member', id: SUBJECT } } }, /by "subject"/],
-      [{ ask: { record: { type: 'Task', id: `${'x'.repeat(21)}A` } } }, /by "subject"/],
+      [{ ask: { record: { type: 'Nobody', id: `${'x'.repeat(21)}A` } } }, /by "subject"/],
       [{ ask: { purpose: '' } }, /1 to 256 characters/],
       [{ ask: { purpose: '\0' } }, /NUL/],
       [{ ask: { operation: 'x'.repeat(5_000) } }, /1 to 256 characters/],

@@ -9,8 +9,8 @@ export type TokensOf = (of: string, id: string, period: Period) => ReadonlySet<s
 /** What is known of whom one may ask about. */
 export interface Known {
   readonly tokens: TokensOf;
-  /** Whether rows of a type stand for persons. */
-  readonly isPerson: (type: string) => boolean;
+  /** Whether rows of a type stand for persons; null where nobody knows. */
+  readonly standsForPersons: (type: string) => boolean | null;
 }
 
 const LONGEST_ID = 256;
@@ -35,7 +35,7 @@ const KINDS = [
 ] as const satisfies readonly (keyof Ask)[];
 
 /** An auditor's question in the log's terms. Throws a `Refusal` that says which part is not understood. */
-export function questionOf(ask: Ask, period: Period, { tokens, isPerson }: Known): Question {
+export function questionOf(ask: Ask, period: Period, { tokens, standsForPersons }: Known): Question {
   const given = Object.entries(ask).filter(([, value]) => value !== undefined && value !== null && value !== false);
   if (given.length !== 1) {
     throw new Refusal('BAD_REQUEST', `Ask by exactly one thing: one of ${KINDS.join(', ')}.`);
@@ -46,7 +46,7 @@ export function questionOf(ask: Ask, period: Period, { tokens, isPerson }: Known
   if (ask.account != null) return { kind: 'account', tokens: tokens(ACCOUNT, ask.account, period) };
   if (ask.person != null) return { kind: 'end-user', tokens: tokens(END_USER, ask.person, period) };
   if (ask.case != null) return { kind: 'case', tokens: tokens(CASE, ask.case, period) };
-  if (ask.record != null) return recordOf(ask.record, isPerson);
+  if (ask.record != null) return recordOf(ask.record, standsForPersons(ask.record.type));
   if (ask.organisation != null) return { kind: 'organisation', id: ask.organisation };
   if (ask.agency != null) return { kind: 'agency', agency: ask.agency };
   if (ask.agreement != null) return { kind: 'agreement', agreement: ask.agreement };
@@ -59,8 +59,9 @@ export function questionOf(ask: Ask, period: Period, { tokens, isPerson }: Known
 }
 
 /** A question about a thing. Whoever holds a person's token must not be answered by it without a case and approval. */
-function recordOf({ type, id }: RecordRef, isPerson: Known['isPerson']): Question {
-  if (isPerson(type) || TOKEN.test(id))
+function recordOf({ type, id }: RecordRef, standsForPersons: boolean | null): Question {
+  // Things may have ids of a token's form.
+  if (standsForPersons ?? TOKEN.test(id))
     throw new Refusal(
       'BAD_REQUEST',
       'Ask for a person by "subject", with their own id: by "record" only things are asked.',

@@ -38,8 +38,8 @@ export interface DeskParts {
   readonly auditors: Pick<AuditWriter, 'inquired'>;
   readonly approvals: Approvals;
   readonly cursors: Cursors;
-  /** Whether rows of a type stand for persons. */
-  readonly isPerson: (type: string) => boolean;
+  /** Whether rows of a type stand for persons; null where nobody knows. */
+  readonly standsForPersons: (type: string) => boolean | null;
   /** Makes what is recorded of a question: equal for equal ones, and a guess cannot be tested against it. */
   readonly questionKey: KeyObject;
   /** Milliseconds since 1970. */
@@ -99,7 +99,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const known = monthsOf(period, now).map((month) => writer.known({ of, id }, month));
       return new Set(known.filter((token) => token !== null));
     };
-    const question = questionOf(ask, period, { tokens, isPerson: parts.isPerson });
+    const question = questionOf(ask, period, { tokens, standsForPersons: parts.standsForPersons });
     const person = personAskedAbout(ask);
     if (person !== null) await parts.approvals.admit(caller, sealed({ of: person.of, id: person.id }));
     return { question, period };

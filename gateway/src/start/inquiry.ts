@@ -70,7 +70,7 @@ export async function openInquiries(parts: InquiryParts, log: Logger): Promise<O
       wallClock: steadyNow,
       record: (step) => auditors.event('four_eyes', recordOf(step, auditors.account)),
     }),
-    isPerson: (type) => standsForPersons(type, current(generations).rules.labels) === true,
+    standsForPersons: (type) => standsForPersons(type, current(generations).rules.labels),
     cursors: createCursors(keys.secret('inquiry cursors')),
     questionKey: keys.secret('inquiry questions'),
     wallClock: steadyNow,
