@@ -71,8 +71,8 @@ export interface AuditWriter {
   account(id: string): string;
   /** Destroys the keys of subjects once the record that says so is durable. */
   shred(subjects: readonly SubjectName[], body: Omit<RecordBody<'shred'>, 'keys'>): Promise<LogPosition>;
-  /** How far the log has come. */
-  readonly log: Pick<Log, 'next' | 'published' | 'diskLow'>;
+  /** Its name, and how far it has come. */
+  readonly log: Pick<Log, 'origin' | 'next' | 'published' | 'diskLow'>;
   /** Why nothing can be recorded any more, if so. */
   readonly broken: Error | null;
   /** Whether a quorum of witnesses answers, or none is asked for. */

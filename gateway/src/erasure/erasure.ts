@@ -37,8 +37,8 @@ export interface ErasureStep {
 
 export interface ErasureParts {
   readonly store: ErasureStore;
-  /** This node: its logs have keys of their own. */
-  readonly node: string;
+  /** This node's. */
+  readonly logs: readonly ErasedLog[];
   /** Organisations that answer for data. */
   readonly stewards: () => ReadonlySet<string>;
   /** Milliseconds since 1970. */
@@ -47,7 +47,12 @@ export interface ErasureParts {
   readonly record: (step: ErasureStep) => Promise<unknown>;
   /** Records that keys must be kept, or need no longer be. */
   readonly recordHold: (erasure: Erasure) => Promise<unknown>;
-  /** Destroys keys in every log of this node. What fails is tried again, and doing it twice does no harm. */
+}
+
+/** A log, which has keys of its own. */
+export interface ErasedLog {
+  readonly origin: string;
+  /** Destroys keys in it. What fails is tried again, and doing it twice does no harm. */
   readonly shred: (part: ErasurePart) => Promise<unknown>;
 }
 
@@ -55,7 +60,7 @@ export interface ErasureParts {
 const LAPSES_AFTER = 24 * 60 * 60_000;
 
 export function createErasureDesk(parts: ErasureParts): ErasureDesk {
-  const { store, node, stewards, wallClock, record, recordHold, shred } = parts;
+  const { store, logs, stewards, wallClock, record, recordHold } = parts;
   let underWay: Promise<void> = Promise.resolve();
 
   const refuse = async (by: CallerFacts, because: ErasureRefusal, erasure: Erasure | null): Promise<ErasureOutcome> => {
@@ -64,7 +69,8 @@ export function createErasureDesk(parts: ErasureParts): ErasureDesk {
   };
 
   const carryOutAll = async (): Promise<void> => {
-    for (const id of await store.toCarryOut(node)) await store.carryOut(id, node, wallClock(), shred);
+    for (const { origin, shred } of logs)
+      for (const id of await store.toCarryOut(origin)) await store.carryOut(id, origin, wallClock(), shred);
   };
   /** One after the other: a key is destroyed once, and told once. */
   const carryOut = (): Promise<void> => (underWay = underWay.catch(() => {}).then(carryOutAll));

@@ -10,13 +10,13 @@ export interface ErasureStore {
   change<T>(id: string, decide: (asked: Erasure | null, change: Change) => Promise<T>): Promise<T>;
   find(id: string): Promise<Erasure | null>;
   newest(): Promise<readonly Erasure[]>;
-  /** Ids of approved shreds that a node's logs have not carried out, or not for all subjects; the oldest first. */
-  toCarryOut(node: string): Promise<readonly string[]>;
+  /** Ids of approved shreds that were not carried out in a log, or not for all subjects; the oldest first. */
+  toCarryOut(log: string): Promise<readonly string[]>;
   /**
-   * Locks all of them while `shred` destroys what is left of one on a node and no hold keeps: what one keeps waits until it
+   * Locks all of them while `shred` destroys what is left of one in a log and no hold keeps: what one keeps waits until it
    * is lifted. What `shred` throws leaves all of it to be done.
    */
-  carryOut(id: string, node: string, now: number, shred: (part: ErasurePart) => Promise<unknown>): Promise<void>;
+  carryOut(id: string, log: string, now: number, shred: (part: ErasurePart) => Promise<unknown>): Promise<void>;
 }
 
 /** As much of a shred as can be carried out. */
@@ -96,7 +96,7 @@ export function createErasureStore(db: Database): ErasureStore {
       return rows.map(erasureOf);
     },
 
-    async toCarryOut(node) {
+    async toCarryOut(log) {
       const rows = await db
         .selectFrom('erasure')
         .select('id')
@@ -106,9 +106,9 @@ export function createErasureStore(db: Database): ErasureStore {
           not(
             exists(
               selectFrom('erasure_done')
-                .select('node')
+                .select('log')
                 .whereRef('erasure_done.erasure', '=', 'erasure.id')
-                .where('node', '=', node)
+                .where('log', '=', log)
                 .where('waiting', '=', sql<string[]>`'{}'`),
             ),
           ),
@@ -118,28 +118,35 @@ export function createErasureStore(db: Database): ErasureStore {
       return rows.map(({ id }) => id);
     },
 
-    carryOut: (id, node, now, shred) =>
-      locked(db, async (transaction) => {
-        const erasure = erasureOf(await requests(transaction).where('id', '=', id).executeTakeFirstOrThrow());
-        const done = await transaction
-          .selectFrom('erasure_done')
-          .select('waiting')
-          .where('erasure', '=', id)
-          .where('node', '=', node)
-          .executeTakeFirst();
-        const left = done?.waiting ?? erasure.ids.filter((one) => !erasure.kept.includes(one));
-        const waiting = heldBy(await holdsInForce(transaction), erasure.of, left);
-        const ids = left.filter((one) => !waiting.includes(one));
-        if (ids.length === 0 && done !== undefined) return;
+    async carryOut(id, log, now, shred) {
+      await locked(db, async (transaction) => {
+        const { erasure, ids, waiting, isDue } = await leftOf(transaction, id, log);
+        if (!isDue) return;
         if (ids.length > 0) await shred({ erasure, ids, refused: erasure.kept.length + waiting.length });
         const did = { done_at: new Date(now), waiting };
         await transaction
           .insertInto('erasure_done')
-          .values({ erasure: id, node, ...did })
-          .onConflict((conflict) => conflict.columns(['erasure', 'node']).doUpdateSet(did))
+          .values({ erasure: id, log, ...did })
+          .onConflict((conflict) => conflict.columns(['erasure', 'log']).doUpdateSet(did))
           .execute();
-      }),
+      });
+    },
   };
+}
+
+/** Of a shred in a log: whose keys can be destroyed, who waits for the end of a hold, and whether there is anything to do. */
+async function leftOf(db: Database, id: string, log: string) {
+  const erasure = erasureOf(await requests(db).where('id', '=', id).executeTakeFirstOrThrow());
+  const done = await db
+    .selectFrom('erasure_done')
+    .select('waiting')
+    .where('erasure', '=', id)
+    .where('log', '=', log)
+    .executeTakeFirst();
+  const left = done?.waiting ?? erasure.ids.filter((one) => !erasure.kept.includes(one));
+  const waiting = heldBy(await holdsInForce(db), erasure.of, left);
+  const ids = left.filter((one) => !waiting.includes(one));
+  return { erasure, ids, waiting, isDue: ids.length > 0 || done === undefined };
 }
 
 /** One after the other, on all gateways: what is decided of keys, and what is done to them. */

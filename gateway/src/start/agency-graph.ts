@@ -77,7 +77,7 @@ export async function wireAgencyGraph(
     { process: process_, node, keys, directory, generations, audit, policyNow, failed: failed.request },
     log,
   );
-  const erasure = openErasure(directory, generations, [audit, inquiry.auditors], node, log);
+  const erasure = openErasure(directory, generations, [audit, inquiry.auditors], log);
   const agencies = createAgencies({
     clients: served.clients,
     own: createOwnSubgraph({

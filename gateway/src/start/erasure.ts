@@ -20,7 +20,6 @@ export function openErasure(
   { erasure: store }: Pick<Directory, 'erasure'>,
   generations: Generations,
   logs: Logs,
-  node: string,
   log: Logger,
 ): { readonly desk: ErasureDesk; stop(): void } {
   const [audit] = logs;
@@ -30,7 +29,14 @@ export function openErasure(
   });
   const desk = createErasureDesk({
     store,
-    node,
+    logs: logs.map((writer) => ({
+      origin: writer.log.origin,
+      shred({ erasure, ids, refused }) {
+        // What the requests themselves named them by goes too.
+        const names = ids.flatMap((id) => [erasure.of, ERASURE_ANSWER].map((of) => ({ of, id })));
+        return writer.shred(names, { ...eyes(erasure, writer), ground: erasure.ground, refused });
+      },
+    })),
     wallClock: steadyNow,
     stewards: () => stewardsOf(current(generations).rules.policy),
     record: (step) => audit.event('four_eyes', stepOf(step, audit)),
@@ -42,15 +48,6 @@ export function openErasure(
         ground: one.ground,
         keys: one.ids.length,
       }),
-    async shred({ erasure, ids, refused }) {
-      // Each attempt is recorded in the logs that can record it: one that never will would let the others grow.
-      const broken = logs.find((writer) => writer.broken !== null);
-      if (broken !== undefined) throw broken.broken;
-      // What the requests themselves named them by goes too.
-      const names = ids.flatMap((id) => [erasure.of, ERASURE_ANSWER].map((of) => ({ of, id })));
-      for (const writer of logs)
-        await writer.shred(names, { ...eyes(erasure, writer), ground: erasure.ground, refused });
-    },
   });
   const carryOut = (): void =>
     void desk

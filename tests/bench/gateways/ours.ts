@@ -124,7 +124,7 @@ const UNRECORDED: AuditWriter = {
   event: () => Promise.reject(new Error('nothing happens in the benchmark')),
   shred: () => Promise.reject(new Error('nobody is erased in the benchmark')),
   account: () => '',
-  log: { next: 0, published: 0, diskLow: false },
+  log: { origin: 'bench', next: 0, published: 0, diskLow: false },
   known: () => null,
   inquired: () => Promise.reject(new Error('nobody asks the log in the benchmark')),
   broken: null,
