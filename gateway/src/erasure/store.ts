@@ -119,6 +119,8 @@ export function createErasureStore(db: Database): ErasureStore {
     },
 
     async carryOut(id, log, now, shred) {
+      // What waits for the end of a hold is looked at all the time: nobody else is kept waiting by that.
+      if (!(await leftOf(db, id, log)).isDue) return;
       await locked(db, async (transaction) => {
         const { erasure, ids, waiting, isDue } = await leftOf(transaction, id, log);
         if (!isDue) return;

@@ -208,6 +208,18 @@ describe('a node that was down', () => {
   });
 });
 
+test('what waits for the end of a hold keeps nobody waiting', async () => {
+  const node = await startNode('polling');
+  const late = await startNode('polling-late');
+  const id = await agreed(node, { of: 'account', ids: ['A-1'] });
+  await agreed(node, { kind: 'HOLD', of: 'account', ids: ['A-1'] });
+  await late.desk.carryOut();
+  expect(await listed(node, id)).toMatchObject({ waiting: ['A-1'] });
+  await store.change(id, async () => {
+    expect(await Promise.race([late.desk.carryOut().then(() => 'looked'), waitsForLock(db)])).toBe('looked');
+  });
+});
+
 test('a hold is not approved while keys are being destroyed', async () => {
   const node = await startNode('crossing');
   const asked = await node.desk.ask(steward('M-1'), {
