@@ -15,10 +15,10 @@ import { breakLog } from './start/log-break.js';
 import { readGraph } from './start/read-graph.js';
 
 /**
- * Takes this node's audit log on over a break, while no gateway runs that could be asked: two persons of organisations
+ * Takes a log of this node on over a break, while no gateway runs that could be asked: two persons of organisations
  * that answer for data must want it, each by a token of their own. Gives what to say.
  */
-async function carryOut({ process: process_, asker, approver, ground }: BreakConfig): Promise<string> {
+async function carryOut({ log, process: process_, asker, approver, ground }: BreakConfig): Promise<string> {
   if (!GROUND.test(ground)) throw new Error('The ground must be a reference of 1 to 200 letters, digits and signs.');
   const { databaseUrl } = process_;
   const db = createKysely<GatewayDatabase>(createPool({ url: databaseUrl, applicationName: 'log break', max: 1 }));
@@ -41,7 +41,7 @@ async function carryOut({ process: process_, asker, approver, ground }: BreakCon
     const second = await holderOf(approver);
     const asked = { askedBy: first.accountId, askedPerson: personOf(first)! };
     if (isWhoAsked(second, asked)) throw new Error(`SAME_PERSON: ${ERASURE_REFUSALS.SAME_PERSON}`);
-    const { found, published } = breakLog(placesOf(process_), {
+    const { found, published } = breakLog(placesOf(process_, log), {
       requestedBy: first.accountId,
       approvedBy: second.accountId,
       ground,

@@ -240,8 +240,13 @@ export function readRebuildConfig(env: Environment = process.env): {
   };
 }
 
-/** What a process that takes the audit log on over a break is told. */
+/** The logs of a node: that of accesses, and that of what auditors did. */
+const NODE_LOGS = ['accesses', 'auditors'] as const;
+export type NodeLog = (typeof NODE_LOGS)[number];
+
+/** What a process that takes an audit log on over a break is told. */
 export interface BreakConfig {
+  readonly log: NodeLog;
   /** Where the log is, and the graph and the policy that say who may answer for it. */
   readonly process: ProcessConfig & { readonly databaseUrl: string };
   /** `Authorization` of who asks, and of who approves. */
@@ -250,18 +255,21 @@ export interface BreakConfig {
   readonly ground: string;
 }
 
-/** Reads `<ground> [options of the gateway]`, and the two tokens from where others do not see them. */
+/** Reads `<log> <ground> [options of the gateway]`, and the two tokens from where others do not see them. */
 export function readBreakConfig(
-  [ground = '', ...options]: readonly string[],
+  [which, ground = '', ...options]: readonly string[],
   env: Environment = process.env,
 ): BreakConfig {
+  const log = NODE_LOGS.find((one) => one === which);
+  if (log === undefined) throw new UsageError(`Say which log: ${NODE_LOGS.join(' or ')}.`);
   const process_ = readConfig(options, env);
   const { AUDIT_BREAK_ASKER: asker, AUDIT_BREAK_APPROVER: approver } = env;
   if (asker === undefined || approver === undefined || ground === '')
     throw new UsageError('Say the ground, and two tokens: AUDIT_BREAK_ASKER and AUDIT_BREAK_APPROVER.');
   if (process_ === null || process_.databaseUrl === null) throw new Error(DATABASE_WANTED);
   const { databaseUrl } = process_;
-  return { process: { ...process_, databaseUrl }, asker: `Bearer ${asker}`, approver: `Bearer ${approver}`, ground };
+  const tokens = { asker: `Bearer ${asker}`, approver: `Bearer ${approver}` };
+  return { log, process: { ...process_, databaseUrl }, ...tokens, ground };
 }
 
 /** What a process that publishes, revokes or lists sharing agreements is told. */

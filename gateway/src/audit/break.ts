@@ -51,7 +51,7 @@ export function goOnAfterBreak(parts: BreakParts, record: (short: Short) => Entr
   }
   const found = tree.size;
   if (checkpoint === null || found >= checkpoint.size)
-    throw new LogDamaged('the audit log is not short: just start it');
+    throw new LogDamaged(`the log ${origin} is not short: just start it`);
   const lacking = publishedEntries(parts.published, found, checkpoint.size);
   for (const { bytes, leaf } of lacking) tree.append(bytes, leaf);
   if (!tree.root().equals(checkpoint.root)) throw new NotWhole();

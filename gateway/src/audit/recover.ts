@@ -63,9 +63,9 @@ export class LogDamaged extends Error {
 export class LogShort extends LogDamaged {
   override readonly name = 'LogShort';
 
-  constructor(found: number, published: number) {
+  constructor(origin: string, found: number, published: number) {
     super(
-      `the audit log ends before record ${found}, and its keys have signed ${published}: restore it, or record a break with two persons ("agency-graph audit break")`,
+      `the log ${origin} ends before record ${found}, and its keys have signed ${published}: restore it, or record a break with two persons ("agency-graph audit break", of the auditors' log with "--log auditors")`,
     );
   }
 }
@@ -91,7 +91,7 @@ export function recoverLog(parts: LogParts): Recovered {
   const firsts = segmentsOf(parts.wal);
   const from = firsts.findLastIndex((first) => first <= size);
   if (from === -1 && firsts.length > 0) throw damaged(0);
-  if (from === -1 && size > 0) throw new LogShort(0, size);
+  if (from === -1 && size > 0) throw new LogShort(parts.origin, 0, size);
 
   let cut = 0;
   const found = firsts.slice(from === -1 ? 0 : from).map((first, at, all) => {
@@ -125,7 +125,7 @@ function find({ wal, origin }: LogParts, first: number, published: number): Foun
   const verdict = judgeEnd(scanned, published);
   if (scanned.header.origin !== origin || scanned.header.first !== first || verdict === 'damaged')
     throw damaged(scanned.next);
-  if (verdict === 'short') throw new LogShort(scanned.next, published);
+  if (verdict === 'short') throw new LogShort(origin, scanned.next, published);
   const cut = verdict === 'cut' ? segment.length - scanned.offset : 0;
   const { next, header } = scanned;
   return { first, path, size: segment.length, next, marked: header.marked, frames, cut };

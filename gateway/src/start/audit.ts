@@ -10,6 +10,7 @@ import { openSubjectTable } from '../audit/subject-table.js';
 import { createSubjects, type SubjectSecrets } from '../audit/subjects.js';
 import { createWitnesses, UNWITNESSED } from '../audit/witnesses.js';
 import { createAuditWriter, type AuditWriter } from '../audit/writer.js';
+import type { NodeLog } from '../config.js';
 
 /** Bytes of a segment of the write-ahead log. */
 export const SEGMENT_BYTES = 64 * 1024 * 1024;
@@ -37,16 +38,18 @@ export interface AuditProcess {
   readonly witnesses: WitnessPolicy | null;
 }
 
-/** Where a process keeps its node's log. */
-export const placesOf = ({ dataDirectory, keysDirectory, node }: Omit<AuditProcess, 'witnesses'>): AuditPlaces => ({
-  directory: join(dataDirectory, 'audit'),
-  keys: join(keysDirectory, 'audit', node),
-  origin: node,
-});
+/** Where a process keeps a log of its node. */
+export function placesOf(
+  { dataDirectory, keysDirectory, node }: Omit<AuditProcess, 'witnesses'>,
+  log: NodeLog,
+): AuditPlaces {
+  const [folder, origin] = log === 'accesses' ? ['audit', node] : ['auditors', `${node}.auditors`];
+  return { directory: join(dataDirectory, folder), keys: join(keysDirectory, 'audit', origin), origin };
+}
 
 /** Opens this node's audit log, as an operator's gateway does; the profile makes no difference to it. */
 export async function openAudit(process_: AuditProcess, log: Logger): Promise<AuditWriter> {
-  const { writer, cut } = await openWriter({ ...placesOf(process_), policy: process_.witnesses });
+  const { writer, cut } = await openWriter({ ...placesOf(process_, 'accesses'), policy: process_.witnesses });
   if (cut > 0) log.warn({ bytes: cut }, 'cut an unfinished record from the end of the audit log');
   return writer;
 }

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { standsForPersons } from '../audit/names.js';
 import type { AuditWriter } from '../audit/writer.js';
 import { steadyNow } from '../clock.js';
-import type { ProcessConfig } from '../config.js';
+import type { NodeLog, ProcessConfig } from '../config.js';
 import type { InquiryRooms } from '../inquire.js';
 import { createAccesses, type AccessesTo } from '../inquiry/accesses.js';
 import { createApprovals, type ApprovalStep } from '../inquiry/approvals.js';
@@ -14,7 +13,7 @@ import { accountsByToken } from '../inquiry/directory-accounts.js';
 import { openInquiry } from '../inquiry/inquiry.js';
 import type { IdentityParts } from '../identity/authenticate.js';
 import { current, type Generations } from '../supergraph/reload.js';
-import { openWriter } from './audit.js';
+import { openWriter, placesOf, type AuditPlaces } from './audit.js';
 import type { Directory } from './directory.js';
 import type { GatewayKeys } from './keys.js';
 
@@ -45,20 +44,19 @@ export interface OpenedInquiry {
 /** Starts the index of the log, and the auditors' own log. */
 export async function openInquiries(parts: InquiryParts, log: Logger): Promise<OpenedInquiry> {
   const { process: process_, keys, directory, generations, audit, node } = parts;
-  const origin = `${node}.auditors`;
-  const own = join(process_.dataDirectory, 'auditors');
-  const opened = await openWriter({ directory: own, keys: join(process_.keysDirectory, 'audit', origin), origin });
+  const placesOfLog = (which: NodeLog): AuditPlaces => placesOf({ ...process_, node }, which);
+  const opened = await openWriter(placesOfLog('auditors'));
   const auditors = opened.writer;
   if (opened.cut > 0) log.warn({ bytes: opened.cut }, 'cut an unfinished record from the end of the auditors’ log');
 
-  const askedLog = (folder: string, writer: AuditWriter, shipped: boolean): AskedLog => ({
-    inquiry: openInquiry({ directory: folder, index: process_.index!, shipped }),
+  const askedLog = (which: NodeLog, writer: AuditWriter, shipped: boolean): AskedLog => ({
+    inquiry: openInquiry({ directory: placesOfLog(which).directory, index: process_.index!, shipped }),
     writer,
     accountOf: accountsByToken(directory.db, writer.known),
   });
   const logs = {
-    ACCESS: askedLog(join(process_.dataDirectory, 'audit'), audit, true),
-    AUDITORS: askedLog(own, auditors, false),
+    ACCESS: askedLog('accesses', audit, true),
+    AUDITORS: askedLog('auditors', auditors, false),
   };
   const rules = () => current(generations).rules.policy.at(parts.policyNow().slice(0, 10)).inquiry;
   const desk: DeskParts = {

@@ -9,6 +9,7 @@ import { PARTS } from '../../start/parts.js';
 import { WORLD_CLOCK } from '../../world.js';
 
 interface Options {
+  readonly log: string;
   readonly as?: string;
   readonly token?: string;
   readonly approvedBy?: string;
@@ -19,11 +20,13 @@ interface Options {
 }
 
 const AFTER = `
-A gateway does not start on a log that ends before what was published of it. Where it cannot be restored, two persons may
-let it go on: what is lacking is taken from what was published, a record of the log says who answers for that and on what
-ground, and the end of the log as it was found stays in the folder "broken". What was sealed for those records is lost.
+A gateway does not start on a log that ends before what was published of it, be it that of accesses or that of what
+auditors did: it says which. Where it cannot be restored, two persons may let it go on: what is lacking is taken from what
+was published, a record of the log says who answers for that and on what ground, and the end of the log as it was found
+stays in the folder "broken". What was sealed for those records is lost.
 
   agency-graph audit break --as P1 --approved-by P2 --ground "Incident 2026-07, disk of node 1"
+  agency-graph audit break --log auditors --as P1 --approved-by P2 --ground "Incident 2026-07, disk of node 1"
 
 Both must have a function in an organisation that answers for data, and the gateway must not run.`;
 
@@ -43,16 +46,17 @@ export const breakLog = (audit: Command): void => {
     new Option('--approval-token <token>', 'or a token of their own').env('AGENCY_GRAPH_APPROVAL_TOKEN'),
   );
   command
+    .addOption(new Option('--log <log>', 'which log').choices(['accesses', 'auditors']).default('accesses'))
     .requiredOption('--ground <reference>', 'the ground; it stays in the log')
     .option('--clock <time>', 'the policy clock that accounts are judged by', WORLD_CLOCK)
     .option('--data <dir>', 'the folder of the run whose log it is', DEFAULT_DATA)
     .addHelpText('after', AFTER)
-    .action(async ({ as, token, approvedBy, approvalToken, ground, clock, data }: Options) => {
+    .action(async ({ log, as, token, approvedBy, approvalToken, ground, clock, data }: Options) => {
       const asker = loginOf({ as, token, data });
       const approver = loginOf({ as: approvedBy, token: approvalToken, data });
       const dataFolder = makeDataFolder(data);
       const run = { keys: keysFolder(dataFolder), dataFolder, ports: portsOf(process.env), witnesses: null };
-      const said = await runGatewayProgram('break-log', [ground], dataFolder, (database) => ({
+      const said = await runGatewayProgram('break-log', [log, ground], dataFolder, (database) => ({
         ...environmentOf(PARTS.gateway, database, { ...run, policyClock: clock }),
         AUDIT_BREAK_ASKER: asker.token,
         AUDIT_BREAK_APPROVER: approver.token,
