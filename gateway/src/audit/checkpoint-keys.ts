@@ -20,6 +20,17 @@ export interface EpochKey {
   readonly signer: NoteSigner;
 }
 
+/** What was signed can be gone on from by the key alone that signed it last, or that it handed over to. */
+class KeyLost extends Error {
+  override readonly name = 'KeyLost';
+
+  constructor(keys: string, origin: string) {
+    super(
+      `the log ${origin} was signed, and none of its keys is left that may go on (epoch-<day>.key in ${keys}): restore it, or put log and keys aside and begin a new log, of which whoever verifies must be told`,
+    );
+  }
+}
+
 const DAY = 86_400_000;
 const KEY_FILE = /^epoch-(\d+)\.key$/;
 
@@ -28,7 +39,7 @@ export const epochAt = (now: number): number => Math.floor(now / DAY);
 
 /**
  * The newest key that may sign: one that was certified and handed over to. Where there is none, and nothing is signed yet,
- * the first one of all, made whole where a crash cut its beginning off.
+ * the first one of all, made whole where a crash cut its beginning off. Throws `KeyLost`.
  */
 export function openEpochKey(
   keys: string,
@@ -50,8 +61,13 @@ export function openEpochKey(
     removeKeysBefore(keys, inForce);
     return readEpochKey(keys, origin, inForce);
   }
-  // Not made the first one: what was published of the epochs before it is lost, and has to be restored.
-  if (hasSigned && epochs.length > 0) return readEpochKey(keys, origin, epochs.at(-1)!);
+  if (hasSigned) {
+    // Nor is any other made the first one: what was signed before would be of no epoch any more.
+    const last = epochs.at(-1);
+    if (last === undefined) throw new KeyLost(keys, origin);
+    // What was published of the epochs before it is lost, and has to be restored.
+    return readEpochKey(keys, origin, last);
+  }
   const epoch = epochs[0] ?? epochAt(now);
   const key = makeEpochKey(keys, published, origin, epoch);
   // The first epoch, too, is handed over, by the root: a stolen later key cannot claim to be the first.

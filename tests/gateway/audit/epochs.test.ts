@@ -1,5 +1,5 @@
 import { encodeFrame, finishFrame, verifyPath, type Checkpoint } from '@agency-graph/ledger';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -151,3 +151,18 @@ test('where the notes of epochs are lost, no later key is made the first one', a
   await goOn(log);
   expect(readdirSync(join(log.published, 'epochs'))).toEqual([]);
 });
+
+test.each([
+  ['yesterday', YESTERDAY],
+  ['today', TODAY],
+])(
+  'a log whose only key signed %s and is lost is not continued: no other may be the first one again',
+  async (_, day) => {
+    const { log } = await signedOn(day);
+    const before = readFileSync(join(log.published, 'checkpoint'), 'utf8');
+    rmSync(keyOf(log, day));
+    await expect(goOn(log)).rejects.toThrow('none of its keys is left that may go on');
+    expect(readFileSync(join(log.published, 'checkpoint'), 'utf8')).toBe(before);
+    expect(verdictOf(log)).toMatchObject({ verdict: 'VERIFIED-UNWITNESSED' });
+  },
+);
