@@ -7,7 +7,8 @@ import {
   type DeskParts,
   type Line,
 } from '@agency-graph/gateway/inquiry';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Calls } from '../../gateway/src/inquiry/protocol.js';
 import { syntheticLog } from './support/synthetic-log.js';
 
 const SIZE = 1_500;
@@ -25,24 +26,25 @@ const entries = createEntries(log);
 const key = createSecretKey(Buffer.alloc(32, 1));
 const NOBODY = 99;
 
+/** Looks through the log until a signal. */
+const lookingThrough = (signal: AbortSignal, looked: () => unknown): Calls =>
+  ({
+    async find({ question, period, after, first, line }) {
+      const page = scan(entries, question, period, { below: after ?? SIZE, first, line, most: AT_A_LOOK });
+      looked();
+      await Promise.resolve();
+      signal.throwIfAborted();
+      return { ...page, origin: log.origin, forged: [], distrusted: [], indexed: 0, size: SIZE };
+    },
+  }) as Partial<Calls> as Calls;
+
 /** A desk over a log that is looked through in many steps; account `A-<n>` is of organisation `G0<n>`. */
-function deskOf(line: Line) {
+function deskOf(line: Line, gone = new AbortController().signal, looked: () => unknown = () => {}) {
   const parts = {
     logs: {
       ACCESS: {
         inquiry: {
-          find: ({ question, period, after, first, line: of }) => {
-            const reach = { below: after ?? SIZE, first, line: of, most: AT_A_LOOK };
-            const page = scan(entries, question, period, reach);
-            return Promise.resolve({
-              ...page,
-              origin: log.origin,
-              forged: [],
-              distrusted: [],
-              indexed: 0,
-              size: SIZE,
-            });
-          },
+          until: (signal) => lookingThrough(signal, looked),
         },
         writer: { known: ({ id }) => (id === `A-${NOBODY}` ? null : log.account(Number(id.slice(2)))) },
         accountOf: () => Promise.resolve(null),
@@ -55,7 +57,7 @@ function deskOf(line: Line) {
     wallClock: () => Date.parse('2025-12-31T00:00:00Z'),
   } as DeepPartial<DeskParts> as DeskParts;
   const caller = { accountId: 'A-auditor', caseReference: null };
-  return createDesk(parts, { caller, line } as never, {} as never, {} as never);
+  return createDesk(parts, { caller, line } as never, {} as never, { gone } as never);
 }
 
 type DeepPartial<T> = T extends (...given: never[]) => unknown ? T : { readonly [K in keyof T]?: DeepPartial<T[K]> };
@@ -92,6 +94,29 @@ describe('an auditor of a line', () => {
     expect(sizes.length).toBeGreaterThan(2);
     expect(sizes.slice(0, -1).every((size) => size === 5)).toBe(true);
     expect(sizes.at(-1)).toBeGreaterThan(0);
+  });
+});
+
+describe('a question that goes through much of the log', () => {
+  const everything = { ask: { everything: true }, from: undefined, to: undefined, log: 'ACCESS' } as const;
+  const nobodys = new Set(['G999']);
+
+  test('is looked for no longer once its client has gone', async () => {
+    const client = new AbortController();
+    let looks = 0;
+    const desk = deskOf(nobodys, client.signal, () => (looks += 1) === 3 && client.abort());
+    await expect(desk.records(everything, 5, undefined)).rejects.toThrow();
+    expect(looks).toBe(3);
+  });
+
+  test('is looked for no longer than its auditor is waited for', async () => {
+    const patience = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(patience.signal);
+    onTestFinished(() => timeout.mockRestore());
+    let looks = 0;
+    const desk = deskOf(nobodys, undefined, () => (looks += 1) === 3 && patience.abort());
+    await expect(desk.records(everything, 5, undefined)).rejects.toThrow();
+    expect(looks).toBe(3);
   });
 });
 

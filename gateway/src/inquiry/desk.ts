@@ -68,14 +68,23 @@ export interface Desk {
   receipt(): Promise<InquiryReceipt>;
 }
 
+/** A request to the desk: where it came from, and whether anybody waits for what it shows. */
+export interface DeskRequest extends From {
+  /** Aborted when the client leaves before it is answered. */
+  readonly gone: AbortSignal;
+}
+
 const MOST_FIRST = 100;
+/** How long one request looks through the log at most, all its questions together. Milliseconds. */
+const PATIENCE = 15_000;
 /** Longest period of which a volume is told. Milliseconds. */
 const LONGEST_VOLUME = 92 * 86_400_000;
 /** Answers that an export asks for at once. */
 const AT_ONCE = 500;
 
-export function createDesk(parts: DeskParts, auditor: Auditor, versions: DecidedUnder, from: From): Desk {
+export function createDesk(parts: DeskParts, auditor: Auditor, versions: DecidedUnder, from: DeskRequest): Desk {
   const { caller, line } = auditor;
+  const waits = AbortSignal.any([from.gone, AbortSignal.timeout(PATIENCE)]);
   let last: InquiryReceipt | null = null;
 
   const sealed = (value: unknown): string =>
@@ -115,8 +124,9 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const below = after == null ? null : parts.cursors.open(after, name);
       const { question, period } = await admitted(wanted);
       const log = parts.logs[wanted.log];
+      const inquiry = log.inquiry.until(waits);
       const find = (start: number | null, most: number): Promise<Answered> =>
-        log.inquiry.find({ question, period, after: start, first: most, line });
+        inquiry.find({ question, period, after: start, first: most, line });
       const page = line === null ? await find(below, first) : await wholePage(find, below, first);
       await recordRead(question.kind, wanted, page.entries.length, wanted.ask);
       const { origin, size, indexed, distrusted, forged } = page;
@@ -130,7 +140,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
 
     async counts(wanted, by) {
       const { question, period } = await admitted(wanted);
-      const tally = await parts.logs[wanted.log].inquiry.tally({ question, period, line }, by);
+      const tally = await parts.logs[wanted.log].inquiry.until(waits).tally({ question, period, line }, by);
       await recordRead(`count.${question.kind}`, wanted, tally.of, wanted.ask);
       return { ...tally, counts: [...tally.counts] };
     },
@@ -138,7 +148,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     async usage(steward, start, to) {
       checkText(steward);
       const { inquiry, accountOf } = parts.logs.ACCESS;
-      const { lines, all } = await inquiry.usage(steward, periodOf(start, to), line);
+      const { lines, all } = await inquiry.until(waits).usage(steward, periodOf(start, to), line);
       await recordRead('usage', { steward, from: start, to }, lines.length, null);
       const named = lines.map(async (one) => ({
         ...one,
@@ -156,7 +166,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       if (Date.parse(period.to) - Date.parse(period.from) > LONGEST_VOLUME)
         throw new Refusal('BAD_REQUEST', 'A volume is told of 92 days at most.');
       const { inquiry, accountOf } = parts.logs.ACCESS;
-      const { counted, all } = await inquiry.volumes(organisation, period, line);
+      const { counted, all } = await inquiry.until(waits).volumes(organisation, period, line);
       const named = await Promise.all(
         counted.map(async (one) => {
           return { ...one, account: (await accountOf(organisation, one.token, one.last)) ?? one.token };
@@ -209,7 +219,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const indexes: number[] = [];
       let after = null;
       do {
-        const page = await inquiry.find({ question, period, after, first: AT_ONCE, line });
+        const page = await inquiry.until(waits).find({ question, period, after, first: AT_ONCE, line });
         indexes.push(...page.entries.map(({ index }) => index));
         after = page.next;
       } while (after !== null && indexes.length < MOST_EVIDENCE);
@@ -238,7 +248,7 @@ export function createStewardDesk(
   caller: Caller,
   stewards: ReadonlySet<string>,
   versions: DecidedUnder,
-  from: From,
+  from: DeskRequest,
 ): Desk {
   const { usage, receipt } = createDesk(parts, { caller, line: null }, versions, from);
   const refuse = (): never => {

@@ -6,7 +6,7 @@ import { gapsIn } from './gaps.js';
 import { createIndexCheck } from './index-check.js';
 import { openLogFolder } from './log-folder.js';
 import type { Calls, FromThread, IndexState, ThreadOptions, ToThread } from './protocol.js';
-import { createSearch } from './search.js';
+import { createSearch, type Search } from './search.js';
 import { createShipper, originNumber } from './shipper.js';
 import { tally } from './tally.js';
 import { usageOf } from './usage.js';
@@ -89,15 +89,20 @@ async function shipAndCheck(): Promise<void> {
 }
 const again = (): void => void (shipping = shipAndCheck());
 
-const calls: Calls = {
-  find: (asked) => search.find(asked),
-  tally: (asked, by) => tally(search, asked, by),
-  usage: (steward, period, line) => usageOf(search, steward, period, line),
-  volumes: (organisation, period, line) => countVolumes(search, organisation, period, line),
-  // oxlint-disable-next-line typescript/require-await -- what it throws becomes the answer
-  gaps: async (period, line, now) => gapsIn(entries, period, line, now),
-  evidence: (question, indexes) => evidenceOf(directory, entries, question, indexes),
-};
+function callsUntil(signal: AbortSignal): Calls {
+  const within: Search = { find: (asked) => search.find(asked, signal) };
+  return {
+    find: within.find,
+    tally: (asked, by) => tally(within, asked, by),
+    usage: (steward, period, line) => usageOf(within, steward, period, line),
+    volumes: (organisation, period, line) => countVolumes(within, organisation, period, line),
+    // oxlint-disable-next-line typescript/require-await -- what it throws becomes the answer
+    gaps: async (period, line, now) => gapsIn(entries, period, line, now),
+    evidence: (question, indexes) => evidenceOf(directory, entries, question, indexes),
+  };
+}
+/** Calls that are not answered yet, by their number. */
+const underWay = new Map<number, AbortController>();
 
 async function close(): Promise<void> {
   closing = true;
@@ -109,10 +114,17 @@ async function close(): Promise<void> {
 
 port.on('message', (message: ToThread) => {
   if (message.call === 'close') return void close();
+  if (message.call === 'abandon') return underWay.get(message.id)?.abort();
   const { id, call, asked } = message;
-  void (calls[call] as (...given: unknown[]) => Promise<unknown>)(...asked)
+  const abandoned = new AbortController();
+  underWay.set(id, abandoned);
+  const answer = callsUntil(abandoned.signal)[call] as (...given: unknown[]) => Promise<unknown>;
+  void answer(...asked)
     .then((value): FromThread => ({ id, value }))
     .catch((error: unknown): FromThread => ({ id, failed: error instanceof Error ? error.message : String(error) }))
-    .then((answer) => port.postMessage(answer));
+    .then((told) => {
+      underWay.delete(id);
+      port.postMessage(told);
+    });
 });
 if (shipped) again();

@@ -1,9 +1,12 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
+import { Refusal } from '../refusals.js';
 import type { Calls, FromThread, IndexState, ThreadOptions, ToThread } from './protocol.js';
 
 /** Questions over one log, answered in a thread of its own: reading a log takes the processor, and requests need it. */
 export interface Inquiry extends Calls {
+  /** The same for somebody who waits until a signal: what is not answered by then is looked for no longer, and refused. */
+  until(signal: AbortSignal): Calls;
   readonly index: IndexState;
   /** Waits for what is under way; nothing is answered afterwards. */
   close(): Promise<void>;
@@ -44,21 +47,34 @@ export function openInquiry(options: ThreadOptions): Inquiry {
   thread.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
   thread.on('exit', () => fail(new Error('inquiry is closed')));
 
-  const ask = <Name extends keyof Calls>(call: Name, ...asked: Parameters<Calls[Name]>): ReturnType<Calls[Name]> =>
-    new Promise((resolve, reject) => {
-      if (broken !== null) return reject(broken);
-      last += 1;
-      waiting.set(last, { resolve, reject });
-      thread.postMessage({ id: last, call, asked } as ToThread);
-    }) as ReturnType<Calls[Name]>;
+  const callsUntil = (signal: AbortSignal | null): Calls => {
+    const ask = <Name extends keyof Calls>(call: Name, ...asked: Parameters<Calls[Name]>): ReturnType<Calls[Name]> =>
+      new Promise((resolve, reject) => {
+        if (broken !== null) return reject(broken);
+        if (signal?.aborted === true) return reject(tooLong());
+        const id = (last += 1);
+        const abandon = (): void => {
+          if (!waiting.delete(id)) return;
+          thread.postMessage({ call: 'abandon', id } satisfies ToThread);
+          reject(tooLong());
+        };
+        waiting.set(id, { resolve, reject });
+        signal?.addEventListener('abort', abandon, { once: true });
+        thread.postMessage({ id, call, asked } as ToThread);
+      }) as ReturnType<Calls[Name]>;
+    return {
+      find: (asked) => ask('find', asked),
+      tally: (asked, by) => ask('tally', asked, by),
+      usage: (steward, period, line) => ask('usage', steward, period, line),
+      volumes: (organisation, period, line) => ask('volumes', organisation, period, line),
+      gaps: (period, line, now) => ask('gaps', period, line, now),
+      evidence: (question, indexes) => ask('evidence', question, indexes),
+    };
+  };
 
   return {
-    find: (asked) => ask('find', asked),
-    tally: (asked, by) => ask('tally', asked, by),
-    usage: (steward, period, line) => ask('usage', steward, period, line),
-    volumes: (organisation, period, line) => ask('volumes', organisation, period, line),
-    gaps: (period, line, now) => ask('gaps', period, line, now),
-    evidence: (question, indexes) => ask('evidence', question, indexes),
+    ...callsUntil(null),
+    until: callsUntil,
     get index() {
       return broken === null ? index : { ...index, problem: broken.message };
     },
@@ -68,3 +84,6 @@ export function openInquiry(options: ThreadOptions): Inquiry {
     },
   };
 }
+
+const tooLong = (): Refusal =>
+  new Refusal('LIMIT_EXCEEDED', 'The log holds too much to look through for this question: ask for a shorter period.');

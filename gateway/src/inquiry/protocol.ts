@@ -47,6 +47,8 @@ export interface Calls {
 }
 
 export type ToThread =
+  /** Nobody waits for the answer to this call any more. */
+  | { readonly call: 'abandon'; readonly id: number }
   | {
       readonly [Name in keyof Calls]: {
         readonly id: number;

@@ -36,10 +36,17 @@ export function scan(entries: Entries, question: Question, period: Period, reach
   }
 }
 
-/** The same, with a turn for everybody else between one piece of the log and the next. */
-export async function scanInTurns(entries: Entries, question: Question, period: Period, reach: Reach): Promise<Found> {
+/** The same, with a turn for everybody else between one piece of the log and the next, and none more once `abandoned`. */
+export async function scanInTurns(
+  entries: Entries,
+  question: Question,
+  period: Period,
+  reach: Reach,
+  abandoned?: AbortSignal,
+): Promise<Found> {
   const looking = lookThrough(entries, question, period, reach);
   for (;;) {
+    abandoned?.throwIfAborted();
     const { done, value } = looking.next();
     if (done) return value;
     await setImmediate();

@@ -39,7 +39,8 @@ export interface Asked {
 }
 
 export interface Search {
-  find(asked: Asked): Promise<Answered>;
+  /** Goes on until `abandoned`, and throws its reason then. */
+  find(asked: Asked, abandoned?: AbortSignal): Promise<Answered>;
 }
 
 /** Leaves that one page reads at most where no index helps; the next page goes on from there. */
@@ -79,7 +80,7 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
   };
 
   return {
-    async find(asked) {
+    async find(asked, abandoned) {
       const { question, after } = asked;
       const size = source.size();
       const lookUp = lookUpOf(question);
@@ -101,18 +102,19 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
         // One more than there is room for, to know whether a page follows.
         const first = asked.first + 1 - found.length;
         const inLog = (): Promise<Found> =>
-          scanInTurns(entries, question, asked.period, {
-            below: to,
-            above: from,
-            first,
-            line: asked.line,
-            most: MOST_SCANNED,
-          });
+          scanInTurns(
+            entries,
+            question,
+            asked.period,
+            { below: to, above: from, first, line: asked.line, most: MOST_SCANNED },
+            abandoned,
+          );
         const instead = (error: unknown): Promise<Found> => {
+          abandoned?.throwIfAborted();
           failed(error);
           return inLog();
         };
-        const indexedPart = { origin, from, to, forged };
+        const indexedPart = { origin, from, to, forged, abandoned };
         const more =
           (by === 'index' ? await fromIndex({ ...asked, first }, indexedPart).catch(instead) : null) ?? (await inLog());
         found.push(...more.entries);
@@ -129,13 +131,14 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
   /** Answers that the index points at, each borne out by its leaf; null where it cannot be asked so much at once. */
   async function fromIndex(
     { question, period, line, first }: Asked,
-    { origin, from, to, forged }: { origin: number; from: number; to: number; forged: Forged[] },
+    { origin, from, to, forged, abandoned }: IndexedPart,
   ): Promise<Found | null> {
     const keys = await keysFor(reader, lookUpOf(question), { origin, to });
     if (keys === null) return null;
     const found: Entry[] = [];
     let tried = 0;
     for (let below = to; ;) {
+      abandoned?.throwIfAborted();
       const { lists, all } = await listsOf(reader, { keys, origin, period, from, to: below, first });
       for (const { index, at, until } of leavesOf(lists, period)) {
         if (tried === MOST_TRIED) return { entries: found, next: index + 1 };
@@ -174,6 +177,15 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
     }
     return low;
   }
+}
+
+/** Where the index is asked, and what is told beside the answers. */
+interface IndexedPart {
+  readonly origin: number;
+  readonly from: number;
+  readonly to: number;
+  readonly forged: Forged[];
+  readonly abandoned: AbortSignal | undefined;
 }
 
 interface Run {

@@ -1,0 +1,72 @@
+import { createEntries, createSearch, type Question } from '@agency-graph/gateway/inquiry';
+import { createPool } from '@agency-graph/postgres';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { openInquiry } from '../../gateway/src/inquiry/inquiry.js';
+import { openWriter } from '../../gateway/src/start/audit.js';
+import { syntheticLog } from './support/synthetic-log.js';
+
+const EVER = { from: '1970-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' };
+const EVERYTHING: Question = { kind: 'everything' };
+/** Nobody's line: every leaf is looked at, and none is found. */
+const asked = { question: EVERYTHING, period: EVER, after: null, first: 5, line: new Set(['G999']) };
+/** Nothing listens there: the log itself is searched. */
+const NO_DATABASE = 'postgres://nobody@127.0.0.1:1/nothing';
+
+/** The thread of a log of a few records. */
+async function inquiry() {
+  const directory = mkdtempSync(join(tmpdir(), 'inquiry-'));
+  const places = { directory: join(directory, 'audit'), keys: join(directory, 'keys'), origin: 'node-1' };
+  const { writer } = await openWriter({ ...places, segmentBytes: 1024 * 1024 });
+  const index = { writerUrl: NO_DATABASE, readerUrl: NO_DATABASE };
+  const opened = openInquiry({ directory: places.directory, index, shipped: false });
+  onTestFinished(async () => {
+    await opened.close();
+    await writer.close();
+    rmSync(directory, { recursive: true });
+  });
+  return opened;
+}
+
+test('who waits no longer is refused with what to ask instead, and others are answered', async () => {
+  const opened = await inquiry();
+  const waits = new AbortController();
+  const found = opened.until(waits.signal).find(asked);
+  waits.abort();
+  const refusal = { code: 'LIMIT_EXCEEDED', message: expect.stringContaining('ask for a shorter period') };
+  await expect(found).rejects.toMatchObject(refusal);
+  await expect(opened.until(waits.signal).find(asked)).rejects.toMatchObject(refusal);
+  expect(await opened.until(new AbortController().signal).find(asked)).toMatchObject({ entries: [], next: null });
+});
+
+test('a log is searched no further for somebody who waits no longer', async () => {
+  const log = syntheticLog({
+    seed: 'abandoned',
+    size: 6_000,
+    accounts: 5,
+    subjects: 5,
+    from: '2026-01-01T00:00:00Z',
+    days: 5,
+  });
+  const abandoned = new AbortController();
+  let read = 0;
+  const entries = createEntries({
+    ...log,
+    *leaves(from) {
+      for (const leaf of log.leaves(from)) {
+        read += 1;
+        if (read === 100) abandoned.abort(new Error('nobody waits'));
+        yield leaf;
+      }
+    },
+  });
+  const reader = createPool({ url: NO_DATABASE, applicationName: 'test' });
+  onTestFinished(() => reader.end());
+  const failures: unknown[] = [];
+  const search = createSearch({ entries, reader, check: null, failed: (error) => failures.push(error) });
+  await expect(search.find(asked, abandoned.signal)).rejects.toThrow('nobody waits');
+  expect(read).toBeLessThan(2_000);
+  expect(failures).toEqual([]);
+});
