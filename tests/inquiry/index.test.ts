@@ -6,6 +6,7 @@ import {
   createSearch,
   createShipper,
   scan,
+  type Line,
   type Question,
 } from '@agency-graph/gateway/inquiry';
 import { createPool, ensureRole, migrate, remakeSchema, withClient } from '@agency-graph/postgres';
@@ -66,6 +67,8 @@ const question: fc.Arbitrary<Question> = fc.oneof(
   fc.nat(45).map((n): Question => ({ kind: 'operation', operation: `Op${n}` })),
   fc.constantFrom<Question>({ kind: 'denials' }, { kind: 'alarms' }, { kind: 'everything' }),
 );
+/** Of a central body, of two organisations, and of one that does not exist. */
+const line = fc.constantFrom<Line>(null, new Set(['G000', 'G007']), new Set(['G999']));
 const day = fc
   .nat(90)
   .map((n) => `${new Date(Date.parse('2025-11-15') + n * 86_400_000).toISOString().slice(0, -1)}000Z`);
@@ -76,12 +79,13 @@ async function everyPage(
   period = ALL,
   first = 20,
   check: IndexCheck | null = createIndexCheck(entries, reader),
+  line: Line = null,
 ) {
   const search = createSearch({ entries, reader, check });
   const found: number[] = [];
   const forged: number[] = [];
   for (let after = null, pages = 0; pages < 2_000; pages += 1) {
-    const page = await search.find({ question: asked, period, after, first, line: null });
+    const page = await search.find({ question: asked, period, after, first, line });
     found.push(...page.entries.map(({ index }) => index));
     forged.push(...page.forged.map(({ index }) => index));
     const { next, indexed, size, distrusted } = page;
@@ -91,8 +95,8 @@ async function everyPage(
   throw new Error('the pages do not end');
 }
 
-const plainly = (asked: Question, period = ALL): number[] =>
-  scan(entries, asked, period, { below: log.size(), first: SIZE, line: null }).entries.map(({ index }) => index);
+const plainly = (asked: Question, period = ALL, line: Line = null): number[] =>
+  scan(entries, asked, period, { below: log.size(), first: SIZE, line }).entries.map(({ index }) => index);
 
 describe('the index', () => {
   test('before anything is shipped, questions are answered from the log', async () => {
@@ -121,13 +125,36 @@ describe('the index', () => {
   test('every question is answered as the log answers it, whatever is not shipped yet', async () => {
     log.grow(SIZE);
     await fc.assert(
-      fc.asyncProperty(question, day, day, fc.integer({ min: 5, max: 40 }), async (asked, a, b, first) => {
+      fc.asyncProperty(question, line, day, day, fc.integer({ min: 5, max: 40 }), async (asked, of, a, b, first) => {
         const period = { from: a < b ? a : b, to: a < b ? b : a };
-        const answered = await everyPage(asked, period, first, null);
-        expect(answered).toMatchObject({ found: plainly(asked, period), forged: [], distrusted: [], size: SIZE });
+        const answered = await everyPage(asked, period, first, null, of);
+        expect(answered).toMatchObject({ found: plainly(asked, period, of), forged: [], distrusted: [], size: SIZE });
       }),
-      { numRuns: 60 },
+      { numRuns: 120 },
     );
+  });
+
+  test('everything of a line is found where it stands, those too whom nobody let in, and nothing else is read for it', async () => {
+    const shipped = SIZE - 150;
+    const read: number[] = [];
+    const at = (index: number) => {
+      read.push(index);
+      return entries.at(index);
+    };
+    const search = createSearch({ entries: { ...entries, at }, reader, check: null });
+    const own = new Set(['G000', 'G007']);
+    const everything = {
+      question: { kind: 'everything' },
+      period: ALL,
+      after: shipped,
+      first: SIZE,
+      line: own,
+    } as const;
+    const { entries: found, next } = await search.find(everything);
+    expect(next).toBeNull();
+    expect(read).toEqual(plainly(everything.question, ALL, own).filter((index) => index < shipped));
+    expect(found.map(({ index }) => index)).toEqual(read);
+    expect(found.some(({ context, record }) => context === null && record.type === 'denied')).toBe(true);
   });
 
   const asOwner = (sql: string, values: readonly unknown[] = []) =>

@@ -1,4 +1,4 @@
-import { createEntries, createSearch, type Question } from '@agency-graph/gateway/inquiry';
+import { createEntries, createSearch } from '@agency-graph/gateway/inquiry';
 import { createPool } from '@agency-graph/postgres';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,10 +8,14 @@ import { openInquiry } from '../../gateway/src/inquiry/inquiry.js';
 import { openWriter } from '../../gateway/src/start/audit.js';
 import { syntheticLog } from './support/synthetic-log.js';
 
-const EVER = { from: '1970-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' };
-const EVERYTHING: Question = { kind: 'everything' };
-/** Nobody's line: every leaf is looked at, and none is found. */
-const asked = { question: EVERYTHING, period: EVER, after: null, first: 5, line: new Set(['G999']) };
+/** Every leaf is looked at, and none is found. */
+const asked = {
+  question: { kind: 'everything' },
+  period: { from: '2099-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' },
+  after: null,
+  first: 5,
+  line: null,
+} as const;
 /** Nothing listens there: the log itself is searched. */
 const NO_DATABASE = 'postgres://nobody@127.0.0.1:1/nothing';
 

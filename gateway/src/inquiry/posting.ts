@@ -1,6 +1,15 @@
 import { hash } from 'node:crypto';
 import type { LogRecord } from '@agency-graph/ledger/records';
-import { accountsOf, answers, isAlarm, isDenial, subjectsOf, type Question } from './question.js';
+import {
+  accountsOf,
+  answers,
+  isAlarm,
+  isDenial,
+  organisationOf,
+  subjectsOf,
+  type Line,
+  type Question,
+} from './question.js';
 import type { Entry } from './entry.js';
 
 /**
@@ -43,7 +52,8 @@ export function keysOf(entry: Entry, references: References): readonly Key[] {
   for (const token of accountsOf(entry)) keys.add(keyOf('account', token));
   if (context?.endUser != null) keys.add(keyOf('end-user', context.endUser));
   if (context?.case != null) keys.add(keyOf('case', context.case));
-  if (context !== null) keys.add(keyOf('organisation', context.organisation));
+  const organisation = organisationOf(entry);
+  if (organisation !== null) keys.add(keyOf('organisation', organisation));
   if (context?.purpose != null) keys.add(keyOf('purpose', context.purpose));
   for (const index of references.fieldsets) keys.add(keyOf('fieldset', definedAt({ origin, index })));
   if (references.operation !== null) keys.add(keyOf('operation', definedAt({ origin, index: references.operation })));
@@ -81,10 +91,11 @@ export type LookUp =
       readonly keys: readonly Key[];
     }
   | { readonly by: 'operation'; readonly value: string }
-  /** Every entry answers: no index is needed. */
+  /** Every entry answers, of whomever: no index is needed. */
   | { readonly by: 'log' };
 
-export function lookUpOf(question: Question): LookUp {
+/** `line` is that of who asks. */
+export function lookUpOf(question: Question, line: Line): LookUp {
   const keys = (kind: string, values: Iterable<string>): LookUp => ({
     by: 'keys',
     keys: [...values].map((value) => keyOf(kind, value)),
@@ -119,15 +130,21 @@ export function lookUpOf(question: Question): LookUp {
     case 'operation':
       return { by: 'operation', value: question.operation };
     case 'everything':
-      return { by: 'log' };
+      // Of a line there may be little: it is found where it stands, and others' doings are not looked through for it.
+      return line === null ? { by: 'log' } : keys('organisation', line);
     default:
       return question satisfies never;
   }
 }
 
-/** Whether an entry is rightly found: it answers, or has a record of another type under the id that was asked for. */
-export const isPosted = (question: Question, entry: Entry): boolean =>
-  question.kind === 'record' ? subjectsOf(entry).includes(question.id) : answers(question, entry);
+/**
+ * Whether an entry is rightly found: it answers, has a record of another type under the id that was asked for, or is of
+ * the organisation that was, though it has no context.
+ */
+export function isPosted(question: Question, entry: Entry): boolean {
+  if (question.kind === 'record') return subjectsOf(entry).includes(question.id);
+  return answers(question, entry) || (question.kind === 'organisation' && organisationOf(entry) === question.id);
+}
 
 export const fieldsetKey = (at: DefinedAt): Key => keyOf('fieldset', definedAt(at));
 export const operationKey = (at: DefinedAt): Key => keyOf('operation', definedAt(at));

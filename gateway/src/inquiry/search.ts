@@ -83,7 +83,7 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
     async find(asked, abandoned) {
       const { question, after } = asked;
       const size = source.size();
-      const lookUp = lookUpOf(question);
+      const lookUp = lookUpOf(question, asked.line);
       const { origin, indexed } = lookUp.by === 'log' ? { origin: 0, indexed: 0 } : await indexState(size);
       const distrusted = indexed === 0 ? [] : (check?.distrusted() ?? []);
       const found: Entry[] = [];
@@ -133,7 +133,7 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
     { question, period, line, first }: Asked,
     { origin, from, to, forged, abandoned }: IndexedPart,
   ): Promise<Found | null> {
-    const keys = await keysFor(reader, lookUpOf(question), { origin, to });
+    const keys = await keysFor(reader, lookUpOf(question, line), { origin, to });
     if (keys === null) return null;
     const found: Entry[] = [];
     let tried = 0;

@@ -40,6 +40,7 @@ const AGREEMENTS = [null, 'AGR-01/1', 'AGR-02/3'] as const;
 const PURPOSES = ['MEMBER_ADMIN', 'TASK_MONITORING', 'INSPECTION', 'STATISTICS'] as const;
 const OPERATION_NAMES = 40;
 const ORGANISATIONS = 300;
+const ISSUER = 'https://issuer.agency-graph.example';
 /** What becomes of fields: one time in nine they are withheld. */
 const FATES = [{ effect: 'allow' }, { effect: 'deny', reason: 'ROW' }] as const;
 /** Leaves of a small log are computed once. */
@@ -51,6 +52,7 @@ const MOST_WATCHED = 17;
 
 /** Accounts whose context holds the token itself, as it did before tokens were defined by themselves. */
 const isOfBefore = (account: number): boolean => account % BROUGHT !== 0;
+const organisationOf = (account: number): string => `G${String(account % ORGANISATIONS).padStart(3, '0')}`;
 /** One account in so many brings a token that is defined by itself. */
 const BROUGHT = 3;
 
@@ -84,13 +86,13 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
         ...common(index),
         type: 'define',
         context: {
-          issuer: 'https://issuer.agency-graph.example',
+          issuer: ISSUER,
           ...(isOfBefore(index) ? { token: `t-${index}` } : {}),
           level: ['pwd'],
           account: account(index),
           application: index % 50 === 0,
           endUser: index % 50 === 0 ? token(`end user ${index % 7}`) : null,
-          organisation: `G${String(index % ORGANISATIONS).padStart(3, '0')}`,
+          organisation: organisationOf(index),
           functions: ['ORG_WORK'],
           clearance: 'UNCLASSIFIED',
           zone: 'PARTY_WAN',
@@ -139,6 +141,10 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
     const set = (r2 % (fieldsets.length / FATES.length)) * FATES.length + (r1 % 9 === 0 ? 1 : 0);
     const { agency, type } = fieldsets[set]!;
     if (index % 2 === 0) return { agencies: [agency], at, context, nonce, operation, trace, txn, type: 'intent', v };
+    if (r1 % 80 === 0) {
+      const known = { account: account(who), issuer: ISSUER, organisation: organisationOf(who), token: null };
+      return { at, code: 'ACCOUNT_NOT_IN_FORCE', known, nonce, trace, type: 'denied', v };
+    }
     if (r1 % 40 === 0) return { at, code: 'PURPOSE_REFUSED', context, nonce, trace, type: 'denied', v };
     if (r1 % 41 === 0) return { agency: 'members', at, kind: 'row_mismatch', n: 1, nonce, type: 'alarm', v };
     const rows = 1 + (random[12]! % 3);
