@@ -157,6 +157,28 @@ describe('the index', () => {
     expect(found.some(({ context, record }) => context === null && record.type === 'denied')).toBe(true);
   });
 
+  test('of what all others did much of, a line’s auditor reads what is of the line alone', async () => {
+    const shipped = SIZE - 150;
+    const read = new Set<number>();
+    const at = (index: number) => {
+      read.add(index);
+      return entries.at(index);
+    };
+    const search = createSearch({ entries: { ...entries, at }, reader, check: null });
+    for (const asked of [
+      { kind: 'purpose', purpose: 'MEMBER_ADMIN' },
+      { kind: 'account', tokens: new Set([log.account(0)]) },
+    ] as const) {
+      read.clear();
+      const own = new Set(['G004']);
+      const page = await search.find({ question: asked, period: ALL, after: shipped, first: SIZE, line: own });
+      const plain = plainly(asked, ALL, own).filter((index) => index < shipped);
+      expect(page).toMatchObject({ next: null, forged: [] });
+      expect(page.entries.map(({ index }) => index)).toEqual(plain);
+      expect([...read]).toEqual(plain);
+    }
+  });
+
   const asOwner = (sql: string, values: readonly unknown[] = []) =>
     withClient(database.ownerUrl, (owner) => owner.query(sql, [...values]));
 
@@ -298,14 +320,14 @@ describe('the index', () => {
 
   test('others have their turns while a question is answered from the log', async () => {
     const search = createSearch({ entries, reader, check: null });
-    const nobody = new Set<string>();
+    const period = { from: ALL.to, to: '2099-01-01T00:00:00.000000Z' };
     let turns = 0;
     const turn = (): void => {
       turns += 1;
       next = setImmediate(turn);
     };
     let next = setImmediate(turn);
-    await search.find({ question: { kind: 'everything' }, period: ALL, after: null, first: 5, line: nobody });
+    await search.find({ question: { kind: 'everything' }, period, after: null, first: 5, line: null });
     clearImmediate(next);
     // A piece is a thousand leaves at most, and the first ones are smaller.
     expect(turns).toBeGreaterThan(3);

@@ -92,6 +92,22 @@ export async function listsOf(
   return { lists, all: rows.length < first && rows.reduce((sum, { n }) => sum + n, 0) < first };
 }
 
+/** Leaves that some keys have in the batches of some lists, within the period of these. */
+export async function leavesIn(
+  reader: Pool,
+  lists: readonly LeafList[],
+  { keys, origin, period }: Pick<ListsAsked, 'keys' | 'origin' | 'period'>,
+): Promise<ReadonlySet<number>> {
+  const { rows } = await reader.query<{ batch: string; leaves: Buffer }>({
+    name: 'audit_index.leaves',
+    text: `
+      select batch, leaves from audit_index.posting
+      where key = any($1::uuid[]) and origin = $2 and batch = any($3::bigint[]) and at >= $4 and until >= $5 and at < $6`,
+    values: [keys, origin, [...new Set(lists.map(({ batch }) => batch))], monthOf(period.from), period.from, period.to],
+  });
+  return new Set(rows.flatMap(({ batch, leaves }) => decodeLeaves(Number(batch), leaves)));
+}
+
 const monthOf = (at: string): string => `${at.slice(0, 7)}-01T00:00:00Z`;
 
 const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

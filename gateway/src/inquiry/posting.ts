@@ -131,7 +131,7 @@ export function lookUpOf(question: Question, line: Line): LookUp {
       return { by: 'operation', value: question.operation };
     case 'everything':
       // Of a line there may be little: it is found where it stands, and others' doings are not looked through for it.
-      return line === null ? { by: 'log' } : keys('organisation', line);
+      return line === null ? { by: 'log' } : { by: 'keys', keys: lineKeys(line) };
     default:
       return question satisfies never;
   }
@@ -145,6 +145,10 @@ export function isPosted(question: Question, entry: Entry): boolean {
   if (question.kind === 'record') return subjectsOf(entry).includes(question.id);
   return answers(question, entry) || (question.kind === 'organisation' && organisationOf(entry) === question.id);
 }
+
+/** What all doings of a line are posted under. */
+export const lineKeys = (line: ReadonlySet<string>): readonly Key[] =>
+  [...line].map((organisation) => keyOf('organisation', organisation));
 
 export const fieldsetKey = (at: DefinedAt): Key => keyOf('fieldset', definedAt(at));
 export const operationKey = (at: DefinedAt): Key => keyOf('operation', definedAt(at));

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import type { Entries, Entry } from './entry.js';
 import type { Distrusted, IndexCheck } from './index-check.js';
-import { keysFor, listsOf, type LeafList } from './look-up.js';
-import { isPosted, lookUpOf } from './posting.js';
+import { keysFor, leavesIn, listsOf, type LeafList } from './look-up.js';
+import { isPosted, lineKeys, lookUpOf } from './posting.js';
 import { answers, isOf, isWithin, type Line, type Period, type Question } from './question.js';
 import { scanInTurns, type Found } from './scan.js';
 import { nextOf, originNumber } from './shipper.js';
@@ -47,6 +47,10 @@ export interface Search {
 const MOST_SCANNED = 100_000;
 /** Leaves that one page reads at most of what the index points at: of an auditor's own line there may be few of many. */
 const MOST_TRIED = 4_000;
+
+/** Entries that the index is asked for at once: at first as many as are wanted, then so many times more, up to these. */
+const MORE_AT_ONCE = 4;
+const MOST_AT_ONCE = 10_000;
 
 interface SearchParts {
   readonly entries: Entries;
@@ -137,10 +141,10 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
     if (keys === null) return null;
     const found: Entry[] = [];
     let tried = 0;
-    for (let below = to; ;) {
+    for (let [below, most] = [to, first]; ; most = Math.min(most * MORE_AT_ONCE, Math.max(first, MOST_AT_ONCE))) {
       abandoned?.throwIfAborted();
-      const { lists, all } = await listsOf(reader, { keys, origin, period, from, to: below, first });
-      for (const { index, at, until } of leavesOf(lists, period)) {
+      const { lists, all } = await listsOf(reader, { keys, origin, period, from, to: below, first: most });
+      for (const { index, at, until } of leavesOf(await ofLine(lists, line, origin, period), period)) {
         if (tried === MOST_TRIED) return { entries: found, next: index + 1 };
         tried += 1;
         const entry = entries.at(index);
@@ -154,6 +158,22 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
       if (all) return { entries: found, next: null };
       below = lists.at(-1)!.batch;
     }
+  }
+
+  /**
+   * The lists without what the index says is of no organisation of a line, where it takes less to ask it than to read the
+   * leaves: so it takes about as long whether others did little of what is asked about, or much.
+   */
+  async function ofLine(
+    lists: readonly LeafList[],
+    line: Line,
+    origin: number,
+    period: Period,
+  ): Promise<readonly LeafList[]> {
+    const entries = lists.reduce((sum, { leaves }) => sum + leaves.length, 0);
+    if (line === null || entries <= lists.length * line.size) return lists;
+    const own = await leavesIn(reader, lists, { keys: lineKeys(line), origin, period });
+    return lists.map((list) => ({ ...list, leaves: list.leaves.filter((leaf) => own.has(leaf)) }));
   }
 
   /** The leaves of some lists, newest first and each once, without those that lie outside of a period. */
