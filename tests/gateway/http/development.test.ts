@@ -18,8 +18,8 @@ beforeAll(() => {
     turnAway: none,
     cutShort: () => {},
     notReady: () => null,
-    pages: (app) => serveDevelopment(app, keys, 'tiny', () => '2026-03-15T09:00:00+07:00'),
   });
+  serveDevelopment(door, keys, 'tiny', () => '2026-03-15T09:00:00+07:00');
 });
 afterAll(async () => {
   await door.close();
