@@ -111,6 +111,15 @@ describe('a declared purpose', () => {
     expectRefused('PURPOSE', 'Thing.name', silent);
     expectPermitted('Notice.text', silent);
   });
+
+  const forgotten: Partial<CallerFacts> = { purpose: 'BYGONE', purposes: ['BYGONE'] };
+  it('is one that the policy has: an account’s that it has no longer is none', () => {
+    expectRefused('PURPOSE', 'Thing.name', forgotten);
+    expectRefused('PURPOSE', 'Thing.text', forgotten);
+    expectPermitted('Notice.text', forgotten);
+    expect(rowsOf('Thing', forgotten)).toEqual(rowsOf('Thing', silent));
+    expectRefused('PURPOSE', 'Thing.name', { ...agreement(['Thing.name'], ['BYGONE']), ...forgotten });
+  });
 });
 
 describe('the Internet', () => {

@@ -75,8 +75,9 @@ const WRITES = 'Mutation';
 const SCOPE_TABLE: Basis = { kind: 'scope' };
 
 /** The caller's scope under these rules. Undecided is denied. */
-export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
-  if (!rules.labelled) return plainScope(rules, caller);
+export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
+  if (!rules.labelled) return plainScope(rules, asking);
+  const caller = forKnownPurpose(asking, rules.policy);
   const { labels, returns } = rules;
   const admits = meetsDirectives(rules.requirements, rules.decidePolicy, caller);
   const policy = rules.policy.at(caller.now.slice(0, 10));
@@ -251,6 +252,10 @@ export function scopeOf(rules: AccessRules, caller: CallerFacts): Scope {
   const sight = sightOf(labels, policy, caller, named);
   return { field, rows, admits, policy, filter, sight };
 }
+
+/** An account may still have a purpose that the policy no longer has: whoever declares it declares none. */
+const forKnownPurpose = (caller: CallerFacts, { purposes }: Policy): CallerFacts =>
+  caller.purpose === null || purposes.has(caller.purpose) ? caller : { ...caller, purpose: null };
 
 /** Whether an application does not say for whom it acts. */
 const isAlone = ({ kind, endUser }: CallerFacts): boolean => kind === 'APPLICATION' && endUser === null;

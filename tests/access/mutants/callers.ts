@@ -94,14 +94,15 @@ const account = (orgId: string, name: AccountFunction | null, kind: AccountRecor
 });
 
 /**
- * Accounts for each function alone at bodies of every level, and applications that name nobody for whom they act (R21):
- * for each purpose, by the way that hides least.
+ * Accounts for each function alone at bodies of every level, applications that name nobody for whom they act (R21), and
+ * an account whose purpose is no longer one (R1): for each purpose, by the way that hides least.
  */
 export const bodyCallers = (): readonly CaseCaller[] =>
   [
     ...BODIES.flatMap((orgId) => FUNCTIONS.map((name) => account(orgId, name, 'PERSON'))),
     account('UBKTTW', 'INSPECTION', 'APPLICATION'),
     account(VERIFIER, null, 'APPLICATION'),
+    { ...account('VPTW', 'OFFICE', 'PERSON'), purposes: [since('BYGONE')] },
   ].flatMap((one) =>
     one.purposes.map(({ value: purpose }, turn): CaseCaller => ({
       code: one.id,

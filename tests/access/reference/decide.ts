@@ -23,10 +23,10 @@ export class Reference {
   readonly #decided = new Map<Coordinate, readonly Reason[]>();
 
   constructor(caller: ReferenceCaller) {
-    this.caller = caller;
+    this.caller = isPurpose(caller.purpose) ? caller : { ...caller, purpose: null };
     this.#party = caller.organisation.block === 'PARTY';
     this.ceiling = LEVELS[Math.min(rank(caller.clearance), rank(zoneCeiling(caller)))]!;
-    this.grants = grantsOf(caller);
+    this.grants = grantsOf(this.caller);
   }
 
   classOf(coordinate: string): FieldClass {
@@ -193,6 +193,11 @@ export class Reference {
     return this.grantsFor(one).some((other) => WIDER[grant.line]?.includes(other.line) === true);
   }
 }
+
+/** The purposes there are (§ 2.2). An unknown one is none (R1). */
+const PURPOSES =
+  'TASK_MONITORING MEMBER_ADMIN MEMBER_VERIFICATION INSPECTION DOC_PROCESSING STATISTICS FEEDBACK_HANDLING SELF_SERVICE DATA_QUALITY AUDIT';
+const isPurpose = (one: string | null): boolean => one !== null && PURPOSES.split(' ').includes(one);
 
 /** What changes a row is granted by name (access page, § 3). */
 const isChange = ({ type, gives }: Coordinate): boolean =>
