@@ -146,8 +146,16 @@ describe('a filter', () => {
 
   it('outside the block must be named by an agreement, whatever it reads', () => {
     expect(filter(['Thing.name'], agreement(['Thing.name']))).toMatchObject({ reason: 'NO_AGREEMENT' });
-    expect(filter(['Thing.budget'], agreement(['ThingFilter.x']))).toBeNull();
+    expect(filter(['Thing.text'], agreement(['ThingFilter.x']))).toMatchObject({
+      kind: 'permit',
+      basis: { kind: 'agreement', id: 'AGR-1', version: 2 },
+    });
     expect(filter([], agreement(['Thing.name']))).toBeNull();
+  });
+
+  it('inside the block may not be used for being named by an agreement, which decides nothing there', () => {
+    const { agreements = [] } = agreement(['ThingFilter.x']);
+    expect(filter(['Thing.faith'], { agreements })).toMatchObject({ reason: 'SENSITIVE' });
   });
 });
 

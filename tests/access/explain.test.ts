@@ -13,6 +13,7 @@ import {
   type IntrospectionQuery,
 } from 'graphql';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { heldAgreement } from '../support/held-agreement.js';
 import { CALLER, smallGraph, type SmallGraph } from '../support/small-graph.js';
 
 let graph: SmallGraph;
@@ -152,6 +153,14 @@ describe('the schema of a caller', () => {
     expect(schemaOf(other, false)).not.toBe(texts[0]);
     expect(times()).toEqual([2, 1]);
     made.forEach((spy) => spy.mockRestore());
+  });
+
+  it('has a filter for those to whom an agreement names it', () => {
+    const named = ['Query.units', 'Unit.id', 'Query.units(name:)'];
+    const outside = (coordinates: readonly string[]): string =>
+      sdl({ ...CALLERS['outside'], agreements: [heldAgreement('A', coordinates)] });
+    expect(outside(named)).toContain('units(first: Int = 20, name: String)');
+    expect(outside(named.slice(0, 2))).toContain('units(first: Int = 20):');
   });
 
   it('marks what could be asked for, and shows nothing hidden', () => {

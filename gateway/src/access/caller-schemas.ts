@@ -47,7 +47,7 @@ export function createCallerSchemas(schema: GraphQLSchema, { labels }: AccessRul
       const leads = leadingSomewhere(schema, reads);
       return cutSchema(schema, {
         field: (type, field) => reads(type, field) && leads(type, field),
-        input: (input) => scope.filter(input, readsOf(input)) === null,
+        input: (input) => scope.filter(input, readsOf(input))?.kind !== 'deny',
       });
     },
     requestable(scope) {

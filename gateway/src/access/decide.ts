@@ -1,7 +1,8 @@
-import { any, ALWAYS, NEVER, all, type Label, type RowCondition } from '@agency-graph/contract';
+import { any, NEVER, all, type Label, type RowCondition } from '@agency-graph/contract';
 import type { LabelTable } from '@agency-graph/composition';
 import type { Grant, Policy, PolicyInForce } from '@agency-graph/policy';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
+import { agreedWith, type Names } from './agreed.js';
 import { isHidden, sightOf, type Sight } from './classes.js';
 import { addressedTo, covers } from './grants.js';
 import { atMostLevel, ceilingOf } from './levels.js';
@@ -9,7 +10,7 @@ import { plainScope } from './plain-scope.js';
 import { meetsDirectives, type DecidePolicy, type MeetsDirectives } from './meets-directives.js';
 import { ruleBehind, type Reason } from './reasons.js';
 import type { Requirements } from './requirements.js';
-import { admittedBy, isNameless, levelAtMost, ownLine, vetoes } from './row-condition.js';
+import { admittedBy, isNameless, vetoes } from './row-condition.js';
 
 /** On what a permit stands: the scope table, or one version of one agreement. */
 export type Basis =
@@ -61,8 +62,11 @@ export interface Scope {
   rows(type: string): RowCondition;
   /** Whether the standard directives let the caller at a type or field, an interface's too. */
   readonly admits: MeetsDirectives;
-  /** Whether an argument or input field that reads these fields may be used: `null`, or why not. */
-  filter(input: string, reads: readonly string[]): Denial | null;
+  /**
+   * Whether an argument or input field that reads these fields may be used: by which agreement, or why not; `null` where
+   * the fields that it reads allow it.
+   */
+  filter(input: string, reads: readonly string[]): Permit | Denial | null;
   /** What exists for the caller. */
   readonly sight: Sight;
   /** The rules of the request's day. */
@@ -86,9 +90,9 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
   const anyPurpose = !policy.vetoes.has('purpose');
   const isFor = (purposes: Grant['purposes']): boolean =>
     purposes === 'any' || anyPurpose || (caller.purpose !== null && purposes.includes(caller.purpose));
-  const agreements = caller.agreements.filter(
-    ({ purposes }) => anyPurpose || (caller.purpose !== null && purposes.has(caller.purpose)),
-  );
+  // Inside the block they decide nothing.
+  const agreements = inside ? [] : caller.agreements;
+  const agreed = agreedWith({ ...caller, agreements }, policy, labels);
   const decided = new Map<string, Decision>();
   const admitted = new Map<string, RowCondition>();
 
@@ -132,37 +136,36 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
 
   function byAgreement(label: Label, type: string, name: string, coordinate: string, deny: Deny): Decision {
     if (label.sharing === 'INTERNAL') return deny('INTERNAL');
-    const names = (one: HeldAgreement): boolean => one.coordinates.has(coordinate) || one.coordinates.has(type);
-    const naming = agreements.filter((one) => names(one) || (name === 'id' && namesTypeOf(one, type, rowType)));
-    const agreement = naming.find((one) => !one.endUserRequired || !isAlone(caller));
+    const names: Names = ({ coordinates }) => coordinates.has(coordinate) || coordinates.has(type);
+    // The key goes with whatever is read of the row.
+    const gives: Names = (one) => names(one) || (name === 'id' && namesTypeOf(one, type, rowType));
+    const target = targetOf(type, coordinate);
+    const agreement = agreed.under(gives, target);
     if (agreement !== undefined) {
       if (nameless(label)) return deny('END_USER');
-      const { id, version } = agreement;
-      const rule = policy.vetoes.get('boundary') ?? '';
-      const permit: Permit = { kind: 'permit', rule, basis: { kind: 'agreement', id, version } };
-      if (rules.policy.routes.has(type)) return permit;
-      const row = rowType(type);
-      const when = any(naming.map((one) => agreedRows(one, row)));
-      return sameCondition(when, allAgreedRows(row)) ? permit : { ...permit, kind: 'when', condition: when };
+      const permit = permitUnder(agreement);
+      return rules.policy.routes.has(type) || sharesAllAdmitted(agreement, target)
+        ? permit
+        : { ...permit, kind: 'when', condition: agreed.rows(agreement, target) };
     }
-    if (naming.length > 0) return deny('END_USER');
+    if (agreed.awaitsEndUser(gives)) return deny('END_USER');
     if (caller.agreements.some(names)) return deny('PURPOSE');
     return deny(caller.lapsed.some(names) ? 'AGREEMENT_EXPIRED' : 'NO_AGREEMENT');
   }
 
-  /**
-   * The rows that an agreement shares: all, or those up to the level that it says. An agreement is no need to know, so
-   * where a line of the scope table is, it shares what is classified along the caller's own line alone.
-   */
-  function agreedRows({ rowsAtMost }: HeldAgreement, type: string): RowCondition {
-    const row = labels.rows.get(type);
-    if (row === undefined) return ALWAYS;
-    const shared = rowsAtMost === null ? ALWAYS : levelAtMost(rowsAtMost, row, policy, caller);
-    if (!policy.needByGrant.has(type)) return shared;
-    return all([shared, any([levelAtMost('UNCLASSIFIED', row, policy, caller), ownLine(row, caller)])]);
-  }
-  const allAgreedRows = (type: string): RowCondition =>
-    any(agreements.filter((one) => namesTypeOf(one, type, rowType)).map((one) => agreedRows(one, type)));
+  const permitUnder = ({ id, version }: HeldAgreement): Permit => ({
+    kind: 'permit',
+    rule: policy.vetoes.get('boundary') ?? '',
+    basis: { kind: 'agreement', id, version },
+  });
+
+  /** The agreement that admits rows of a type: no other shares more of them. */
+  const admitting = (type: string): HeldAgreement | undefined =>
+    agreed.under((one) => namesTypeOf(one, type, rowType), type);
+  const sharesAllAdmitted = (agreement: HeldAgreement, type: string): boolean => {
+    const widest = admitting(type);
+    return widest === undefined || agreed.sharesAll(agreement, widest, type);
+  };
 
   /** The type whose lines of the scope table decide a field: of a route, the type that it leads to. */
   const targetOf = (type: string, coordinate: string): string =>
@@ -218,8 +221,8 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
   function rows(type: string): RowCondition {
     let found = admitted.get(type);
     if (found === undefined) {
-      const byNamed = !inside && agreements.some((one) => namesTypeOf(one, type, rowType));
-      const granted = inside ? grantedRows(type) : byNamed ? allAgreedRows(type) : openRows(type);
+      const agreement = admitting(type);
+      const granted = inside ? grantedRows(type) : agreement ? agreed.rows(agreement, type) : openRows(type);
       admitted.set(
         type,
         (found = all([granted, vetoes(type, labels.rows.get(type), policy, caller, urgentRows(type))])),
@@ -234,13 +237,19 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
     return open ? grantedRows(type) : NEVER;
   }
 
-  function filter(input: string, reads: readonly string[]): Denial | null {
-    if (agreements.some((one) => one.coordinates.has(input))) return null;
+  function filter(input: string, reads: readonly string[]): Permit | Denial | null {
+    const names: Names = ({ coordinates }) => coordinates.has(input);
+    const types = reads.map((read) => rowType(split(read)[0]));
+    const agreement = agreed.under(names, types[0] ?? '');
+    // A filter on a field that is withheld on some rows would tell of those rows.
+    if (agreement !== undefined && types.every((type) => sharesAllAdmitted(agreement, type)))
+      return permitUnder(agreement);
     const rule = policy.vetoes.get('filters');
     if (rule === undefined) return null;
-    // A filter on a field that is withheld on some rows would tell of those rows.
-    const unreadable = reads.map((read) => field(...split(read))).find(({ kind }) => kind !== 'permit');
     const hidden = reads.some((read) => isHidden(labels.fields.get(read), policy, caller));
+    if (agreed.awaitsEndUser(names))
+      return { kind: 'deny', rule: ruleBehind('END_USER', policy, input, ''), reason: 'END_USER', hidden };
+    const unreadable = reads.map((read) => field(...split(read))).find(({ kind }) => kind !== 'permit');
     if (unreadable?.kind === 'deny') return { ...unreadable, rule, hidden };
     if (unreadable !== undefined) return { kind: 'deny', rule, reason: 'SCOPE', hidden };
     // Outside the block a filter is used only where an agreement names it, as a field is.
@@ -248,17 +257,13 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
     return inside || open ? null : { kind: 'deny', rule, reason: 'NO_AGREEMENT', hidden };
   }
 
-  const named = inside ? [] : agreements.flatMap(({ coordinates }) => [...coordinates]);
-  const sight = sightOf(labels, policy, caller, named);
+  const sight = sightOf(labels, policy, caller, agreed.coordinates);
   return { field, rows, admits, policy, filter, sight };
 }
 
 /** An account may still have a purpose that the policy no longer has: whoever declares it declares none. */
 const forKnownPurpose = (caller: CallerFacts, { purposes }: Policy): CallerFacts =>
   caller.purpose === null || purposes.has(caller.purpose) ? caller : { ...caller, purpose: null };
-
-/** Whether an application does not say for whom it acts. */
-const isAlone = ({ kind, endUser }: CallerFacts): boolean => kind === 'APPLICATION' && endUser === null;
 
 type Deny = (reason: Reason) => Denial;
 

@@ -23,4 +23,5 @@ export function zoneCeiling(policy: PolicyInForce, caller: CallerFacts): Secrecy
 export const ceilingOf = (policy: PolicyInForce, caller: CallerFacts): Secrecy =>
   lower(zoneCeiling(policy, caller), policy.vetoes.has('clearance') ? caller.clearance : HIGHEST_SERVED);
 
-const lower = (a: Secrecy, b: Secrecy): Secrecy => (atMostLevel(a, b) ? a : b);
+/** The lower of two levels. */
+export const lower = (a: Secrecy, b: Secrecy): Secrecy => (atMostLevel(a, b) ? a : b);

@@ -1,4 +1,5 @@
 import { fieldsOf, type RowCondition } from '@agency-graph/contract';
+import type { PolicyInForce } from '@agency-graph/policy';
 import {
   getNamedType,
   isAbstractType,
@@ -50,6 +51,8 @@ export interface FieldRefusal {
 /** What remains of an operation for one caller, and what was decided on the way. */
 export interface PermittedFacts {
   readonly operation: Operation;
+  /** The rules of its day that it was decided by: the whole request is held to these. */
+  readonly policy: PolicyInForce;
   /** The narrowed text, with hidden row fields added; null when nothing is left to fetch. */
   readonly document: DocumentNode | null;
   readonly text: string;
@@ -59,12 +62,21 @@ export interface PermittedFacts {
   readonly unenforced: readonly FieldRefusal[];
   /** Row condition of every row-labelled type that the operation reaches. */
   readonly rows: ReadonlyMap<string, RowCondition>;
+  /** Of each of those types, what its key is given on: it goes with whatever is read of a row. */
+  readonly keys: ReadonlyMap<string, Permit>;
   /** Of each of those types, the row fields that hold organisations' paths. */
   readonly scopes: ReadonlyMap<string, readonly string[]>;
   /** Of each field that is permitted on some rows only, on which. */
   readonly conditional: ReadonlyMap<string, RowCondition>;
-  /** Coordinates permitted, each with the rule and the basis that its permit stands on. */
+  /** Coordinates permitted, of fields and of filters that an agreement names, each with the rule and the basis that its permit stands on. */
   readonly granted: ReadonlyMap<string, Permit>;
+}
+
+/** What was decided of a field that is asked for with its arguments. */
+interface DecidedField {
+  readonly decision: Decision;
+  /** Of those arguments and input fields that an agreement names, the permit. */
+  readonly filters: ReadonlyMap<string, Permit>;
 }
 
 export type PermittedOperation = Made<PermittedFacts, 'PermittedOperation'>;
@@ -90,6 +102,7 @@ export function narrow(
 ): PermittedOperation {
   const refusals: FieldRefusal[] = [];
   const rows = new Map<string, RowCondition>();
+  const keys = new Map<string, Permit>();
   const scopes = new Map<string, readonly string[]>();
   const conditional = new Map<string, RowCondition>();
   const granted = new Map<string, Permit>();
@@ -140,7 +153,7 @@ export function narrow(
     const definition = fieldOf(parent, name);
     const coordinate = `${parent.name}.${name}`;
     const here = [...path, key, ...listLevels(definition.type)];
-    const shape = { key, name, coordinate, type: definition.type };
+    const shape = { key, name, coordinate, type: definition.type, filters: [] };
     const alone = (field: ShapeField): Walked['fields'] => [{ on: null, field }];
     const steward = rules.labels.fields.get(coordinate)?.steward ?? null;
     const about = { path: [...path, key], coordinate, steward, toggles };
@@ -169,7 +182,7 @@ export function narrow(
         kept,
       };
     }
-    const decisions = concreteTypes(schema, parent).map((on) => ({ on, decision: decideField(on, definition, node) }));
+    const decisions = concreteTypes(schema, parent).map((on) => ({ on, ...decideField(on, definition, node) }));
     const denied = decisions.map(({ decision }) => decision).find((one) => one.kind === 'deny');
     if (denied !== undefined) {
       if (denied.hidden) throw unknownField(node, parent);
@@ -180,30 +193,35 @@ export function narrow(
     const give = (
       at: string,
       type: GraphQLOutputType,
-      decision: Decision | undefined,
+      decided: DecidedField | undefined,
       selection: Shape | null,
     ): ShapeField => {
-      const condition = decision?.kind === 'when' ? decision.condition : null;
+      const condition = decided?.decision.kind === 'when' ? decided.decision.condition : null;
       if (condition !== null) conditional.set(at, condition);
-      if (decision !== undefined && decision.kind !== 'deny' && isOn(toggles, operation.values))
-        granted.set(at, decision);
+      if (decided !== undefined && decided.decision.kind !== 'deny' && isOn(toggles, operation.values)) {
+        granted.set(at, decided.decision);
+        for (const [input, permit] of decided.filters) granted.set(input, permit);
+      }
       // On which rows something may be changed its agency alone can tell, before the change.
       const when = parent === root ? null : condition;
-      return { ...shape, type, coordinate: at, refused: false, when, selection };
+      const filters = [...(decided?.filters.keys() ?? [])];
+      return { ...shape, type, coordinate: at, refused: false, when, selection, filters };
     };
     // Each type that an interface stands for gives the field on rows, and on a basis, of its own.
     const given = (selection: Shape | null): Walked['fields'] =>
       (rules.labelled && isAbstractType(parent)) || !isSame
-        ? decisions.map(({ on, decision }, at) => ({
+        ? decisions.map(({ on, ...decided }, at) => ({
             on: new Set([on]),
-            field: give(rules.labelled ? `${on}.${name}` : coordinate, types[at]!.type, decision, selection),
+            field: give(rules.labelled ? `${on}.${name}` : coordinate, types[at]!.type, decided, selection),
           }))
-        : alone(give(coordinate, definition.type, decisions[0]?.decision, selection));
+        : alone(give(coordinate, definition.type, decisions[0], selection));
     const type = getNamedType(definition.type);
     if (node.selectionSet === undefined || !isCompositeType(type)) return { fields: given(null), kept: node };
     // Counts and pages show no row of their own, yet they are made of rows.
     const behind = rules.policy.parts.get(type.name);
     if (behind !== undefined && rules.labels.rows.has(behind)) rows.set(behind, scope.rows(behind));
+    if (isOn(toggles, operation.values))
+      for (const one of [behind ?? [], concreteTypes(schema, type)].flat()) noteKey(one);
     const inner = walk(node.selectionSet, type, here, toggles);
     const possible = isAbstractType(type) ? concreteNames(schema, type) : null;
     // Where no row is judged, who gives only an interface's fields need not know which of its types an object is.
@@ -220,9 +238,10 @@ export function narrow(
   };
 
   /** The field's own decision, and that of whatever its arguments read: filtering by a field is reading it. */
-  const decideField = (type: string, definition: GraphQLField<unknown, unknown>, node: FieldNode): Decision => {
+  const decideField = (type: string, definition: GraphQLField<unknown, unknown>, node: FieldNode): DecidedField => {
     const own = scope.field(type, definition.name);
-    if (own.kind === 'deny') return own;
+    const filters = new Map<string, Permit>();
+    if (own.kind === 'deny') return { decision: own, filters };
     for (const argument of node.arguments ?? []) {
       const defined = definition.args.find((one) => one.name === argument.name.value);
       if (defined === undefined) continue;
@@ -231,11 +250,17 @@ export function narrow(
       const literal = literalIn(at, defined.type, argument.value, scope.policy.variablesOnly, variableDefinitions);
       if (literal !== null) throw new Refusal('BAD_REQUEST', `Argument "${literal}" must be given as a variable.`);
       for (const used of usedInputs(at, defined.type, argument.value, operation.values)) {
-        const refused = scope.filter(used, rules.labels.reads.get(used) ?? []);
-        if (refused !== null) return { ...refused, hidden: false };
+        const filter = scope.filter(used, rules.labels.reads.get(used) ?? []);
+        if (filter?.kind === 'deny') return { decision: { ...filter, hidden: false }, filters };
+        if (filter !== null) filters.set(used, filter);
       }
     }
-    return own;
+    return { decision: own, filters };
+  };
+
+  const noteKey = (type: string): void => {
+    const key = scope.field(type, 'id');
+    if (rules.labels.rows.has(type) && key.kind !== 'deny') keys.set(type, key);
   };
 
   /** The row fields by which rows of the type are judged, as hidden aliases. */
@@ -282,12 +307,14 @@ export function narrow(
         };
   const facts: PermittedFacts = {
     operation,
+    policy: scope.policy,
     document,
     text: document === null ? '' : stripIgnoredCharacters(print(document)),
     shape: { type: root.name, possible: null, entries: rejected ? [] : entries },
     refusals: refused,
     unenforced: unenforced.filter((one) => isOn(one.toggles, operation.values)),
     rows,
+    keys,
     scopes,
     conditional,
     granted,

@@ -61,12 +61,16 @@ export function vetoes(
   urgent: RowCondition,
 ): RowCondition {
   if (row?.secrecy === undefined) return ALWAYS;
-  const ceiling = isNameless(policy, caller) ? 'UNCLASSIFIED' : ceilingOf(policy, caller);
+  const ceiling = rowCeilingOf(policy, caller);
   const level = levelAtMost(ceiling, row, policy, caller);
   if (ceiling === 'UNCLASSIFIED') return level;
   const needs = all([any([needToKnow(type, row, policy, caller), urgent]), compartments(row, policy, caller)]);
   return all([level, any([levelAtMost('UNCLASSIFIED', row, policy, caller), needs])]);
 }
+
+/** The highest level of the rows that may reach a caller. */
+export const rowCeilingOf = (policy: PolicyInForce, caller: CallerFacts): Secrecy =>
+  isNameless(policy, caller) ? 'UNCLASSIFIED' : ceilingOf(policy, caller);
 
 function needToKnow(type: string, row: RowLabel, policy: PolicyInForce, caller: CallerFacts): RowCondition {
   if (!policy.vetoes.has('need-to-know') || policy.needByGrant.has(type)) return ALWAYS;

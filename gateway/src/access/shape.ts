@@ -19,6 +19,8 @@ export interface ShapeField {
   /** Refused on those rows for which this does not hold. */
   readonly when: RowCondition | null;
   readonly selection: Shape | null;
+  /** Arguments and input fields it is asked with that an agreement names: it stands on those agreements too. */
+  readonly filters: readonly string[];
   /** Of `__schema` and `__type`, what is asked at this place: the schema itself answers it. */
   readonly introspection?: FieldNode;
 }

@@ -90,7 +90,8 @@ function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly 
     const key = `${fate.effect} ${fate.reason ?? ''} ${agency}`;
     let group = groups.get(key);
     if (group === undefined) groups.set(key, (group = { fate, agency, grants: new Grants() }));
-    group.grants.allow(field.name, source, permitted.granted.get(field.coordinate));
+    for (const at of [field.coordinate, ...field.filters])
+      group.grants.allow(field.name, source, permitted.granted.get(at));
   }
   return [...groups.values()].flatMap(({ fate, agency, grants }) => linesOfGrants(fate, agency, seen.type, grants));
 }

@@ -169,7 +169,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
    * granted field stands on an agreement with the duty `WITNESSED`.
    */
   const isUnwitnessed = ({ permitted }: Plan, caller: Caller): boolean =>
-    witnesses.missingFor > UNWITNESSED_AT_MOST || (!witnesses.reached && mustBeWitnessed(permitted.granted, caller));
+    witnesses.missingFor > UNWITNESSED_AT_MOST || (!witnesses.reached && mustBeWitnessed(permitted, caller));
 
   const tally = createTally((type, body) => append((batch) => void batch.add(type, body), OUTCOME_WITHIN));
   const time = keepTime({ log, clock, record: one });
@@ -310,10 +310,9 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
   };
 }
 
-/** Whether a field stands on an agreement that shares nothing unwitnessed. */
-function mustBeWitnessed(granted: Plan['permitted']['granted'], { agreements }: Caller): boolean {
+/** Whether a field, a filter or a row stands on an agreement that shares nothing unwitnessed. */
+function mustBeWitnessed({ granted, keys }: Plan['permitted'], { agreements }: Caller): boolean {
   const strict = new Set(agreements.filter(({ witnessed }) => witnessed).map(({ id }) => id));
-  return (
-    strict.size > 0 && [...granted.values()].some(({ basis }) => basis.kind === 'agreement' && strict.has(basis.id))
-  );
+  const permits = [...granted.values(), ...keys.values()];
+  return strict.size > 0 && permits.some(({ basis }) => basis.kind === 'agreement' && strict.has(basis.id));
 }

@@ -53,7 +53,7 @@ export async function loadAgreements({ db, read, changed, clock }: AgreementPart
   const fresh = keepFresh(async () => {
     const now = await db.selectFrom('agreement_revision').select('revision').executeTakeFirstOrThrow();
     if (now.revision !== revision) {
-      const rows = await db.selectFrom('sharing_agreement').selectAll().execute();
+      const rows = await db.selectFrom('sharing_agreement').selectAll().orderBy('id').orderBy('version').execute();
       const next = new Map<string, Entry>();
       for (const row of rows) {
         const key = `${row.id}/${row.version}`;

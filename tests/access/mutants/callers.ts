@@ -115,9 +115,22 @@ export const bodyCallers = (): readonly CaseCaller[] =>
 /** An organisation outside the block. */
 const VERIFIER = 'VPCTN';
 
-/** The verification agreement as it would be for another body and without the duty to name the end user. */
-export const laxAgreement = (world: Pick<World, 'agreements'>): AgreementRecord => {
-  const like = world.agreements.find(({ id }) => id === 'AGR-02')!;
-  const duties = like.duties.filter((duty) => duty !== 'END_USER_REQUIRED');
-  return { ...like, id: 'AGR-02-LAX', assigneeOrgIds: [VERIFIER], duties };
-};
+/**
+ * Agreements beside those that a body has: on verification, without the duty to name the end user; and on tasks, once on
+ * more fields of fewer rows, once on more fields with that duty.
+ */
+export function moreAgreements(world: Pick<World, 'agreements'>): readonly AgreementRecord[] {
+  const like = (id: string, more: Partial<AgreementRecord>): AgreementRecord => {
+    const one = world.agreements.find((other) => id.startsWith(other.id))!;
+    return { ...one, id, assigneeOrgIds: [VERIFIER], duties: [], ...more };
+  };
+  const tasks = world.agreements.find(({ id }) => id === 'AGR-04')!.coordinates;
+  return [
+    like('AGR-02-LAX', {}),
+    like('AGR-04-OPEN', {
+      coordinates: [...tasks, 'Task.progressPct', 'TaskFilter.leadOrgId'],
+      duties: ['ROW_SECRECY:UNCLASSIFIED'],
+    }),
+    like('AGR-04-NAMED', { coordinates: ['Task.assignedOn', 'TaskFilter.dueBefore'], duties: ['END_USER_REQUIRED'] }),
+  ];
+}

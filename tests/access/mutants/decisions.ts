@@ -85,7 +85,7 @@ export function firstDifference(
     if (found !== expected) return `${coordinate}: ${expected} expected, ${found}`;
   }
   for (const [input, expected] of filters) {
-    const found = scope.filter(input, rules.labels.reads.get(input) ?? []) === null;
+    const found = scope.filter(input, rules.labels.reads.get(input) ?? [])?.kind !== 'deny';
     if (found !== expected) return `${input}: ${expected ? 'may' : 'may not'} be filtered by`;
   }
   for (const [type, expected] of admitted) {

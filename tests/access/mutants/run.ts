@@ -2,7 +2,7 @@ import { evaluateRowCondition } from '@agency-graph/contract';
 import type { World } from '@agency-graph/world';
 import { mixedAccounts } from '../differential/accounts.js';
 import { recordsAt } from '../reference/records.js';
-import { accountCallers, bodyCallers, INSTANTS, laxAgreement, personaCallers } from './callers.js';
+import { accountCallers, bodyCallers, INSTANTS, moreAgreements, personaCallers } from './callers.js';
 import { createSieve, firstDifference, judge, type Judgement, type RowsByType } from './decisions.js';
 import type { Engine } from './engine.js';
 import type { Mutant } from './mutant.js';
@@ -19,7 +19,7 @@ export interface Trial {
 
 export function prepareTrial(generated: World): Trial {
   const records = recordsAt(generated, INSTANTS[0]);
-  const world: World = { ...records, agreements: [...records.agreements, laxAgreement(records)] };
+  const world: World = { ...records, agreements: [...records.agreements, ...moreAgreements(records)] };
   const rows = Map.groupBy(judgedRows(world), ({ type }) => type);
   const callers = [
     ...personaCallers(world),

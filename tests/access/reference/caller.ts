@@ -73,6 +73,20 @@ export function referenceCaller(
   };
 }
 
+/** Agreements for the declared purpose; one may ask an application to say for whom it acts. */
+export const usableAgreements = ({
+  agreements,
+  purpose,
+  application,
+  endUser,
+}: ReferenceCaller): readonly AgreementRecord[] =>
+  agreements.filter(
+    ({ purposes, duties }) =>
+      purpose !== null &&
+      purposes.includes(purpose) &&
+      !(duties.includes('END_USER_REQUIRED') && application && endUser === null),
+  );
+
 /** The calendar day of an instant in the country, seven hours ahead of UTC all year. */
 export const dayOf = (clock: string): string => new Date(Date.parse(clock) + 7 * 3_600_000).toISOString().slice(0, 10);
 

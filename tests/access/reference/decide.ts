@@ -1,8 +1,8 @@
 import { BESIDES } from './besides.js';
 import { COORDINATES, READS, type Coordinate, type Level } from './coordinates.js';
-import { LEVELS, rank, type ReferenceCaller } from './caller.js';
+import { LEVELS, rank, usableAgreements, type ReferenceCaller } from './caller.js';
 import type { Row } from './row.js';
-import { grantsOf, PART_OF, rootOf, type Grant } from './scope.js';
+import { grantsOf, PART_OF, rootOf, sharesOnlyOpen, type Grant } from './scope.js';
 
 export type FieldClass = 'readable' | 'requestable' | 'hidden';
 
@@ -58,7 +58,9 @@ export class Reference {
     if (one.sharing === 'OPEN') return reasons;
     if (caller.zone === 'INTERNET') reasons.push('ZONE');
     if (caller.purpose === null) reasons.push('PURPOSE');
-    if (one.personal === 'SENSITIVE' && this.#isNameless()) reasons.push('END_USER');
+    const awaited = this.#awaitsEndUser(one);
+    if (awaited || (one.personal === 'SENSITIVE' && this.#isNameless())) reasons.push('END_USER');
+    if (awaited) return reasons;
     if (!this.#passesGate(one)) reasons.push(...this.#whyNotShared(one));
     if (!this.#isGranted(one)) reasons.push(...this.#whyNotGranted(one));
     return reasons;
@@ -84,11 +86,16 @@ export class Reference {
     return named ? ['NO_AGREEMENT', 'PURPOSE'] : ['NO_AGREEMENT'];
   }
 
+  /** Whether an agreement would share the field if the application said for whom it acts, and none does without. */
+  #awaitsEndUser(one: Coordinate): boolean {
+    const { caller } = this;
+    if (this.#passesGate(one) || !this.#isNameless()) return false;
+    const named = new Reference({ ...caller, endUser: 'anybody' });
+    return named.#passesGate(one);
+  }
+
   #isNamed(coordinate: string): boolean {
-    const { agreements, purpose } = this.caller;
-    return agreements.some(
-      ({ purposes, coordinates }) => purpose !== null && purposes.includes(purpose) && coordinates.includes(coordinate),
-    );
+    return usableAgreements(this.caller).some(({ coordinates }) => coordinates.includes(coordinate));
   }
 
   #isGranted(one: Coordinate): boolean {
@@ -172,8 +179,7 @@ export class Reference {
    */
   mayFilterBy(input: string): boolean {
     const reads = READS[input] ?? [];
-    // Outside the block a filter is allowed when it is named itself, and in no other way.
-    if (reads.length > 0 && !this.#party) return this.#isNamed(input);
+    if (reads.length > 0 && !this.#party) return this.#sharesFilter(input, reads);
     return reads.every((coordinate) => {
       const one = COORDINATES.get(coordinate)!;
       if (this.reasons(one).length > 0) return false;
@@ -181,6 +187,18 @@ export class Reference {
         .filter((grant) => grant.type === one.type && this.#admitsAlone(grant))
         .every((grant) => grant.gives(one) || this.#coversAsMuch(grant, one));
     });
+  }
+
+  /**
+   * Outside the block a filter is allowed when an agreement names it itself, and in no other way; and that agreement
+   * must share every row in range too (R19).
+   */
+  #sharesFilter(input: string, reads: readonly string[]): boolean {
+    const usable = usableAgreements(this.caller);
+    const types = new Set(reads.map((read) => read.split('.')[0]!));
+    const inRange = usable.filter(({ coordinates }) => coordinates.some((one) => types.has(one.split('.')[0]!)));
+    const nothingElse = this.ceiling === 'UNCLASSIFIED' || this.#isNameless() || inRange.every(sharesOnlyOpen);
+    return usable.some((one) => one.coordinates.includes(input) && (nothingElse || !sharesOnlyOpen(one)));
   }
 
   /** Lines that only add fields to rows that another line admits widen no range. */

@@ -1,5 +1,6 @@
+import type { AgreementRecord } from '@agency-graph/world';
 import type { Coordinate } from './coordinates.js';
-import type { ReferenceCaller } from './caller.js';
+import { usableAgreements, type ReferenceCaller } from './caller.js';
 import type { Row } from './row.js';
 
 /** A line of the scope table that holds for one caller and purpose: the rows it covers and the fields it grants. */
@@ -174,9 +175,9 @@ export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
   change('requestCorrection', forPurpose('SELF_SERVICE'), ({ id }) => id === memberId);
 
   // What the block decides for itself ends at its boundary: outside it, agreements alone (R11).
-  for (const agreement of caller.agreements.filter(({ purposes }) => forPurpose(...purposes))) {
+  for (const agreement of usableAgreements(caller)) {
     const named = new Set(agreement.coordinates);
-    const onlyOpen = agreement.duties.includes('ROW_SECRECY:UNCLASSIFIED');
+    const onlyOpen = sharesOnlyOpen(agreement);
     for (const type of new Set(agreement.coordinates.map((one) => one.split('.')[0]!))) {
       grants.push({
         line: agreement.id,
@@ -189,6 +190,9 @@ export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
   }
   return grants;
 }
+
+export const sharesOnlyOpen = ({ duties }: Pick<AgreementRecord, 'duties'>): boolean =>
+  duties.includes('ROW_SECRECY:UNCLASSIFIED');
 
 const TO_EVERYONE = new Set(['AdminUnit', 'PublishedFeedback', 'Organisation']);
 

@@ -187,7 +187,7 @@ describe('a quorum that is lost', () => {
   /** A step that asks an agency, under an agreement with that duty. */
   const intent = () => {
     const granted = new Map([['Task.id', { basis: { kind: 'agreement', id: strict.id, version: 1 } }]]);
-    const plan = { compiled: { fetches: 1 }, permitted: { granted } };
+    const plan = { compiled: { fetches: 1 }, permitted: { granted, keys: new Map() } };
     return gateway.rooms.audit.intent(plan as never, { agreements: [strict] } as never, {} as never, {} as never);
   };
 

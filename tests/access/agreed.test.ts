@@ -1,0 +1,64 @@
+import type { HeldAgreement } from '@agency-graph/gateway/steps';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { accessRows } from '../../gateway/src/audit/access-rows.js';
+import { heldAgreement } from '../support/held-agreement.js';
+import { smallGraph, type SmallGraph } from '../support/small-graph.js';
+
+let graph: SmallGraph;
+beforeAll(async () => {
+  graph = await smallGraph();
+});
+
+const WHOLE = ['Query.units', 'Unit.id', 'Unit.name', 'Unit.kind'];
+const ask = async (query: string, ...agreements: readonly HeldAgreement[]) => {
+  const organisation = { id: 'gov', path: 'T.N', block: 'GOVERNMENT', level: 'CENTRAL' };
+  const { data, rows } = await graph.ask(query, {
+    caller: { organisation, agreements, clearance: 'SECRET', hardwareKey: true },
+  });
+  const { labels } = graph.generation.rules;
+  const named = rows === null ? [] : accessRows(rows, { labels, idOf: (_, id) => id });
+  return { data, permitted: rows?.intent.plan.permitted, fieldsets: named.map(({ line }) => line.fieldset) };
+};
+/** The fields of a type that were given, each with the agreements that the record names for it. */
+const recorded = ({ fieldsets }: Awaited<ReturnType<typeof ask>>, of: string): readonly string[] =>
+  fieldsets
+    .filter(({ type, effect }) => type === of && effect === 'allow')
+    .flatMap(({ grants }) => grants.flatMap(({ fields, agreement }) => fields.map((one) => `${one} ${agreement}`)))
+    .toSorted();
+
+describe('the record names', () => {
+  test('of two agreements on the same fields the one that gives the rows', async () => {
+    const narrow = heldAgreement('A', WHOLE, { rowsAtMost: 'UNCLASSIFIED' });
+    const wide = heldAgreement('B', WHOLE);
+    for (const agreements of [
+      [narrow, wide],
+      [wide, narrow],
+    ]) {
+      const answer = await ask('{ units { id name } }', ...agreements);
+      expect(answer.data!['units']).toContainEqual({ id: 'u5', name: 'Vault' });
+      expect(recorded(answer, 'Unit')).toEqual(['id B/1', 'name B/1']);
+      expect(recorded(answer, 'Query')).toEqual(['units B/1']);
+    }
+  });
+
+  test('the agreement under which a filter was used, beside that of the field', async () => {
+    const rows = heldAgreement('A', WHOLE);
+    const filter = heldAgreement('B', ['Query.units(name:)']);
+    const answer = await ask('{ units(name: "North") { id } }', rows, filter);
+    expect(answer.data).toEqual({ units: [{ id: 'u2' }] });
+    expect(recorded(answer, 'Query')).toEqual(['units A/1', 'units B/1']);
+    expect(recorded(await ask('{ units { id } }', rows, filter), 'Query')).toEqual(['units A/1']);
+    const one = heldAgreement('A', [...WHOLE, 'Query.units(name:)']);
+    expect(recorded(await ask('{ units(name: "North") { id } }', one), 'Query')).toEqual(['units A/1']);
+  });
+});
+
+test('a row stands on the agreement that admits it, also where no field of that one is asked for', async () => {
+  const narrow = heldAgreement('A', WHOLE, { rowsAtMost: 'UNCLASSIFIED' });
+  const wide = heldAgreement('B', ['Unit.budget', 'Unit.lead'], { witnessed: true });
+  const { data, permitted } = await ask('{ units { name } }', narrow, wide);
+  expect(data!['units']).toContainEqual({ name: null });
+  expect(permitted!.keys.get('Unit')).toMatchObject({ basis: { id: 'B' } });
+  const skipped = await ask('{ units @skip(if: true) { name } }', narrow, wide);
+  expect(skipped.permitted!.keys.size).toBe(0);
+});
