@@ -1,4 +1,5 @@
-import type { HeldAgreement } from '@agency-graph/gateway/steps';
+import { checkRows, createVolume, type CallerFacts, type HeldAgreement } from '@agency-graph/gateway/steps';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { accessRows } from '../../gateway/src/audit/access-rows.js';
 import { heldAgreement } from '../support/held-agreement.js';
@@ -10,11 +11,13 @@ beforeAll(async () => {
 });
 
 const WHOLE = ['Query.units', 'Unit.id', 'Unit.name', 'Unit.kind'];
+const OUTSIDE: Partial<CallerFacts> = {
+  organisation: { id: 'gov', path: 'T.N', block: 'GOVERNMENT', level: 'CENTRAL' },
+  clearance: 'SECRET',
+  hardwareKey: true,
+};
 const ask = async (query: string, ...agreements: readonly HeldAgreement[]) => {
-  const organisation = { id: 'gov', path: 'T.N', block: 'GOVERNMENT', level: 'CENTRAL' };
-  const { data, rows } = await graph.ask(query, {
-    caller: { organisation, agreements, clearance: 'SECRET', hardwareKey: true },
-  });
+  const { data, rows } = await graph.ask(query, { caller: { ...OUTSIDE, agreements } });
   const { labels } = graph.generation.rules;
   const named = rows === null ? [] : accessRows(rows, { labels, idOf: (_, id) => id });
   return { data, permitted: rows?.intent.plan.permitted, fieldsets: named.map(({ line }) => line.fieldset) };
@@ -50,6 +53,30 @@ describe('the record names', () => {
     expect(recorded(await ask('{ units { id } }', rows, filter), 'Query')).toEqual(['units A/1']);
     const one = heldAgreement('A', [...WHOLE, 'Query.units(name:)']);
     expect(recorded(await ask('{ units(name: "North") { id } }', one), 'Query')).toEqual(['units A/1']);
+  });
+});
+
+describe('an answer shows as many rows', () => {
+  const volume = createVolume({
+    counts: { subjects: (_bucket, _day, all) => Promise.resolve(new Set(all)), calls: () => Promise.resolve(true) },
+    key: createSecretKey(randomBytes(32)),
+    wallClock: Date.now,
+    checkRows,
+  });
+  const shown = async (query: string, ...agreements: readonly HeldAgreement[]): Promise<number> => {
+    const { data } = await graph.ask(query, { caller: { ...OUTSIDE, agreements }, volume });
+    return (data!['units'] as unknown[]).length;
+  };
+
+  test('as the agreement allows that what is shown stands on, whatever others allow of other fields', async () => {
+    const few = heldAgreement('A', ['Query.units', 'Unit.name'], { maxRowsPerQuery: 2 });
+    const many = heldAgreement('B', ['Query.units', 'Unit.id', 'Unit.kind'], { maxRowsPerQuery: 4 });
+    expect(await shown('{ units { name } }', few, many)).toBe(2);
+    expect(await shown('{ units { id name } }', many, few)).toBe(2);
+    expect(await shown('{ units { id kind } }', few, many)).toBe(4);
+    expect(await shown('{ units { __typename } }', few)).toBe(2);
+    const open = heldAgreement('C', ['Query.units', 'Unit.name'], { rowsAtMost: 'UNCLASSIFIED' });
+    expect(await shown('{ units { name } }', open, many)).toBe(6);
   });
 });
 

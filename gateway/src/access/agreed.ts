@@ -66,7 +66,7 @@ export function agreedWith(caller: CallerFacts, policy: PolicyInForce, labels: L
 }
 
 /** Most rows that one query shows under an agreement; `general` is how many without one. */
-export const rowsUnder = ({ bulk, maxRowsPerQuery }: HeldAgreement, general: number): number =>
+const rowsUnder = ({ bulk, maxRowsPerQuery }: HeldAgreement, general: number): number =>
   bulk ? (maxRowsPerQuery ?? 0) : Math.min(general, maxRowsPerQuery ?? Infinity);
 
 /** The agreements that a caller may use for the purpose they declare. */

@@ -2,7 +2,7 @@ import { any, NEVER, all, type Label, type RowCondition } from '@agency-graph/co
 import type { LabelTable } from '@agency-graph/composition';
 import type { Grant, Policy, PolicyInForce } from '@agency-graph/policy';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
-import { agreedWith, type Names } from './agreed.js';
+import { agreedWith, usableAgreements, type Names } from './agreed.js';
 import { isHidden, sightOf, type Sight } from './classes.js';
 import { addressedTo, covers } from './grants.js';
 import { atMostLevel, ceilingOf } from './levels.js';
@@ -69,6 +69,8 @@ export interface Scope {
   filter(input: string, reads: readonly string[]): Permit | Denial | null;
   /** What exists for the caller. */
   readonly sight: Sight;
+  /** The agreements that the caller may use for the purpose they declared, be it for their caps alone. */
+  readonly agreements: readonly HeldAgreement[];
   /** The rules of the request's day. */
   readonly policy: PolicyInForce;
 }
@@ -91,8 +93,7 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
   const isFor = (purposes: Grant['purposes']): boolean =>
     purposes === 'any' || anyPurpose || (caller.purpose !== null && purposes.includes(caller.purpose));
   // Inside the block they decide nothing.
-  const agreements = inside ? [] : caller.agreements;
-  const agreed = agreedWith({ ...caller, agreements }, policy, labels);
+  const agreed = agreedWith(inside ? { ...caller, agreements: [] } : caller, policy, labels);
   const decided = new Map<string, Decision>();
   const admitted = new Map<string, RowCondition>();
 
@@ -258,7 +259,7 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
   }
 
   const sight = sightOf(labels, policy, caller, agreed.coordinates);
-  return { field, rows, admits, policy, filter, sight };
+  return { field, rows, admits, policy, filter, sight, agreements: usableAgreements(caller, policy) };
 }
 
 /** An account may still have a purpose that the policy no longer has: whoever declares it declares none. */

@@ -25,6 +25,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { HeldAgreement } from '../identity/caller.js';
 import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
 import { OWN_PREFIX } from '@agency-graph/contract';
@@ -53,6 +54,8 @@ export interface PermittedFacts {
   readonly operation: Operation;
   /** The rules of its day that it was decided by: the whole request is held to these. */
   readonly policy: PolicyInForce;
+  /** The agreements that the caller may use. */
+  readonly agreements: readonly HeldAgreement[];
   /** The narrowed text, with hidden row fields added; null when nothing is left to fetch. */
   readonly document: DocumentNode | null;
   readonly text: string;
@@ -308,6 +311,7 @@ export function narrow(
   const facts: PermittedFacts = {
     operation,
     policy: scope.policy,
+    agreements: scope.agreements,
     document,
     text: document === null ? '' : stripIgnoredCharacters(print(document)),
     shape: { type: root.name, possible: null, entries: rejected ? [] : entries },

@@ -17,6 +17,7 @@ export function plainScope({ requirements, decidePolicy, directives }: AccessRul
     admits,
     filter: () => null,
     sight: { key: '', sees: () => true, mayName: () => true },
+    agreements: [],
     policy: NO_POLICY.at(''),
   };
 }

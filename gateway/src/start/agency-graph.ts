@@ -68,7 +68,6 @@ export async function wireAgencyGraph(
   const desk = openBreakGlass(directory, generations, audit, policyNow, audit.account);
   const volume = createVolume({
     counts: directory.counts,
-    capsOn: (day) => current(generations).rules.policy.at(day).volume,
     key: keys.secret('volume tokens'),
     wallClock: steadyNow,
     checkRows,

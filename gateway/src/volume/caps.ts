@@ -1,4 +1,5 @@
 import type { VolumeCaps } from '@agency-graph/policy';
+import type { Permit } from '../access/decide.js';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
 
 /** What something is counted against: how many of it one bucket may have. */
@@ -7,42 +8,62 @@ export interface Meter {
   readonly most: number;
 }
 
-/** Most rows of a type that one query may show; `Infinity` where nothing says so. */
-export function rowsAQuery(type: string, caller: CallerFacts, caps: VolumeCaps): number {
-  const naming = heldFor(caller).filter((one) => namesType(one, type));
+/** The agreement whose caps hold for a field that is shown; null where the general ones do. */
+export type Capping = HeldAgreement | null;
+
+/**
+ * Whose caps hold for each of the fields that are shown of a type's rows: the agreement's that it stands on. What stands
+ * on none may be read in bulk under one that names it.
+ */
+export function cappings(
+  type: string,
+  shown: ReadonlyMap<string, Permit>,
+  usable: readonly HeldAgreement[],
+): readonly Capping[] {
+  const inBulk = usable
+    .filter(({ bulk }) => bulk)
+    .toSorted((a, b) => rowsUnder(b, Infinity) - rowsUnder(a, Infinity) || (a.id < b.id ? -1 : 1));
+  // A row of which nothing is given is a row.
+  if (shown.size === 0) return [null];
+  return [...shown].map(([coordinate, { basis }]): Capping => {
+    if (basis.kind === 'agreement') return usable.find(({ id }) => id === basis.id) ?? null;
+    const isKey = coordinate === `${type}.id`;
+    return inBulk.find((one) => (isKey ? namesOf(one, type) : names(one, coordinate))) ?? null;
+  });
+}
+
+/** Most rows of a type that one query may show: the fewest that any of its fields allows; `Infinity` where nothing says so. */
+export function rowsAQuery(type: string, fields: readonly Capping[], caps: VolumeCaps): number {
   const general = caps.aQuery.get(type) ?? Infinity;
-  const bulk = largest(naming.filter((one) => one.bulk).map((one) => one.maxRowsPerQuery ?? 0));
-  // The widest of several agreements admits the row; whatever none of them names is counted by the general cap alone.
-  const agreed = naming.length === 0 ? Infinity : largest(naming.map((one) => one.maxRowsPerQuery ?? Infinity))!;
-  return bulk ?? Math.min(general, agreed);
+  return Math.min(...fields.map((one) => (one === null ? general : rowsUnder(one, general))));
 }
 
-/** What the distinct rows of a type that are read in a day count against. */
-export function subjectsADay(type: string, caller: CallerFacts, caps: VolumeCaps): readonly Meter[] {
-  const naming = heldFor(caller).filter((one) => namesType(one, type));
+/** What the distinct rows of a type that are read in a day count against: all that any of its fields does. */
+export function subjectsADay(
+  type: string,
+  caller: CallerFacts,
+  fields: readonly Capping[],
+  caps: VolumeCaps,
+): readonly Meter[] {
   const general = caps.aDay.get(type);
-  const bulk = naming.filter((one) => one.bulk);
-  const agreed = (bulk.length > 0 ? bulk : naming).flatMap((one): Meter[] =>
-    one.maxSubjectsPerDay === null ? [] : [meterOf(one, caller, type, one.maxSubjectsPerDay)],
-  );
-  // Of several, the one that allows most: a caller chooses no agreement, the gateway does.
-  const widest = agreed.toSorted((a, b) => b.most - a.most).slice(0, 1);
-  return general === undefined || bulk.length > 0 ? widest : [accountMeter(caller, type, general), ...widest];
+  const isGeneral = fields.some((one) => one?.bulk !== true);
+  return [
+    ...(general === undefined || !isGeneral ? [] : [accountMeter(caller, type, general)]),
+    ...agreedMeters(fields, caller, type, ({ maxSubjectsPerDay }) => maxSubjectsPerDay),
+  ];
 }
 
-/** What calls of a field count against, in an hour; `agreement` is the one that they stand on. */
+/** What calls of a field count against, in an hour; `agreements` are those that they stand on. */
 export function callsAnHour(
   coordinate: string,
   caller: CallerFacts,
-  agreement: HeldAgreement | undefined,
+  agreements: readonly HeldAgreement[],
   caps: VolumeCaps,
 ): readonly Meter[] {
   const general = caps.callsAnHour.get(coordinate);
   return [
     ...(general === undefined ? [] : [accountMeter(caller, coordinate, general)]),
-    ...(agreement === undefined || agreement.callsPerHour === null
-      ? []
-      : [meterOf(agreement, caller, coordinate, agreement.callsPerHour)]),
+    ...agreedMeters(agreements, caller, coordinate, ({ callsPerHour }) => callsPerHour),
   ];
 }
 
@@ -50,16 +71,17 @@ export function callsAnHour(
 export const callsADay = (
   coordinate: string,
   caller: CallerFacts,
-  agreement: HeldAgreement | undefined,
-): readonly Meter[] =>
-  agreement === undefined || agreement.maxSubjectsPerDay === null
-    ? []
-    : [meterOf(agreement, caller, coordinate, agreement.maxSubjectsPerDay)];
+  agreements: readonly HeldAgreement[],
+): readonly Meter[] => agreedMeters(agreements, caller, coordinate, ({ maxSubjectsPerDay }) => maxSubjectsPerDay);
 
-const heldFor = ({ agreements, purpose }: CallerFacts): readonly HeldAgreement[] =>
-  agreements.filter(({ purposes }) => purpose !== null && purposes.has(purpose));
+/** Most rows that one query shows under an agreement: a bulk duty puts its own cap in place of the general one. */
+const rowsUnder = ({ bulk, maxRowsPerQuery }: HeldAgreement, general: number): number =>
+  bulk ? (maxRowsPerQuery ?? 0) : Math.min(general, maxRowsPerQuery ?? Infinity);
 
-const namesType = ({ coordinates }: HeldAgreement, type: string): boolean =>
+const names = ({ coordinates }: HeldAgreement, coordinate: string): boolean =>
+  coordinates.has(coordinate) || coordinates.has(coordinate.split('.')[0] ?? '');
+
+const namesOf = ({ coordinates }: HeldAgreement, type: string): boolean =>
   coordinates.has(type) || [...coordinates].some((one) => one.startsWith(`${type}.`));
 
 const accountMeter = ({ accountId }: CallerFacts, what: string, most: number): Meter => ({
@@ -67,11 +89,14 @@ const accountMeter = ({ accountId }: CallerFacts, what: string, most: number): M
   most,
 });
 
-/** An agreement's caps are its assignee's, whichever of their accounts reads. */
-const meterOf = ({ id }: HeldAgreement, { organisation }: CallerFacts, what: string, most: number): Meter => ({
-  bucket: `agreement ${id} ${organisation.id} ${what}`,
-  most,
-});
-
-const largest = (numbers: readonly number[]): number | undefined =>
-  numbers.length === 0 ? undefined : Math.max(...numbers);
+/** An agreement's caps are its assignee's, whichever of their accounts reads; each agreement counts once. */
+const agreedMeters = (
+  agreements: readonly Capping[],
+  { organisation }: CallerFacts,
+  what: string,
+  capOf: (agreement: HeldAgreement) => number | null,
+): readonly Meter[] =>
+  [...new Set(agreements)].flatMap((one) => {
+    const most = one === null ? null : capOf(one);
+    return most === null ? [] : [{ bucket: `agreement ${one!.id} ${organisation.id} ${what}`, most }];
+  });

@@ -1,12 +1,12 @@
-import type { VolumeCaps } from '@agency-graph/policy';
 import { createHmac, type KeyObject } from 'node:crypto';
 import { valueFromASTUntyped, Kind, type FieldNode, type SelectionSetNode } from 'graphql';
+import type { Permit } from '../access/decide.js';
 import type { PermittedOperation } from '../access/narrow.js';
 import { isOn } from '../access/shape.js';
 import { policyTime } from '../clock.js';
 import type { CheckedFacts, CheckedRows, JudgedRows } from '../execute/check-rows.js';
-import type { CallerFacts } from '../identity/caller.js';
-import { callsADay, callsAnHour, rowsAQuery, subjectsADay, type Meter } from './caps.js';
+import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
+import { callsADay, callsAnHour, cappings, rowsAQuery, subjectsADay, type Meter } from './caps.js';
 import type { Counts } from './counts.js';
 
 /**
@@ -22,8 +22,6 @@ export interface Volume {
 
 export interface VolumeParts {
   readonly counts: Counts;
-  /** The general caps of a day of the policy clock. */
-  readonly capsOn: (day: string) => VolumeCaps;
   /** Key of the tokens that stand for subjects, at least 32 bytes; the same on all gateways of a database. */
   readonly key: KeyObject;
   /** Milliseconds since 1970: hours and days of reading are the wall clock's, whatever the policy clock says. */
@@ -31,7 +29,7 @@ export interface VolumeParts {
   readonly checkRows: (rows: JudgedRows, beyond: ReadonlyMap<string, ReadonlySet<string>>) => JudgedRows;
 }
 
-export function createVolume({ counts, capsOn, key, wallClock, checkRows }: VolumeParts): Volume {
+export function createVolume({ counts, key, wallClock, checkRows }: VolumeParts): Volume {
   const token = (what: string, subject: string): bigint =>
     createHmac('sha256', key).update(`${what}\n${subject}`).digest().readBigInt64BE(0);
   const today = (): string => policyTime(wallClock()).slice(0, 10);
@@ -49,19 +47,17 @@ export function createVolume({ counts, capsOn, key, wallClock, checkRows }: Volu
 
   return {
     async calls(permitted, caller) {
-      const caps = capsOn(caller.now.slice(0, 10));
       const over = new Set<string>();
-      for (const [coordinate, calls] of callsOf(permitted)) {
-        const basis = permitted.granted.get(coordinate)?.basis;
-        const agreement = caller.agreements.find(({ id }) => basis?.kind === 'agreement' && basis.id === id);
-        const hourly = callsAnHour(coordinate, caller, agreement, caps);
+      for (const [coordinate, { calls, filters }] of callsOf(permitted)) {
+        const agreements = agreementsBehind([coordinate, ...filters], permitted);
+        const hourly = callsAnHour(coordinate, caller, agreements, permitted.policy.volume);
         if (hourly.length === 0) continue;
         const subjects = calls.map((call) => token(coordinate, call));
-        let within = calls.length <= (agreement?.maxRowsPerQuery ?? Infinity);
+        let within = agreements.every(({ maxRowsPerQuery }) => calls.length <= (maxRowsPerQuery ?? Infinity));
         for (const { bucket, most } of hourly) {
           within &&= await counts.calls(bucket, wallClock(), calls.length, most);
         }
-        const daily = callsADay(coordinate, caller, agreement);
+        const daily = callsADay(coordinate, caller, agreements);
         if (within && daily.length > 0) within = (await counted(subjects, daily)).size === new Set(subjects).size;
         if (!within) over.add(coordinate);
       }
@@ -69,14 +65,15 @@ export function createVolume({ counts, capsOn, key, wallClock, checkRows }: Volu
     },
 
     async admit(rows) {
-      const { caller } = rows.intent;
-      const caps = capsOn(caller.now.slice(0, 10));
+      const { caller, plan } = rows.intent;
+      const { policy, agreements } = plan.permitted;
       const beyond = new Map<string, ReadonlySet<string>>();
       for (const [type, ids] of rows.shown) {
         const shown = [...ids];
-        const most = rowsAQuery(type, caller, caps);
+        const fields = cappings(type, shownOf(type, rows), agreements);
+        const most = rowsAQuery(type, fields, policy.volume);
         const within = shown.slice(0, most);
-        const meters = subjectsADay(type, caller, caps);
+        const meters = subjectsADay(type, caller, fields, policy.volume);
         const taken =
           meters.length === 0
             ? null
@@ -99,16 +96,52 @@ export const UNCOUNTED: Volume = {
   admit: async (rows) => rows as CheckedFacts as CheckedRows,
 };
 
-/** The arguments of each field at the root, by coordinate, that the operation calls: one text a response key. */
-function callsOf({ operation, shape }: PermittedOperation): ReadonlyMap<string, readonly string[]> {
-  const called = new Map<string, Map<string, string>>();
+/** The fields that are shown of the rows of a type, with the permits they stand on: where there are none, the key alone. */
+function shownOf(type: string, { seen, intent }: JudgedRows): ReadonlyMap<string, Permit> {
+  const { granted, keys, operation } = intent.plan.permitted;
+  const shown = new Map<string, Permit>();
+  for (const { shape, type: on, rowType, effect, withheld } of seen) {
+    if (effect === 'deny' || rowType !== type) continue;
+    for (const entry of shape.entries) {
+      const { key, coordinate, refused } = entry.field;
+      const applies = (entry.on === null || entry.on.has(on)) && isOn(entry.toggles, operation.values);
+      const permit = granted.get(coordinate);
+      if (applies && !refused && !withheld.includes(key) && permit !== undefined) shown.set(coordinate, permit);
+    }
+  }
+  const key = keys.get(type);
+  return shown.size > 0 || key === undefined ? shown : shown.set(`${type}.id`, key);
+}
+
+/** The agreements that fields and filters stand on, each once. */
+function agreementsBehind(
+  coordinates: readonly string[],
+  { granted, agreements }: PermittedOperation,
+): readonly HeldAgreement[] {
+  const bases = coordinates.map((one) => granted.get(one)?.basis);
+  return agreements.filter(({ id }) => bases.some((basis) => basis?.kind === 'agreement' && basis.id === id));
+}
+
+/** The calls of a field: the arguments of each, and all filters that an agreement shares among them. */
+interface Calls {
+  readonly calls: readonly string[];
+  readonly filters: readonly string[];
+}
+
+/** The calls of each field at the root, by coordinate, that the operation makes: one a response key. */
+function callsOf({ operation, shape }: PermittedOperation): ReadonlyMap<string, Calls> {
+  const called = new Map<string, { calls: Map<string, string>; filters: Set<string> }>();
   const nodes = new Map(rootFields(operation.node.selectionSet).map((node) => [keyOf(node), node]));
   for (const { toggles, field } of shape.entries) {
     if (field.refused || !isOn(toggles, operation.values)) continue;
-    const calls = called.get(field.coordinate) ?? new Map<string, string>();
-    called.set(field.coordinate, calls.set(field.key, argumentsOf(nodes.get(field.key), operation.values)));
+    const known = called.get(field.coordinate) ?? { calls: new Map<string, string>(), filters: new Set<string>() };
+    called.set(field.coordinate, known);
+    known.calls.set(field.key, argumentsOf(nodes.get(field.key), operation.values));
+    for (const one of field.filters) known.filters.add(one);
   }
-  return new Map([...called].map(([coordinate, calls]) => [coordinate, [...calls.values()]]));
+  return new Map(
+    [...called].map(([at, { calls, filters }]) => [at, { calls: [...calls.values()], filters: [...filters] }]),
+  );
 }
 
 const rootFields = ({ selections }: SelectionSetNode): readonly FieldNode[] =>
