@@ -9,7 +9,6 @@ import type { Caller } from './identity/caller.js';
 import { readOperation } from './operation/operation.js';
 import { Refusal } from './refusals.js';
 import type { Generation } from './supergraph/generation.js';
-import type { Generations } from './supergraph/reload.js';
 
 /** An operation to be explained, not run. */
 export interface Question {
@@ -39,25 +38,17 @@ export interface Explainer {
   schemaOf(caller: Caller, requestable: boolean): string;
 }
 
-/** The corridor up to the point where somebody would be asked, for questions about it. */
-export function createExplainer(generations: Generations): Explainer {
-  const leased = <T>(use: (generation: Generation) => T): T => {
-    const lease = generations.lease();
-    try {
-      return use(lease.generation);
-    } finally {
-      lease.release();
-    }
+/** The corridor up to the point where somebody would be asked, for questions about it: of the generation that they run on. */
+export function createExplainer(generation: Generation): Explainer {
+  const { rules, schemas } = generation;
+  const printed = (caller: Caller, requestable: boolean): string => {
+    const scope = scopeOf(rules, caller);
+    return requestable ? schemas.requestable(scope) : printSchema(lexicographicSortSchema(schemas.readable(scope)));
   };
-  const printed = (caller: Caller, requestable: boolean): string =>
-    leased(({ rules, schemas }) => {
-      const scope = scopeOf(rules, caller);
-      return requestable ? schemas.requestable(scope) : printSchema(lexicographicSortSchema(schemas.readable(scope)));
-    });
   /** A caller is of one request: under however many aliases it asks, each text is made once. */
   const texts = new WeakMap<Caller, Map<boolean, string>>();
   return {
-    explain: (caller, question) => leased((generation) => explained(generation, caller, question)),
+    explain: (caller, question) => explained(generation, caller, question),
     schemaOf(caller, requestable) {
       const known = texts.get(caller) ?? new Map<boolean, string>();
       texts.set(caller, known);

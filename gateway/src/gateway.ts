@@ -77,7 +77,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     txn = intent.txn;
 
     passage.enters('execute'); // Asked
-    const rows = await generation.execute(intent, agencies.for(intent, versions, received));
+    const rows = await generation.execute(intent, agencies.for(intent, generation, received));
     passage.enters('check'); // Judged, and not too many
     const checked = await volume.admit(checkRows(rows));
 

@@ -29,4 +29,3 @@ export { createGeneration, type DirectiveParts, type Generation } from './superg
 export { OWN_SDL, OWN_SUBGRAPH, OWN_URL } from './own/schema.js';
 export { createExplainer, type Explainer, type Explanation } from './explain.js';
 export { contributorsOf } from './supergraph/contributors.js';
-export { createGenerations } from './supergraph/reload.js';

@@ -1,10 +1,4 @@
-import {
-  contributorsOf,
-  createExplainer,
-  createGenerations,
-  type Caller,
-  type CallerFacts,
-} from '@agency-graph/gateway/steps';
+import { contributorsOf, createExplainer, type Caller, type CallerFacts } from '@agency-graph/gateway/steps';
 import {
   buildClientSchema,
   getIntrospectionQuery,
@@ -28,7 +22,7 @@ const explain = (
   variables?: object,
   language: 'en' | 'fr' | 'vi' = 'en',
 ) =>
-  createExplainer(createGenerations(graph.generation)).explain(callerOf(facts), {
+  createExplainer(graph.generation).explain(callerOf(facts), {
     query,
     variables: variables === undefined ? null : JSON.stringify(variables),
     language,
@@ -134,7 +128,7 @@ describe('explain', () => {
 
 describe('the schema of a caller', () => {
   const sdl = (facts: Partial<CallerFacts>, requestable = false) =>
-    createExplainer(createGenerations(graph.generation)).schemaOf(callerOf(facts), requestable);
+    createExplainer(graph.generation).schemaOf(callerOf(facts), requestable);
 
   it.each(Object.keys(CALLERS).filter((who) => who !== 'outside'))('of %s is what introspection shows', async (who) => {
     const { data } = await graph.ask(getIntrospectionQuery(), { caller: CALLERS[who]! });
@@ -146,7 +140,7 @@ describe('the schema of a caller', () => {
     const { schemas } = graph.generation;
     const made = [vi.spyOn(schemas, 'readable'), vi.spyOn(schemas, 'requestable')] as const;
     const times = (): number[] => made.map(({ mock }) => mock.calls.length);
-    const { schemaOf } = createExplainer(createGenerations(graph.generation));
+    const { schemaOf } = createExplainer(graph.generation);
     const [one, other] = [callerOf({}), callerOf({ functions: new Set(['PAY']) })];
     const texts = [false, true, false, true].map((requestable) => schemaOf(one, requestable));
     expect([times(), new Set(texts).size]).toEqual([[1, 1], 2]);

@@ -2,6 +2,7 @@ import { pairwisePseudonym, type ContextClaims, type RowCondition } from '@agenc
 import type { KeyObject } from 'node:crypto';
 import type { Intent } from '../audit/record.js';
 import type { Versions } from '../audit/writer.js';
+import type { Generation } from '../supergraph/generation.js';
 import type { Execution } from './execute.js';
 import type { RegisterView } from './judge-row.js';
 import type { AgencyState, Ask, Patience, SubgraphClient } from './subgraph-client.js';
@@ -9,7 +10,7 @@ import type { AgencyState, Ask, Patience, SubgraphClient } from './subgraph-clie
 /** The agencies as one request reaches them. */
 export interface Agencies {
   /** `request` bounds it: nothing is asked after its deadline, or once its client has gone. */
-  for(intent: Intent, versions: Versions, request: Patience): Execution;
+  for(intent: Intent, generation: Generation, request: Patience): Execution;
   /** How each of a supergraph is doing, by name. */
   states(supergraph: string): ReadonlyMap<string, AgencyState>;
   close(): Promise<void>;
@@ -24,7 +25,7 @@ export interface ServedClients {
 export interface AgenciesParts {
   readonly clients: ServedClients;
   /** The gateway's own subgraph, asked in process; null in a plain graph. */
-  readonly own: { readonly name: string; open(intent: Intent): Ask } | null;
+  readonly own: { readonly name: string; open(intent: Intent, generation: Generation): Ask } | null;
   /** Secret of the pairwise pseudonyms, at least 32 bytes. */
   readonly pseudonymSecret: KeyObject;
   /** The organisations register, on which decisions stand. */
@@ -34,10 +35,11 @@ export interface AgenciesParts {
 
 export function createAgencies(parts: AgenciesParts): Agencies {
   return {
-    for(intent, versions, request) {
+    for(intent, generation, request) {
+      const { versions } = generation;
       const opened = new Map<string, Ask>();
       const open = (subgraph: string): Ask => {
-        if (subgraph === parts.own?.name) return parts.own.open(intent);
+        if (subgraph === parts.own?.name) return parts.own.open(intent, generation);
         const client = parts.clients.of(versions.supergraph).get(subgraph);
         if (client === undefined) return () => Promise.reject(new Error('no such agency'));
         return client.open(() => claimsFor(subgraph, intent, versions, parts), {

@@ -1,7 +1,7 @@
 import { BadUserInput } from '@agency-graph/kit';
 import type { BreakGlassDesk, Outcome } from '../break-glass/break-glass.js';
 import type { BreakGlass, Wanted } from '../break-glass/rules.js';
-import type { Caller } from '../identity/caller.js';
+import type { OwnContext } from './own-context.js';
 
 /** Bounds of what is asked for. */
 const MOST_RECORDS = 100;
@@ -24,13 +24,16 @@ export function breakGlassResolvers(desk: BreakGlassDesk, now: () => number) {
       ? { done: true, because: null, says: null, breakGlass: shown(outcome.breakGlass) }
       : { done: false, because: outcome.because, says: outcome.says, breakGlass: null };
   return {
-    Query: { breakGlass: async (_: unknown, __: unknown, caller: Caller) => (await desk.list(caller)).map(shown) },
+    Query: {
+      breakGlass: async (_: unknown, __: unknown, { caller }: OwnContext) => (await desk.list(caller)).map(shown),
+    },
     Mutation: {
-      requestBreakGlass: async (_: unknown, asked: Wanted, caller: Caller) =>
+      requestBreakGlass: async (_: unknown, asked: Wanted, { caller }: OwnContext) =>
         answered(await desk.ask(caller, wantedOf(asked))),
-      approveBreakGlass: async (_: unknown, { id }: { id: string }, caller: Caller) =>
+      approveBreakGlass: async (_: unknown, { id }: { id: string }, { caller }: OwnContext) =>
         answered(await desk.approve(caller, id)),
-      endBreakGlass: async (_: unknown, { id }: { id: string }, caller: Caller) => answered(await desk.end(caller, id)),
+      endBreakGlass: async (_: unknown, { id }: { id: string }, { caller }: OwnContext) =>
+        answered(await desk.end(caller, id)),
     },
   };
 }

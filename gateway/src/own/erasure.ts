@@ -2,9 +2,9 @@ import { BadUserInput } from '@agency-graph/kit';
 import type { ErasureDesk, ErasureOutcome } from '../erasure/erasure.js';
 import type { Erasure, ErasureKind, WantedErasure } from '../erasure/rules.js';
 import { GROUND } from '../four-eyes.js';
-import type { Caller } from '../identity/caller.js';
 import { spelled, type SubjectName } from '../subject-name.js';
 import { ERASURE_ANSWER } from './erasure-schema.js';
+import type { OwnContext } from './own-context.js';
 
 /** Bounds of what is asked for. */
 const MOST_SUBJECTS = 100;
@@ -30,16 +30,21 @@ export function erasureResolvers(desk: ErasureDesk, now: () => number) {
       : { done: false, because: outcome.because, says: outcome.says, erasure: null };
   const ask =
     (kind: ErasureKind) =>
-    async (_: unknown, { of, ids, ground }: Asked, caller: Caller) =>
+    async (_: unknown, { of, ids, ground }: Asked, { caller }: OwnContext) =>
       answered(await desk.ask(caller, wantedOf({ kind, of, ids, hold: null, ground })));
   return {
-    Query: { erasures: async (_: unknown, __: unknown, caller: Caller) => (await desk.list(caller)).map(shown) },
+    Query: {
+      erasures: async (_: unknown, __: unknown, { caller }: OwnContext) => (await desk.list(caller)).map(shown),
+    },
     Mutation: {
       requestShred: ask('SHRED'),
       requestLegalHold: ask('HOLD'),
-      requestLiftOfHold: async (_: unknown, { hold, ground }: { hold: string; ground: string }, caller: Caller) =>
-        answered(await desk.ask(caller, { kind: 'LIFT', of: '', ids: [], hold, ground: groundOf(ground, []) })),
-      approveErasure: async (_: unknown, { id }: { id: string }, caller: Caller) =>
+      requestLiftOfHold: async (
+        _: unknown,
+        { hold, ground }: { hold: string; ground: string },
+        { caller }: OwnContext,
+      ) => answered(await desk.ask(caller, { kind: 'LIFT', of: '', ids: [], hold, ground: groundOf(ground, []) })),
+      approveErasure: async (_: unknown, { id }: { id: string }, { caller }: OwnContext) =>
         answered(await desk.approve(caller, id)),
     },
   };

@@ -7,7 +7,6 @@ import { checkRows } from '../execute/check-rows.js';
 import { createAgencies } from '../execute/agencies.js';
 import { signed } from '../execute/seal.js';
 import { createSubgraphClient, type SubgraphClient } from '../execute/subgraph-client.js';
-import { createExplainer } from '../explain.js';
 import { servePages } from '../http/pages.js';
 import { serveRules } from '../http/rules-page.js';
 import type { DirectoryParts } from '../identity/authenticate.js';
@@ -82,7 +81,6 @@ export async function wireAgencyGraph(
     own: createOwnSubgraph({
       desk,
       erasure: erasure.desk,
-      explainer: createExplainer(generations),
       accessesTo: inquiry.accessesTo,
       now: steadyNow,
     }),

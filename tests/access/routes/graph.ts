@@ -2,7 +2,6 @@ import { compose } from '@agency-graph/composition/compose';
 import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
 import {
   createExplainer,
-  createGenerations,
   createGeneration,
   type Ask,
   type Caller,
@@ -194,7 +193,7 @@ export async function routesGraph(): Promise<RoutesGraph> {
   return {
     ask: (caller, query, variables = {}) => ask(generation, caller, query, variables),
     explain: (caller, query) =>
-      createExplainer(createGenerations(generation)).explain({ ...CALLER, ...caller } as Caller, {
+      createExplainer(generation).explain({ ...CALLER, ...caller } as Caller, {
         query,
         language: 'en',
       }).fields,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createAgencies } from '../../../gateway/src/execute/agencies.js';
 import type { Errand } from '../../../gateway/src/execute/subgraph-client.js';
 import type { Intent } from '../../../gateway/src/audit/record.js';
-import type { Versions } from '../../../gateway/src/audit/writer.js';
+import type { Generation } from '../../../gateway/src/supergraph/generation.js';
 import type { ReceivedRequest } from '../../../gateway/src/http/read-request.js';
 import { authenticate } from '../../../gateway/src/identity/authenticate.js';
 import type { Caller } from '../../../gateway/src/identity/caller.js';
@@ -73,7 +73,7 @@ test('an agency’s breaker tells two clients without a token from one', async (
   const patience = { deadline: Infinity, gone: new AbortController().signal };
   for (const address of [HERE, HERE, THERE]) {
     const intent = { caller: await callerFrom(address), trace: '' } as Intent;
-    agencies.for(intent, { supergraph: '' } as Versions, patience).ask('units');
+    agencies.for(intent, { versions: { supergraph: '' } } as Generation, patience).ask('units');
   }
   expect(new Set(errands.map(({ caller }) => caller)).size).toBe(2);
 });
