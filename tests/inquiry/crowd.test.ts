@@ -1,9 +1,9 @@
-import { createGenerations } from '@agency-graph/gateway/steps';
 import { expect, test } from 'vitest';
 import type { ReceivedRequest } from '../../gateway/src/http/read-request.js';
 import { createTurnstile, type Place } from '../../gateway/src/http/turnstile.js';
 import type { IdentityParts } from '../../gateway/src/identity/authenticate.js';
 import { inquire, type InquiryRooms } from '../../gateway/src/inquire.js';
+import { createGenerations } from '../../gateway/src/supergraph/reload.js';
 import { smallGraph } from '../support/small-graph.js';
 
 /** Whoever asks is told apart by the client that they name, whichever addresses they come from. */
