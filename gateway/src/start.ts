@@ -29,7 +29,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
 
   const stopping = createStopping();
   const admin = await openAdmin(process_, graph.gateway, wired.keysDirectory, running, log);
-  const servers = await Promise.all(
+  const doors = await Promise.all(
     listen.map(async ({ host, port, zone }, index) => {
       const rooms = wired.rooms(zone);
       const inquiry = wired.inquiry(zone);
@@ -45,15 +45,18 @@ export async function start(process_: ProcessConfig): Promise<void> {
       });
       await wired.pages(app, zone);
       const url = await app.listen({ host, port: index === 0 ? (process_.port ?? port) : port });
-      log.info({ url, zone, profile, policyClock: process_.policyClock ?? 'wall clock' }, 'listening');
-      return app;
+      return { app, url, zone };
     }),
   );
   const close = async (): Promise<void> => {
     await wired.close();
     await admin?.close();
   };
+  const servers = doors.map(({ app }) => app);
   stopping.listen({ servers, grace: GRACE[profile], log, close }, process_.supervised);
+  // Said when a signal stops it as it should.
+  for (const { url, zone } of doors)
+    log.info({ url, zone, profile, policyClock: process_.policyClock ?? 'wall clock' }, 'listening');
 }
 
 function servedVersions({ graph }: Running): Readonly<Record<string, string>> {

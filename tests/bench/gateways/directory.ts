@@ -4,7 +4,7 @@ import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:cryp
 /** The policy clock of the benchmark. */
 const NOW = '2026-03-15T09:00:00+07:00';
 const ISSUER = 'https://issuer.agency-graph.example';
-const PURPOSE = 'TASK_MONITORING';
+const PURPOSE = 'WORK';
 const ACCOUNTS = 100;
 
 const AUDIENCE = 'agency-graph';
