@@ -1,8 +1,11 @@
 import { scopeOf, type CallerFacts, type HeldAgreement } from '@agency-graph/gateway/steps';
+import { readPolicyFolder } from '@agency-graph/policy';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { heldAgreement } from '../support/held-agreement.js';
 import { CALLER } from '../support/small-graph.js';
 import { ruleBook } from '../support/rule-book.js';
+import { servedGraph } from '../support/served-graph.js';
 
 const scope = (agreements: readonly HeldAgreement[], more: Partial<CallerFacts> = {}) =>
   scopeOf(ruleBook(), {
@@ -108,4 +111,24 @@ test('the duty to name an end user refuses an application that names none, whate
   // Another agreement that asks for none gives it.
   const other = [...agreements, heldAgreement('B', ['Thing.name'])];
   expect(scope(other, { endUser: null }).field('Thing', 'name')).toMatchObject({ basis: { id: 'B' } });
+});
+
+test('what leads to rows names none of them: they and their ids come with what is named of them', async () => {
+  const { labels } = await servedGraph();
+  const rules = {
+    ...ruleBook(),
+    labels,
+    policy: readPolicyFolder(fileURLToPath(new URL('../../gateway/policy', import.meta.url))),
+  };
+  const ministry = (...coordinates: string[]) =>
+    scopeOf(rules, {
+      ...CALLER,
+      organisation: { id: 'VPQH', path: 'CP', block: 'NATIONAL_ASSEMBLY', level: 'CENTRAL' },
+      purpose: 'DOC_PROCESSING',
+      agreements: [heldAgreement('A', coordinates, { purposes: new Set(['DOC_PROCESSING']) })],
+    });
+  const pages = ministry('Query.documents', 'DocumentConnection');
+  expect(pages.field('Document', 'id')).toMatchObject({ kind: 'deny', reason: 'NO_AGREEMENT' });
+  expect(pages.rows('Document')).toEqual(ministry().rows('Document'));
+  expect(ministry('Query.documents', 'Document.symbol').field('Document', 'id').kind).toBe('permit');
 });

@@ -153,6 +153,25 @@ describe('a filter', () => {
     expect(filter([], agreement(['Thing.name']))).toBeNull();
   });
 
+  it('is a read: what keeps the field from the caller keeps them from it, whatever agreement names it', () => {
+    const named = agreement(['ThingFilter.x', 'Thing.id']);
+    const application: Partial<CallerFacts> = { ...named, kind: 'APPLICATION' };
+    expect(filter(['Thing.faith'], application)).toMatchObject({ reason: 'END_USER' });
+    expect(filter(['Thing.faith'], { ...application, endUser: 'm1' })).toMatchObject({ kind: 'permit' });
+    expect(filter(['Thing.plan'], named)).toMatchObject({ reason: 'CLEARANCE', hidden: true });
+    expect(filter(['Thing.budget'], named)).toMatchObject({ reason: 'INTERNAL' });
+    expect(filter(['Thing.text'], { ...named, zone: 'INTERNET' })).toMatchObject({ reason: 'ZONE' });
+  });
+
+  it('that needs no agreement is not taken away by one', () => {
+    const { agreements = [] } = agreement(['ThingFilter.x']);
+    const asking = agreements.map((one) => ({ ...one, endUserRequired: true }));
+    const application: Partial<CallerFacts> = { ...OUTSIDE, kind: 'APPLICATION', agreements: asking };
+    expect(filter([], application)).toBeNull();
+    expect(filter(['Notice.text'], application)).toBeNull();
+    expect(filter(['Thing.text'], application)).toMatchObject({ reason: 'END_USER' });
+  });
+
   it('inside the block may not be used for being named by an agreement, which decides nothing there', () => {
     const { agreements = [] } = agreement(['ThingFilter.x']);
     expect(filter(['Thing.faith'], { agreements })).toMatchObject({ reason: 'SENSITIVE' });

@@ -98,6 +98,12 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
   const admitted = new Map<string, RowCondition>();
 
   const rowType = (type: string): string => rules.policy.parts.get(type) ?? type;
+  /** Whether an agreement names anything of a type's rows: what only leads to them is none of them. */
+  const namesRowsOf = ({ coordinates }: HeldAgreement, type: string): boolean =>
+    [...coordinates].some((coordinate) => {
+      const [of] = split(coordinate);
+      return !rules.policy.routes.has(of) && rowType(of) === type;
+    });
   const grantsOn = (type: string): readonly Grant[] =>
     (policy.grants.get(type) ?? []).filter((grant) => addressedTo(grant, caller));
   const forAnotherPurpose = ({ purposes }: Grant): boolean =>
@@ -126,20 +132,25 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
       hidden: isHidden(label, policy, caller),
     });
     if (label === undefined) return deny('NO_LABEL');
-    if (!atMostLevel(label.secrecy, ceiling)) {
-      return deny(atMostLevel(label.secrecy, caller.clearance) ? 'ZONE' : 'CLEARANCE');
-    }
-    if (policy.openOnly.has(caller.zone) && label.sharing !== 'OPEN') return deny('ZONE');
-    if (!rules.directives.dryRun && !admits(coordinate)) return deny('SCOPE');
+    const bar = barOf(label, coordinate);
+    if (bar !== null) return deny(bar);
     if (!inside && label.sharing !== 'OPEN') return byAgreement(label, type, name, coordinate, deny);
     return byScopeTable(label, type, name, coordinate, deny);
+  }
+
+  /** What keeps a field from the caller, whatever it could stand on. */
+  function barOf(label: Label, coordinate: string): Reason | null {
+    if (!atMostLevel(label.secrecy, ceiling))
+      return atMostLevel(label.secrecy, caller.clearance) ? 'ZONE' : 'CLEARANCE';
+    if (policy.openOnly.has(caller.zone) && label.sharing !== 'OPEN') return 'ZONE';
+    return rules.directives.dryRun || admits(coordinate) ? null : 'SCOPE';
   }
 
   function byAgreement(label: Label, type: string, name: string, coordinate: string, deny: Deny): Decision {
     if (label.sharing === 'INTERNAL') return deny('INTERNAL');
     const names: Names = ({ coordinates }) => coordinates.has(coordinate) || coordinates.has(type);
     // The key goes with whatever is read of the row.
-    const gives: Names = (one) => names(one) || (name === 'id' && namesTypeOf(one, type, rowType));
+    const gives: Names = (one) => names(one) || (name === 'id' && namesRowsOf(one, type));
     const target = targetOf(type, coordinate);
     const agreement = agreed.under(gives, target);
     if (agreement !== undefined) {
@@ -161,8 +172,7 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
   });
 
   /** The agreement that admits rows of a type: no other shares more of them. */
-  const admitting = (type: string): HeldAgreement | undefined =>
-    agreed.under((one) => namesTypeOf(one, type, rowType), type);
+  const admitting = (type: string): HeldAgreement | undefined => agreed.under((one) => namesRowsOf(one, type), type);
   const sharesAllAdmitted = (agreement: HeldAgreement, type: string): boolean => {
     const widest = admitting(type);
     return widest === undefined || agreed.sharesAll(agreement, widest, type);
@@ -239,23 +249,38 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
   }
 
   function filter(input: string, reads: readonly string[]): Permit | Denial | null {
-    const names: Names = ({ coordinates }) => coordinates.has(input);
-    const types = reads.map((read) => rowType(split(read)[0]));
-    const agreement = agreed.under(names, types[0] ?? '');
-    // A filter on a field that is withheld on some rows would tell of those rows.
-    if (agreement !== undefined && types.every((type) => sharesAllAdmitted(agreement, type)))
-      return permitUnder(agreement);
     const rule = policy.vetoes.get('filters');
     if (rule === undefined) return null;
     const hidden = reads.some((read) => isHidden(labels.fields.get(read), policy, caller));
-    if (agreed.awaitsEndUser(names))
-      return { kind: 'deny', rule: ruleBehind('END_USER', policy, input, ''), reason: 'END_USER', hidden };
+    const deny = (reason: Reason): Denial => ({
+      kind: 'deny',
+      rule: reason === 'END_USER' ? ruleBehind(reason, policy, input, '') : rule,
+      reason,
+      hidden,
+    });
     const unreadable = reads.map((read) => field(...split(read))).find(({ kind }) => kind !== 'permit');
-    if (unreadable?.kind === 'deny') return { ...unreadable, rule, hidden };
-    if (unreadable !== undefined) return { kind: 'deny', rule, reason: 'SCOPE', hidden };
-    // Outside the block a filter is used only where an agreement names it, as a field is.
     const open = reads.every((read) => labels.fields.get(read)?.sharing === 'OPEN');
-    return inside || open ? null : { kind: 'deny', rule, reason: 'NO_AGREEMENT', hidden };
+    if (unreadable === undefined && (inside || open)) return null;
+    // A filter on a field that is withheld on some rows would tell of those rows.
+    const because =
+      unreadable?.kind === 'deny' ? unreadable.reason : unreadable === undefined ? 'NO_AGREEMENT' : 'SCOPE';
+    if (inside) return deny(because);
+    // Outside the block it is used where an agreement names it, as a field is; the field that it reads may be unshared.
+    const names: Names = ({ coordinates }) => coordinates.has(input);
+    const types = reads.map((read) => rowType(split(read)[0]));
+    const sharesAll: Names = (one) => types.every((type) => sharesAllAdmitted(one, type));
+    const agreement = agreed.under((one) => names(one) && sharesAll(one), types[0] ?? '');
+    if (agreement === undefined) return deny(agreed.awaitsEndUser(names) ? 'END_USER' : because);
+    const [bar] = reads.flatMap((read) => barOfFilter(read) ?? []);
+    return bar === undefined ? permitUnder(agreement) : deny(bar);
+  }
+
+  /** What keeps the caller from filtering by a field, whatever agreement names the filter: it is a read of the field. */
+  function barOfFilter(read: string): Reason | null {
+    const label = labels.fields.get(read);
+    if (label === undefined) return 'NO_LABEL';
+    if (label.sharing === 'INTERNAL') return 'INTERNAL';
+    return barOf(label, read) ?? (nameless(label) ? 'END_USER' : null);
   }
 
   const sight = sightOf(labels, policy, caller, agreed.coordinates);
@@ -277,9 +302,6 @@ export const without = (scope: Scope, spent: ReadonlySet<string>): Scope => ({
     return { kind: 'deny', rule: scope.policy.vetoes.get('volume') ?? '', reason: 'VOLUME', hidden: false };
   },
 });
-
-const namesTypeOf = (agreement: HeldAgreement, type: string, rowType: (part: string) => string): boolean =>
-  [...agreement.coordinates].some((coordinate) => rowType(coordinate.split('.')[0] ?? '') === type);
 
 const split = (coordinate: string): [type: string, field: string] => {
   const [type = '', field = ''] = coordinate.split('.');

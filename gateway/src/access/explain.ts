@@ -2,7 +2,7 @@ import { describeRowCondition } from '@agency-graph/contract';
 import type { Language, RuleInForce } from '@agency-graph/policy';
 import type { CallerFacts } from '../identity/caller.js';
 import type { FieldClass } from './classes.js';
-import type { AccessRules, Permit, Scope } from './decide.js';
+import type { AccessRules, Scope } from './decide.js';
 import { listLevels, type FieldRefusal, type PermittedFacts } from './narrow.js';
 import { refusalWords, type RefusalWords } from './refusal-words.js';
 import { isOn, type Shape, type ShapeField } from './shape.js';
@@ -67,9 +67,7 @@ export function explainOperation(
     const { coordinate } = field;
     const base = { path, coordinate, subgraphs: contributors.get(coordinate) ?? [] };
     const refusal = refusals.find((one) => one.coordinate === coordinate && same(one.path, path));
-    return field.refused && refusal !== undefined
-      ? { ...base, ...denied(refusal) }
-      : { ...base, ...permitted(coordinate, granted.get(coordinate)) };
+    return field.refused && refusal !== undefined ? { ...base, ...denied(refusal) } : { ...base, ...permitted(field) };
   };
 
   const denied = (refusal: FieldRefusal) => {
@@ -89,7 +87,18 @@ export function explainOperation(
     } as const;
   };
 
-  const permitted = (coordinate: string, permit: Permit | undefined) => {
+  /** A field that is filtered stands on the filters' agreements too. */
+  const agreementsOf = ({ coordinate, filters }: ShapeField): string | null => {
+    const named = [coordinate, ...filters].flatMap((one) => {
+      const basis = granted.get(one)?.basis;
+      return basis?.kind === 'agreement' ? [`${basis.id}/${basis.version}`] : [];
+    });
+    return named.length === 0 ? null : [...new Set(named)].join(', ');
+  };
+
+  const permitted = (field: ShapeField) => {
+    const { coordinate } = field;
+    const permit = granted.get(coordinate);
     const { steward } = wordsOf({ coordinate, reason: 'SCOPE', rule: permit?.rule ?? '' });
     const conditional = permit?.kind === 'when';
     return {
@@ -97,7 +106,7 @@ export function explainOperation(
       decision: conditional ? 'WHEN' : 'PERMIT',
       reason: null,
       rule: ruleIn(permit?.rule ?? ''),
-      agreement: permit?.basis.kind === 'agreement' ? `${permit.basis.id}/${permit.basis.version}` : null,
+      agreement: agreementsOf(field),
       condition: conditional ? describeRowCondition(permit.condition, language) : null,
       steward,
       missing: null,

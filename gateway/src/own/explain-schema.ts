@@ -40,7 +40,7 @@ export const explainSdl = (label: string): string => /* GraphQL */ `
     reason: String
     "The rule that the decision stands on."
     rule: ExplainedRule
-    "The sharing agreement that it stands on, and its version."
+    "The sharing agreement that it stands on, and its version; those of filters beside it, after commas."
     agreement: String
     "Of a field that is given on some rows only: on which."
     condition: String

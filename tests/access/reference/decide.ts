@@ -194,11 +194,19 @@ export class Reference {
    * must share every row in range too (R19).
    */
   #sharesFilter(input: string, reads: readonly string[]): boolean {
+    if (!reads.every((read) => this.#mayBeRead(COORDINATES.get(read)!))) return false;
     const usable = usableAgreements(this.caller);
     const types = new Set(reads.map((read) => read.split('.')[0]!));
     const inRange = usable.filter(({ coordinates }) => coordinates.some((one) => types.has(one.split('.')[0]!)));
     const nothingElse = this.ceiling === 'UNCLASSIFIED' || this.#isNameless() || inRange.every(sharesOnlyOpen);
     return usable.some((one) => one.coordinates.includes(input) && (nothingElse || !sharesOnlyOpen(one)));
+  }
+
+  /** Whatever an agreement names: a filter is a read (access page, § 5), so the vetoes on the field hold. */
+  #mayBeRead({ floor, sharing, personal }: Coordinate): boolean {
+    if (rank(floor) > rank(this.ceiling) || sharing === 'INTERNAL') return false;
+    if (this.caller.zone === 'INTERNET' && sharing !== 'OPEN') return false;
+    return !(personal === 'SENSITIVE' && this.#isNameless());
   }
 
   /** Lines that only add fields to rows that another line admits widen no range. */
