@@ -31,6 +31,8 @@ export interface DirectoryParts extends EitherParts {
   readonly accounts: Accounts;
   readonly agreements: Agreements;
   readonly organisations: Organisations;
+  /** Whether there is such a purpose: an account may still have one that the policy no longer has. */
+  readonly isPurpose: (purpose: string) => boolean;
   /** The wider access that an account has at a moment of the wall clock. */
   readonly emergency: (accountId: string, now: number) => Promise<Emergency | null>;
 }
@@ -76,6 +78,7 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
     parts,
     today,
   );
+  const purposes = account.purposes.filter(parts.isPurpose);
   const { inForce, lapsed } = await parts.agreements.heldBy(account.orgId, organisation.block, today);
   const facts: CallerFacts = {
     authenticated: true,
@@ -99,8 +102,8 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
     scopes: identity.scopes,
     // A claim cannot raise what the directory says.
     claims: {},
-    purposes: account.purposes,
-    purpose: purposeOf(received, account.purposes, known),
+    purposes,
+    purpose: purposeOf(received, purposes, known),
     caseReference: caseOf(received, known),
     agreements: inForce,
     lapsed,

@@ -92,6 +92,7 @@ export async function wireAgencyGraph(
   served.follow(agreements.reread);
   const identity = (zone: Zone): DirectoryParts => ({
     kind: 'directory',
+    isPurpose: (purpose) => current(generations).rules.policy.purposes.has(purpose),
     issuers,
     scopeClaim: gateway.authorization.scopeClaim,
     accounts: directory.accounts,

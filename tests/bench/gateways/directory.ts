@@ -41,6 +41,7 @@ const AGREEMENT = {
 export const directory = (issuerKey: KeyObject): DirectoryParts => ({
   ...AT_THE_DOOR,
   kind: 'directory',
+  isPurpose: (purpose) => purpose === PURPOSE,
   issuers: new Map([
     [
       ISSUER,
