@@ -34,10 +34,10 @@ export function createVolume({ counts, key, wallClock, checkRows }: VolumeParts)
     createHmac('sha256', key).update(`${what}\n${subject}`).digest().readBigInt64BE(0);
   const today = (): string => policyTime(wallClock()).slice(0, 10);
 
-  /** Those of the subjects that fit every meter. */
+  /** Those of the subjects that fit every meter; the tightest first, so that no other counts what is not given. */
   const counted = async (subjects: readonly bigint[], meters: readonly Meter[]): Promise<ReadonlySet<bigint>> => {
     let within: readonly bigint[] = subjects;
-    for (const { bucket, most } of meters) {
+    for (const { bucket, most } of meters.toSorted((a, b) => a.most - b.most)) {
       if (within.length === 0) break;
       const taken = await counts.subjects(bucket, today(), within, most);
       within = within.filter((one) => taken.has(one));
