@@ -24,13 +24,14 @@ export interface EpochKey {
 class KeyLost extends Error {
   override readonly name = 'KeyLost';
 
-  constructor(keys: string, origin: string) {
+  constructor(keys: string, origin: string, file = 'epoch-<day>.key') {
     super(
-      `the log ${origin} was signed, and none of its keys is left that may go on (epoch-<day>.key in ${keys}): restore it, or put log and keys aside and begin a new log, of which whoever verifies must be told`,
+      `the log ${origin} was signed, and none of its keys is left that may go on (${file} in ${keys}): restore it, or put log and keys aside and begin a new log, of which whoever verifies must be told`,
     );
   }
 }
 
+const ROOT = 'root.key';
 const DAY = 86_400_000;
 const KEY_FILE = /^epoch-(\d+)\.key$/;
 
@@ -79,10 +80,12 @@ export function openEpochKey(
  * Begins the epoch of `now`: the old key's last word is from which leaf on the new one counts; then it is destroyed. An
  * epoch that a crash left half begun comes before it, since verifiers take the last key that was certified for the old one.
  * INVARIANT: handover and certificate are published before anything is signed by the new key.
+ *
+ * While the root is kept elsewhere no key can be certified: the one in force signs on, as it may until it hands over.
  */
 export function rotate(keys: string, published: string, old: EpochKey, tree: Checkpoint, now: number): EpochKey {
   const epoch = epochAt(now);
-  if (epoch <= old.epoch) return old;
+  if (epoch <= old.epoch || isRootAway(keys, published)) return old;
   const halfBegun = epochsOf(keys).filter((each) => old.epoch < each && each < epoch);
   return [...halfBegun, epoch].reduce((key, next) => goOnWith(keys, published, key, tree, next), old);
 }
@@ -124,11 +127,13 @@ function makeEpochKey(keys: string, published: string, origin: string, epoch: nu
 }
 
 /**
- * The root's key, which certifies those of epochs. A file, for development: in production it is kept offline, and
- * certificates are made in advance. Its public half is `audit-root.pub`, which verifiers are given from outside.
+ * The root's key, which certifies those of epochs. In production it is kept offline, and brought when a new epoch is to
+ * begin. Its public half, `root.pub`, is what verifiers are given from outside.
  */
 function rootSigner(keys: string, published: string, origin: string): NoteSigner {
-  const path = join(keys, 'root.key');
+  const path = join(keys, ROOT);
+  // Another one would certify keys that nobody believes, and be taken for the first.
+  if (isRootAway(keys, published)) throw new KeyLost(keys, origin, ROOT);
   if (!existsSync(path)) writeWhole(path, privatePem());
   const signer = noteSigner(`${origin}/root`, 1, readKey(path));
   for (const folder of [keys, published]) {
@@ -137,6 +142,10 @@ function rootSigner(keys: string, published: string, origin: string): NoteSigner
   }
   return signer;
 }
+
+/** Whether the root's key was made, and is not here: its public half is written after it. */
+const isRootAway = (keys: string, published: string): boolean =>
+  !existsSync(join(keys, ROOT)) && [keys, published].some((folder) => existsSync(join(folder, 'root.pub')));
 
 const readEpochKey = (keys: string, origin: string, epoch: number): EpochKey => ({
   epoch,

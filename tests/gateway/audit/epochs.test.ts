@@ -1,5 +1,15 @@
 import { encodeFrame, finishFrame, verifyPath, type Checkpoint } from '@agency-graph/ledger';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -166,3 +176,23 @@ test.each([
     expect(verdictOf(log)).toMatchObject({ verdict: 'VERIFIED-UNWITNESSED' });
   },
 );
+
+test('while the root is kept elsewhere the key in force signs on, and the next day on which it is there has its own', async () => {
+  const { log, key, turnTo } = await signedOn(DAY_BEFORE);
+  const path = join(log.keys, 'root.key');
+  const kept = readFileSync(path);
+  rmSync(path);
+  expect(turnTo(YESTERDAY)).toBe(key);
+  await goOn(log);
+  expect(verdictOf(log)).toMatchObject({ verdict: 'VERIFIED-UNWITNESSED' });
+  expect(existsSync(path)).toBe(false);
+  writeFileSync(path, kept);
+  await expectWhole(log);
+});
+
+test('no other root takes the place of one that is lost before the first epoch begins', () => {
+  const log = newLog();
+  cutOffBefore(keyOf(log, TODAY), () => openKey(log, TODAY));
+  rmSync(join(log.keys, 'root.key'));
+  expect(() => openKey(log, TODAY)).toThrow('root.key');
+});
