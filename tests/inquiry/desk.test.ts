@@ -116,6 +116,7 @@ describe('a question that goes through much of the log', () => {
     let looks = 0;
     const desk = deskOf(nobodys, undefined, () => (looks += 1) === 3 && patience.abort());
     await expect(desk.records(everything, 5, undefined)).rejects.toThrow();
+    expect(timeout).toHaveBeenCalledWith(15_000);
     expect(looks).toBe(3);
   });
 });

@@ -25,7 +25,7 @@ export interface ServedClients {
 export interface AgenciesParts {
   readonly clients: ServedClients;
   /** The gateway's own subgraph, asked in process; null in a plain graph. */
-  readonly own: { readonly name: string; open(intent: Intent, generation: Generation): Ask } | null;
+  readonly own: { readonly name: string; open(intent: Intent, generation: Generation, request: Patience): Ask } | null;
   /** Secret of the pairwise pseudonyms, at least 32 bytes. */
   readonly pseudonymSecret: KeyObject;
   /** The organisations register, on which decisions stand. */
@@ -39,7 +39,7 @@ export function createAgencies(parts: AgenciesParts): Agencies {
       const { versions } = generation;
       const opened = new Map<string, Ask>();
       const open = (subgraph: string): Ask => {
-        if (subgraph === parts.own?.name) return parts.own.open(intent, generation);
+        if (subgraph === parts.own?.name) return parts.own.open(intent, generation, request);
         const client = parts.clients.of(versions.supergraph).get(subgraph);
         if (client === undefined) return () => Promise.reject(new Error('no such agency'));
         return client.open(() => claimsFor(subgraph, intent, versions, parts), {

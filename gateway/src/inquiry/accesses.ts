@@ -22,8 +22,8 @@ export interface AccessesParts {
   readonly wallClock: () => number;
 }
 
-/** The accesses to one person's record, newest first: what that person may be told today. */
-export type AccessesTo = (type: string, id: string, first: number) => Promise<readonly OwnAccess[]>;
+/** The accesses to one person's record, newest first: what that person may be told today, as long as they wait for it. */
+export type AccessesTo = (type: string, id: string, first: number, waits: AbortSignal) => Promise<readonly OwnAccess[]>;
 
 const AT_ONCE = 200;
 const DAY = 86_400_000;
@@ -35,7 +35,7 @@ const KINDS = ['NONE', 'BASIC', 'SENSITIVE'] as const;
  * passed: it stays in the log meanwhile, where nothing can be taken out of.
  */
 export function createAccesses({ log, labels, toldAfterDays, wallClock }: AccessesParts): AccessesTo {
-  return async (type, id, first) => {
+  return async (type, id, first, waits) => {
     const delays = toldAfterDays();
     if (delays === null) return [];
     const now = wallClock();
@@ -44,9 +44,10 @@ export function createAccesses({ log, labels, toldAfterDays, wallClock }: Access
       months.map((month) => log.writer.known({ of: type, id }, month)).filter((one) => one !== null),
     );
     const told: OwnAccess[] = [];
+    const inquiry = log.inquiry.until(waits);
     let after = null;
     do {
-      const page = await log.inquiry.find({
+      const page = await inquiry.find({
         question: { kind: 'subject', tokens },
         period: EVER,
         after,

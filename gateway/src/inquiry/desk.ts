@@ -180,7 +180,12 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     async gaps(start, to) {
       const log = parts.logs.ACCESS;
       const period = periodOf(start, to);
-      const { intents, silences, from: first, to: end } = await log.inquiry.gaps(period, line, parts.wallClock());
+      const {
+        intents,
+        silences,
+        from: first,
+        to: end,
+      } = await log.inquiry.until(waits).gaps(period, line, parts.wallClock());
       await recordRead('gaps', { from: start, to }, intents.length + silences.length, null);
       const { complete, problem } = log.inquiry.index;
       const { witnessed } = log.writer;

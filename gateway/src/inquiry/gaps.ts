@@ -1,4 +1,5 @@
 import type { LogRecord } from '@agency-graph/ledger/records';
+import { setImmediate } from 'node:timers/promises';
 import type { Entries, Entry } from './entry.js';
 import { isOf, type Line, type Period } from './question.js';
 
@@ -23,13 +24,24 @@ export interface Silence {
 
 /** Leaves that are looked at, at most: the newest of the log. */
 const MOST_LEAVES = 500_000;
+/** Those that are looked at in one turn. */
+const IN_A_TURN = 1_024;
 /** A node gives a sign of life every 10 s. Milliseconds. */
 const SILENT_AFTER = 30_000;
 /** An intent as young as this may still get its outcome. Milliseconds. */
 const UNDER_WAY = 30_000;
 
-/** Intents without outcomes and silences of the node within a period; a line's auditor gets its own intents alone. */
-export function gapsIn(entries: Entries, period: Period, line: Line, now: number): Gaps {
+/**
+ * Intents without outcomes and silences of the node within a period; a line's auditor gets its own intents alone. Others
+ * have their turns meanwhile, and it ends once it is `abandoned`.
+ */
+export async function gapsIn(
+  entries: Entries,
+  period: Period,
+  line: Line,
+  now: number,
+  abandoned: AbortSignal,
+): Promise<Gaps> {
   const { source } = entries;
   const to = source.size();
   const from = Math.max(0, to - MOST_LEAVES);
@@ -38,6 +50,10 @@ export function gapsIn(entries: Entries, period: Period, line: Line, now: number
   let alive: { readonly at: string; readonly announced: boolean } | null = null;
 
   for (const { index, record } of entries.records(from)) {
+    if (index % IN_A_TURN === 0) {
+      abandoned.throwIfAborted();
+      await setImmediate();
+    }
     const { at } = record;
     if (record.type === 'intent') {
       if (period.from <= at && at < period.to) open.set(record.txn, index);

@@ -96,8 +96,7 @@ function callsUntil(signal: AbortSignal): Calls {
     tally: (asked, by) => tally(within, asked, by),
     usage: (steward, period, line) => usageOf(within, steward, period, line),
     volumes: (organisation, period, line) => countVolumes(within, organisation, period, line),
-    // oxlint-disable-next-line typescript/require-await -- what it throws becomes the answer
-    gaps: async (period, line, now) => gapsIn(entries, period, line, now),
+    gaps: (period, line, now) => gapsIn(entries, period, line, now, signal),
     evidence: (question, indexes) => evidenceOf(directory, entries, question, indexes),
   };
 }

@@ -15,6 +15,8 @@ export interface Inquiry extends Calls {
 interface Waiting {
   readonly resolve: (value: never) => void;
   readonly reject: (cause: Error) => void;
+  /** Whoever asks is not listened to any more: a signal outlives many questions. */
+  readonly settled: () => void;
 }
 
 /** Compiled, also for tests that run from the sources. */
@@ -31,7 +33,10 @@ export function openInquiry(options: ThreadOptions): Inquiry {
 
   const fail = (cause: Error): void => {
     broken ??= cause;
-    for (const { reject } of waiting.values()) reject(broken);
+    for (const { reject, settled } of waiting.values()) {
+      settled();
+      reject(broken);
+    }
     waiting.clear();
   };
   thread.on('message', (message: FromThread) => {
@@ -39,8 +44,9 @@ export function openInquiry(options: ThreadOptions): Inquiry {
       index = message.state;
       return;
     }
-    const { resolve, reject } = waiting.get(message.id) ?? {};
+    const { resolve, reject, settled } = waiting.get(message.id) ?? {};
     waiting.delete(message.id);
+    settled?.();
     if ('failed' in message) reject?.(new Error(message.failed));
     else resolve?.(message.value as never);
   });
@@ -58,7 +64,7 @@ export function openInquiry(options: ThreadOptions): Inquiry {
           thread.postMessage({ call: 'abandon', id } satisfies ToThread);
           reject(tooLong());
         };
-        waiting.set(id, { resolve, reject });
+        waiting.set(id, { resolve, reject, settled: () => signal?.removeEventListener('abort', abandon) });
         signal?.addEventListener('abort', abandon, { once: true });
         thread.postMessage({ id, call, asked } as ToThread);
       }) as ReturnType<Calls[Name]>;

@@ -8,10 +8,15 @@ const MOST = 100;
 export const accessesResolvers = (accessesTo: AccessesTo) => ({
   Member: {
     __resolveReference: ({ id }: { readonly id: string }) => ({ id }),
-    async accesses({ id }: { readonly id: string }, { first }: { readonly first: number }, { caller }: OwnContext) {
+    async accesses(
+      { id }: { readonly id: string },
+      { first }: { readonly first: number },
+      { caller, request: { gone, deadline } }: OwnContext,
+    ) {
       if (first < 1 || first > MOST) throw new BadUserInput('first', `must be 1 to ${MOST}`);
       if (caller.kind !== 'PERSON' || caller.memberId !== id) return null;
-      return accessesTo('Member', id, first);
+      const inTime = AbortSignal.timeout(Math.max(0, deadline - performance.now()));
+      return accessesTo('Member', id, first, AbortSignal.any([gone, inTime]));
     },
   },
 });

@@ -1,8 +1,10 @@
+import type { Patience } from '../execute/subgraph-client.js';
 import type { Explainer } from '../explain.js';
 import type { Caller } from '../identity/caller.js';
 
-/** For whom one of the gateway's own fields is answered, and what explains to them the rules of their own request. */
+/** For whom one of the gateway's own fields is answered, how long they wait, and what explains the rules of their request. */
 export interface OwnContext {
   readonly caller: Caller;
+  readonly request: Patience;
   readonly explainer: Explainer;
 }

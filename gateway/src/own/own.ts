@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
 import type { Intent } from '../audit/record.js';
-import type { Ask } from '../execute/subgraph-client.js';
+import type { Ask, Patience } from '../execute/subgraph-client.js';
 import type { BreakGlassDesk } from '../break-glass/break-glass.js';
 import type { ErasureDesk } from '../erasure/erasure.js';
 import type { Caller } from '../identity/caller.js';
@@ -27,7 +27,7 @@ export interface OwnParts {
 /** The gateway's own subgraph, executed in process for the caller of the request. */
 export function createOwnSubgraph({ desk, erasure, accessesTo, now }: OwnParts): {
   readonly name: string;
-  open(intent: Intent, generation: Generation): Ask;
+  open(intent: Intent, generation: Generation, request: Patience): Ask;
 } {
   const breakGlass = breakGlassResolvers(desk, now);
   const erasures = erasureResolvers(erasure, now);
@@ -49,8 +49,8 @@ export function createOwnSubgraph({ desk, erasure, accessesTo, now }: OwnParts):
   ]);
   return {
     name: OWN_SUBGRAPH,
-    open: ({ caller }, generation) => {
-      const contextValue: OwnContext = { caller, explainer: createExplainer(generation) };
+    open: ({ caller }, generation, request) => {
+      const contextValue: OwnContext = { caller, request, explainer: createExplainer(generation) };
       return async ({ query, variables, operationName }) => {
         const result = await graphql({
           schema,
