@@ -44,7 +44,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
         stopping: stopping.begun,
       });
       await wired.pages(app, zone);
-      const url = await app.listen({ host, port: index === 0 ? (process_.port ?? port) : port });
+      const url = await app.listen({ host: oneAddress(host), port: index === 0 ? (process_.port ?? port) : port });
       return { app, url, zone };
     }),
   );
@@ -58,6 +58,9 @@ export async function start(process_: ProcessConfig): Promise<void> {
   for (const { url, zone } of doors)
     log.info({ url, zone, profile, policyClock: process_.policyClock ?? 'wall clock' }, 'listening');
 }
+
+/** For a name of two addresses Fastify makes two servers, of which one alone is told of connections as the door is. */
+const oneAddress = (host: string): string => (host === 'localhost' ? '127.0.0.1' : host);
 
 function servedVersions({ graph }: Running): Readonly<Record<string, string>> {
   const { supergraph, policy, since } = graph();
