@@ -167,6 +167,14 @@ function goalsOf(measured: readonly Measured[], sync: number): Record<string, Be
           },
         ],
         [
+          `${name}: bytes of the longest record`,
+          {
+            goal: `<= ${mostOf(log.longest.rows).toFixed(0)}`,
+            measured: log.longest.bytes.toFixed(0),
+            ok: log.longest.bytes <= mostOf(log.longest.rows),
+          },
+        ],
+        [
           `${name}: bytes of an intent`,
           { goal: `<= ${GOALS.intent}`, measured: log.intent.toFixed(0), ok: log.intent <= GOALS.intent },
         ],
