@@ -15,7 +15,7 @@ export const accessesResolvers = (accessesTo: AccessesTo) => ({
     ) {
       if (first < 1 || first > MOST) throw new BadUserInput('first', `must be 1 to ${MOST}`);
       if (caller.kind !== 'PERSON' || caller.memberId !== id) return null;
-      const inTime = AbortSignal.timeout(Math.max(0, deadline - performance.now()));
+      const inTime = AbortSignal.timeout(Math.max(0, Math.ceil(deadline - performance.now())));
       return accessesTo('Member', id, first, AbortSignal.any([gone, inTime]));
     },
   },
