@@ -1,6 +1,6 @@
 import { createKysely, createPool } from '@agency-graph/postgres';
 import { readPolicyFolder } from '@agency-graph/policy';
-import { steadyNow, steadyPolicyTime } from './clock.js';
+import { dayOf, steadyNow, steadyPolicyTime } from './clock.js';
 import { readBreakConfig, type BreakConfig } from './config.js';
 import type { GatewayDatabase } from './database.js';
 import { ERASURE_REFUSALS, whyNotTakePart } from './erasure/rules.js';
@@ -28,7 +28,7 @@ async function carryOut({ log, process: process_, asker, approver, ground }: Bre
     const issuers = trustedIssuers(gateway, process_);
     const { scopeClaim } = gateway.authorization;
     const directory = { accounts: createAccounts(db), organisations: await loadOrganisations(db) };
-    const today = (process_.policyClock ?? steadyPolicyTime()).slice(0, 10);
+    const today = dayOf(process_.policyClock ?? steadyPolicyTime());
     const holderOf = async (authorization: string) => {
       const parts = { ...directory, issuers, scopeClaim, wallClock: steadyNow };
       const { account } = await findHolder(authorization, parts, today);

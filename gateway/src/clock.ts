@@ -5,6 +5,9 @@ const OFFSET = 7 * 3_600_000;
 export const policyTime = (milliseconds: number): string =>
   `${new Date(milliseconds + OFFSET).toISOString().slice(0, 19)}+07:00`;
 
+/** The day, `YYYY-MM-DD`, of a reading of the policy clock: rules, agreements and accounts hold for whole days. */
+export const dayOf = (policyTime: string): string => policyTime.slice(0, 10);
+
 /**
  * The wall clock, milliseconds since 1970, that never goes back: when the system's clock is set back it goes on from
  * where this process knows it to be, so that an expired token stays expired.

@@ -24,7 +24,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
   refuseMisuse(profile, process_);
 
   const wire = profile === 'conformance' ? wirePlainGraph : wireAgencyGraph;
-  const wired = await wire(process_, graph, process_.node, log);
+  const wired = await wire(process_, graph, log);
   const { running } = wired;
 
   const stopping = createStopping();

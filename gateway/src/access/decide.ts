@@ -1,6 +1,7 @@
 import { any, NEVER, all, type Label, type RowCondition } from '@agency-graph/contract';
 import type { LabelTable } from '@agency-graph/composition';
 import type { Grant, Policy, PolicyInForce } from '@agency-graph/policy';
+import { dayOf } from '../clock.js';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
 import { agreedWith, usableAgreements, type Names } from './agreed.js';
 import { isHidden, sightOf, type Sight } from './classes.js';
@@ -86,7 +87,7 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
   const caller = forKnownPurpose(asking, rules.policy);
   const { labels, returns } = rules;
   const admits = meetsDirectives(rules.requirements, rules.decidePolicy, caller);
-  const policy = rules.policy.at(caller.now.slice(0, 10));
+  const policy = rules.policy.at(dayOf(caller.now));
   const inside = !policy.vetoes.has('boundary') || caller.organisation.block === policy.inside;
   const ceiling = ceilingOf(policy, caller);
   const anyPurpose = !policy.vetoes.has('purpose');

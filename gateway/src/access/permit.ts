@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { CacheCounts } from '../cache-counts.js';
+import { dayOf } from '../clock.js';
 import type { Caller, HeldAgreement } from '../identity/caller.js';
 import type { Operation } from '../operation/operation.js';
 import type { AccessRules, Scope } from './decide.js';
@@ -75,7 +76,7 @@ function callerKey(caller: Caller): string {
   const caseReference = caller.caseReference !== null;
   const agreements = caller.agreements.map(agreementText);
   const lapsed = caller.lapsed.map(agreementText);
-  return textOf({ ...caller, ...alike, endUser, caseReference, agreements, lapsed, now: caller.now.slice(0, 10) });
+  return textOf({ ...caller, ...alike, endUser, caseReference, agreements, lapsed, now: dayOf(caller.now) });
 }
 
 /** An agreement is read once and held by all of an organisation, with up to hundreds of coordinates. */

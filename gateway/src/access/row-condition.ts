@@ -1,5 +1,6 @@
 import { all, any, ALWAYS, NEVER, type RowCondition, type RowLabel, type Secrecy } from '@agency-graph/contract';
 import type { Grant, PolicyInForce, Relation } from '@agency-graph/policy';
+import { dayOf } from '../clock.js';
 import type { CallerFacts } from '../identity/caller.js';
 import { ceilingOf } from './levels.js';
 
@@ -93,7 +94,7 @@ export const isNameless = (policy: PolicyInForce, caller: CallerFacts): boolean 
 /** Rows whose level, as it counts today, is at most this one. */
 export function levelAtMost(atMost: Secrecy, row: RowLabel, policy: PolicyInForce, caller: CallerFacts): RowCondition {
   if (row.secrecy === undefined) return ALWAYS;
-  const today = caller.now.slice(0, 10);
+  const today = dayOf(caller.now);
   const lapses = policy.lapse && row.until !== undefined ? { until: row.until, lapsedBefore: today } : {};
   return { kind: 'level', field: row.secrecy, ...lapses, atMost };
 }

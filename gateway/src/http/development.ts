@@ -4,6 +4,7 @@ import type { Said } from '@agency-graph/policy';
 import { findEndUser, findPersona, LONGEST_TTL, personaToken } from 'agency-graph/tokens';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { dayOf } from '../clock.js';
 import { languageOf } from '../page.js';
 import { REFUSALS, type RefusalCode } from '../refusals.js';
 import { saidOf } from './errors-words.js';
@@ -24,7 +25,7 @@ export function serveDevelopment(
   policyClock: () => string,
 ): void {
   const world = createWorld(size);
-  const today = policyClock().slice(0, 10);
+  const today = dayOf(policyClock());
 
   app.get('/dev/personas', async () => ({
     policyClock: policyClock(),

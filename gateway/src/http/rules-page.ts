@@ -1,5 +1,6 @@
 import type { Language, Policy } from '@agency-graph/policy';
 import type { FastifyInstance } from 'fastify';
+import { dayOf } from '../clock.js';
 import { escaped } from '../html.js';
 import { languageOf, page, PAGE_HEADERS } from '../page.js';
 
@@ -18,7 +19,7 @@ const WORDS: Readonly<Record<Language, RulesWords>> = {
 /** Serves the rules in force at `/rules`, each under its id: where a refusal's `howToAsk` leads. */
 export function serveRules(app: FastifyInstance, inForce: () => Policy, policyClock: () => string): void {
   app.get('/rules', async (request, reply) =>
-    reply.headers(PAGE_HEADERS).send(rulesPage(languageOf(request), inForce(), policyClock().slice(0, 10))),
+    reply.headers(PAGE_HEADERS).send(rulesPage(languageOf(request), inForce(), dayOf(policyClock()))),
   );
 }
 

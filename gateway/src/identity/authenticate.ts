@@ -1,4 +1,5 @@
 import type { Zone } from '@agency-graph/contract';
+import { dayOf } from '../clock.js';
 import { Refusal } from '../refusals.js';
 import type { ReceivedRequest } from '../http/read-request.js';
 import type { Accounts } from './accounts.js';
@@ -72,7 +73,7 @@ export async function findHolder(
 export async function authenticate(received: ReceivedRequest, parts: IdentityParts): Promise<Caller> {
   if (parts.kind === 'tokens') return plainCaller(received, parts);
   const now = parts.policyNow();
-  const today = now.slice(0, 10);
+  const today = dayOf(now);
   const { identity, account, organisation, known } = await findHolder(
     single(received, 'authorization', null),
     parts,

@@ -93,7 +93,6 @@ const LAST = '9999-12-31T23:59:59.999999Z';
 
 /** Days are those of Vietnam, as everywhere in the rules. */
 const OFFSET = '+07:00';
-const OFFSET_MS = 7 * 3_600_000;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const INSTANT = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$/;
 
@@ -122,9 +121,6 @@ function utc(text: string, days: number): string {
 
 /** Of a month and day that can be read; dates beyond the month’s end are read as of the next one. */
 const isCalendarDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
-
-/** The day of an instant, as those by which a period is given. */
-export const dayOf = (at: string): string => new Date(Date.parse(at) + OFFSET_MS).toISOString().slice(0, 10);
 
 /** Months of a period, `YYYY-MM`, at most those of `most` years before its end. */
 export function monthsOf({ from, to }: Period, now: string, most = 10): readonly string[] {

@@ -1,4 +1,4 @@
-import { dayOf } from './ask.js';
+import { dayOf, policyTime } from '../clock.js';
 import type { Entry } from './entry.js';
 import { forNewest } from './newest.js';
 import { accountsOf, organisationOf, subjectsOf } from './question.js';
@@ -64,9 +64,9 @@ function keysOf(entry: Entry, by: TallyBy): readonly string[] {
   const { record, context, access } = entry;
   switch (by) {
     case 'DAY':
-      return [dayOf(record.at)];
+      return [dayAt(record)];
     case 'MONTH':
-      return [dayOf(record.at).slice(0, 7)];
+      return [dayAt(record).slice(0, 7)];
     case 'ORGANISATION':
       return [organisationOf(entry) ?? 'none'];
     case 'ACCOUNT':
@@ -87,3 +87,6 @@ function keysOf(entry: Entry, by: TallyBy): readonly string[] {
       return by satisfies never;
   }
 }
+
+/** Days are those of Vietnam, as those by which a period is given. */
+const dayAt = ({ at }: { readonly at: string }): string => dayOf(policyTime(Date.parse(at)));

@@ -1,7 +1,7 @@
 import { createContextSigner, createProver, loadPublicKey, type Zone } from '@agency-graph/contract';
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { steadyNow, steadyPolicyTime } from '../clock.js';
+import { dayOf, steadyNow, steadyPolicyTime } from '../clock.js';
 import type { ProcessConfig } from '../config.js';
 import { checkRows } from '../execute/check-rows.js';
 import { createAgencies } from '../execute/agencies.js';
@@ -37,17 +37,12 @@ import { readWitnessPolicy } from './witnesses.js';
 const PAGES = resolve(import.meta.dirname, '../../web/dist');
 
 /** Puts together the gateway of a labelled graph: account directory, policy, signed wire. */
-export async function wireAgencyGraph(
-  process_: ProcessConfig,
-  graph: LoadedGraph,
-  node: string,
-  log: Logger,
-): Promise<Wired> {
+export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGraph, log: Logger): Promise<Wired> {
   const { gateway } = graph;
   const witnesses = readWitnessPolicy(process_.witnessFile, gateway.profile);
   const keys = openKeys(process_.keysDirectory, { make: false });
   const directory = await openDirectory(process_, keys, log);
-  const audit = await openAudit({ ...process_, node, witnesses }, log);
+  const audit = await openAudit({ ...process_, witnesses }, log);
   const metrics = new Metrics();
   const operations = openPersisted(process_, gateway.persisted);
   const persisted = createPersisted(() => operations.served);
@@ -56,13 +51,13 @@ export async function wireAgencyGraph(
     policy: openPolicy(process_.policyDirectory),
     cedar: openCedar(null, audit, log),
     operations,
-    open: openSigned(process_, node, keys, metrics),
+    open: openSigned(process_, keys, metrics),
     log,
   });
   const { generations } = served;
   const failed = failures(log);
   const policyNow = (): string => process_.policyClock ?? steadyPolicyTime();
-  const today = policyNow().slice(0, 10);
+  const today = dayOf(policyNow());
   const agreements = await openAgreements(directory, generations, audit, log, today);
   const desk = openBreakGlass(directory, generations, audit, policyNow, audit.account);
   const volume = createVolume({
@@ -72,7 +67,7 @@ export async function wireAgencyGraph(
     checkRows,
   });
   const inquiry = await openInquiries(
-    { process: process_, node, keys, directory, generations, audit, policyNow, failed: failed.request },
+    { process: process_, keys, directory, generations, audit, policyNow, failed: failed.request },
     log,
   );
   const erasure = openErasure(directory, generations, [audit, inquiry.auditors], log);
@@ -155,7 +150,8 @@ export async function wireAgencyGraph(
   };
 }
 
-function openSigned(process_: ProcessConfig, node: string, keys: GatewayKeys, metrics: Metrics) {
+function openSigned(process_: ProcessConfig, keys: GatewayKeys, metrics: Metrics) {
+  const { node } = process_;
   const signer = createContextSigner({ iss: node, signingKey: keys.signing });
   return ({ name, url, limits, publicKeyFile }: ServedSubgraph): SubgraphClient => {
     const subgraphKey = loadPublicKey(keyFile(process_, publicKeyFile!));

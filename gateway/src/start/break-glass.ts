@@ -1,7 +1,7 @@
 import { signerOf } from '@agency-graph/policy';
 import type { AuditWriter } from '../audit/writer.js';
 import { createBreakGlassDesk, type BreakGlassDesk, type FourEyes } from '../break-glass/break-glass.js';
-import { steadyNow } from '../clock.js';
+import { dayOf, steadyNow } from '../clock.js';
 import { current, type Generations } from '../supergraph/reload.js';
 import type { Directory } from './directory.js';
 
@@ -18,7 +18,7 @@ export function openBreakGlass(
     wallClock: steadyNow,
     ground() {
       const { labels, policy } = current(generations).rules;
-      const rules = policy.at(policyNow().slice(0, 10));
+      const rules = policy.at(dayOf(policyNow()));
       return {
         minutes: rules.breakGlass?.minutes ?? null,
         inside: rules.inside,

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { standsForPersons } from '../audit/names.js';
 import type { AuditWriter } from '../audit/writer.js';
-import { steadyNow } from '../clock.js';
+import { dayOf, steadyNow } from '../clock.js';
 import type { NodeLog, ProcessConfig } from '../config.js';
 import type { InquiryRooms } from '../inquire.js';
 import { createAccesses, type AccessesTo } from '../inquiry/accesses.js';
@@ -19,7 +19,6 @@ import type { GatewayKeys } from './keys.js';
 
 export interface InquiryParts {
   readonly process: ProcessConfig;
-  readonly node: string;
   readonly keys: GatewayKeys;
   readonly directory: Directory;
   readonly generations: Generations;
@@ -43,8 +42,8 @@ export interface OpenedInquiry {
 
 /** Starts the index of the log, and the auditors' own log. */
 export async function openInquiries(parts: InquiryParts, log: Logger): Promise<OpenedInquiry> {
-  const { process: process_, keys, directory, generations, audit, node } = parts;
-  const placesOfLog = (which: NodeLog): AuditPlaces => placesOf({ ...process_, node }, which);
+  const { process: process_, keys, directory, generations, audit } = parts;
+  const placesOfLog = (which: NodeLog): AuditPlaces => placesOf(process_, which);
   const opened = await openWriter(placesOfLog('auditors'));
   const auditors = opened.writer;
   if (opened.cut > 0) log.warn({ bytes: opened.cut }, 'cut an unfinished record from the end of the auditors’ log');
@@ -58,7 +57,7 @@ export async function openInquiries(parts: InquiryParts, log: Logger): Promise<O
     ACCESS: askedLog('accesses', audit, true),
     AUDITORS: askedLog('auditors', auditors, false),
   };
-  const rules = () => current(generations).rules.policy.at(parts.policyNow().slice(0, 10)).inquiry;
+  const rules = () => current(generations).rules.policy.at(dayOf(parts.policyNow())).inquiry;
   const desk: DeskParts = {
     logs,
     auditors,

@@ -28,12 +28,7 @@ import { readWitnessPolicy } from './witnesses.js';
  * Puts together the gateway of a plain federation graph (`profile: conformance`): what the standard access directives
  * ask is all that is asked, tokens alone say who the caller is, and everything is recorded as ever.
  */
-export async function wirePlainGraph(
-  process_: ProcessConfig,
-  graph: LoadedGraph,
-  node: string,
-  log: Logger,
-): Promise<Wired> {
+export async function wirePlainGraph(process_: ProcessConfig, graph: LoadedGraph, log: Logger): Promise<Wired> {
   const { gateway } = graph;
   const witnesses = readWitnessPolicy(process_.witnessFile, gateway.profile);
   const data = dataDirectory(process_, graph);
@@ -42,7 +37,7 @@ export async function wirePlainGraph(
   const trusted = trustedKeys(process_, gateway.issuers);
   if (trusted.length === 0)
     log.warn('no --jwks: no token is believed, and what asks for one, or for a scope, is refused to everybody');
-  const audit = await openAudit({ dataDirectory: data, keysDirectory, node, witnesses }, log);
+  const audit = await openAudit({ dataDirectory: data, keysDirectory, node: process_.node, witnesses }, log);
   const metrics = new Metrics();
   const operations = openPersisted(process_, gateway.persisted);
   const persisted = createPersisted(() => operations.served);

@@ -3,7 +3,7 @@ import { valueFromASTUntyped, Kind, type FieldNode, type SelectionSetNode } from
 import type { Permit } from '../access/decide.js';
 import type { PermittedOperation } from '../access/narrow.js';
 import { isOn } from '../access/shape.js';
-import { policyTime } from '../clock.js';
+import { dayOf, policyTime } from '../clock.js';
 import type { CheckedFacts, CheckedRows, JudgedRows } from '../execute/check-rows.js';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
 import { callsADay, callsAnHour, cappings, rowsAQuery, subjectsADay, type Meter } from './caps.js';
@@ -32,7 +32,7 @@ export interface VolumeParts {
 export function createVolume({ counts, key, wallClock, checkRows }: VolumeParts): Volume {
   const token = (what: string, subject: string): bigint =>
     createHmac('sha256', key).update(`${what}\n${subject}`).digest().readBigInt64BE(0);
-  const today = (): string => policyTime(wallClock()).slice(0, 10);
+  const today = (): string => dayOf(policyTime(wallClock()));
 
   /** Those of the subjects that fit every meter; the tightest first, so that no other counts what is not given. */
   const counted = async (subjects: readonly bigint[], meters: readonly Meter[]): Promise<ReadonlySet<bigint>> => {
