@@ -80,6 +80,33 @@ describe('an answer shows as many rows', () => {
   });
 });
 
+describe('calls are counted', () => {
+  /** The agreements that the calls of one operation count for. */
+  const counted = async (query: string, ...agreements: readonly HeldAgreement[]): Promise<readonly string[]> => {
+    const buckets: string[] = [];
+    const volume = createVolume({
+      counts: {
+        subjects: (_bucket, _day, all) => Promise.resolve(new Set(all)),
+        calls: (bucket) => Promise.resolve(buckets.push(bucket) > 0),
+      },
+      key: createSecretKey(randomBytes(32)),
+      wallClock: Date.now,
+      checkRows,
+    });
+    await graph.ask(query, { caller: { ...OUTSIDE, agreements }, volume });
+    return buckets.map((bucket) => bucket.split(' ')[1]!).toSorted();
+  };
+
+  test('for every agreement that something below the root field stands on, and for no other', async () => {
+    const free = heldAgreement('A', ['Query.units', 'Unit.id']);
+    const capped = heldAgreement('B', ['Unit.name'], { callsPerHour: 50 });
+    expect(await counted('{ units { id } }', free, capped)).toEqual([]);
+    expect(await counted('{ units { id name } }', free, capped)).toEqual(['B']);
+    expect(await counted('{ units { id name @skip(if: true) } }', free, capped)).toEqual([]);
+    expect(await counted('{ units { name } }', { ...free, callsPerHour: 9 }, capped)).toEqual(['A', 'B']);
+  });
+});
+
 test('a row stands on the agreement that admits it, also where no field of that one is asked for', async () => {
   const narrow = heldAgreement('A', WHOLE, { rowsAtMost: 'UNCLASSIFIED' });
   const wide = heldAgreement('B', ['Unit.budget', 'Unit.lead'], { witnessed: true });

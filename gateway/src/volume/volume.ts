@@ -2,10 +2,11 @@ import { createHmac, type KeyObject } from 'node:crypto';
 import { valueFromASTUntyped, Kind, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { Permit } from '../access/decide.js';
 import type { PermittedOperation } from '../access/narrow.js';
-import { isOn } from '../access/shape.js';
+import { isOn, type Shape, type ShapeField } from '../access/shape.js';
 import { dayOf, policyTime } from '../clock.js';
 import type { CheckedFacts, CheckedRows, JudgedRows } from '../execute/check-rows.js';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
+import type { Operation } from '../operation/operation.js';
 import { callsADay, callsAnHour, cappings, rowsAQuery, subjectsADay, type Meter } from './caps.js';
 import type { Counts } from './counts.js';
 
@@ -48,9 +49,10 @@ export function createVolume({ counts, key, wallClock, checkRows }: VolumeParts)
   return {
     async calls(permitted, caller) {
       const over = new Set<string>();
-      for (const [coordinate, { calls, filters }] of callsOf(permitted)) {
+      for (const [coordinate, { calls, filters, below }] of callsOf(permitted)) {
         const agreements = agreementsBehind([coordinate, ...filters], permitted);
-        const hourly = callsAnHour(coordinate, caller, agreements, permitted.policy.volume);
+        const used = agreementsBehind([coordinate, ...filters, ...below], permitted);
+        const hourly = callsAnHour(coordinate, caller, used, permitted.policy.volume);
         if (hourly.length === 0) continue;
         const subjects = calls.map((call) => token(coordinate, call));
         let within = agreements.every(({ maxRowsPerQuery }) => calls.length <= (maxRowsPerQuery ?? Infinity));
@@ -122,26 +124,43 @@ function agreementsBehind(
   return agreements.filter(({ id }) => bases.some((basis) => basis?.kind === 'agreement' && basis.id === id));
 }
 
-/** The calls of a field: the arguments of each, and all filters that an agreement shares among them. */
+/** The calls of a field: the arguments of each, all filters that an agreement shares among them, and what is read below. */
 interface Calls {
   readonly calls: readonly string[];
   readonly filters: readonly string[];
+  readonly below: readonly string[];
 }
 
 /** The calls of each field at the root, by coordinate, that the operation makes: one a response key. */
-function callsOf({ operation, shape }: PermittedOperation): ReadonlyMap<string, Calls> {
-  const called = new Map<string, { calls: Map<string, string>; filters: Set<string> }>();
+function callsOf({ operation, shape, agreements }: PermittedOperation): ReadonlyMap<string, Calls> {
+  const isCapped = agreements.some(({ callsPerHour }) => callsPerHour !== null);
+  const called = new Map<string, { calls: Map<string, string>; filters: Set<string>; below: Set<string> }>();
   const nodes = new Map(rootFields(operation.node.selectionSet).map((node) => [keyOf(node), node]));
-  for (const { toggles, field } of shape.entries) {
-    if (field.refused || !isOn(toggles, operation.values)) continue;
-    const known = called.get(field.coordinate) ?? { calls: new Map<string, string>(), filters: new Set<string>() };
+  for (const field of askedIn(shape, operation.values)) {
+    const known = called.get(field.coordinate) ?? { calls: new Map(), filters: new Set(), below: new Set() };
     called.set(field.coordinate, known);
     known.calls.set(field.key, argumentsOf(nodes.get(field.key), operation.values));
     for (const one of field.filters) known.filters.add(one);
+    if (isCapped) noteBelow(field, operation.values, known.below);
   }
   return new Map(
-    [...called].map(([at, { calls, filters }]) => [at, { calls: [...calls.values()], filters: [...filters] }]),
+    [...called].map(([at, { calls, filters, below }]) => [
+      at,
+      { calls: [...calls.values()], filters: [...filters], below: [...below] },
+    ]),
   );
+}
+
+/** Fields of a selection that these variables ask for and that are given. */
+const askedIn = ({ entries }: Shape, values: Operation['values']): readonly ShapeField[] =>
+  entries.flatMap(({ toggles, field }) => (field.refused || !isOn(toggles, values) ? [] : [field]));
+
+function noteBelow({ selection }: ShapeField, values: Operation['values'], below: Set<string>): void {
+  if (selection === null) return;
+  for (const field of askedIn(selection, values)) {
+    for (const one of [field.coordinate, ...field.filters]) below.add(one);
+    noteBelow(field, values, below);
+  }
 }
 
 const rootFields = ({ selections }: SelectionSetNode): readonly FieldNode[] =>
