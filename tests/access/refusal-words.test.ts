@@ -114,6 +114,12 @@ describe('row conditions in words', () => {
     ]);
   });
 
+  it('say once what is asked of several hidden fields', () => {
+    const under = (field: string) => ({ kind: 'under', field, paths: ['TW.G07'] }) as const;
+    const condition = { kind: 'any', of: [under('rowIssuerPath'), under('rowRecipientPath')] } as const;
+    expect(describeRowCondition(condition)).toBe('under TW.G07');
+  });
+
   it('name neither a row nor a hidden field', async () => {
     const graph = await smallGraph();
     const { text } = await graph.ask('{ unit(id: "u2") { name budget } }');

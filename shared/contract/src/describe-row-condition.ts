@@ -74,9 +74,9 @@ export function describeRowCondition(condition: RowCondition, language: keyof ty
       case 'never':
         return says.none;
       case 'all':
-        return one.of.map(part).join(` ${says.and} `);
+        return distinct(one.of.map(part)).join(` ${says.and} `);
       case 'any':
-        return one.of.map(part).join(` ${says.or} `);
+        return distinct(one.of.map(part)).join(` ${says.or} `);
       case 'under':
         return says.under(either(one.paths));
       case 'level':
@@ -98,3 +98,6 @@ export function describeRowCondition(condition: RowCondition, language: keyof ty
 
 /** Row fields are named `row…`; they are no client's business. */
 const isHidden = (field: string): boolean => field.startsWith('row');
+
+/** Hidden fields have no names here, so conditions on several of them may read the same. */
+const distinct = (parts: readonly string[]): readonly string[] => [...new Set(parts)];
