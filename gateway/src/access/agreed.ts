@@ -2,6 +2,7 @@ import type { LabelTable } from '@agency-graph/composition';
 import { all, any, ALWAYS, SECRECY, type RowCondition } from '@agency-graph/contract';
 import type { PolicyInForce } from '@agency-graph/policy';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
+import { rowsUnder } from '../rows-under.js';
 import { lower } from './levels.js';
 import { levelAtMost, ownLine, rowCeilingOf } from './row-condition.js';
 
@@ -64,10 +65,6 @@ export function agreedWith(caller: CallerFacts, policy: PolicyInForce, labels: L
     sharesAll: (agreement, of, type) => width(agreement, type) >= width(of, type),
   };
 }
-
-/** Most rows that one query shows under an agreement; `general` is how many without one. */
-const rowsUnder = ({ bulk, maxRowsPerQuery }: HeldAgreement, general: number): number =>
-  bulk ? (maxRowsPerQuery ?? 0) : Math.min(general, maxRowsPerQuery ?? Infinity);
 
 /** The agreements that a caller may use for the purpose they declare. */
 export const usableAgreements = (caller: CallerFacts, policy: PolicyInForce): readonly HeldAgreement[] =>

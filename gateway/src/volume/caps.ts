@@ -1,6 +1,7 @@
 import type { VolumeCaps } from '@agency-graph/policy';
 import type { Permit } from '../access/decide.js';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
+import { rowsUnder } from '../rows-under.js';
 
 /** What something is counted against: how many of it one bucket may have. */
 export interface Meter {
@@ -73,10 +74,6 @@ export const callsADay = (
   caller: CallerFacts,
   agreements: readonly HeldAgreement[],
 ): readonly Meter[] => agreedMeters(agreements, caller, coordinate, ({ maxSubjectsPerDay }) => maxSubjectsPerDay);
-
-/** Most rows that one query shows under an agreement: a bulk duty puts its own cap in place of the general one. */
-const rowsUnder = ({ bulk, maxRowsPerQuery }: HeldAgreement, general: number): number =>
-  bulk ? (maxRowsPerQuery ?? 0) : Math.min(general, maxRowsPerQuery ?? Infinity);
 
 const names = ({ coordinates }: HeldAgreement, coordinate: string): boolean =>
   coordinates.has(coordinate) || coordinates.has(coordinate.split('.')[0] ?? '');
