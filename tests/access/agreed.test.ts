@@ -1,13 +1,40 @@
-import { checkRows, createVolume, type CallerFacts, type HeldAgreement } from '@agency-graph/gateway/steps';
+import {
+  checkRows,
+  createCounts,
+  createVolume,
+  type CallerFacts,
+  type GatewayDatabase,
+  type HeldAgreement,
+  type Volume,
+} from '@agency-graph/gateway/steps';
+import { createKysely, createPool } from '@agency-graph/postgres';
+import type { Kysely } from 'kysely';
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessRows } from '../../gateway/src/audit/access-rows.js';
+import { testDirectory } from '../gateway/fixture/directory.js';
+import type { EmbeddedDatabase } from '../support/embedded-database.js';
 import { heldAgreement } from '../support/held-agreement.js';
 import { smallGraph, type SmallGraph } from '../support/small-graph.js';
 
 let graph: SmallGraph;
+let database: EmbeddedDatabase;
+let db: Kysely<GatewayDatabase>;
+let volume: Volume;
 beforeAll(async () => {
   graph = await smallGraph();
+  database = await testDirectory([]);
+  db = createKysely<GatewayDatabase>(createPool({ url: database.ownerUrl, applicationName: 'gateway-test', max: 2 }));
+  volume = createVolume({
+    counts: createCounts(db),
+    key: createSecretKey(randomBytes(32)),
+    wallClock: Date.now,
+    checkRows,
+  });
+});
+afterAll(async () => {
+  await db?.destroy();
+  await database?.close();
 });
 
 const WHOLE = ['Query.units', 'Unit.id', 'Unit.name', 'Unit.kind'];
@@ -57,12 +84,6 @@ describe('the record names', () => {
 });
 
 describe('an answer shows as many rows', () => {
-  const volume = createVolume({
-    counts: { subjects: (_bucket, _day, all) => Promise.resolve(new Set(all)), calls: () => Promise.resolve(true) },
-    key: createSecretKey(randomBytes(32)),
-    wallClock: Date.now,
-    checkRows,
-  });
   const shown = async (query: string, ...agreements: readonly HeldAgreement[]): Promise<number> => {
     const { data } = await graph.ask(query, { caller: { ...OUTSIDE, agreements }, volume });
     return (data!['units'] as unknown[]).length;
@@ -80,31 +101,20 @@ describe('an answer shows as many rows', () => {
   });
 });
 
-describe('calls are counted', () => {
-  /** The agreements that the calls of one operation count for. */
-  const counted = async (query: string, ...agreements: readonly HeldAgreement[]): Promise<readonly string[]> => {
-    const buckets: string[] = [];
-    const volume = createVolume({
-      counts: {
-        subjects: (_bucket, _day, all) => Promise.resolve(new Set(all)),
-        calls: (bucket) => Promise.resolve(buckets.push(bucket) > 0),
-      },
-      key: createSecretKey(randomBytes(32)),
-      wallClock: Date.now,
-      checkRows,
-    });
-    await graph.ask(query, { caller: { ...OUTSIDE, agreements }, volume });
-    return buckets.map((bucket) => bucket.split(' ')[1]!).toSorted();
+test('calls count for every agreement that something below the root field stands on, and for no other', async () => {
+  const free = heldAgreement('FREE', ['Query.units', 'Unit.id']);
+  const capped = heldAgreement('CAPPED', ['Unit.name'], { callsPerHour: 1 });
+  const refused = async (query: string): Promise<readonly unknown[]> => {
+    const { errors } = await graph.ask(query, { caller: { ...OUTSIDE, agreements: [free, capped] }, volume });
+    return errors.map(({ path, extensions }) => [path, (extensions['access'] as { reason: string }).reason]);
   };
-
-  test('for every agreement that something below the root field stands on, and for no other', async () => {
-    const free = heldAgreement('A', ['Query.units', 'Unit.id']);
-    const capped = heldAgreement('B', ['Unit.name'], { callsPerHour: 50 });
-    expect(await counted('{ units { id } }', free, capped)).toEqual([]);
-    expect(await counted('{ units { id name } }', free, capped)).toEqual(['B']);
-    expect(await counted('{ units { id name @skip(if: true) } }', free, capped)).toEqual([]);
-    expect(await counted('{ units { name } }', { ...free, callsPerHour: 9 }, capped)).toEqual(['A', 'B']);
-  });
+  for (const query of ['{ units { id } }', '{ units { id name @skip(if: true) } }']) {
+    expect(await refused(query)).toEqual([]);
+    expect(await refused(query)).toEqual([]);
+  }
+  expect(await refused('{ units { id name } }')).toEqual([]);
+  expect(await refused('{ units { id name } }')).toEqual([[['units'], 'VOLUME']]);
+  expect(await refused('{ units { id } }')).toEqual([]);
 });
 
 test('a row stands on the agreement that admits it, also where no field of that one is asked for', async () => {

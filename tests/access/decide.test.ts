@@ -1,6 +1,7 @@
 import { scopeOf, type AccessRules, type CallerFacts } from '@agency-graph/gateway/steps';
 import { compilePolicy } from '@agency-graph/policy';
 import { describe, expect, it } from 'vitest';
+import { heldAgreement } from '../support/held-agreement.js';
 import { CALLER } from '../support/small-graph.js';
 import { ruleBook } from '../support/rule-book.js';
 import { smallPolicyContent } from '../support/small-policy.js';
@@ -25,23 +26,7 @@ const OUTSIDE: Partial<CallerFacts> = {
 };
 const agreement = (coordinates: string[], purposes = ['WORK']): Partial<CallerFacts> => ({
   ...OUTSIDE,
-  agreements: [
-    {
-      id: 'AGR-1',
-      version: 2,
-      steward: 'VPTW',
-      coordinates: new Set(coordinates),
-      purposes: new Set(purposes),
-      validTo: '2026-12-31',
-      maxRowsPerQuery: null,
-      maxSubjectsPerDay: null,
-      endUserRequired: false,
-      witnessed: false,
-      rowsAtMost: null,
-      callsPerHour: null,
-      bulk: false,
-    },
-  ],
+  agreements: [heldAgreement('AGR-1', coordinates, { version: 2, purposes: new Set(purposes) })],
 });
 
 describe('default deny', () => {

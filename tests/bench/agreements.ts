@@ -1,13 +1,8 @@
-import {
-  createCounts,
-  loadAgreements,
-  type Agreements,
-  type GatewayDatabase,
-  type HeldAgreement,
-} from '@agency-graph/gateway/steps';
+import { createCounts, loadAgreements, type Agreements, type GatewayDatabase } from '@agency-graph/gateway/steps';
 import { createKysely, createPool, migrate, withClient } from '@agency-graph/postgres';
 import { fileURLToPath } from 'node:url';
 import { embeddedDatabase } from '../support/embedded-database.js';
+import { heldAgreement } from '../support/held-agreement.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
 import { ms, quantiles } from './members/quantiles.js';
 
@@ -90,21 +85,7 @@ async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
   }
 }
 
-const HELD: HeldAgreement = {
-  id: 'A',
-  version: 1,
-  steward: 'S',
-  coordinates: new Set(['T.f']),
-  purposes: new Set(['P']),
-  validTo: '2027-01-01',
-  maxRowsPerQuery: null,
-  maxSubjectsPerDay: null,
-  endUserRequired: false,
-  witnessed: false,
-  rowsAtMost: null,
-  callsPerHour: null,
-  bulk: false,
-};
+const HELD = heldAgreement('A', ['T.f'], { purposes: new Set(['P']) });
 
 /** Revokes while everybody asks, until nobody holds it any more; then signs it again. */
 async function revoke(gateways: readonly Agreements[], sql: (text: string) => Promise<unknown>) {

@@ -1,5 +1,6 @@
 import type { DirectoryParts, TokenParts } from '@agency-graph/gateway/rooms';
 import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { heldAgreement } from '../../support/held-agreement.js';
 
 /** The policy clock of the benchmark. */
 const NOW = '2026-03-15T09:00:00+07:00';
@@ -16,26 +17,16 @@ const AT_THE_DOOR = {
 } as const;
 
 /** A caller outside the block, who reads under an agreement that leaves out one field. */
-const AGREEMENT = {
-  id: 'AG-0001',
-  version: 1,
-  steward: 'BTCTW',
-  coordinates: new Set([
+const AGREEMENT = heldAgreement(
+  'AG-0001',
+  [
     ...['me', 'user', 'users', 'topProducts'].map((name) => `Query.${name}`),
     ...['id', 'name', 'username', 'reviews'].map((name) => `User.${name}`),
     'Product',
     'Review',
-  ]),
-  purposes: new Set([PURPOSE]),
-  validTo: '2027-01-01',
-  maxRowsPerQuery: null,
-  maxSubjectsPerDay: null,
-  endUserRequired: false,
-  witnessed: false,
-  rowsAtMost: null,
-  callsPerHour: null,
-  bulk: false,
-};
+  ],
+  { steward: 'BTCTW', purposes: new Set([PURPOSE]) },
+);
 
 /** The account directory in memory: the real one reads an account from its database at most once a second. */
 export const directory = (issuerKey: KeyObject): DirectoryParts => ({
