@@ -51,6 +51,20 @@ const expectRefused = (code: string, from: string, to: string): Problem => {
 /** A change that adds lines has its fault on the last of them. */
 const leadingLines = (text: string): number => text.trimEnd().split('\n').length - 1;
 
+test('an issuer that stands twice is refused: only one of the two would be believed', () => {
+  const again = `      development: true
+    - issuer: https://issuer.example
+      jwks: ./other.json
+      algorithms: [ES256]
+      audience: agency-graph
+`;
+  const text = GOOD.replace('      development: true\n', again);
+  const read = parseSupergraphYaml(text, FILE);
+  expect(read).toMatchObject({
+    problems: [{ code: 'INVALID_VALUE', says: expect.stringContaining('stands twice') as string }],
+  });
+});
+
 test('durations are read in milliseconds and sizes in bytes', () => {
   expect(config(GOOD).subgraphs[0]?.agency?.limits).toEqual({
     concurrency: 50,

@@ -106,6 +106,11 @@ describe('with keys', () => {
     expect(body.data).toEqual({ secret: 'canary', mine: 'mine' });
   });
 
+  test('are not fetched from elsewhere by http, where they could be replaced on the way', async () => {
+    const start = place.start('--supergraph', supergraph, '--jwks', 'http://idp.example/keys');
+    await expect(start).rejects.toThrow('keys fetched by http can be replaced on the way');
+  });
+
   test('an only key needs no id, nor does a token of it', async () => {
     const jwks = place.write('unnamed.json', JSON.stringify({ keys: [jwkOf(key, { kid: undefined })] }));
     const unnamed = await place.start('--supergraph', supergraph, '--jwks', jwks);

@@ -1,4 +1,4 @@
-import { ALGORITHMS, refuseUrl, type IssuerConfig } from '@agency-graph/composition';
+import { ALGORITHMS, refuseKeyUrl, type IssuerConfig } from '@agency-graph/composition';
 import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { steadyNow, steadyPolicyTime } from '../clock.js';
@@ -125,7 +125,7 @@ function trustedKeys({ tokens, supergraphFile }: ProcessConfig, issuers: readonl
 
 function jwksSource(jwks: string): IssuerConfig['jwks'] {
   if (!/^https?:/i.test(jwks)) return { kind: 'file', file: jwks };
-  const reason = refuseUrl(jwks);
+  const reason = refuseKeyUrl(jwks);
   if (reason !== undefined) throw new UsageError(`--jwks cannot be fetched: ${reason}.`);
   return { kind: 'url', url: jwks };
 }

@@ -17,7 +17,7 @@ export type { Axis } from './labels/strictness.js';
 export { parseSupergraphYaml } from './config/parse-supergraph-yaml.js';
 export { refuseAddress } from './config/refuse-url.js';
 export type { SupergraphYaml } from './config/parse-supergraph-yaml.js';
-export { refuseUrl } from './config/refuse-url.js';
+export { refuseKeyUrl, refuseUrl } from './config/refuse-url.js';
 export {
   ALGORITHMS,
   DEFAULT_DEMAND,

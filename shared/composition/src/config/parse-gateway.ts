@@ -1,5 +1,5 @@
-import { isLoopback, ZONES } from '@agency-graph/contract';
-import { refuseUrl } from './refuse-url.js';
+import { ZONES } from '@agency-graph/contract';
+import { refuseKeyUrl } from './refuse-url.js';
 import {
   ALGORITHMS,
   DEFAULT_DEMAND,
@@ -56,9 +56,19 @@ export const parseGateway = (
       'Write labels: required.',
     );
   const listen = (yaml.list(map.entries.get('listen')) ?? []).flatMap((each) => parseListen(yaml, each) ?? []);
-  const issuers = (yaml.list(map.entries.get('issuers')) ?? []).flatMap(
-    (each) => parseIssuer(yaml, each, profile) ?? [],
-  );
+  const issuers: IssuerConfig[] = [];
+  for (const each of yaml.list(map.entries.get('issuers')) ?? []) {
+    const issuer = parseIssuer(yaml, each, profile);
+    if (issuer === undefined) continue;
+    if (issuers.some((other) => other.issuer === issuer.issuer))
+      yaml.refuse(
+        'INVALID_VALUE',
+        each,
+        `The issuer ${issuer.issuer} stands twice: only one of the two would be believed.`,
+        'Remove one of them; keys of one issuer belong in one key set.',
+      );
+    else issuers.push(issuer);
+  }
   const authorization = parseAuthorization(yaml, map.entries.get('authorization'), profile);
   return {
     executor,
@@ -118,8 +128,7 @@ const parseJwks = (yaml: YamlReader, value: YamlValue | undefined): IssuerConfig
   const text = yaml.text(value);
   if (!value || text === undefined) return undefined;
   if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) return { kind: 'file', file: text };
-  const reason =
-    refuseUrl(text) ?? (isPlainRemote(text) ? 'keys fetched by http can be replaced on the way' : undefined);
+  const reason = refuseKeyUrl(text);
   if (reason)
     return yaml.refuse(
       'REFUSED_URL',
@@ -128,11 +137,6 @@ const parseJwks = (yaml: YamlReader, value: YamlValue | undefined): IssuerConfig
       'Write a file or an https address.',
     );
   return { kind: 'url', url: text };
-};
-
-const isPlainRemote = (text: string): boolean => {
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'http:' && !isLoopback(hostname);
 };
 
 const parseAuthorization = (yaml: YamlReader, value: YamlValue | undefined, profile: string): AuthorizationConfig => {

@@ -1,3 +1,5 @@
+import { isLoopback } from '@agency-graph/contract';
+
 /** Names under which clouds serve machine credentials. */
 const METADATA_NAMES = ['metadata', 'metadata.google.internal', 'instance-data', 'instance-data.ec2.internal'];
 
@@ -24,6 +26,15 @@ export const refuseUrl = (text: string): string | undefined => {
   if (url.username !== '' || url.password !== '') return 'it carries a user name or password, which would end in logs';
   if (url.hash !== '') return 'it has a fragment, which is never sent';
   return refuseHost(url.hostname);
+};
+
+/** Why keys may not be fetched from a URL, or undefined: by https, or by http on the same machine. */
+export const refuseKeyUrl = (text: string): string | undefined => {
+  const refused = refuseUrl(text);
+  if (refused !== undefined) return refused;
+  const { protocol, hostname } = new URL(text);
+  const isPlainRemote = protocol === 'http:' && !isLoopback(hostname);
+  return isPlainRemote ? 'keys fetched by http can be replaced on the way' : undefined;
 };
 
 /** Why an address that a name was resolved to may not be called, or undefined. */
