@@ -1,7 +1,8 @@
 import { createKysely, createPool } from '@agency-graph/postgres';
 import { readPolicyFolder } from '@agency-graph/policy';
+import { pino } from 'pino';
 import { dayOf, steadyNow, steadyPolicyTime } from './clock.js';
-import { readBreakConfig, type BreakConfig } from './config.js';
+import { readBreakConfig, refuseSetClock, type BreakConfig } from './config.js';
 import type { GatewayDatabase } from './database.js';
 import { ERASURE_REFUSALS, whyNotTakePart } from './erasure/rules.js';
 import { GROUND, isWhoAsked, personOf } from './four-eyes.js';
@@ -10,7 +11,7 @@ import { findHolder } from './identity/authenticate.js';
 import { loadOrganisations } from './identity/organisations.js';
 import { placesOf } from './start/audit.js';
 import { stewardsOf } from './start/erasure.js';
-import { trustedIssuers } from './start/issuers.js';
+import { openIssuers } from './start/issuers.js';
 import { breakLog } from './start/log-break.js';
 import { readGraph } from './start/read-graph.js';
 
@@ -20,12 +21,14 @@ import { readGraph } from './start/read-graph.js';
  */
 async function carryOut({ log, process: process_, asker, approver, ground }: BreakConfig): Promise<string> {
   if (!GROUND.test(ground)) throw new Error('The ground must be a reference of 1 to 200 letters, digits and signs.');
+  if (process_.profile !== null) refuseSetClock(process_.profile, process_);
   const { databaseUrl } = process_;
   const db = createKysely<GatewayDatabase>(createPool({ url: databaseUrl, applicationName: 'log break', max: 1 }));
   try {
     const { gateway } = await readGraph(process_);
     const stewards = stewardsOf(readPolicyFolder(process_.policyDirectory));
-    const issuers = trustedIssuers(gateway, process_);
+    refuseSetClock(gateway.profile, process_);
+    const issuers = openIssuers(gateway, process_, pino(pino.destination(2))).trusted;
     const { scopeClaim } = gateway.authorization;
     const directory = { accounts: createAccounts(db), organisations: await loadOrganisations(db) };
     const today = dayOf(process_.policyClock ?? steadyPolicyTime());

@@ -142,6 +142,12 @@ export function silenceTelemetry(env: Record<string, string | undefined> = proce
   env['APOLLO_TELEMETRY_DISABLED'] = '1';
 }
 
+/** Throws where a policy clock was set for production: rules would be judged by a day that is over. */
+export function refuseSetClock(profile: Profile, { policyClock }: Pick<ProcessConfig, 'policyClock'>): void {
+  if (profile === 'production' && policyClock !== null)
+    throw new Error('The production profile has only the wall clock: say --clock now, or unset POLICY_CLOCK.');
+}
+
 /** Switches that would quietly take protection away. */
 const UNSAFE = [
   'NODE_TLS_REJECT_UNAUTHORIZED',

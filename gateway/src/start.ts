@@ -1,7 +1,7 @@
 import type { Profile } from '@agency-graph/composition';
 import { pino } from 'pino';
 import type { Running } from './admin/running.js';
-import { UsageError, type ProcessConfig } from './config.js';
+import { refuseSetClock, UsageError, type ProcessConfig } from './config.js';
 import { answer, turnAway } from './gateway.js';
 import { inquire } from './inquire.js';
 import { recordCutShort } from './http/deliver.js';
@@ -68,9 +68,9 @@ function servedVersions({ graph }: Running): Readonly<Record<string, string>> {
 }
 
 /** What is for one profile only must not reach another by an oversight. */
-function refuseMisuse(profile: Profile, { policyClock, tokens, cedarFolder }: ProcessConfig): void {
-  if (profile === 'production' && policyClock !== null)
-    throw new Error('The production profile has only the wall clock: unset POLICY_CLOCK and --clock.');
+function refuseMisuse(profile: Profile, process_: ProcessConfig): void {
+  refuseSetClock(profile, process_);
+  const { tokens, cedarFolder } = process_;
   if (profile !== 'conformance' && [...Object.values(tokens), cedarFolder].some((one) => one !== null))
     throw new UsageError(
       '--jwks, --issuer, --audience and --cedar are for --profile conformance: otherwise the files of the checkout say it.',

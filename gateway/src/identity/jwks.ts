@@ -15,32 +15,42 @@ const CURRENT_FOR = 60_000;
 const USED_FOR = 5 * 60_000;
 /** It is renewed this often, whether tokens come or not. Milliseconds. */
 const FETCH_EVERY = 30_000;
+/** The same while there never was one: until then nobody of the issuer is known. Milliseconds. */
+const FIRST_EVERY = 1_000;
 const MOST_KEYS = 16;
 const LEAST_RSA_BITS = 2_048;
 
 /** Where keys are; `unnamed` where an only key of a file may lack an id. */
 type KeySource = Pick<IssuerConfig, 'jwks'> & { readonly unnamed?: boolean };
 
+/** What became of a fetch: null, or why there is no newer set. */
+export type OnFetched = (failure: unknown) => void;
+
 /** Keys of an issuer: from a file, read once, or fetched by https. */
 export function createFindKey(
   { jwks, unnamed = false }: KeySource,
   resolve: (file: string) => string,
   clock: () => number = () => performance.now(),
+  onFetched: OnFetched = () => {},
 ): FindKey {
   if (jwks.kind === 'file') {
     const keys = readKeyFile(resolve(jwks.file), unnamed);
     return async (kid) => found(keys, kid);
   }
   const client = jwksRsa({ jwksUri: jwks.url, fetcher: fetchKeySet, cache: false });
-  return createKeyCache(async () => readFetched(await client.getSigningKeys()), clock);
+  return createKeyCache(async () => readFetched(await client.getSigningKeys()), clock, onFetched);
 }
 
 /**
  * Keeps what `load` gives, and renews it beside the requests that use it: only a key that is not in the set, and a set that
  * may not be used, wait. Unknown key ids come from strangers as well, so they make a fetch at most every 30 s, all callers
- * of one instant share it, and while it fails the set is used until it is 5 minutes old.
+ * of one instant share it, and while it fails the set is used until it is 5 minutes old. The first fetch begins at once.
  */
-export function createKeyCache(load: () => Promise<Keys>, clock: () => number): FindKey {
+export function createKeyCache(
+  load: () => Promise<Keys>,
+  clock: () => number,
+  onFetched: OnFetched = () => {},
+): FindKey {
   let keys: Keys = new Map();
   /** When the set was asked for: it may be as old as that. */
   let loadedAt = -Infinity;
@@ -49,31 +59,35 @@ export function createKeyCache(load: () => Promise<Keys>, clock: () => number): 
   let unanswered = false;
   let loading: Promise<void> | null = null;
   let next: NodeJS.Timeout | undefined;
+  const pause = (): number => (loadedAt === -Infinity ? FIRST_EVERY : FETCH_EVERY);
 
   const refresh = async (): Promise<void> => {
     triedAt = clock();
     clearTimeout(next);
-    // By a clock of its own: were it left to the requests, the first after a quiet minute would wait.
-    next = setTimeout(begin, FETCH_EVERY).unref();
     try {
       keys = await load();
       loadedAt = triedAt;
       unanswered = false;
-    } catch {
+      onFetched(null);
+    } catch (failure) {
       // The old set stays for as long as it may be used.
       unanswered = true;
+      onFetched(failure);
     } finally {
       loading = null;
+      // By a clock of its own: were it left to the requests, the first after a quiet minute would wait.
+      next = setTimeout(begin, Math.max(0, triedAt + pause() - clock())).unref();
     }
   };
   const begin = (): void => void (loading ??= refresh());
 
   const age = (): number => clock() - loadedAt;
   const mayBeUsed = (): boolean => age() < (unanswered ? USED_FOR : CURRENT_FOR);
+  begin();
 
   return async (kid) => {
     const isKnown = keyOf(keys, kid) !== undefined;
-    if ((age() >= FETCH_EVERY || !isKnown) && clock() - triedAt >= FETCH_EVERY) begin();
+    if ((age() >= FETCH_EVERY || !isKnown) && clock() - triedAt >= pause()) begin();
     if (loading !== null && !(isKnown && mayBeUsed())) await loading;
     if (age() >= USED_FOR) throw new Error('the keys of the issuer cannot be had');
     return found(keys, kid);

@@ -25,7 +25,7 @@ import { openErasure } from './erasure.js';
 import { openDirectory } from './directory.js';
 import { openInquiries } from './inquiry.js';
 import { openPersisted } from './persisted.js';
-import { keyFile, trustedIssuers } from './issuers.js';
+import { keyFile, openIssuers } from './issuers.js';
 import { openKeys, type GatewayKeys } from './keys.js';
 import { openPolicy } from './policy.js';
 import type { LoadedGraph } from './load-graph.js';
@@ -83,12 +83,12 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
     register: directory.organisations,
     failed: failed.agency,
   });
-  const issuers = trustedIssuers(gateway, process_);
+  const issuers = openIssuers(gateway, process_, log);
   served.follow(agreements.reread);
   const identity = (zone: Zone): DirectoryParts => ({
     kind: 'directory',
     isPurpose: (purpose) => current(generations).rules.policy.purposes.has(purpose),
-    issuers,
+    issuers: issuers.trusted,
     scopeClaim: gateway.authorization.scopeClaim,
     accounts: directory.accounts,
     agreements,
@@ -108,6 +108,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
     degraded: () => [
       ...unwitnessed(audit),
       ...(inquiry.problem() === null ? [] : ['audit index']),
+      ...(issuers.unreachable().length === 0 ? [] : ['issuer keys']),
       ...(agreements.problems().length === 0 ? [] : ['sharing agreements']),
       ...served.state().refused.map(({ part }) => part),
     ],

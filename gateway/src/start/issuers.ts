@@ -1,20 +1,45 @@
 import type { GatewayConfig } from '@agency-graph/composition';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Logger } from 'pino';
 import type { ProcessConfig } from '../config.js';
 import { createFindKey } from '../identity/jwks.js';
 import type { TrustedIssuer } from '../identity/token.js';
 
-/** Whose tokens are believed, by issuer. */
-export const trustedIssuers = (
+/** Whose tokens are believed. */
+export interface Issuers {
+  /** By name. */
+  readonly trusted: ReadonlyMap<string, TrustedIssuer>;
+  /** Those whose keys could not be fetched when they were asked for last. */
+  unreachable(): readonly string[];
+}
+
+/** Opens the key sets of `supergraph.yaml`. One that cannot be fetched is told once, and once when it can be again. */
+export function openIssuers(
   { issuers }: GatewayConfig,
   process_: ProcessConfig,
-): ReadonlyMap<string, TrustedIssuer> =>
-  new Map(
-    issuers.map((config) => [
-      config.issuer,
-      { config, findKey: createFindKey(config, (file) => keyFile(process_, file)) },
-    ]),
+  log: Pick<Logger, 'warn' | 'info'>,
+): Issuers {
+  const unreachable = new Set<string>();
+  const told = (issuer: string, failure: unknown): void => {
+    if (failure === null) {
+      if (unreachable.delete(issuer)) log.info({ issuer }, 'the keys of an issuer are fetched again');
+    } else if (!unreachable.has(issuer)) {
+      unreachable.add(issuer);
+      log.warn(
+        { issuer, err: failure },
+        'the keys of an issuer cannot be fetched: without them none of its tokens holds',
+      );
+    }
+  };
+  const trusted = new Map(
+    issuers.map((config) => {
+      const file = (name: string): string => keyFile(process_, name);
+      const findKey = createFindKey(config, file, undefined, (failure) => told(config.issuer, failure));
+      return [config.issuer, { config, findKey }];
+    }),
   );
+  return { trusted, unreachable: () => [...unreachable] };
+}
 
 /** A key file of `supergraph.yaml`: beside it, or by its name in the folder that the environment names. */
 export const keyFile = ({ keysElsewhere, keysDirectory, supergraphFile }: ProcessConfig, file: string): string =>

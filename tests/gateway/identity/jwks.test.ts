@@ -217,6 +217,30 @@ describe('a fetched key set', () => {
     },
   );
 
+  test('one that never was is asked for again each second; what becomes of it is told', async () => {
+    const told: unknown[] = [];
+    const state = { asked: 0, answers: false };
+    const load = (): Promise<Keys> => {
+      state.asked += 1;
+      return state.answers ? Promise.resolve(setOf('one')) : Promise.reject(new Error('no such address'));
+    };
+    const find = createKeyCache(
+      load,
+      () => performance.now(),
+      (failure) => void told.push(failure),
+    );
+    await expect(find('one')).rejects.toThrow('cannot be had');
+    await expect(find('one')).rejects.toThrow('cannot be had');
+    await seconds(3);
+    expect(state.asked).toBe(4);
+    expect(told).toEqual(Array.from({ length: 4 }, () => new Error('no such address')));
+    state.answers = true;
+    await seconds(1);
+    expect(await atOnce(find, 'one')).toBe('found');
+    await seconds(29);
+    expect([state.asked, told.at(-1)]).toEqual([5, null]);
+  });
+
   test('106: nor does the first request after a quiet minute wait for a silent issuer', async () => {
     const { state, find } = await fetched(setOf('one'));
     state.issuer = isSilent;

@@ -23,11 +23,11 @@ afterAll(() => checkout?.close());
 async function goOn(
   asker: string,
   approver: string,
-  { log = 'accesses', ground = 'Incident 2026-07, disk of node 1' } = {},
+  { log = 'accesses', ground = 'Incident 2026-07, disk of node 1', more = [] as readonly string[] } = {},
 ): Promise<string> {
   const token = (bearer: string): string => bearer.slice('Bearer '.length);
   const { args, env } = checkout;
-  const child = spawn(process.execPath, [PROGRAM, log, ground, ...args.slice(args.indexOf(MAIN) + 1)], {
+  const child = spawn(process.execPath, [PROGRAM, log, ground, ...args.slice(args.indexOf(MAIN) + 1), ...more], {
     env: { ...process.env, ...env, AUDIT_BREAK_ASKER: token(asker), AUDIT_BREAK_APPROVER: token(approver) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -56,6 +56,8 @@ test('a gateway does not start on a log that is shorter than what was published,
   expect(await goOn(bearer(), `${bearer('second-clerk')}x`)).toMatch(/token/i);
   expect(await goOn(bearer(), bearer('second-clerk'), { ground: 'because\nof me' })).toContain('must be a reference');
 
+  // By that clock accounts would be judged that are no longer in force.
+  expect(await goOn(bearer(), bearer('second-clerk'), { more: ['--profile', 'production'] })).toContain('wall clock');
   expect(await goOn(bearer(), bearer('second-clerk'))).toContain(`0 of ${size} published records were found`);
   const again = await start();
   again.child.kill('SIGTERM');

@@ -48,7 +48,11 @@ export const breakLog = (audit: Command): void => {
   command
     .addOption(new Option('--log <log>', 'which log').choices(['accesses', 'auditors']).default('accesses'))
     .requiredOption('--ground <reference>', 'the ground; it stays in the log')
-    .option('--clock <time>', 'the policy clock that accounts are judged by', WORLD_CLOCK)
+    .addOption(
+      new Option('--clock <time>', 'the policy clock that accounts are judged by; in production "now"')
+        .env('POLICY_CLOCK')
+        .default(WORLD_CLOCK),
+    )
     .option('--data <dir>', 'the folder of the run whose log it is', DEFAULT_DATA)
     .addHelpText('after', AFTER)
     .action(async ({ log, as, token, approvedBy, approvalToken, ground, clock, data }: Options) => {
