@@ -15,7 +15,7 @@ const SHORTEST = 32;
 /** Opens the operator's door, where there is to be one; its token is made on the first start. */
 export async function openAdmin(
   process_: Pick<ProcessConfig, 'port' | 'adminPort'>,
-  gateway: Pick<GatewayConfig, 'listen' | 'admin'>,
+  gateway: Pick<GatewayConfig, 'profile' | 'listen' | 'admin'>,
   keysDirectory: string,
   running: Running,
   log: Pick<Logger, 'info'>,
@@ -31,15 +31,15 @@ export async function openAdmin(
 
 /**
  * Where it is: the port named at start, else what `supergraph.yaml` says; but where the gateway itself was given another
- * port than that, any free one, so that two gateways of one checkout do not meet.
+ * port than that, any free one, so that two gateways of one checkout do not meet. In production it is where it is said.
  */
 function placeOf(
   { port, adminPort }: Pick<ProcessConfig, 'port' | 'adminPort'>,
-  { listen, admin }: Pick<GatewayConfig, 'listen' | 'admin'>,
+  { profile, listen, admin }: Pick<GatewayConfig, 'profile' | 'listen' | 'admin'>,
 ): AdminConfig | null {
   if (adminPort !== null) return { host: admin?.host ?? '127.0.0.1', port: adminPort };
   if (admin === null) return null;
-  return port === null || port === listen[0]?.port ? admin : { ...admin, port: 0 };
+  return profile === 'production' || port === null || port === listen[0]?.port ? admin : { ...admin, port: 0 };
 }
 
 function readToken(keysDirectory: string): string {

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -59,7 +61,8 @@ test('opens where supergraph.yaml says, with a token made on the first start', a
   const configured = Object.freeze({ host: '127.0.0.1', port: 0 });
   const told: object[] = [];
   const log = { info: (what: object) => void told.push(what) } as Pick<Logger, 'info'>;
-  const door = await openAdmin({ port: null, adminPort: null }, { listen: [], admin: configured }, keys, running, log);
+  const gateway = { profile: 'development', listen: [], admin: configured } as const;
+  const door = await openAdmin({ port: null, adminPort: null }, gateway, keys, running, log);
   try {
     expect(told).toEqual([{ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string }]);
     const token = readFileSync(join(keys, 'admin.token'), 'utf8').trim();
@@ -69,6 +72,29 @@ test('opens where supergraph.yaml says, with a token made on the first start', a
     expect([await status(token), await status(TOKEN)]).toEqual([200, 401]);
   } finally {
     await door?.close();
+    rmSync(keys, { recursive: true });
+  }
+});
+
+test('where the gateway is given another port it takes a free one, but in production', async () => {
+  const keys = mkdtempSync(join(tmpdir(), 'agency-graph-admin-'));
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const log = { info: () => {} };
+  const opened = (profile: 'development' | 'production') =>
+    openAdmin(
+      { port: 8443, adminPort: null },
+      { profile, listen: [{ host: '127.0.0.1', port: 4000, zone: 'PARTY_WAN' }], admin: { host: '127.0.0.1', port } },
+      keys,
+      running,
+      log,
+    );
+  try {
+    await (await opened('development'))?.close();
+    await expect(opened('production')).rejects.toThrow('EADDRINUSE');
+  } finally {
+    taken.close();
     rmSync(keys, { recursive: true });
   }
 });

@@ -71,7 +71,12 @@ export const start = (program: Command): void => {
     .addOption(
       new Option('--size <size>', 'how much synthetic data (default: what is there, at first small)').choices(SIZES),
     )
-    .option('--clock <time>', 'the policy clock: "now", or a time it stands at', clock, WORLD_CLOCK)
+    .addOption(
+      new Option('--clock <time>', 'the policy clock: "now", or a time it stands at')
+        .env('POLICY_CLOCK')
+        .argParser(clock)
+        .default(WORLD_CLOCK),
+    )
     .option('--fresh', 'make the embedded databases anew')
     .option('--data <dir>', 'folder for database, keys, logs', DEFAULT_DATA)
     .addHelpText(

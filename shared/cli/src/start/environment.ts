@@ -26,20 +26,27 @@ function portIn(env: Readonly<Record<string, string | undefined>>, name: string)
 /** Whether a text is the number of a port. */
 export const isPort = (text: string): boolean => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
 
-/** A part's environment. Only the gateway learns the policy clock: agencies get it with each request. */
+/**
+ * A part's environment, beside what the caller's own says of addresses. Only the gateway learns the policy clock: agencies
+ * get it with each request.
+ */
 export const environmentOf = (part: Part, database: PartDatabase, settings: RunSettings): Record<string, string> => {
-  const port = (name: PartName): string => String(settings.ports.get(name) ?? PARTS[name].port);
+  const portOf = (name: PartName): number => settings.ports.get(name) ?? PARTS[name].port;
+  const port = (name: PartName): string => String(portOf(name));
   const common = {
     AGENCY_GRAPH_KEYS: settings.keys,
     APOLLO_TELEMETRY_DISABLED: '1',
     // graphql-js checks the realm of every value it meets unless told so: a fifth of a subgraph's time.
     NODE_ENV: 'production',
-    REGISTER_URL: `http://127.0.0.1:${port('organisations')}`,
+    REGISTER_URL: process.env['REGISTER_URL'] ?? `http://127.0.0.1:${port('organisations')}`,
     ...database.env,
     [`${part.prefix}_PORT`]: port(part.name),
   };
   if (part.name !== 'gateway') return common;
-  const urls = AGENCIES.map((name) => [`${PARTS[name].prefix}_URL`, `http://127.0.0.1:${port(name)}/graphql`] as const);
+  // Of an agency at its own port `supergraph.yaml` says where it is asked, also when that is changed meanwhile.
+  const urls = AGENCIES.filter((name) => portOf(name) !== PARTS[name].port)
+    .map((name) => [`${PARTS[name].prefix}_URL`, `http://127.0.0.1:${port(name)}/graphql`] as const)
+    .filter(([variable]) => process.env[variable] === undefined);
   return {
     ...common,
     ...Object.fromEntries(urls),
