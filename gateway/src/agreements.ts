@@ -2,6 +2,7 @@ import { mergedLabels } from '@agency-graph/composition';
 import { readAgreementFile, readPolicyFolder } from '@agency-graph/policy';
 import { createKysely, createPool } from '@agency-graph/postgres';
 import { groundOf, readAgreement } from './access/agreements.js';
+import { dayOf, steadyPolicyTime } from './clock.js';
 import { readAgreementsConfig, type AgreementsConfig } from './config.js';
 import type { GatewayDatabase } from './database.js';
 import { createAgreementRegister } from './identity/agreement-register.js';
@@ -21,7 +22,11 @@ async function carryOut(config: AgreementsConfig): Promise<readonly string[]> {
         const ground = groundOf(mergedLabels(supergraphSdl), readPolicyFolder(config.process.policyDirectory));
         await register.publish(agreement, (one) => readAgreement(one, ground).problems);
         const { id, version, validFrom, validTo } = agreement;
-        return [`${id}, version ${version}, is published: in force from ${validFrom} until the day before ${validTo}.`];
+        const isOver = validTo <= dayOf(config.process.policyClock ?? steadyPolicyTime());
+        return [
+          `${id}, version ${version}, is published: in force from ${validFrom} until the day before ${validTo}.`,
+          ...(isOver ? ['By today’s date that is over: it shares nothing.'] : []),
+        ];
       }
       case 'revoke':
         return [`${config.about} is revoked: ${await register.revoke(config.about)} of its versions ended.`];
