@@ -1,4 +1,4 @@
-import { createKysely, createPool } from '@agency-graph/postgres';
+import { createKysely, createPool, withClient } from '@agency-graph/postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GatewayDatabase } from '../../../gateway/src/database.js';
 import { createCounts, type Counts } from '../../../gateway/src/volume/counts.js';
@@ -51,6 +51,19 @@ describe('subjects of a day', () => {
     const later = gateway();
     expect(await later.subjects('c', TODAY, numbers(4, 9), 5)).toEqual(new Set(numbers(4, 5)));
     expect(await later.subjects('c', '2026-03-16', numbers(4, 9), 5)).toEqual(new Set(numbers(4, 9)));
+  });
+
+  test('whoever begins a day takes with it what is over, also of somebody who never comes again', async () => {
+    const counts = gateway();
+    await counts.subjects('gone', '2026-03-12', numbers(0, 50), 200);
+    await counts.subjects('yesterday', '2026-03-14', numbers(0, 50), 200);
+    await counts.subjects('comes', TODAY, numbers(0, 1), 200);
+    const kept = async (table: string): Promise<string[]> => {
+      const asked = `select distinct bucket from ${table} where bucket in ('gone', 'yesterday')`;
+      const { rows } = await withClient(database.ownerUrl, (client) => client.query<{ bucket: string }>(asked));
+      return rows.map(({ bucket }) => bucket);
+    };
+    expect([await kept('volume_subject'), await kept('volume_day')]).toEqual([['yesterday'], ['yesterday']]);
   });
 
   test('repeated ones count once; buckets do not touch each other; a lower cap takes nothing new', async () => {
