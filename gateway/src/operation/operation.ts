@@ -13,6 +13,7 @@ import { readDocument, type ReadDocument } from './documents.js';
 import { expand } from './expand.js';
 import { checkIntrospection, introspects } from './introspection.js';
 import { checkLimits } from './limits.js';
+import { refuseNullToggles } from './toggles.js';
 import type { TextualRequest } from './persisted.js';
 
 /** One operation that fits the schema and the limits, with its fragments expanded and its variables coerced. */
@@ -63,6 +64,7 @@ export function readOperation(
     );
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, { maxErrors: 1 });
   if (coerced.errors !== undefined) throw badVariable(operation, coerced.errors[0]);
+  refuseNullToggles(node, coerced.coerced);
   const cost = costOf(node, coerced.coerced, schema, demand);
   const facts: OperationFacts = {
     node,

@@ -63,6 +63,15 @@ test('an operation of a kind that the schema has not', () => {
   }
 });
 
+test.each([
+  'query($x: Boolean = true) { node @skip(if: $x) { id } }',
+  'query($x: Boolean = true) { node { ...Part } } fragment Part on Node { id next @include(if: $x) { id } }',
+])('a toggle that is null says neither: %s', (query) => {
+  expect(refusal(query, { x: null })).toMatchObject({ code: 'BAD_REQUEST', details: { variable: 'x' } });
+  for (const variables of [{}, { x: false }]) expect(() => read(query, variables)).not.toThrow();
+  expect(() => read('query($x: Int) { node(first: $x) { id } }', { x: null })).not.toThrow();
+});
+
 describe('variables', () => {
   const SECRET = 'Nguyễn Văn A 001088012345';
   test.each<[string, Record<string, unknown>]>([
