@@ -67,6 +67,12 @@ describe('planning in a thread of its own', () => {
     expect(size).toBeGreaterThan(100);
   });
 
+  it('says why it cannot begin to whoever waits for it', async () => {
+    planning = createPlanning('type Query', 'arguments');
+    await expect(planning.ready()).rejects.toThrow();
+    await expect(planning.plan(GOOD, 'ann')).rejects.toThrow();
+  });
+
   it('59, 61: ends a text that takes too long, refuses it the next time at once, and plans on', async () => {
     planning = createPlanning(supergraph(), 'arguments');
     const refused = { name: 'Refusal', code: 'LIMIT_EXCEEDED', details: { limit: 'planning' } };

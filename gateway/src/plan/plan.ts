@@ -10,7 +10,7 @@ export type Plan = Made<{ readonly permitted: PermittedOperation; readonly compi
 
 /** Plans narrowed texts away from the thread that serves requests. */
 export interface Planning {
-  /** Resolves when a text is planned at once, or never will be. */
+  /** Resolves when a text is planned at once; rejects with the cause where none ever will be. */
   ready(): Promise<void>;
   /** `by` is who asks: everybody's texts come in turn. Rejects with a `Refusal` when it takes too long, or too many wait. */
   plan(text: string, by: string): Promise<PlannedQuery>;

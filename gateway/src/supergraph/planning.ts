@@ -52,9 +52,9 @@ export function createPlanning(
   let ids = 0;
   let closed = false;
   /** Who waits for a thread that can begin. */
-  const onReady = new Set<() => void>();
-  const tellReady = (): void => {
-    for (const tell of onReady) tell();
+  const onReady = new Set<PromiseWithResolvers<void>>();
+  const tellReady = (how: (one: PromiseWithResolvers<void>) => void): void => {
+    for (const one of onReady) how(one);
     onReady.clear();
   };
 
@@ -67,7 +67,7 @@ export function createPlanning(
       if (thread !== started) return;
       if (told.kind === 'ready') {
         started.ready = true;
-        tellReady();
+        tellReady(({ resolve }) => resolve());
         next();
       } else if (told.id === current?.id) settle(told);
     });
@@ -95,7 +95,7 @@ export function createPlanning(
     current = null;
     if (!began) {
       lost.push(...waiting.drain());
-      tellReady();
+      tellReady(({ reject }) => reject(cause));
     }
     for (const { reject } of lost) reject(cause);
     if (began && !closed) start();
@@ -138,12 +138,16 @@ export function createPlanning(
   };
 
   return {
-    ready: () =>
-      new Promise((resolve) => {
-        if (closed || thread?.ready === true) return resolve();
-        onReady.add(resolve);
+    ready() {
+      const one = Promise.withResolvers<void>();
+      if (closed) one.reject(new Refusal('OVERLOADED'));
+      else if (thread?.ready === true) one.resolve();
+      else {
+        onReady.add(one);
         if (thread === null) start();
-      }),
+      }
+      return one.promise;
+    },
     plan: (text, by) =>
       new Promise((resolve, reject) => {
         if ((tooLong.get(hashOf(text)) ?? 0) > performance.now()) return reject(takesTooLong());
@@ -154,7 +158,7 @@ export function createPlanning(
     async close() {
       closed = true;
       for (const { reject } of waiting.drain()) reject(new Refusal('OVERLOADED'));
-      tellReady();
+      tellReady(({ reject }) => reject(new Refusal('OVERLOADED')));
       await thread?.worker.terminate();
     },
   };
