@@ -1,19 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { ensureKeys, LABEL_DEFINITIONS, LABEL_LINK, loadPublicKey } from '@agency-graph/contract';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ProcessConfig } from '../../gateway/src/config.js';
 import { openCedar } from '../../gateway/src/start/cedar.js';
-import { NO_POLICY_FOLLOWED } from '../../gateway/src/start/policy.js';
-import { readGraph } from '../../gateway/src/start/read-graph.js';
+import { loadFiles } from '../../gateway/src/start/load-files.js';
+import { graphOf, type LoadedGraph, type ReachedSubgraph } from '../../gateway/src/start/load-graph.js';
+import { NO_POLICY_FOLLOWED, openPolicy } from '../../gateway/src/start/policy.js';
 import { serveGraph } from '../../gateway/src/start/served-graph.js';
-import { loadSupergraph } from '../../gateway/src/supergraph/apollo.js';
 import { current } from '../../gateway/src/supergraph/reload.js';
 import { createLeaving } from '../../gateway/src/supergraph/leaving.js';
+import { createSubgraphClient } from '../../gateway/src/execute/subgraph-client.js';
+import { UNSIGNED } from '../../gateway/src/execute/seal.js';
+import { writeGraph, writePolicy } from '../gateway/fixture/gateway-process.js';
 import { supergraphOf } from '../support/plain-subgraphs.js';
 
-const SOON = { timeout: 4_000, interval: 20 };
+const SOON = { timeout: 30_000, interval: 20 };
 
 const SDL = 'type Query { staff: String @policy(policies: [["staff"]]) }';
 const STAFF = 'permit (principal, action == Action::"staff", resource);';
@@ -29,9 +33,8 @@ async function served() {
   writeFileSync(file, NOBODY);
   const log = pino({ level: 'silent' });
   const process_ = { supergraphFile, profile: 'conformance', routingUrl: () => null } as Partial<ProcessConfig>;
-  const read = await readGraph(process_ as ProcessConfig);
   const graph = await serveGraph({
-    graph: { ...read, loaded: await loadSupergraph(read.supergraphSdl) },
+    graph: graphOf(await loadFiles(process_ as ProcessConfig)),
     policy: NO_POLICY_FOLLOWED,
     cedar: openCedar(directory, { event: () => Promise.reject(new Error('nothing is undecided here')) }, log),
     operations: NO_POLICY_FOLLOWED,
@@ -108,4 +111,181 @@ test('clients that cannot be dropped are told of, and nobody who leaves or close
   leaving.leave(Promise.resolve());
   await leaving.close();
   expect(failures).toEqual([wrong]);
+});
+
+const NOBODY_ASKED = 'http://127.0.0.1:1';
+/** One more agency, which has no keys yet. */
+const STATS = {
+  name: 'stats',
+  url: NOBODY_ASKED,
+  sdl: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@composeDirective"])
+    ${LABEL_LINK} ${LABEL_DEFINITIONS}
+    type Query { total: Int @label(secrecy: UNCLASSIFIED, sharing: OPEN, personal: NONE, steward: "VPTW") }`,
+};
+
+/** How a test comes between a graph being read and it being served. */
+type AfterRead = (read: LoadedGraph) => LoadedGraph;
+
+/** A labelled graph and its policy, which are files that a test writes. */
+async function checkout({
+  before = () => {},
+  atStart = (read) => read,
+}: { readonly before?: (directory: string) => void; readonly atStart?: AfterRead } = {}) {
+  const directory = mkdtempSync(join(tmpdir(), 'served-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const keys = join(directory, 'keys');
+  writeGraph(directory, NOBODY_ASKED);
+  writePolicy(directory);
+  ensureKeys(keys, { subgraphs: ['opinions'] });
+  const log = pino({ level: 'silent' });
+  const process_ = {
+    supergraphFile: join(directory, 'supergraph.yaml'),
+    profile: null,
+    routingUrl: () => null,
+    keysElsewhere: false,
+  } as Partial<ProcessConfig> as ProcessConfig;
+  const read = atStart(graphOf(await loadFiles(process_)));
+  before(directory);
+  const opened: ReachedSubgraph[] = [];
+  let afterRead: AfterRead = (graph) => graph;
+  const graph = await serveGraph({
+    graph: read,
+    policy: openPolicy(join(directory, 'policy')),
+    cedar: openCedar(null, { event: () => Promise.reject(new Error('nothing is undecided here')) }, log),
+    operations: NO_POLICY_FOLLOWED,
+    open(subgraph) {
+      opened.push(subgraph);
+      return createSubgraphClient(subgraph, UNSIGNED);
+    },
+    log,
+    load: async () => afterRead(graphOf(await loadFiles(process_))),
+  });
+  graph.follow();
+  onTestFinished(async () => {
+    await graph.close();
+    await current(graph.generations).planner.close();
+    await graph.clients.close();
+  });
+  const at = (file: string): string => join(directory, file);
+  return {
+    graph,
+    opened,
+    keys,
+    /** Graph and policy as they are served. */
+    now: () => current(graph.generations),
+    /** What is refused, by part. */
+    refused: () => Object.fromEntries(graph.state().refused.map(({ part, problem }) => [part, problem])),
+    hasField: (name: string) => name in current(graph.generations).apiSchema.getQueryType()!.getFields(),
+    /** Writes as an editor does: beside, and then in its place. */
+    write(file: string, change: (text: string) => string) {
+      writeFileSync(at(`${file}.new`), change(readFileSync(at(file), 'utf8')));
+      renameSync(at(`${file}.new`), at(file));
+    },
+    addStats: () => writeGraph(directory, NOBODY_ASKED, [STATS]),
+    afterRead: (then: AfterRead) => void (afterRead = then),
+  };
+}
+
+/** A root field that was not there. */
+const withLatest = (sdl: string): string =>
+  sdl.replace(
+    'type Query {',
+    'type Query { latest: String @label(secrecy: UNCLASSIFIED, sharing: OPEN, personal: NONE, steward: "VPTW")',
+  );
+const NEXT = (text: string): string => text.replace('2026-03-01', '2026-03-02');
+
+test('an agency whose key is missing refuses the graph alone: the policy is taken, and the graph once there is the key', async () => {
+  const { graph, addStats, write, keys, refused, now } = await checkout();
+  const version = now().version;
+  addStats();
+  write('policy/policy.yaml', NEXT);
+  await expect.poll(refused, SOON).toEqual({ graph: expect.stringContaining('stats.pub is missing') });
+  await expect.poll(() => now().policyVersion, SOON).toContain('2026-03-02');
+  expect(now().version).toBe(version);
+  ensureKeys(keys, { subgraphs: ['stats'] });
+  await expect.poll(() => [...graph.clients.of(now().version).keys()], SOON).toEqual(['opinions', 'stats']);
+  expect(refused()).toEqual({});
+});
+
+test('a key that is replaced in its file is the one that the agency is asked with', async () => {
+  const { graph, opened, keys } = await checkout();
+  rmSync(join(keys, 'opinions.pub'));
+  ensureKeys(keys, { subgraphs: ['opinions'] });
+  await expect.poll(() => graph.state().taken, SOON).toBe(1);
+  expect(opened.map(({ publicKey }) => publicKey!.kid)).toEqual([
+    expect.not.stringMatching(loadPublicKey(join(keys, 'opinions.pub')).kid),
+    loadPublicKey(join(keys, 'opinions.pub')).kid,
+  ]);
+});
+
+test('a graph waits for a policy that is refused, and both are taken at once', async () => {
+  const { graph, write, refused, now, hasField } = await checkout();
+  const versions = [now().version, now().policyVersion];
+  write('policy/policy.yaml', (text) => NEXT(text).replace('rules:', 'rulez:'));
+  write('opinions.graphql', withLatest);
+  await expect.poll(refused, SOON).toEqual({
+    policy: expect.stringMatching(/policy\.yaml:\d+: /),
+    graph: 'The graph waits for the part `policy`, which is refused.',
+  });
+  expect([now().version, now().policyVersion]).toEqual(versions);
+  write('policy/policy.yaml', (text) => text.replace('rulez:', 'rules:'));
+  await expect.poll(() => hasField('latest'), SOON).toBe(true);
+  expect(now().policyVersion).toContain('2026-03-02');
+  expect(graph.state()).toMatchObject({ refused: [], taken: 1 });
+});
+
+test('a policy is taken while the graph is refused', async () => {
+  const { write, refused, now } = await checkout();
+  write('opinions.graphql', (sdl) => sdl.replace('type Query {', 'type Query { broken: Nothing'));
+  await expect.poll(refused, SOON).toEqual({ graph: expect.stringContaining('Nothing') });
+  write('policy/policy.yaml', NEXT);
+  await expect.poll(() => now().policyVersion, SOON).toContain('2026-03-02');
+  expect(refused()).toHaveProperty('graph');
+});
+
+test('a policy that is written while the graph is read is in force with it', async () => {
+  const { graph, write, now, afterRead, hasField } = await checkout();
+  afterRead((read) => {
+    write('policy/policy.yaml', NEXT);
+    return read;
+  });
+  write('opinions.graphql', withLatest);
+  await expect.poll(() => graph.state().taken, SOON).toBe(1);
+  expect(hasField('latest')).toBe(true);
+  expect(now().policyVersion).toContain('2026-03-02');
+});
+
+test('what is edited after it was read for the start, or while it is read for another graph, is served in the end', async () => {
+  const { write, hasField, afterRead } = await checkout({
+    before: (directory) => {
+      const schema = join(directory, 'opinions.graphql');
+      writeFileSync(schema, withLatest(readFileSync(schema, 'utf8')));
+    },
+  });
+  await expect.poll(() => hasField('latest'), SOON).toBe(true);
+  let edited = false;
+  afterRead((read) => {
+    if (!edited) write('opinions.graphql', (sdl) => sdl.replace('last:', 'newest:'));
+    edited = true;
+    return read;
+  });
+  write('opinions.graphql', (sdl) => sdl.replace('latest:', 'last:'));
+  await expect.poll(() => hasField('newest'), SOON).toBe(true);
+});
+
+/** A graph over which no planner can begin. */
+const unplannable: AfterRead = (read) => ({ ...read, loaded: { ...read.loaded, sdl: 'type Query' } });
+
+test('a start with a graph over which no planner can begin fails, and says why', async () => {
+  await expect(checkout({ atStart: unplannable })).rejects.toThrow(/Invalid supergraph/);
+});
+
+test('a graph over which no planner can begin is refused, and the policy is taken', async () => {
+  const { write, refused, now, afterRead, hasField } = await checkout();
+  afterRead(unplannable);
+  write('opinions.graphql', withLatest);
+  write('policy/policy.yaml', NEXT);
+  await expect.poll(refused, SOON).toEqual({ graph: expect.stringContaining('Invalid supergraph') });
+  await expect.poll(() => now().policyVersion, SOON).toContain('2026-03-02');
+  expect(hasField('latest')).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { createContextSigner, createProver, loadPublicKey, type Zone } from '@agency-graph/contract';
+import { createContextSigner, createProver, keyOfJwk, type Zone } from '@agency-graph/contract';
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { dayOf, steadyNow, steadyPolicyTime } from '../clock.js';
@@ -25,11 +25,10 @@ import { openErasure } from './erasure.js';
 import { openDirectory } from './directory.js';
 import { openInquiries } from './inquiry.js';
 import { openPersisted } from './persisted.js';
-import { keyFile, openIssuers } from './issuers.js';
+import { openIssuers } from './issuers.js';
 import { openKeys, type GatewayKeys } from './keys.js';
 import { openPolicy } from './policy.js';
-import type { LoadedGraph } from './load-graph.js';
-import type { ServedSubgraph } from './read-graph.js';
+import type { LoadedGraph, ReachedSubgraph } from './load-graph.js';
 import { serveGraph } from './served-graph.js';
 import { CACHES, failures, logState, refusalReport, unwitnessed, type Wired } from './wired.js';
 import { readWitnessPolicy } from './witnesses.js';
@@ -151,11 +150,10 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
   };
 }
 
-function openSigned(process_: ProcessConfig, keys: GatewayKeys, metrics: Metrics) {
-  const { node } = process_;
+function openSigned({ node }: ProcessConfig, keys: GatewayKeys, metrics: Metrics) {
   const signer = createContextSigner({ iss: node, signingKey: keys.signing });
-  return ({ name, url, limits, publicKeyFile }: ServedSubgraph): SubgraphClient => {
-    const subgraphKey = loadPublicKey(keyFile(process_, publicKeyFile!));
+  return ({ name, url, limits, publicKey }: ReachedSubgraph): SubgraphClient => {
+    const subgraphKey = keyOfJwk(publicKey!, 'public');
     const prover = createProver({ iss: node, aud: name, agreementKey: keys.agreement, subgraphKey });
     return createSubgraphClient({ url, limits }, signed(signer, prover), metrics.asking(name));
   };

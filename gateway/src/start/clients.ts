@@ -1,39 +1,72 @@
 import type { ServedClients } from '../execute/agencies.js';
 import type { SubgraphClient } from '../execute/subgraph-client.js';
-import type { ServedSubgraph } from './read-graph.js';
+import type { ReachedSubgraph } from './load-graph.js';
 
 /** The clients of each supergraph that is served, or that requests still run on. */
 export interface Clients extends ServedClients {
-  /** From now on there are clients for a version; a subgraph of which nothing changed keeps its own, breaker and all. */
-  serve(version: string, subgraphs: readonly ServedSubgraph[]): void;
+  /**
+   * Opens what a graph needs before it is served; a subgraph of which nothing changed, its key neither, keeps its client,
+   * breaker and all. Throws where one cannot be opened, and leaves nothing open.
+   */
+  prepare(subgraphs: readonly ReachedSubgraph[]): PreparedClients;
   /** Only this version is left: what it does not use is closed once nothing is under way there. */
   keepOnly(version: string): void;
 }
 
-export function createClients(open: (subgraph: ServedSubgraph) => SubgraphClient): Clients {
+/** Clients that nobody is asked by yet: they are served, or discarded. */
+export interface PreparedClients {
+  /** From now on they are the clients of a version. */
+  serve(version: string): void;
+  discard(): void;
+}
+
+export function createClients(open: (subgraph: ReachedSubgraph) => SubgraphClient): Clients {
   const opened = new Map<string, SubgraphClient>();
   const served = new Map<string, ReadonlyMap<string, SubgraphClient>>();
+  /** Kept, whichever version is left meanwhile. */
+  const preparing = new Set<ReadonlyMap<string, SubgraphClient>>();
 
-  const clientOf = (subgraph: ServedSubgraph): SubgraphClient => {
-    const said = JSON.stringify(subgraph);
-    let client = opened.get(said);
-    if (client === undefined) opened.set(said, (client = open(subgraph)));
-    return client;
+  const close = (said: string): void => {
+    const client = opened.get(said);
+    opened.delete(said);
+    void client?.close().catch(() => {});
   };
 
   return {
-    serve(version, subgraphs) {
-      served.set(version, new Map(subgraphs.map((subgraph) => [subgraph.name, clientOf(subgraph)])));
+    prepare(subgraphs) {
+      const clients = new Map<string, SubgraphClient>();
+      const fresh: string[] = [];
+      const discard = (): void => {
+        preparing.delete(clients);
+        for (const said of fresh) close(said);
+      };
+      preparing.add(clients);
+      try {
+        for (const subgraph of subgraphs) {
+          const said = JSON.stringify(subgraph);
+          if (!opened.has(said)) {
+            opened.set(said, open(subgraph));
+            fresh.push(said);
+          }
+          clients.set(subgraph.name, opened.get(said)!);
+        }
+      } catch (error) {
+        discard();
+        throw error;
+      }
+      return {
+        serve(version) {
+          preparing.delete(clients);
+          served.set(version, clients);
+        },
+        discard,
+      };
     },
     of: (version) => served.get(version) ?? new Map<string, SubgraphClient>(),
     keepOnly(version) {
       for (const other of served.keys()) if (other !== version) served.delete(other);
-      const used = new Set(served.get(version)?.values());
-      for (const [said, client] of opened) {
-        if (used.has(client)) continue;
-        opened.delete(said);
-        void client.close().catch(() => {});
-      }
+      const used = new Set([served.get(version), ...preparing].flatMap((clients) => [...(clients?.values() ?? [])]));
+      for (const [said, client] of opened) if (!used.has(client)) close(said);
     },
     async close() {
       await Promise.all([...opened.values()].map((client) => client.close()));

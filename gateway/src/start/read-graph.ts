@@ -2,12 +2,14 @@ import {
   DEFAULT_DEMAND,
   DEFAULT_LIMITS,
   NO_PERSISTED_QUERIES,
+  parseSupergraphYaml,
   printProblem,
   readSupergraph,
   refuseUrl,
   type AgencyConfig,
   type GatewayConfig,
   type Problem,
+  type SubgraphConfig,
 } from '@agency-graph/composition';
 import { compose } from '@agency-graph/composition/compose';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
@@ -15,21 +17,20 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { ProcessConfig } from '../config.js';
 import { OWN_SDL, OWN_SUBGRAPH, OWN_URL } from '../own/schema.js';
+import { keyFile } from './issuers.js';
 
 /** The graph to serve: its supergraph, how the gateway behaves, and where each subgraph is asked. */
 export interface Graph {
   readonly supergraphSdl: string;
   readonly gateway: GatewayConfig;
   readonly subgraphs: readonly ServedSubgraph[];
-  /** The files that it was read from. */
-  readonly files: readonly string[];
 }
 
 export interface ServedSubgraph {
   readonly name: string;
   readonly url: string;
   readonly limits: AgencyConfig['limits'];
-  /** File of the agency's public key; null for a plain subgraph, which is asked without a signed context. */
+  /** Where the file of the agency's public key is; null for a plain subgraph, which is asked without a signed context. */
   readonly publicKeyFile: string | null;
 }
 
@@ -54,10 +55,33 @@ const PLAIN_GATEWAY: GatewayConfig = {
 
 /** Reads the graph that a process is told to serve. What is wrong with it is told with its place, and nothing starts. */
 export const readGraph = (process_: ProcessConfig): Promise<Graph> =>
-  /\.ya?ml$/.test(process_.supergraphFile) ? fromConfiguration(process_) : fromSupergraph(process_);
+  isConfiguration(process_) ? fromConfiguration(process_) : fromSupergraph(process_);
+
+/** The files that a graph is read from, keys among them; `supergraph.yaml` alone where that cannot be read. */
+export async function filesOfGraph(process_: ProcessConfig): Promise<readonly string[]> {
+  const { supergraphFile, profile } = process_;
+  if (!isConfiguration(process_)) return [supergraphFile];
+  const text = await readFile(supergraphFile, 'utf8').catch(() => '');
+  const parsed = parseSupergraphYaml(text, basename(supergraphFile), profile ?? undefined);
+  if (parsed.kind === 'problems') return [supergraphFile];
+  const { gateway, subgraphs } = parsed.config;
+  const named = subgraphs.flatMap(({ schemaFile, agency }) => [schemaFile, agency?.labelsFile ?? []].flat());
+  return [
+    supergraphFile,
+    ...named.map((file) => resolve(dirname(supergraphFile), file)),
+    ...subgraphs.flatMap((subgraph) => publicKeyFileOf(subgraph, gateway, process_) ?? []),
+  ];
+}
+
+const isConfiguration = ({ supergraphFile }: ProcessConfig): boolean => /\.ya?ml$/.test(supergraphFile);
+
+/** A plain graph's subgraphs are asked without a signed context. */
+const publicKeyFileOf = ({ agency }: SubgraphConfig, { profile }: GatewayConfig, process_: ProcessConfig) =>
+  profile === 'conformance' ? null : keyFile(process_, agency!.publicKeyFile);
 
 /** `supergraph.yaml`: the agencies' schemas are composed here, a labelled graph's with the gateway's own subgraph. */
-async function fromConfiguration({ supergraphFile, profile, routingUrl }: ProcessConfig): Promise<Graph> {
+async function fromConfiguration(process_: ProcessConfig): Promise<Graph> {
+  const { supergraphFile, profile, routingUrl } = process_;
   const supergraphYaml = basename(supergraphFile);
   const named = profile === null ? {} : { profile };
   const tree = await readWorkingTree({ dir: dirname(supergraphFile), supergraphYaml, ...named });
@@ -74,18 +98,12 @@ async function fromConfiguration({ supergraphFile, profile, routingUrl }: Proces
   return {
     supergraphSdl: composed.supergraphSdl,
     gateway,
-    subgraphs: subgraphs.map(({ name, routingUrl: url, agency }) => ({
-      name,
-      url: routingUrl(name) ?? url,
-      limits: agency?.limits ?? DEFAULT_LIMITS,
-      publicKeyFile: plain ? null : agency!.publicKeyFile,
+    subgraphs: subgraphs.map((subgraph) => ({
+      name: subgraph.name,
+      url: routingUrl(subgraph.name) ?? subgraph.routingUrl,
+      limits: subgraph.agency?.limits ?? DEFAULT_LIMITS,
+      publicKeyFile: publicKeyFileOf(subgraph, gateway, process_),
     })),
-    files: [
-      supergraphFile,
-      ...subgraphs
-        .flatMap(({ schemaFile, agency }) => [schemaFile, agency?.labelsFile ?? []].flat())
-        .map((file) => resolve(dirname(supergraphFile), file)),
-    ],
   };
 }
 
@@ -118,7 +136,6 @@ async function fromSupergraph({ supergraphFile: file, profile, routingUrl }: Pro
         );
       return { name, url, limits: DEFAULT_LIMITS, publicKeyFile: null };
     }),
-    files: [file],
   };
 }
 

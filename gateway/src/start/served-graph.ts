@@ -9,12 +9,13 @@ import { createGenerations, current, type Generations } from '../supergraph/relo
 import { createSpareThread, type SpareThread } from '../supergraph/planner-thread.js';
 import { createLeaving } from '../supergraph/leaving.js';
 import { createReloading } from '../supergraph/reloading.js';
-import { stampOf, watchFiles } from '../supergraph/watch-files.js';
-import type { RefusedPart, ServedState } from '../admin/running.js';
-import { createClients, type Clients } from './clients.js';
+import { areAsSeen, watchFiles } from '../supergraph/watch-files.js';
+import type { ServedState } from '../admin/running.js';
+import { createClients, type Clients, type PreparedClients } from './clients.js';
 import type { Followed } from './followed.js';
-import { loadGraph, type LoadedGraph } from './load-graph.js';
-import type { Graph, ServedSubgraph } from './read-graph.js';
+import { loadGraph, NotLoaded, type LoadedGraph, type ReachedSubgraph } from './load-graph.js';
+import type { Graph } from './read-graph.js';
+import { createRefusals, type Look } from './refusals.js';
 
 /** The graph as it is served: schema, rules and where agencies are asked, changed together and without a pause. */
 export interface ServedGraph {
@@ -41,100 +42,111 @@ export interface ServedGraphParts {
   readonly cedar: Followed<CedarPolicies>;
   /** Operations that are known by their hash. */
   readonly operations: Followed<unknown>;
-  readonly open: (subgraph: ServedSubgraph) => SubgraphClient;
+  readonly open: (subgraph: ReachedSubgraph) => SubgraphClient;
   readonly log: Logger;
+  /** Loads what the graph's files say now; on a thread of its own unless told otherwise. */
+  readonly load?: () => Promise<LoadedGraph>;
+}
+
+/** What decides beside the schema's labels. */
+interface Rules {
+  readonly policy: Policy | null;
+  readonly cedar: CedarPolicies;
+}
+
+/** A graph, its rules, and what both make together. */
+interface Served {
+  readonly graph: LoadedGraph;
+  readonly rules: Rules;
+  readonly generation: Generation;
+}
+
+/** One that only has to be swapped in. */
+interface Prepared extends Served {
+  readonly clients: PreparedClients;
 }
 
 /** Loads the graph that a process starts with, and stands ready to take over another. */
 export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> {
-  const { policy, cedar, operations, log } = parts;
-  let graph = parts.graph;
-  let onServed = (): void => {};
-  // What the files were when what is served was read from them.
-  let graphStamp = stampOf(graph.files);
-
-  const create = (
-    { loaded, gateway }: LoadedGraph,
-    under: Policy | null,
-    policies: CedarPolicies,
-    spare: SpareThread | null = null,
-  ) =>
-    createGeneration(
-      loaded,
-      under,
-      gateway.executor,
-      {
-        directives: gateway.authorization,
-        cedar: policies,
-        demand: { ...gateway.demand, introspection: gateway.profile === 'production' ? 'closed' : 'open' },
-      },
-      spare,
-    );
-  const first = await create(graph, policy.served, cedar.served);
-  // Whoever asks first does not wait until the planner has begun.
-  await first.planner.warm([], () => Promise.resolve());
-  const generations = createGenerations(first);
+  const { policy, cedar, operations, log, load = () => loadGraph({ inBackground: true }) } = parts;
   const clients = createClients(parts.open);
-  clients.serve(current(generations).version, graph.subgraphs);
+  const first = await prepare(clients, parts.graph, { policy: policy.served, cedar: cedar.served }, null, null);
+  first.clients.serve(first.generation.version);
+  const generations = createGenerations(first.generation);
+  let served: Served = first;
+  /** The graph's files as they were looked at last, whether it was taken or not. */
+  let { seen } = served.graph;
+  let onServed = (): void => {};
 
-  const refused = new Map<Part, RefusedPart>();
-  const done = { since: Date.now(), taken: 0, refusals: 0, swap: null as number | null };
-  /** What is on disk of one part; null where it is what is served, or cannot be: the other part is taken all the same. */
-  const readPart = async <T>(part: Part, read: () => Promise<T | null>): Promise<T | null> => {
-    try {
-      const taken = await read();
-      refused.delete(part);
-      return taken;
-    } catch (error) {
-      const problem = error instanceof Error ? error.message : 'it cannot be read';
-      refused.set(part, { part, problem, since: refused.get(part)?.since ?? Date.now() });
-      done.refusals += 1;
-      log.error({ problem, part }, 'what is on disk is not taken: the last good one is served');
-      return null;
-    }
-  };
-
+  const refusals = createRefusals<Part>(log);
+  const done = { since: Date.now(), taken: 0, swap: null as number | null };
   const leaving = createLeaving(
     () => clients.keepOnly(current(generations).version),
     (error) => log.error({ error: loggedFailure(error) }, 'the graph before is not left in order'),
   );
-  const takeOver = async (spare: SpareThread): Promise<void> => {
-    const before = current(generations);
-    const newPolicy = await readPart('policy', async () => policy.look());
-    const newCedar = await readPart('cedar', async () => cedar.look());
-    // No rule or schema hangs on the manifest: it is taken at once.
-    (await readPart('operations', async () => operations.look()))?.take();
-    const under = newPolicy === null ? policy.served : newPolicy.now;
-    const policies = newCedar === null ? cedar.served : newCedar.now;
-    const newGraph = await readPart('graph', async () => {
-      const stamp = stampOf(graph.files);
-      if (stamp === graphStamp) return null;
-      // While the graph is composed, the thread that will plan over it begins.
-      spare.begin();
-      const read = await loadGraph({ inBackground: true });
-      refuseRestarts(graph, read);
-      const same = read.loaded.version === before.version && read.gateway.executor === graph.gateway.executor;
-      // Files that it names now, and did not before, are looked at from here on.
-      const stampNow = read.files.join() === graph.files.join() ? stamp : stampOf(read.files);
-      return { stamp: stampNow, read, generation: same ? null : await create(read, under, policies, spare) };
-    });
-    if (newPolicy === null && newCedar === null && newGraph === null) return;
 
-    const rulesStay = newPolicy === null && newCedar === null;
-    const next = newGraph?.generation ?? (rulesStay ? before : before.under(under, policies));
-    const read = newGraph?.read ?? graph;
+  /** The graph that is on disk; null where it is the one that is served. */
+  const readGraph = async (spare: SpareThread): Promise<LoadedGraph | null> => {
+    if (areAsSeen(served.graph.seen)) return null;
+    // While the graph is composed, the thread that will plan over it begins.
+    spare.begin();
+    try {
+      const read = await load();
+      seen = read.seen;
+      refuseRestarts(served.graph, read);
+      return read;
+    } catch (error) {
+      // What it names may be what is missing, and is looked at from here on.
+      if (error instanceof NotLoaded) seen = error.seen;
+      throw error;
+    }
+  };
+
+  const takeOver = async (spare: SpareThread): Promise<void> => {
+    const look = refusals.look();
+    // The rules are looked at after the graph was read: what was written before it is then seen with it.
+    const newGraph = await look.attempt(['graph'], () => readGraph(spare));
+    const newPolicy = await look.attempt(['policy'], () => policy.look());
+    const newCedar = await look.attempt(['cedar'], () => cedar.look());
+    // No rule or schema hangs on the manifest: it is taken at once.
+    (await look.attempt(['operations'], () => operations.look()))?.take();
+
+    const rules: Rules = {
+      policy: newPolicy === null ? policy.served : newPolicy.now,
+      cedar: newCedar === null ? cedar.served : newCedar.now,
+    };
     const began = performance.now();
-    await warm(next, before);
-    clients.serve(next.version, read.subgraphs);
+    const whole =
+      newGraph &&
+      (await look.attempt(['graph'], () => {
+        refuseUnderOldRules(look);
+        return prepare(clients, newGraph, rules, served, spare);
+      }));
+    // Rules may be taken without the graph: whoever loses a right does not wait until it is mended.
+    const changed = (['policy', 'cedar'] as const).filter((part) => rules[part] !== served.rules[part]);
+    const prepared =
+      whole ??
+      (changed.length === 0
+        ? null
+        : await look.attempt(changed, () => prepare(clients, served.graph, rules, served, null)));
+    look.end();
+    if (prepared === null) return;
     newPolicy?.take();
     newCedar?.take();
-    graph = read;
-    graphStamp = newGraph?.stamp ?? graphStamp;
-    log.info({ supergraph: next.version, policy: next.policyVersion }, 'another graph is served');
-    // Not awaited: what changes on disk next, be it a right that is taken away, does not wait for the slowest request.
-    leaving.leave(generations.swap(next));
+    swapIn(prepared);
+    done.swap = performance.now() - began;
     onServed();
-    Object.assign(done, { since: Date.now(), taken: done.taken + 1, swap: performance.now() - began });
+  };
+
+  /** All that may fail was done before: nothing of it is served without the rest. */
+  const swapIn = (prepared: Prepared): void => {
+    const { generation } = prepared;
+    prepared.clients.serve(generation.version);
+    served = prepared;
+    log.info({ supergraph: generation.version, policy: generation.policyVersion }, 'another graph is served');
+    // Not awaited: what changes on disk next, be it a right that is taken away, does not wait for the slowest request.
+    leaving.leave(generations.swap(generation));
+    Object.assign(done, { since: Date.now(), taken: done.taken + 1 });
   };
 
   const reloading = createReloading(() => {
@@ -144,6 +156,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
       .finally(() => spare.close());
   });
   const look = (): void => void reloading.request();
+  const graphFiles = (): ReadonlySet<string> => new Set([...served.graph.seen.files, ...seen.files]);
   let watch: { close(): void } | null = null;
   return {
     generations,
@@ -151,11 +164,14 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     follow(served = () => {}) {
       onServed = served;
       process.on('SIGHUP', look);
-      watch = watchFiles(() => [...graph.files, ...policy.files(), ...cedar.files(), ...operations.files()], look);
+      watch = watchFiles(() => [...graphFiles(), ...policy.files(), ...cedar.files(), ...operations.files()], look);
+      // What changed since it was read for the start.
+      look();
     },
     state() {
       const { version, policyVersion } = current(generations);
-      return { supergraph: version, policy: policyVersion, refused: [...refused.values()], ...done };
+      const refused = { refused: refusals.list(), refusals: refusals.count };
+      return { supergraph: version, policy: policyVersion, ...refused, ...done };
     },
     async close() {
       process.off('SIGHUP', look);
@@ -169,10 +185,55 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
 /** How many of the operations asked for last are planned before a swap, and how long that may take. Milliseconds. */
 const WARMED = { operations: 100, within: 400 } as const;
 
-/** Plans what is asked for most, so that a swap does not make everybody wait for the planner at once. */
-async function warm(next: Generation, before: Generation): Promise<void> {
-  if (next.planner === before.planner) return;
-  await next.planner.warm(before.planner.hottest(WARMED.operations), () => wait(WARMED.within));
+/** Opens and begins all that a graph under its rules takes; where that fails nothing is left open. */
+async function prepare(
+  clients: Clients,
+  graph: LoadedGraph,
+  rules: Rules,
+  before: Served | null,
+  spare: SpareThread | null,
+): Promise<Prepared> {
+  const reached = clients.prepare(graph.subgraphs);
+  let generation: Generation | null = null;
+  try {
+    generation = await generationOf(graph, rules, before, spare);
+    await warm(generation, before?.generation ?? null);
+    return { graph, rules, generation, clients: reached };
+  } catch (error) {
+    reached.discard();
+    if (generation !== null && generation.planner !== before?.generation.planner) await generation.planner.close();
+    throw error;
+  }
+}
+
+/** Where a policy and a graph meet: no pair of them is served that did not pass here, at the start or later. */
+async function generationOf(
+  graph: LoadedGraph,
+  rules: Rules,
+  before: Served | null,
+  spare: SpareThread | null,
+): Promise<Generation> {
+  const { policy, cedar } = rules;
+  const { loaded, gateway } = graph;
+  if (before?.generation.version === loaded.version && before.graph.gateway.executor === gateway.executor) {
+    const stay = before.rules.policy === policy && before.rules.cedar === cedar;
+    return stay ? before.generation : before.generation.under(policy, cedar);
+  }
+  const demand = { ...gateway.demand, introspection: gateway.profile === 'production' ? 'closed' : 'open' } as const;
+  const directives = gateway.authorization;
+  return createGeneration(loaded, policy, gateway.executor, { directives, cedar, demand }, spare);
+}
+
+/** Plans what is asked for most, so that a swap does not make everybody wait for the planner at once; the first begins. */
+async function warm(next: Generation, before: Generation | null): Promise<void> {
+  if (next.planner === before?.planner) return;
+  await next.planner.warm(before?.planner.hottest(WARMED.operations) ?? [], () => wait(WARMED.within));
+}
+
+/** Labels of a new schema may count on rules that are not there yet. */
+function refuseUnderOldRules(look: Look<Part>): void {
+  const refused = (['policy', 'cedar'] as const).find((part) => look.refuses(part));
+  if (refused !== undefined) throw new Error(`The graph waits for the part \`${refused}\`, which is refused.`);
 }
 
 /** What is read at start only: a change of it is refused, so that nobody believes it to be in force. */

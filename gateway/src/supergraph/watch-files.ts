@@ -26,6 +26,18 @@ export function watchFiles(paths: () => readonly string[], changed: () => void):
 /** Changes whenever one of the files does, or whether it can be looked at, as far as it shows without reading them. */
 export const stampOf = (paths: readonly string[]): string => paths.map((path) => `${path} ${lookAt(path)}`).join('\n');
 
+/** Files as they were at one moment. */
+export interface SeenFiles {
+  readonly files: readonly string[];
+  readonly stamp: string;
+}
+
+/** Looks at files that are read next: what changes while they are read shows afterwards. */
+export const seeFiles = (files: readonly string[]): SeenFiles => ({ files, stamp: stampOf(files) });
+
+/** Whether the files are still what they were. */
+export const areAsSeen = ({ files, stamp }: SeenFiles): boolean => stampOf(files) === stamp;
+
 /** What cannot be looked at, be it a link to itself, is not thrown: whoever reads it says so, and nobody has to watch. */
 function lookAt(path: string): string {
   try {
