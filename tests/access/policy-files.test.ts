@@ -61,6 +61,38 @@ describe('the policy that is served', () => {
   });
 });
 
+describe('the version of a policy', () => {
+  const version = (): string => readPolicyFolder(folder).version;
+
+  it('is its name and what tells its content from every other', () => {
+    expect(version()).toMatch(/^2026-03-01\.[\da-f]{12}$/);
+    expect(version()).toBe(readPolicyFolder(SERVED).version);
+  });
+
+  it.each<[string, string, (text: string) => string]>([
+    ['a day', 'policy.yaml', (text) => text.replace('from: 2026-01-01', 'from: 2026-01-02')],
+    ['a field that a line leaves out', 'scope.yaml', (text) => text.replace('except: [memberStats, ', 'except: [')],
+    ['a sentence', 'rules/R05-zone-ceiling.yaml', (text) => text.replace(/^( +en: )/m, '$1Now ')],
+    ['what a purpose is called', 'purposes.yaml', (text) => text.replace('AUDIT: { en: ', 'AUDIT: { en: An ')],
+    ['whom to ask', 'stewards.yaml', (text) => text.replace(/focalPoint: /, 'focalPoint: the-')],
+  ])('is another one for %s', (_, file, edit) => {
+    const before = version();
+    const text = readFileSync(join(folder, file), 'utf8');
+    change(file, edit);
+    expect(version()).not.toBe(before);
+    writeFileSync(join(folder, file), text);
+    expect(version()).toBe(before);
+  });
+
+  it('is the same for comments, the order of keys and other line ends', () => {
+    const before = version();
+    change('scope.yaml', (text) => `# Nothing new.\n${text}`);
+    change('purposes.yaml', (text) => text.replace(/^([A-Z_]+: .*\n)([^]*?)(AUDIT: .*\n)/m, '$3$1$2'));
+    change('rules/R05-zone-ceiling.yaml', (text) => text.replaceAll('\n', '\r\n'));
+    expect(version()).toBe(before);
+  });
+});
+
 describe('a policy that is not whole is refused with file and line', () => {
   it.each(FILES)('%s missing', (file) => {
     rmSync(join(folder, file));
@@ -99,6 +131,11 @@ describe('a policy that is not whole is refused with file and line', () => {
       expect.stringMatching(/^scope\.yaml:\d+: no rule R99$/),
       expect.stringMatching(/^scope\.yaml:\d+: no purpose INSPECTON in purposes\.yaml$/),
     ]);
+  });
+
+  it('a version that no record takes', () => {
+    change('policy.yaml', (text) => text.replace("'2026-03-01'", "'March 2026'"));
+    expect(problems()).toEqual([expect.stringMatching(/^policy\.yaml:2: version: /)]);
   });
 
   it('a day on which nobody says what is forbidden, or two do', () => {

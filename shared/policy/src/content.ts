@@ -105,7 +105,9 @@ export const scopeFile = z.strictObject({
   grants: z.array(grant),
 });
 
-export const indexFile = z.strictObject({ version: z.string().min(1), from: day, rules: names.min(1) });
+/** Stands in every record, with what is appended to it. */
+const version = z.string().regex(/^[\w.:@/()-]{1,64}$/);
+export const indexFile = z.strictObject({ version, from: day, rules: names.min(1) });
 export const purposesFile = z.record(z.string(), said);
 export const stewardsFile = z.record(
   z.enum(STEWARDS),

@@ -1,4 +1,5 @@
 import type { Secrecy, Zone } from '@agency-graph/contract';
+import { hash } from 'node:crypto';
 import type { Grant, Parameter, PolicyContent, RuleVersion, Veto } from './content.js';
 import type { Said } from './said.js';
 
@@ -73,6 +74,7 @@ export interface InquiryRules {
 
 /** The policy of all days. */
 export interface Policy {
+  /** The name that `policy.yaml` gives it and, after a dot, what tells its content from every other. */
   readonly version: string;
   /** Part type → the row type it is judged with. */
   readonly parts: ReadonlyMap<string, string>;
@@ -98,7 +100,7 @@ export function compilePolicy(content: PolicyContent): Policy {
   const changes = changesOf(content);
   const compiled = new Map<string, PolicyInForce>();
   return Object.freeze({
-    version: index.version,
+    version: `${index.version}.${fingerprint(content)}`,
     parts: new Map(Object.entries(scope.parts)),
     routes: new Set(scope.routes),
     purposes: new Map(Object.entries(content.purposes)),
@@ -112,6 +114,18 @@ export function compilePolicy(content: PolicyContent): Policy {
     },
   });
 }
+
+/** Of what the files say, not of how they are written: comments and the order of keys are no part of it. */
+const fingerprint = (content: PolicyContent): string => {
+  const text = JSON.stringify(content, (_, value: unknown) => (isRecord(value) ? sorted(value) : value));
+  return hash('sha256', text).slice(0, 12);
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const sorted = (record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Days on which the rules in force change, from the policy's own first day on. */
 export function changesOf({ index, rules }: PolicyContent): readonly string[] {
@@ -193,10 +207,13 @@ const inquiryOf = (given: RuleVersion['inquiry']): InquiryRules | null =>
 const mapOf = <T>(record: Readonly<Record<string, T>> = {}): ReadonlyMap<string, T> => new Map(Object.entries(record));
 
 /** The policy of a graph that has none: nobody is granted anything by it. */
-export const NO_POLICY: Policy = compilePolicy({
-  index: { version: 'none', from: '9999-12-31', rules: [] },
-  scope: { parts: {}, routes: [], grants: [] },
-  purposes: {},
-  stewards: {} as PolicyContent['stewards'],
-  rules: [],
+export const NO_POLICY: Policy = Object.freeze({
+  ...compilePolicy({
+    index: { version: 'none', from: '9999-12-31', rules: [] },
+    scope: { parts: {}, routes: [], grants: [] },
+    purposes: {},
+    stewards: {} as PolicyContent['stewards'],
+    rules: [],
+  }),
+  version: 'none',
 });

@@ -88,14 +88,22 @@ describe('while the gateway runs', () => {
     await soon(async () => expect(await ready()).toEqual({ status: 'ready' }));
   });
 
-  test('a whole one is served, and the change stands in the record', async () => {
-    write('policy.yaml', (text) => text.replace(/^version: .*$/m, "version: 'narrower'"));
+  test('a whole one is served, and the change stands in the record, whatever it is called; so does the way back', async () => {
+    const changes = (): unknown[] =>
+      readAll(checkout.logPath).flatMap(({ type, from, to }) => (type === 'policy_change' ? [{ from, to }] : []));
+    const [{ to: first } = { to: null }] = changes() as { readonly to: unknown }[];
     write('scope.yaml', (text) => text.replace(/ {2}- type: PublishedFeedback\n(?: {4}.*\n)+/, ''));
     await soon(async () => expect((await ask()).text).toContain('SCOPE'));
     expect(await ready()).toEqual({ status: 'ready' });
+    const narrower = expect.stringMatching(/^2026-03-01\./);
+    await soon(async () => expect(changes().slice(1)).toEqual([{ from: first, to: narrower }]));
+    restore();
     await soon(async () => {
-      const records = readAll(checkout.logPath);
-      expect(records).toContainEqual(expect.objectContaining({ type: 'policy_change', to: 'narrower' }));
+      await ask();
+      expect(changes().slice(1)).toEqual([
+        { from: first, to: narrower },
+        { from: narrower, to: first },
+      ]);
     });
   });
 });
