@@ -1,8 +1,10 @@
+import { ensureKeys } from '@agency-graph/contract';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { makeCheckout, type Checkout, type RunningGateway } from '../gateway/fixture/gateway-process.js';
+import { makeCheckout, writeGraph, type Checkout, type RunningGateway } from '../gateway/fixture/gateway-process.js';
 import { readAll, readRequests, type LogRecord } from '../gateway/fixture/read-log.js';
+import { STATS } from '../gateway/fixture/stats-agency.js';
 
 const SOON = { timeout: 120_000, interval: 50 };
 
@@ -102,6 +104,15 @@ test('134, 184, 186: a changed schema, label and policy are taken over under loa
   expect(graphsOf('title').size).toBe(3);
   expect(graphsOf('draft').size).toBeGreaterThan(0);
   expect(graphsOf('draft')).not.toContain(recorded('schema_change').at(-1)!['to']);
+});
+
+test('an agency without a key is named until its key is there', async () => {
+  writeGraph(checkout.directory, checkout.agency.url, [STATS]);
+  await expect.poll(ready, SOON).toEqual({ status: 'ready', degraded: ['graph'], serving: SERVING });
+  await expect.poll(() => gateway.said(), SOON).toContain('stats.pub is missing');
+  ensureKeys(join(checkout.directory, 'keys'), { subgraphs: ['stats'] });
+  await expect.poll(ready, SOON).toEqual({ status: 'ready' });
+  expect((await ask('{ total }')).status).toBe(200);
 });
 
 test('a part that is read at start only is not taken for served', async () => {

@@ -1,4 +1,4 @@
-import { ensureKeys, LABEL_DEFINITIONS, LABEL_LINK, loadPublicKey } from '@agency-graph/contract';
+import { ensureKeys, loadPublicKey } from '@agency-graph/contract';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { createLeaving } from '../../gateway/src/supergraph/leaving.js';
 import { createSubgraphClient } from '../../gateway/src/execute/subgraph-client.js';
 import { UNSIGNED } from '../../gateway/src/execute/seal.js';
 import { writeGraph, writePolicy } from '../gateway/fixture/gateway-process.js';
+import { STATS } from '../gateway/fixture/stats-agency.js';
 import { supergraphOf } from '../support/plain-subgraphs.js';
 
 const SOON = { timeout: 30_000, interval: 20 };
@@ -114,14 +115,6 @@ test('clients that cannot be dropped are told of, and nobody who leaves or close
 });
 
 const NOBODY_ASKED = 'http://127.0.0.1:1';
-/** One more agency, which has no keys yet. */
-const STATS = {
-  name: 'stats',
-  url: NOBODY_ASKED,
-  sdl: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@composeDirective"])
-    ${LABEL_LINK} ${LABEL_DEFINITIONS}
-    type Query { total: Int @label(secrecy: UNCLASSIFIED, sharing: OPEN, personal: NONE, steward: "VPTW") }`,
-};
 
 /** How a test comes between a graph being read and it being served. */
 type AfterRead = (read: LoadedGraph) => LoadedGraph;
