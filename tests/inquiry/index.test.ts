@@ -245,6 +245,11 @@ describe('the index', () => {
     test('is not believed when it says that it knows more than there is', async () => {
       await asOwner('insert into audit_index.batch select number, 5000, 9000, 0 from audit_index.origin');
       expect(await everyPage(asked)).toMatchObject({ found: plainly(asked), indexed: 0 });
+      const told: unknown[] = [];
+      const search = createSearch({ entries, reader, check: null, failed: (error) => void told.push(error) });
+      await search.find({ question: asked, period: ALL, after: null, first: 5, line: null });
+      expect(told).toMatchObject([{ message: `the index says that it holds 9000 leaves of ${SIZE}` }]);
+      await expect(createShipper({ entries, writer, reader }).ship()).rejects.toThrow(`9000 leaves of ${SIZE}`);
     });
 
     test('is not fed for ever with what it has', async () => {

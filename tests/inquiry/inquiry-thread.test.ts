@@ -1,6 +1,6 @@
 import { createEntries, createSearch } from '@agency-graph/gateway/inquiry';
 import { createPool } from '@agency-graph/postgres';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -19,18 +19,27 @@ const asked = {
 /** Nothing listens there: the log itself is searched. */
 const NO_DATABASE = 'postgres://nobody@127.0.0.1:1/nothing';
 
-/** The thread of a log of a few records. */
-async function inquiry() {
-  const directory = mkdtempSync(join(tmpdir(), 'inquiry-'));
-  const places = { directory: join(directory, 'audit'), keys: join(directory, 'keys'), origin: 'node-1' };
-  const { writer } = await openWriter({ ...places, segmentBytes: 1024 * 1024 });
-  const index = { writerUrl: NO_DATABASE, readerUrl: NO_DATABASE };
-  const opened = openInquiry({ directory: places.directory, index, shipped: false });
-  onTestFinished(async () => {
-    await opened.close();
-    await writer.close();
-    rmSync(directory, { recursive: true });
+/** The folder of a log of a few records, all of them published. */
+async function publishedLog(): Promise<string> {
+  const root = mkdtempSync(join(tmpdir(), 'inquiry-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const directory = join(root, 'audit');
+  const { writer } = await openWriter({
+    directory,
+    keys: join(root, 'keys'),
+    origin: 'node-1',
+    segmentBytes: 1024 * 1024,
   });
+  await writer.event('alarm', { kind: 'test', n: 1 });
+  await writer.close();
+  return directory;
+}
+
+/** The thread of a log. */
+async function inquiry(directory?: string) {
+  const index = { writerUrl: NO_DATABASE, readerUrl: NO_DATABASE };
+  const opened = openInquiry({ directory: directory ?? (await publishedLog()), index, shipped: false });
+  onTestFinished(() => opened.close());
   return opened;
 }
 
@@ -43,6 +52,17 @@ test('who waits no longer is refused with what to ask instead, and others are an
   await expect(found).rejects.toMatchObject(refusal);
   await expect(opened.until(waits.signal).find(asked)).rejects.toMatchObject(refusal);
   expect(await opened.until(new AbortController().signal).find(asked)).toMatchObject({ entries: [], next: null });
+});
+
+test('of a log of which a published record was changed, no question is answered as if it ended there', async () => {
+  const directory = await publishedLog();
+  const segment = join(directory, 'wal/0000000000000000.wal');
+  const bytes = readFileSync(segment);
+  bytes[bytes.indexOf('"type":"alarm"')]! ^= 1;
+  writeFileSync(segment, bytes);
+  const opened = await inquiry(directory);
+  await expect(opened.find(asked)).rejects.toThrow('was changed');
+  await expect(opened.gaps(asked.period, null, Date.now())).rejects.toThrow('was changed');
 });
 
 test('a log is searched no further for somebody who waits no longer', async () => {

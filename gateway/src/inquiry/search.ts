@@ -73,8 +73,10 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
     try {
       const origin = await originNumber(reader, source.origin);
       const indexed = origin === null ? 0 : await nextOf(reader, origin);
-      // An index that knows of more than there is knows nothing.
-      if (origin === null || indexed > size) return { origin: 0, indexed: 0 };
+      if (origin === null) return { origin: 0, indexed: 0 };
+      // An index that knows of more than there is knows nothing; the log may have grown meanwhile.
+      if (indexed > size && indexed > source.size())
+        throw new Error(`the index says that it holds ${indexed} leaves of ${size}`);
       await check?.newest(origin, indexed);
       return { origin, indexed };
     } catch (error) {
@@ -98,7 +100,7 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
         forged,
         distrusted,
         next,
-        indexed,
+        indexed: Math.min(indexed, size),
         size,
       });
 

@@ -44,8 +44,10 @@ export function createShipper(parts: ShipperParts): Shipper {
     for (let refused = -1; ;) {
       const first = await nextOf(reader, origin);
       const size = source.size();
+      if (first > size)
+        throw new Error(`the index says that it holds ${first} leaves of ${size}: it must be made anew`);
       const end = Math.min(first + batch, source.published(), size);
-      if (end <= first) return { complete: Math.min(first, size), of: source.published() };
+      if (end <= first) return { complete: first, of: source.published() };
       const posted = postedOf(entries, first, end);
       if (await post(writer, origin, posted)) {
         onPosted?.(posted);

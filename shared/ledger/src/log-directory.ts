@@ -25,11 +25,14 @@ export interface LoggedEntry extends Entry {
 /** A node's log as it lies in its folder, also while its gateway goes on writing it. Reads only. */
 export interface LogDirectory {
   readonly origin: string;
-  /** Records that are there now. Reads on from where it read last. */
+  /** Records that are there now. Reads on from where it read last. Throws `Malformed` where one was changed. */
   size(): number;
-  /** One record, or null when there is none of that index. */
+  /** One record, or null when there is none of that index. Throws `Malformed` where it was changed. */
   entry(index: number): LoggedEntry | null;
-  /** Records from an index on, in order, up to the last whole one. Throws `Malformed` on one that was changed. */
+  /**
+   * Records from an index on, in order, up to the last whole one. Throws `Malformed` on one that was changed, and where
+   * they end before what was published when the log was opened or its size was asked last.
+   */
   iterate(from?: number): Generator<LoggedEntry>;
   /** What is published: the signed note and what it says; null before the first one. */
   checkpoint(): { readonly note: string; readonly checkpoint: Checkpoint } | null;
@@ -52,15 +55,36 @@ interface Segment {
   readonly marks: number[];
 }
 
+/** The record that comes next, and the segment that the one before was in. */
+interface End {
+  readonly index: number;
+  readonly segment: Segment;
+}
+
 /** Opens the folder of a log, `<data>/audit`. Throws `Malformed` when there is none. */
 export function openLogDirectory(directory: string): LogDirectory {
   const wal = join(directory, 'wal');
-  let segments: readonly Segment[] = segmentsIn(wal, []);
+  const checkpoint = () => {
+    let note: string;
+    try {
+      note = readFileSync(join(directory, 'log', 'checkpoint'), 'utf8');
+    } catch {
+      return null;
+    }
+    return { note, checkpoint: parseCheckpoint(parseNote(note).text) };
+  };
+  let published = 0;
+  let segments: readonly Segment[] = [];
+  /** In this order: whatever is published stands in segments that are there already. */
+  const look = (): void => {
+    published = checkpoint()?.checkpoint.size ?? 0;
+    segments = segmentsIn(wal, segments);
+  };
+  look();
   const last = segments.at(-1);
   if (last === undefined) throw new Malformed('no log in this folder');
   const { origin } = headerOf(join(wal, last.name));
-  /** The record that comes next, and the segment that the one before was in. */
-  let end = { index: last.first, segment: last };
+  let end: End = { index: last.first, segment: last };
 
   const segmentOf = (index: number): Segment => {
     const found = segments.findLast(({ first }) => first <= index) ?? segments[0];
@@ -69,7 +93,8 @@ export function openLogDirectory(directory: string): LogDirectory {
   };
 
   /** Records from an index on. The few before it that are passed on the way are not read. */
-  function* read(from: number): Generator<LoggedEntry> {
+  function* read(from: number): Generator<LoggedEntry, End> {
+    const least = published;
     let segment = segmentOf(from);
     let mark = Math.max(0, Math.min(Math.floor((from - segment.first) / MARK_EVERY), segment.marks.length - 1));
     for (let next = segment.first + mark * MARK_EVERY; ; mark = 0) {
@@ -85,8 +110,9 @@ export function openLogDirectory(directory: string): LogDirectory {
         if (frame !== null) yield { index, bytes: frame.bytes, leaf: frame.leaf, sealed };
       }
       if (following === undefined) {
-        end = { index: next, segment };
-        return;
+        // Only what nobody has signed yet may end as a crash leaves it.
+        if (next < least) throw new Malformed(`record ${next} was changed or is missing`);
+        return { index: next, segment };
       }
       if (next < following.first) throw new Malformed(`record ${next} is missing`);
       segment = following;
@@ -96,9 +122,9 @@ export function openLogDirectory(directory: string): LogDirectory {
   return {
     origin,
     size() {
-      segments = segmentsIn(wal, segments);
+      look();
       const here = segmentOf(end.index);
-      for (const _ of read(here === end.segment ? end.index : here.first));
+      end = endOf(read(here === end.segment ? end.index : here.first));
       return end.index;
     },
     entry(index) {
@@ -106,16 +132,15 @@ export function openLogDirectory(directory: string): LogDirectory {
       return null;
     },
     iterate: (from = 0) => read(from),
-    checkpoint() {
-      let note: string;
-      try {
-        note = readFileSync(join(directory, 'log', 'checkpoint'), 'utf8');
-      } catch {
-        return null;
-      }
-      return { note, checkpoint: parseCheckpoint(parseNote(note).text) };
-    },
+    checkpoint,
   };
+}
+
+function endOf(reading: Generator<unknown, End>): End {
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done === true) return value;
+  }
 }
 
 /** The segments of a log in order, those that are known already as they are known. */
