@@ -1,4 +1,16 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -247,6 +259,51 @@ test('a folder without log, and notes that are none', () => {
     expect(verdictOf(broken)).toMatchObject({ verdict: 'FAILED', reason: 'MALFORMED' });
   }
   expect(dirname(broken)).toBe(folder);
+});
+
+describe('in the folder of a stranger, what is no file of its kind is not read without end', () => {
+  const CHECKPOINT = 'log/checkpoint';
+  const BUNDLE = 'log/tile/entries/000';
+  const SEGMENT = 'wal/0000000000000290.wal';
+
+  test.each([CHECKPOINT, BUNDLE, 'log/tile/0/000', 'log/epochs/1.handover', SEGMENT])('%s', (file) => {
+    const path = join(copy(), file);
+    const folderOf = path.slice(0, -file.length);
+    const instead: readonly (() => void)[] = [
+      () => symlinkSync('/dev/zero', path),
+      () => expect(spawnSync('mkfifo', [path]).status).toBe(0),
+      () => mkdirSync(path),
+      () => {
+        writeFileSync(path, '');
+        // Takes no room on the disk.
+        truncateSync(path, 3 * 1024 ** 3);
+      },
+    ];
+    for (const put of instead) {
+      rmSync(path, { recursive: true });
+      put();
+      expect(verdictOf(folderOf)).toMatchObject({ verdict: 'FAILED', reason: 'MALFORMED' });
+    }
+  });
+
+  test('a file where a folder of partial tiles should be', () => {
+    const path = copy();
+    rmSync(join(path, 'log/tile/entries/001.p'), { recursive: true });
+    writeFileSync(join(path, 'log/tile/entries/001.p'), '');
+    expect(verdictOf(path)).toMatchObject({ verdict: 'FAILED', reason: 'MALFORMED' });
+  });
+
+  test('a list of what witnesses saw that no memory holds is looked at here and there', () => {
+    const path = copy();
+    mkdirSync(join(path, 'log/witnessed'));
+    const day = join(path, 'log/witnessed/2026-03-15.jsonl');
+    writeFileSync(day, `${JSON.stringify(log.checkpoint(9, EPOCH_KEYS[0]))}\n`);
+    truncateSync(day, 3 * 1024 ** 3);
+    const next = join(path, 'log/witnessed/2026-03-16.jsonl');
+    writeFileSync(next, `${JSON.stringify(log.checkpoint(299, EPOCH_KEYS[2]))}\n`);
+    expect(verdictOf(path)).toMatchObject({ verdict: 'VERIFIED', witnessed: { before: START + 300 } });
+    expect(provableLeaves(path)).toBe(299);
+  });
 });
 
 /** The first ten leaves are of epoch 0, ten more of epoch 1; the third is given from the log whose history it is. */

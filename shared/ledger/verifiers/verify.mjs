@@ -1,7 +1,17 @@
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createHash, createHmac, createPublicKey, createSecretKey, hash, verify } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 // malformed
 /** Bytes that are not what they say they are. Its message names the place and holds nothing of their content. */
 var Malformed = class extends Error {
@@ -1021,20 +1031,27 @@ function contextIn(record) {
 const monthOf = ({ at }) => (typeof at === 'string' ? at.slice(0, 7) : '');
 // verify/witnessed
 /**
- * When the leaf came to be, as a quorum of witnesses saw it: after they saw the log without it, before they saw it
- * with it. Undefined when no quorum saw it. Every head must be shown to follow from the one before.
+ * When a leaf came to be, as a quorum of witnesses saw it: after they saw the log without it, before they saw it with
+ * it. Undefined when no quorum saw it. Every head, smallest first, must be shown to follow from the one before.
  */
-function witnessedAt(index, heads, trust) {
+function createWitnessedAt(heads, trust) {
   const seen = heads.filter((head) => isSeen(head, trust));
-  const without = seen.findLast(({ size }) => size <= index);
-  const withIt = seen.find(({ size }) => size > index);
-  if (withIt === void 0) return void 0;
-  const names = [...(without?.cosignatures ?? []), ...withIt.cosignatures].map(({ witness }) => witness.name);
-  const after = without && quorumTime(byTime(without).toReversed(), trust);
-  return {
-    ...(after === void 0 ? {} : { after }),
-    before: quorumTime(byTime(withIt), trust),
-    by: [...new Set(names)].toSorted(),
+  return (index) => {
+    let [low, high] = [0, seen.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (seen[middle].size <= index) low = middle + 1;
+      else high = middle;
+    }
+    const [without, withIt] = [seen[low - 1], seen[low]];
+    if (withIt === void 0) return void 0;
+    const names = [...(without?.cosignatures ?? []), ...withIt.cosignatures].map(({ witness }) => witness.name);
+    const after = without && quorumTime(byTime(without).toReversed(), trust);
+    return {
+      ...(after === void 0 ? {} : { after }),
+      before: quorumTime(byTime(withIt), trust),
+      by: [...new Set(names)].toSorted(),
+    };
   };
 }
 /** Whether a quorum of witnesses saw this state. */
@@ -1108,7 +1125,7 @@ function verify$2(lines, trust, tokens) {
     };
   });
   const complete = tokens && completeness(leaves, tokens);
-  const witnessed = spanOf(leaves.map(({ index }) => witnessedAt(index, heads, trust)));
+  const witnessed = spanOf(leaves.map(({ index }) => index).map(createWitnessedAt(heads, trust)));
   const withheld = leaves.filter(({ kind }) => kind === 'withheld').length;
   const opened = [...disclosed.values()].reduce((sum, { size }) => sum + size, 0);
   const sealed = leaves.reduce((sum, leaf) => sum + sealedIn(leaf), 0) - opened;
@@ -1305,42 +1322,202 @@ function decodeEntries(bundle, width) {
   if (at !== bundle.length || entries.length !== width) throw new Malformed(`not a bundle of ${width} entries`);
   return entries;
 }
+// verify/regular-file
+/** Where nothing waits for who opens it, and nothing leads elsewhere. */
+const AS_IT_LIES = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** Hands over a file while it is open; undefined where there is none. Throws `Malformed` on what is no regular file. */
+function withFile(path, use) {
+  let opened;
+  try {
+    opened = openSync(path, AS_IT_LIES);
+  } catch (error) {
+    if (isNone(error)) return void 0;
+    if (['ELOOP', 'ENXIO'].includes(codeOf(error))) throw new Malformed('something that is no file');
+    throw error;
+  }
+  try {
+    const found = fstatSync(opened);
+    if (!found.isFile()) throw new Malformed('something that is no file');
+    const { size } = found;
+    return use({
+      size,
+      read(from, length) {
+        const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - from)));
+        let at = 0;
+        for (let got = -1; at < bytes.length && got !== 0; at += got)
+          got = readSync(opened, bytes, at, bytes.length - at, from + at);
+        return bytes.subarray(0, at);
+      },
+    });
+  } finally {
+    closeSync(opened);
+  }
+}
+/** A whole file of so many bytes at most; undefined where there is none. Throws `Malformed` on anything else. */
+const readFileUpTo = (path, most) =>
+  withFile(path, ({ size, read }) => {
+    if (size > most) throw new Malformed(`a file of more than ${most} bytes`);
+    return read(0, size);
+  });
+/** Names in order; none of a folder that is not there, or no longer: a live log's partial tiles come and go. */
+function namesIn(folder) {
+  try {
+    return readdirSync(folder).toSorted();
+  } catch (error) {
+    if (isNone(error)) return [];
+    throw error;
+  }
+}
+const codeOf = (error) => error.code ?? '';
+const isNone = (error) => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+// verify/witnessed-notes
+/** How much of a day's file is looked at from one place on: many lines, and what came late is not further away. Bytes. */
+const WINDOW = 32768;
+/**
+ * Reads them from days' files: a JSON text a line, of growing sizes but for what a witness answered late. Hints, of
+ * which the log itself needs none: a line that a crash tore, alone or before the one that a restart wrote behind it, is
+ * passed over.
+ */
+function openWitnessed(folder) {
+  const days = namesIn(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => join(folder, name));
+  const firsts = new Map();
+  /** What stands on the lines of a piece of a day. The halves of lines at its ends are no JSON, so none of them. */
+  const textsIn = (day, from, length) => withFile(day, ({ read }) => read(from, length).toString().split('\n')) ?? [];
+  const linesIn = (day, from, length) => textsIn(day, from, length).flatMap((text) => noteOf(text) ?? []);
+  const firstFrom = (day, from) => {
+    for (const text of textsIn(day, from, WINDOW)) {
+      const found = noteOf(text);
+      if (found !== null) return found.size;
+    }
+  };
+  const sizeOf = (day) => withFile(day, ({ size }) => size) ?? 0;
+  const firstOf = (day) => {
+    if (!firsts.has(day)) firsts.set(day, firstFrom(day, 0));
+    return firsts.get(day);
+  };
+  /** Lines of a day around the place where sizes grow beyond an index, and of its neighbours where it has no more. */
+  const near = (index) => {
+    const at = Math.max(
+      0,
+      days.findLastIndex((day) => (firstOf(day) ?? Infinity) <= index),
+    );
+    const day = days[at];
+    if (day === void 0) return [];
+    const size = sizeOf(day);
+    let [low, high] = [0, size];
+    while (high - low > WINDOW) {
+      const middle = Math.floor((low + high) / 2);
+      if ((firstFrom(day, middle) ?? Infinity) <= index) low = middle;
+      else high = middle;
+    }
+    const from = Math.max(0, low - WINDOW);
+    const to = Math.min(size, high + WINDOW);
+    return [
+      ...(from === 0 ? endOf(at - 1) : []),
+      ...linesIn(day, from, to - from),
+      ...(to === size ? beginningOf(at + 1) : []),
+    ];
+  };
+  /** Lines at the end of a day, or of the last one before it that has any. */
+  const endOf = (at) => {
+    for (const day of days.slice(0, Math.max(0, at + 1)).toReversed()) {
+      const size = sizeOf(day);
+      const lines = linesIn(day, Math.max(0, size - WINDOW), WINDOW);
+      if (lines.length > 0) return lines;
+    }
+    return [];
+  };
+  /** Lines at the beginning of a day, or of the first one after it that has any. */
+  const beginningOf = (at) => {
+    const day = days.slice(at).find((one) => firstOf(one) !== void 0);
+    return day === void 0 ? [] : linesIn(day, 0, WINDOW);
+  };
+  return {
+    around(index) {
+      const lines = near(index);
+      return {
+        without: lines.filter(({ size }) => size <= index).reduce(later, void 0),
+        withIt: lines.filter(({ size }) => size > index).reduce(earlier, void 0),
+      };
+    },
+    last: () => endOf(days.length - 1).reduce(later, void 0)?.size,
+  };
+}
+/** Notes of the checkpoints between which leaves came to be, in the order of the log, as far as they are `below` a size. */
+function notesAround(indexes, witnessed, below) {
+  const found = new Map();
+  /** Leaves below this one have the same around them as one that was looked for. */
+  let until = 0;
+  for (const index of indexes) {
+    if (index < until) continue;
+    const { without, withIt } = witnessed.around(index);
+    for (const one of [without, withIt]) if (one !== void 0 && one.size < below) found.set(one.size, one.note);
+    until = withIt?.size ?? Infinity;
+  }
+  return [...found].toSorted(([a], [b]) => a - b).map(([, note]) => note);
+}
+const later = (a, b) => (a === void 0 || b.size >= a.size ? b : a);
+const earlier = (a, b) => (a === void 0 || b.size <= a.size ? b : a);
+/** The form of a signed checkpoint; one of many is read, and all are looked at. */
+const CHECKPOINT = /^[^\n]+\n(\d{1,15})\n[A-Za-z0-9+/=]{44}\n\n(?:— \S+ \S+\n)+$/;
+function noteOf(line) {
+  try {
+    const note = JSON.parse(line);
+    const size = typeof note === 'string' ? CHECKPOINT.exec(note)?.[1] : void 0;
+    return size === void 0
+      ? null
+      : {
+          size: Number(size),
+          note,
+        };
+  } catch {
+    return null;
+  }
+}
 // verify/log-files
 const SEGMENT_NAME = /^(\d{16})\.wal$/;
+/** Largest files of each kind that are read: the folder may be a stranger's. Bytes. */
+const LARGEST$1 = {
+  note: 262144,
+  tile: 8192,
+  entries: 15360512,
+  segment: 1073741824,
+};
 /** Opens `<data>/audit`, or the published part of a log alone. Throws `Malformed` when there is no checkpoint. */
 function openLogFiles(directory) {
   const published = existsSync(join(directory, 'log', 'checkpoint')) ? join(directory, 'log') : directory;
-  const file = (path) => {
-    try {
-      return readFileSync(join(published, path));
-    } catch {
-      return;
-    }
-  };
-  const checkpoint = file('checkpoint')?.toString();
+  const checkpoint = readFileUpTo(join(published, 'checkpoint'), LARGEST$1.note)?.toString();
   if (checkpoint === void 0) throw new Malformed('no checkpoint in this folder');
   /** A partial file may be gone once a longer one is there, of which it is the beginning: the log goes on being written. */
-  const piece = (width, path, part) => {
+  const piece = (kind, width, path, part) => {
     const longer = namesIn(join(published, `${path(256)}.p`)).map(Number);
     for (const actual of [width, ...longer.filter((one) => one > width && one < 256), 256]) {
-      const bytes = file(path(actual));
+      const bytes = readFileUpTo(join(published, path(actual)), LARGEST$1[kind]);
       if (bytes !== void 0) return part(bytes, actual);
     }
     throw new Malformed(`${path(width)} is missing`);
   };
   return {
     checkpoint,
-    certificates: notesIn(join(published, 'epochs'), '.certificate'),
-    handovers: notesIn(join(published, 'epochs'), '.handover'),
-    witnessed: witnessedIn(join(published, 'witnessed')),
+    get certificates() {
+      return notesIn(join(published, 'epochs'), '.certificate');
+    },
+    get handovers() {
+      return notesIn(join(published, 'epochs'), '.handover');
+    },
+    witnessed: openWitnessed(join(published, 'witnessed')),
     entries: (index, width) =>
       piece(
+        'entries',
         width,
         (actual) => entriesPath(index, actual),
         (bytes, actual) => decodeEntries(bytes, actual).slice(0, width),
       ),
     tile: (tile) =>
       piece(
+        'tile',
         tile.width,
         (width) =>
           tilePath({
@@ -1354,12 +1531,13 @@ function openLogFiles(directory) {
       ),
     segments: namesIn(join(directory, 'wal')).flatMap((name) => {
       const first = SEGMENT_NAME.exec(name)?.[1];
+      const path = join(directory, 'wal', name);
       return first === void 0
         ? []
         : [
             {
               first: Number(first),
-              read: () => readFileSync(join(directory, 'wal', name)),
+              read: () => readWhole(path, LARGEST$1.segment),
             },
           ];
     }),
@@ -1379,39 +1557,12 @@ function notesIn(folder, ending) {
         : [];
     })
     .toSorted((a, b) => a.epoch - b.epoch)
-    .map(({ name }) => readFileSync(join(folder, name), 'utf8'));
+    .map(({ name }) => readWhole(join(folder, name), LARGEST$1.note).toString());
 }
-/**
- * Notes by their size, as days' files have them: a JSON text a line. Hints, of which the log itself needs none: a line
- * that a crash tore, alone or before the one that a restart wrote behind it, is passed over.
- */
-function witnessedIn(folder) {
-  const found = namesIn(folder)
-    .filter((name) => name.endsWith('.jsonl'))
-    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
-    .map(noteOf)
-    .filter((found) => found !== null);
-  return new Map(found.toSorted(([a], [b]) => a - b));
-}
-/** The form of a signed checkpoint; one of many is read, and all are looked at. */
-const CHECKPOINT = /^[^\n]+\n(\d{1,15})\n[A-Za-z0-9+/=]{44}\n\n(?:— \S+ \S+\n)+$/;
-function noteOf(line) {
-  try {
-    const note = JSON.parse(line);
-    const size = typeof note === 'string' ? CHECKPOINT.exec(note)?.[1] : void 0;
-    return size === void 0 ? null : [Number(size), note];
-  } catch {
-    return null;
-  }
-}
-/** None of a folder that is not there, or no longer: a live log's partial tiles come and go. */
-function namesIn(folder) {
-  try {
-    return readdirSync(folder).toSorted();
-  } catch (error) {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  }
+function readWhole(path, most) {
+  const bytes = readFileUpTo(path, most);
+  if (bytes === void 0) throw new Malformed(`${basename(path)} is missing`);
+  return bytes;
 }
 // verify/tile-check
 /** Levels of the tree that one level of tiles stands for. */
@@ -1746,7 +1897,7 @@ function verify$1(files, trust, { tokens, known }) {
   );
   const complete = search?.complete();
   const asked = complete?.records ?? (size === 0 ? [] : [0, size - 1]);
-  const chosen = witnessedAround([...asked, size - 1], files.witnessed, size);
+  const chosen = notesAround([...asked, size - 1], files.witnessed, size);
   const seen = readHeads(
     {
       ...notes,
@@ -1755,7 +1906,7 @@ function verify$1(files, trust, { tokens, known }) {
     trust,
   ).heads;
   checkRootsOf(files, size, seen);
-  const witnessed = spanOf(asked.map((index) => witnessedAt(index, seen, trust)));
+  const witnessed = spanOf(asked.map(createWitnessedAt(seen, trust)));
   const isWitnessed = isSeen(seen.at(-1), trust);
   const notChecked = [
     ...(trust.keys.length === 0 ? ['SIGNATURES'] : []),
@@ -1780,15 +1931,6 @@ function verify$1(files, trust, { tokens, known }) {
     leaves,
     question: {},
   };
-}
-/** Notes of the checkpoints between which leaves came to be: the last without each, the first with it. */
-function witnessedAround(indexes, witnessed, below) {
-  const sizes = [...witnessed.keys()].filter((size) => size < below);
-  const around = indexes.flatMap((index) => [
-    sizes.findLast((size) => size <= index) ?? -1,
-    sizes.find((size) => size > index) ?? -1,
-  ]);
-  return [...new Set(around)].toSorted((a, b) => a - b).flatMap((size) => witnessed.get(size) ?? []);
 }
 /** Every state that was signed is a beginning of the tree, whose tiles were checked. */
 function checkRootsOf(files, size, heads) {

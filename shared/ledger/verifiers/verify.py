@@ -15,6 +15,7 @@ import os
 import re
 import sys
 import unicodedata
+from bisect import bisect_right
 from datetime import datetime, timedelta, timezone
 
 FAILURES = {
@@ -766,15 +767,14 @@ def witnessed(leaves, heads, trust):
     seen = [size for size in sorted(heads) if trust.quorum({each for each, _ in heads[size]["cosignatures"]})]
     afters, befores, names = [], [], set()
     for leaf in leaves:
-        later = [size for size in seen if size > leaf["index"]]
-        earlier = [size for size in seen if size <= leaf["index"]]
-        if not later:
+        at = bisect_right(seen, leaf["index"])
+        if at == len(seen):
             return None
-        with_it = sorted(heads[later[0]]["cosignatures"], key=lambda each: each[1])
+        with_it = sorted(heads[seen[at]]["cosignatures"], key=lambda each: each[1])
         befores.append(quorum_time(with_it, trust))
         names |= {witness.name for witness, _ in with_it}
-        if earlier:
-            without = sorted(heads[earlier[-1]]["cosignatures"], key=lambda each: each[1], reverse=True)
+        if at > 0:
+            without = sorted(heads[seen[at - 1]]["cosignatures"], key=lambda each: each[1], reverse=True)
             afters.append(quorum_time(without, trust))
             names |= {witness.name for witness, _ in without}
     found = {"before": max(befores), "by": sorted(names, key=by_utf16)}

@@ -25,9 +25,17 @@ export function evidenceOfFolder(directory: string, question: CanonicalObject, i
       return { index, record: decodeEntry(files.entries(bundle, width)[index % TILE_WIDTH]!) };
     });
   const node = nodesOfTiles(size, (tile) => files.tile(tile));
+  const { around } = files.witnessed;
+  const [first, last] = [leaves[0]?.index, leaves.at(-1)?.index];
+  // What witnesses saw last before the first record, and first with the last one: between these they came to be.
+  const without = first === undefined ? undefined : around(first).without;
+  const withIt = last === undefined ? undefined : around(last).withIt;
   // The newest may be one that witnesses saw: then it is theirs too.
-  const newest = files.witnessed.get(size) ?? files.checkpoint;
-  const checkpoints = [...witnessedAround(files.witnessed, leaves, size), newest];
+  const seen = around(size).without;
+  const checkpoints = [
+    ...[without, withIt].flatMap((one) => (one !== undefined && one.size < size ? [one.note] : [])),
+    seen?.size === size ? seen.note : files.checkpoint,
+  ];
   return makeContainer(
     { origin, question, ...epochsUpTo(size, files), checkpoints, node, leaves, disclosures: [] },
     shippedFiles(),
@@ -37,7 +45,7 @@ export function evidenceOfFolder(directory: string, question: CanonicalObject, i
 /** Leaves of a log that can be proven: those that witnesses saw, where it has any; else those that are published. */
 export function provableLeaves(directory: string): number {
   const { witnessed, checkpoint } = openLogFiles(directory);
-  return [...witnessed.keys()].at(-1) ?? parseCheckpoint(parseNote(checkpoint).text).size;
+  return witnessed.last() ?? parseCheckpoint(parseNote(checkpoint).text).size;
 }
 
 /** Of the epochs that have begun: the next one's notes are there before a checkpoint covers its first leaf. */
@@ -49,17 +57,4 @@ function epochsUpTo(size: number, { certificates, handovers }: Pick<LogFiles, 'c
     certificates: certificates.filter((note) => parseCertificate(parseNote(note).text).epoch < end),
     handovers: begun,
   };
-}
-
-/** What witnesses saw last before the first record, and first with the last one: between these they came to be. */
-function witnessedAround(
-  witnessed: ReadonlyMap<number, string>,
-  leaves: readonly { readonly index: number }[],
-  size: number,
-): readonly string[] {
-  const [first, last] = [leaves[0]?.index, leaves.at(-1)?.index];
-  if (first === undefined || last === undefined) return [];
-  const sizes = [...witnessed.keys()];
-  const around = [sizes.findLast((one) => one <= first), sizes.find((one) => one > last && one < size)];
-  return around.flatMap((one) => (one === undefined ? [] : [witnessed.get(one)!]));
 }

@@ -1,8 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Malformed } from '../malformed.js';
 import { HASH_BYTES } from '../merkle.js';
+import { LONGEST_ENTRY } from '../entry.js';
 import { decodeEntries, entriesPath, TILE_WIDTH, tilePath, type Tile } from '../tile.js';
+import { namesIn, readFileUpTo } from './regular-file.js';
+import { openWitnessed, type WitnessedNotes } from './witnessed-notes.js';
 
 /** A log as it lies in a folder: what is published of it, and its write-ahead log where that is there too. */
 export interface LogFiles {
@@ -10,8 +13,7 @@ export interface LogFiles {
   /** Notes of epochs, by epoch. */
   readonly certificates: readonly string[];
   readonly handovers: readonly string[];
-  /** Sizes of the checkpoints that witnesses saw, ascending, and the note of one: which it is, nobody has checked yet. */
-  readonly witnessed: ReadonlyMap<number, string>;
+  readonly witnessed: WitnessedNotes;
   /** The entries of one bundle. Throws `Malformed`. */
   entries(index: number, width: number): Buffer[];
   /** The hashes of one tile. Throws `Malformed`. */
@@ -21,42 +23,55 @@ export interface LogFiles {
 }
 
 const SEGMENT_NAME = /^(\d{16})\.wal$/;
+/** Largest files of each kind that are read: the folder may be a stranger's. Bytes. */
+const LARGEST = {
+  note: 256 * 1024,
+  tile: TILE_WIDTH * HASH_BYTES,
+  // Each entry has its length before it.
+  entries: TILE_WIDTH * (2 + LONGEST_ENTRY),
+  segment: 1024 * 1024 * 1024,
+} as const;
 
 /** Opens `<data>/audit`, or the published part of a log alone. Throws `Malformed` when there is no checkpoint. */
 export function openLogFiles(directory: string): LogFiles {
   const published = existsSync(join(directory, 'log', 'checkpoint')) ? join(directory, 'log') : directory;
-  const file = (path: string): Buffer | undefined => {
-    try {
-      return readFileSync(join(published, path));
-    } catch {
-      return undefined;
-    }
-  };
-  const checkpoint = file('checkpoint')?.toString();
+  const checkpoint = readFileUpTo(join(published, 'checkpoint'), LARGEST.note)?.toString();
   if (checkpoint === undefined) throw new Malformed('no checkpoint in this folder');
 
   /** A partial file may be gone once a longer one is there, of which it is the beginning: the log goes on being written. */
-  const piece = <T>(width: number, path: (width: number) => string, part: (full: Buffer, width: number) => T): T => {
+  const piece = <T>(
+    kind: 'tile' | 'entries',
+    width: number,
+    path: (width: number) => string,
+    part: (full: Buffer, width: number) => T,
+  ): T => {
     const longer = namesIn(join(published, `${path(TILE_WIDTH)}.p`)).map(Number);
     for (const actual of [width, ...longer.filter((one) => one > width && one < TILE_WIDTH), TILE_WIDTH]) {
-      const bytes = file(path(actual));
+      const bytes = readFileUpTo(join(published, path(actual)), LARGEST[kind]);
       if (bytes !== undefined) return part(bytes, actual);
     }
     throw new Malformed(`${path(width)} is missing`);
   };
   return {
     checkpoint,
-    certificates: notesIn(join(published, 'epochs'), '.certificate'),
-    handovers: notesIn(join(published, 'epochs'), '.handover'),
-    witnessed: witnessedIn(join(published, 'witnessed')),
+    // Read when they are asked for: there are two a day.
+    get certificates() {
+      return notesIn(join(published, 'epochs'), '.certificate');
+    },
+    get handovers() {
+      return notesIn(join(published, 'epochs'), '.handover');
+    },
+    witnessed: openWitnessed(join(published, 'witnessed')),
     entries: (index, width) =>
       piece(
+        'entries',
         width,
         (actual) => entriesPath(index, actual),
         (bytes, actual) => decodeEntries(bytes, actual).slice(0, width),
       ),
     tile: (tile) =>
       piece(
+        'tile',
         tile.width,
         (width) => tilePath({ ...tile, width }),
         (bytes, width) => {
@@ -66,9 +81,8 @@ export function openLogFiles(directory: string): LogFiles {
       ),
     segments: namesIn(join(directory, 'wal')).flatMap((name) => {
       const first = SEGMENT_NAME.exec(name)?.[1];
-      return first === undefined
-        ? []
-        : [{ first: Number(first), read: () => readFileSync(join(directory, 'wal', name)) }];
+      const path = join(directory, 'wal', name);
+      return first === undefined ? [] : [{ first: Number(first), read: () => readWhole(path, LARGEST.segment) }];
     }),
   };
 }
@@ -78,41 +92,12 @@ function notesIn(folder: string, ending: string): string[] {
     const epoch = name.endsWith(ending) ? name.slice(0, -ending.length) : '';
     return /^\d{1,10}$/.test(epoch) ? [{ epoch: Number(epoch), name }] : [];
   });
-  return named.toSorted((a, b) => a.epoch - b.epoch).map(({ name }) => readFileSync(join(folder, name), 'utf8'));
+  const inOrder = named.toSorted((a, b) => a.epoch - b.epoch);
+  return inOrder.map(({ name }) => readWhole(join(folder, name), LARGEST.note).toString());
 }
 
-/**
- * Notes by their size, as days' files have them: a JSON text a line. Hints, of which the log itself needs none: a line
- * that a crash tore, alone or before the one that a restart wrote behind it, is passed over.
- */
-function witnessedIn(folder: string): ReadonlyMap<number, string> {
-  const found = namesIn(folder)
-    .filter((name) => name.endsWith('.jsonl'))
-    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
-    .map(noteOf)
-    .filter((found) => found !== null);
-  return new Map(found.toSorted(([a], [b]) => a - b));
-}
-
-/** The form of a signed checkpoint; one of many is read, and all are looked at. */
-const CHECKPOINT = /^[^\n]+\n(\d{1,15})\n[A-Za-z0-9+/=]{44}\n\n(?:— \S+ \S+\n)+$/;
-
-function noteOf(line: string): readonly [size: number, note: string] | null {
-  try {
-    const note: unknown = JSON.parse(line);
-    const size = typeof note === 'string' ? CHECKPOINT.exec(note)?.[1] : undefined;
-    return size === undefined ? null : [Number(size), note as string];
-  } catch {
-    return null;
-  }
-}
-
-/** None of a folder that is not there, or no longer: a live log's partial tiles come and go. */
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).toSorted();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+function readWhole(path: string, most: number): Buffer {
+  const bytes = readFileUpTo(path, most);
+  if (bytes === undefined) throw new Malformed(`${basename(path)} is missing`);
+  return bytes;
 }

@@ -19,7 +19,7 @@ import {
   type Verdict,
   type VerifiedLeaf,
 } from './verdict.js';
-import { spanOf, witnessedAt } from './witnessed.js';
+import { createWitnessedAt, spanOf } from './witnessed.js';
 
 /** A verdict, and what may be believed: empty when it failed. */
 export interface Verified {
@@ -66,7 +66,7 @@ function verify(lines: readonly EvidenceLine[], trust: Trust, tokens: SubjectTok
     return { kind: 'record', index, record: leaf.record, disclosed: disclosed.get(index) ?? new Map() };
   });
   const complete = tokens && completeness(leaves, tokens);
-  const witnessed = spanOf(leaves.map(({ index }) => witnessedAt(index, heads, trust)));
+  const witnessed = spanOf(leaves.map(({ index }) => index).map(createWitnessedAt(heads, trust)));
   const withheld = leaves.filter(({ kind }) => kind === 'withheld').length;
   const opened = [...disclosed.values()].reduce((sum, { size }) => sum + size, 0);
   const sealed = leaves.reduce((sum, leaf) => sum + sealedIn(leaf), 0) - opened;

@@ -14,7 +14,8 @@ import type { Trust } from './trust.js';
 import { failed, Failure, nameOf, type Break, type UncheckedCode, type VerifiedLeaf } from './verdict.js';
 import type { Verified } from './verify-evidence.js';
 import { verifySegments } from './verify-segments.js';
-import { isSeen, spanOf, witnessedAt } from './witnessed.js';
+import { createWitnessedAt, isSeen, spanOf } from './witnessed.js';
+import { notesAround } from './witnessed-notes.js';
 
 export interface LogQuestion {
   /** Find the records that name one subject, and say that there are no others. */
@@ -51,10 +52,10 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
 
   const complete = search?.complete();
   const asked = complete?.records ?? (size === 0 ? [] : [0, size - 1]);
-  const chosen = witnessedAround([...asked, size - 1], files.witnessed, size);
+  const chosen = notesAround([...asked, size - 1], files.witnessed, size);
   const seen = readHeads({ ...notes, checkpoints: [...chosen, files.checkpoint] }, trust).heads;
   checkRootsOf(files, size, seen);
-  const witnessed = spanOf(asked.map((index) => witnessedAt(index, seen, trust)));
+  const witnessed = spanOf(asked.map(createWitnessedAt(seen, trust)));
   // The whole log was seen, not only a beginning of it.
   const isWitnessed = isSeen(seen.at(-1)!, trust);
   const notChecked: UncheckedCode[] = [
@@ -80,20 +81,6 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
     leaves,
     question: {},
   };
-}
-
-/** Notes of the checkpoints between which leaves came to be: the last without each, the first with it. */
-function witnessedAround(
-  indexes: readonly number[],
-  witnessed: ReadonlyMap<number, string>,
-  below: number,
-): readonly string[] {
-  const sizes = [...witnessed.keys()].filter((size) => size < below);
-  const around = indexes.flatMap((index) => [
-    sizes.findLast((size) => size <= index) ?? -1,
-    sizes.find((size) => size > index) ?? -1,
-  ]);
-  return [...new Set(around)].toSorted((a, b) => a - b).flatMap((size) => witnessed.get(size) ?? []);
 }
 
 /** Every state that was signed is a beginning of the tree, whose tiles were checked. */

@@ -5,20 +5,27 @@ import type { Trust } from './trust.js';
 import type { Witnessed } from './verdict.js';
 
 /**
- * When the leaf came to be, as a quorum of witnesses saw it: after they saw the log without it, before they saw it
- * with it. Undefined when no quorum saw it. Every head must be shown to follow from the one before.
+ * When a leaf came to be, as a quorum of witnesses saw it: after they saw the log without it, before they saw it with
+ * it. Undefined when no quorum saw it. Every head, smallest first, must be shown to follow from the one before.
  */
-export function witnessedAt(index: number, heads: readonly Head[], trust: Trust): Witnessed | undefined {
+export function createWitnessedAt(heads: readonly Head[], trust: Trust): (index: number) => Witnessed | undefined {
   const seen = heads.filter((head) => isSeen(head, trust));
-  const without = seen.findLast(({ size }) => size <= index);
-  const withIt = seen.find(({ size }) => size > index);
-  if (withIt === undefined) return undefined;
-  const names = [...(without?.cosignatures ?? []), ...withIt.cosignatures].map(({ witness }) => witness.name);
-  const after = without && quorumTime(byTime(without).toReversed(), trust);
-  return {
-    ...(after === undefined ? {} : { after }),
-    before: quorumTime(byTime(withIt), trust),
-    by: [...new Set(names)].toSorted(),
+  return (index) => {
+    let [low, high] = [0, seen.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (seen[middle]!.size <= index) low = middle + 1;
+      else high = middle;
+    }
+    const [without, withIt] = [seen[low - 1], seen[low]];
+    if (withIt === undefined) return undefined;
+    const names = [...(without?.cosignatures ?? []), ...withIt.cosignatures].map(({ witness }) => witness.name);
+    const after = without && quorumTime(byTime(without).toReversed(), trust);
+    return {
+      ...(after === undefined ? {} : { after }),
+      before: quorumTime(byTime(withIt), trust),
+      by: [...new Set(names)].toSorted(),
+    };
   };
 }
 
