@@ -124,6 +124,50 @@ describe('an account stands in the context that its records refer to', () => {
   });
 });
 
+describe('what became of fields is said by the field set that a record refers to', () => {
+  const fieldset = (month?: string) => record('define', { fieldset: { type: 'Member', grants: [] } }, month);
+  const row = (of: number, ...records: readonly string[]) => ({ fieldset: of, n: 1, records });
+  const part = (of: number, at: number) => record('outcome_part', { access: [row(at)], outcome: of });
+  /** A field set of the month before, a request in parts, and one of somebody else under a field set of its own. */
+  const WITH_FIELDS = [
+    context(ACCOUNT.march),
+    context(ACCOUNT.other),
+    fieldset('02'),
+    fieldset(),
+    part(6, 2),
+    part(6, 3),
+    outcome({ access: [row(2, SUBJECTS[0])], context: 0 }),
+    fieldset(),
+    outcome({ access: [row(7)], context: 1 }),
+  ];
+
+  test('these and no others, where it is shown of all that is found, apart too', async () => {
+    const all = await verdictOn(WITH_FIELDS, MARCH);
+    expect(all.complete).toEqual({ from: 0, to: 8, months: ['2026-03'], records: [0, 6] });
+    const later = [...WITH_FIELDS, outcome({ access: [row(2)], context: 0 })];
+    expect((await verdictOn(later, MARCH, [0, 2, 9])).complete).toMatchObject({ from: 9, to: 9, records: [9] });
+  });
+
+  test('nothing is claimed where that of a found record or of a part of it is not', async () => {
+    const late = [...WITH_FIELDS, part(10, 3), outcome({ access: [row(2)], context: 0 })];
+    expect((await verdictOn(late, MARCH, [0, 2, 3, 9, 10])).complete).toMatchObject({ records: [10] });
+    cannotTell(await verdictOn(late, MARCH, [0, 3, 9, 10]));
+    cannotTell(await verdictOn(late, MARCH, [0, 2, 9, 10]));
+  });
+
+  test('that of records which are not about the subject need not be', async () => {
+    const late = [...WITH_FIELDS, outcome({ access: [row(7)], context: 1 }), outcome({ access: [], context: 0 })];
+    expect((await verdictOn(late, MARCH, [0, 1, 9, 10])).complete).toMatchObject({ records: [10] });
+  });
+
+  test.each([
+    ['of a record that is no field set', 0],
+    ['of no record at all', -1],
+  ])('nor where a found record refers to the index %s', async (_, at) => {
+    cannotTell(await verdictOn([...WITH_FIELDS, outcome({ access: [row(at)], context: 0 })], MARCH));
+  });
+});
+
 describe('a token is of one month', () => {
   test('nothing is claimed of leaves of other months', async () => {
     const march = await verdictOn(RECORDS, MARCH);

@@ -115,6 +115,50 @@ test('about one subject, the access of others is not told', () => {
   expect(page).not.toContain('and was refused');
 });
 
+test('a line of access whose field set is left out of the evidence is still told of', () => {
+  const leaves = [0, 1, 2].map((index) => ({ index, record: records[index]! }));
+  const page = pageOf(evidence({ leaves, disclosures: [] }));
+  expect(page).toContain('was shown fullName');
+  expect(page.match(/Leaf 2 has content of an unknown form/g)).toHaveLength(1);
+  expect(pageOf(evidence({ leaves, disclosures: [] }), 'en', SUBJECTS[0])).not.toContain('of an unknown form');
+});
+
+describe('about one subject, a request that names it in an argument alone', () => {
+  /** What of two subjects who were asked for was refused, of both without a name; of another record with one. */
+  const asked = {
+    ...records[2]!,
+    identifiers: [{ argument: 0, tokens: [SUBJECTS[0], SUBJECTS[1]] }],
+    access: [
+      { fieldset: 3, n: 2, records: [] },
+      { fieldset: 1, n: 1, records: [nonce(60)] },
+    ],
+  } as unknown as CanonicalObject;
+  const asking = logOf([...records.slice(0, 2), asked, ...records.slice(3)]);
+  const file = evidence({
+    checkpoints: [asking.checkpoint(5, EPOCH_KEYS[0])],
+    handovers: [handover(asking, 0, 0, ROOT)],
+    node: asking.node,
+    leaves: [0, 1, 2, 3].map((index) => ({ index, record: index === 2 ? asked : records[index]! })),
+  });
+
+  test.each([
+    ['en', 'for the purpose MEMBER_ADMIN, asked for this subject by an identifier.', 'and was refused'],
+    ['fr', 'pour la finalité MEMBER_ADMIN, a demandé cette personne par un identifiant.', 'se l’est vu refuser'],
+    ['vi', 'với mục đích MEMBER_ADMIN, đã yêu cầu chủ thể này bằng mã định danh.', 'và bị từ chối'],
+  ] as const)('is told, with what became of whoever is not named, in %s', (language, named, refused) => {
+    const page = pageOf(file, language, SUBJECTS[0]);
+    expect(page).toContain(named);
+    expect(page).toContain(refused);
+    expect(page.match(/<li><bdi>/g)!.filter((item) => item !== '')).toHaveLength(2);
+  });
+
+  test('is not told to who asks about another', () => {
+    expect(recordMisfit(asked)).toBeNull();
+    expect(pageOf(file, 'en', 'C'.repeat(22))).not.toContain('account');
+    expect(pageOf(file)).not.toContain('this subject');
+  });
+});
+
 test('about one account, what it asked for is told', () => {
   const page = pageOf(evidence(), 'en', ACCOUNT);
   expect(page).toContain('was shown fullName');

@@ -68,7 +68,7 @@ const UNCHECKED = {
   UNFINISHED: 'bytes after the last whole record, as a crash leaves them',
   UNPUBLISHED: 'records after the last checkpoint: nobody has signed them yet',
   COMPLETENESS:
-    'that there are no others: records in between or contexts that they refer to are not shown, or no token is of their month',
+    'that there are no others: records in between or contexts or field sets that they refer to are not shown, or no token is of their month',
 };
 /** Exit codes of the verifiers: 0 only when everything that is shown is proven and witnessed. */
 const EXIT_CODES = {
@@ -977,11 +977,16 @@ function merged(heads) {
 // verify/subject-search
 /**
  * Searches records for a subject: its token stands in them or, where it is an account, an end user or a case, in the
- * context that they refer to. Nothing is claimed of months whose token is not known.
+ * context that they refer to. Nothing is claimed of months whose token is not known, nor where what was found
+ * refers to a field set that is not shown.
  */
 function createSubjectSearch(tokens) {
   /** Whether a context, or the one that a token was brought in, names the subject: of months whose token is known. */
   const contexts = new Map();
+  const fieldsets = new Set();
+  /** Field sets that must be among them: those of what was found, and of the parts in front of it. */
+  const needed = new Set();
+  const ofParts = new Map();
   const months = new Set();
   const records = [];
   let from;
@@ -991,6 +996,7 @@ function createSubjectSearch(tokens) {
     const reference = contextIn(record);
     const inContext = reference === void 0 ? false : contexts.get(reference);
     const names = inContext === true || tokens.isIn(bytes) ? true : inContext;
+    if (record['type'] === 'define' && isObject(record['fieldset'])) fieldsets.add(index);
     if (record['type'] === 'define' && tokens.months.has(monthOf(record))) {
       if (isObject(record['context'])) contexts.set(index, names === true);
       else if (reference !== void 0 && inContext !== void 0) contexts.set(index, inContext);
@@ -1002,24 +1008,36 @@ function createSubjectSearch(tokens) {
     take(index, record, bytes) {
       const names = learn(index, record, bytes);
       const month = monthOf(record);
+      const own = [...(ofParts.get(index) ?? []), ...fieldsetsIn(record)];
+      ofParts.delete(index);
+      const { outcome } = record;
+      if (typeof outcome === 'number') {
+        const others = ofParts.get(outcome);
+        if (others === void 0) ofParts.set(outcome, own);
+        else for (const at of own) others.push(at);
+      }
       if (tokens.months.has(month)) {
         from ??= index;
         to = index;
         months.add(month);
         if (names === void 0) isKnown = false;
-        else if (names) records.push(index);
+        else if (names) {
+          records.push(index);
+          for (const at of own) needed.add(at);
+        }
       }
       return names === true;
     },
-    complete: () =>
-      from === void 0 || !isKnown
-        ? void 0
-        : {
-            from,
-            to,
-            months: [...months].toSorted(),
-            records,
-          },
+    complete() {
+      const isShown = [...needed].every((at) => fieldsets.has(at));
+      if (from === void 0 || !isKnown || !isShown) return void 0;
+      return {
+        from,
+        to,
+        months: [...months].toSorted(),
+        records,
+      };
+    },
   };
 }
 /** Index of what says in which context a record was made; of a token that is defined, in which it was brought. */
@@ -1027,6 +1045,14 @@ function contextIn(record) {
   const holder = record['type'] === 'define' ? record['token'] : record;
   const context = isObject(holder) ? holder['context'] : void 0;
   return typeof context === 'number' ? context : void 0;
+}
+/** Indexes of the field sets that a record says of what became of them. */
+function fieldsetsIn({ access }) {
+  if (!Array.isArray(access)) return [];
+  return access.flatMap((row) => {
+    const fieldset = isObject(row) ? row['fieldset'] : void 0;
+    return typeof fieldset === 'number' ? [fieldset] : [];
+  });
 }
 const monthOf = ({ at }) => (typeof at === 'string' ? at.slice(0, 7) : '');
 // verify/witnessed

@@ -37,7 +37,7 @@ UNCHECKED = {
     "WITHHELD": "the content of records that are withheld; only that they are there is proven",
     "SEALED": "the content of sealed fields that are not disclosed",
     "COMPLETENESS": (
-        "that there are no others: records in between or contexts that they refer to are not shown, "
+        "that there are no others: records in between or contexts or field sets that they refer to are not shown, "
         "or no token is of their month"
     ),
 }
@@ -787,21 +787,40 @@ def context_of(record):
     """The index under which a record, or a token that it defines, says in which context it was made; or None."""
     says = record.get("token") if record.get("type") == "define" else record
     index = says.get("context") if isinstance(says, dict) else None
-    return index if isinstance(index, int) and not isinstance(index, bool) else None
+    return number_of(index)
+
+
+def number_of(value):
+    """A number as one; None of anything else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def fieldsets_of(record):
+    """The indexes under which a record says of which fields its lines of access speak."""
+    lines = record.get("access")
+    found = [number_of(line.get("fieldset")) for line in lines if isinstance(line, dict)] if isinstance(lines, list) else []
+    return {each for each in found if each is not None}
 
 
 def completeness(leaves, tokens):
     """The records that name the subject, itself or in their context, where it can be told that there are no others.
 
     All leaves up to the last one are shown, but for definitions apart before them that they refer to. Only leaves of
-    months whose token is given are spoken of, and only definitions of these months are understood.
+    months whose token is given are spoken of, and only definitions of these months are understood; those of fields are
+    of any month, and those that what is found refers to, with its parts before it, must be shown.
     """
     start = max(at for at, leaf in enumerate(leaves) if at == 0 or leaf["index"] != leaves[at - 1]["index"] + 1)
     contexts, found, spoken, months = {}, [], [], set()
+    fieldsets, needed, of_parts = set(), set(), {}
     for at, leaf in enumerate(leaves):
         index, record = leaf["index"], leaf.get("record")
         if record is None or (at < start and record.get("type") != "define"):
             return None
+        if record.get("type") == "define" and isinstance(record.get("fieldset"), dict):
+            fieldsets.add(index)
+        own = (fieldsets_of(record) | of_parts.pop(index, set())) if at >= start else set()
+        if number_of(record.get("outcome")) is not None:
+            of_parts.setdefault(record["outcome"], set()).update(own)
         when, reference = record.get("at"), context_of(record)
         month = when[:7] if isinstance(when, str) else None
         if month not in tokens["months"]:
@@ -821,7 +840,8 @@ def completeness(leaves, tokens):
         months.add(month)
         if names:
             found.append(index)
-    if not spoken:
+            needed |= own
+    if not spoken or not needed <= fieldsets:
         return None
     return {"from": spoken[0], "to": spoken[-1], "months": sorted(months), "records": found}
 

@@ -1,6 +1,13 @@
 import { canonicalJson } from '../canonical.js';
 import { sha256 } from '../merkle.js';
-import { accessOf, createDictionary, recordMisfit, type Dictionary, type LogRecord } from '../records/index.js';
+import {
+  accessOf,
+  createDictionary,
+  recordMisfit,
+  type AccessRow,
+  type Dictionary,
+  type LogRecord,
+} from '../records/index.js';
 import { printable, utc } from '../verify/printable.js';
 import type { SubjectTokens } from '../verify/tokens.js';
 import type { Trust } from '../verify/trust.js';
@@ -127,31 +134,30 @@ function sentencesOf(
   const at = known.type === 'outcome' ? known.context : contextOf.get(known.outcome);
   const context = at === undefined ? null : dictionary.context(at);
   const isAbout = (token: string | null): boolean => token !== null && about?.tokens.includes(token) === true;
-  const asked = context === null ? [] : [context.account, context.endUser, context.case];
-  const rows =
-    about === undefined || asked.some(isAbout)
-      ? known.access
-      : known.access.filter(({ records }) => records.some(isAbout));
-  const accesses = accessOf(rows, dictionary).map(({ fields, ...access }) =>
-    item(
-      words.access({
-        ...access,
-        at: known.at,
-        fields: fields.join(', '),
-        account: context?.account ?? null,
-        organisation: context?.organisation ?? null,
-        endUser: context?.endUser ?? null,
-        purpose: context?.purpose ?? null,
-      }),
-    ),
-  );
-  // A row whose field set is not among the evidence is still there.
-  if (rows.length > 0 && accesses.length === 0) return [item(words.unknown(index))];
+  const who = {
+    at: known.at,
+    account: context?.account ?? null,
+    organisation: context?.organisation ?? null,
+    endUser: context?.endUser ?? null,
+    purpose: context?.purpose ?? null,
+  };
+  const isOfAsker = context !== null && [context.account, context.endUser, context.case].some(isAbout);
+  const isNamed = (known.identifiers ?? []).some(({ tokens }) => tokens.some(isAbout));
+  // What tells of nobody may be about the subject that was asked for.
+  const isTold = ({ records }: AccessRow): boolean => records.some(isAbout) || (isNamed && records.length === 0);
+  const rows = about === undefined || isOfAsker ? known.access : known.access.filter(isTold);
+  const accesses = rows.flatMap((row) => {
+    // A row whose field set is not among the evidence is still there.
+    if (dictionary.fieldset(row.fieldset) === null) return [item(words.unknown(index))];
+    return accessOf([row], dictionary).map(({ fields, ...access }) =>
+      item(words.access({ ...who, ...access, fields: fields.join(', ') })),
+    );
+  });
   if (about === undefined && rows.length === 0) {
     const isSplit = known.type === 'outcome' && known.parts !== undefined;
     return [item(isSplit ? words.answered(known.at) : words.other(known.at, known.type))];
   }
-  return accesses;
+  return [...(isNamed ? [item(words.named(who))] : []), ...accesses];
 }
 
 function redactedOf({ verdict, leaves }: Pick<Verified, 'verdict' | 'leaves'>, words: Words): Html {

@@ -23,6 +23,9 @@ export interface AccessWords {
   readonly reason: string | null;
 }
 
+/** Who asked, and when. */
+export type AskerWords = Pick<AccessWords, 'at' | 'account' | 'organisation' | 'endUser' | 'purpose'>;
+
 /** Everything that the page says, in one language. */
 export interface Words {
   readonly title: string;
@@ -38,6 +41,8 @@ export interface Words {
   readonly accesses: string;
   readonly noAccess: string;
   access(words: AccessWords): string;
+  /** Of a request an argument of which named the subject, whatever came of it. */
+  named(words: AskerWords): string;
   /** Of an outcome whose accesses stand in the parts before it. */
   answered(at: string): string;
   other(at: string, type: string): string;
@@ -117,6 +122,13 @@ const EN: Words = {
       reason === null ? '.' : ` (reason: ${reason}).`,
     ].join('');
   },
+  named: ({ at, account, organisation, endUser, purpose }) =>
+    [
+      `At ${at}, account ${account ?? '(not shown)'} of organisation ${organisation ?? '(not shown)'}`,
+      endUser === null ? '' : `, for end user ${endUser}`,
+      purpose === null ? '' : `, for the purpose ${purpose}`,
+      ', asked for this subject by an identifier.',
+    ].join(''),
   answered: (at) => `At ${at}, the answer that the lines before belong to was recorded.`,
   other: (at, type) => `At ${at}, a record of type ${type}.`,
   unknown: (index) => `Leaf ${index} has content of an unknown form, which is not put in words.`,
@@ -153,7 +165,7 @@ const EN: Words = {
     UNFINISHED: 'Bytes after the last whole record, as a crash leaves them.',
     UNPUBLISHED: 'Records after the last signed state of the log.',
     COMPLETENESS:
-      'That there are no other records: records in between or contexts that they refer to are not shown, or no token is of their month.',
+      'That there are no other records: records in between or contexts or field sets that they refer to are not shown, or no token is of their month.',
   },
   keys: 'Trusted keys',
   keysNote: 'Given by the reader, not by the evidence. Compare their SHA-256 fingerprints with those of their owners.',
@@ -220,6 +232,13 @@ const FR: Words = {
       reason === null ? '.' : ` (motif : ${reason}).`,
     ].join('');
   },
+  named: ({ at, account, organisation, endUser, purpose }) =>
+    [
+      `Le ${at}, le compte ${account ?? '(non montré)'} de l’organisation ${organisation ?? '(non montrée)'}`,
+      endUser === null ? '' : `, pour l’utilisateur final ${endUser}`,
+      purpose === null ? '' : `, pour la finalité ${purpose}`,
+      ', a demandé cette personne par un identifiant.',
+    ].join(''),
   answered: (at) => `Le ${at}, la réponse à laquelle appartiennent les lignes précédentes a été enregistrée.`,
   other: (at, type) => `Le ${at}, un enregistrement de type ${type}.`,
   unknown: (index) => `La feuille ${index} a un contenu de forme inconnue, qui n’est pas mis en phrase.`,
@@ -257,7 +276,7 @@ const FR: Words = {
     UNFINISHED: 'Des octets après le dernier enregistrement entier, comme en laisse un arrêt brutal.',
     UNPUBLISHED: 'Les enregistrements postérieurs au dernier état signé du journal.',
     COMPLETENESS:
-      'Qu’il n’y a pas d’autre enregistrement : des enregistrements de l’intervalle ou des contextes auxquels ils renvoient ne sont pas montrés, ou aucun jeton n’est de leur mois.',
+      'Qu’il n’y a pas d’autre enregistrement : des enregistrements de l’intervalle ou des contextes ou ensembles de champs auxquels ils renvoient ne sont pas montrés, ou aucun jeton n’est de leur mois.',
   },
   keys: 'Clés de confiance',
   keysNote: 'Données par le lecteur, non par la preuve. Comparez leurs empreintes SHA-256 avec leurs titulaires.',
@@ -321,6 +340,13 @@ const VI: Words = {
       reason === null ? '.' : ` (lý do: ${reason}).`,
     ].join('');
   },
+  named: ({ at, account, organisation, endUser, purpose }) =>
+    [
+      `Lúc ${at}, tài khoản ${account ?? '(không hiển thị)'} của tổ chức ${organisation ?? '(không hiển thị)'}`,
+      endUser === null ? '' : `, thay cho người dùng cuối ${endUser}`,
+      purpose === null ? '' : `, với mục đích ${purpose}`,
+      ', đã yêu cầu chủ thể này bằng mã định danh.',
+    ].join(''),
   answered: (at) => `Lúc ${at}, câu trả lời gồm các dòng trên đã được ghi lại.`,
   other: (at, type) => `Lúc ${at}, một bản ghi loại ${type}.`,
   unknown: (index) => `Lá ${index} có nội dung theo dạng chưa biết, không diễn đạt bằng lời.`,
@@ -357,7 +383,7 @@ const VI: Words = {
     UNFINISHED: 'Các byte sau bản ghi hoàn chỉnh cuối cùng, như khi máy dừng đột ngột.',
     UNPUBLISHED: 'Các bản ghi sau trạng thái đã ký cuối cùng của nhật ký.',
     COMPLETENESS:
-      'Việc không có bản ghi nào khác: có bản ghi ở giữa hoặc ngữ cảnh mà chúng dẫn tới không được hiển thị, hoặc không có mã nào thuộc tháng của chúng.',
+      'Việc không có bản ghi nào khác: có bản ghi ở giữa hoặc ngữ cảnh, tập trường mà chúng dẫn tới không được hiển thị, hoặc không có mã nào thuộc tháng của chúng.',
   },
   keys: 'Các khóa được tin cậy',
   keysNote: 'Do người đọc cung cấp, không phải do bằng chứng. Hãy đối chiếu dấu vân tay SHA-256 với chủ khóa.',

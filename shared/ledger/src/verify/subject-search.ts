@@ -1,4 +1,4 @@
-import { isObject, type CanonicalObject } from '../canonical.js';
+import { isObject, type CanonicalObject, type CanonicalValue } from '../canonical.js';
 import type { SubjectTokens } from './tokens.js';
 import type { Complete } from './verdict.js';
 
@@ -13,11 +13,16 @@ export interface SubjectSearch {
 
 /**
  * Searches records for a subject: its token stands in them or, where it is an account, an end user or a case, in the
- * context that they refer to. Nothing is claimed of months whose token is not known.
+ * context that they refer to. Nothing is claimed of months whose token is not known, nor where what was found
+ * refers to a field set that is not shown.
  */
 export function createSubjectSearch(tokens: SubjectTokens): SubjectSearch {
   /** Whether a context, or the one that a token was brought in, names the subject: of months whose token is known. */
   const contexts = new Map<number, boolean>();
+  const fieldsets = new Set<number>();
+  /** Field sets that must be among them: those of what was found, and of the parts in front of it. */
+  const needed = new Set<number>();
+  const ofParts = new Map<number, number[]>();
   const months = new Set<string>();
   const records: number[] = [];
   let from: number | undefined;
@@ -28,6 +33,7 @@ export function createSubjectSearch(tokens: SubjectTokens): SubjectSearch {
     const reference = contextIn(record);
     const inContext = reference === undefined ? false : contexts.get(reference);
     const names = inContext === true || tokens.isIn(bytes) ? true : inContext;
+    if (record['type'] === 'define' && isObject(record['fieldset'])) fieldsets.add(index);
     if (record['type'] === 'define' && tokens.months.has(monthOf(record))) {
       if (isObject(record['context'])) contexts.set(index, names === true);
       else if (reference !== undefined && inContext !== undefined) contexts.set(index, inContext);
@@ -40,17 +46,31 @@ export function createSubjectSearch(tokens: SubjectTokens): SubjectSearch {
     take(index, record, bytes) {
       const names = learn(index, record, bytes);
       const month = monthOf(record);
+      const own = [...(ofParts.get(index) ?? []), ...fieldsetsIn(record)];
+      ofParts.delete(index);
+      const { outcome } = record;
+      if (typeof outcome === 'number') {
+        const others = ofParts.get(outcome);
+        if (others === undefined) ofParts.set(outcome, own);
+        else for (const at of own) others.push(at);
+      }
       if (tokens.months.has(month)) {
         from ??= index;
         to = index;
         months.add(month);
         if (names === undefined) isKnown = false;
-        else if (names) records.push(index);
+        else if (names) {
+          records.push(index);
+          for (const at of own) needed.add(at);
+        }
       }
       return names === true;
     },
-    complete: () =>
-      from === undefined || !isKnown ? undefined : { from, to, months: [...months].toSorted(), records },
+    complete() {
+      const isShown = [...needed].every((at) => fieldsets.has(at));
+      if (from === undefined || !isKnown || !isShown) return undefined;
+      return { from, to, months: [...months].toSorted(), records };
+    },
   };
 }
 
@@ -59,6 +79,15 @@ function contextIn(record: CanonicalObject): number | undefined {
   const holder = record['type'] === 'define' ? record['token'] : record;
   const context = isObject(holder) ? holder['context'] : undefined;
   return typeof context === 'number' ? context : undefined;
+}
+
+/** Indexes of the field sets that a record says of what became of them. */
+function fieldsetsIn({ access }: CanonicalObject): readonly number[] {
+  if (!Array.isArray(access)) return [];
+  return (access as readonly CanonicalValue[]).flatMap((row) => {
+    const fieldset = isObject(row) ? row['fieldset'] : undefined;
+    return typeof fieldset === 'number' ? [fieldset] : [];
+  });
 }
 
 const monthOf = ({ at }: CanonicalObject): string => (typeof at === 'string' ? at.slice(0, 7) : '');

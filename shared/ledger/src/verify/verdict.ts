@@ -27,7 +27,7 @@ export const UNCHECKED = {
   UNFINISHED: 'bytes after the last whole record, as a crash leaves them',
   UNPUBLISHED: 'records after the last checkpoint: nobody has signed them yet',
   COMPLETENESS:
-    'that there are no others: records in between or contexts that they refer to are not shown, or no token is of their month',
+    'that there are no others: records in between or contexts or field sets that they refer to are not shown, or no token is of their month',
 } as const;
 
 export type UncheckedCode = keyof typeof UNCHECKED;
