@@ -1,4 +1,5 @@
 import {
+  decodeFrame,
   encodeFrame,
   FRAME_BYTES,
   HEADER_BYTES,
@@ -9,9 +10,17 @@ import {
   type Checkpoint,
   type Frame,
 } from '@agency-graph/ledger';
-import { readFileSync, rmSync, truncateSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { beginSegment, NO_SEGMENT, segmentHash, segmentPath, segmentsOf, type SegmentParts } from './segments.js';
+import {
+  beginSegment,
+  cutSegment,
+  NO_SEGMENT,
+  segmentHash,
+  segmentPath,
+  segmentsOf,
+  type SegmentParts,
+} from './segments.js';
 import { createTree, type Tree } from './tree.js';
 
 /** What a node's log is made of. */
@@ -76,6 +85,8 @@ interface Found {
   readonly path: string;
   readonly size: number;
   readonly next: number;
+  /** SHA-256 of the segment before, as its header has it. */
+  readonly previous: Buffer;
   /** Whether the first frame of each write is marked in it. */
   readonly marked: boolean;
   readonly frames: readonly Frame[];
@@ -109,6 +120,7 @@ export function recoverLog(parts: LogParts): Recovered {
   });
   for (const { kind, bytes, leaf } of tail) if (kind === 'leaf') tree.append(bytes, leaf);
 
+  if (found[0] !== undefined) cutBefore(parts.wal, firsts, found[0]);
   const last = found.at(-1);
   const goesOn = last?.marked === true && tail.length === 0 && cut === 0 && last.size === parts.segmentBytes;
   const segment = goesOn
@@ -128,7 +140,8 @@ function find({ wal, origin }: LogParts, first: number, published: number): Foun
   if (verdict === 'short') throw new LogShort(origin, scanned.next, published);
   const cut = verdict === 'cut' ? segment.length - scanned.offset : 0;
   const { next, header } = scanned;
-  return { first, path, size: segment.length, next, marked: header.marked, frames, cut };
+  const { previous, marked } = header;
+  return { first, path, size: segment.length, next, previous, marked, frames, cut };
 }
 
 /** Where in a segment the records from `index` on begin. */
@@ -153,10 +166,29 @@ function writeAnew(
   const frames = Buffer.concat(tail.map((frame) => encodeFrame(frame.index, frame, frame.kind)));
   const bytes = Math.max(segmentBytes, HEADER_BYTES + frames.length);
   const segment = beginSegment(wal, { origin, first, previous, epoch }, frames, bytes);
-  // A crash from here on leaves more of the old segments than is read.
+  // A crash from here on leaves more of the old segments than is read; the next start cuts the one before.
   for (const one of firsts) if (one > first) rmSync(segmentPath(wal, one));
-  if (before !== undefined) truncateSync(before.path, cutAt);
+  if (before !== undefined) cutSegment(before.path, cutAt);
   return segment;
+}
+
+/** Cuts the segment before one that was begun behind its torn end, where a crash came before the cut. */
+function cutBefore(wal: string, firsts: readonly number[], { first, previous }: Found): void {
+  const before = firsts.findLast((one) => one < first);
+  if (before === undefined) return;
+  const path = segmentPath(wal, before);
+  if (segmentHash(path, statSync(path).size).equals(previous)) return;
+  const segment = readFileSync(path);
+  let end = HEADER_BYTES;
+  for (
+    let frame = decodeFrame(segment, end);
+    frame !== null && frame.index < first;
+    frame = decodeFrame(segment, end)
+  ) {
+    end = frame.end;
+  }
+  // Whatever else it is, no crash has left it: who verifies the log is told.
+  if (segmentHash(path, end).equals(previous)) cutSegment(path, end);
 }
 
 /** Hash of the whole segment before one that is written over, or of none. */

@@ -46,6 +46,7 @@ export interface OpenSegment {
   look(): void;
   /** Cuts what was not used; returns the SHA-256 of the segment in its final form. */
   seal(): Buffer;
+  /** May be called again: then nothing happens. */
   close(): void;
 }
 
@@ -64,6 +65,7 @@ export function openSegment({ path, first, offset, bytes }: SegmentParts): OpenS
   const hash = hashOf(file, offset);
   let at = offset;
   let last: Buffer = Buffer.alloc(0);
+  let isOpen = true;
   return {
     first,
     get room() {
@@ -91,7 +93,12 @@ export function openSegment({ path, first, offset, bytes }: SegmentParts): OpenS
       fsyncSync(file);
       return hash.digest();
     },
-    close: () => closeSync(file),
+    close() {
+      if (!isOpen) return;
+      // Before it is tried: the number may be another file's as soon as it is.
+      isOpen = false;
+      closeSync(file);
+    },
   };
 }
 
@@ -111,6 +118,17 @@ export function segmentHash(path: string, length: number): Buffer {
   const file = openSync(path, 'r');
   try {
     return hashOf(file, length).digest();
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Cuts a segment that another one follows; durable when this returns. */
+export function cutSegment(path: string, length: number): void {
+  const file = openSync(path, 'r+');
+  try {
+    ftruncateSync(file, length);
+    fsyncSync(file);
   } finally {
     closeSync(file);
   }

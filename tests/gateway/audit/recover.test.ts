@@ -1,8 +1,20 @@
-import { scanSegment, verifyPath } from '@agency-graph/ledger';
-import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { encodeFrame, leafHash, scanSegment, verifyPath } from '@agency-graph/ledger';
+import {
+  closeSync,
+  copyFileSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { epochAt } from '../../../gateway/src/audit/checkpoint-keys.js';
 import { foldersOf, recoverLog } from '../../../gateway/src/audit/recover.js';
 import { segmentPath, segmentsOf } from '../../../gateway/src/audit/segments.js';
@@ -32,53 +44,80 @@ const segments = (directory: string): readonly string[] => {
   return segmentsOf(wal).map((first) => segmentPath(wal, first));
 };
 
-/** A log as a crash left it: what was published of it ends some segments before it does, and its last write is torn. */
-const crashed = join(root, 'crashed');
-/** The same after a start that nothing cut off. */
-const started = join(root, 'started');
-let leaves: readonly string[];
-
-beforeAll(async () => {
-  await writeTo(crashed, 40);
-  const { signed, published } = foldersOf(crashed, keysOf(crashed));
-  const checkpoints = [signed, join(published, 'checkpoint')];
-  for (const [at, file] of checkpoints.entries()) copyFileSync(file, join(root, String(at)));
-  await writeTo(crashed, 120);
-  leaves = leavesOf(crashed);
-  for (const [at, file] of checkpoints.entries()) copyFileSync(join(root, String(at)), file);
-  const last = segments(crashed).at(-1)!;
-  truncateSync(last, scanSegment(readFileSync(last)).offset - 5);
-  cpSync(crashed, started, { recursive: true });
-  const { cut } = recoverLog({ ...foldersOf(started, keysOf(started)), ...LOG, epoch: epochAt(Date.now()) });
-  expect(cut).toBeGreaterThan(0);
-});
-
-/** What a start changes of the segments, in its order, on a copy of the crashed log. */
-function changesOn(directory: string): readonly (() => void)[] {
-  const inCopy = (path: string): string => path.replace(started, directory);
-  const [before, begun] = segments(started).slice(-2) as [string, string];
-  const later = segments(directory).filter((path) => path > inCopy(begun));
-  return [
-    () => copyFileSync(begun, inCopy(begun)),
-    ...later.map((path) => () => rmSync(path)),
-    () => truncateSync(inCopy(before), statSync(before).size),
-  ];
+/** Writes as much of a record into the last segment as a crash leaves of it. */
+function tear(directory: string): void {
+  const last = segments(directory).at(-1)!;
+  const { offset, next } = scanSegment(readFileSync(last));
+  const bytes = Buffer.from(`{"never":"said to be durable"}`);
+  const frame = encodeFrame(next, { bytes, leaf: leafHash(bytes) });
+  const file = openSync(last, 'r+');
+  writeSync(file, frame, 0, frame.length - 5, offset);
+  closeSync(file);
 }
 
-test('a start that is cut off while it writes anew what was not published loses nothing and keeps nothing twice', async () => {
-  const most = changesOn(crashed).length;
-  expect(most).toBeGreaterThan(4);
-  for (let done = 0; done <= most; done += 1) {
-    const directory = join(root, `after-${done}`);
-    cpSync(crashed, directory, { recursive: true });
-    for (const change of changesOn(directory).slice(0, done)) change();
-    await writeTo(directory, 1);
-    const found = leavesOf(directory);
-    expect([done, found.slice(0, leaves.length - 1)]).toEqual([done, leaves.slice(0, -1)]);
-    // Torn off, so never said to be durable.
-    expect(found).not.toContain(leaves.at(-1));
-    expect(new Set(found).size).toBe(found.length);
-    const { verdict } = verifyPath({ path: directory, trust: join(keysOf(directory), 'root.pub') });
-    expect([done, verdict]).toMatchObject([done, { verdict: 'VERIFIED-UNWITNESSED', records: found.length }]);
-  }
-});
+/** Writes a log of which some segments at the end are published no more. */
+async function writeUnpublished(directory: string): Promise<void> {
+  await writeTo(directory, 40);
+  const { signed, published } = foldersOf(directory, keysOf(directory));
+  const checkpoints = [signed, join(published, 'checkpoint')].map((file) => [file, readFileSync(file)] as const);
+  await writeTo(directory, 120);
+  for (const [file, note] of checkpoints) writeFileSync(file, note);
+}
+
+describe.each([
+  ['some segments before it does', writeUnpublished, 4],
+  ['where its torn write begins', (directory: string) => writeTo(directory, 40), 2],
+])(
+  'a start that is cut off, of a log whose last write is torn, and what was published of it ends %s',
+  (_, write, most) => {
+    let crashed: string;
+    let started: string;
+    let leaves: readonly string[];
+
+    beforeAll(async () => {
+      const folder = mkdtempSync(join(root, 'crashed-'));
+      crashed = join(folder, 'crashed');
+      started = join(folder, 'started');
+      await write(crashed);
+      leaves = leavesOf(crashed);
+      tear(crashed);
+      cpSync(crashed, started, { recursive: true });
+      const { cut } = recoverLog({ ...foldersOf(started, keysOf(started)), ...LOG, epoch: epochAt(Date.now()) });
+      expect(cut).toBeGreaterThan(0);
+    });
+
+    /** What a start changes of the segments, in its order, on a copy of the crashed log. */
+    function changesOn(directory: string): readonly (() => void)[] {
+      const inCopy = (path: string): string => path.replace(started, directory);
+      const [before, begun] = segments(started).slice(-2) as [string, string];
+      const later = segments(directory).filter((path) => path > inCopy(begun));
+      return [
+        () => copyFileSync(begun, inCopy(begun)),
+        ...later.map((path) => () => rmSync(path)),
+        () => truncateSync(inCopy(before), statSync(before).size),
+      ];
+    }
+
+    test('loses nothing and keeps nothing twice, and the log is verified', async () => {
+      const changes = changesOn(crashed).length;
+      expect(changes).toBeGreaterThanOrEqual(most);
+      for (let done = 0; done <= changes; done += 1) {
+        const directory = `${crashed}-after-${done}`;
+        cpSync(crashed, directory, { recursive: true });
+        for (const change of changesOn(directory).slice(0, done)) change();
+        await writeTo(directory, 1);
+        const found = leavesOf(directory);
+        // What is torn was never said to be durable.
+        expect([done, found.slice(0, leaves.length)]).toEqual([done, leaves]);
+        expect(
+          readAll(directory)
+            .map(({ type }) => type)
+            .slice(leaves.length),
+        ).toEqual(['node_start', 'alarm', 'node_stop']);
+        expect(new Set(found).size).toBe(found.length);
+        const { verdict } = verifyPath({ path: directory, trust: join(keysOf(directory), 'root.pub') });
+        expect([done, verdict]).toMatchObject([done, { verdict: 'VERIFIED-UNWITNESSED', records: found.length }]);
+      }
+    });
+  },
+);

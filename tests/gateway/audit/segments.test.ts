@@ -1,9 +1,10 @@
 import { scanSegment } from '@agency-graph/ledger';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beginSegment, NO_SEGMENT, openSegment } from '../../../gateway/src/audit/segments.js';
 import { checkLog } from '../fixture/check-log.js';
 
 /** Many pieces of a reserve, and some 280 of the records. */
@@ -49,4 +50,16 @@ test('a reserve of which a crash left a part is gone on with', () => {
   truncateSync(join(directory, 'wal/reserve'), 9_500_000);
   write(200);
   expect(written()).toBe(410);
+});
+
+test('a segment that is closed twice closes no file of somebody else, which may have its number by then', () => {
+  const wal = mkdtempSync(join(tmpdir(), 'closed-'));
+  onTestFinished(() => rmSync(wal, { recursive: true, force: true }));
+  const header = { origin: 'node-1', first: 0, previous: NO_SEGMENT, epoch: 0 };
+  const segment = openSegment(beginSegment(wal, header, Buffer.alloc(0), 4_096));
+  segment.close();
+  const other = openSync(join(wal, 'other'), 'w');
+  segment.close();
+  expect(writeSync(other, 'still open')).toBe(10);
+  closeSync(other);
 });
