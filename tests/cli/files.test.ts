@@ -71,6 +71,16 @@ describe('evidence that is exported', () => {
     expect([asked, readFileSync(join(folder, 'taken.tar'), 'utf8')]).toEqual([0, 'before']);
   });
 
+  test('is none where nothing was found: evidence of no record is verified as failed', async () => {
+    answer = { data: { evidence: { file: 'aXQ=', sha256: '0', records: 0, all: true } } };
+    expect(await exported(join(folder, 'evidence.tar'))).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'agency-graph: Nothing was found, so there is no evidence of it.\n',
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test('leaves no file where it is refused', async () => {
     answer = { errors: [{ message: 'No.', extensions: { code: 'CASE_NEEDED' } }] };
     expect(await exported(join(folder, 'evidence.tar'))).toMatchObject({

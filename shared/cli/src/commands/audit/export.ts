@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { askAuditors } from '../../ask-gateway.js';
 import { askOf, BARE, KINDS, questionOptions, type Kind, type QuestionOptions } from '../../audit/question.js';
-import { wrongUsage } from '../../exit.js';
+import { CommandFailure, wrongUsage } from '../../exit.js';
 import { inNewFile } from '../../new-file.js';
 
 interface Options extends QuestionOptions {
@@ -37,6 +37,9 @@ export const exportEvidence = (audit: Command): void => {
       const variables = { ask, from: options.from ?? null, to: options.to ?? null };
       const evidence = await inNewFile(options.out, async (fill) => {
         const answer = await askAuditors<{ readonly evidence: Evidence }>(options, EXPORT, variables);
+        // Evidence of nothing proves nothing: whoever verifies it would be told that it failed.
+        if (answer.evidence.records === 0)
+          throw new CommandFailure('Nothing was found, so there is no evidence of it.');
         fill(Buffer.from(answer.evidence.file, 'base64'));
         return answer.evidence;
       });
