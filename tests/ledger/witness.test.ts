@@ -206,6 +206,34 @@ test('a certificate is kept once, whoever adds signatures to it', async () => {
   expect(readdirSync(join(state, 'certificates'))).toHaveLength(1);
 });
 
+test('a key that was certified for an earlier epoch signs no more once a later one has, also after a restart', async () => {
+  const state = newState();
+  const { child, url } = await start(state);
+  for (const epoch of [1, 2]) expect((await post(url, certificate(epoch), '/add-certificate')).status).toBe(200);
+  const statusOf = async (at: string, old: number, size: number, signer: (typeof EPOCH_KEYS)[number]) =>
+    (await post(at, requestOf(log, old, size, signer))).status;
+  // That a later key is certified already does not end the one in force.
+  expect(await statusOf(url, 0, 5, EPOCH_KEYS[1])).toBe(200);
+  expect(await statusOf(url, 5, 6, EPOCH_KEYS[1])).toBe(200);
+  expect(await statusOf(url, 6, 7, EPOCH_KEYS[2])).toBe(200);
+  expect(await statusOf(url, 7, 8, EPOCH_KEYS[1])).toBe(403);
+  child.kill('SIGTERM');
+  const again = await start(state);
+  expect(await statusOf(again.url, 7, 8, EPOCH_KEYS[1])).toBe(403);
+  expect(await statusOf(again.url, 7, 8, EPOCH_KEYS[2])).toBe(200);
+  // One that is trusted by itself is of no epoch.
+  expect(await statusOf(again.url, 8, 9, EPOCH_KEYS[0])).toBe(200);
+});
+
+test('what it remembers and cannot read is its own failure, not that of who asks, and nothing is signed', async () => {
+  const state = newState();
+  const { url } = await start(state);
+  expect((await post(url, requestOf(log, 0, 5))).status).toBe(200);
+  const [remembered] = readdirSync(join(state, 'logs'));
+  writeFileSync(join(state, 'logs', remembered!), '');
+  expect((await post(url, requestOf(log, 5, 6))).status).toBe(500);
+});
+
 test('killed at any moment, it never goes back behind what it co-signed', async () => {
   const state = newState();
   const random = randomOf(7);

@@ -88,7 +88,7 @@ export {
   parseAddCheckpoint,
   type AddCheckpoint,
 } from './witness/add-checkpoint.js';
-export { certifiedKey, considerCheckpoint, originOf, type Consideration } from './witness/consider.js';
+export { trustedCertificate, considerCheckpoint, originOf, type Consideration } from './witness/consider.js';
 export { reportOf } from './report/report.js';
 export { REPORT_LANGUAGES, type ReportLanguage } from './report/words.js';
 export { printable, verdictAsJson, verdictAsText } from './verify/printable.js';

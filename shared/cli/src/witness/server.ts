@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import {
-  certifiedKey,
   considerCheckpoint,
   cosign,
   formatSignature,
@@ -8,11 +7,14 @@ import {
   Malformed,
   originOf,
   parseAddCheckpoint,
+  parseNote,
+  signersOf,
+  trustedCertificate,
   type AddCheckpoint,
   type NoteSigner,
   type VerifierKey,
 } from '@agency-graph/ledger';
-import type { WitnessState } from './state.js';
+import type { Remembered, WitnessState } from './state.js';
 
 export interface WitnessParts {
   readonly signer: NoteSigner;
@@ -21,6 +23,12 @@ export interface WitnessParts {
   readonly trusted: readonly VerifierKey[];
   /** Seconds since 1970. */
   readonly now: () => number;
+}
+
+interface LogKey {
+  readonly key: VerifierKey;
+  /** Of a key that a root certified for one; a key that is trusted by itself is of none. */
+  readonly epoch: number | undefined;
 }
 
 interface Answer {
@@ -35,19 +43,37 @@ const SLOWEST = 10_000;
 
 /** A witness (C2SP tlog-witness): co-signs what follows from all that it co-signed before, and nothing else. */
 export function createWitness({ signer, state, trusted, now }: WitnessParts): Server {
-  const keys = new Map<string, VerifierKey[]>();
-  const addKey = (key: VerifierKey): void => void keys.set(key.name, [...(keys.get(key.name) ?? []), key]);
+  const keys = new Map<string, LogKey[]>();
+  const addKey = (key: VerifierKey, epoch?: number): void => {
+    const known = keys.get(key.name) ?? [];
+    if (!known.some((one) => one.key.id === key.id)) keys.set(key.name, [...known, { key, epoch }]);
+  };
   for (const key of trusted) addKey(key);
   for (const note of state.certificates()) {
-    const key = certifiedKey(note, trusted);
-    if (key !== null) addKey(key);
+    const certificate = trustedCertificate(note, trusted);
+    if (certificate !== null) addKey(certificate.key, certificate.epoch);
   }
+
+  /** Keys that may sign for a log yet: not those of epochs before that of who signed what was co-signed last. */
+  const keysAfter = (origin: string, { note }: Remembered): readonly VerifierKey[] => {
+    const known = keys.get(origin) ?? [];
+    const signed =
+      note === ''
+        ? []
+        : signersOf(
+            parseNote(note),
+            known.map(({ key }) => key),
+          );
+    const last = known.filter(({ key }) => signed !== 'forged' && signed.includes(key));
+    const since = last.reduce((newest, { epoch = -Infinity }) => Math.max(newest, epoch), -Infinity);
+    return known.filter(({ epoch = Infinity }) => epoch >= since).map(({ key }) => key);
+  };
 
   /** INVARIANT: no await between reading the last checkpoint and remembering the next: one request at a time. */
   const addCheckpoint = (request: AddCheckpoint): Answer => {
     const origin = originOf(request.note) ?? '';
     const remembered = state.last(origin);
-    const considered = considerCheckpoint(request, remembered.checkpoint, keys.get(origin) ?? []);
+    const considered = considerCheckpoint(request, remembered.checkpoint, keysAfter(origin, remembered));
     switch (considered.kind) {
       case 'malformed':
         return { status: 400, body: 'not a checkpoint\n' };
@@ -72,10 +98,10 @@ export function createWitness({ signer, state, trusted, now }: WitnessParts): Se
   };
 
   const addCertificate = (note: string): Answer => {
-    const key = certifiedKey(note, trusted);
-    if (key === null) return { status: 403, body: 'no certificate by a trusted root\n' };
+    const certificate = trustedCertificate(note, trusted);
+    if (certificate === null) return { status: 403, body: 'no certificate by a trusted root\n' };
     state.addCertificate(note);
-    if (!(keys.get(key.name) ?? []).some(({ id }) => id === key.id)) addKey(key);
+    addKey(certificate.key, certificate.epoch);
     return { status: 200, body: '' };
   };
 

@@ -10,9 +10,9 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { parseCheckpoint, parseNote, type Checkpoint } from '@agency-graph/ledger';
+import { Malformed, parseCheckpoint, parseNote, type Checkpoint } from '@agency-graph/ledger';
 
 /** The last checkpoint that was co-signed for one log, as version `version` of what is known of it. */
 export interface Remembered {
@@ -59,8 +59,15 @@ export function openWitnessState(folder: string): WitnessState {
     last(origin) {
       const version = versions(origin).at(-1);
       if (version === undefined) return { version: 0, checkpoint: null, note: '' };
-      const note = readFileSync(fileOf(origin, version), 'utf8');
-      return { version, checkpoint: parseCheckpoint(parseNote(note).text), note };
+      const file = fileOf(origin, version);
+      const note = readFileSync(file, 'utf8');
+      try {
+        return { version, checkpoint: parseCheckpoint(parseNote(note).text), note };
+      } catch (cause) {
+        // Not of who asks: nothing is wrong with the request.
+        if (cause instanceof Malformed) throw new Error(`${file} was changed: ${cause.message}`, { cause });
+        throw cause;
+      }
     },
     advance(origin, { version }, note) {
       const next = version + 1;
@@ -98,15 +105,17 @@ const pathOf = (folder: string, note: string): string => join(folder, nameOf(par
 
 /** A new file, whole and durable or not there at all; false when the name is taken. */
 function writeDurably(folder: string, path: string, text: string): boolean {
-  const temporary = `${path}.${process.pid}.new`;
-  const file = openSync(temporary, 'w', 0o600);
+  // Processes of several containers may have one number.
+  const temporary = `${path}.${randomUUID()}.new`;
+  const file = openSync(temporary, 'wx', 0o600);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  try {
+    try {
+      const bytes = Buffer.from(text);
+      if (writeSync(file, bytes) !== bytes.length) throw new Error(`${path} was not written whole`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
     linkSync(temporary, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

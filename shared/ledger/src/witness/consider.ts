@@ -1,5 +1,5 @@
 import { parseCheckpoint, type Checkpoint } from '../checkpoint.js';
-import { parseCertificate, rootName } from '../epoch.js';
+import { parseCertificate, rootName, type EpochCertificate } from '../epoch.js';
 import { Malformed } from '../malformed.js';
 import { formatNote, parseNote, signersOf, type Note, type VerifierKey } from '../note.js';
 import { verifyConsistency } from '../proof.js';
@@ -67,14 +67,14 @@ function signedAlone({ text, signatures }: Note, by: readonly VerifierKey[]): st
   return formatNote({ text, signatures: counting });
 }
 
-/** The key that a certificate gives a log, when a root of that log among the trusted keys signed it; otherwise null. */
-export function certifiedKey(note: string, trusted: readonly VerifierKey[]): VerifierKey | null {
+/** What a certificate says of a log's key, when a root of that log among the trusted keys signed it; otherwise null. */
+export function trustedCertificate(note: string, trusted: readonly VerifierKey[]): EpochCertificate | null {
   try {
     const parsed = parseNote(note);
-    const { origin, key } = parseCertificate(parsed.text);
-    const roots = trusted.filter(({ name }) => name === rootName(origin));
+    const certificate = parseCertificate(parsed.text);
+    const roots = trusted.filter(({ name }) => name === rootName(certificate.origin));
     const signers = signersOf(parsed, roots);
-    return signers === 'forged' || signers.length === 0 ? null : key;
+    return signers === 'forged' || signers.length === 0 ? null : certificate;
   } catch (error) {
     if (error instanceof Malformed) return null;
     throw error;
