@@ -1398,7 +1398,7 @@ const codeOf = (error) => error.code ?? '';
 const isNone = (error) => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 // verify/witnessed-notes
 /** How much of a day's file is looked at from one place on: many lines, and what came late is not further away. Bytes. */
-const WINDOW = 32768;
+const WINDOW = 65536;
 /**
  * Reads them from days' files: a JSON text a line, of growing sizes but for what a witness answered late. Hints, of
  * which the log itself needs none: a line that a crash tore, alone or before the one that a restart wrote behind it, is

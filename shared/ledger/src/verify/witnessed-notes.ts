@@ -16,7 +16,7 @@ export interface WitnessedNotes {
 }
 
 /** How much of a day's file is looked at from one place on: many lines, and what came late is not further away. Bytes. */
-const WINDOW = 32 * 1024;
+const WINDOW = 64 * 1024;
 
 /**
  * Reads them from days' files: a JSON text a line, of growing sizes but for what a witness answered late. Hints, of
