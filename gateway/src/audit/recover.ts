@@ -12,6 +12,7 @@ import {
 } from '@agency-graph/ledger';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { syncDirectory } from './files.js';
 import {
   beginSegment,
   cutSegment,
@@ -168,6 +169,8 @@ function writeAnew(
   const segment = beginSegment(wal, { origin, first, previous, epoch }, frames, bytes);
   // A crash from here on leaves more of the old segments than is read; the next start cuts the one before.
   for (const one of firsts) if (one > first) rmSync(segmentPath(wal, one));
+  // INVARIANT: no record is written while one of these could come back, and end the log before it.
+  syncDirectory(wal);
   if (before !== undefined) cutSegment(before.path, cutAt);
   return segment;
 }
