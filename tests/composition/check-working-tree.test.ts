@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkWorkingTree } from '@agency-graph/composition/working-tree';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { INTERNAL, OPEN, subgraph } from './graph.js';
 
 const YAML = `federation_version: =2.9.0
@@ -194,4 +194,40 @@ test('a schema file that is missing is told where supergraph.yaml names it', asy
 
 test('a folder without supergraph.yaml is told', async () => {
   expect((await checkWorkingTree({ dir: tree({}) })).problems).toMatchObject([{ code: 'FILE_MISSING' }]);
+});
+
+describe('what the gateway would not compose with its own subgraph is told', () => {
+  const withMore = (more: string): string => `${schema(OPEN)}\n${more}`;
+
+  test.each([
+    ['a type', `type Viewer ${OPEN} {\n  "Who."\n  account: ID!\n}\nextend type Query { seen: Viewer ${OPEN} }`],
+    ['a root field', `extend type Query { viewer: String ${OPEN} }`],
+    ['an enum with values of its own', `enum Language { EN DE }\nextend type Query { spoken: Language ${OPEN} }`],
+  ])('%s of the same name', async (_, more) => {
+    const check = await checkWorkingTree({
+      dir: tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': withMore(more) }),
+    });
+    expect(check.problems).not.toEqual([]);
+  });
+
+  test('an agency of its name', async () => {
+    const check = await checkWorkingTree({
+      dir: tree({ 'supergraph.yaml': YAML.replace('  tasks:', '  gateway:'), 'tasks/schema.graphql': schema(OPEN) }),
+    });
+    expect(check.problems).toMatchObject([
+      {
+        code: 'INVALID_VALUE',
+        place: { file: 'supergraph.yaml', line: 4 },
+        says: expect.stringMatching(/own subgraph/) as string,
+      },
+    ]);
+  });
+
+  test('but a plain graph is served without it', async () => {
+    const yaml = YAML.replace('  tasks:', '  gateway:').replace('development', 'conformance');
+    const plain = 'type Query {\n  "Who."\n  viewer: String\n}';
+    const check = await checkWorkingTree({ dir: tree({ 'supergraph.yaml': yaml, 'tasks/schema.graphql': plain }) });
+    expect(check).toMatchObject({ problems: [], subgraphs: 1 });
+    expect(check.coordinates).toBeUndefined();
+  });
 });

@@ -4,8 +4,13 @@ export type { SubgraphSource } from './sdl/read-source.js';
 export { gatewaySdl } from './gateway-sdl.js';
 export { readSupergraph } from './read-supergraph.js';
 export type { SupergraphFacts } from './read-supergraph.js';
+export { coordinatesOf } from './coordinates.js';
 export { loosened } from './loosened.js';
 export type { Overlay } from './sdl/overlay-entries.js';
+
+// The gateway's own subgraph.
+export { OWN_SDL, OWN_SOURCE, OWN_SUBGRAPH, OWN_URL } from './own/schema.js';
+export { ERASURE_ANSWER } from './own/erasure-schema.js';
 
 // Labels: what a supergraph says of its fields, rows and arguments.
 export { mergedLabels } from './labels/merged-labels.js';

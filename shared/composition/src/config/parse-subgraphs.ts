@@ -1,4 +1,5 @@
 import { STEWARDS } from '@agency-graph/contract';
+import { OWN_SUBGRAPH } from '../own/schema.js';
 import { refuseUrl } from './refuse-url.js';
 import { DEFAULT_LIMITS, type AgencyConfig, type SubgraphConfig, type SubgraphLimits } from './supergraph-config.js';
 import { bytes, milliseconds } from './units.js';
@@ -41,6 +42,8 @@ const parseSubgraph = (
       `“${name}” cannot name a subgraph.`,
       'Use lower-case letters, digits, - and _, a letter first.',
     );
+  if (name === OWN_SUBGRAPH && !agencyOptional)
+    yaml.refuse('INVALID_VALUE', value, `“${name}” is the gateway’s own subgraph.`, 'Name the agency otherwise.');
   const map = yaml.map(value, ['routing_url', 'schema', 'agency']);
   if (!map) return undefined;
   const routingUrl = parseUrl(yaml, yaml.required(map, 'routing_url'));

@@ -1,6 +1,8 @@
 import { compose } from '../compose.js';
 import { readSource, type SubgraphSource } from '../sdl/read-source.js';
+import { coordinatesOf } from '../coordinates.js';
 import { loosened } from '../loosened.js';
+import { OWN_SOURCE } from '../own/schema.js';
 import { inReadingOrder, problem, type Problem, type Severity } from '../problem.js';
 import { committedTree, GitFailure } from './committed-tree.js';
 import { readTree, readWorkingTree } from './read-working-tree.js';
@@ -19,16 +21,23 @@ export interface Check {
   readonly warnings: readonly Problem[];
   readonly subgraphs: number;
   readonly comparedWith?: string;
+  /** What a policy can name; absent where nothing was composed, and of a plain graph, which has no policy. */
+  readonly coordinates?: ReadonlySet<string>;
 }
 
-/** Composes a working tree and holds its labels against the committed ones. `fine` is: no problem. */
+/** Composes a working tree as the gateway does, and holds its labels against the committed ones. `fine` is: no problem. */
 export const checkWorkingTree = async (input: CheckInput): Promise<Check> => {
   const { dir, supergraphYaml = 'supergraph.yaml' } = input;
   const tree = await readWorkingTree({ dir, supergraphYaml });
   if (tree.kind === 'problems') return { problems: tree.problems, warnings: [], subgraphs: 0 };
 
   const { federationVersion, gateway } = tree.config;
-  const composed = compose({ subgraphs: tree.subgraphs, labels: gateway.labels, federationVersion });
+  const plain = gateway.profile === 'conformance';
+  const composed = compose({
+    subgraphs: plain ? tree.subgraphs : [...tree.subgraphs, OWN_SOURCE],
+    labels: gateway.labels,
+    federationVersion,
+  });
   const found = [...composed.hints, ...(composed.kind === 'problems' ? composed.problems : [])];
   const compared = await compareWithCommitted(tree.subgraphs, input);
   const all = inReadingOrder([...found, ...compared.problems]);
@@ -37,6 +46,7 @@ export const checkWorkingTree = async (input: CheckInput): Promise<Check> => {
     warnings: all.filter(({ severity }) => severity === 'warning'),
     subgraphs: tree.subgraphs.length,
     ...(compared.ref !== undefined && { comparedWith: compared.ref }),
+    ...(composed.kind === 'composed' && !plain && { coordinates: coordinatesOf(composed.supergraphSdl) }),
   };
 };
 
