@@ -1,9 +1,12 @@
-import { PolicyError, readPolicyContent, readPolicyFolder } from '@agency-graph/policy';
+import { coordinatesOf, OWN_SOURCE } from '@agency-graph/composition';
+import { compose } from '@agency-graph/composition/compose';
+import { readWorkingTree } from '@agency-graph/composition/working-tree';
+import { misfits, PolicyError, readPolicyContent, readPolicyFolder } from '@agency-graph/policy';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const SERVED = fileURLToPath(new URL('../../gateway/policy', import.meta.url));
 
@@ -138,6 +141,27 @@ describe('a policy that is not whole is refused with file and line', () => {
     expect(problems()).toEqual([expect.stringMatching(/^policy\.yaml:2: version: /)]);
   });
 
+  it('days after which a person is told of a purpose that there is not', () => {
+    change('rules/D01-record.yaml', (text) => text.replace('{ INSPECTION: 180 }', '{ INSPECTON: 180 }'));
+    expect(problems()).toEqual([
+      expect.stringMatching(/^rules\/D01-record\.yaml:\d+: no purpose INSPECTON in purposes\.yaml$/),
+    ]);
+  });
+
+  it('fields that are spelt as none of their line are, which would be neither granted nor excepted', () => {
+    change('scope.yaml', (text) =>
+      text
+        .replace('DisciplineRecord.*, nationalId,', 'DisciplineRecord.*, Member.nationalId,')
+        .replace('only: [qualityIssues, QualityIssue.*]', 'only: [qualityIssues, QualityScore.*]'),
+    );
+    expect(problems()).toEqual([
+      expect.stringMatching(
+        /^scope\.yaml:\d+: Member\.nationalId: fields of the line’s own type are named without it$/,
+      ),
+      expect.stringMatching(/^scope\.yaml:\d+: QualityScore\.\*: QualityScore is no part of Member$/),
+    ]);
+  });
+
   it('a day on which nobody says what is forbidden, or two do', () => {
     change('rules/R03-no-read-up.yaml', (text) => text.replace('from: 2026-01-01', 'from: 2026-04-01'));
     change('rules/R20-every-path.yaml', (text) => text.replace('\n...', '\n    vetoes: [purpose]\n...'));
@@ -164,5 +188,86 @@ describe('a policy that is not whole is refused with file and line', () => {
   it('a file in rules/ that is not called like one', () => {
     writeFileSync(join(folder, 'rules', 'R22.yml'), 'id: R22\n');
     expect(problems()).toEqual([expect.stringMatching(/^rules\/:1: R22\.yml is no rule file/)]);
+  });
+});
+
+describe('a policy that names what the graph has not does not fit it, and says so with file and line', () => {
+  let coordinates: ReadonlySet<string>;
+  beforeAll(async () => {
+    const tree = await readWorkingTree({ dir: fileURLToPath(new URL('../..', import.meta.url)) });
+    if (tree.kind === 'problems') throw new Error('the working tree cannot be read');
+    const composed = compose({ subgraphs: [...tree.subgraphs, OWN_SOURCE], labels: 'required' });
+    if (composed.kind === 'problems') throw new Error('the graph does not compose');
+    coordinates = coordinatesOf(composed.supergraphSdl);
+  });
+
+  const said = (graph: ReadonlySet<string> = coordinates, day = '2026-03-15'): readonly string[] =>
+    misfits(readPolicyFolder(folder), graph, day).map(({ file, line, says }) => `${file}:${line}: ${says}`);
+  const lineOf = (file: string, text: string): number =>
+    readFileSync(join(folder, file), 'utf8')
+      .split('\n')
+      .findIndex((line) => line.includes(text)) + 1;
+
+  it('the policy that is served fits the graph that is', () => {
+    expect(said()).toEqual([]);
+  });
+
+  it.each([
+    ['a part', 'scope.yaml', 'TaskStat: Task', 'TaskStats: Task', 'TaskStats'],
+    ['the type of a part', 'scope.yaml', 'TaskStat: Task', 'TaskStat: Tsk', 'Tsk'],
+    ['a route', 'scope.yaml', 'TaskConnection, DocumentConnection]', 'TasksConnection]', 'TasksConnection'],
+    ['the type of a line', 'scope.yaml', 'type: PageInfo', 'type: Pageinfo', 'Pageinfo'],
+    ['a field that a line excepts', 'scope.yaml', '*, nationalId,', '*, nationalID,', 'Member.nationalID'],
+    ['a field that a line grants', 'scope.yaml', '[reportProgress]', '[reportprogress]', 'Mutation.reportprogress'],
+    ['a field of a part', 'scope.yaml', 'DisciplineRecord.decision\n', 'DisciplineRecord.x\n', 'DisciplineRecord.x'],
+    ['a field that rows are narrowed by', 'scope.yaml', '{ circulation:', '{ circulaton:', 'Document.circulaton'],
+    ['a type that a rule governs', 'rules/R14-tasks.yaml', '[Task]', '[Tasks]', 'Tasks'],
+    ['a field that a rule governs', 'rules/R08-self-access.yaml', '[Query.me]', '[Query.I]', 'Query.I'],
+    ['a type whose grant is the need', 'rules/R04-need-to-know.yaml', '[Member, ', '[Members, ', 'Members'],
+    ['rows that all need to know', 'rules/R04-need-to-know.yaml', 'every-row: { Task', 'every-row: { Tsk', 'Tsk'],
+    ['rows a query', 'rules/D02-volume.yaml', 'a-query: { Member:', 'a-query: { Persons:', 'Persons'],
+    ['rows a day', 'rules/D02-volume.yaml', 'a-day: { Member:', 'a-day: { Members:', 'Members'],
+    ['calls an hour', 'rules/D02-volume.yaml', 'Query.verifyMember:', 'Query.verifyMembers:', 'Query.verifyMembers'],
+    [
+      'an argument that is given as a variable',
+      'rules/D04-sensitive-text.yaml',
+      'verifyMember(nationalId:)',
+      'verifyMember(nationalID:)',
+      'Query.verifyMember(nationalID:)',
+    ],
+    [
+      'an argument that names a field',
+      'rules/R13-once-only.yaml',
+      'requestCorrection(field:)',
+      'requestCorrection(name:)',
+      'Mutation.requestCorrection(name:)',
+    ],
+    ['the type whose field it names', 'rules/R13-once-only.yaml', "(field:)': Member", "(field:)': Membr", 'Membr'],
+  ])('%s', (_, file, was, is, missing) => {
+    change(file, (text) => {
+      expect(text).toContain(was);
+      return text.replace(was, is);
+    });
+    expect(said()).toEqual([`${file}:${lineOf(file, is.trim())}: the graph has no ${missing}`]);
+  });
+
+  it('after a field was renamed in its schema, every line that names it', () => {
+    const renamed = new Set([...coordinates].map((one) => (one === 'Member.nationalId' ? 'Member.citizenId' : one)));
+    expect(said(renamed).map((one) => one.replace(/:\d+/, ''))).toEqual([
+      'scope.yaml: the graph has no Member.nationalId',
+      'scope.yaml: the graph has no Member.nationalId',
+      'scope.yaml: the graph has no Member.nationalId',
+      'rules/R07-sensitive-tier.yaml: the graph has no Member.nationalId',
+    ]);
+  });
+
+  it('but a version of a rule that has ended may name what has gone since', () => {
+    change('rules/R17-levels-change.yaml', (text) =>
+      text.replace('    to: 2026-03-01\n', '    to: 2026-03-01\n    governs: [Dossier]\n'),
+    );
+    expect(said(coordinates, '2026-02-28')).toEqual([
+      `rules/R17-levels-change.yaml:${lineOf('rules/R17-levels-change.yaml', 'Dossier')}: the graph has no Dossier`,
+    ]);
+    expect(said(coordinates, '2026-03-01')).toEqual([]);
   });
 });

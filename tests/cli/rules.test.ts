@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +49,20 @@ describe('agency-graph rules', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('of the policy that a gateway is told to serve', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'agency-graph-rules-'));
+    cpSync(SERVED, folder, { recursive: true });
+    const index = join(folder, 'policy.yaml');
+    writeFileSync(index, readFileSync(index, 'utf8').replace(/^version: .*$/m, "version: 'of elsewhere'"));
+    const env = { ...process.env, AGENCY_GRAPH_POLICY: folder };
+    expect(spawnSync(process.execPath, [BIN, 'rules'], { encoding: 'utf8', env }).stdout).toContain('of elsewhere');
+    truncateSync(join(folder, 'scope.yaml'), 3_000);
+    expect(spawnSync(process.execPath, [BIN, 'ask', 'Member.nationalId'], { encoding: 'utf8', env }).stderr).toMatch(
+      /^scope\.yaml:\d+: /m,
+    );
+    rmSync(folder, { recursive: true });
+  });
+
   it.each([['--at', '2026-02-30'], ['--lang', 'de'], ['--nonsense']])('called wrongly: %s %s', (...args) => {
     expect(run('rules', ...args.filter(Boolean)).status).toBe(2);
   });
@@ -59,6 +73,10 @@ describe('agency-graph ask', () => {
     const letter = output('ask', 'Member.nationalId', '--purpose', 'MEMBER_ADMIN');
     expect(letter).toContain('To: National population database (C06), data-sharing@c06.agency-graph.example');
     expect(letter).toContain('Rule: R7 Sensitive tier.');
+  });
+
+  it('and to that of a field of the gateway’s own', () => {
+    expect(output('ask', 'Viewer.account')).toContain('To: Central Office (VPTW)');
   });
 
   it('refuses a field and a purpose that there are not', () => {

@@ -1,4 +1,4 @@
-import { PARAMETERS, VETOES, type Parameter, type PolicyContent } from './content.js';
+import { PARAMETERS, VETOES, type Grant, type Parameter, type PolicyContent } from './content.js';
 import { changesOf, versionsOn } from './policy.js';
 
 /** What is wrong, and where: keys from the content's root to the value that the sentence is about. */
@@ -55,15 +55,45 @@ function overlappingVersions({ rules }: PolicyContent): ContentProblem[] {
   );
 }
 
-function unknownNames({ scope, purposes, rules }: PolicyContent): ContentProblem[] {
-  return scope.grants.flatMap((grant, place): ContentProblem[] => {
-    const at = ['scope', 'grants', place];
-    const unknown = grant.purposes === 'any' ? undefined : grant.purposes.find((one) => !Object.hasOwn(purposes, one));
-    return [
-      ...(rules.some(({ id }) => id === grant.rule) ? [] : [{ at: [...at, 'rule'], says: `no rule ${grant.rule}` }]),
-      ...(unknown === undefined ? [] : [{ at: [...at, 'purposes'], says: `no purpose ${unknown} in purposes.yaml` }]),
-    ];
+function unknownNames({ scope: { grants, parts }, purposes, rules }: PolicyContent): ContentProblem[] {
+  const isUnknown = (purpose: string): boolean => !Object.hasOwn(purposes, purpose);
+  const noPurpose = (at: ContentProblem['at'], purpose: string): ContentProblem => ({
+    at,
+    says: `no purpose ${purpose} in purposes.yaml`,
   });
+  return [
+    ...grants.flatMap((grant, place): ContentProblem[] => {
+      const at = ['scope', 'grants', place];
+      const unknown = grant.purposes === 'any' ? undefined : grant.purposes.find(isUnknown);
+      return [
+        ...(rules.some(({ id }) => id === grant.rule) ? [] : [{ at: [...at, 'rule'], says: `no rule ${grant.rule}` }]),
+        ...strangeFields(grant, parts).map((problem) => ({ ...problem, at: [...at, ...problem.at] })),
+        ...(unknown === undefined ? [] : [noPurpose([...at, 'purposes'], unknown)]),
+      ];
+    }),
+    ...rules.flatMap(({ versions }, rule) =>
+      versions.flatMap(({ inquiry }, place) =>
+        Object.keys(inquiry?.['told-after-days'] ?? {})
+          .filter(isUnknown)
+          .map((one) => noPurpose(['rules', rule, 'versions', place, 'inquiry', 'told-after-days', one], one)),
+      ),
+    ),
+  ];
+}
+
+/** Fields that a line spells as none of its own are spelt: it would neither grant nor except them. */
+function strangeFields({ type, fields }: Grant, parts: Readonly<Record<string, string>>): ContentProblem[] {
+  if (fields === 'all') return [];
+  return (['only', 'except'] as const).flatMap((which) =>
+    (fields[which] ?? []).flatMap((field, place): ContentProblem[] => {
+      const [of = '', ...name] = field.split('.');
+      const at = ['fields', which, place];
+      if (name.length === 0 || (of !== type && Object.hasOwn(parts, of) && parts[of] === type)) return [];
+      return of === type
+        ? [{ at, says: `${field}: fields of the line’s own type are named without it` }]
+        : [{ at, says: `${field}: ${of} is no part of ${type}` }];
+    }),
+  );
 }
 
 function daysWithGaps(content: PolicyContent): ContentProblem[] {

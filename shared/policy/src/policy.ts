@@ -1,6 +1,7 @@
 import type { Secrecy, Zone } from '@agency-graph/contract';
 import { hash } from 'node:crypto';
 import type { Grant, Parameter, PolicyContent, RuleVersion, Veto } from './content.js';
+import { graphNames, type GraphName, type PlaceOf } from './names.js';
 import type { Said } from './said.js';
 
 /** A rule in the version that is in force. */
@@ -81,6 +82,8 @@ export interface Policy {
   readonly routes: ReadonlySet<string>;
   readonly purposes: ReadonlyMap<string, Said>;
   readonly stewards: ReadonlyMap<string, Steward>;
+  /** What it names of the graph, and where: `misfits` holds it against one. */
+  readonly graphNames: readonly GraphName[];
   /** Days, rising, on which the rules in force change; the first is the policy's own. */
   readonly changes: readonly string[];
   /** The rules in force on a day, `YYYY-MM-DD`; before the first day nothing is granted. */
@@ -95,7 +98,7 @@ export const signerOf = ({ stewards }: Pick<Policy, 'stewards'>, steward: string
   stewards.get(steward)?.signedBy ?? steward;
 
 /** Compiles what the files say. Checks nothing beyond the form: `readPolicy` does. */
-export function compilePolicy(content: PolicyContent): Policy {
+export function compilePolicy(content: PolicyContent, placeOf: PlaceOf = byKeys): Policy {
   const { index, scope } = content;
   const changes = changesOf(content);
   const compiled = new Map<string, PolicyInForce>();
@@ -105,6 +108,7 @@ export function compilePolicy(content: PolicyContent): Policy {
     routes: new Set(scope.routes),
     purposes: new Map(Object.entries(content.purposes)),
     stewards: new Map(Object.entries(content.stewards)),
+    graphNames: graphNames(content, placeOf),
     changes,
     at(day: string) {
       const since = changes.findLast((change) => change <= day) ?? '';
@@ -126,6 +130,9 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const sorted = (record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Content that was read from no file is told of by its keys. */
+const byKeys: PlaceOf = (path) => ({ file: path.join('.'), line: 1 });
 
 /** Days on which the rules in force change, from the policy's own first day on. */
 export function changesOf({ index, rules }: PolicyContent): readonly string[] {

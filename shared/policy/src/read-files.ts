@@ -10,6 +10,7 @@ import {
   type PolicyContent,
   type RuleContent,
 } from './content.js';
+import type { PlaceOf } from './names.js';
 import { PolicyError, type PolicyProblem } from './policy-error.js';
 import { problemsIn, readYaml } from './read-yaml.js';
 
@@ -21,10 +22,8 @@ const FILES = {
   stewards: ['stewards.yaml', stewardsFile],
 } as const;
 
-type Place = (path: readonly (string | number)[]) => { readonly file: string; readonly line: number };
-
 /** Reads every file of a policy folder; `placeOf` tells where a value of the content was written. */
-export function readPolicyFiles(folder: string): { readonly content: PolicyContent; readonly placeOf: Place } {
+export function readPolicyFiles(folder: string): { readonly content: PolicyContent; readonly placeOf: PlaceOf } {
   const problems: PolicyProblem[] = [];
   const lines = new Map<string, { readonly file: string; lineOf(path: readonly PropertyKey[]): number }>();
   const read = <T>(file: string, key: string, schema: z.ZodType<T>): T | undefined => {

@@ -9,7 +9,7 @@ export function readPolicyFolder(folder: string): Policy {
   const { content, placeOf } = readPolicyFiles(folder);
   const problems = incompleteness(content);
   if (problems.length > 0) throw new PolicyError(problems.map(({ at, says }) => ({ ...placeOf(at), says })));
-  return compilePolicy(content);
+  return compilePolicy(content, placeOf);
 }
 
 /** What the files of a folder say, each in its right form, as plain data. Throws a `PolicyError`. */

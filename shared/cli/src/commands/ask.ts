@@ -1,16 +1,17 @@
-import { mergedLabels } from '@agency-graph/composition';
+import { mergedLabels, OWN_SOURCE } from '@agency-graph/composition';
 import { compose } from '@agency-graph/composition/compose';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import { either, type Language, type Policy } from '@agency-graph/policy';
 import type { Label } from '@agency-graph/contract';
 import type { Command } from 'commander';
-import { ROOT, inRoot } from '../checkout.js';
+import { ROOT } from '../checkout.js';
 import { CommandFailure, wrongUsage } from '../exit.js';
-import { languageOption, policyIn } from './rules.js';
+import { languageOption, policyIn, policyOption } from './rules.js';
 
 interface Options {
   readonly lang: Language;
   readonly purpose?: string;
+  readonly policy: string;
 }
 
 const LETTER = {
@@ -57,8 +58,9 @@ export const ask = (program: Command): void => {
     .description('The letter with which one asks a field’s steward for access, to fill in and send.')
     .addOption(languageOption())
     .option('--purpose <code>', 'what it is for')
-    .action(async (field: string, { lang, purpose }: Options) => {
-      const policy = policyIn(inRoot('gateway', 'policy'));
+    .addOption(policyOption())
+    .action(async (field: string, { lang, purpose, policy: folder }: Options) => {
+      const policy = policyIn(folder);
       if (purpose !== undefined && !policy.purposes.has(purpose))
         throw wrongUsage(`No purpose "${purpose}". There are: ${[...policy.purposes.keys()].join(', ')}.`);
       const label = (await labels()).get(field);
@@ -70,7 +72,8 @@ export const ask = (program: Command): void => {
 
 async function labels(): Promise<ReadonlyMap<string, Label>> {
   const tree = await readWorkingTree({ dir: ROOT, supergraphYaml: 'supergraph.yaml' });
-  const composed = tree.kind === 'problems' ? tree : compose({ subgraphs: tree.subgraphs, labels: 'required' });
+  const composed =
+    tree.kind === 'problems' ? tree : compose({ subgraphs: [...tree.subgraphs, OWN_SOURCE], labels: 'required' });
   if (composed.kind === 'problems')
     throw new CommandFailure('The schemas here do not compose: "agency-graph check" says why.');
   return mergedLabels(composed.supergraphSdl).fields;

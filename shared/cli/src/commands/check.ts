@@ -1,43 +1,63 @@
 import { styleText } from 'node:util';
-import { printProblem, type Problem } from '@agency-graph/composition';
+import { inReadingOrder, printProblem, type Problem } from '@agency-graph/composition';
 import { checkWorkingTree, type Check } from '@agency-graph/composition/working-tree';
 import type { Command } from 'commander';
 import { EXIT } from '../exit.js';
+import { policyProblems } from './check/policy.js';
+import { policyOption } from './rules.js';
 
 interface Options {
   readonly config: string;
   readonly against?: string;
   readonly json?: true;
   readonly warnings?: true;
+  readonly policy: string | false;
 }
 
-/** `agency-graph check`: composes the schemas of this folder and says what stops them, with file, line and fix. */
+/** What was found of the schemas, and of the policy that they are to be served with. */
+interface Checked extends Omit<Check, 'coordinates'> {
+  readonly withPolicy: boolean;
+}
+
+/** `agency-graph check`: composes the schemas of this folder, holds the policy against them, and says what stops them, with file, line and fix. */
 export const check = (program: Command): void => {
   program
     .command('check')
-    .description('Compose the schemas here, and say what does not compose, is unlabelled or was loosened.')
+    .description(
+      'Compose the schemas here, and say what does not compose, is unlabelled, was loosened or no longer fits the policy.',
+    )
     .option('--config <file>', 'the supergraph.yaml to read', 'supergraph.yaml')
     .option(
       '--against <ref>',
       'the commit whose labels may not be loosened (default: where the branch left main, else HEAD)',
     )
+    .addOption(policyOption())
+    .option('--no-policy', 'for a graph that is served with a policy of its own: look at none')
     .option('--warnings', 'show every warning, missing descriptions too')
     .option('--json', 'print problems and warnings as JSON')
-    .action(async ({ config, against, json, warnings }: Options) => {
-      const result = await checkWorkingTree({
-        dir: process.cwd(),
-        supergraphYaml: config,
-        ...(against !== undefined && { against }),
-      });
-      process.stdout.write(json ? asJson(result) : asText(result, warnings ?? false));
-      process.exitCode = result.problems.length > 0 ? EXIT.problem : EXIT.ok;
+    .action(async ({ config, against, json, warnings, policy }: Options) => {
+      const checked = await checkAll(config, against, policy);
+      process.stdout.write(json ? asJson(checked) : asText(checked, warnings ?? false));
+      process.exitCode = checked.problems.length > 0 ? EXIT.problem : EXIT.ok;
     });
 };
 
-const asJson = (result: Check): string =>
+/** Of a graph that does not compose, what a policy names of it cannot be told. */
+const checkAll = async (config: string, against: string | undefined, policy: string | false): Promise<Checked> => {
+  const { coordinates, ...found } = await checkWorkingTree({
+    dir: process.cwd(),
+    supergraphYaml: config,
+    ...(against !== undefined && { against }),
+  });
+  if (coordinates === undefined || policy === false) return { ...found, withPolicy: false };
+  const problems = inReadingOrder([...found.problems, ...policyProblems(policy, coordinates)]);
+  return { ...found, problems, withPolicy: true };
+};
+
+const asJson = ({ withPolicy: _, ...result }: Checked): string =>
   `${JSON.stringify({ fine: result.problems.length === 0, ...result }, null, 2)}\n`;
 
-const asText = (result: Check, everyWarning: boolean): string => {
+const asText = (result: Checked, everyWarning: boolean): string => {
   const shown = result.warnings.filter(({ code }) => everyWarning || code !== 'NO_DESCRIPTION');
   const hidden = result.warnings.length - shown.length;
   return [
@@ -47,10 +67,11 @@ const asText = (result: Check, everyWarning: boolean): string => {
   ].join('');
 };
 
-const summary = ({ problems, subgraphs, comparedWith }: Check): string => {
+const summary = ({ problems, subgraphs, comparedWith, withPolicy }: Checked): string => {
   if (problems.length > 0) return colour('red', `${count(problems.length, 'problem')}.`);
   const compared = comparedWith === undefined ? '' : `; no label is weaker than in ${comparedWith}`;
-  return colour('green', `The schemas of ${count(subgraphs, 'subgraph')} compose${compared}.`);
+  const fitting = withPolicy ? ', and the policy fits them' : '';
+  return colour('green', `The schemas of ${count(subgraphs, 'subgraph')} compose${fitting}${compared}.`);
 };
 
 const highlight = (each: Problem): string => {

@@ -26,11 +26,15 @@ const dayOf = (text: string): string => {
 };
 
 /** Vietnam's day of now, as the gateway's policy clock has it. */
-const today = (): string => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+export const today = (): string => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
 
 /** The language of a command's words. */
 export const languageOption = (): Option =>
   new Option('--lang <language>', 'language of the words').choices(LANGUAGES).default(LANGUAGES[0]);
+
+/** The policy that a gateway of this checkout serves, unless another is named. */
+export const policyOption = (): Option =>
+  new Option('--policy <dir>', 'folder of the policy').env('AGENCY_GRAPH_POLICY').default(inRoot('gateway', 'policy'));
 
 /** The policy of a folder; what is wrong with it ends the command, with file and line. */
 export const policyIn = (folder: string): Policy => {
@@ -49,7 +53,7 @@ export const rules = (program: Command): void => {
     .description('The rules of access, on the page that a lawyer reads and signs.')
     .addOption(languageOption())
     .option('--at <day>', 'the rules in force on that day (default: today)', dayOf)
-    .option('--policy <dir>', 'folder of the policy', inRoot('gateway', 'policy'))
+    .addOption(policyOption())
     .option('--json', 'rules and scope table as JSON, in every language')
     .action(({ lang, at = today(), json, policy }: Options) => {
       const read = policyIn(policy);

@@ -1,0 +1,31 @@
+import type { Problem } from '@agency-graph/composition';
+import { misfits, PolicyError, readPolicyFolder, type PolicyProblem } from '@agency-graph/policy';
+import { relative, resolve } from 'node:path';
+import { today } from '../rules.js';
+
+/** What keeps a graph from being served with the policy of a folder: it is not whole, or names what the graph lacks. */
+export const policyProblems = (folder: string, coordinates: ReadonlySet<string>): readonly Problem[] => {
+  const path = resolve(folder);
+  const problems = (
+    code: 'POLICY_NOT_WHOLE' | 'POLICY_MISFIT',
+    found: readonly PolicyProblem[],
+    fix: string,
+  ): readonly Problem[] =>
+    found.map(({ file, line, says }) => ({
+      code,
+      severity: 'error',
+      place: { file: relative('', resolve(path, file)), line, column: 1 },
+      says: `${says[0]!.toUpperCase()}${says.slice(1)}.`,
+      fix,
+    }));
+  try {
+    return problems(
+      'POLICY_MISFIT',
+      misfits(readPolicyFolder(path), coordinates, today()),
+      'Name it as its schema does, or take it out of the policy together with the schema.',
+    );
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    return problems('POLICY_NOT_WHOLE', error.problems, 'Mend the file of the policy at this line.');
+  }
+};

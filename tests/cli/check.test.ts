@@ -1,0 +1,60 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ROOT } from '../support/root.js';
+import { cli, cliWith } from './run-cli.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'agency-graph-check-'));
+  cpSync(join(ROOT, 'gateway/policy'), folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const misspell = (): void => {
+  const file = join(folder, 'rules/D02-volume.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('a-day: { Member:', 'a-day: { Members:'));
+};
+const TOLD = /rules\/D02-volume\.yaml:\d+:1 {2}error POLICY_MISFIT\n {2}The graph has no Members\./;
+const config = ['--config', join(ROOT, 'supergraph.yaml')];
+
+test('the schemas and the policy of this checkout fit each other', async () => {
+  const { code, out } = await cli('check', ...config);
+  expect(out).toMatch(/The schemas of 4 subgraphs compose, and the policy fits them/);
+  expect(code).toBe(0);
+});
+
+test('a policy that names what the graph has not is told with file and line, as text and as JSON', async () => {
+  misspell();
+  const [text, json] = await Promise.all([
+    cli('check', ...config, '--policy', folder),
+    cli('check', ...config, '--policy', folder, '--json'),
+  ]);
+  expect(text.out).toMatch(TOLD);
+  expect([text.code, json.code]).toEqual([1, 1]);
+  expect(JSON.parse(json.out)).toMatchObject({
+    fine: false,
+    problems: [{ code: 'POLICY_MISFIT', place: { line: 17 }, says: 'The graph has no Members.' }],
+  });
+});
+
+test('the policy that a gateway is told of is the one that is looked at, and none on demand', async () => {
+  misspell();
+  const env = { AGENCY_GRAPH_POLICY: folder };
+  const [told, untold] = await Promise.all([
+    cliWith(env, 'check', ...config),
+    cliWith(env, 'check', ...config, '--no-policy'),
+  ]);
+  expect(told.out).toMatch(TOLD);
+  expect(told.code).toBe(1);
+  expect(untold.out).toMatch(/The schemas of 4 subgraphs compose[.;]/);
+  expect(untold.code).toBe(0);
+});
+
+test('a policy that is not whole is told with file and line', async () => {
+  writeFileSync(join(folder, 'scope.yaml'), 'parts: {\n');
+  const { code, out } = await cli('check', ...config, '--policy', folder);
+  expect(out).toMatch(/scope\.yaml:\d+:1 {2}error POLICY_NOT_WHOLE/);
+  expect(code).toBe(1);
+});
