@@ -39,9 +39,12 @@ test.each(['@authenticated', '@requiresScopes(scopes: [["x"]])', '@policy(polici
   },
 );
 
-test('a root type under another name is a root type', () => {
+test('a root type under another name is a root type, and is not composed', () => {
   const source = subgraph('tasks', `schema { query: Way } type Way @authenticated { now: String ${OPEN} }`);
   expectProblem('ROOT_TYPE_PROTECTED', source);
+  const problem = expectProblem('ROOT_TYPE_NAMED', source);
+  expect(problem).toMatchObject({ coordinate: 'Way', place: { file: 'tasks.graphql', line: 1 } });
+  expectComposed(subgraph('tasks', `schema { query: Query } type Query { now: String ${OPEN} }`));
 });
 
 test('a directive of another specification that is called @authenticated gates nothing', () => {

@@ -47,6 +47,7 @@ export const PROBLEM_CODES = {
   FLAT_REQUIREMENT: 'scopes and policies are a list of lists',
   EMPTY_REQUIREMENT: 'an access directive asks for something',
   ROOT_TYPE_PROTECTED: 'no agency gates the root fields of all others',
+  ROOT_TYPE_NAMED: 'root types have their usual names',
   SUBSCRIPTION_REFUSED: 'the graph has queries and mutations only',
   PERSONAL_KEY: 'no personal data in a key',
   NO_DESCRIPTION: 'types and fields are described',

@@ -16,6 +16,7 @@ import { ownerDecides } from './owner-decides.js';
 import { queriesAndMutationsOnly } from './queries-and-mutations-only.js';
 import { interfacesRead, readsExist, readsStated } from './reads.js';
 import { requiresAsStrict } from './requires-as-strict.js';
+import { rootTypeNames } from './root-type-names.js';
 import { rowLabels } from './row-labels.js';
 import { sameEverywhere } from './same-everywhere.js';
 import { typeLabelStrictest } from './type-label-strictest.js';
@@ -24,6 +25,7 @@ import { typeLabelStrictest } from './type-label-strictest.js';
 const ALWAYS = [accessDirectiveForms, queriesAndMutationsOnly];
 /** What a labelled subgraph is asked besides. */
 const LABELLED = [
+  rootTypeNames,
   rootTypesUnprotected,
   labelDirectivesUsable,
   labelValues,
