@@ -192,6 +192,20 @@ test('a schema file that is missing is told where supergraph.yaml names it', asy
   ]);
 });
 
+test('types and fields that supergraph.yaml gives an agency and nobody has are told there', async () => {
+  const named = 'steward: VPTW, owns: [Query, Taks], takesOver: [Query.now, Query.then]';
+  const check = await checkWorkingTree({
+    dir: tree({ 'supergraph.yaml': YAML.replace('steward: VPTW', named), 'tasks/schema.graphql': schema(OPEN) }),
+  });
+  expect(check.problems).toMatchObject(
+    ['Query.then', 'Taks'].map((coordinate) => ({
+      code: 'NAMED_AND_MISSING',
+      coordinate,
+      place: { file: 'supergraph.yaml', line: 4 },
+    })),
+  );
+});
+
 test('a folder without supergraph.yaml is told', async () => {
   expect((await checkWorkingTree({ dir: tree({}) })).problems).toMatchObject([{ code: 'FILE_MISSING' }]);
 });

@@ -52,6 +52,7 @@ export const PROBLEM_CODES = {
   PERSONAL_KEY: 'no personal data in a key',
   NO_DESCRIPTION: 'types and fields are described',
   OVERLAY_UNKNOWN_COORDINATE: 'a label overlay names what its subgraph has',
+  NAMED_AND_MISSING: 'an agency owns types that it has, and takes over what some agency has',
   TWO_STEWARDS: 'one steward answers for a field',
   STRICTER_THAN_OWNER: 'nobody but its owner locks a field',
   OWNER_UNKNOWN: 'agencies that label a key differently have an owner to go by',

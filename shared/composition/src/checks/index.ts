@@ -9,6 +9,7 @@ import { everyFieldLabelled } from './every-field-labelled.js';
 import { labelDirectivesUsable } from './label-directives-usable.js';
 import { labelValues } from './label-values.js';
 import { listsFromOne } from './lists-from-one.js';
+import { namedInConfiguration } from './named-in-configuration.js';
 import { nobodyLocks } from './nobody-locks.js';
 import { nobodyTakesOver } from './nobody-takes-over.js';
 import { noPersonalKeys } from './no-personal-keys.js';
@@ -45,6 +46,7 @@ export const checkSubgraphs = (subgraphs: readonly Subgraph[], labels: 'required
   const across = labelsAcross(subgraphs, definitions);
   return [
     ...subgraphs.flatMap((each) => [...ALWAYS, ...LABELLED].flatMap((check) => check(each))),
+    ...namedInConfiguration(subgraphs),
     ...readsExist(subgraphs),
     ...sameEverywhere(subgraphs),
     ...ownerDecides(definitions),

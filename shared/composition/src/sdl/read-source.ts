@@ -1,6 +1,6 @@
 import { LABEL_SPEC } from '@agency-graph/contract';
 import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
-import { problem, type Problem } from '../problem.js';
+import { problem, type Place, type Problem } from '../problem.js';
 import { labelLink } from './expand-labels.js';
 import { readLinks } from './links.js';
 import type { Overlay } from './overlay-entries.js';
@@ -24,6 +24,8 @@ export interface SubgraphSource {
   readonly owns?: readonly string[];
   /** Coordinates of other agencies that it may answer for. */
   readonly takesOver?: readonly string[];
+  /** Where supergraph.yaml speaks of it. */
+  readonly place?: Place;
 }
 
 /** Reads one agency's text: SDL, then its overlay. */

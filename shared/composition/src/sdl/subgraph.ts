@@ -7,6 +7,7 @@ import {
   type TypeDefinitionNode,
   type TypeExtensionNode,
 } from 'graphql';
+import type { Place } from '../problem.js';
 import { readLinks, type Links } from './links.js';
 
 /** One agency's SDL, read once: types with their extensions joined, directives told apart by identity. */
@@ -19,6 +20,8 @@ export interface Subgraph {
   readonly owns: ReadonlySet<string>;
   /** Coordinates of other agencies that it may answer for (supergraph.yaml). */
   readonly takesOver: ReadonlySet<string>;
+  /** Where supergraph.yaml speaks of the agency. */
+  readonly place?: Place;
 }
 
 type TypeKind = 'object' | 'interface' | 'union' | 'input' | 'enum' | 'scalar';
@@ -51,7 +54,7 @@ const MACHINERY = new Set(['Query._service', 'Query._entities', '_Service.sdl'])
 export const readSubgraph = (
   name: string,
   document: DocumentNode,
-  ownership: { readonly owns?: readonly string[]; readonly takesOver?: readonly string[] } = {},
+  said: { readonly owns?: readonly string[]; readonly takesOver?: readonly string[]; readonly place?: Place } = {},
 ): Subgraph => {
   const roots = rootTypes(document);
   const nodes = new Map<string, (TypeDefinitionNode | TypeExtensionNode)[]>();
@@ -62,8 +65,9 @@ export const readSubgraph = (
     document,
     links: readLinks(document),
     types: new Map([...nodes].map(([typeName, each]) => [typeName, readType(typeName, each, roots.get(typeName))])),
-    owns: new Set(ownership.owns),
-    takesOver: new Set(ownership.takesOver),
+    owns: new Set(said.owns),
+    takesOver: new Set(said.takesOver),
+    ...(said.place && { place: said.place }),
   });
 };
 

@@ -53,7 +53,7 @@ const readSources = async (
   inTree: (path: string) => string,
   read: ReadFile,
 ): Promise<SubgraphSource | Problem> => {
-  const { name, routingUrl, agency } = subgraph;
+  const { name, routingUrl, agency, place } = subgraph;
   const file = inTree(subgraph.schemaFile);
   const sdl = await read(file);
   if (sdl === undefined) return missing(subgraph, file, 'schema');
@@ -69,6 +69,7 @@ const readSources = async (
     ...(overlay && { overlay }),
     owns: agency?.owns ?? [],
     takesOver: agency?.takesOver ?? [],
+    place,
   };
 };
 
