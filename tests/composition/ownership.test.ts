@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DEFAULT, expectComposed, expectProblem, INTERNAL, OPEN, PERSONAL, subgraph } from './graph.js';
 
 const members = (key = DEFAULT, more = ''): string =>
@@ -187,4 +187,40 @@ test('the graph describes an owned type in its owner’s words', () => {
   );
   expect(sdl).toContain('"""A member."""');
   expect(sdl).not.toContain('Somebody');
+});
+
+describe('what several agencies define and one hides would be hidden for all', () => {
+  const agency = (name: string, state = 'enum State { ACTIVE EXPELLED }', filter = '', argument = ''): string =>
+    `type Query { ${name}(filter: Filter): Int ${OPEN} }
+${state}
+input Filter { state: State @reads(fields: []) ${filter} }
+type Page ${OPEN} @shareable { size(of: State @reads(fields: []) ${argument}): Int }`;
+  const hidden = 'enum State { ACTIVE EXPELLED @inaccessible }';
+
+  test.each([
+    ['a value of an enum', hidden, '', '', 'State.EXPELLED', 2],
+    ['an enum', 'enum State @inaccessible { ACTIVE EXPELLED }', '', '', 'State', 2],
+    ['an input field', undefined, '@inaccessible', '', 'Filter.state', 3],
+    ['an argument', undefined, '', '@inaccessible', 'Page.size(of:)', 4],
+  ])('%s', (_, state, filter, argument, coordinate, line) => {
+    const problem = expectProblem(
+      'LOCKS_ANOTHERS',
+      subgraph('members', agency('members')),
+      subgraph('tasks', agency('tasks', state, filter, argument)),
+    );
+    expect(problem).toMatchObject({ subgraph: 'tasks', coordinate, place: { file: 'tasks.graphql', line } });
+  });
+
+  test('unless all of them hide it, or its owner does', () => {
+    expectComposed(subgraph('members', agency('members', hidden)), subgraph('tasks', agency('tasks', hidden)));
+    expectComposed(
+      subgraph('members', agency('members', hidden), { owns: ['State'] }),
+      subgraph('tasks', agency('tasks')),
+    );
+    expectProblem(
+      'LOCKS_ANOTHERS',
+      subgraph('members', agency('members'), { owns: ['State'] }),
+      subgraph('tasks', agency('tasks', hidden)),
+    );
+  });
 });

@@ -1,4 +1,3 @@
-import type { ASTNode, ConstDirectiveNode } from 'graphql';
 import { ACCESS_DIRECTIVES, accessDirectives, asksAsMuch } from './checks/access-directives.js';
 import { definitionsOf, labelAcross } from './checks/definitions.js';
 import { inputsOf } from './checks/reads.js';
@@ -6,6 +5,7 @@ import { labelDirectives, readsOf } from './labels/directives.js';
 import { isInaccessible, rowLabel } from './labels/effective-label.js';
 import { AXES, looserAxes, looserRoles } from './labels/strictness.js';
 import { inReadingOrder, problem, type Problem } from './problem.js';
+import { elementsAcross, type Element } from './sdl/elements.js';
 import { at } from './sdl/place.js';
 import { readSource, type SubgraphSource } from './sdl/read-source.js';
 import type { Subgraph } from './sdl/subgraph.js';
@@ -36,40 +36,10 @@ interface Graph {
   readonly elements: ReadonlyMap<string, readonly Element[]>;
 }
 
-interface Element {
-  readonly subgraph: Subgraph;
-  readonly coordinate: string;
-  readonly node: ASTNode | undefined;
-  readonly directives: readonly ConstDirectiveNode[];
-}
-
 const readGraph = (sources: readonly SubgraphSource[]): Graph => {
   const subgraphs = sources.flatMap((source) => readSource(source).subgraph ?? []);
-  const elements = new Map<string, Element[]>();
-  for (const element of subgraphs.flatMap(elementsOf))
-    elements.set(element.coordinate, [...(elements.get(element.coordinate) ?? []), element]);
-  return { subgraphs, elements };
+  return { subgraphs, elements: elementsAcross(subgraphs) };
 };
-
-const elementsOf = (subgraph: Subgraph): readonly Element[] =>
-  [...subgraph.types.values()].flatMap((type) => {
-    const element = (coordinate: string, node: ASTNode | undefined, directives: Element['directives'] = []) => ({
-      subgraph,
-      coordinate,
-      node,
-      directives,
-    });
-    return [
-      element(type.name, type.nodes[0], type.directives),
-      ...[...type.fields.values()].flatMap((field) => [
-        element(field.coordinate, field.node, field.directives),
-        ...field.arguments.map((each) => element(`${field.coordinate}(${each.name.value}:)`, each, each.directives)),
-      ]),
-      ...type.nodes
-        .flatMap((node) => ('values' in node ? (node.values ?? []) : []))
-        .map((value) => element(`${type.name}.${value.name.value}`, value, value.directives)),
-    ];
-  });
 
 const fieldLabels = (before: Graph, after: Graph): readonly Problem[] => {
   const now = definitionsOf(after.subgraphs);
