@@ -20,7 +20,7 @@ test('a flat policy under a renamed import is refused', () => {
   });
 });
 
-test.each(['[]', '[[]]'])('a requirement of %s is noted: it asks for nothing', (scopes) => {
+test.each(['[]', '[[]]', '[["secret:read"], []]'])('a requirement of %s is noted: it asks for nothing', (scopes) => {
   const composition = composing(
     subgraph('tasks', `type Query { now: String ${OPEN} @requiresScopes(scopes: ${scopes}) }`),
   );

@@ -1,4 +1,4 @@
-import { Kind, type ConstDirectiveNode, type ConstValueNode } from 'graphql';
+import { Kind, type ConstDirectiveNode, type ConstListValueNode, type ConstValueNode } from 'graphql';
 import { problem, type Problem } from '../problem.js';
 import { argumentsOf, FEDERATION_SPEC } from '../sdl/links.js';
 import { at } from '../sdl/place.js';
@@ -83,19 +83,22 @@ const requirementForm = (
         fix: `Write a list of lists. All of them: ${argument}: [[${flat.join(', ')}]]. Any one of them: ${argument}: [${flat.map((each) => `[${each}]`).join(', ')}].`,
       }),
     ];
-  if (value.kind !== Kind.LIST || value.values.some((each) => each.kind !== Kind.LIST || each.values.length > 0))
-    return [];
+  if (value.kind !== Kind.LIST || !isMetByAll(value)) return [];
   return [
     problem('EMPTY_REQUIREMENT', {
       severity: 'warning',
       subgraph: subgraph.name,
       coordinate,
       ...at(node),
-      says: `@${node.name.value} on ${coordinate} asks for nothing: an empty list admits everybody.`,
-      fix: `Name what is required, or remove the directive.`,
+      says: `@${node.name.value} on ${coordinate} asks for nothing: an empty list among the alternatives admits everybody.`,
+      fix: `Name what is required in each list, or remove the directive.`,
     }),
   ];
 };
+
+/** One of the alternatives is enough, and whoever comes meets an empty one; without any, nothing is asked. */
+const isMetByAll = ({ values }: ConstListValueNode): boolean =>
+  values.length === 0 || values.some((each) => each.kind === Kind.LIST && each.values.length === 0);
 
 /** Entries that stand where a list belongs. */
 const flatEntries = (value: ConstValueNode): readonly string[] => {
