@@ -27,6 +27,16 @@ test('a row label that names a visible field does not compose', () => {
   );
 });
 
+test('a row label names fields as conditions on the wire can', () => {
+  const named = (name: string) =>
+    subgraph('members', member(`@rowLabel(scopes: ["${name}"])`, `${name}: [String!] @inaccessible`));
+  expectComposed(named('row_path'));
+  for (const name of ['_rowPath', 'r'.repeat(65)]) {
+    const problem = expectProblem('INVALID_ROW_LABEL', named(name));
+    expect(problem).toMatchObject({ coordinate: 'Member', place: { line: 3 } });
+  }
+});
+
 test('a hidden field that no row label names needs a label', () => {
   const problem = expectProblem('UNLABELLED_FIELD', subgraph('members', member('', 'hidden: String @inaccessible')));
   expect(problem.coordinate).toBe('Member.hidden');

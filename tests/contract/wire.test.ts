@@ -155,6 +155,13 @@ test('a context that is known expires all the same', async () => {
   expect(await one.admit(request({ signed, n: 1 }))).toEqual({ kind: 'refused', reason: 'outside-its-time' });
 });
 
+test('rows are judged by fields of any name that the contract knows, and no other', async () => {
+  const rowsBy = (field: string) => ({ Member: { kind: 'under', field, paths: ['TW.G07'] } }) as const;
+  const asked = (field: string) => request({ signed: signer.sign({ ...CLAIMS, rows: rowsBy(field) }) });
+  expect(await kindOf(admission(), asked('row_cell_path'))).toBe('admitted');
+  expect(() => asked('_rowCellPath')).toThrow('these claims are not a context');
+});
+
 test('only the query texts of the plan are asked', () => {
   const { context } = signer.sign(CLAIMS);
   expect(queryIsAsked(context, QUERY)).toBe(true);

@@ -260,10 +260,12 @@ function only(value: Record<string, unknown>, at: string, keys: readonly string[
   if (stranger !== undefined) throw new TypeError(`${at}: unknown key`);
 }
 
+/** Whether a condition on the wire may name a field so: the contract's form of a name. */
+export const isRowFieldName = (field: string): boolean => /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(field);
+
 function name(value: Record<string, unknown>, at: string, key = 'field'): string {
   const field = value[key];
-  if (typeof field !== 'string' || !/^[A-Za-z][A-Za-z0-9]{0,63}$/.test(field))
-    throw new TypeError(`${at}.${key}: not a name`);
+  if (typeof field !== 'string' || !isRowFieldName(field)) throw new TypeError(`${at}.${key}: not a name`);
   return field;
 }
 

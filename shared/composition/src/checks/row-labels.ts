@@ -1,3 +1,4 @@
+import { isRowFieldName } from '@agency-graph/contract';
 import { problem, type Problem } from '../problem.js';
 import { labelDirectives, rowLabelFields, rowLabelOf } from '../labels/directives.js';
 import { isInaccessible } from '../labels/effective-label.js';
@@ -32,6 +33,11 @@ export const rowLabels = (subgraph: Subgraph): readonly Problem[] =>
         return wrong(
           `The row label of ${type.name} names ${name}, which ${type.name} does not have in this subgraph.`,
           `Add the field ${name} with @inaccessible, or name the field that carries it.`,
+        );
+      if (!isRowFieldName(name))
+        return wrong(
+          `The row label of ${type.name} names ${name}, which no condition on rows can name to the agency.`,
+          'Call it by 1 to 64 letters, digits and _, a letter first.',
         );
       if (isInaccessible(subgraph, field)) return [];
       return wrong(
