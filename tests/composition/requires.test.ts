@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DEFAULT, expectComposed, expectProblem, INTERNAL, OPEN, SECRET, subgraph } from './graph.js';
 
 const TOWN = `type Maker @key(fields: "id") { id: ID! @external ${OPEN} town: String @external ${DEFAULT} }`;
@@ -56,5 +56,47 @@ test('an access requirement weaker than that of what is required is refused by c
     'MISSING_TRANSITIVE_AUTH_REQUIREMENTS',
     { ...guarded, sdl: guarded.sdl.replace('price: Int', 'price: Int @requiresScopes(scopes: [["read:price"]])') },
     post(INTERNAL, 'price', `price: Int @external ${INTERNAL}`),
+  );
+});
+
+test.each(['{ price }', ' {price}\t', '{ price } # all of it'])('a field set in braces counts too: %j', (fields) => {
+  const weaker = post(DEFAULT, 'price', `price: Int @external ${DEFAULT}`);
+  const problem = expectProblem('REQUIRES_STRICTER', goods(SECRET), {
+    ...weaker,
+    sdl: weaker.sdl.replace('fields: "price"', `fields: "${fields}"`),
+  });
+  expect(problem.coordinate).toBe('Good.fee');
+});
+
+describe('a field made from what is around it', () => {
+  const shops = (label: string, field: string): ReturnType<typeof subgraph> =>
+    subgraph(
+      'shops',
+      `type Query { shop: Shop ${OPEN} }
+type Shop @key(fields: "id") @federation__context(name: "shop") { id: ID! ${OPEN} region: String ${SECRET} till: Till ${OPEN} }
+type Till @key(fields: "id") { id: ID! ${OPEN}
+  tax(region: String @reads(fields: []) @federation__fromContext(field: ${JSON.stringify(field)})): Int ${label} }`,
+    );
+
+  test.each([
+    '$shop { region }',
+    '$shop {region}',
+    '$shop region',
+    ' $shop{ region }',
+    ', ,$shop { region }',
+    '$ shop { region }',
+    '$,shop\n{ region }',
+    '# where\n$ # which\nshop { region } # what',
+  ])('is as strict as that, however it is spelt: %j', (field) => {
+    const problem = expectProblem('REQUIRES_STRICTER', shops(OPEN, field));
+    expect(problem).toMatchObject({ coordinate: 'Till.tax', place: { line: 4 } });
+    expectComposed(shops(SECRET, field));
+  });
+
+  test.each(['shop { region }', '$shop { region', '$shop { region } { id }', '$'])(
+    'is refused where that cannot be read: %j',
+    (field) => {
+      expectProblem('REQUIRES_UNREADABLE', shops(SECRET, field));
+    },
   );
 });

@@ -60,6 +60,7 @@ export const PROBLEM_CODES = {
   TAKES_OVER: 'no agency answers for another’s field unless supergraph.yaml says so',
   SHARED_LIST: 'a list of objects is given by one agency',
   REQUIRES_STRICTER: 'a field is at least as strict as what it reads',
+  REQUIRES_UNREADABLE: 'what a field is made from can be read',
   LABELS_NOT_ENFORCED: 'a graph with labels runs under labels: required only',
   LABEL_LOOSENED: 'a label is never weaker than the committed one without a reviewer seeing it',
   COMPOSITION_FAILED: 'composition ends with a graph or with problems',

@@ -1,8 +1,8 @@
 import type { Label } from '@agency-graph/contract';
-import type { ASTNode } from 'graphql';
+import type { ASTNode, ConstDirectiveNode } from 'graphql';
 import { problem, type Problem } from '../problem.js';
 import { looserAxes } from '../labels/strictness.js';
-import { fieldSet } from '../sdl/field-set.js';
+import { fieldSet, selectionOf } from '../sdl/field-set.js';
 import { argumentsOf, FEDERATION_SPEC } from '../sdl/links.js';
 import { at } from '../sdl/place.js';
 import { applied, type Subgraph, type SubgraphField, type SubgraphType } from '../sdl/subgraph.js';
@@ -19,6 +19,14 @@ export const requiresAsStrict = (
     [...subgraph.types.values()].flatMap((type) =>
       [...type.fields.values()].flatMap((field) =>
         readBy(subgraph, type, field).flatMap(({ coordinate, node }) => {
+          if (coordinate === undefined)
+            return problem('REQUIRES_UNREADABLE', {
+              subgraph: subgraph.name,
+              coordinate: field.coordinate,
+              ...at(node),
+              says: `What ${field.coordinate} is made from cannot be read, so it cannot be held against its label.`,
+              fix: 'Write fields as in a query: @requires(fields: "price"), @fromContext(field: "$seller { region }").',
+            });
           const reader = labels.get(field.coordinate);
           const read = labels.get(coordinate);
           const looser = reader && read ? looserAxes(reader, read) : [];
@@ -35,35 +43,42 @@ export const requiresAsStrict = (
     ),
   );
 
+/** What a field reads; no coordinate where that cannot be told. */
 interface Read {
-  readonly coordinate: string;
+  readonly coordinate: string | undefined;
   readonly node: ASTNode;
 }
 
 const readBy = (subgraph: Subgraph, type: SubgraphType, field: SubgraphField): readonly Read[] => [
   ...applied(subgraph.links, field.directives, 'requires', FEDERATION_SPEC).flatMap((node) =>
-    fieldSet(subgraph, type.name, String(argumentsOf(node)['fields'] ?? '')).map((coordinate) => ({
-      coordinate,
-      node,
-    })),
+    selected(subgraph, [type], textOf(node, 'fields'), node),
   ),
   ...field.arguments.flatMap((argument) =>
     applied(subgraph.links, argument.directives ?? [], 'fromContext', FEDERATION_SPEC).flatMap((node) =>
-      fromContext(subgraph, String(argumentsOf(node)['field'] ?? '')).map((coordinate) => ({ coordinate, node })),
+      fromContext(subgraph, node),
     ),
   ),
 ];
 
+const textOf = (node: ConstDirectiveNode, argument: string): string => String(argumentsOf(node)[argument] ?? '');
+
+const selected = (subgraph: Subgraph, types: readonly SubgraphType[], text: string, node: ASTNode): readonly Read[] =>
+  selectionOf(text) === undefined
+    ? [{ coordinate: undefined, node }]
+    : types.flatMap((type) => fieldSet(subgraph, type.name, text)).map((coordinate) => ({ coordinate, node }));
+
+/** What GraphQL ignores between words: blanks, commas and comments. */
+const IGNORED = String.raw`(?:[\n\r\t ,]|#[^\n\r]*(?![^\n\r]))*`;
+const FROM_CONTEXT = new RegExp(String.raw`^${IGNORED}\$${IGNORED}([A-Za-z_]\w*)(?!\w)([\s\S]*)$`);
+
 /** `$name { field }` reads from every type that sets the context `name`. */
-const fromContext = (subgraph: Subgraph, text: string): readonly string[] => {
-  const [, name, selection] = /^\s*\$(\w+)\s*(?:on\b)?([\s\S]*)$/.exec(text) ?? [];
-  if (!name || !selection) return [];
-  const inner = selection.trim().replace(/^\{([\s\S]*)\}$/, '$1');
-  return [...subgraph.types.values()]
-    .filter((type) =>
-      applied(subgraph.links, type.directives, 'context', FEDERATION_SPEC).some(
-        (node) => argumentsOf(node)['name'] === name,
-      ),
-    )
-    .flatMap((type) => fieldSet(subgraph, type.name, inner));
+const fromContext = (subgraph: Subgraph, node: ConstDirectiveNode): readonly Read[] => {
+  const [, name, selection = ''] = FROM_CONTEXT.exec(textOf(node, 'field')) ?? [];
+  if (name === undefined) return [{ coordinate: undefined, node }];
+  const setting = [...subgraph.types.values()].filter((type) =>
+    applied(subgraph.links, type.directives, 'context', FEDERATION_SPEC).some(
+      (each) => argumentsOf(each)['name'] === name,
+    ),
+  );
+  return selected(subgraph, setting, selection, node);
 };

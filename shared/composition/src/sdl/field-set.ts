@@ -3,26 +3,32 @@ import { namedType } from './type-name.js';
 import type { Subgraph } from './subgraph.js';
 
 /**
+ * The selection that a field set is, read as federation reads it: with or without braces around all of it. Undefined for
+ * a text that is none.
+ */
+export const selectionOf = (text: string): SelectionSetNode | undefined => {
+  try {
+    const braced = text.trim().startsWith('{') ? text : `{${text}}`;
+    const [operation, ...others] = parse(braced, { noLocation: true }).definitions;
+    return operation?.kind === Kind.OPERATION_DEFINITION && others.length === 0 ? operation.selectionSet : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
  * Coordinates of every field that a field set selects, at any depth: `id cell { path }` on Member gives `Member.id`,
  * `Member.cell`, `Organisation.path`. A text that is no field set gives none: composition itself refuses it.
  */
 export const fieldSet = (subgraph: Subgraph, typeName: string, text: string): readonly string[] => {
-  try {
-    const [operation] = parse(`{ ${text} }`, { noLocation: true }).definitions;
-    return operation?.kind === Kind.OPERATION_DEFINITION ? collect(subgraph, typeName, operation.selectionSet) : [];
-  } catch {
-    return [];
-  }
+  const selection = selectionOf(text);
+  return selection ? collect(subgraph, typeName, selection) : [];
 };
 
 /** A field set in its one spelling: order, commas and spaces make no other set. A text that is none stays as it is. */
 export const spelt = (text: string): string => {
-  try {
-    const [operation, ...others] = parse(`{ ${text} }`, { noLocation: true }).definitions;
-    return operation?.kind === Kind.OPERATION_DEFINITION && others.length === 0 ? spell(operation.selectionSet) : text;
-  } catch {
-    return text;
-  }
+  const selection = selectionOf(text);
+  return selection ? spell(selection) : text;
 };
 
 const spell = ({ selections }: SelectionSetNode): string =>
