@@ -78,6 +78,43 @@ test('a label loosened by a commit of a branch is told too', async () => {
   expect((await checkWorkingTree({ dir, against: 'HEAD' })).problems).toEqual([]);
 });
 
+test('on main itself, with nothing changed, it is said that nothing was compared', async () => {
+  tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': schema(INTERNAL) });
+  commit();
+  write({ 'tasks/schema.graphql': schema(OPEN) });
+  git('commit', '--quiet', '--all', '--message', 'loosen');
+  const check = await checkWorkingTree({ dir });
+  expect(check.comparedWith).toBeUndefined();
+  expect(check).toMatchObject({
+    problems: [],
+    warnings: [{ code: 'NOT_COMPARABLE', fix: expect.stringContaining('--against HEAD~1') as string }],
+  });
+  expect((await checkWorkingTree({ dir, against: 'HEAD~1' })).problems).toMatchObject([{ code: 'LABEL_LOOSENED' }]);
+});
+
+test('the main that others push to is asked before one’s own', async () => {
+  tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': schema(INTERNAL) });
+  commit();
+  git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+  write({ 'tasks/schema.graphql': schema(OPEN) });
+  git('commit', '--quiet', '--all', '--message', 'loosen');
+  expect(await checkWorkingTree({ dir })).toMatchObject({
+    comparedWith: 'origin/main',
+    problems: [{ code: 'LABEL_LOOSENED' }],
+  });
+});
+
+test('a supergraph.yaml that is named by its whole path is compared', async () => {
+  tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': schema(INTERNAL) });
+  commit();
+  write({ 'tasks/schema.graphql': schema(OPEN) });
+  const check = await checkWorkingTree({ dir, supergraphYaml: join(dir, 'supergraph.yaml') });
+  expect(check).toMatchObject({
+    comparedWith: 'main',
+    problems: [{ code: 'LABEL_LOOSENED', place: { file: 'tasks/schema.graphql' } }],
+  });
+});
+
 test('what main tightened since a branch left it is not asked of the branch', async () => {
   tree({ 'supergraph.yaml': YAML, 'tasks/schema.graphql': schema(OPEN) });
   commit();
@@ -85,6 +122,7 @@ test('what main tightened since a branch left it is not asked of the branch', as
   write({ 'tasks/schema.graphql': schema(INTERNAL) });
   git('commit', '--quiet', '--all', '--message', 'tighten');
   git('checkout', '--quiet', 'change');
+  write({ 'tasks/schema.graphql': `${schema(OPEN)}\n# a remark` });
   const check = await checkWorkingTree({ dir });
   expect(check.problems).toEqual([]);
   expect(check.comparedWith).toMatch(/^main at [0-9a-f]{10}$/);

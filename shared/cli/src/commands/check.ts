@@ -29,7 +29,7 @@ export const check = (program: Command): void => {
     .option('--config <file>', 'the supergraph.yaml to read', 'supergraph.yaml')
     .option(
       '--against <ref>',
-      'the commit whose labels may not be loosened (default: where the branch left main, else HEAD)',
+      'the commit whose labels may not be loosened (default: where the branch left origin/main, or else main; else HEAD)',
     )
     .addOption(policyOption())
     .option('--no-policy', 'for a graph that is served with a policy of its own: look at none')

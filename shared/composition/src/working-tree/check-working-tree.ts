@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import { compose } from '../compose.js';
 import { readSource, type SubgraphSource } from '../sdl/read-source.js';
 import { coordinatesOf } from '../coordinates.js';
@@ -9,13 +10,13 @@ import { readTree, readWorkingTree } from './read-working-tree.js';
 
 export interface CheckInput {
   readonly dir: string;
-  /** Relative to `dir`. */
+  /** Absolute, or relative to `dir`. */
   readonly supergraphYaml?: string;
   /** The commit to hold labels against; else the one at which the branch left main, or HEAD where there is no main. */
   readonly against?: string;
 }
 
-/** What a working tree's schemas come to. `comparedWith` is absent where no commit could be read. */
+/** What a working tree's schemas come to. `comparedWith` is absent where nothing was compared. */
 export interface Check {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
@@ -27,7 +28,9 @@ export interface Check {
 
 /** Composes a working tree as the gateway does, and holds its labels against the committed ones. `fine` is: no problem. */
 export const checkWorkingTree = async (input: CheckInput): Promise<Check> => {
-  const { dir, supergraphYaml = 'supergraph.yaml' } = input;
+  const { dir, against } = input;
+  // Git and `dir` know files by relative paths only.
+  const supergraphYaml = relative(dir, resolve(dir, input.supergraphYaml ?? 'supergraph.yaml'));
   const tree = await readWorkingTree({ dir, supergraphYaml });
   if (tree.kind === 'problems') return { problems: tree.problems, warnings: [], subgraphs: 0 };
 
@@ -39,7 +42,7 @@ export const checkWorkingTree = async (input: CheckInput): Promise<Check> => {
     federationVersion,
   });
   const found = [...composed.hints, ...(composed.kind === 'problems' ? composed.problems : [])];
-  const compared = await compareWithCommitted(tree.subgraphs, input);
+  const compared = await compareWithCommitted(tree.subgraphs, { dir, supergraphYaml, against });
   const all = inReadingOrder([...found, ...compared.problems]);
   return {
     problems: all.filter(({ severity }) => severity === 'error'),
@@ -57,7 +60,11 @@ interface Comparison {
 
 const compareWithCommitted = async (
   subgraphs: readonly SubgraphSource[],
-  { dir, supergraphYaml = 'supergraph.yaml', against }: CheckInput,
+  {
+    dir,
+    supergraphYaml,
+    against,
+  }: { readonly dir: string; readonly supergraphYaml: string; readonly against: string | undefined },
 ): Promise<Comparison> => {
   // Who names a commit relies on being held against it.
   const severity = against === undefined ? 'warning' : 'error';
@@ -65,9 +72,11 @@ const compareWithCommitted = async (
     const committed = await committedTree(dir, against);
     if (!committed && against !== undefined) return { problems: [noCommit(against)] };
     if (!committed) return { problems: [NO_COMMIT] };
-    const { ref, read } = committed;
+    const { ref, isHead, read } = committed;
     const before = await readTree(supergraphYaml, read);
     if (before.kind === 'problems') return { problems: [unreadable('The schemas', ref, severity)] };
+    if (against === undefined && isHead && ref !== 'HEAD' && isSame(before.subgraphs, subgraphs))
+      return { problems: [nothingSince(ref)] };
     const unread = before.subgraphs.filter((each) => !readSource(each).subgraph);
     return {
       ref,
@@ -98,6 +107,17 @@ const NO_MAIN = notComparable(
   'There is no main here, so labels are held against HEAD: what a commit has loosened already is not found.',
   'Fetch it (git fetch origin main:main), or name a commit with --against.',
 );
+
+/** Where main itself is checked, what its last commit loosened would be held against itself. */
+const nothingSince = (ref: string): Problem =>
+  notComparable(
+    'warning',
+    `This is ${ref}, with no schema changed since, so no label is held against another: what a commit has loosened already is not found.`,
+    'Name the commit to hold it against, e.g. --against HEAD~1.',
+  );
+
+const isSame = (one: readonly SubgraphSource[], other: readonly SubgraphSource[]): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 const noCommit = (against: string): Problem =>
   notComparable('error', `Git knows no commit “${against}” here.`, 'Correct the name, or fetch the commit.');

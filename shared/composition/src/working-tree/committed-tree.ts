@@ -6,12 +6,14 @@ import type { ReadFile } from './read-working-tree.js';
 const run = promisify(execFile);
 /** Largest schema file that is read out of a commit. */
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
-/** Names of the branch that others' changes come together in, tried in this order. */
-const MAINS = ['main', 'origin/main'];
+/** Names of the branch that others' changes come together in, tried in this order: a local one may be long behind. */
+const MAINS = ['origin/main', 'main'];
 
 /** The files of a commit, read by path relative to `dir`. */
 export interface CommittedTree {
   readonly ref: string;
+  /** Whether it is the one that is checked out. */
+  readonly isHead: boolean;
   readonly read: ReadFile;
 }
 
@@ -28,7 +30,7 @@ export class GitFailure extends Error {
 export const committedTree = async (dir: string, ref?: string): Promise<CommittedTree | undefined> => {
   if (ref !== undefined) {
     const commit = await commitOf(dir, ref);
-    return commit === undefined ? undefined : treeOf(dir, ref, commit);
+    return commit === undefined ? undefined : treeOf(dir, ref, commit, (await commitOf(dir, 'HEAD')) === commit);
   }
   const head = await commitOf(dir, 'HEAD').catch(nothingWhere(/^fatal: not a git repository/));
   if (head === undefined) return undefined;
@@ -37,13 +39,14 @@ export const committedTree = async (dir: string, ref?: string): Promise<Committe
     if (tip === undefined) continue;
     // A shallow checkout may not reach back to where it left.
     const left = (await git(dir, 'merge-base', head, tip))?.trim() ?? tip;
-    return treeOf(dir, left === tip ? main : `${main} at ${left.slice(0, 10)}`, left);
+    return treeOf(dir, left === tip ? main : `${main} at ${left.slice(0, 10)}`, left, left === head);
   }
-  return treeOf(dir, 'HEAD', head);
+  return treeOf(dir, 'HEAD', head, true);
 };
 
-const treeOf = (dir: string, ref: string, commit: string): CommittedTree => ({
+const treeOf = (dir: string, ref: string, commit: string, isHead: boolean): CommittedTree => ({
   ref,
+  isHead,
   read: async (path) => {
     const name = `${commit}:./${posix.normalize(path)}`;
     const file = await objectOf(dir, name).catch(nothingWhere(/ is outside repository /));
