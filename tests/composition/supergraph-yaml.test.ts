@@ -187,9 +187,16 @@ test.each([
   expect(parseSupergraphYaml(text, FILE, 'conformance').kind).toBe('config');
 });
 
-test('an agency without a steward is told at the agency', () => {
-  const read = parseSupergraphYaml(GOOD.replace('      steward: BTCTW\n', ''), FILE);
+test('an agency without a public key is told at the agency', () => {
+  const read = parseSupergraphYaml(GOOD.replace('      publicKey: ./keys/members.pub\n', ''), FILE);
   expect(read).toMatchObject({ kind: 'problems', problems: [{ code: 'MISSING_KEY', place: { line: 7 } }] });
+});
+
+test('who answers for an agency and how it judges rows are remarks: they may be missing, and decide nothing', () => {
+  const without = GOOD.replace('      steward: BTCTW\n', '').replace('      rows: pushed\n', '');
+  expect(config(without).subgraphs[0]?.agency).toEqual(config(GOOD).subgraphs[0]?.agency);
+  expectRefused('INVALID_VALUE', 'rows: pushed', 'rows: pulled');
+  expectRefused('INVALID_VALUE', 'steward: BTCTW', 'steward: NOBODY');
 });
 
 test('two agencies cannot own one type', () => {

@@ -60,10 +60,11 @@ const AGENCY_KEYS = ['steward', 'publicKey', 'rows', 'labels', 'owns', 'takesOve
 const parseAgency = (yaml: YamlReader, value: YamlValue | undefined): AgencyConfig | undefined => {
   const map = yaml.map(value, AGENCY_KEYS);
   if (!map) return undefined;
-  const steward = yaml.oneOf(yaml.required(map, 'steward'), STEWARDS);
+  // Remarks for who reads the file: they may be left out, and nothing is decided by them.
+  yaml.oneOf(map.entries.get('steward'), STEWARDS);
+  yaml.oneOf(map.entries.get('rows'), ['pushed', 'checked']);
   const publicKeyFile = yaml.text(yaml.required(map, 'publicKey'));
   const labelsFile = yaml.text(map.entries.get('labels'));
-  const rows = yaml.oneOf(map.entries.get('rows'), ['pushed', 'checked']) ?? 'pushed';
   const owns = texts(yaml, map, 'owns', /^[A-Za-z_]\w*$/, 'a type, e.g. Member');
   const takesOver = texts(
     yaml,
@@ -73,8 +74,8 @@ const parseAgency = (yaml: YamlReader, value: YamlValue | undefined): AgencyConf
     'a type or field, e.g. Member.fullName',
   );
   const limits = parseLimits(yaml, map.entries.get('limits'));
-  if (!steward || !publicKeyFile) return undefined;
-  return { steward, publicKeyFile, rows, ...(labelsFile && { labelsFile }), owns, takesOver, limits };
+  if (!publicKeyFile) return undefined;
+  return { publicKeyFile, ...(labelsFile && { labelsFile }), owns, takesOver, limits };
 };
 
 const parseLimits = (yaml: YamlReader, value: YamlValue | undefined): SubgraphLimits => {

@@ -1,4 +1,4 @@
-import type { Steward, Zone } from '@agency-graph/contract';
+import type { Zone } from '@agency-graph/contract';
 import type { Place } from '../problem.js';
 
 /** What `supergraph.yaml` says, read and checked: durations in milliseconds, sizes in bytes, paths as written. */
@@ -22,11 +22,8 @@ export interface SubgraphConfig {
 }
 
 export interface AgencyConfig {
-  readonly steward: Steward;
   /** The agency's public key, relative to `supergraph.yaml`. */
   readonly publicKeyFile: string;
-  /** `pushed`: the agency applies row conditions itself and the gateway checks again; `checked`: the gateway alone does. */
-  readonly rows: 'pushed' | 'checked';
   /** Labels for an agency that cannot change its SDL, relative to `supergraph.yaml`. */
   readonly labelsFile?: string;
   /** Types whose labels and keys this agency decides. */
