@@ -15,7 +15,8 @@ interface Options {
 }
 
 /** What was found of the schemas, and of the policy that they are to be served with. */
-interface Checked extends Omit<Check, 'coordinates'> {
+interface Checked {
+  readonly found: Omit<Check, 'coordinates'>;
   readonly withPolicy: boolean;
 }
 
@@ -37,8 +38,8 @@ export const check = (program: Command): void => {
     .option('--json', 'print problems and warnings as JSON')
     .action(async ({ config, against, json, warnings, policy }: Options) => {
       const checked = await checkAll(config, against, policy);
-      process.stdout.write(json ? asJson(checked) : asText(checked, warnings ?? false));
-      process.exitCode = checked.problems.length > 0 ? EXIT.problem : EXIT.ok;
+      process.stdout.write(json ? asJson(checked.found) : asText(checked, warnings ?? false));
+      process.exitCode = checked.found.problems.length > 0 ? EXIT.problem : EXIT.ok;
     });
 };
 
@@ -49,25 +50,26 @@ const checkAll = async (config: string, against: string | undefined, policy: str
     supergraphYaml: config,
     ...(against !== undefined && { against }),
   });
-  if (coordinates === undefined || policy === false) return { ...found, withPolicy: false };
+  if (coordinates === undefined || policy === false) return { found, withPolicy: false };
   const problems = inReadingOrder([...found.problems, ...policyProblems(policy, coordinates)]);
-  return { ...found, problems, withPolicy: true };
+  return { found: { ...found, problems }, withPolicy: true };
 };
 
-const asJson = ({ withPolicy: _, ...result }: Checked): string =>
-  `${JSON.stringify({ fine: result.problems.length === 0, ...result }, null, 2)}\n`;
+const asJson = (found: Checked['found']): string =>
+  `${JSON.stringify({ fine: found.problems.length === 0, ...found }, null, 2)}\n`;
 
-const asText = (result: Checked, everyWarning: boolean): string => {
-  const shown = result.warnings.filter(({ code }) => everyWarning || code !== 'NO_DESCRIPTION');
-  const hidden = result.warnings.length - shown.length;
+const asText = (checked: Checked, everyWarning: boolean): string => {
+  const { warnings, problems } = checked.found;
+  const shown = warnings.filter(({ code }) => everyWarning || code !== 'NO_DESCRIPTION');
+  const hidden = warnings.length - shown.length;
   return [
-    ...[...shown, ...result.problems].map((each) => `${highlight(each)}\n\n`),
+    ...[...shown, ...problems].map((each) => `${highlight(each)}\n\n`),
     hidden > 0 ? `${count(hidden, 'type')} with missing descriptions (--warnings lists them).\n` : '',
-    `${summary(result)}\n`,
+    `${summary(checked)}\n`,
   ].join('');
 };
 
-const summary = ({ problems, subgraphs, comparedWith, withPolicy }: Checked): string => {
+const summary = ({ found: { problems, subgraphs, comparedWith }, withPolicy }: Checked): string => {
   if (problems.length > 0) return colour('red', `${count(problems.length, 'problem')}.`);
   const compared = comparedWith === undefined ? '' : `; no label is weaker than in ${comparedWith}`;
   const fitting = withPolicy ? ', and the policy fits them' : '';
