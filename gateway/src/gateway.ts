@@ -3,7 +3,9 @@ import { narrow } from './access/narrow.js';
 import { permit } from './access/permit.js';
 import { scopeOf, without } from './access/decide.js';
 import type { Metrics } from './admin/metrics.js';
+import type { Intent } from './audit/record.js';
 import type { AuditWriter } from './audit/writer.js';
+import { mayHaveChanged } from './audit/writes.js';
 import { checkRows } from './execute/check-rows.js';
 import type { Agencies } from './execute/agencies.js';
 import { acceptedLanguage, acceptedMediaType, type MediaType } from './http/accept.js';
@@ -46,7 +48,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
   const passage = metrics.passage();
   let mediaType: MediaType = 'application/json';
   let caller: Caller | null = null;
-  let txn: string | null = null;
+  let intent: Intent | null = null;
   try {
     mediaType = acceptedMediaType(received.headers);
     const request = readRequest(received);
@@ -73,8 +75,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     const plan = await generation.planner.plan(permitted, caller.countedAs);
 
     passage.enters('intent'); // Recorded before anybody is asked
-    const intent = await audit.intent(plan, caller, versions, received);
-    txn = intent.txn;
+    intent = await audit.intent(plan, caller, versions, received);
 
     passage.enters('execute'); // Asked
     const rows = await generation.execute(intent, agencies.for(intent, generation, received));
@@ -97,8 +98,10 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
       // Undecided is refused, and somebody must look into it; a log that takes no alarm takes no refusal either.
       await audit.event('alarm', { kind: 'request_failed', n: 1, trace: received.trace }).catch(() => null);
     }
-    const receipt = await audit.refused(refusal, caller, versions, received, txn).catch(() => null);
-    const told = receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal;
+    const receipt = await audit.refused(refusal, caller, versions, received, intent).catch(() => null);
+    // Whoever asked for a change is not invited to ask for it again, recorded or not.
+    const unknown = mayHaveChanged(intent) ? new Refusal('CHANGE_UNKNOWN') : null;
+    const told = unknown ?? (receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal);
     passage.fails(told.code);
     return writeRefusal(told, receipt, { mediaType, trace: received.trace });
   } finally {

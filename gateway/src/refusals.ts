@@ -38,6 +38,10 @@ export const REFUSALS = {
   },
   OVERLOADED: { status: 503, says: 'The gateway has too much to do at present: try again later.' },
   INTERNAL_ERROR: { status: 500, says: 'Something went wrong on our side; the trace id finds it.' },
+  CHANGE_UNKNOWN: {
+    status: 500,
+    says: 'The change was asked for and may have been made; what came of it cannot be told. Look before asking again.',
+  },
   // These two are said in the words, and with the status, that clients of automatic persisted queries wait for.
   PERSISTED_QUERY_NOT_FOUND: { status: 200, says: 'PersistedQueryNotFound' },
   PERSISTED_QUERY_NOT_SUPPORTED: { status: 200, says: 'PersistedQueryNotSupported' },

@@ -1,6 +1,6 @@
 import { SubgraphFailure, type RawAnswer } from '@agency-graph/gateway/steps';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writesOf } from '../../gateway/src/audit/outcome.js';
+import { writesOf } from '../../gateway/src/audit/writes.js';
 import { plainGraph, type PlainAnswer, type PlainGraph } from '../support/plain-graph.js';
 
 const DESK = `
@@ -104,6 +104,22 @@ describe('the record says of each field what became of it', () => {
       },
     });
     expect([effectsOf(silent), silent.data]).toEqual([['unknown'], { keep: null }]);
+  });
+
+  test('a change of which its agency says no more than that something failed may have been made', async () => {
+    for (const asked of ['keep', 'file { id }']) {
+      const [key] = asked.split(' ');
+      const answer = await graph.ask(`mutation { ${asked} }`, [], { tamper: instead({ [key!]: null }, PROBLEM) });
+      expect([effectsOf(answer), answer.data]).toEqual([['unknown'], { [key!]: null }]);
+    }
+    const none = await graph.ask('mutation { file { id } }', [], { tamper: instead({ file: null }) });
+    expect(effectsOf(none)).toEqual(['refused']);
+  });
+
+  test('a change that is asked for in two parts of an operation is one', async () => {
+    const answer = await graph.ask(`mutation { ...A ...B }
+      fragment A on Mutation { file { id } } fragment B on Mutation { file { note { text } } }`);
+    expect([effectsOf(answer), answer.data]).toEqual([['done'], { file: { id: '1', note: { text: 'x' } } }]);
   });
 
   test.each([

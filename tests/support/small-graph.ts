@@ -29,6 +29,7 @@ const UNITS = `${LINK}${LABEL_LINK}${LABEL_DEFINITIONS}
     ping(about: String @reads(fields: [])): String ${OPEN}
     found: [Found!] ${OPEN}
   }
+  type Mutation { move(ids: [ID!]! @reads(fields: [])): [Unit!] ${OPEN} moveOne(id: ID! @reads(fields: [])): Unit ${OPEN} }
   type Unit @key(fields: "id") @rowLabel(secrecy: "rowSecrecy", scopes: ["rowPath"]) ${SECRET} {
     id: ID! ${OPEN}
     name: String ${OPEN}
@@ -96,6 +97,7 @@ const POLICY = {
     { type: 'Unit', to: { block: 'PARTY' }, rows: 'own-line', fields: 'all', purposes: ['WORK'] },
     { type: 'Person', to: { block: 'PARTY' }, rows: 'own-line', fields: { except: ['salary'] }, purposes: ['WORK'] },
     { type: 'Person', to: { functions: ['PAY'] }, rows: 'own-line', fields: { only: ['salary'] }, purposes: ['WORK'] },
+    { type: 'Mutation', to: { block: 'PARTY' }, rows: 'every', fields: 'all', purposes: ['WORK'] },
     { type: 'Found', to: { block: 'PARTY' }, rows: 'every', fields: 'all', purposes: 'any' },
     { type: 'String', to: 'everyone', rows: 'every', fields: 'all', purposes: 'any' },
   ],
@@ -136,6 +138,10 @@ const SCHEMAS = {
             UNIT_ROWS.filter((row) => name === undefined || row.name === name)
               .slice(0, first)
               .map(resolvedUnit),
+        },
+        Mutation: {
+          moveOne: (_: unknown, { id }: { id: string }) => (unit(id) === undefined ? null : resolvedUnit(unit(id)!)),
+          move: (_: unknown, { ids }: { ids: readonly string[] }) => ids.map((id) => resolvedUnit(unit(id)!)),
         },
         Unit: {
           __resolveReference: ({ id }: { id: string }) => (unit(id) === undefined ? null : resolvedUnit(unit(id)!)),

@@ -1,5 +1,4 @@
 import type { AccessRow, Identifier, RecordBody } from '@agency-graph/ledger/records';
-import { isOn } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
 import { NOBODY, type Line, type NamedRow } from './access-rows.js';
 import { asName } from './names.js';
@@ -126,36 +125,4 @@ export function alarmsOf({ alarms, stale }: CheckedRows): NonNullable<RecordBody
     return { about: asName(about), kind: asName(rest.join(': ').replaceAll(/[^\w]+/g, '-')), n };
   });
   return [...told, ...[...stale].slice(0, MOST_ALARMS).map(([type, n]) => ({ about: asName(type), kind: 'stale', n }))];
-}
-
-/** What a mutation's fields did, by its checked rows. */
-export function writesOf(
-  rows: CheckedRows,
-  idOf: (type: string, id: string) => string,
-): Pick<RecordBody<'write'>, 'field' | 'source' | 'effect' | 'records'>[] {
-  const { permitted, compiled } = rows.intent.plan;
-  if (permitted.operation.kind !== 'mutation') return [];
-  const root = rows.seen.find(({ shape }) => shape === permitted.shape);
-  return permitted.shape.entries.flatMap(({ toggles, field }) => {
-    if (field.name.startsWith('__') || field.refused || !isOn(toggles, permitted.operation.values)) return [];
-    const effect =
-      root?.failed.includes(field.key) === true
-        ? failureOf(field.key, rows)
-        : root?.missing.includes(field.key) === true
-          ? 'refused'
-          : 'done';
-    const records = rows.seen
-      .filter(({ shape, effect: shown }) => shape === field.selection && shown === 'allow')
-      .flatMap(({ rowType, ids }) => (rowType === null ? [] : ids.map((id) => idOf(rowType, id))));
-    const source = compiled.sources.get(field.key) ?? NOBODY;
-    return [{ field: field.coordinate, source, effect, records } as const];
-  });
-}
-
-/** Whether an agency said that it did not do it; one that did not answer, or could not tell all of what it did, may have. */
-function failureOf(key: string, { errors, data }: CheckedRows): 'failed' | 'unknown' {
-  const said = errors.at(data).some(({ rest: [first, ...below], error }) => {
-    return first === key && below.length === 0 && !('unanswered' in error);
-  });
-  return said ? 'failed' : 'unknown';
 }

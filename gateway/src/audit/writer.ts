@@ -13,7 +13,7 @@ import { createOperations, type Operations } from './operations.js';
 import type { IdentifyingSchema } from './identifiers.js';
 import type { Log } from './log.js';
 import { namesAt } from './names.js';
-import { alarmsOf, divide, merged, writesOf } from './outcome.js';
+import { alarmsOf, divide, merged } from './outcome.js';
 import type { InquiryReceipt, Intent, LogPosition, Receipt, References, RefusalReceipt } from './record.js';
 import { seal, type Details } from './seal.js';
 import { keepTime } from './keep-time.js';
@@ -22,6 +22,7 @@ import { createTally } from './tally.js';
 import { createUtcClock, type UtcClock } from './utc.js';
 import { within } from './within.js';
 import type { Witnesses } from './witnesses.js';
+import { mayHaveChanged, unknownWrites, writesOf } from './writes.js';
 
 /** How long, in milliseconds, an intent may take to be durable before its request is refused: nobody was asked yet. */
 const INTENT_WITHIN = 250;
@@ -53,13 +54,16 @@ export interface AuditWriter {
   intent(plan: Plan, caller: Caller, versions: Versions, from: From): Promise<Intent>;
   /** Durable before the answer leaves. */
   outcome(rows: CheckedRows, versions: Versions): Promise<Receipt>;
-  /** A request turned away; `caller` is null when it could not be told who asked. */
+  /**
+   * A request turned away; `caller` is null when it could not be told who asked, `intent` when nobody was asked. What a
+   * mutation asked for is recorded as unknown.
+   */
   refused(
     refusal: Refusal,
     caller: Caller | null,
     versions: Versions,
     from: From,
-    txn: string | null,
+    intent: Intent | null,
   ): Promise<RefusalReceipt>;
   /** What is no request: a change of what is in force, a step of four eyes, an alarm. Durable when it resolves. */
   event<T extends RecordType>(type: T, body: RecordBody<T>): Promise<LogPosition>;
@@ -161,8 +165,12 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     };
   };
 
-  const stillStand = ({ month, forgotten }: References, batch: Batch): boolean =>
-    forgotten === definitions.forgotten && batch.at.startsWith(month);
+  /** What a record of an intent's request begins with: the intent's own references where these still stand. */
+  const commonIn = (batch: Batch, { txn, trace, plan, caller, client, refersTo }: Intent, versions: Versions) => {
+    const stand = refersTo?.forgotten === definitions.forgotten && batch.at.startsWith(refersTo.month);
+    const { context, operation } = stand ? refersTo : referencesIn(batch, plan, caller, versions, client);
+    return { txn, trace, context, operation };
+  };
 
   /**
    * Whether to refuse because no quorum of witnesses sees the log: after `UNWITNESSED_AT_MOST` always, at once where a
@@ -201,16 +209,13 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     },
 
     async outcome(rows, versions) {
-      const { txn, plan, caller, trace, client, refersTo } = rows.intent;
+      const { plan, caller } = rows.intent;
       const { values, variables } = plan.permitted.operation;
       const { asked: askedBy, literals } = operations.of(plan.permitted.operation, versions);
       const position = await append((batch) => {
         const names = namesAt(subjects, batch.at);
         const idOf = (type: string, id: string): string => names.record(type, id, versions.labels);
-        const { context, operation } =
-          refersTo !== null && stillStand(refersTo, batch)
-            ? refersTo
-            : referencesIn(batch, plan, caller, versions, client);
+        const common = commonIn(batch, rows.intent, versions);
         const asked = askedBy(values);
         const identifiers = asked.map(({ argument, of, values: given }) => ({
           argument,
@@ -221,7 +226,6 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
           merged(named, ({ text, fieldset }) => definitions.fieldset(batch, text, fieldset)),
           identifiers,
         );
-        const common = { txn, trace, context, operation };
         for (const write of writesOf(rows, idOf)) batch.add('write', { ...common, agency: write.source, ...write });
         const outcome = batch.next + divided.parts.length;
         for (const part of divided.parts) batch.add('outcome_part', { outcome, ...part });
@@ -248,11 +252,11 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
       return { position, rows } as Receipt;
     },
 
-    async refused(refusal, caller, versions, { trace, client }, txn) {
+    async refused(refusal, caller, versions, { trace, client }, intent) {
       // A count that is open already would need no record: without a log nothing is answered all the same.
       if (log.broken !== null) throw new Refusal('AUDIT_UNAVAILABLE');
       const type = refusal.code === 'AUTH_ERROR' ? 'auth_fail' : 'denied';
-      if (caller === null && refusal.known === null && txn === null) {
+      if (caller === null && refusal.known === null && intent === null) {
         return { position: await tally.record(type, refusal.code, { trace }) } as RefusalReceipt;
       }
       const position = await append(
@@ -260,13 +264,18 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
           const names = namesAt(subjects, batch.at);
           const known = caller !== null || refusal.known === null ? {} : { known: knownOf(refusal.known, names) };
           if (type === 'auth_fail') return void batch.add(type, { code: refusal.code, trace, ...known });
+          if (mayHaveChanged(intent)) {
+            const common = commonIn(batch, intent, versions);
+            for (const write of unknownWrites(intent))
+              batch.add('write', { ...common, agency: write.source, ...write });
+          }
           const context = caller === null ? {} : { context: contextIn(batch, caller, versions, client) };
           return void batch.add(type, {
             code: refusal.code,
             trace,
             ...known,
             ...context,
-            ...(txn === null ? {} : { txn }),
+            ...(intent === null ? {} : { txn: intent.txn }),
           });
         },
         // A client is told in time that its intent was not durable in time.

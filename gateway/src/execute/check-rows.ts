@@ -85,7 +85,8 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
   const fateOf = (object: Fetched, shape: Shape): Fate => {
     if (withheld.size === 0 && rows.errors.size === 0 && shape !== permitted.shape) return SHOWN;
     const held = withheld.get(object);
-    const errors = rows.errors.at(object);
+    // That rows were left out is no failure of their agency.
+    const errors = rows.errors.at(object).filter(({ error }) => error.code !== 'UNAUTHORIZED_FIELD_OR_TYPE');
     const missing = shape === permitted.shape ? missingAt(object, shape) : [];
     if (held === undefined && errors.length === 0 && missing.length === 0) return SHOWN;
     // An error about the object as a whole is about all that it was asked for and has not; what came all the same is shown.

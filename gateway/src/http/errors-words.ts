@@ -88,6 +88,10 @@ const TRANSLATED: Readonly<Record<RefusalCode, Omit<Said, 'en'>>> = {
     fr: 'Quelque chose n’a pas marché de notre côté ; l’identifiant de trace permet de le retrouver.',
     vi: 'Có lỗi ở phía chúng tôi; mã vết giúp tìm ra nó.',
   },
+  CHANGE_UNKNOWN: {
+    fr: 'Le changement a été demandé et a pu être fait ; on ne peut dire ce qu’il en est. Vérifiez avant de redemander.',
+    vi: 'Thay đổi đã được yêu cầu và có thể đã được thực hiện; không rõ kết quả ra sao. Hãy kiểm tra trước khi yêu cầu lại.',
+  },
   PERSISTED_QUERY_NOT_FOUND: {
     fr: 'L’empreinte ne désigne aucune opération connue : envoyez le texte avec elle.',
     vi: 'Mã băm không chỉ thao tác nào đã biết: hãy gửi kèm văn bản.',

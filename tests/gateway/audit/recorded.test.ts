@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { accessOf, type Context } from '@agency-graph/ledger/records';
+import { DatabaseUnavailable } from '@agency-graph/postgres';
 import { accessRows } from '../../../gateway/src/audit/access-rows.js';
 import { merged } from '../../../gateway/src/audit/outcome.js';
 import type { CheckedRows } from '../../../gateway/src/execute/check-rows.js';
@@ -192,6 +193,34 @@ describe('what a record holds', () => {
         query,
       ).toEqual([type]);
     }
+  });
+});
+
+describe('a change that was asked for', () => {
+  const CHANGE =
+    'mutation { one: publish(id: "O-1") { id } ...Two } fragment Two on Mutation { two: publish(id: "O-2") { title } }';
+
+  test('and of which nobody can tell what came: it is recorded as unknown, and nobody is invited to repeat it', async () => {
+    const lost = new DatabaseUnavailable(new Error('Connection terminated unexpectedly'));
+    vi.spyOn(gateway.rooms.volume, 'admit').mockRejectedValueOnce(lost);
+    const asked = gateway.agency.asked.length;
+    const response = await gateway.post({ query: CHANGE });
+    const { errors, data } = (await response.json()) as Body;
+    expect([response.status, errors![0]!.extensions.code, data]).toEqual([500, 'CHANGE_UNKNOWN', undefined]);
+    expect(response.headers.get('retry-after')).toBeNull();
+    expect(gateway.agency.asked.length).toBeGreaterThan(asked);
+    const [intent, ...after] = recorded();
+    const write = { type: 'write', txn: intent!['txn'], who: intent!.who, source: 'opinions' };
+    const unknown = { ...write, field: 'Mutation.publish', effect: 'unknown', records: [] };
+    const denied = { type: 'denied', txn: intent!['txn'], code: 'DIRECTORY_UNAVAILABLE' };
+    expect(after).toEqual([unknown, unknown, denied].map((one) => expect.objectContaining(one) as unknown));
+  });
+
+  test('and was not, because it was refused before: it may be asked for again', async () => {
+    vi.spyOn(gateway.rooms.volume, 'calls').mockRejectedValueOnce(new DatabaseUnavailable(new Error('lost')));
+    const response = await gateway.post({ query: CHANGE });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(recorded().map(({ type }) => type)).toEqual(['denied']);
   });
 });
 

@@ -1,0 +1,79 @@
+import type { RecordBody } from '@agency-graph/ledger/records';
+import { isOn, type Shape } from '../access/shape.js';
+import type { CheckedRows } from '../execute/check-rows.js';
+import type { AnchoredError, FieldError } from '../execute/field-error.js';
+import type { Plan } from '../plan/plan.js';
+import { NOBODY } from './access-rows.js';
+import type { Intent } from './record.js';
+
+/** Ids in one record at most: of the longest ones these are two thirds of what it holds. */
+const IDS_AT_ONCE = 600;
+
+/** Whether somebody may have been asked by now to change something. */
+export const mayHaveChanged = (intent: Intent | null): intent is Intent =>
+  intent !== null && intent.refersTo !== null && intent.plan.permitted.operation.kind === 'mutation';
+
+type Write = Pick<RecordBody<'write'>, 'field' | 'source' | 'effect' | 'records'>;
+
+/** What a mutation's fields did, where nobody can tell. */
+export const unknownWrites = ({ plan }: Intent): readonly Write[] =>
+  changesOf(plan).map(({ field, source }) => ({ field, source, effect: 'unknown', records: [] }));
+
+/** What a mutation's fields did, by its checked rows; one that did it to very many rows is several. */
+export function writesOf(rows: CheckedRows, idOf: (type: string, id: string) => string): readonly Write[] {
+  const { plan } = rows.intent;
+  if (plan.permitted.operation.kind !== 'mutation') return [];
+  return changesOf(plan).flatMap(({ key, field, source, selections }) => {
+    // A row that came was changed, whether or not the caller may see it.
+    const came = rows.seen.filter(({ shape }) => selections.has(shape));
+    const effect: Write['effect'] = came.length > 0 ? 'done' : effectOf(key, source, rows);
+    const ids = came.flatMap(({ rowType, ids: own }) => (rowType === null ? [] : own.map((id) => idOf(rowType, id))));
+    return listsOf([...new Set(ids)]).map((records) => ({ field, source, effect, records }));
+  });
+}
+
+/** A field that a mutation asks for: one, in however many parts of the operation its selection stands. */
+interface Change {
+  readonly key: string;
+  readonly field: string;
+  readonly source: string;
+  readonly selections: ReadonlySet<Shape | null>;
+}
+
+function changesOf({ permitted: { operation, shape }, compiled }: Plan): readonly Change[] {
+  const asked = shape.entries.flatMap(({ toggles, field }) =>
+    field.name.startsWith('__') || field.refused || !isOn(toggles, operation.values) ? [] : [field],
+  );
+  return [...Map.groupBy(asked, ({ key }) => key)].map(([key, fields]) => ({
+    key,
+    field: fields[0]!.coordinate,
+    source: compiled.sources.get(key) ?? NOBODY,
+    selections: new Set(fields.map(({ selection }) => selection)),
+  }));
+}
+
+/** What a field did of which nothing came; an agency that did not answer, or could not tell all of what it did, may have done it. */
+function effectOf(key: string, source: string, { seen, errors, data, intent }: CheckedRows): Write['effect'] {
+  const root = seen.find(({ shape }) => shape === intent.plan.permitted.shape);
+  const told = errors.at(data).filter(isOfAgency);
+  if (root?.failed.includes(key) === true) {
+    const isSaid = told.some(({ rest: [first, ...below], error }) => {
+      return first === key && below.length === 0 && !('unanswered' in error);
+    });
+    return isSaid ? 'failed' : 'unknown';
+  }
+  const isMissing = root?.missing.includes(key) === true;
+  const ofAll = told.some(({ rest, error }) => rest.length === 0 && error.agency === source);
+  if (ofAll && (isMissing || data[key] === null)) return 'unknown';
+  return isMissing ? 'refused' : 'done';
+}
+
+type AgencyError = Exclude<FieldError, { readonly code: 'UNAUTHORIZED_FIELD_OR_TYPE' }>;
+
+const isOfAgency = (placed: AnchoredError): placed is AnchoredError & { readonly error: AgencyError } =>
+  placed.error.code !== 'UNAUTHORIZED_FIELD_OR_TYPE';
+
+const listsOf = (ids: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.max(1, Math.ceil(ids.length / IDS_AT_ONCE)) }, (_, at) =>
+    ids.slice(at * IDS_AT_ONCE, (at + 1) * IDS_AT_ONCE),
+  );
