@@ -184,7 +184,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
         intents,
         silences,
         from: first,
-        to: end,
+        ...looked
       } = await log.inquiry.until(waits).gaps(period, line, parts.wallClock());
       await recordRead('gaps', { from: start, to }, intents.length + silences.length, null);
       const { complete, problem } = log.inquiry.index;
@@ -193,7 +193,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
         intents: await shownOf(intents, log),
         silences: [...silences],
         from: first,
-        to: end,
+        ...looked,
         indexed: complete,
         indexProblem: problem,
         witnessed,

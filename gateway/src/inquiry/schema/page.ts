@@ -90,6 +90,15 @@ export class GapReport {
   from!: number;
   @Field(() => Int, { description: 'The one behind the last.' })
   to!: number;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the first of these that is of the period was recorded; null where none is.',
+  })
+  since!: string | null;
+  @Field(() => Boolean, { description: 'Whether these are all that the log holds of the period.' })
+  all!: boolean;
+  @Field(() => Int, { description: 'Records that the log holds.' })
+  size!: number;
   @Field(() => Int, { description: 'Records that the index holds.' })
   indexed!: number;
   @Field(() => String, { nullable: true, description: 'Why the index is not fed at present.' })

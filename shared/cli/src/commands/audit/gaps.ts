@@ -3,6 +3,7 @@ import { askAuditors } from '../../ask-gateway.js';
 import { FORMATS } from '../../audit/formats.js';
 import { periodOptions, type PeriodOptions } from '../../audit/question.js';
 import { RECORD, type Shown } from '../../audit/records.js';
+import { EXIT } from '../../exit.js';
 
 interface Gaps {
   readonly intents: readonly Shown[];
@@ -14,6 +15,9 @@ interface Gaps {
   }[];
   readonly from: number;
   readonly to: number;
+  readonly since: string | null;
+  readonly all: boolean;
+  readonly size: number;
   readonly indexed: number;
   readonly indexProblem: string | null;
   readonly witnessed: boolean;
@@ -21,7 +25,7 @@ interface Gaps {
 
 const GAPS = `query Gaps($from: String, $to: String) {
   gaps(from: $from, to: $to) {
-    intents { ${RECORD} } silences { from to announced index } from to indexed indexProblem witnessed
+    intents { ${RECORD} } silences { from to announced index } from to since all size indexed indexProblem witnessed
   }
 }`;
 
@@ -41,12 +45,15 @@ export const gaps = (audit: Command): void => {
         to: options.to ?? null,
       });
       process.stdout.write(options.json === true ? `${JSON.stringify(found, null, 2)}\n` : textOf(found));
+      // What was asked about and not looked at is not affirmed.
+      const isLookedAt = found.since !== null && (found.all || options.from === undefined);
+      process.exitCode = isLookedAt ? EXIT.ok : EXIT.problem;
     });
 };
 
-function textOf({ intents, silences, from, to, indexed, indexProblem, witnessed }: Gaps): string {
+function textOf({ intents, silences, from, to, since, all, size, indexed, indexProblem, witnessed }: Gaps): string {
   const lone = FORMATS.table({
-    searched: { origin: '', size: to, indexed, distrusted: [] },
+    searched: { origin: '', size, indexed, distrusted: [] },
     forged: [],
     all: true,
     records: intents,
@@ -54,12 +61,20 @@ function textOf({ intents, silences, from, to, indexed, indexProblem, witnessed 
   const quiet = silences.map(
     (one) => `Silent from ${one.from} to ${one.to}${one.announced ? ', as it had said' : ''} (leaf ${one.index}).`,
   );
-  const lines = [
+  const open =
     intents.length === 0
-      ? 'Every intent has its outcome.'
-      : `Intents without an outcome, so that it is not known whether anything was disclosed:\n${lone.split('\n\n')[0]}`,
-    ...(quiet.length === 0 ? ['The node gave signs of life throughout.'] : quiet),
-    `Leaves ${from} to ${to - 1} were looked at. The index holds ${indexed} of ${to}.`,
+      ? []
+      : [
+          `Intents without an outcome, so that it is not known whether anything was disclosed:
+${lone.split('\n\n')[0]}`,
+        ];
+  const seen = from === to ? 'No leaf was looked at.' : `Leaves ${from} to ${to - 1} were looked at.`;
+  const lines = [
+    ...(since === null ? ['The log holds nothing of this period.'] : []),
+    ...(all || since === null ? [] : [`Looked at from ${since} on only: the log holds more of this period.`]),
+    ...(open.length > 0 || since === null ? open : ['Every intent has its outcome.']),
+    ...(quiet.length > 0 || since === null ? quiet : ['The node gave signs of life throughout.']),
+    `${seen} The index holds ${indexed} of ${size}.`,
     ...(indexProblem === null ? [] : [`The index is not as it should be: ${indexProblem}.`]),
     ...(witnessed ? [] : ['The witnesses of this log do not answer.']),
   ];
