@@ -7,8 +7,11 @@ import { asName } from './names.js';
 const MOST_BYTES = 45_000;
 /** Identifiers that stand in the outcome itself; longer ones stand in parts. Bytes. */
 const FEW_BYTES = 4_000;
-/** Alarms of one kind are one, and kinds are few; a hostile agency cannot make more. */
-const MOST_ALARMS = 100;
+/** Bytes of alarms in the outcome; alarms of one kind are one, and kinds are few. */
+const ALARM_BYTES = 8_000;
+/** Bytes of an identifier, and of an alarm, besides their texts, at most. */
+const IDENTIFIER = 40;
+const ALARM = 50;
 
 export interface IndexedRow {
   readonly agency: string;
@@ -51,7 +54,7 @@ function union(all: ReadonlySet<string> | readonly string[], more: readonly stri
  * so that one agency's share can be shown without another's. Nothing is ever cut.
  */
 export function divide(rows: readonly IndexedRow[], identifiers: readonly Identifier[]): Divided {
-  const named = sizeOf(identifiers.flatMap(({ tokens }) => tokens)) <= FEW_BYTES;
+  const named = identifiers.reduce((sum, { tokens }) => sum + IDENTIFIER + sizeOf(tokens), 0) <= FEW_BYTES;
   const identifierParts = named
     ? []
     : split(identifiers.flatMap(eachToken)).map((some) => ({ agency: NOBODY, access: [], identifiers: some }));
@@ -105,7 +108,7 @@ function split(identifiers: readonly Identifier[]): Identifier[][] {
   const lists: Identifier[][] = [];
   let room = 0;
   for (const one of identifiers) {
-    const size = 40 + sizeOf(one.tokens);
+    const size = IDENTIFIER + sizeOf(one.tokens);
     if (room < size) {
       lists.push([]);
       room = MOST_BYTES;
@@ -116,13 +119,19 @@ function split(identifiers: readonly Identifier[]): Identifier[][] {
   return lists;
 }
 
-/** Alarms by what they are about, and rows that a change of the register overtook. */
+/** Rows that a change of the register overtook, and alarms by what they are about; beyond what fits they are counted as one. */
 export function alarmsOf({ alarms, stale }: CheckedRows): NonNullable<RecordBody<'outcome'>['alarms']> {
   const counts = new Map<string, number>();
   for (const alarm of alarms) counts.set(alarm, (counts.get(alarm) ?? 0) + 1);
-  const told = [...counts].slice(0, MOST_ALARMS).map(([alarm, n]) => {
-    const [about = '', ...rest] = alarm.split(': ');
-    return { about: asName(about), kind: asName(rest.join(': ').replaceAll(/[^\w]+/g, '-')), n };
-  });
-  return [...told, ...[...stale].slice(0, MOST_ALARMS).map(([type, n]) => ({ about: asName(type), kind: 'stale', n }))];
+  const all = [
+    ...[...stale].map(([type, n]) => ({ about: asName(type), kind: 'stale', n })),
+    ...[...counts].map(([alarm, n]) => {
+      const [about = '', ...rest] = alarm.split(': ');
+      return { about: asName(about), kind: asName(rest.join(': ').replaceAll(/[^\w]+/g, '-')), n };
+    }),
+  ];
+  let room = ALARM_BYTES;
+  const told = all.filter(({ about, kind }) => (room -= ALARM + about.length + kind.length) >= 0);
+  const more = all.slice(told.length).reduce((sum, { n }) => sum + n, 0);
+  return more === 0 ? told : [...told, { about: NOBODY, kind: 'more', n: more }];
 }

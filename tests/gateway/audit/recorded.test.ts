@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { accessOf, type Context } from '@agency-graph/ledger/records';
 import { DatabaseUnavailable } from '@agency-graph/postgres';
 import { accessRows } from '../../../gateway/src/audit/access-rows.js';
-import { merged } from '../../../gateway/src/audit/outcome.js';
+import { Batch } from '../../../gateway/src/audit/batch.js';
+import { alarmsOf, divide, merged } from '../../../gateway/src/audit/outcome.js';
 import type { CheckedRows } from '../../../gateway/src/execute/check-rows.js';
 import { CANARY } from '../fixture/opinions.js';
 import { breakDescriptor } from '../fixture/break-descriptor.js';
@@ -271,6 +272,30 @@ test('rows that an agency kept back are a line of it, refused, that names them',
   );
   const basis = { rule: 'none', agreement: null, fields: [], effect: 'deny', reason: 'ROW' };
   expect(lines).toEqual([{ agency: 'tasks', source: 'tasks', type: 'Task', ...basis, records: ['T-1', 'T-2'], n: 2 }]);
+});
+
+test('an outcome of much has room for alarms of every kind, and counts those beyond', () => {
+  const kinds = Array.from({ length: 300 }, (_, at) => String(at).padStart(120, 'T'));
+  const alarms = kinds.flatMap((about) => [`${about}: ${about}`, `${about}: ${about}`]);
+  const told = alarmsOf({ alarms, stale: new Map([['Task', 3]]) } as unknown as CheckedRows);
+  expect(told[0]).toEqual({ about: 'Task', kind: 'stale', n: 3 });
+  expect(told.at(-1)).toMatchObject({ kind: 'more' });
+  expect(told.reduce((sum, { n }) => sum + n, 0)).toBe(603);
+  const rows = Array.from({ length: 12 }, (_, fieldset) => ({
+    agency: 'tasks',
+    row: { fieldset, n: 50, records: Array.from({ length: 50 }, (_each, n) => String(n).padStart(64, 'T')) },
+  }));
+  const named = Array.from({ length: 500 }, (_, argument) => ({ argument, tokens: [] }));
+  for (const some of [rows, rows.slice(0, 11)]) {
+    const { access, identifiers, parts } = divide(some, named);
+    expect([...access, ...parts.flatMap((part) => part.access)].length).toBeGreaterThanOrEqual(some.length);
+    const id = 'A'.repeat(22);
+    const asked = { txn: id, trace: '0'.repeat(32), context: 0, operation: 0 };
+    const batch = new Batch(0, '2026-03-15T02:00:00.000000Z');
+    batch.add('outcome', { ...asked, access, identifiers, alarms: told });
+    for (const part of parts) batch.add('outcome_part', { outcome: 9, ...part });
+    expect(batch.next).toBe(1 + parts.length);
+  }
 });
 
 describe('no log', () => {
