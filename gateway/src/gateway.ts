@@ -72,7 +72,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     metrics.decided(permitted, generation.demand.most);
 
     passage.enters('plan'); // Whom to ask
-    const plan = await generation.planner.plan(permitted, caller.countedAs);
+    const plan = await generation.planner.plan(permitted, caller.countedAs, received);
 
     passage.enters('intent'); // Recorded before anybody is asked
     intent = await audit.intent(plan, caller, versions, received);

@@ -25,6 +25,7 @@ declare const operation: Operation;
 declare const permitted: PermittedOperation;
 declare const plan: Plan;
 declare const planner: Planner;
+declare const patience: Parameters<Planner['plan']>[2];
 declare const intent: Intent;
 declare const rows: Rows;
 declare const judged: JudgedRows;
@@ -40,7 +41,7 @@ declare const frame: [never, never];
 
 export const mistakes = [
   // @ts-expect-error what was not permitted cannot be planned
-  () => planner.plan(operation, ''),
+  () => planner.plan(operation, '', patience),
   // @ts-expect-error a plan is not yet an intent: nobody is asked before it is recorded
   () => execute(plan, execution),
   // @ts-expect-error what was permitted is not yet recorded
@@ -71,7 +72,7 @@ export const mistakes = [
 
 /** The right order compiles. */
 export const right = async (): Promise<Answer> => {
-  const recorded = await audit.intent(await planner.plan(permitted, ''), caller, versions, from);
+  const recorded = await audit.intent(await planner.plan(permitted, '', patience), caller, versions, from);
   const counted = await volume.admit(checkRows(await execute(recorded, execution)));
   return writeAnswer(await audit.outcome(counted, versions), ...frame);
 };

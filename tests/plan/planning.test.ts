@@ -3,6 +3,7 @@ import { compose } from '@agency-graph/composition/compose';
 import { createPlanning } from '../../gateway/src/supergraph/planning.js';
 import { refusalOf } from '../../gateway/src/refusals.js';
 import { createPlanner, type Planning } from '../../gateway/src/plan/plan.js';
+import type { Patience } from '../../gateway/src/patience.js';
 import type { PlanSchema } from '../../gateway/src/plan/compile.js';
 import type { PermittedOperation } from '../../gateway/src/access/narrow.js';
 import { parse } from 'graphql';
@@ -56,6 +57,19 @@ const PLAIN: PlanSchema = {
   keyFields: () => [],
 };
 
+const permitted = (text: string): PermittedOperation =>
+  ({ document: parse(text), text }) as unknown as PermittedOperation;
+
+/** A request with so many milliseconds left, whose client may leave. */
+function request(left = 60_000): { readonly patience: Patience; leave(): void } {
+  const client = new AbortController();
+  return {
+    patience: { deadline: performance.now() + left, gone: client.signal },
+    leave: () => client.abort(),
+  };
+}
+const OVERLOADED = { name: 'Refusal', code: 'OVERLOADED' };
+
 let planning: Planning | undefined;
 afterEach(() => planning?.close());
 
@@ -93,8 +107,7 @@ describe('planning in a thread of its own', () => {
   it('refuses nobody for what another asked beside the same text', async () => {
     planning = createPlanning(supergraph(), 'arguments');
     const planner = createPlanner(PLAIN, planning);
-    const plan = (text: string, by: string) =>
-      planner.plan({ document: parse(text), text } as unknown as PermittedOperation, by);
+    const plan = (text: string, by: string) => planner.plan(permitted(text), by, request().patience);
     const texts = Array.from({ length: 10 }, (_, at) => `{ node_a { x${at}: own_b } }`);
     const hostile = plan(HOSTILE, 'mallory');
     const behind = texts.map((text) => plan(text, 'mallory'));
@@ -134,5 +147,47 @@ describe('planning in a thread of its own', () => {
     await Promise.all(few);
     // Two of one caller are not behind thirty of another.
     expect(order.lastIndexOf('few')).toBeLessThan(6);
+  });
+});
+
+describe('a request that nobody can be asked for any more', () => {
+  it('waits for no plan, and others who wait for the same one get it', async () => {
+    planning = createPlanning(supergraph(), 'arguments');
+    const planner = createPlanner(PLAIN, planning);
+    const [first, same, late] = [request(), request(), request(60)];
+    const left = planner.plan(permitted(GOOD), 'ann', first.patience);
+    const stays = planner.plan(permitted(GOOD), 'ann', same.patience);
+    const other = planner.plan(permitted(GOOD), 'bob', request().patience);
+    // The thread has not begun by then.
+    const over = planner.plan(permitted(GOOD), 'ann', late.patience);
+    first.leave();
+    await expect(left).rejects.toMatchObject(OVERLOADED);
+    await expect(over).rejects.toMatchObject(OVERLOADED);
+    expect((await stays).compiled.fetches).toBeGreaterThan(0);
+    expect((await other).compiled).toBe((await stays).compiled);
+  });
+
+  it('gives up its turn where nobody else waits for it; whoever asks then has one of their own', async () => {
+    planning = createPlanning(supergraph(), 'arguments');
+    const planner = createPlanner(PLAIN, planning);
+    const left = request();
+    const texts = Array.from({ length: 32 }, (_, at) => `{ node_a { x${at}: own_b } }`);
+    const abandoned = Promise.allSettled(texts.map((text) => planner.plan(permitted(text), 'ann', left.patience)));
+    left.leave();
+    const anew = planner.plan(permitted(texts[0]!), 'ann', request().patience);
+    // There is room for as many again.
+    const others = texts.slice(1).map((text) => planner.plan(permitted(text), 'ann', request().patience));
+    for (const one of await abandoned) expect(one).toMatchObject({ status: 'rejected', reason: OVERLOADED });
+    await Promise.all([anew, ...others]);
+  });
+
+  it('is refused also where the plan is known', async () => {
+    planning = createPlanning(supergraph(), 'arguments');
+    const planner = createPlanner(PLAIN, planning);
+    await planner.plan(permitted(GOOD), 'ann', request().patience);
+    const left = request();
+    left.leave();
+    await expect(planner.plan(permitted(GOOD), 'ann', left.patience)).rejects.toMatchObject(OVERLOADED);
+    await expect(planner.plan(permitted(GOOD), 'ann', request(40).patience)).rejects.toMatchObject(OVERLOADED);
   });
 });

@@ -21,6 +21,7 @@ import {
   type RegisterView,
 } from '@agency-graph/gateway/steps';
 
+const A_MINUTE = 60_000;
 /** A register in which nothing ever changed. */
 const UNCHANGED: RegisterView = { version: 0, stands: () => true };
 
@@ -46,7 +47,8 @@ export async function answerFor(
     const operation = readOperation({ query, operationName: null, variables }, generation.schemas.visible(scope));
     const narrowed = (by: typeof scope) => narrow(operation, by, generation.rules, generation.apiSchema);
     const spent = await volume.calls(narrowed(scope), caller);
-    const plan = await generation.planner.plan(narrowed(without(scope, spent)), caller.countedAs);
+    const patience = { deadline: performance.now() + A_MINUTE, gone: new AbortController().signal };
+    const plan = await generation.planner.plan(narrowed(without(scope, spent)), caller.countedAs, patience);
     const intent = { txn: 'test', plan, caller } as Intent;
     const judged = checkRows(await generation.execute(intent, { ask: open, failed: () => {}, register }));
     const rows = await volume.admit(judged);

@@ -2,10 +2,11 @@ import { pairwisePseudonym, type ContextClaims, type RowCondition } from '@agenc
 import type { KeyObject } from 'node:crypto';
 import type { Intent } from '../audit/record.js';
 import type { Versions } from '../audit/writer.js';
+import type { Patience } from '../patience.js';
 import type { Generation } from '../supergraph/generation.js';
 import type { Execution } from './execute.js';
 import type { RegisterView } from './judge-row.js';
-import type { AgencyState, Ask, Patience, SubgraphClient } from './subgraph-client.js';
+import type { AgencyState, Ask, SubgraphClient } from './subgraph-client.js';
 
 /** The agencies as one request reaches them. */
 export interface Agencies {

@@ -2,6 +2,7 @@ import { DEADLINE_HEADER, type ContextClaims } from '@agency-graph/contract';
 import type { SubgraphLimits } from '@agency-graph/composition';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { LEAST_TIME, type Patience } from '../patience.js';
 import { createBreaker, type BreakerState } from './agency/breaker.js';
 import { createBulkhead } from './agency/bulkhead.js';
 import { call, leftAlone, type Line } from './agency/call.js';
@@ -36,14 +37,6 @@ export interface Question {
 /** Asks one agency within one request: the same signed context, a fresh proof each time. */
 export type Ask = (question: Question) => Promise<RawAnswer>;
 
-/** What bounds every question of one request. */
-export interface Patience {
-  /** When, by `performance.now()`, the request must be over. */
-  readonly deadline: number;
-  /** Aborted when the client leaves. */
-  readonly gone: AbortSignal;
-}
-
 /** The request that asks, as far as it matters to whether and how long an agency is asked. */
 export interface Errand extends Patience {
   /** Who is behind it, whatever they are called; never told to the agency. */
@@ -74,8 +67,6 @@ export interface SubgraphClient {
 const CONNECT_TIMEOUT = 1_000;
 /** Of an agency's timeout, how much may pass before its answer begins. */
 const HEADERS_SHARE = 2 / 3;
-/** A question is not asked with less time left than this. Milliseconds. */
-export const LEAST_TIME = 50;
 
 /**
  * A pool of connections to one agency, behind its limits: so many at once, so many a second, left alone when it fails,

@@ -1,4 +1,4 @@
-import type { Patience } from '../execute/subgraph-client.js';
+import type { Patience } from '../patience.js';
 import type { Explainer } from '../explain.js';
 import type { Caller } from '../identity/caller.js';
 

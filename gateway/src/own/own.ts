@@ -1,7 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
 import type { Intent } from '../audit/record.js';
-import type { Ask, Patience } from '../execute/subgraph-client.js';
+import type { Ask } from '../execute/subgraph-client.js';
+import type { Patience } from '../patience.js';
 import type { BreakGlassDesk } from '../break-glass/break-glass.js';
 import type { ErasureDesk } from '../erasure/erasure.js';
 import type { Caller } from '../identity/caller.js';

@@ -2,6 +2,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import type { PermittedOperation } from '../access/narrow.js';
 import type { CacheCounts } from '../cache-counts.js';
 import type { Made } from '../made.js';
+import { asLongAs, isOver, type Patience } from '../patience.js';
 import { Refusal } from '../refusals.js';
 import { compilePlan, type CompiledPlan, type PlanSchema } from './compile.js';
 
@@ -12,8 +13,11 @@ export type Plan = Made<{ readonly permitted: PermittedOperation; readonly compi
 export interface Planning {
   /** Resolves when a text is planned at once; rejects with the cause where none ever will be. */
   ready(): Promise<void>;
-  /** `by` is who asks: everybody's texts come in turn. Rejects with a `Refusal` when it takes too long, or too many wait. */
-  plan(text: string, by: string): Promise<PlannedQuery>;
+  /**
+   * `by` is who asks: everybody's texts come in turn. Rejects with a `Refusal` when it takes too long, too many wait, or it
+   * is `abandoned` before its turn.
+   */
+  plan(text: string, by: string, abandoned?: AbortSignal): Promise<PlannedQuery>;
   close(): Promise<void>;
 }
 
@@ -32,8 +36,11 @@ const BYTES_PER_BYTE = 4;
 const MAX_FETCHES = 100;
 
 export interface Planner {
-  /** Takes a permitted operation only: what the caller may not read was cut before anything is planned. */
-  plan(permitted: PermittedOperation, by: string): Promise<Plan>;
+  /**
+   * Takes a permitted operation only: what the caller may not read was cut before anything is planned. Refuses it once
+   * its request has no time left, or nobody who waits for it: agencies are not asked then.
+   */
+  plan(permitted: PermittedOperation, by: string, patience: Patience): Promise<Plan>;
   /** Narrowed texts that plans are kept for, the last asked for first. */
   hottest(count: number): readonly string[];
   /** Plans such texts ahead once it can, those of another generation too, until `enough`; what does not plan here is left out. */
@@ -49,13 +56,23 @@ interface Kept {
   readonly bytes: number;
 }
 
+/** A text that is being planned. */
+interface UnderWay {
+  readonly by: string;
+  readonly planned: Promise<CompiledPlan>;
+  /** How many wait for it. */
+  waiting: number;
+  /** Aborted once none does. */
+  readonly abandoned: AbortController;
+}
+
 /**
  * A planner for one generation. Plans are kept by the narrowed text, never by the client's: two callers share a plan
  * exactly when they are permitted the same. What several ask for at once is planned once.
  */
 export function createPlanner(schema: PlanSchema, planning: Planning, most = CACHE_BYTES): Planner {
   const kept = new Map<string, Kept>();
-  const underWay = new Map<string, { readonly by: string; readonly planned: Promise<CompiledPlan> }>();
+  const underWay = new Map<string, UnderWay>();
   const nothing = compilePlan({ kind: 'QueryPlan' }, schema);
   let bytes = 0;
 
@@ -69,8 +86,8 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
     }
   };
 
-  const planAnew = async (text: string, by: string): Promise<CompiledPlan> => {
-    const { plan, size } = await planning.plan(text, by);
+  const planAnew = async (text: string, by: string, abandoned: AbortSignal): Promise<CompiledPlan> => {
+    const { plan, size } = await planning.plan(text, by, abandoned);
     const compiled = compilePlan(plan, schema);
     if (compiled.fetches > MAX_FETCHES) {
       throw new Refusal('LIMIT_EXCEEDED', `The operation takes more than ${MAX_FETCHES} requests to agencies.`, {
@@ -81,7 +98,26 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
     return compiled;
   };
 
-  const compiledFor = (text: string, by: string): Promise<CompiledPlan> | CompiledPlan => {
+  const begin = (text: string, by: string): UnderWay => {
+    const abandoned = new AbortController();
+    const planned = planAnew(text, by, abandoned.signal).finally(() => underWay.delete(text));
+    const begun = { by, planned, waiting: 0, abandoned };
+    underWay.set(text, begun);
+    return begun;
+  };
+
+  /** Waits with whoever else does; a text that nobody waits for any more gives up its turn. */
+  const waitFor = async (one: UnderWay, patience: Patience | null): Promise<CompiledPlan> => {
+    one.waiting += 1;
+    try {
+      return await (patience === null ? one.planned : asLongAs(patience, one.planned));
+    } finally {
+      one.waiting -= 1;
+      if (one.waiting === 0) one.abandoned.abort();
+    }
+  };
+
+  const compiledFor = async (text: string, by: string, patience: Patience | null): Promise<CompiledPlan> => {
     const known = kept.get(text);
     planCounts[known === undefined ? 'misses' : 'hits'] += 1;
     if (known !== undefined) {
@@ -91,22 +127,23 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
       return known.compiled;
     }
     const shared = underWay.get(text);
-    if (shared === undefined) {
-      const planned = planAnew(text, by).finally(() => underWay.delete(text));
-      underWay.set(text, { by, planned });
-      return planned;
-    }
-    if (shared.by === by) return shared.planned;
-    // Whoever asked first may have asked for too much else; that is no reason to refuse another.
-    return shared.planned.catch((cause: unknown) => {
-      if (cause instanceof Refusal && cause.code === 'OVERLOADED') return compiledFor(text, by);
+    if (shared === undefined) return waitFor(begin(text, by), patience);
+    const wasLeft = shared.abandoned.signal.aborted;
+    try {
+      return await waitFor(shared, patience);
+    } catch (cause) {
+      // Whoever asked first may have asked for too much else, or have left: that is no reason to refuse another.
+      const isOthers = (shared.by !== by || wasLeft) && (patience === null || !isOver(patience));
+      if (isOthers && cause instanceof Refusal && cause.code === 'OVERLOADED') return compiledFor(text, by, patience);
       throw cause;
-    });
+    }
   };
 
   return {
-    async plan(permitted, by) {
-      const compiled = permitted.document === null ? nothing : await compiledFor(permitted.text, by);
+    async plan(permitted, by, patience) {
+      if (permitted.document === null) return { permitted, compiled: nothing } as Plan;
+      const compiled = await compiledFor(permitted.text, by, patience);
+      if (isOver(patience)) throw new Refusal('OVERLOADED');
       return { permitted, compiled } as Plan;
     },
     hottest: (count) => [...kept.keys()].slice(-count).toReversed(),
@@ -118,7 +155,7 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
       });
       for (const text of texts) {
         if (over) break;
-        await Promise.race([Promise.resolve(compiledFor(text, '')).catch(() => {}), end]);
+        await Promise.race([compiledFor(text, '', null).catch(() => {}), end]);
       }
     },
     close: () => planning.close(),

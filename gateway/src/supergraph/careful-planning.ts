@@ -19,7 +19,7 @@ export function createCarefulPlanning(
     usesOneElsewhere(parse(text, { noLocation: true }), namesAskedBy) ? careful : usual;
   return {
     ready: () => usual.ready(),
-    plan: (text, by) => planningOf(text).plan(text, by),
+    plan: (text, by, abandoned) => planningOf(text).plan(text, by, abandoned),
     async close() {
       await Promise.all([usual.close(), careful.close()]);
     },

@@ -148,11 +148,19 @@ export function createPlanning(
       }
       return one.promise;
     },
-    plan: (text, by) =>
+    plan: (text, by, abandoned) =>
       new Promise((resolve, reject) => {
         if ((tooLong.get(hashOf(text)) ?? 0) > performance.now()) return reject(takesTooLong());
         if (closed) return reject(new Refusal('OVERLOADED'));
-        waiting.add(by, { text, by, resolve, reject })?.reject(new Refusal('OVERLOADED'));
+        const job = { text, by, resolve, reject };
+        waiting.add(by, job)?.reject(new Refusal('OVERLOADED'));
+        const leave = (): void => {
+          // What the thread works on already is kept for whoever asks next.
+          if (current?.job === job) return;
+          waiting.remove(by, job);
+          reject(new Refusal('OVERLOADED'));
+        };
+        abandoned?.addEventListener('abort', leave, { once: true });
         next();
       }),
     async close() {

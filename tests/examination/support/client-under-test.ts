@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SubgraphFailure } from '../../../gateway/src/execute/agency/failure.js';
 import { signed } from '../../../gateway/src/execute/seal.js';
-import { createSubgraphClient, type Patience, type Question } from '../../../gateway/src/execute/subgraph-client.js';
+import { createSubgraphClient, type Question } from '../../../gateway/src/execute/subgraph-client.js';
+import type { Patience } from '../../../gateway/src/patience.js';
 import { serveRatings, type Ratings } from './ratings.js';
 
 export const QUERY: Question = {
