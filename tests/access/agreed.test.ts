@@ -117,6 +117,24 @@ test('calls count for every agreement that something below the root field stands
   expect(await refused('{ units { id } }')).toEqual([]);
 });
 
+test('calls that show no rows are what an agreement’s other caps count, whether or not it caps calls', async () => {
+  const pinging = (id: string, more: Partial<HeldAgreement>) =>
+    heldAgreement(id, ['Query.ping', 'Query.ping(about:)', 'Query.units', ...WHOLE], more);
+  const refused = async (query: string, agreement: HeldAgreement): Promise<readonly unknown[]> => {
+    const { errors } = await graph.ask(query, { caller: { ...OUTSIDE, agreements: [agreement] }, volume });
+    return errors.map(({ path, extensions }) => [path, (extensions['access'] as { reason: string }).reason]);
+  };
+  const daily = pinging('DAILY', { maxSubjectsPerDay: 1 });
+  expect(await refused('{ ping(about: "u2") }', daily)).toEqual([]);
+  expect(await refused('{ ping(about: "u2") }', daily)).toEqual([]);
+  expect(await refused('{ ping(about: "u3") }', daily)).toEqual([[['ping'], 'VOLUME']]);
+  const aQuery = pinging('A-QUERY', { maxRowsPerQuery: 1 });
+  expect(await refused('{ ping(about: "u2") }', aQuery)).toEqual([]);
+  expect((await refused('{ a: ping(about: "u2") b: ping(about: "u3") }', aQuery)).length).toBe(2);
+  // Rows are counted where they are shown, not once more as calls.
+  expect(await refused('{ a: units(first: 0) { id } b: units(first: 0) { id } }', aQuery)).toEqual([]);
+});
+
 test('a row stands on the agreement that admits it, also where no field of that one is asked for', async () => {
   const narrow = heldAgreement('A', WHOLE, { rowsAtMost: 'UNCLASSIFIED' });
   const wide = heldAgreement('B', ['Unit.budget', 'Unit.lead'], { witnessed: true });

@@ -49,19 +49,18 @@ export function createVolume({ counts, key, wallClock, checkRows }: VolumeParts)
   return {
     async calls(permitted, caller) {
       const over = new Set<string>();
-      for (const [coordinate, { calls, filters, below }] of callsOf(permitted)) {
+      for (const [coordinate, { calls, filters, below, showsRows }] of callsOf(permitted)) {
         const agreements = agreementsBehind([coordinate, ...filters], permitted);
         const used = agreementsBehind([coordinate, ...filters, ...below], permitted);
         const hourly = callsAnHour(coordinate, caller, used, permitted.policy.volume);
-        if (hourly.length === 0) continue;
+        // Where rows are shown, they are what an agreement's other caps count, unless it is calls that are capped.
+        const capping = showsRows && hourly.length === 0 ? [] : agreements;
+        const daily = callsADay(coordinate, caller, capping);
+        const fits = capping.every(({ maxRowsPerQuery }) => calls.length <= (maxRowsPerQuery ?? Infinity));
         const subjects = calls.map((call) => token(coordinate, call));
-        let within = agreements.every(({ maxRowsPerQuery }) => calls.length <= (maxRowsPerQuery ?? Infinity));
-        for (const { bucket, most } of hourly) {
-          within &&= await counts.calls(bucket, wallClock(), calls.length, most);
-        }
-        const daily = callsADay(coordinate, caller, agreements);
-        if (within && daily.length > 0) within = (await counted(subjects, daily)).size === new Set(subjects).size;
-        if (!within) over.add(coordinate);
+        const counted = { at: wallClock(), number: calls.length, hourly, day: today(), subjects, daily };
+        const isCounted = hourly.length + daily.length > 0;
+        if (!fits || (isCounted && !(await counts.calls(counted)))) over.add(coordinate);
       }
       return over;
     },
@@ -124,29 +123,42 @@ function agreementsBehind(
   return agreements.filter(({ id }) => bases.some((basis) => basis?.kind === 'agreement' && basis.id === id));
 }
 
-/** The calls of a field: the arguments of each, all filters that an agreement shares among them, and what is read below. */
+/**
+ * The calls of a field: the arguments of each, all filters that an agreement shares among them, what is read below, and
+ * whether that shows rows.
+ */
 interface Calls {
   readonly calls: readonly string[];
   readonly filters: readonly string[];
   readonly below: readonly string[];
+  readonly showsRows: boolean;
 }
 
 /** The calls of each field at the root, by coordinate, that the operation makes: one a response key. */
-function callsOf({ operation, shape, agreements }: PermittedOperation): ReadonlyMap<string, Calls> {
+function callsOf({ operation, shape, agreements, rows }: PermittedOperation): ReadonlyMap<string, Calls> {
   const isCapped = agreements.some(({ callsPerHour }) => callsPerHour !== null);
-  const called = new Map<string, { calls: Map<string, string>; filters: Set<string>; below: Set<string> }>();
+  const called = new Map<
+    string,
+    { calls: Map<string, string>; filters: Set<string>; below: Set<string>; showsRows: boolean }
+  >();
   const nodes = new Map(rootFields(operation.node.selectionSet).map((node) => [keyOf(node), node]));
   for (const field of askedIn(shape, operation.values)) {
-    const known = called.get(field.coordinate) ?? { calls: new Map(), filters: new Set(), below: new Set() };
+    const known = called.get(field.coordinate) ?? {
+      calls: new Map(),
+      filters: new Set(),
+      below: new Set(),
+      showsRows: false,
+    };
     called.set(field.coordinate, known);
     known.calls.set(field.key, argumentsOf(nodes.get(field.key), operation.values));
     for (const one of field.filters) known.filters.add(one);
     if (isCapped) noteBelow(field, operation.values, known.below);
+    known.showsRows ||= agreements.length > 0 && showsRows(field, operation.values, rows);
   }
   return new Map(
-    [...called].map(([at, { calls, filters, below }]) => [
+    [...called].map(([at, { calls, filters, below, ...more }]) => [
       at,
-      { calls: [...calls.values()], filters: [...filters], below: [...below] },
+      { ...more, calls: [...calls.values()], filters: [...filters], below: [...below] },
     ]),
   );
 }
@@ -161,6 +173,12 @@ function noteBelow({ selection }: ShapeField, values: Operation['values'], below
     for (const one of [field.coordinate, ...field.filters]) below.add(one);
     noteBelow(field, values, below);
   }
+}
+
+function showsRows({ selection }: ShapeField, values: Operation['values'], rows: PermittedOperation['rows']): boolean {
+  if (selection === null) return false;
+  const types = [...(selection.possible ?? [selection.type])];
+  return types.some((type) => rows.has(type)) || askedIn(selection, values).some((one) => showsRows(one, values, rows));
 }
 
 const rootFields = ({ selections }: SelectionSetNode): readonly FieldNode[] =>

@@ -1,7 +1,7 @@
 import { createKysely, createPool, withClient } from '@agency-graph/postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GatewayDatabase } from '../../../gateway/src/database.js';
-import { createCounts, type Counts } from '../../../gateway/src/volume/counts.js';
+import { createCounts, type CountedCalls, type Counts } from '../../../gateway/src/volume/counts.js';
 import type { EmbeddedDatabase } from '../../support/embedded-database.js';
 import { testDirectory } from '../fixture/directory.js';
 
@@ -75,31 +75,81 @@ describe('subjects of a day', () => {
   });
 });
 
+/** Calls of which a bucket may have 50 an hour. */
+const calls = (bucket: string, at: number, number: number): CountedCalls => ({
+  at,
+  number,
+  hourly: [{ bucket, most: 50 }],
+  day: TODAY,
+  subjects: [],
+  daily: [],
+});
+
 describe('calls of an hour', () => {
   const HOUR = 3_600_000;
   const NOW = Date.parse('2026-03-15T02:00:00Z');
 
   test('the 51st is refused, until an hour after the first', async () => {
     const counts = gateway();
-    for (let call = 0; call < 50; call += 1) expect(await counts.calls('v', NOW + call, 1, 50)).toBe(true);
-    expect(await counts.calls('v', NOW + HOUR - 1, 1, 50)).toBe(false);
-    expect(await counts.calls('v', NOW + HOUR, 1, 50)).toBe(true);
-    expect(await counts.calls('v', NOW + HOUR, 1, 50)).toBe(false);
+    for (let call = 0; call < 50; call += 1) expect(await counts.calls(calls('v', NOW + call, 1))).toBe(true);
+    expect(await counts.calls(calls('v', NOW + HOUR - 1, 1))).toBe(false);
+    expect(await counts.calls(calls('v', NOW + HOUR, 1))).toBe(true);
+    expect(await counts.calls(calls('v', NOW + HOUR, 1))).toBe(false);
   });
 
   test('several at once count all or none', async () => {
     const counts = gateway();
-    expect(await counts.calls('w', NOW, 30, 50)).toBe(true);
-    expect(await counts.calls('w', NOW, 21, 50)).toBe(false);
-    expect(await counts.calls('w', NOW, 20, 50)).toBe(true);
+    expect(await counts.calls(calls('w', NOW, 30))).toBe(true);
+    expect(await counts.calls(calls('w', NOW, 21))).toBe(false);
+    expect(await counts.calls(calls('w', NOW, 20))).toBe(true);
   });
 
   test('60 in parallel on two gateways are 50', async () => {
     const [one, other] = [gateway(), gateway()];
     const taken = await Promise.all(
-      Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? one : other).calls('x', NOW, 1, 50)),
+      Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? one : other).calls(calls('x', NOW, 1))),
     );
     expect(taken.filter(Boolean)).toHaveLength(50);
+  });
+});
+
+describe('calls that count against several meters', () => {
+  const AT = Date.parse('2026-03-15T02:00:00Z');
+  const meter = (bucket: string, most: number) => ({ bucket, most });
+  const both = (hourly: number, ...subjects: readonly bigint[]): CountedCalls => ({
+    at: AT,
+    number: 1,
+    hourly: [meter('agreement z', hourly), meter('account z', 3)],
+    day: TODAY,
+    subjects,
+    daily: [meter('agreement z', 1), meter('another z', 5)],
+  });
+
+  test('use up none of them where one refuses, whichever', async () => {
+    const counts = gateway();
+    expect(await counts.calls(both(2, 1n))).toBe(true);
+    for (let call = 0; call < 5; call += 1) {
+      expect(await counts.calls(both(1, 1n))).toBe(false);
+      expect(await counts.calls(both(2, 2n))).toBe(false);
+    }
+    expect(await counts.calls(both(2, 1n))).toBe(true);
+    expect(await counts.calls({ ...calls('account z', AT, 1), hourly: [meter('account z', 3)] })).toBe(true);
+    expect(await counts.calls({ ...calls('account z', AT, 1), hourly: [meter('account z', 3)] })).toBe(false);
+    expect(await counts.subjects('another z', TODAY, numbers(2, 7), 5)).toEqual(new Set(numbers(2, 6)));
+  });
+
+  test('50 in parallel on two gateways, of different meters, are as many as the fewest allow', async () => {
+    const [one, other] = [gateway(), gateway()];
+    const taken = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => {
+        const hourly = [meter(`account ${index % 5}`, 4), meter('agreement y', 12), meter('agreement x', 30)];
+        return (index % 2 === 0 ? one : other).calls({
+          ...calls('', AT, 1),
+          hourly: index % 3 === 0 ? hourly : hourly.toReversed(),
+        });
+      }),
+    );
+    expect(taken.filter(Boolean)).toHaveLength(12);
   });
 });
 
@@ -110,5 +160,5 @@ test('what cannot be counted is not said to be within', async () => {
   opened.push(db);
   const counts = createCounts(db);
   await expect(counts.subjects('y', TODAY, [1n], 5)).rejects.toThrow();
-  await expect(counts.calls('y', 0, 1, 5)).rejects.toThrow();
+  await expect(counts.calls(calls('y', 0, 1))).rejects.toThrow();
 });
