@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { compose } from '@agency-graph/composition/compose';
 import { createPlanning } from '../../gateway/src/supergraph/planning.js';
 import { refusalOf } from '../../gateway/src/refusals.js';
-import { createPlanner, type Planning } from '../../gateway/src/plan/plan.js';
+import { createPlanner, type Planner, type Planning } from '../../gateway/src/plan/plan.js';
 import type { Patience } from '../../gateway/src/patience.js';
 import type { PlanSchema } from '../../gateway/src/plan/compile.js';
 import type { PermittedOperation } from '../../gateway/src/access/narrow.js';
@@ -147,6 +147,42 @@ describe('planning in a thread of its own', () => {
     await Promise.all(few);
     // Two of one caller are not behind thirty of another.
     expect(order.lastIndexOf('few')).toBeLessThan(6);
+  });
+});
+
+describe('a text that is refused for what it is', () => {
+  /** The same planning, which counts what it is given. */
+  const counting = (given: string[], sdl: string): Planning => {
+    const real = (planning = createPlanning(sdl, 'arguments'));
+    return {
+      ...real,
+      plan: (text, by, abandoned) => {
+        given.push(text);
+        return real.plan(text, by, abandoned);
+      },
+    };
+  };
+  const refused = async (text: string, planner: Planner) =>
+    refusalOf(await planner.plan(permitted(text), 'ann', request().patience).catch((cause: unknown) => cause));
+
+  it('because there is no plan for it is given to no planner again', async () => {
+    const given: string[] = [];
+    const planner = createPlanner(PLAIN, counting(given, interfaceObject()));
+    const ambiguous = `{ ranked { ... on Even { made: owner { boom } } ... on Odd { made: next { ... on Even { rank } } } } }`;
+    for (const _ of [1, 2, 3])
+      expect(await refused(ambiguous, planner)).toMatchObject({ code: 'OPERATION_NOT_PLANNED' });
+    expect(given).toEqual([ambiguous]);
+  });
+
+  it('because it takes too many requests to agencies is neither', async () => {
+    const given: string[] = [];
+    const planner = createPlanner(PLAIN, counting(given, supergraph()));
+    const many = `{ ${Array.from({ length: 110 }, (_, at) => `x${at}: node_a { own_b }`).join(' ')} }`;
+    for (const _ of [1, 2]) {
+      const { code, details } = await refused(many, planner);
+      expect([code, details]).toEqual(['LIMIT_EXCEEDED', { limit: 'fetches' }]);
+    }
+    expect(given).toEqual([many]);
   });
 });
 

@@ -1,9 +1,10 @@
-import type { QueryPlan } from '@apollo/query-planner';
+import type { PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
+import { hash } from 'node:crypto';
 import type { PermittedOperation } from '../access/narrow.js';
 import type { CacheCounts } from '../cache-counts.js';
 import type { Made } from '../made.js';
 import { asLongAs, isOver, type Patience } from '../patience.js';
-import { Refusal } from '../refusals.js';
+import { NotPlanned, Refusal } from '../refusals.js';
 import { compilePlan, type CompiledPlan, type PlanSchema } from './compile.js';
 
 /** A permitted operation with what must be asked of whom, in order. */
@@ -34,6 +35,8 @@ const BYTES_PER_BYTE = 4;
 
 /** Most requests to agencies that one operation may take. */
 const MAX_FETCHES = 100;
+/** Refused texts that are remembered. */
+const MOST_REFUSED = 1_000;
 
 export interface Planner {
   /**
@@ -73,6 +76,8 @@ interface UnderWay {
 export function createPlanner(schema: PlanSchema, planning: Planning, most = CACHE_BYTES): Planner {
   const kept = new Map<string, Kept>();
   const underWay = new Map<string, UnderWay>();
+  /** Why texts are refused whoever asks, by their hash. */
+  const refused = new Map<string, Error>();
   const nothing = compilePlan({ kind: 'QueryPlan' }, schema);
   let bytes = 0;
 
@@ -87,15 +92,20 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
   };
 
   const planAnew = async (text: string, by: string, abandoned: AbortSignal): Promise<CompiledPlan> => {
-    const { plan, size } = await planning.plan(text, by, abandoned);
+    const { plan, size } = await planning.plan(text, by, abandoned).catch((cause: unknown) => {
+      throw cause instanceof NotPlanned ? remember(text, cause) : cause;
+    });
+    if (plan.node !== undefined && fetchesOf(plan.node) > MAX_FETCHES) throw remember(text, tooManyFetches());
     const compiled = compilePlan(plan, schema);
-    if (compiled.fetches > MAX_FETCHES) {
-      throw new Refusal('LIMIT_EXCEEDED', `The operation takes more than ${MAX_FETCHES} requests to agencies.`, {
-        limit: 'fetches',
-      });
-    }
     keep(text, { compiled, bytes: size * BYTES_PER_BYTE + text.length * 2 });
     return compiled;
+  };
+
+  /** A text that was refused for what it is is not planned again. */
+  const remember = (text: string, cause: Error): Error => {
+    if (refused.size >= MOST_REFUSED) refused.clear();
+    refused.set(hashOf(text), cause);
+    return cause;
   };
 
   const begin = (text: string, by: string): UnderWay => {
@@ -127,7 +137,11 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
       return known.compiled;
     }
     const shared = underWay.get(text);
-    if (shared === undefined) return waitFor(begin(text, by), patience);
+    if (shared === undefined) {
+      const cause = refused.get(hashOf(text));
+      if (cause !== undefined) throw cause;
+      return waitFor(begin(text, by), patience);
+    }
     const wasLeft = shared.abandoned.signal.aborted;
     try {
       return await waitFor(shared, patience);
@@ -160,4 +174,28 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
     },
     close: () => planning.close(),
   };
+}
+
+const hashOf = (text: string): string => hash('sha256', text, 'base64url');
+
+const tooManyFetches = (): Refusal =>
+  new Refusal('LIMIT_EXCEEDED', `The operation takes more than ${MAX_FETCHES} requests to agencies.`, {
+    limit: 'fetches',
+  });
+
+/** Requests to agencies that a plan may take, under all its conditions. */
+function fetchesOf(node: PlanNode | SubscriptionNode): number {
+  switch (node.kind) {
+    case 'Fetch':
+      return 1;
+    case 'Flatten':
+      return fetchesOf(node.node);
+    case 'Condition':
+      return [node.ifClause, node.elseClause].reduce((sum, one) => sum + (one === undefined ? 0 : fetchesOf(one)), 0);
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.reduce((sum, one) => sum + fetchesOf(one), 0);
+    default:
+      return 0;
+  }
 }
