@@ -18,6 +18,10 @@ export type Intent = Made<
   'Intent'
 >;
 
+/** Whether somebody may have been asked by now to change something. */
+export const mayHaveChanged = (intent: Intent | null): intent is Intent =>
+  intent !== null && intent.refersTo !== null && intent.plan.permitted.operation.kind === 'mutation';
+
 /** Where it is defined in the log who asks and what, for records of the same month as long as no definition is forgotten. */
 export interface References {
   readonly context: number;

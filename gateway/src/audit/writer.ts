@@ -14,7 +14,15 @@ import type { IdentifyingSchema } from './identifiers.js';
 import type { Log } from './log.js';
 import { namesAt } from './names.js';
 import { alarmsOf, divide, merged } from './outcome.js';
-import type { InquiryReceipt, Intent, LogPosition, Receipt, References, RefusalReceipt } from './record.js';
+import {
+  mayHaveChanged,
+  type InquiryReceipt,
+  type Intent,
+  type LogPosition,
+  type Receipt,
+  type References,
+  type RefusalReceipt,
+} from './record.js';
 import { seal, type Details } from './seal.js';
 import { keepTime } from './keep-time.js';
 import type { Subjects } from './subjects.js';
@@ -22,7 +30,7 @@ import { createTally } from './tally.js';
 import { createUtcClock, type UtcClock } from './utc.js';
 import { within } from './within.js';
 import type { Witnesses } from './witnesses.js';
-import { mayHaveChanged, unknownWrites, writesOf } from './writes.js';
+import { unknownWrites, writesOf } from './writes.js';
 
 /** How long, in milliseconds, an intent may take to be durable before its request is refused: nobody was asked yet. */
 const INTENT_WITHIN = 250;

@@ -9,10 +9,6 @@ import type { Intent } from './record.js';
 /** Ids in one record at most: of the longest ones these are two thirds of what it holds. */
 const IDS_AT_ONCE = 600;
 
-/** Whether somebody may have been asked by now to change something. */
-export const mayHaveChanged = (intent: Intent | null): intent is Intent =>
-  intent !== null && intent.refersTo !== null && intent.plan.permitted.operation.kind === 'mutation';
-
 type Write = Pick<RecordBody<'write'>, 'field' | 'source' | 'effect' | 'records'>;
 
 /** What a mutation's fields did, where nobody can tell. */
