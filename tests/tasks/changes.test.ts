@@ -47,6 +47,17 @@ describe('reportProgress', () => {
     });
   });
 
+  test('twice in one operation answers each time what the task is then', async () => {
+    const { data } = await tasks.as(lead)(`mutation {
+      a: reportProgress(task: "${TASK}", percent: 10, note: "Begun", idempotencyKey: "a") { progressPct updates(first: 1) { note } }
+      b: reportProgress(task: "${TASK}", percent: 60, note: "On", idempotencyKey: "b") { progressPct updates(first: 1) { note } }
+    }`);
+    expect(data).toEqual({
+      a: { progressPct: 10, updates: [{ note: 'Begun' }] },
+      b: { progressPct: 60, updates: [{ note: 'On' }] },
+    });
+  });
+
   test('of another agency, of an unknown task, and without a word of the gateway: all the same, and nothing is changed', async () => {
     const [refused, unknown, unsaid] = [
       await report(other, 'k'),

@@ -17,6 +17,7 @@ export interface Change {
  * Runs a change at most once for a caller and their key, in one transaction (table `change_once`). `run` gives the id of
  * the row that it changed, or null where it may not: then nothing is kept, as if the id were unknown. The same key with
  * the same input gives the same id again, also in parallel, without running; with another input it is `BAD_USER_INPUT`.
+ * What the request's loaders have read is forgotten, so that the row is answered as it is now.
  */
 export async function changeOnce<DB>(
   request: RequestBase<DB>,
@@ -27,7 +28,7 @@ export async function changeOnce<DB>(
   const caller = request.agency.sub;
   const hash = createHash('sha256').update(JSON.stringify(input)).digest('base64url');
   try {
-    return await request.db.transaction().execute(async (transaction) => {
+    const id = await request.db.transaction().execute(async (transaction) => {
       // Whoever comes second under a key waits here until the first has ended.
       const claimed = await sql`
         insert into change_once (caller, mutation, key, input_hash, at)
@@ -42,13 +43,15 @@ export async function changeOnce<DB>(
           throw new BadUserInput('idempotencyKey', 'was used before, for another input: take a new one');
         return rows[0].row_id;
       }
-      const id = await run(transaction);
-      if (id === null) throw new NothingChanged();
+      const changed = await run(transaction);
+      if (changed === null) throw new NothingChanged();
       await sql`
-        update change_once set row_id = ${id}
+        update change_once set row_id = ${changed}
         where caller = ${caller} and mutation = ${mutation} and key = ${key}`.execute(transaction);
-      return id;
+      return changed;
     });
+    request.forgetLoaded();
+    return id;
   } catch (error) {
     if (error instanceof NothingChanged) return null;
     throw error;

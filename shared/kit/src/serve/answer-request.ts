@@ -10,7 +10,7 @@ import { hasNul, readBody } from './body.js';
 import { maskError } from './mask-error.js';
 import { createOperations } from './operations.js';
 import { requestDatabase } from './request-database.js';
-import type { CursorSealer, RequestBase } from './request.js';
+import type { AgencyRequest, CursorSealer, RequestBase } from './request.js';
 import { createWithheld } from './withheld.js';
 
 /** An HTTP request with the exact bytes of its body. */
@@ -57,7 +57,6 @@ export function createAnswer<DB>(options: AnswerOptions<DB>) {
 
     const traceId = traceIdOf(request);
     const own = requestOf(options, admitted.context, deadlineOf(request, limits.requestMs));
-    const contextValue = { ...own, loaders: options.loaders(own) };
     const schema = subgraph.schema;
     // Before the rows are read, so that they are never older than what is said of them.
     const register = options.registerVersion();
@@ -65,7 +64,7 @@ export function createAnswer<DB>(options: AnswerOptions<DB>) {
       schema,
       document,
       variableValues: asked.variables,
-      contextValue,
+      contextValue: own,
     })) as ExecutionResult;
     const errors = result.errors?.map((error) => maskError(error, traceId, own.log));
     return {
@@ -83,10 +82,10 @@ export function createAnswer<DB>(options: AnswerOptions<DB>) {
   };
 }
 
-function requestOf<DB>(options: AnswerOptions<DB>, agency: AgencyContext, deadlineMs: number): RequestBase<DB> {
+function requestOf<DB>(options: AnswerOptions<DB>, agency: AgencyContext, deadlineMs: number): AgencyRequest<DB> {
   const statements = { count: 0 };
   const endsAt = performance.now() + deadlineMs;
-  return {
+  const base: RequestBase<DB> = {
     agency,
     now: agency.now,
     db: requestDatabase<DB>({ pool: options.pool, statements, endsAt }),
@@ -94,6 +93,16 @@ function requestOf<DB>(options: AnswerOptions<DB>, agency: AgencyContext, deadli
     statements,
     log: options.log.child({ txn: agency.txn }),
     cursors: options.cursors,
+    forgetLoaded() {
+      loaders = options.loaders(base);
+    },
+  };
+  let loaders = options.loaders(base);
+  return {
+    ...base,
+    get loaders() {
+      return loaders;
+    },
   };
 }
 

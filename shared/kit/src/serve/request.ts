@@ -12,6 +12,8 @@ export interface AgencyRequest<DB = unknown, Loaders = unknown> extends RequestB
 export interface RequestBase<DB = unknown> extends RequestCore {
   /** The agency's database. Statements are counted and end with the request's deadline. */
   readonly db: Kysely<DB>;
+  /** Makes the request's loaders anew: after a change they must not answer what they read before it. */
+  forgetLoaded(): void;
 }
 
 /** What of a request does not depend on the agency's tables. */
