@@ -163,11 +163,12 @@ describe('statements', () => {
     expectStatements(many, many.statements);
   });
 
-  test('of the documents of every organisation at once are two to find them issued and one received', async () => {
+  test('of the documents of every organisation at once are, for each hundred, two to find them issued and one received', async () => {
     const all = [...documents.world.organisations()].map(({ id }) => ({ __typename: 'Organisation', id }));
-    expectStatements(await documents.ask(NESTED('documentsIssued'), { all, first: 3 }), 2);
+    const hundreds = Math.ceil(all.length / 100);
+    expectStatements(await documents.ask(NESTED('documentsIssued'), { all, first: 3 }), 2 * hundreds);
     const received = await documents.ask(NESTED('documentsReceived'), { all, first: 3 });
-    expectStatements(received, 1);
+    expectStatements(received, hundreds);
     const lists = all.map(({ id }) => wanted(({ recipientIds }) => recipientIds.includes(id)));
     expect(received.data._entities.map((one: Data) => idsOf(one.documentsReceived.nodes))).toEqual(
       lists.map((ids) => ids.slice(0, 3)),

@@ -178,6 +178,20 @@ test('first pages under many parents take one statement; each parent has its own
   for (const one of foreign) expect(one.body.errors[0].message).toBe('Argument "after" is not a cursor of this list.');
 });
 
+test('a statement reads a hundred parents at most, and each parent gets its own page', async () => {
+  await agency.fill(PEOPLE);
+  const r = Array.from({ length: 250 }, (_, n) => ({
+    __typename: 'Organisation',
+    id: n === 240 ? 'TW.G08' : `TW.X${n}`,
+  }));
+  const { body } = await agency.ask(NESTED, { variables: { r } });
+  const full = body.data._entities.flatMap(({ people }: { people: { nodes: unknown[] } }, n: number) =>
+    people.nodes.length > 0 ? [[n, people.nodes]] : [],
+  );
+  expect(full).toEqual([[240, [{ id: 'p2' }]]]);
+  expect(body.extensions.statements).toBe(3);
+});
+
 test('a parent that cannot be an id has nothing, and spoils nothing', async () => {
   await agency.fill(PEOPLE);
   const r = ['', 'x'.repeat(129), 'TW.\ud800', 'TW.G08'].map((id) => ({ __typename: 'Organisation', id }));

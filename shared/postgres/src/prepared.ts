@@ -2,17 +2,23 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
 import { DatabaseUnavailable, thrownFor } from './unavailable.js';
 
-/** Statements over a list of keys: asked all day in a few forms, and planned alike whatever the keys. */
-const BY_KEYS = /= any\(\$\d+/;
+/**
+ * Comment that marks a statement over a list of keys: asked all day in a few forms, and planned alike whatever the keys.
+ * Whoever writes such a statement says so, since one over many conditions may look the same.
+ */
+export const BY_KEYS = '/* by keys */';
 
 /** Forms kept prepared per connection; what comes after them is parsed each time, so that no caller can fill a server. */
 const MOST_FORMS = 64;
+/** Longest form that is kept, in characters: every connection holds all of them. */
+const LONGEST_FORM = 4_096;
 
 const names = new Map<string, string>();
 
 function nameOf(text: string): string | undefined {
+  if (text.length > LONGEST_FORM) return undefined;
   const known = names.get(text);
-  if (known !== undefined || !BY_KEYS.test(text) || names.size >= MOST_FORMS) return known;
+  if (known !== undefined || !text.includes(BY_KEYS) || names.size >= MOST_FORMS) return known;
   const name = `by_keys_${names.size}`;
   names.set(text, name);
   return name;

@@ -82,7 +82,7 @@ export function filtered(request: RequestBase<Database>, filter: CheckedFilter) 
 /** A LIKE pattern for any text that contains this one. */
 const containing = (text: string): string => `%${text.replace(/[\\%_]/g, String.raw`\$&`)}%`;
 
-/** Documents that the parents issued, those of their descendants among them: two statements, whatever their number. */
+/** Documents that the parents issued, those of their descendants among them, in two statements. */
 export async function issuedBy(
   request: RequestBase<Database>,
   query: NestedQuery<CheckedFilter>,

@@ -1,3 +1,4 @@
+import { isAnyOf } from '@agency-graph/kit';
 import { sql, type RawBuilder } from 'kysely';
 import type { MembersBase } from './members-request.js';
 import { ancestorsOf, familiesOf, hiddenOf } from './families.js';
@@ -139,7 +140,7 @@ async function familyCounts(
   const { rows } = await sql<Counted>`
     select owner, grouping, ${keyColumn(groups, request.now)} as key, sum(n)::integer as n from (
       select org_path as owner, grouping, key, n from member_count
-      where parent_path = any(${kept}) and grouping = any(${groupings}) and n > 0
+      where ${isAnyOf('parent_path', kept)} and grouping = any(${groupings}) and n > 0
       ${andLive(counted, owner, groupings)}
     ) as counts group by 1, 2, 3 order by 1`.execute(request.db);
   return rows;

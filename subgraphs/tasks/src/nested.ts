@@ -6,7 +6,7 @@ import { feedback, meets, selectFeedback, selectTasks, tasks } from './queries.j
 import { policyDay } from './timeliness.js';
 
 /**
- * Lists of many parents, each in one statement whatever the number of parents. Every query here yields the parent's id
+ * Lists of many parents, each in one statement. Every query here yields the parent's id
  * as `owner` and takes at most `first` rows of each.
  */
 type Request = RequestBase<TasksDatabase>;
@@ -115,7 +115,7 @@ export const tasksUnder = (request: Request, { parents, limit, position, filter 
         .as('list'),
       (join) => join.onTrue(),
     )
-    .where(isAnyOf('o.id', parents))
+    .where(sql<boolean>`o.id = any(${parents})`)
     .selectAll('list')
     .select('o.id as owner')
     .orderBy('list.dueOn')

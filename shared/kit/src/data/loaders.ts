@@ -1,3 +1,4 @@
+import { BY_KEYS } from '@agency-graph/postgres';
 import DataLoader from 'dataloader';
 import { sql, type SelectQueryBuilder } from 'kysely';
 import type { RequestCore } from '../serve/request.js';
@@ -6,8 +7,9 @@ import type { RowSource } from './row-source.js';
 /** Keys per statement: above it a batch becomes several. */
 const MAX_BATCH = 1_000;
 
-/** `column = any($1)`: for the keys of a batch, in a query's `where`. */
-export const isAnyOf = (column: string, keys: readonly string[]) => sql<boolean>`${sql.ref(column)} = any(${keys})`;
+/** `column = any($1)`: for the keys of a batch, in a query's `where`. The statement is kept prepared. */
+export const isAnyOf = (column: string, keys: readonly string[]) =>
+  sql<boolean>`${sql.ref(column)} = any(${keys}) ${sql.raw(BY_KEYS)}`;
 
 /**
  * A loader of one row per key, `null` where there is none to be seen. One statement per batch; an unknown id and a

@@ -33,11 +33,14 @@ export interface NestedOptions<Filter, Row> {
   readonly rows: (query: NestedQuery<Filter>) => Promise<readonly Owned<Row>[]>;
 }
 
+/** Parents per statement: above it a batch becomes several, since a statement may have a branch for each. */
+const MAX_PARENTS = 100;
+
 type Asker = Pick<RequestCore, 'agency' | 'cursors'>;
 
 /**
- * Pages of a list that hangs on many parents: one statement for all parents that ask alike, whatever their number, and a
- * sealed cursor for each. `BAD_USER_INPUT` for a page size out of range or a cursor that is not of this list; a parent
+ * Pages of a list that hangs on many parents: one statement for up to a hundred parents that ask alike, and a sealed cursor
+ * for each. `BAD_USER_INPUT` for a page size out of range or a cursor that is not of this list; a parent
  * that cannot be an id has nothing.
  */
 export function nestedPages<Filter, Row>(
@@ -55,16 +58,17 @@ export function nestedPages<Filter, Row>(
       for (const part of parts) {
         const pages = await pagesOf(request, options, part).catch((error: unknown) => error as Error);
         for (const one of part) {
-          answers.set(keyOf(one), pages instanceof Error ? pages : (pages.get(one.parent) ?? EMPTY));
+          answers.set(keyOf(one), pages instanceof Error ? pages : (pages.get(one.parent) ?? nothing()));
         }
       }
     }
-    return asked.map((one) => answers.get(keyOf(one)) ?? EMPTY);
+    return asked.map((one) => answers.get(keyOf(one)) ?? nothing());
   };
-  return new DataLoader(load, { cacheKeyFn: keyOf });
+  return new DataLoader(load, { cacheKeyFn: keyOf, maxBatchSize: MAX_PARENTS });
 }
 
-const EMPTY: Connection<never> = Object.freeze({ nodes: [], pageInfo: { hasNextPage: false, endCursor: null } });
+/** An object of its own each time: what a resolver does to one page is no other's. */
+const nothing = (): Connection<never> => ({ nodes: [], pageInfo: { hasNextPage: false, endCursor: null } });
 
 const keyOf = ({ parent, first, after, filter }: NestedPage<unknown>): string =>
   JSON.stringify([parent, first, after, filter]);
