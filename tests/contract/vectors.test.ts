@@ -8,6 +8,7 @@ import {
   type Admission,
   type Jwks,
   type PrivateJwk,
+  type ReplayStore,
 } from '@agency-graph/contract';
 import { createSecretKey } from 'node:crypto';
 import { expect, test } from 'vitest';
@@ -47,9 +48,16 @@ function admissionAt(seconds: number): Admission {
     audience: vectors.audience,
     gatewayKeys: vectors.gatewayKeys,
     agreementKeys: vectors.agreementKeys.map((name) => keyOfJwk(keys[name] as PrivateJwk, 'private')),
-    replayStore: createReplayStore({ clock }),
+    replayStore: earlierStore(clock),
     clock,
   });
+}
+/** A replay store that was there before what it is asked about was issued. */
+function earlierStore(clock: () => number): ReplayStore {
+  let since = 60_000;
+  const replayStore = createReplayStore({ clock: () => clock() - since });
+  since = 0;
+  return replayStore;
 }
 const admit = (admission: Admission, request: Request) =>
   admission.admit({ ...request, body: Buffer.from(request.body, 'base64') });

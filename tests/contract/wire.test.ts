@@ -40,7 +40,9 @@ const CLAIMS: ContextClaims = {
   txn: 't1',
 };
 
-const signer = createContextSigner({ iss: 'gateway-1', signingKey: named(gateway.signing.privateKey) });
+const signerAt = (clock?: () => number) =>
+  createContextSigner({ iss: 'gateway-1', signingKey: named(gateway.signing.privateKey), ...(clock && { clock }) });
+const signer = signerAt();
 const prover = (aud = 'members', subgraph = members) =>
   createProver({
     iss: 'gateway-1',
@@ -103,8 +105,33 @@ test('a full replay store refuses rather than forgets, and empties with time', a
   for (const n of [0, 1, 2]) expect(await kindOf(one, request({ signed, n }))).toBe('admitted');
   expect(await one.admit(request({ signed, n: 3 }))).toEqual({ kind: 'refused', reason: 'replay-store-down' });
   now += 60_000;
-  expect(replayStore.claim('another', Math.floor(now / 1000) + 30)).toBe(true);
+  const second = Math.floor(now / 1000);
+  expect(replayStore.claim('another', second + 30, second)).toBe(true);
   expect(replayStore.size).toBe(1);
+});
+
+test('a replay store refuses what was issued before it was made: a process that was restarted cannot tell', async () => {
+  let now = Date.now();
+  const clock = () => now;
+  const asked = request({ signed: signerAt(clock).sign(CLAIMS) });
+  expect(await kindOf(admission({ clock, replayStore: createReplayStore({ clock }) }), asked)).toBe('admitted');
+  now += 2_000;
+  expect(await admission({ clock, replayStore: createReplayStore({ clock }) }).admit(asked)).toEqual({
+    kind: 'refused',
+    reason: 'replay-store-down',
+  });
+});
+
+test('a clock that is set back brings no use into its time again', async () => {
+  let now = Date.now();
+  const clock = () => now;
+  const one = admission({ clock, replayStore: createReplayStore({ clock }) });
+  const signed = signer.sign(CLAIMS);
+  expect(await kindOf(one, request({ signed }))).toBe('admitted');
+  now += 60_000;
+  expect(await kindOf(one, request({ signed: signerAt(clock).sign(CLAIMS) }))).toBe('admitted');
+  now -= 60_000;
+  expect(await one.admit(request({ signed }))).toEqual({ kind: 'refused', reason: 'replay-store-down' });
 });
 
 test('a context that one subgraph got is of no use at another', async () => {

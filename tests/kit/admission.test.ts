@@ -9,8 +9,10 @@ import { gateway, send, startPeople, type PeopleAgency, type Prepared } from './
 const QUERY = '{ person(id: "p1") { id } }';
 const UNAUTHORIZED = '{"errors":[{"message":"Unauthorized","extensions":{"code":"AUTH_ERROR"}}]}';
 let agency: PeopleAgency;
+let beforeItBegan: number;
 
 beforeAll(async () => {
+  beforeItBegan = Date.now() - 1_000;
   agency = await startPeople();
 });
 afterAll(() => agency.close());
@@ -100,6 +102,9 @@ test('a replay is turned away', async () => {
   runs.count = 0;
   await expectTurnedAway(prepared);
 });
+
+test('a context of before the process began is turned away: the process before it may have admitted it', () =>
+  expectTurnedAway(agency.prepare(QUERY, { clock: () => beforeItBegan })));
 
 test('one changed byte of the body is turned away', async () => {
   const prepared = agency.prepare(QUERY, { variables: { a: 1 } });

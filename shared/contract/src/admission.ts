@@ -134,7 +134,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   async function once(context: AgencyContext, n: number): Promise<Admitted> {
     try {
       // Remembered as long as a context of this expiry could still be admitted.
-      const first = await replayStore.claim(`${context.jti}.${n}`, context.exp + skewSeconds);
+      const first = await replayStore.claim(`${context.jti}.${n}`, context.exp + skewSeconds, context.iat);
       return first ? { kind: 'admitted', context } : refuse('replayed');
     } catch {
       return refuse('replay-store-down');

@@ -40,7 +40,7 @@ export async function isRegisterPull(authorization: string | undefined, check: R
   if (to <= from || to - from > CONTEXT_LIMITS.lifeSeconds) return false;
   if (from > now + skewSeconds || now >= to + skewSeconds || !signatureHolds(read, key)) return false;
   try {
-    return await replayStore.claim(`pull.${jti as string}`, to + skewSeconds);
+    return await replayStore.claim(`pull.${jti as string}`, to + skewSeconds, from);
   } catch {
     return false;
   }
