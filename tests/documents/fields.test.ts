@@ -1,4 +1,5 @@
 import type { DocumentRecord } from '@agency-graph/world';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rowOf, servedDocuments, startDocuments, type DocumentsUnderTest } from './documents-under-test.js';
 
@@ -58,4 +59,26 @@ test('a TOP_SECRET document is stored and does not exist for any caller, nor for
   expect(top.length).toBeGreaterThan(0);
   const { data, withheld } = await documents.entities('Document', top, 'id');
   expect([data, withheld]).toEqual([{ _entities: top.map(() => null) }, {}]);
+});
+
+test('texts and lists that may be long are read only where they are asked for', async () => {
+  const service = sql.id(new URL(documents.databaseUrl).username);
+  const { rows } = await sql<{ name: string }>`
+    select column_name as name from information_schema.columns
+    where table_name = 'document' and column_name not in ('content', 'attachments', 'deliveries')`.execute(
+    documents.db,
+  );
+  const short = sql.join(rows.map(({ name }) => sql.id(name)));
+  await sql`revoke select on document from ${service}`.execute(documents.db);
+  await sql`grant select (${short}) on document to ${service}`.execute(documents.db);
+  try {
+    const each =
+      '{ id abstract issuer { id documentsIssued { nodes { id } } documentsReceived { nodes { symbol } } } }';
+    expect((await documents.ask(`{ documents { nodes ${each} } document(id: "D-NQ57") ${each} }`)).errors).toEqual([]);
+    const { data, errors } = await documents.ask('{ document(id: "D-NQ57") { id content } }');
+    expect(data.document).toEqual({ id: 'D-NQ57', content: null });
+    expect(errors).toHaveLength(1);
+  } finally {
+    await sql`grant select on document to ${service}`.execute(documents.db);
+  }
 });

@@ -1,8 +1,8 @@
 import { byId, nestedPages, type AgencyRequest, type RequestBase } from '@agency-graph/kit';
 import type DataLoader from 'dataloader';
-import type { Database } from './database.js';
+import type { Database, StoredAttachment, StoredDelivery } from './database.js';
 import type { CheckedFilter } from './filter.js';
-import { documents, DOCUMENTS, issuedBy, receivedBy } from './queries.js';
+import { documents, DOCUMENTS, issuedBy, longColumn, receivedBy, type LongColumn } from './queries.js';
 import type { Document } from './schema/document.js';
 
 export type Loaders = ReturnType<typeof makeLoaders>;
@@ -13,8 +13,14 @@ const positionOf = ({ recency, id }: Document) => [recency, id];
 
 /** The loaders of one request: a batch takes a fixed number of statements whatever its size. */
 export function makeLoaders(request: RequestBase<Database>) {
+  /** Under the same row condition as the document itself. */
+  const long = <Value>(column: LongColumn) =>
+    byId(request, DOCUMENTS, () => longColumn(request, column)) as DataLoader<string, { readonly value: Value } | null>;
   return {
     document: byId(request, DOCUMENTS, () => documents(request)) as DataLoader<string, Document | null>,
+    content: long<string>('content'),
+    attachments: long<readonly StoredAttachment[]>('attachments'),
+    deliveries: long<readonly StoredDelivery[]>('deliveries'),
     issued: nestedPages<CheckedFilter, Document>(request, {
       field: 'Organisation.documentsIssued',
       order: ORDER,

@@ -36,10 +36,7 @@ const COLUMNS = [
   'document.compartments',
   'document.secrecy_set_on as secrecySetOn',
   'document.secrecy_until as secrecyUntil',
-  'document.content',
-  'document.attachments',
   'document.signature_valid as signatureValid',
-  'document.deliveries',
   'document.file_code as fileCode',
   'document.retention',
   'document.secrecy as rowSecrecy',
@@ -57,8 +54,15 @@ const COLUMNS = [
 /** Newest first, then by id. */
 export const NEWEST_FIRST = [['document.recency'], ['document.id']] as const;
 
-/** Documents with everything a resolver reads of them, before any row condition. */
+/** Columns that may be long: read by themselves, where they are asked for. */
+export type LongColumn = 'content' | 'attachments' | 'deliveries';
+
+/** Documents with everything a resolver reads of them but what may be long, before any row condition. */
 export const documents = (request: RequestBase<Database>) => request.db.selectFrom('document').select(COLUMNS);
+
+/** One of the long columns of documents, before any row condition. */
+export const longColumn = (request: RequestBase<Database>, column: LongColumn) =>
+  request.db.selectFrom('document').select(sql<unknown>`${sql.ref(`document.${column}`)}`.as('value'));
 
 /** Documents that a filter admits, before any row condition. */
 export function filtered(request: RequestBase<Database>, filter: CheckedFilter) {

@@ -2,7 +2,9 @@ import { effectiveLevel, lapseDay, type Secrecy } from '@agency-graph/contract';
 import { Label, SecrecyEnum } from '@agency-graph/kit';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { DocumentsRequest } from '../loaders.js';
-import { Document, Registered } from './document.js';
+import { Attachment } from './attachment.js';
+import { Delivery } from './delivery.js';
+import { Document, OnRequest, Registered } from './document.js';
 import { Member } from './member.js';
 import { Organisation } from './organisation.js';
 
@@ -32,9 +34,30 @@ export class DocumentLinks {
   }
 
   @FieldResolver(() => [Organisation], { nullable: true, description: 'The bodies to which it is addressed.' })
-  @Label('UNCLASSIFIED', 'ON_REQUEST', 'NONE', 'ISSUER')
+  @OnRequest
   recipients(@Root() document: Document): Organisation[] {
     return document.recipientIds.map((id) => ({ id }));
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Full text.' })
+  @OnRequest
+  async content(@Root() document: Document, @Ctx() request: DocumentsRequest): Promise<string | null> {
+    return (await request.loaders.content.load(document.id))?.value ?? null;
+  }
+
+  @FieldResolver(() => [Attachment], { nullable: true, description: 'Files that belong to it.' })
+  @OnRequest
+  async attachments(
+    @Root() document: Document,
+    @Ctx() request: DocumentsRequest,
+  ): Promise<readonly Attachment[] | null> {
+    return (await request.loaders.attachments.load(document.id))?.value ?? null;
+  }
+
+  @FieldResolver(() => [Delivery], { nullable: true, description: 'How it was sent to its recipients.' })
+  @Label('UNCLASSIFIED', 'INTERNAL', 'NONE', 'VPTW')
+  async deliveries(@Root() document: Document, @Ctx() request: DocumentsRequest): Promise<readonly Delivery[] | null> {
+    return (await request.loaders.deliveries.load(document.id))?.value ?? null;
   }
 
   @FieldResolver(() => SecrecyEnum, {

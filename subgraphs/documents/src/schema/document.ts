@@ -1,13 +1,11 @@
 import type { Compartment, Secrecy } from '@agency-graph/contract';
 import { CompartmentEnum, DateScalar, Inaccessible, Key, Label, RowLabelled, SecrecyEnum } from '@agency-graph/kit';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { Attachment } from './attachment.js';
-import { Delivery } from './delivery.js';
 import { Circulation, DocStatus, DocType, Urgency } from './enums.js';
 
 /** What every account of the Party block may know of a document that is no secret. */
 export const Registered = Label('UNCLASSIFIED', 'DEFAULT', 'NONE', 'ISSUER');
-const OnRequest = Label('UNCLASSIFIED', 'ON_REQUEST', 'NONE', 'ISSUER');
+export const OnRequest = Label('UNCLASSIFIED', 'ON_REQUEST', 'NONE', 'ISSUER');
 const Internal = Label('UNCLASSIFIED', 'INTERNAL', 'NONE', 'ISSUER');
 const Marking = Label('CONFIDENTIAL', 'INTERNAL', 'NONE', 'ISSUER');
 
@@ -95,21 +93,9 @@ export class Document {
   @Marking
   secrecyUntil!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Full text.' })
-  @OnRequest
-  content!: string;
-
-  @Field(() => [Attachment], { nullable: true, description: 'Files that belong to it.' })
-  @OnRequest
-  attachments!: readonly Attachment[];
-
   @Field(() => Boolean, { nullable: true, description: 'Whether its electronic signature was valid on arrival.' })
   @Label('UNCLASSIFIED', 'DEFAULT', 'NONE', 'VPTW')
   signatureValid!: boolean;
-
-  @Field(() => [Delivery], { nullable: true, description: 'How it was sent to its recipients.' })
-  @Label('UNCLASSIFIED', 'INTERNAL', 'NONE', 'VPTW')
-  deliveries!: readonly Delivery[];
 
   @Field(() => String, { nullable: true, description: 'Code of the file in which it is kept.' })
   @Internal
