@@ -1,5 +1,6 @@
 import type { OrganisationRecord } from '@agency-graph/world';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startOrganisations, type OrganisationsUnderTest } from './organisations-under-test.js';
 
@@ -107,4 +108,36 @@ describe('a merger of two communes', () => {
   test('cannot be done twice', async () => {
     await expect(merge([merged.id], heir.id)).rejects.toThrow(/must be active/);
   });
+});
+
+test('two mergers at once leave no body behind: one above the other waits for it', async () => {
+  const connectionString = register.databaseUrl.replace(/\/\/(\w+)@/, '//$1_owner@');
+  const [below, above] = [new pg.Client({ connectionString }), new pg.Client({ connectionString })];
+  await Promise.all([below.connect(), above.connect()]);
+  try {
+    // The successor of the one is the first that the other moves.
+    await below.query("update organisation set parent_id = 'G11', path = 'TW.G11.X' where id = 'G12.BTC'");
+    await below.query('begin');
+    await below.query("select merge_organisations('{G12.C003}', 'G12.C001', '2026-03-10')");
+    const { rows: pids } = await above.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const merging = above.query("select merge_organisations('{G12}', 'G11', '2026-03-10')");
+    await expect
+      .poll(
+        async () =>
+          (
+            await sql<{ waits: boolean }>`select cardinality(pg_blocking_pids(${pids[0]!.pid})) > 0 as waits`.execute(
+              register.db,
+            )
+          ).rows[0]!.waits,
+      )
+      .toBe(true);
+    await below.query('commit');
+    await merging;
+  } finally {
+    await Promise.all([below.end(), above.end()]);
+  }
+  const { rows: astray } = await sql`
+    select o.id, o.path, p.path as parent from organisation o join organisation p on p.id = o.parent_id
+    where not starts_with(o.path, p.path || '.')`.execute(register.db);
+  expect(astray).toEqual([]);
 });
