@@ -1,6 +1,7 @@
 import { all, any, evaluateRowCondition, NEVER, type RowCondition, type Secrecy } from '@agency-graph/contract';
 import { followPaths } from '@agency-graph/documents';
 import type { DocumentRecord } from '@agency-graph/world';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { idsOf } from '../support/all-pages.js';
 import { asService } from '../support/as-service.js';
@@ -145,6 +146,12 @@ test('a change of the register moves the paths of what was issued and received, 
       })),
     );
     expect(after).not.toEqual(before);
+    // Told again, it rewrites no row.
+    const versions = () => sql`select id, xmin, ctid from document order by id`.execute(transaction);
+    const { rows: moves } = await versions();
+    await sql`update document_path set path = 'TW.OLD' where org_id = 'G07'`.execute(transaction);
+    await followPaths(transaction, ['G07', 'G11']);
+    expect((await versions()).rows).toEqual(moves);
     throw rollBack;
   });
   await expect(changed).rejects.toBe(rollBack);

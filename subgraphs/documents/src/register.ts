@@ -13,12 +13,16 @@ export const followPaths: RegisterChangeHook = async (transaction, ids) => {
     where r.id = any(${moved}) and d.issuer_id = r.id and d.issuer_path <> r.path`.execute(transaction);
   // A recipient that the register does not know keeps the path it was stored with.
   await sql`
-    update document d set recipient_paths = array(
-      select coalesce(r.path, old.path)
-      from unnest(d.recipient_ids, d.recipient_paths) with ordinality as old(id, path, place)
-      left join org_register r on r.id = old.id
-      order by old.place)
-    where d.recipient_ids && ${moved}`.execute(transaction);
+    update document d set recipient_paths = moved.paths
+    from (
+      select one.id, array(
+        select coalesce(r.path, old.path)
+        from unnest(one.recipient_ids, one.recipient_paths) with ordinality as old(id, path, place)
+        left join org_register r on r.id = old.id
+        order by old.place) as paths
+      from document one where one.recipient_ids && ${moved}
+    ) moved
+    where moved.id = d.id and d.recipient_paths <> moved.paths`.execute(transaction);
   await sql`
     insert into document_path (org_id, path) select id, path from org_register where id = any(${moved})
     on conflict (org_id) do update set path = excluded.path`.execute(transaction);
