@@ -88,6 +88,30 @@ describe('the register', () => {
   });
 });
 
+describe('a TOP_SECRET organisation', () => {
+  test('does not come into the register, and neither what happens to it', async () => {
+    const before = await newest();
+    await owner.query(`
+      insert into organisation select (jsonb_populate_record(o,
+        '{"id": "G12-X", "code": "G12-X", "path": "TW.G12-X", "secrecy": "TOP_SECRET"}')).* from organisation o where id = 'G12'`);
+    await owner.query("update organisation set status = 'DISSOLVED' where id = 'G12-X'");
+    expect(await newest()).toBe(before);
+    expect((await entries()).map(({ id }) => id)).not.toContain('G12-X');
+  });
+
+  test('that was in it stands outside the tree there, until it is none any more', async () => {
+    const before = await newest();
+    const { path, status } = (await entries()).find(({ id }) => id === 'G12')!;
+    await owner.query("update organisation set secrecy = 'TOP_SECRET' where id = 'G12'");
+    await owner.query("update organisation set status = 'DISSOLVED', path = path || '-Y' where id = 'G12'");
+    expect(await entries(before)).toEqual([{ id: 'G12', path: '~G12', status: 'WITHDRAWN', version: `${before + 1}` }]);
+    await owner.query(
+      "update organisation set status = 'ACTIVE', path = 'TW.G12', secrecy = 'UNCLASSIFIED' where id = 'G12'",
+    );
+    expect(await entries(before)).toEqual([{ id: 'G12', path, status, version: `${before + 2}` }]);
+  });
+});
+
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('the service', () => {
