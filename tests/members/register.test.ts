@@ -60,3 +60,22 @@ test('A change that moves no cell changes nothing', async () => {
   await members.db.transaction().execute((transaction) => onRegisterChange(transaction, ['G07', 'G11', 'TWG']));
   expect(await counts()).toEqual(before);
 });
+
+test('A cell that the register withdraws lies under no other organisation and is counted for none, until it is back', async () => {
+  const before = await counts();
+  await move('~G07~C012~K03~B02');
+  const { data } = await members.entities(
+    'Organisation',
+    ['G07.C012', 'NOBODY'],
+    'members(first: 100) { nodes { cell { id } } }',
+  );
+  const cells = data._entities.flatMap((one: { members: { nodes: { cell: { id: string } }[] } }) =>
+    one.members.nodes.map(({ cell }) => cell.id),
+  );
+  expect(cells.length).toBeGreaterThan(0);
+  expect(cells).not.toContain(CELL);
+  const during = await counts();
+  expect(during['TW.G07 GENDER MALE']).toBeLessThan(before['TW.G07 GENDER MALE']!);
+  await move(`TW.${CELL}`);
+  expect(await counts()).toEqual(before);
+});

@@ -2,9 +2,6 @@ import type { RegisterChangeHook } from '@agency-graph/kit';
 import { sql } from 'kysely';
 import { prefix, SUMMARY_DEPTH, tally } from './tally.js';
 
-/** A province that moves has hundreds of thousands of rows. */
-const MOVE_TIMEOUT = '30min';
-
 /**
  * Gives members of cells that the register moved their new path, and takes them from the counts of the organisations
  * they left to those they came under; in the transaction that changes the register's copy.
@@ -17,7 +14,6 @@ export const onRegisterChange: RegisterChangeHook = async (transaction, ids) => 
   if (rows.length === 0) return;
   const moved = sql`unnest(${rows.map((row) => row.cell_id)}::text[], ${rows.map((row) => row.old)}::text[],
     ${rows.map((row) => row.new)}::text[]) as moved(cell_id, old, new)`;
-  await sql`set local statement_timeout = ${sql.lit(MOVE_TIMEOUT)}`.execute(transaction);
   await sql`
     with counted as materialized (${tally(
       'm.cell_id',

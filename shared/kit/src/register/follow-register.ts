@@ -47,10 +47,12 @@ export function followRegister(options: FollowOptions): Following {
     const { version: newest, changes } = await pull(options, state.version, stop.signal);
     if (newest < state.version) {
       log.error({ copy: state.version, register: newest }, 'the register was set back: copying it anew');
-      await startOver(database);
+      await startOver(database, newest);
       return true;
     }
-    if (changes.length > 0 || !state.complete) await applyChanges(database, { version: newest, changes }, onChange);
+    if (changes.length > 0 || !state.complete) {
+      if (!(await applyChanges(database, state.version, { version: newest, changes }, onChange))) return true;
+    }
     version = changes.at(-1)?.version ?? newest;
     ready ||= newest > 0 && version >= newest;
     return version < newest;

@@ -3,8 +3,9 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 /** A row of `org_register`. */
 export interface RegisterRow {
   readonly id: string;
-  /** Materialised path, e.g. `TW.G07.C012`. */
+  /** Materialised path, e.g. `TW.G07.C012`; of a withdrawn organisation one of its own outside the tree, e.g. `~G07~C012`. */
   readonly path: string;
+  /** `WITHDRAWN` where the register tells nothing of the organisation any more. */
   readonly status: string;
   /** Version of the register in which the row last changed. */
   readonly version: number;
@@ -18,7 +19,7 @@ export interface RegisterChanges {
 
 /**
  * Runs in the transaction that applies changes to `org_register`, so that paths stored beside rows (`cell_path` …)
- * change together with it. `ids` are the organisations that are new or changed.
+ * change together with it. `ids` are the organisations that are new, changed or withdrawn.
  */
 export type RegisterChangeHook = (
   // oxlint-disable-next-line typescript/no-explicit-any -- each agency has its own tables
@@ -37,35 +38,66 @@ export async function copyState(
   return { version: Number(row.version), complete: row.complete };
 }
 
-/** Forgets how far the copy is, so that all is applied anew: for a register that was set back. Rows stay meanwhile. */
-export async function startOver(database: Kysely<never>): Promise<void> {
-  await sql`update org_register_copy set version = 0, complete = false`.execute(database);
+/** Version of a row that was not seen since all is copied anew: above every version, so that nobody relies on the row. */
+const UNSEEN = Number.MAX_SAFE_INTEGER;
+/** A province that moves takes hundreds of thousands of rows along. */
+const HOOK_TIMEOUT = '30min';
+
+/**
+ * Forgets how far the copy is, so that all is applied anew: for a register that was set back to `newest`. Rows stay
+ * meanwhile. Changes nothing where another instance has done it already.
+ */
+export async function startOver(database: Kysely<never>, newest: number): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    const { rows } = await sql`
+      update org_register_copy set version = 0, complete = false where version > ${newest}
+      returning version`.execute(transaction);
+    if (rows.length > 0) await sql`update org_register set version = ${UNSEEN}`.execute(transaction);
+  });
 }
 
-/** Applies one page of changes with the subgraph's hook, all or nothing. Pages applied already change nothing. */
+/**
+ * Applies one page of changes after version `since` with the subgraph's hook, all or nothing. Pages applied already change
+ * nothing. False where another instance has started over meanwhile: then the page is not the copy's next.
+ */
 export async function applyChanges(
   database: Kysely<never>,
+  since: number,
   { version, changes }: RegisterChanges,
   onChange: RegisterChangeHook,
-): Promise<void> {
+): Promise<boolean> {
   const upTo = changes.at(-1)?.version ?? version;
-  // A register without any organisation is not yet a register.
-  const isComplete = version > 0 && upTo >= version;
-  await database.transaction().execute(async (transaction) => {
+  return database.transaction().execute(async (transaction) => {
     // Locked, so that several instances over one database apply each page once.
     const { rows } = await sql<{ version: string }>`
       select version from org_register_copy for update`.execute(transaction);
-    const fresh = changes.filter((row) => row.version > Number(rows[0]?.version));
-    if (fresh.length > 0) {
-      await upsert(transaction, fresh);
-      await onChange(
-        transaction,
-        fresh.map(({ id }) => id),
-      );
+    const at = Number(rows[0]?.version);
+    if (at < since) return false;
+    // A register without any organisation is not yet a register.
+    const isComplete = version > 0 && upTo >= Math.max(version, at);
+    const fresh = changes.filter((row) => row.version > at);
+    if (fresh.length > 0) await upsert(transaction, fresh);
+    const gone = isComplete ? await withdrawUnseen(transaction, version) : [];
+    const ids = [...fresh.map(({ id }) => id), ...gone];
+    if (ids.length > 0) {
+      await sql`set local statement_timeout = ${sql.lit(HOOK_TIMEOUT)}`.execute(transaction);
+      await onChange(transaction, ids);
     }
     await sql`update org_register_copy
       set version = greatest(version, ${upTo}), complete = complete or ${isComplete}`.execute(transaction);
+    return true;
   });
+}
+
+/**
+ * Organisations that a register which was set back does not have: as rows outside the tree, so that those who read by version
+ * hear of it, and no other organisation comes to share a path with them.
+ */
+async function withdrawUnseen(transaction: Transaction<never>, version: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update org_register set path = '~' || replace(id, '.', '~'), status = 'WITHDRAWN', version = ${version}
+    where version = ${UNSEEN} returning id`.execute(transaction);
+  return rows.map(({ id }) => id);
 }
 
 async function upsert(transaction: Transaction<never>, rows: readonly RegisterRow[]): Promise<void> {
