@@ -1,8 +1,8 @@
-import { ensureKeys, loadSubgraphKeys, signRegisterPull } from '@agency-graph/contract';
+import { ensureKeys, loadGatewayPrivateKeys, loadSubgraphKeys, signRegisterPull } from '@agency-graph/contract';
 import { readSubgraphConfig, serveSubgraph, type ServedSubgraph, type ServeOptions } from '@agency-graph/kit';
 import { createKysely, createPool, withClient } from '@agency-graph/postgres';
 import { sql } from 'kysely';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,7 +15,8 @@ const COPY = readFileSync(new URL('../../shared/kit/migrations/000-org-register.
 const ORGANISATIONS = 12_000;
 type Options = ServeOptions<Database, ReturnType<typeof loaders>>;
 
-const log = pino({ level: 'silent' });
+const logged: string[] = [];
+const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) });
 let keysDirectory: string;
 let databases: Record<string, EmbeddedDatabase>;
 let owner: ServedSubgraph;
@@ -143,6 +144,23 @@ test('the register answers known keys only, each pull once, and well-formed ques
   expect((await ask('0', one)).status).toBe(401);
   expect((await ask('-1', pull())).status).toBe(400);
   expect((await ask("0'", pull())).status).toBe(400);
+});
+
+test('a key that is put in may pull at once, one that is taken out no more, and a file that is no key stops nobody', async () => {
+  const ask = async (name: string, key = loadSubgraphKeys(keysDirectory, name).signing): Promise<number> => {
+    const headers = { authorization: `Bearer ${signRegisterPull(name, key)}` };
+    return (await fetch(`${owner.url}/register/changes?since=${ORGANISATIONS}`, { headers })).status;
+  };
+  writeFileSync(join(keysDirectory, 'broken.signing.pub'), 'no key');
+  expect(await ask('people')).toBe(200);
+  expect(logged.filter((line) => line.includes('broken.signing.pub'))).toHaveLength(1);
+  ensureKeys(keysDirectory, { subgraphs: ['newcomer'] });
+  const { signing } = loadSubgraphKeys(keysDirectory, 'newcomer');
+  expect(await ask('newcomer')).toBe(200);
+  expect(await ask('gateway', loadGatewayPrivateKeys(keysDirectory).signing)).toBe(200);
+  rmSync(join(keysDirectory, 'newcomer.signing.pub'));
+  expect(await ask('newcomer', signing)).toBe(401);
+  expect(logged.filter((line) => line.includes('broken.signing.pub'))).toHaveLength(1);
 });
 
 test('a register that was set back is copied anew, and what it lacks stands outside the tree', async () => {

@@ -46,7 +46,6 @@ export {
   loadGatewayPrivateKeys,
   loadIssuerKeys,
   loadPublicKey,
-  loadRegisterReaders,
   loadSubgraphKeys,
 } from './key-files.js';
 export type { WantedKeys } from './key-files.js';

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeys, keyOfJwk, named, privateJwk, publicJwk } from './keys.js';
 import type { Jwks, NamedKey, PrivateJwk } from './keys.js';
@@ -56,14 +56,6 @@ export function loadSubgraphKeys(
     agreement: loadPrivateKey(join(dir, `${name}.key`)),
     signing: loadPrivateKey(join(dir, `${name}.signing.key`)),
   };
-}
-
-/** Every key in `dir` that may pull the register: the subgraphs' `*.signing.pub` and the gateway's signing keys. */
-export function loadRegisterReaders(dir: string): ReadonlyMap<string, NamedKey> {
-  const files = readdirSync(dir).filter((file) => file.endsWith('.signing.pub'));
-  const subgraphs = files.map((file) => loadPublicKey(join(dir, file)));
-  const gateway = loadGatewayKeys(dir).keys.filter(({ use }) => use === 'sig');
-  return new Map([...subgraphs, ...gateway.map((jwk) => keyOfJwk(jwk, 'public'))].map((key) => [key.kid, key]));
 }
 
 const loadPrivateKey = (file: string): NamedKey =>

@@ -17,8 +17,8 @@ export function signRegisterPull(iss: string, key: NamedKey, nowMs: number = Dat
 }
 
 export interface RegisterPullCheck {
-  /** Public signing keys that may pull, by thumbprint. */
-  readonly keys: ReadonlyMap<string, NamedKey>;
+  /** Public signing keys that may pull, by thumbprint: asked only for what has the form of a pull. */
+  readonly keys: Pick<ReadonlyMap<string, NamedKey>, 'get'>;
   readonly replayStore: ReplayStore;
   readonly clock?: () => number;
   readonly skewSeconds?: number;

@@ -1,7 +1,9 @@
-import { createReplayStore, isRegisterPull, loadRegisterReaders } from '@agency-graph/contract';
+import { isRegisterPull, type ReplayStore } from '@agency-graph/contract';
 import { sql, type Kysely } from 'kysely';
+import type { Logger } from 'pino';
 import { ANSWERS } from '../serve/answer.js';
 import type { RegisterChanges } from './register-copy.js';
+import { registerReaders } from './register-readers.js';
 
 /** Changes per answer: 215,000 organisations are 43 answers of half a megabyte. */
 const PAGE = 5_000;
@@ -10,14 +12,15 @@ export interface ServeRegisterOptions {
   /** Has `org_register(id, path, status, version)` with a version of its own per change, visible in order. */
   readonly database: Kysely<never>;
   readonly keysDirectory: string;
+  /** Remembers used pulls. */
+  readonly replayStore: ReplayStore;
+  readonly log: Logger;
 }
 
 /** Answers `GET /register/changes?since=<version>` to subgraphs and gateways whose signing keys are in the keys folder. */
-export function serveRegister({ database, keysDirectory }: ServeRegisterOptions) {
-  const replayStore = createReplayStore();
+export function serveRegister({ database, keysDirectory, replayStore, log }: ServeRegisterOptions) {
+  const keys = registerReaders(keysDirectory, log);
   return async (since: string | undefined, authorization: string | undefined) => {
-    // Read each time: a key that was put in or taken out counts at once, and pulls are few.
-    const keys = loadRegisterReaders(keysDirectory);
     if (!(await isRegisterPull(authorization, { keys, replayStore }))) return ANSWERS.UNAUTHORIZED;
     if (since === undefined || !/^\d{1,15}$/.test(since)) return ANSWERS.BAD_REQUEST;
     return { status: 200, body: JSON.stringify(await readChanges(database, Number(since))) };

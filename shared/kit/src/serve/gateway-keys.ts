@@ -25,7 +25,8 @@ export function followGatewayKeys(dir: string, admission: Admission, log: Logger
   return { close: () => clearInterval(timer) };
 }
 
-function stamp(file: string): string {
+/** Changes whenever the file does. */
+export function stamp(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
   return `${stat?.mtimeNs}.${stat?.ino}`;
 }

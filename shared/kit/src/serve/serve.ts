@@ -30,7 +30,7 @@ export interface ServeOptions<DB, Loaders> {
    * how this agency's copy follows it.
    */
   readonly register: 'owner' | 'none' | { readonly onChange: RegisterChangeHook };
-  /** Remembers used proofs: one that all instances share, where there are several. This process's own when absent. */
+  /** Remembers used proofs and pulls of the register: one that all instances share, where there are several. This process's own when absent. */
   readonly replayStore?: ReplayStore;
   readonly log?: Logger;
 }
@@ -54,11 +54,12 @@ export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loade
   const { keysDirectory, limits, name } = config;
   const log = options.log ?? pino({ name });
   const keys = loadSubgraphKeys(keysDirectory, name);
+  const replayStore = options.replayStore ?? createReplayStore();
   const admission = createAdmission({
     audience: name,
     gatewayKeys: loadGatewayKeys(keysDirectory),
     agreementKeys: [keys.agreement],
-    replayStore: options.replayStore ?? createReplayStore(),
+    replayStore,
   });
   const pool = createPool({
     url: config.databaseUrl,
@@ -93,7 +94,7 @@ export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loade
         registerVersion: following.version,
       }),
       isReady: following.isReady,
-      ...(register === 'owner' && { registerChanges: serveRegister({ database, keysDirectory }) }),
+      ...(register === 'owner' && { registerChanges: serveRegister({ database, keysDirectory, replayStore, log }) }),
     },
     limits,
   );
