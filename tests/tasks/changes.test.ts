@@ -106,10 +106,10 @@ describe('reportProgress', () => {
 
 describe('answerFeedback', () => {
   const ITEM = 'F-0123';
-  const answer = (caller: Caller, reply: string, key = 'a1'): Promise<Answer> =>
+  const answer = (caller: Caller, reply: string, key = 'a1', item = ITEM): Promise<Answer> =>
     tasks.as(caller)(
       'mutation ($item: ID!, $reply: String!, $key: ID!) { answerFeedback(item: $item, reply: $reply, idempotencyKey: $key) { id reply status publicReply } }',
-      { item: ITEM, reply, key },
+      { item, reply, key },
     );
   const handler = (id: string): Caller => {
     const { path, block } = tasks.world.organisation(id)!;
@@ -126,6 +126,20 @@ describe('answerFeedback', () => {
       status: 'ANSWERED',
       ...before.data.feedbackItem,
     });
+  });
+
+  test('stands: a colleague’s other words do not replace it, and the same words change nothing', async () => {
+    const colleague = { ...handler('VPTW'), sub: 'a colleague' };
+    expect((await answer(colleague, 'No.', 'c1')).data).toEqual({ answerFeedback: null });
+    expect((await answer(colleague, 'Thank you.', 'c2')).data.answerFeedback.reply).toBe('Thank you.');
+    expect((await tasks.ask(`{ feedbackItem(id: "${ITEM}") { reply } }`)).data.feedbackItem.reply).toBe('Thank you.');
+  });
+
+  test.each(['CLOSED', 'DUPLICATE', 'OUT_OF_SCOPE'])('is not given where the opinion is %s', async (status) => {
+    const { id, handledById } = [...tasks.world.feedback()].find((one) => one.status === status)!;
+    const before = await tasks.db.selectFrom('feedback_item').selectAll().where('id', '=', id).execute();
+    expect((await answer(handler(handledById), 'Late.', `late ${status}`, id)).data).toEqual({ answerFeedback: null });
+    expect(await tasks.db.selectFrom('feedback_item').selectAll().where('id', '=', id).execute()).toEqual(before);
   });
 
   test('is nobody else’s', async () => {

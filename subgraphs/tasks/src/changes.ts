@@ -2,6 +2,7 @@ import { BadUserInput, changeOnce, isText, type RequestBase } from '@agency-grap
 import { sql } from 'kysely';
 import type { TasksDatabase } from './database.js';
 import { feedback, tasks } from './queries.js';
+import type { FeedbackStatus } from './schema/enums.js';
 
 type Request = RequestBase<TasksDatabase>;
 
@@ -50,7 +51,10 @@ export interface FeedbackAnswer {
   readonly idempotencyKey: string;
 }
 
-/** The handling agency's answer to an opinion; null where the caller may change no opinion of this id. */
+/** Where an opinion may still be answered. */
+const OPEN: readonly (keyof typeof FeedbackStatus)[] = ['RECEIVED', 'CLASSIFIED', 'FORWARDED', 'IN_PROGRESS'];
+
+/** The handling agency's answer to an opinion that has none; null where the caller may answer no opinion of this id. */
 export function answerFeedback(
   request: Request,
   { item, reply, idempotencyKey }: FeedbackAnswer,
@@ -62,6 +66,10 @@ export function answerFeedback(
       .updateTable('feedback_item as f')
       .set({ reply, status: 'ANSWERED' })
       .where('f.id', '=', item)
+      // Another answer is never overwritten, nor a decision to give none; the same words again change nothing.
+      .where(
+        sql<boolean>`(f.reply is null and f.status = any(${OPEN}) or f.reply = ${reply} and f.status = 'ANSWERED')`,
+      )
       .where(feedback.where(request))
       .where(feedback.mayChange(request, mutation))
       .returning('f.id')
