@@ -228,6 +228,15 @@ test('a cursor opens for the same caller, field, filter and order, and for no ot
   }
 });
 
+test('a cursor of a list without a filter opens where the filter is null', async () => {
+  await agency.fill(PEOPLE);
+  const first = await agency.ask(PAGE, { variables: { first: 1 } });
+  const after = first.body.data.people.pageInfo.endCursor as string;
+  const opened = await agency.ask(PAGE, { variables: { first: 1, after, prefix: null, bornFrom: null } });
+  expect(opened.body.errors).toBeUndefined();
+  expect(opened.body.data.people.nodes).toHaveLength(1);
+});
+
 test('any changed character of a cursor is refused', async () => {
   await agency.fill(PEOPLE);
   const { body } = await agency.ask(PAGE, { variables: { first: 1 } });

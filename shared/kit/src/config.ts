@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** What a subgraph process is told from outside; made by `readSubgraphConfig`, the only reader of the environment. */
 export interface SubgraphConfig {
   /** Name in `supergraph.yaml`; contexts for another audience are refused. */
@@ -95,7 +97,7 @@ export function readSeedArguments(
 
 const prefixOf = (name: string): string => name.toUpperCase().replaceAll('-', '_');
 
-const DEFAULT_KEYS = new URL('../../../.data/keys/', import.meta.url).pathname;
+const DEFAULT_KEYS = fileURLToPath(new URL('../../../.data/keys/', import.meta.url));
 
 function databaseUrl(variable: string, env: Environment): string {
   const value = env[variable];

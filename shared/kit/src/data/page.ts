@@ -16,7 +16,7 @@ export async function page<DB, TB extends keyof DB, Row>(
   const { source, orderBy, field, args } = options;
   const size = pageSize(options.first);
   const order = orderBy.map(([column, direction = 'asc']) => `${column} ${direction}`).join(', ');
-  const binding: CursorBinding = { sub: request.agency.sub, field, filter: canonicalJson(args), order };
+  const binding: CursorBinding = { sub: request.agency.sub, field, filter: filterOf(args), order };
   const from = openAfter(request, options.after, binding, orderBy) ?? options.startAt;
 
   // As text: exact for every type, where a JS Date or number would lose digits and with them rows.
@@ -32,6 +32,10 @@ export async function page<DB, TB extends keyof DB, Row>(
   const endCursor = last === undefined ? null : request.cursors.seal(keyOf(last, orderBy), binding);
   return { nodes, pageInfo: { hasNextPage: rows.length > size, endCursor } };
 }
+
+/** An argument that is absent is the same filter as one that is null. */
+const filterOf = (args: Readonly<Record<string, unknown>>): string =>
+  canonicalJson(Object.fromEntries(Object.entries(args).map(([name, value]) => [name, value ?? null])));
 
 function openAfter(
   request: RequestCore,
