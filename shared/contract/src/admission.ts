@@ -15,6 +15,7 @@ import {
 } from './proof.js';
 import { CONTEXT_LIMITS, readContext } from './read-context.js';
 import type { ReplayStore } from './replay-store.js';
+import { createTextMemory } from './text-memory.js';
 
 /** Why a request is turned away: for the subgraph's own log; outward there is one constant answer. */
 export type AdmissionRefusal =
@@ -51,8 +52,6 @@ export interface AdmissionOptions {
   readonly clock?: () => number;
   /** Tolerated difference between the clocks of gateway and subgraph. */
   readonly skewSeconds?: number;
-  /** Verified contexts remembered, by their bytes, until they expire. */
-  readonly cachedContexts?: number;
 }
 
 export interface Admission {
@@ -76,16 +75,16 @@ interface GatewayKeys {
 }
 
 const DEFAULT_SKEW_SECONDS = 5;
-const DEFAULT_CACHED_CONTEXTS = 4_096;
+/** Characters of verified contexts remembered: some four thousand contexts of usual length. */
+const KEPT_CONTEXTS = 8_000_000;
 /** Gateway nodes times the days around midnight. */
 const DAILY_KEYS = 256;
 
 /** Admits what the gateway asked of this subgraph, once, now, in exactly these bytes; refuses everything else. */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { audience, agreementKeys, replayStore, clock = Date.now, skewSeconds = DEFAULT_SKEW_SECONDS } = options;
-  const { cachedContexts = DEFAULT_CACHED_CONTEXTS } = options;
   let keys = readKeys(options.gatewayKeys, agreementKeys);
-  let known = new Map<string, Known>();
+  const known = createTextMemory<Known>(KEPT_CONTEXTS);
   let daily = new Map<string, readonly Buffer[]>();
 
   /** Cheap checks first, the signature last: nothing is acted upon before all of them. */
@@ -121,7 +120,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     if (!signatureHolds(unverified, signingKey)) return refuse('wrong-signature');
     // INVARIANT: only what a signature vouched for is remembered, so a stranger cannot fill these maps.
     remember(daily, DAILY_KEYS, dailyName(parties), candidates);
-    remember(known, cachedContexts, jws, { context, gatewayKid: proof.kid, proofKey: key });
+    known.set(jws, { context, gatewayKid: proof.kid, proofKey: key });
     return once(context, proof.n);
   }
 
@@ -145,7 +144,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     admit,
     useGatewayKeys(jwks) {
       keys = readKeys(jwks, agreementKeys);
-      known = new Map();
+      known.clear();
       daily = new Map();
     },
   };

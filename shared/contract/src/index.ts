@@ -30,6 +30,10 @@ export { drawRandom, randomId } from './random.js';
 export { hmac } from './hmac.js';
 export { fromBase64url } from './base64url.js';
 
+// What is made of texts, remembered
+export { createTextMemory } from './text-memory.js';
+export type { TextMemory } from './text-memory.js';
+
 // Addresses
 export { isLoopback } from './loopback.js';
 

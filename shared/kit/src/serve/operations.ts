@@ -1,7 +1,11 @@
+import { createTextMemory } from '@agency-graph/contract';
 import { GraphQLError, Kind, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 
-/** Query texts remembered; the gateway's compiled plans ask a few hundred. */
-const REMEMBERED = 2_000;
+/**
+ * Characters of query texts remembered: the gateway's compiled plans ask a few hundred texts, and a document in memory takes
+ * some forty times its text.
+ */
+const REMEMBERED = 1_000_000;
 const MAX_TOKENS = 20_000;
 
 /** Reads query texts: each is parsed and validated once, and must hold one operation, a query or a mutation. */
@@ -10,7 +14,7 @@ export interface Operations {
 }
 
 export function createOperations(schema: GraphQLSchema): Operations {
-  const known = new Map<string, DocumentNode>();
+  const known = createTextMemory<DocumentNode>(REMEMBERED);
   return {
     read(text) {
       const remembered = known.get(text);
@@ -18,7 +22,6 @@ export function createOperations(schema: GraphQLSchema): Operations {
       const document = readOperation(schema, text);
       // Only good documents are kept, so that bad ones cannot drive them out.
       if (document === undefined) return undefined;
-      if (known.size >= REMEMBERED) known.delete(known.keys().next().value as string);
       known.set(text, document);
       return document;
     },
