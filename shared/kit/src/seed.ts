@@ -39,6 +39,7 @@ export async function seedDatabase(options: SeedOptions): Promise<void> {
     await pool.query(SEED_STATE);
     await pool.query('delete from seed_state');
     for (const step of options.steps) await runStep(step, pool);
+    await pool.query(FORGET);
     await pool.query('insert into seed_state (size, seed, generator) values ($1, $2, $3)', [
       options.size,
       options.seed,
@@ -55,6 +56,19 @@ const SEED_STATE = `create table if not exists seed_state (
   generator text not null,
   finished_at timestamptz not null default current_timestamp
 )`;
+
+/**
+ * What was kept of the rows before: the rows' paths are the world's again, so all that the register says is to be applied
+ * anew, and no change has been made yet.
+ */
+const FORGET = `do $$ begin
+  if to_regclass('org_register_copy') is not null then
+    update org_register_copy set version = 0, complete = false;
+  end if;
+  if to_regclass('change_once') is not null then
+    delete from change_once;
+  end if;
+end $$`;
 
 async function runStep({ what, of, run }: SeedStep, pool: Pool): Promise<void> {
   const say = (done: number): void => void process.stdout.write(`${JSON.stringify({ done, of, what })}\n`);
