@@ -40,8 +40,8 @@ export async function copyState(
 
 /** Version of a row that was not seen since all is copied anew: above every version, so that nobody relies on the row. */
 const UNSEEN = Number.MAX_SAFE_INTEGER;
-/** A province that moves takes hundreds of thousands of rows along. */
-const HOOK_TIMEOUT = '30min';
+/** A province that moves takes hundreds of thousands of rows along, and who follows may allow its statements seconds. */
+const takeTime = sql`set local statement_timeout = '30min'`;
 
 /**
  * Forgets how far the copy is, so that all is applied anew: for a register that was set back to `newest`. Rows stay
@@ -49,6 +49,7 @@ const HOOK_TIMEOUT = '30min';
  */
 export async function startOver(database: Kysely<never>, newest: number): Promise<void> {
   await database.transaction().execute(async (transaction) => {
+    await takeTime.execute(transaction);
     const { rows } = await sql`
       update org_register_copy set version = 0, complete = false where version > ${newest}
       returning version`.execute(transaction);
@@ -73,16 +74,14 @@ export async function applyChanges(
       select version from org_register_copy for update`.execute(transaction);
     const at = Number(rows[0]?.version);
     if (at < since) return false;
+    await takeTime.execute(transaction);
     // A register without any organisation is not yet a register.
     const isComplete = version > 0 && upTo >= Math.max(version, at);
     const fresh = changes.filter((row) => row.version > at);
     if (fresh.length > 0) await upsert(transaction, fresh);
     const gone = isComplete ? await withdrawUnseen(transaction, version) : [];
     const ids = [...fresh.map(({ id }) => id), ...gone];
-    if (ids.length > 0) {
-      await sql`set local statement_timeout = ${sql.lit(HOOK_TIMEOUT)}`.execute(transaction);
-      await onChange(transaction, ids);
-    }
+    if (ids.length > 0) await onChange(transaction, ids);
     await sql`update org_register_copy
       set version = greatest(version, ${upTo}), complete = complete or ${isComplete}`.execute(transaction);
     return true;
