@@ -44,6 +44,7 @@ async function served() {
       state: () => ({ breaker: 'closed', inFlight: 0, waiting: 0 }),
       close: () => Promise.resolve(),
     }),
+    today: () => '2026-03-15',
     log,
   });
   graph.follow();
@@ -145,6 +146,7 @@ async function checkout({
     graph: read,
     policy: openPolicy(join(directory, 'policy')),
     cedar: openCedar(null, { event: () => Promise.reject(new Error('nothing is undecided here')) }, log),
+    today: () => '2026-03-15',
     operations: NO_POLICY_FOLLOWED,
     open(subgraph) {
       opened.push(subgraph);
@@ -234,6 +236,22 @@ test('a policy is taken while the graph is refused', async () => {
   write('policy/policy.yaml', NEXT);
   await expect.poll(() => now().policyVersion, SOON).toContain('2026-03-02');
   expect(refused()).toHaveProperty('graph');
+});
+
+test('neither a policy that names what the graph lacks is served, nor a graph that lacks what the policy names', async () => {
+  const { now, refused, write } = await checkout();
+  const { policyVersion, version } = now();
+  // Misspelt, it excepts nothing.
+  write('policy/scope.yaml', (text) => text.replace('sharing: OPEN', 'sharing: OPEN, except: [hoem]'));
+  const misspelt = expect.stringMatching(/scope\.yaml:\d+: the graph has no Author\.hoem/) as string;
+  await expect.poll(refused, SOON).toEqual({ policy: misspelt });
+  write('policy/scope.yaml', (text) => text.replace('except: [hoem]', 'except: [home]'));
+  await expect.poll(refused, SOON).toEqual({});
+  expect(now().policyVersion).not.toBe(policyVersion);
+  write('opinions.graphql', (text) => text.replace(/(type Author[^{]*\{[^}]*?)\bhome\b/, '$1house'));
+  const renamed = expect.stringMatching(/the graph has no Author\.home/) as string;
+  await expect.poll(refused, SOON).toEqual({ graph: renamed });
+  expect(now().version).toBe(version);
 });
 
 test('a policy that is written while the graph is read is in force with it', async () => {

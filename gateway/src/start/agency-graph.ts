@@ -45,17 +45,18 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
   const metrics = new Metrics();
   const operations = openPersisted(process_, gateway.persisted);
   const persisted = createPersisted(() => operations.served);
+  const policyNow = (): string => process_.policyClock ?? steadyPolicyTime();
   const served = await serveGraph({
     graph,
     policy: openPolicy(process_.policyDirectory),
     cedar: openCedar(null, audit, log),
     operations,
     open: openSigned(process_, keys, metrics),
+    today: () => dayOf(policyNow()),
     log,
   });
   const { generations } = served;
   const failed = failures(log);
-  const policyNow = (): string => process_.policyClock ?? steadyPolicyTime();
   const today = dayOf(policyNow());
   const agreements = await openAgreements(directory, generations, audit, log, today);
   const desk = openBreakGlass(directory, generations, audit, policyNow, audit.account);

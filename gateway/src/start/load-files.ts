@@ -1,3 +1,4 @@
+import { coordinatesOf } from '@agency-graph/composition';
 import { loadPublicKey, publicJwk } from '@agency-graph/contract';
 import type { ProcessConfig } from '../config.js';
 import { loadSupergraph } from '../supergraph/apollo.js';
@@ -11,7 +12,9 @@ export async function loadFiles(process_: ProcessConfig): Promise<Told> {
   try {
     const graph = await readGraph(process_);
     const subgraphs = graph.subgraphs.map(withKey);
-    return { graph: { ...graph, subgraphs, loaded: await loadSupergraph(graph.supergraphSdl), seen } };
+    const { supergraphSdl } = graph;
+    const coordinates = coordinatesOf(supergraphSdl);
+    return { graph: { ...graph, subgraphs, loaded: await loadSupergraph(supergraphSdl), coordinates, seen } };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error), seen };
   }

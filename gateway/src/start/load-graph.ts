@@ -8,6 +8,8 @@ import type { Graph, ServedSubgraph } from './read-graph.js';
 export interface LoadedGraph extends Graph {
   readonly subgraphs: readonly ReachedSubgraph[];
   readonly loaded: LoadedSupergraph;
+  /** Everything of it that a policy can name. */
+  readonly coordinates: ReadonlySet<string>;
   /** The files that it was read from, as they were before. */
   readonly seen: SeenFiles;
 }

@@ -1,7 +1,7 @@
 import { ALGORITHMS, refuseKeyUrl, type IssuerConfig } from '@agency-graph/composition';
 import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { steadyNow, steadyPolicyTime } from '../clock.js';
+import { dayOf, steadyNow, steadyPolicyTime } from '../clock.js';
 import { UsageError, type ProcessConfig } from '../config.js';
 import { createAgencies } from '../execute/agencies.js';
 import { UNSIGNED } from '../execute/seal.js';
@@ -47,6 +47,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: LoadedGraph
     cedar: openCedar(process_.cedarFolder, audit, log),
     operations,
     open: ({ name, url, limits }) => createSubgraphClient({ url, limits }, UNSIGNED, metrics.asking(name)),
+    today: () => dayOf(steadyPolicyTime()),
     log,
   });
   const failed = failures(log);

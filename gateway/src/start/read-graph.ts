@@ -2,6 +2,7 @@ import {
   DEFAULT_DEMAND,
   DEFAULT_LIMITS,
   NO_PERSISTED_QUERIES,
+  OWN_SOURCE,
   parseSupergraphYaml,
   printProblem,
   readSupergraph,
@@ -16,7 +17,6 @@ import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { ProcessConfig } from '../config.js';
-import { OWN_SDL, OWN_SUBGRAPH, OWN_URL } from '../own/schema.js';
 import { keyFile } from './issuers.js';
 
 /** The graph to serve: its supergraph, how the gateway behaves, and where each subgraph is asked. */
@@ -88,9 +88,8 @@ async function fromConfiguration(process_: ProcessConfig): Promise<Graph> {
   if (tree.kind === 'problems') throw new Error(problemsText(tree.problems));
   const { gateway, federationVersion, subgraphs } = tree.config;
   const plain = gateway.profile === 'conformance';
-  const own = { name: OWN_SUBGRAPH, url: OWN_URL, sdl: OWN_SDL, file: 'gateway/src/own/schema.ts' };
   const composed = compose({
-    subgraphs: plain ? tree.subgraphs : [...tree.subgraphs, own],
+    subgraphs: plain ? tree.subgraphs : [...tree.subgraphs, OWN_SOURCE],
     labels: gateway.labels,
     federationVersion,
   });

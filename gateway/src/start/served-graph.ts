@@ -1,4 +1,4 @@
-import type { Policy } from '@agency-graph/policy';
+import { misfits, PolicyError, type Policy } from '@agency-graph/policy';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { loggedFailure } from '../logged-failure.js';
@@ -43,6 +43,8 @@ export interface ServedGraphParts {
   /** Operations that are known by their hash. */
   readonly operations: Followed<unknown>;
   readonly open: (subgraph: ReachedSubgraph) => SubgraphClient;
+  /** Today by the policy clock: rules that have ended may name what has gone since. */
+  readonly today: () => string;
   readonly log: Logger;
   /** Loads what the graph's files say now; on a thread of its own unless told otherwise. */
   readonly load?: () => Promise<LoadedGraph>;
@@ -68,9 +70,15 @@ interface Prepared extends Served {
 
 /** Loads the graph that a process starts with, and stands ready to take over another. */
 export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> {
-  const { policy, cedar, operations, log, load = () => loadGraph({ inBackground: true }) } = parts;
+  const { policy, cedar, operations, today, log, load = () => loadGraph({ inBackground: true }) } = parts;
   const clients = createClients(parts.open);
-  const first = await prepare(clients, parts.graph, { policy: policy.served, cedar: cedar.served }, null, null);
+  const first = await prepare(
+    { clients, today },
+    parts.graph,
+    { policy: policy.served, cedar: cedar.served },
+    null,
+    null,
+  );
   first.clients.serve(first.generation.version);
   const generations = createGenerations(first.generation);
   let served: Served = first;
@@ -120,7 +128,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
       newGraph &&
       (await look.attempt(['graph'], () => {
         refuseUnderOldRules(look);
-        return prepare(clients, newGraph, rules, served, spare);
+        return prepare({ clients, today }, newGraph, rules, served, spare);
       }));
     // Rules may be taken without the graph: whoever loses a right does not wait until it is mended.
     const changed = (['policy', 'cedar'] as const).filter((part) => rules[part] !== served.rules[part]);
@@ -128,7 +136,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
       whole ??
       (changed.length === 0
         ? null
-        : await look.attempt(changed, () => prepare(clients, served.graph, rules, served, null)));
+        : await look.attempt(changed, () => prepare({ clients, today }, served.graph, rules, served, null)));
     look.end();
     if (prepared === null) return;
     newPolicy?.take();
@@ -187,12 +195,13 @@ const WARMED = { operations: 100, within: 400 } as const;
 
 /** Opens and begins all that a graph under its rules takes; where that fails nothing is left open. */
 async function prepare(
-  clients: Clients,
+  { clients, today }: Pick<ServedGraphParts, 'today'> & { readonly clients: Clients },
   graph: LoadedGraph,
   rules: Rules,
   before: Served | null,
   spare: SpareThread | null,
 ): Promise<Prepared> {
+  refuseMisfits(graph, rules, today());
   const reached = clients.prepare(graph.subgraphs);
   let generation: Generation | null = null;
   try {
@@ -206,7 +215,12 @@ async function prepare(
   }
 }
 
-/** Where a policy and a graph meet: no pair of them is served that did not pass here, at the start or later. */
+/** No pair of a policy and a graph is served of which the one names what the other lacks, at the start or later. */
+function refuseMisfits({ coordinates }: LoadedGraph, { policy }: Rules, day: string): void {
+  const problems = policy === null ? [] : misfits(policy, coordinates, day);
+  if (problems.length > 0) throw new PolicyError(problems, 'The policy does not fit the graph');
+}
+
 async function generationOf(
   graph: LoadedGraph,
   rules: Rules,

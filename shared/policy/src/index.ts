@@ -11,7 +11,7 @@ export {
   type Steward,
   type VolumeCaps,
 } from './policy.js';
-export { misfits, type GraphName } from './names.js';
+export { graphNames, misfits, type GraphName } from './names.js';
 export { PolicyError, type PolicyProblem } from './policy-error.js';
 export { readPolicyContent, readPolicyFolder } from './read-policy.js';
 export { LANGUAGES, preferredLanguage, type Language, type Said } from './said.js';

@@ -111,7 +111,7 @@ describe('a start that fails ends, in a sentence', () => {
     ]);
     expectSentence(none, 1, /GATEWAY_DATABASE_URL must be/);
     expectSentence(database, 1, /ECONNREFUSED/);
-    expectSentence(keys, 1, /gateway\.private\.jwks\.json is missing/);
+    expectSentence(keys, 1, /\/nowhere\/opinions\.pub is missing/);
     expectSentence(graph, 1, /strange/);
     expectSentence(clock, 1, /production profile has only the wall clock/);
     expectSentence(issuer, 1, /development issuer lets anyone on this machine be anybody/);
