@@ -1,3 +1,4 @@
+import { TAKEN } from '../plan/allowance.js';
 import type { FetchStep } from '../plan/compile.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { RowsFacts } from './execute.js';
@@ -89,11 +90,18 @@ export function joinEntities(
       rows.alarms.push(`${step.subgraph}: an entity of another key than asked for`);
       return;
     }
-    if (readInto(step, entity, targets)) return;
+    if (readInto(step, entity, targets, rows)) return;
     for (const target of targets) rows.errors.add(target, [], nothing);
   });
+  const told = new Set<number>();
   for (const { at, path, error } of answer.errors) {
-    if (at !== null) for (const target of asked[at]?.targets ?? []) rows.errors.add(target, path, error);
+    const targets = at === null ? undefined : asked[at]?.targets;
+    if (targets === undefined) continue;
+    rows.allowance.left -= targets.length * TAKEN.error;
+    // attacker-controlled: a hundred errors about the one entity that ten thousand objects wait for. One is told anyhow.
+    if (rows.allowance.left < 0 && told.has(at!)) continue;
+    told.add(at!);
+    for (const target of targets) rows.errors.add(target, path, error);
   }
   // attacker-controlled: of a hundred errors about all of ten thousand entities one is enough.
   const general = answer.errors.find(({ at }) => at === null);
@@ -101,11 +109,18 @@ export function joinEntities(
   for (const { targets } of asked) for (const target of targets) rows.errors.add(target, [], general.error);
 }
 
-/** Reads what a fetch gave into its targets; false where it is nested too deeply to be read. */
-export function readInto(step: FetchStep, given: unknown, targets: readonly Fetched[]): boolean {
+/** Reads what a fetch gave into its targets; false where it is nested too deeply, or more than may be read. */
+export function readInto(
+  step: FetchStep,
+  given: unknown,
+  targets: readonly Fetched[],
+  { allowance }: RowsFacts,
+): boolean {
+  // Of very many entities each would throw.
+  if (allowance.left < 0) return false;
   try {
     for (const target of targets) {
-      step.read(given, target);
+      step.read(given, target, allowance);
       step.outputRewrites?.(target);
     }
     return true;

@@ -1,5 +1,6 @@
 import type { Intent } from '../audit/record.js';
 import type { Made } from '../made.js';
+import { newAllowance, type Allowance } from '../plan/allowance.js';
 import type { FetchStep, Step } from '../plan/compile.js';
 import { newFetched, type Fetched } from '../plan/fetched.js';
 import type { Gathering } from '../plan/gatherings.js';
@@ -27,6 +28,8 @@ export interface RowsFacts {
   /** Rows dropped because a change of the register had not reached their agency, by type. */
   readonly stale: Map<string, number>;
   readonly register: RegisterView;
+  /** For all answers together. */
+  readonly allowance: Allowance;
 }
 
 /** Nothing of a request asked yet. */
@@ -39,6 +42,7 @@ export const noRows = (intent: Intent, { register }: Execution): RowsFacts => ({
   copies: new Map(),
   stale: new Map(),
   register,
+  allowance: newAllowance(),
 });
 
 export type Rows = Made<RowsFacts, 'Rows'>;
@@ -120,7 +124,7 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
     wasAsked = mayHaveBeenAsked(cause);
     return null;
   });
-  const isRead = answer !== null && readInto(step, answer.data, cursor);
+  const isRead = answer !== null && readInto(step, answer.data, cursor, rows);
   for (const target of cursor) {
     if (!isRead) for (const key of step.keys) rows.errors.add(target, [key], unavailable(step.subgraph, wasAsked));
     else for (const { path, error } of readErrors(answer.errors, step.subgraph)) rows.errors.add(target, path, error);

@@ -1,12 +1,13 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+import { sizeOf, take, TAKEN, type Allowance } from './allowance.js';
 import type { PlanSchema } from './compile.js';
-import { bounded, DEEPEST, tooDeep, newFetched, type Fetched } from './fetched.js';
+import { DEEPEST, tooDeep, newFetched, type Fetched } from './fetched.js';
 
 /**
  * Copies from a hostile `source` into `target` what was selected, and nothing else. Throws a `RangeError` where it is
- * nested deeper than anything may be.
+ * nested deeper than anything may be, or more than is allowed.
  */
-export type Reader = (source: unknown, target: Fetched) => void;
+export type Reader = (source: unknown, target: Fetched, allowance: Allowance) => void;
 
 /** Compiles the selection of a query to a reader; of an `_entities` query, to the reader of one entity. */
 export function compileReader(document: DocumentNode, subgraph: string, schema: PlanSchema): Reader {
@@ -44,26 +45,33 @@ function compile(set: SelectionSetNode, within: PartsOf): Reader {
   const hasType = interfaceObjects.size > 0 && selected.includes(TYPENAME);
   // A key may be selected again within what is toggled.
   const leaves = [...new Set(selected)].filter((key) => !hasType || key !== TYPENAME);
-  return (source, target) => {
+  // What is asked for is written also where it is not given.
+  const named = [...leaves, ...objects.map(({ key }) => key)].reduce((sum, key) => sum + key.length + TAKEN.field, 0);
+  return (source, target, allowance) => {
     if (typeof source !== 'object' || source === null || Array.isArray(source)) return;
     const from = source as Fetched;
     if (hasType && (target[TYPENAME] === undefined || !interfaceObjects.has(from[TYPENAME] as string)))
       target[TYPENAME] = from[TYPENAME];
+    let size = named;
     for (let at = 0; at < leaves.length; at += 1) {
       const key = leaves[at]!;
       const value = from[key];
-      if (isGiven(value)) target[key] = bounded(value);
+      if (!isGiven(value)) continue;
+      if (typeof value === 'string') size += value.length;
+      else if (typeof value === 'object' && value !== null) size += sizeOf(value);
+      target[key] = value;
     }
+    take(allowance, size);
     for (let at = 0; at < objects.length; at += 1) {
       const { key, read } = objects[at]!;
       const value = from[key];
-      if (isGiven(value)) target[key] = value === null ? null : merge(value, target[key], read, DEEPEST);
+      if (isGiven(value)) target[key] = value === null ? null : merge(value, target[key], read, DEEPEST, allowance);
     }
     if (typed.length === 0) return;
     const typename = from[TYPENAME];
     for (const { types, read } of typed) {
       // Without a type name the planner knew the type: the keys that came are then those of this fragment.
-      if (typeof typename !== 'string' || types.has(typename)) read(source, target);
+      if (typeof typename !== 'string' || types.has(typename)) read(source, target, allowance);
     }
   };
 }
@@ -94,17 +102,19 @@ function partsOf(set: SelectionSetNode, within: PartsOf): Parts {
   return parts;
 }
 
-function merge(value: unknown, before: unknown, read: Reader, levels: number): unknown {
+function merge(value: unknown, before: unknown, read: Reader, levels: number, allowance: Allowance): unknown {
   if (Array.isArray(value)) {
     if (levels === 0) throw tooDeep();
+    take(allowance, TAKEN.object + value.length * TAKEN.item);
     const known = Array.isArray(before) && before.length === value.length ? (before as unknown[]) : null;
     const list: unknown[] = [];
-    for (let at = 0; at < value.length; at += 1) list.push(merge(value[at], known?.[at], read, levels - 1));
+    for (let at = 0; at < value.length; at += 1) list.push(merge(value[at], known?.[at], read, levels - 1, allowance));
     return list;
   }
   if (typeof value !== 'object' || value === null) return value === null ? null : undefined;
-  const target =
-    typeof before === 'object' && before !== null && !Array.isArray(before) ? (before as Fetched) : newFetched();
-  read(value, target);
+  const isKnown = typeof before === 'object' && before !== null && !Array.isArray(before);
+  if (!isKnown) take(allowance, TAKEN.object);
+  const target = isKnown ? (before as Fetched) : newFetched();
+  read(value, target, allowance);
   return target;
 }
