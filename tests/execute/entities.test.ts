@@ -13,6 +13,7 @@ const schema: PlanSchema = {
   possibleTypes: (type) => new Set([type]),
   interfaceObjects: () => new Set(),
   keyFields: () => [],
+  judgesOf: () => new Set(),
 };
 const field = (name: string, selections?: Part[]): Part => ({
   kind: 'Field',

@@ -49,6 +49,14 @@ describe('an id that an agency keeps back', () => {
     expect(text).not.toContain('p2');
   });
 
+  it('of a type that another agency gives is not believed', async () => {
+    const tamper = telling('units', { withheld: { Person: ['p2'], Unit: ['u1'] } });
+    const { data, rows } = await graph.ask('{ people { name } units { name lead { name } } }', { caller: TOP, tamper });
+    expect(rows?.kept.map(({ type }) => type)).toEqual(['Unit']);
+    expect(data!['people']).toContainEqual({ name: 'Bình' });
+    expect(data!['units']).toContainEqual({ name: 'North', lead: { name: 'Bình' } });
+  });
+
   it.each([
     ['not of this question', { Person: ['p3'] }],
     ['of another type', { Unit: ['u2'] }],
@@ -89,6 +97,16 @@ describe('a copy of the register that is behind', () => {
     const { data, rows } = await ask({ register: 6 }, { 'T.N': Infinity, 'T.N.A': Infinity });
     expect(names(data)).toEqual(['An', 'Chi']);
     expect(rows?.stale).toEqual(new Map([['Person', 2]]));
+  });
+
+  it('drops no rows that another agency gives, which it has of a copy of its own', async () => {
+    const { data, rows } = await graph.ask('{ people { name } units { name } }', {
+      caller: TOP,
+      tamper: telling('units', { register: 0 }),
+      register: register({}),
+    });
+    expect(names(data)).toEqual(['An', 'Bình', 'Chi', null]);
+    expect(rows?.stale.size).toBe(0);
   });
 
   it('as new as the gateway’s takes nothing away', async () => {

@@ -55,6 +55,7 @@ const PLAIN: PlanSchema = {
   possibleTypes: (type) => new Set([type]),
   interfaceObjects: () => new Set(),
   keyFields: () => [],
+  judgesOf: () => new Set(),
 };
 
 const permitted = (text: string): PermittedOperation =>

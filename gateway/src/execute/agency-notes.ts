@@ -13,7 +13,8 @@ const MOST_CHARACTERS = 128;
 
 /**
  * Reads what an agency tells the gateway beside its answer: `withheld`, ids by type, and `register`, the version of its
- * copy of the organisations register. Goes into the record and into the judging of rows, never to a client.
+ * copy of the organisations register. Goes into the record and into the judging of rows, never to a client. An agency
+ * speaks only for rows of types that it gives what they are judged by of.
  *
  * `asked` holds the keys of an `_entities` question by type; null for a root field, whose ids only the agency knows.
  */
@@ -28,8 +29,9 @@ export function noteAnswer(
   if (Number.isSafeInteger(register) && Number(register) >= 0) {
     rows.copies.set(subgraph, Math.min(rows.copies.get(subgraph) ?? Infinity, Number(register)));
   }
+  const { permitted, compiled } = rows.intent.plan;
   for (const [type, listed] of Object.entries(objectOf(withheld))) {
-    if (!Array.isArray(listed) || !rows.intent.plan.permitted.rows.has(type)) continue;
+    if (!Array.isArray(listed) || !permitted.rows.has(type) || !compiled.judgesOf(type).has(subgraph)) continue;
     const ids = (listed as unknown[])
       .slice(0, MOST_IDS)
       .filter((id): id is string => typeof id === 'string' && id !== '' && id.length <= MOST_CHARACTERS)

@@ -38,9 +38,12 @@ export function holdsOn(condition: RowCondition, object: Fetched, id: string): b
  * only by a path that an older copy of the register gave it. Only what no delay explains is an alarm.
  */
 export function createJudge(rows: RowsFacts, beyond: Beyond): (row: JudgedRow, condition: RowCondition) => Verdict {
-  const { kept, register } = rows;
-  const since = Math.min(...rows.copies.values());
-  const isBehind = since < register.version;
+  const { kept, copies, register } = rows;
+  const isAnyBehind = Math.min(...copies.values()) < register.version;
+  const { judgesOf } = rows.intent.plan.compiled;
+  /** A row has its paths of the copy of the agency that gives them: another's makes nothing of it old. */
+  const sinceOf = (type: string): number =>
+    Math.min(...[...judgesOf(type)].map((subgraph) => copies.get(subgraph) ?? Infinity));
   return (row, condition) => {
     const { type, id, object } = row;
     for (const one of kept) if (one.type === type && one.ids.has(id)) return 'absent';
@@ -49,7 +52,8 @@ export function createJudge(rows: RowsFacts, beyond: Beyond): (row: JudgedRow, c
       if (isResolved(object)) rows.alarms.push(`${type}: a row that its condition does not admit`);
       return 'absent';
     }
-    if (isBehind && isStale(row, condition, rows, since)) {
+    const since = isAnyBehind ? sinceOf(type) : Infinity;
+    if (since < register.version && isStale(row, condition, rows, since)) {
       rows.stale.set(type, (rows.stale.get(type) ?? 0) + 1);
       return 'absent';
     }

@@ -22,6 +22,8 @@ export interface PlanSchema {
   interfaceObjects(subgraph: string): ReadonlySet<string>;
   /** Scalar key fields by which a subgraph resolves a type, an interface too. */
   keyFields(subgraph: string, type: string): readonly string[];
+  /** Subgraphs that give what rows of a type are judged by: theirs is to say of a row whether it may be seen. */
+  judgesOf(type: string): ReadonlySet<string>;
 }
 
 /** One request to one agency, compiled. */
@@ -76,6 +78,7 @@ export interface CompiledPlan {
   readonly queryHashes: ReadonlyMap<string, readonly string[]>;
   /** Agency of each field of the answer, by path: for the record. */
   readonly sources: ReadonlyMap<string, string>;
+  readonly judgesOf: PlanSchema['judgesOf'];
   /** As Apollo's planner made it, for the stock executor. */
   readonly source: QueryPlan;
 }
@@ -164,7 +167,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       ? new Map()
       : findGatherings(plan.node, (node) => textOf(node).document);
   const root = plan.node === undefined ? null : step(plan.node);
-  return { root, fetches, queryHashes, sources: sourcesOf(plan), source: plan };
+  return { root, fetches, queryHashes, sources: sourcesOf(plan), judgesOf: schema.judgesOf, source: plan };
 }
 
 const isKeyOf = (joined: JoinedBy | undefined, name: string): boolean =>

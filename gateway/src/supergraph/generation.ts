@@ -1,4 +1,4 @@
-import type { Executor } from '@agency-graph/composition';
+import { rowLabelFields, type Executor } from '@agency-graph/composition';
 import { DateScalar, DateTimeScalar } from '@agency-graph/kit';
 import { NO_POLICY, type Policy } from '@agency-graph/policy';
 import { buildSchema, getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
@@ -118,15 +118,22 @@ async function stockExecution(loaded: LoadedSupergraph): Promise<Generation['exe
 }
 
 function planSchemaOf(
-  { possibleTypes, interfaceObjects, keyFields }: LoadedSupergraph,
+  { possibleTypes, interfaceObjects, keyFields, labels, contributors }: LoadedSupergraph,
   executor: Executor,
 ): PlanSchema {
+  const judges = new Map(
+    [...labels.rows].map(([type, label]) => [
+      type,
+      new Set(rowLabelFields(label).flatMap((field) => contributors.get(`${type}.${field}`) ?? [])),
+    ]),
+  );
   const known = new Map([...possibleTypes].map(([type, objects]) => [type, new Set([type, ...objects])]));
   return {
     executor,
     possibleTypes: (type) => known.get(type) ?? new Set([type]),
     interfaceObjects: (subgraph) => interfaceObjects.get(subgraph) ?? new Set(),
     keyFields: (subgraph, type) => keyFields.get(`${subgraph} ${type}`) ?? [],
+    judgesOf: (type) => judges.get(type) ?? new Set(),
   };
 }
 

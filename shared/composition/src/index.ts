@@ -13,6 +13,7 @@ export { OWN_SDL, OWN_SOURCE, OWN_SUBGRAPH, OWN_URL } from './own/schema.js';
 export { ERASURE_ANSWER } from './own/erasure-schema.js';
 
 // Labels: what a supergraph says of its fields, rows and arguments.
+export { rowLabelFields } from './labels/directives.js';
 export { mergedLabels } from './labels/merged-labels.js';
 export type { LabelTable } from './labels/merged-labels.js';
 export { AXES, looserAxes, strictest } from './labels/strictness.js';
