@@ -163,12 +163,26 @@ describe('errors of agencies', () => {
     expect(errors.map(({ path }) => path)).toEqual([0, 1, 2].map((at) => ['staff', at]));
   });
 
-  test('one for each of very many values is told a thousand times, and counted beyond', async () => {
+  test.each([
+    ['that are missing', {}],
+    ['of another type', { must: 7 }],
+  ])('one for each of very many values %s is told a thousand times, and counted beyond', async (_, note) => {
     const many = 20_000;
-    const notes = Array.from({ length: many }, () => ({ text: 'x' }));
+    const notes = Array.from({ length: many }, () => ({ ...note, text: 'x' }));
     const { errors, data, extensions } = await graph.ask('{ notes { must text } }', [], { tamper: instead({ notes }) });
     expect([new Set(data.notes), data.notes.length]).toEqual([new Set([null]), many]);
     expect([errors.length, extensions['moreErrors']]).toEqual([1_000, many - 1_000]);
+  });
+
+  test('one about all that an agency gave explains no null of another', async () => {
+    const answer = await graph.ask('{ open named { name } }', [], {
+      tamper: (subgraph, given) =>
+        subgraph === 'pay'
+          ? { ...given, errors: [PROBLEM] }
+          : { ...given, data: { named: { __typename: 'Staff', name: null } } },
+    });
+    expect(answer.data).toEqual({ open: null, named: null });
+    expect(pathsOf(answer)).toEqual([[], ['named', 'name']]);
   });
 
   test('a caller’s mistake is told as such where no entity came for it', async () => {

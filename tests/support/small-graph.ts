@@ -37,6 +37,7 @@ const UNITS = `${LINK}${LABEL_LINK}${LABEL_DEFINITIONS}
     children: [Unit!] ${OPEN}
     lead: Person ${OPEN}
     budget: Int ${PAID}
+    seats: Int! ${PAID}
     plan: String
     kind: UnitKind ${OPEN}
     rowSecrecy: Secrecy @inaccessible
@@ -110,6 +111,7 @@ const resolvedUnit = (row: UnitRow) => ({
   rowSecrecy: row.secrecy,
   rowPath: row.path,
   budget: row.path.length * 100,
+  seats: row.path.length,
   plan: `plan of ${row.id}`,
   kind: row.path.length > 3 ? 'FIELD' : 'OFFICE',
   lead: row.lead === null ? null : { __typename: 'Person', id: row.lead },

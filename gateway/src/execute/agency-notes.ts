@@ -14,7 +14,7 @@ const MOST_CHARACTERS = 128;
 /**
  * Reads what an agency tells the gateway beside its answer: `withheld`, ids by type, and `register`, the version of its
  * copy of the organisations register. Goes into the record and into the judging of rows, never to a client. An agency
- * speaks only for rows of types that it gives what they are judged by of.
+ * is believed only of types whose row fields it gives.
  *
  * `asked` holds the keys of an `_entities` question by type; null for a root field, whose ids only the agency knows.
  */

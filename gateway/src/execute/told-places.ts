@@ -11,6 +11,8 @@ export class ToldPlaces {
   readonly #root: Place = { isTold: false, within: null };
 
   add(path: Path): void {
+    // What an agency says of its answer as a whole says nothing of what the others gave.
+    if (path.length === 0) return;
     let place = this.#root;
     for (const part of path) {
       place.within ??= new Map();

@@ -33,8 +33,8 @@ export class Writing {
   readonly #introspected = new Map<Introspection, string>();
   readonly #rows: CheckedRows;
   readonly #told = new ToldPlaces();
-  /** Where a field was refused last: what is null for its sake is so at once. */
-  #refused: Path = [];
+  /** Where it was known last why a field is null: what is null for its sake is so at once. */
+  #explained: Path = [];
   #rowRefusals = 0;
   #moreErrors = 0;
 
@@ -64,8 +64,8 @@ export class Writing {
   /** Here is nothing where there must be something. One error is enough to tell why. */
   missing(depth: number): void {
     const here = this.#path(depth);
-    const isRefused = this.#refused.length >= depth && here.every((part, at) => part === this.#refused[at]);
-    if (!isRefused && !this.#told.touches(here))
+    const isExplained = this.#explained.length >= depth && here.every((part, at) => part === this.#explained[at]);
+    if (!isExplained && !this.#told.touches(here))
       this.#fail(depth, 'An agency gave no value where there always is one.');
   }
 
@@ -73,7 +73,7 @@ export class Writing {
   ofNobody(introspection: Introspection, depth: number): string | undefined {
     if (introspection.length === 0) {
       // It is told already.
-      this.#refused = this.#path(depth);
+      this.#explained = this.#path(depth);
       return undefined;
     }
     let text = this.#introspected.get(introspection);
@@ -87,8 +87,10 @@ export class Writing {
   /** Tells that the field is refused on this row, if it is. */
   tellWithheld(source: Fetched, key: string, depth: number): void {
     const coordinate = this.#rows.withheld.get(source)?.get(key);
-    if (coordinate === undefined || (this.#rowRefusals += 1) > MAX_ROW_REFUSALS) return;
-    this.#tell(this.#path(depth), { code: 'UNAUTHORIZED_FIELD_OR_TYPE', coordinate });
+    if (coordinate === undefined) return;
+    this.#explained = this.#path(depth);
+    if ((this.#rowRefusals += 1) <= MAX_ROW_REFUSALS)
+      this.#tell(this.#explained, { code: 'UNAUTHORIZED_FIELD_OR_TYPE', coordinate });
   }
 
   /** Places the errors that hang on an object, each as far down its path as the answer has it: by these response keys. */
@@ -107,6 +109,7 @@ export class Writing {
           at = at[place];
         }
       }
+      this.#told.add(path);
       this.#tell(path, error);
     }
   }
@@ -116,16 +119,15 @@ export class Writing {
   }
 
   #fail(depth: number, message: string): void {
-    this.#tell(this.#path(depth), { code: 'SUBGRAPH_UNAVAILABLE', message, agency: '' });
+    this.#explained = this.#path(depth);
+    // attacker-controlled: there may be a million such places.
+    if (this.errors.length < MAX_ERRORS) this.#told.add(this.#explained);
+    this.#tell(this.#explained, { code: 'SUBGRAPH_UNAVAILABLE', message, agency: '' });
   }
 
   // attacker-controlled: an agency may give a million values that are none.
   #tell(path: Path, error: PlacedError['error']): void {
-    if (this.errors.length === MAX_ERRORS) {
-      this.#moreErrors += 1;
-      return;
-    }
-    this.errors.push({ path, error });
-    this.#told.add(path);
+    if (this.errors.length < MAX_ERRORS) this.errors.push({ path, error });
+    else this.#moreErrors += 1;
   }
 }
