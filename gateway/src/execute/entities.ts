@@ -199,10 +199,23 @@ function isAskedFor(entity: unknown, representation: Fetched, step: FetchStep): 
     const value = given[key];
     const sent = representation[field];
     // By another key: of several parts of a representation, one type's may carry what another's does not.
-    if (sent === undefined || value === sent) return true;
-    // attacker-controlled: an object in place of a key may have no text, or one of its own making.
-    return isPlain(value) && isPlain(sent) && String(value) === String(sent);
+    return sent === undefined || isSame(value, sent);
   });
+}
+
+/** Whether two values are one key: also one that is a list, or an object of a scalar's. */
+function isSame(value: unknown, sent: unknown): boolean {
+  if (value === sent) return true;
+  // attacker-controlled: an object in place of a key may have no text, or one of its own making.
+  if (isPlain(value) || isPlain(sent)) return isPlain(value) && isPlain(sent) && String(value) === String(sent);
+  if (typeof value !== 'object' || value === null || typeof sent !== 'object' || sent === null) return false;
+  if (Array.isArray(value) !== Array.isArray(sent)) return false;
+  const names = Object.keys(sent);
+  // No deeper than what was sent, which was bounded when it was read.
+  return (
+    names.length === Object.keys(value).length &&
+    names.every((name) => Object.hasOwn(value, name) && isSame((value as Fetched)[name], (sent as Fetched)[name]))
+  );
 }
 
 const isPlain = (value: unknown): value is string | number | boolean =>

@@ -1,7 +1,7 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { gatewaySdl, mergedLabels, type LabelTable } from '@agency-graph/composition';
 import { Supergraph } from '@apollo/federation-internals';
-import { printSchema } from 'graphql';
+import { Kind, parse, printSchema } from 'graphql';
 import { createHash } from 'node:crypto';
 import { readDemands, type Demands } from '../access/standard-directives.js';
 import type { StockSchema } from '../execute/apollo.js';
@@ -104,14 +104,19 @@ function keyFields(supergraph: Supergraph): LoadedSupergraph['keyFields'] {
       const keys = type
         .appliedDirectivesOf('key')
         .map((key) => String((key.arguments() as { fields?: unknown }).fields ?? ''));
-      const names = keys.flatMap((fields) =>
-        fields
-          .replaceAll(/\{[^}]*\}/g, ' ')
-          .split(/\s+/)
-          .filter(Boolean),
-      );
+      const names = keys.flatMap(leavesOf);
       if (names.length > 0) known.set(`${subgraph.name} ${type.name}`, [...new Set(names)]);
     }
   }
   return known;
 }
+
+/** Names of the fields of a `@key` that are no objects. */
+const leavesOf = (fields: string): readonly string[] =>
+  parse(`{${fields}}`).definitions.flatMap((node) =>
+    node.kind !== Kind.OPERATION_DEFINITION
+      ? []
+      : node.selectionSet.selections.flatMap((one) =>
+          one.kind === Kind.FIELD && one.selectionSet === undefined ? [one.name.value] : [],
+        ),
+  );
