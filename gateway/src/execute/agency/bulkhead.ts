@@ -25,6 +25,17 @@ export interface Bulkhead {
 export function createBulkhead(concurrency: number, pending: number): Bulkhead {
   let inFlight = 0;
   const waiting = createFairQueue<Visitor>(pending);
+  /** Places that were left and are not yet given to anybody. */
+  let left = 0;
+  let isGiving = false;
+
+  /** The place goes over to whoever's turn it is. */
+  const give = (): void => {
+    left -= 1;
+    const next = waiting.take();
+    if (next === undefined) inFlight -= 1;
+    else next.onTurn();
+  };
 
   return {
     enter(visitor) {
@@ -38,10 +49,15 @@ export function createBulkhead(concurrency: number, pending: number): Bulkhead {
       return () => waiting.remove(visitor.caller, visitor);
     },
     leave() {
-      const next = waiting.take();
-      // The place goes over to whoever's turn it is.
-      if (next === undefined) inFlight -= 1;
-      else next.onTurn();
+      left += 1;
+      // Where an agency is left alone each leaves at its turn: one within another they would be as deep as the queue.
+      if (isGiving) return;
+      isGiving = true;
+      try {
+        while (left > 0) give();
+      } finally {
+        isGiving = false;
+      }
     },
     get inFlight() {
       return inFlight;
