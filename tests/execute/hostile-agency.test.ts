@@ -34,6 +34,14 @@ describe('an agency that answers as asked', () => {
     );
   });
 
+  it('may write an id as a whole number, of a row too', async () => {
+    const row = { _ag_id: 7, _ag_rowSecrecy: 'UNCLASSIFIED', _ag_rowPath: 'T.N', id: 7, name: 'North', lead: null };
+    const tamper = only('units', () => ({ data: { unit: row } }));
+    const { data, errors, rows } = await graph.ask('{ unit(id: "7") { id name } }', { tamper });
+    expect([data, errors]).toEqual([{ unit: { id: '7', name: 'North' } }, []]);
+    expect(rows?.shown).toEqual(new Map([['Unit', new Set(['7'])]]));
+  });
+
   it('is asked for nothing that was refused', async () => {
     const { asked, data, errors } = await graph.ask('{ units(first: 2) { name lead { name salary } } }');
     expect(asked.map((one) => one.query).join('\n')).not.toContain('salary');

@@ -5,6 +5,7 @@ import type { Made } from '../made.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { Rows, RowsFacts } from './execute.js';
 import type { FieldError } from './field-error.js';
+import { idOf } from './leaf-text.js';
 import { createJudge, holdsOn, type Beyond, type JudgedRow } from './judge-row.js';
 import { ABSENT, BEYOND, SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
 
@@ -155,8 +156,8 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
 
 /** The row that an object is; an unknown or withheld one has no key. */
 function rowOf(object: Fetched, type: string): JudgedRow | null {
-  const id = object[ROW_ID];
-  return typeof id === 'string' ? { type, id, object } : null;
+  const id = idOf(object[ROW_ID]);
+  return id === null ? null : { type, id, object };
 }
 
 const ROW_ID = rowKey('id');

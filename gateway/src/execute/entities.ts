@@ -3,6 +3,7 @@ import type { FetchStep } from '../plan/compile.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { RowsFacts } from './execute.js';
 import { unavailable } from './field-error.js';
+import { idOf } from './leaf-text.js';
 import type { RawAnswer } from './subgraph-client.js';
 import { readErrors, type ReadError } from './subgraph-errors.js';
 
@@ -180,8 +181,8 @@ export function keysOf(asked: readonly AskedEntity[]): ReadonlyMap<string, Reado
     let known = keys.get(type);
     if (known === undefined) keys.set(type, (known = new Set()));
     for (const name of Object.keys(representation)) {
-      const value = representation[name];
-      if (typeof value === 'string' && name !== '__typename') known.add(value);
+      const id = idOf(representation[name]);
+      if (id !== null && name !== '__typename') known.add(id);
     }
   }
   return keys;

@@ -23,12 +23,18 @@ export function leafText(type: GraphQLLeafType): LeafText {
     case 'String':
       return (value) => (typeof value === 'string' ? quoted(value) : undefined);
     case 'ID':
-      return (value) =>
-        typeof value === 'string' ? quoted(value) : Number.isSafeInteger(value) ? `"${String(value)}"` : undefined;
+      return (value) => {
+        const id = idOf(value);
+        return id === null ? undefined : quoted(id);
+      };
     default:
       return (value) => JSON.stringify(value);
   }
 }
+
+/** The id that a value is, which agencies may write as a whole number; null where it is none. */
+export const idOf = (value: unknown): string | null =>
+  typeof value === 'string' ? value : Number.isSafeInteger(value) ? String(value) : null;
 
 /** Characters up to which a text is looked through here: for longer ones `JSON.stringify` is as quick. */
 const SHORT = 40;
