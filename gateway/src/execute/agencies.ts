@@ -1,8 +1,8 @@
 import { pairwisePseudonym, type ContextClaims, type RowCondition } from '@agency-graph/contract';
 import type { KeyObject } from 'node:crypto';
 import type { Intent } from '../audit/record.js';
-import type { Versions } from '../audit/writer.js';
 import type { Patience } from '../patience.js';
+import type { Plan } from '../plan/plan.js';
 import type { Generation } from '../supergraph/generation.js';
 import type { Execution } from './execute.js';
 import type { RegisterView } from './judge-row.js';
@@ -43,7 +43,7 @@ export function createAgencies(parts: AgenciesParts): Agencies {
         if (subgraph === parts.own?.name) return parts.own.open(intent, generation, request);
         const client = parts.clients.of(versions.supergraph).get(subgraph);
         if (client === undefined) return () => Promise.reject(new Error('no such agency'));
-        return client.open(() => claimsFor(subgraph, intent, versions, parts), {
+        return client.open(() => claimsFor(subgraph, intent, generation, parts), {
           ...request,
           caller: intent.caller.countedAs,
           trace: intent.trace,
@@ -66,15 +66,19 @@ export function createAgencies(parts: AgenciesParts): Agencies {
 }
 
 /** What an agency is told of the request: as much as its rules need, under a name of the caller that only it knows. */
-function claimsFor(subgraph: string, intent: Intent, versions: Versions, parts: AgenciesParts): ContextClaims {
+function claimsFor(subgraph: string, intent: Intent, generation: Generation, parts: AgenciesParts): ContextClaims {
+  const { versions, contributors } = generation;
   const { caller, plan, txn } = intent;
+  const { permitted, compiled } = plan;
+  const rows = asTold(permitted.rows, subgraph, (type) => compiled.judgesOf(type).has(subgraph));
+  const fields = asTold(permitted.conditional, subgraph, (one) => contributors.get(one)?.includes(subgraph) === true);
   const pseudonym = (id: string): string => pairwisePseudonym(parts.pseudonymSecret, subgraph, id);
   const { id, path, block } = caller.organisation;
   return {
     aud: subgraph,
     sub: pseudonym(caller.accountId),
     ...(caller.endUser === null ? {} : { act: pseudonym(caller.endUser) }),
-    ...(caller.memberId === null ? {} : { mem: caller.memberId }),
+    ...(caller.memberId !== null && isToldWhoAsks(subgraph, plan) ? { mem: caller.memberId } : {}),
     org: { id, path, block },
     fn: [...caller.functions].toSorted(),
     clr: caller.clearance,
@@ -85,21 +89,40 @@ function claimsFor(subgraph: string, intent: Intent, versions: Versions, parts: 
     pol: versions.policy,
     sch: versions.supergraph,
     now: caller.now,
-    rows: asTold(plan.permitted.rows),
-    ...(plan.permitted.conditional.size === 0 ? {} : { fields: asTold(plan.permitted.conditional) }),
+    rows,
+    ...(Object.keys(fields).length === 0 ? {} : { fields }),
     reg: parts.register.version,
-    qs: plan.compiled.queryHashes.get(subgraph) ?? [],
+    qs: compiled.queryHashes.get(subgraph) ?? [],
     txn,
   };
 }
 
+/**
+ * Whether an agency is told which member the caller is: where it is asked for rows of which the caller's own record may be
+ * one, and where it is asked for a change, of which it records the author. To others the caller stays a pseudonym.
+ */
+function isToldWhoAsks(subgraph: string, { permitted, compiled }: Plan): boolean {
+  if (compiled.changedBy.has(subgraph)) return true;
+  const mayBeOwn = (type: string): boolean =>
+    permitted.policy.grants.get(type)?.some(({ rows }) => rows === 'self') === true;
+  return [...permitted.rows.keys()].some((type) => compiled.judgesOf(type).has(subgraph) && mayBeOwn(type));
+}
+
 type Conditions = ReadonlyMap<string, RowCondition>;
 
-/** Conditions stand as long as what was permitted is remembered: one object each, which the signer knows again. */
-const told = new WeakMap<Conditions, Readonly<Record<string, RowCondition>>>();
+type Told = Readonly<Record<string, RowCondition>>;
 
-function asTold(conditions: Conditions): Readonly<Record<string, RowCondition>> {
-  let object = told.get(conditions);
-  if (object === undefined) told.set(conditions, (object = Object.freeze(Object.fromEntries(conditions))));
+/** Conditions stand as long as what was permitted is remembered: one object each and agency, which the signer knows again. */
+const told = new WeakMap<Conditions, Map<string, Told>>();
+
+/** Those conditions that an agency applies: another's may name the caller's own record. */
+function asTold(conditions: Conditions, subgraph: string, applies: (about: string) => boolean): Told {
+  let bySubgraph = told.get(conditions);
+  if (bySubgraph === undefined) told.set(conditions, (bySubgraph = new Map()));
+  let object = bySubgraph.get(subgraph);
+  if (object === undefined) {
+    object = Object.freeze(Object.fromEntries([...conditions].filter(([about]) => applies(about))));
+    bySubgraph.set(subgraph, object);
+  }
   return object;
 }

@@ -79,6 +79,8 @@ export interface CompiledPlan {
   /** Agency of each field of the answer, by path: for the record. */
   readonly sources: ReadonlyMap<string, string>;
   readonly judgesOf: PlanSchema['judgesOf'];
+  /** Subgraphs that are asked to change something. */
+  readonly changedBy: ReadonlySet<string>;
   /** As Apollo's planner made it, for the stock executor. */
   readonly source: QueryPlan;
 }
@@ -89,6 +91,7 @@ type FetchText = ReturnType<typeof withJoinKeys> & { readonly planned: DocumentN
 /** Turns Apollo's query plan into steps that run without looking at a schema or a query text again. */
 export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
   const queryHashes = new Map<string, string[]>();
+  const changedBy = new Set<string>();
   let fetches = 0;
   const texts = new Map<FetchNode, FetchText>();
 
@@ -145,6 +148,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
     });
     const seat = seats.get(node) ?? null;
     mayBeAsked(node.serviceName, question);
+    if (question.mutation) changedBy.add(node.serviceName);
     if (seat !== null) mayBeAsked(node.serviceName, seat.gathering.question);
     return {
       kind: 'fetch',
@@ -167,7 +171,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       ? new Map()
       : findGatherings(plan.node, (node) => textOf(node).document);
   const root = plan.node === undefined ? null : step(plan.node);
-  return { root, fetches, queryHashes, sources: sourcesOf(plan), judgesOf: schema.judgesOf, source: plan };
+  return { root, fetches, queryHashes, sources: sourcesOf(plan), judgesOf: schema.judgesOf, changedBy, source: plan };
 }
 
 const isKeyOf = (joined: JoinedBy | undefined, name: string): boolean =>

@@ -122,10 +122,12 @@ function planSchemaOf(
   executor: Executor,
 ): PlanSchema {
   const judges = new Map(
-    [...labels.rows].map(([type, label]) => [
-      type,
-      new Set(rowLabelFields(label).flatMap((field) => contributors.get(`${type}.${field}`) ?? [])),
-    ]),
+    [...labels.rows].map(([type, label]) => {
+      const fields = rowLabelFields(label).map((field) => `${type}.${field}`);
+      const coordinates =
+        fields.length > 0 ? fields : [...contributors.keys()].filter((one) => one.startsWith(`${type}.`));
+      return [type, new Set(coordinates.flatMap((one) => contributors.get(one) ?? []))];
+    }),
   );
   const known = new Map([...possibleTypes].map(([type, objects]) => [type, new Set([type, ...objects])]));
   return {

@@ -24,7 +24,10 @@ export interface AgencyContext {
   readonly sub: string;
   /** Pseudonym of the end user an application acts for. */
   readonly act?: string;
-  /** Key of the caller's own member record, told only to a subgraph that is asked for it: what `Query.me` is. */
+  /**
+   * Key of the caller's own member record, told only to a subgraph that is asked for rows of which it may be one, which
+   * is what `Query.me` is, or for a change, whose author it is.
+   */
   readonly mem?: string;
   readonly org: ContextOrganisation;
   /** Functions of the account, e.g. `ORG_WORK`. */
@@ -42,7 +45,7 @@ export interface AgencyContext {
   readonly sch: string;
   /** Policy clock, RFC 3339: the one `now` of every rule of this request. */
   readonly now: string;
-  /** Row condition per type name; a row-labelled type that is absent here admits no row. */
+  /** Row condition per type name, of types whose row fields the subgraph gives; one that is absent here admits no row. */
   readonly rows: Readonly<Record<string, RowCondition>>;
   /**
    * By `Type.field`, fields that are given only on rows for which a condition holds, of a row-labelled type or of a
