@@ -1,4 +1,4 @@
-import { TAKEN } from '../plan/allowance.js';
+import { TAKEN } from '../allowance.js';
 import type { FetchStep } from '../plan/compile.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { RowsFacts } from './execute.js';

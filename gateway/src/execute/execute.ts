@@ -1,6 +1,6 @@
+import { newAllowance, type Allowance } from '../allowance.js';
 import type { Intent } from '../audit/record.js';
 import type { Made } from '../made.js';
-import { newAllowance, type Allowance } from '../plan/allowance.js';
 import type { FetchStep, Step } from '../plan/compile.js';
 import { newFetched, type Fetched } from '../plan/fetched.js';
 import type { Gathering } from '../plan/gatherings.js';

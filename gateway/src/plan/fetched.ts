@@ -1,3 +1,5 @@
+import { TAKEN } from '../allowance.js';
+
 /** An object of the answer while it is put together: no prototype with names in it, keys by response name. */
 export type Fetched = Record<string, unknown>;
 
@@ -34,4 +36,24 @@ export function bounded(value: unknown, levels = DEEPEST): unknown {
   if (levels === 0) throw tooDeep();
   for (const one of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) bounded(one, levels - 1);
   return value;
+}
+
+/** What a leaf takes that is an object or a list. Throws a `RangeError` where it is nested too deeply. */
+export function sizeOf(value: object, levels = DEEPEST): number {
+  if (levels === 0) throw tooDeep();
+  let size = 0;
+  if (Array.isArray(value)) {
+    size += value.length * TAKEN.item;
+    for (const one of value as unknown[]) size += sizeOfInner(one, levels);
+    return size;
+  }
+  for (const key of Object.keys(value)) {
+    size += key.length + TAKEN.field + sizeOfInner((value as Fetched)[key], levels);
+  }
+  return size + TAKEN.object;
+}
+
+function sizeOfInner(value: unknown, levels: number): number {
+  if (typeof value === 'string') return value.length;
+  return typeof value === 'object' && value !== null ? sizeOf(value, levels - 1) : 0;
 }

@@ -1,7 +1,7 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
-import { sizeOf, take, TAKEN, type Allowance } from './allowance.js';
+import { take, TAKEN, type Allowance } from '../allowance.js';
 import type { PlanSchema } from './compile.js';
-import { DEEPEST, tooDeep, newFetched, type Fetched } from './fetched.js';
+import { DEEPEST, sizeOf, tooDeep, newFetched, type Fetched } from './fetched.js';
 
 /**
  * Copies from a hostile `source` into `target` what was selected, and nothing else. Throws a `RangeError` where it is

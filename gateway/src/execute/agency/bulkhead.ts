@@ -29,14 +29,6 @@ export function createBulkhead(concurrency: number, pending: number): Bulkhead {
   let left = 0;
   let isGiving = false;
 
-  /** The place goes over to whoever's turn it is. */
-  const give = (): void => {
-    left -= 1;
-    const next = waiting.take();
-    if (next === undefined) inFlight -= 1;
-    else next.onTurn();
-  };
-
   return {
     enter(visitor) {
       if (inFlight < concurrency) {
@@ -54,7 +46,13 @@ export function createBulkhead(concurrency: number, pending: number): Bulkhead {
       if (isGiving) return;
       isGiving = true;
       try {
-        while (left > 0) give();
+        while (left > 0) {
+          left -= 1;
+          const next = waiting.take();
+          // The place goes over to whoever's turn it is.
+          if (next === undefined) inFlight -= 1;
+          else next.onTurn();
+        }
       } finally {
         isGiving = false;
       }
