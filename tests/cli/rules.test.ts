@@ -53,9 +53,9 @@ describe('agency-graph rules', () => {
     const folder = mkdtempSync(join(tmpdir(), 'agency-graph-rules-'));
     cpSync(SERVED, folder, { recursive: true });
     const index = join(folder, 'policy.yaml');
-    writeFileSync(index, readFileSync(index, 'utf8').replace(/^version: .*$/m, "version: 'of elsewhere'"));
+    writeFileSync(index, readFileSync(index, 'utf8').replace(/^version: .*$/m, "version: 'of-elsewhere'"));
     const env = { ...process.env, AGENCY_GRAPH_POLICY: folder };
-    expect(spawnSync(process.execPath, [BIN, 'rules'], { encoding: 'utf8', env }).stdout).toContain('of elsewhere');
+    expect(spawnSync(process.execPath, [BIN, 'rules'], { encoding: 'utf8', env }).stdout).toContain('of-elsewhere');
     truncateSync(join(folder, 'scope.yaml'), 3_000);
     expect(spawnSync(process.execPath, [BIN, 'ask', 'Member.nationalId'], { encoding: 'utf8', env }).stderr).toMatch(
       /^scope\.yaml:\d+: /m,
