@@ -17,6 +17,8 @@ export const TAKEN = { object: 96, field: 8, item: 8, error: 256 } as const;
 
 export const newAllowance = (): Allowance => ({ left: MOST });
 
+export const isSpent = ({ left }: Allowance): boolean => left < 0;
+
 /** Takes so much. Throws a `RangeError` where there is no more. */
 export function take(allowance: Allowance, amount: number): void {
   if ((allowance.left -= amount) < 0) throw new RangeError('more than a request may hold');

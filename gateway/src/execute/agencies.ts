@@ -67,11 +67,11 @@ export function createAgencies(parts: AgenciesParts): Agencies {
 
 /** What an agency is told of the request: as much as its rules need, under a name of the caller that only it knows. */
 function claimsFor(subgraph: string, intent: Intent, generation: Generation, parts: AgenciesParts): ContextClaims {
-  const { versions, contributors } = generation;
+  const { versions, applies } = generation;
   const { caller, plan, txn } = intent;
   const { permitted, compiled } = plan;
-  const rows = asTold(permitted.rows, subgraph, (type) => compiled.judgesOf(type).has(subgraph));
-  const fields = asTold(permitted.conditional, subgraph, (one) => contributors.get(one)?.includes(subgraph) === true);
+  const rows = asTold(permitted.rows, subgraph, (type) => applies(subgraph, type));
+  const fields = asTold(permitted.conditional, subgraph, (field) => applies(subgraph, field.split('.')[0]!));
   const pseudonym = (id: string): string => pairwisePseudonym(parts.pseudonymSecret, subgraph, id);
   const { id, path, block } = caller.organisation;
   return {

@@ -1,4 +1,5 @@
 import type { RowsFacts } from './execute.js';
+import { idOf } from './leaf-text.js';
 
 /** Rows that exist but that an agency kept back by their condition, of those it was asked for by id. */
 export interface Kept {
@@ -34,7 +35,8 @@ export function noteAnswer(
     if (!Array.isArray(listed) || !permitted.rows.has(type) || !compiled.judgesOf(type).has(subgraph)) continue;
     const ids = (listed as unknown[])
       .slice(0, MOST_IDS)
-      .filter((id): id is string => typeof id === 'string' && id !== '' && id.length <= MOST_CHARACTERS)
+      .map(idOf)
+      .filter((id): id is string => id !== null && id !== '' && id.length <= MOST_CHARACTERS)
       .filter((id) => asked === null || asked.get(type)?.has(id) === true);
     if (ids.length > 0) rows.kept.push({ subgraph, type, ids: new Set(ids) });
   }

@@ -1,8 +1,8 @@
-import { TAKEN } from '../allowance.js';
+import { isSpent, TAKEN } from '../allowance.js';
 import type { FetchStep } from '../plan/compile.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { RowsFacts } from './execute.js';
-import { unavailable } from './field-error.js';
+import { tooMuch, unavailable, type FieldError } from './field-error.js';
 import { idOf } from './leaf-text.js';
 import type { RawAnswer } from './subgraph-client.js';
 import { readErrors, type ReadError } from './subgraph-errors.js';
@@ -79,8 +79,8 @@ export function joinEntities(
   answer: EntityAnswer | null,
   rows: RowsFacts,
 ): void {
-  const nothing = unavailable(step.subgraph);
   if (answer === null) {
+    const nothing = notRead(step.subgraph, rows);
     for (const { targets } of asked) for (const target of targets) rows.errors.add(target, [], nothing);
     return;
   }
@@ -92,6 +92,7 @@ export function joinEntities(
       return;
     }
     if (readInto(step, entity, targets, rows)) return;
+    const nothing = notRead(step.subgraph, rows);
     for (const target of targets) rows.errors.add(target, [], nothing);
   });
   const told = new Set<number>();
@@ -100,7 +101,7 @@ export function joinEntities(
     if (targets === undefined) continue;
     rows.allowance.left -= targets.length * TAKEN.error;
     // attacker-controlled: a hundred errors about the one entity that ten thousand objects wait for. One is told anyhow.
-    if (rows.allowance.left < 0 && told.has(at!)) continue;
+    if (isSpent(rows.allowance) && told.has(at!)) continue;
     told.add(at!);
     for (const target of targets) rows.errors.add(target, path, error);
   }
@@ -115,10 +116,10 @@ export function readInto(
   step: FetchStep,
   given: unknown,
   targets: readonly Fetched[],
-  { allowance }: RowsFacts,
+  { allowance, alarms }: Pick<RowsFacts, 'allowance' | 'alarms'>,
 ): boolean {
   // Of very many entities each would throw.
-  if (allowance.left < 0) return false;
+  if (isSpent(allowance)) return false;
   try {
     for (const target of targets) {
       step.read(given, target, allowance);
@@ -126,10 +127,15 @@ export function readInto(
     }
     return true;
   } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
+    if (!(error instanceof RangeError)) throw error;
+    if (isSpent(allowance)) alarms.push(`${step.subgraph}: more than one request may hold`);
+    return false;
   }
 }
+
+/** Why nothing of an agency's answer was read. */
+export const notRead = (subgraph: string, { allowance }: Pick<RowsFacts, 'allowance'>, wasAsked = true): FieldError =>
+  isSpent(allowance) ? tooMuch(subgraph, wasAsked) : unavailable(subgraph, wasAsked);
 
 /** What an answer says of so many entities under a key; null where it says nothing of them. */
 export function readEntities(

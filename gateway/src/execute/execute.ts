@@ -1,18 +1,18 @@
-import { newAllowance, type Allowance } from '../allowance.js';
+import { isSpent, newAllowance, type Allowance } from '../allowance.js';
 import type { Intent } from '../audit/record.js';
 import type { Made } from '../made.js';
 import type { FetchStep, Step } from '../plan/compile.js';
 import { newFetched, type Fetched } from '../plan/fetched.js';
 import type { Gathering } from '../plan/gatherings.js';
-import { AnchoredErrors, unavailable } from './field-error.js';
+import { AnchoredErrors } from './field-error.js';
 import { noteAnswer, type Kept } from './agency-notes.js';
-import { gatherEntities, joinEntities, keysOf, readInto, type AskedEntity } from './entities.js';
+import { gatherEntities, joinEntities, keysOf, notRead, readInto, type AskedEntity } from './entities.js';
 import { askAlone, Meeting, type Send } from './gathering.js';
 import type { RegisterView } from './judge-row.js';
 import { givenVariables, WrittenQuestion } from './question.js';
 import { readErrors } from './subgraph-errors.js';
 import type { Ask, RawAnswer } from './subgraph-client.js';
-import { mayHaveBeenAsked } from './agency/failure.js';
+import { mayHaveBeenAsked, SubgraphFailure } from './agency/failure.js';
 
 /** What the agencies answered, put together and unchecked. */
 export interface RowsFacts {
@@ -126,7 +126,7 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
   });
   const isRead = answer !== null && readInto(step, answer.data, cursor, rows);
   for (const target of cursor) {
-    if (!isRead) for (const key of step.keys) rows.errors.add(target, [key], unavailable(step.subgraph, wasAsked));
+    if (!isRead) for (const key of step.keys) rows.errors.add(target, [key], notRead(step.subgraph, rows, wasAsked));
     else for (const { path, error } of readErrors(answer.errors, step.subgraph)) rows.errors.add(target, path, error);
   }
 }
@@ -153,6 +153,7 @@ async function send(
   execution: Execution,
 ): Promise<RawAnswer> {
   try {
+    if (isSpent(rows.allowance)) throw new SubgraphFailure('no-room', 'nothing of its answer could be read');
     const answer = await execution.ask(subgraph)(question);
     if (isNoted(answer.extensions)) noteAnswer(rows, subgraph, answer.extensions, asked && keysOf(asked));
     return answer;

@@ -21,6 +21,14 @@ export const unavailable = (agency: string, wasAsked: boolean = true): FieldErro
   ...(wasAsked && { unanswered: true }),
 });
 
+/** What agencies answered is more than one request may hold, whichever of them gave the most. */
+export const tooMuch = (agency: string, wasAsked: boolean = true): FieldError => ({
+  code: 'SUBGRAPH_UNAVAILABLE',
+  message: 'The agencies gave more than one request may hold: ask for less at once.',
+  agency,
+  ...(wasAsked && { unanswered: true }),
+});
+
 type Path = readonly (string | number)[];
 
 /** An error, and how the place it is about is reached from the object that it hangs on. */

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readDemands, type Demands } from '../access/standard-directives.js';
 import type { StockSchema } from '../execute/apollo.js';
 import { readCosts, type Costs } from '../operation/costs.js';
-import { contributorsOf } from './contributors.js';
+import { contributorsOf, resolversOf } from './contributors.js';
 import { namesAskedBy } from './twins/twin-supergraph.js';
 
 /** A supergraph that Apollo's gateway accepts, and all that is read of it: plain data, which one thread can hand to another. */
@@ -22,6 +22,8 @@ export interface LoadedSupergraph {
   readonly costs: Costs;
   /** `Type.field` → the subgraphs that give it. */
   readonly contributors: ReadonlyMap<string, readonly string[]>;
+  /** Type → the subgraphs that have it otherwise than as a reference. */
+  readonly resolvers: ReadonlyMap<string, ReadonlySet<string>>;
   /** By abstract type, the names of the objects that it may stand for, those that clients see none of too. */
   readonly possibleTypes: ReadonlyMap<string, ReadonlySet<string>>;
   /** By subgraph, the types that are interfaces elsewhere and objects there. */
@@ -62,6 +64,7 @@ export async function loadSupergraph(supergraphSdl: string): Promise<LoadedSuper
     demands: readDemands(supergraphSdl),
     costs: readCosts(supergraphSdl),
     contributors: contributorsOf(supergraphSdl),
+    resolvers: resolversOf(supergraphSdl),
     possibleTypes: possibleTypes(supergraph),
     interfaceObjects: interfaceObjects(supergraph),
     keyFields: keyFields(supergraph),

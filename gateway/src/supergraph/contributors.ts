@@ -25,3 +25,19 @@ export function contributorsOf(supergraphSdl: string): ReadonlyMap<string, reado
   }
   return contributors;
 }
+
+/** Type → the subgraphs that have it otherwise than as a mere reference to another's (`resolvable: false`). */
+export function resolversOf(supergraphSdl: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const document = parse(supergraphSdl, { noLocation: true });
+  const names = subgraphNames(document);
+  const resolvers = new Map<string, ReadonlySet<string>>();
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    const joins = (node.directives ?? []).filter(named('join__type'));
+    const graphs = joins
+      .filter((one) => argumentOf(one, 'resolvable') !== 'false')
+      .flatMap((one) => argumentOf(one, 'graph') ?? []);
+    resolvers.set(node.name.value, new Set(graphs.map((graph) => names.get(graph) ?? graph)));
+  }
+  return resolvers;
+}

@@ -29,6 +29,8 @@ export interface Generation {
   readonly rules: AccessRules;
   /** `Type.field` → the subgraphs that give it. */
   readonly contributors: ReadonlyMap<string, readonly string[]>;
+  /** Whether a subgraph has rows of a type, or parts of them, otherwise than as references: it applies what rows must meet. */
+  readonly applies: (subgraph: string, type: string) => boolean;
   readonly planner: Planner;
   /** What an operation may cost here. */
   readonly demand: Demand;
@@ -53,7 +55,7 @@ export async function createGeneration(
   { cedar = NOBODY_DECIDES, directives = ENFORCED, demand = DEFAULT_DEMAND }: Partial<DirectiveParts> = {},
   spare: SpareThread | null = null,
 ): Promise<Generation> {
-  const { version, labels, contributors, costs } = loaded;
+  const { version, labels, contributors, resolvers, costs } = loaded;
   if (policy === null && (labels.fields.size > 0 || labels.rows.size > 0))
     throw new Error('the supergraph is labelled, and without a policy its labels would not be enforced');
   // Apollo has found it valid.
@@ -73,6 +75,7 @@ export async function createGeneration(
     // Where Cedar has a say, its text is as much of the policy as the rules are.
     const policyVersion = asksCedar ? `${served.version}.${cedarVersion}` : served.version;
     const rules = { labelled, policy: served, labels, requirements, decidePolicy: decide, directives, returns };
+    const has = (subgraph: string, type: string): boolean => resolvers.get(type)?.has(subgraph) === true;
     return Object.freeze({
       version,
       versions: {
@@ -87,6 +90,8 @@ export async function createGeneration(
       apiSchema,
       schemas: labelled ? createCallerSchemas(apiSchema, rules) : wholeSchema(apiSchema),
       contributors,
+      applies: (subgraph: string, type: string) =>
+        has(subgraph, type) || [...served.parts].some(([part, row]) => row === type && has(subgraph, part)),
       rules,
       planner,
       demand: { ...demand, costs },

@@ -25,6 +25,8 @@ export const FAILURE_KINDS = [
   'rate',
   /** Less time left than a request is worth. */
   'no-time',
+  /** The request holds as much of other answers as one may. */
+  'no-room',
   /** The client has gone. */
   'gone',
 ] as const;
@@ -32,7 +34,7 @@ export const FAILURE_KINDS = [
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 /** Those that end a question before anything of it is sent. */
-const UNSENT: ReadonlySet<FailureKind> = new Set(['address', 'left-alone', 'busy', 'rate', 'no-time']);
+const UNSENT: ReadonlySet<FailureKind> = new Set(['address', 'left-alone', 'busy', 'rate', 'no-time', 'no-room']);
 
 /** Whether the agency may have been asked, and have done what it was asked, although no answer came. */
 export const mayHaveBeenAsked = (failure: unknown): boolean =>
