@@ -1,5 +1,5 @@
 import { ensureKeys, loadPublicKey } from '@agency-graph/contract';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -130,6 +130,9 @@ async function checkout({
   const keys = join(directory, 'keys');
   writeGraph(directory, NOBODY_ASKED);
   writePolicy(directory);
+  const cedar = join(directory, 'cedar');
+  mkdirSync(cedar);
+  writeFileSync(join(cedar, 'staff.cedar'), NOBODY);
   ensureKeys(keys, { subgraphs: ['opinions'] });
   const log = pino({ level: 'silent' });
   const process_ = {
@@ -145,7 +148,7 @@ async function checkout({
   const graph = await serveGraph({
     graph: read,
     policy: openPolicy(join(directory, 'policy')),
-    cedar: openCedar(null, { event: () => Promise.reject(new Error('nothing is undecided here')) }, log),
+    cedar: openCedar(cedar, { event: () => Promise.reject(new Error('nothing is undecided here')) }, log),
     today: () => '2026-03-15',
     operations: NO_POLICY_FOLLOWED,
     open(subgraph) {
@@ -164,6 +167,7 @@ async function checkout({
   const at = (file: string): string => join(directory, file);
   return {
     graph,
+    directory,
     opened,
     keys,
     /** Graph and policy as they are served. */
@@ -252,6 +256,28 @@ test('neither a policy that names what the graph lacks is served, nor a graph th
   const renamed = expect.stringMatching(/the graph has no Author\.home/) as string;
   await expect.poll(refused, SOON).toEqual({ graph: renamed });
   expect(now().version).toBe(version);
+});
+
+test('a policy that does not fit holds back nothing of Cedar, and what was only looked at may go again', async () => {
+  const { graph, directory, refused, write } = await checkout();
+  const { taken } = graph.state();
+  writeFileSync(join(directory, 'cedar/more.cedar'), NOBODY);
+  write('policy/scope.yaml', (text) => text.replace('sharing: OPEN', 'sharing: OPEN, except: [hoem]'));
+  await expect.poll(refused, SOON).toEqual({ policy: expect.stringContaining('Author.hoem') as string });
+  expect(graph.state().taken).toBe(taken + 1);
+
+  const looked = openCedar(
+    join(directory, 'cedar'),
+    { event: () => Promise.reject(new Error('nothing')) },
+    pino({ level: 'silent' }),
+  );
+  writeFileSync(join(directory, 'cedar/never-served.cedar'), NOBODY);
+  expect(looked.look()).not.toBeNull();
+  rmSync(join(directory, 'cedar/never-served.cedar'));
+  expect(() => looked.look()).not.toThrow();
+  looked.look()?.take();
+  rmSync(join(directory, 'cedar/more.cedar'));
+  expect(() => looked.look()).toThrow('more.cedar is gone');
 });
 
 test('a policy that is written while the graph is read is in force with it', async () => {

@@ -20,19 +20,20 @@ export function openCedar(
   log: Logger,
 ): Followed<CedarPolicies> {
   const from = folder === null ? FOLDER : resolve(folder);
-  let served: readonly CedarFile[] = [];
+  const filesOf = new WeakMap<CedarPolicies, readonly CedarFile[]>();
   const undecided = tallied((policy, why, n) => {
     log.error({ policy, why, n }, 'a policy could not be decided, and is denied');
     void audit.event('alarm', { kind: 'policy_undecided', about: policy.slice(0, 64), n }).catch(() => {});
   });
   return follow(
     () => filesIn(from),
-    () => {
+    (served: CedarPolicies | null) => {
       const files = readFiles(from);
-      const gone = served.find((one) => !files.some(({ file }) => file === one.file));
+      const before = (served && filesOf.get(served)) ?? [];
+      const gone = before.find((one) => !files.some(({ file }) => file === one.file));
       if (gone !== undefined) throw new Error(`${gone.file} is gone: restart the gateway where that is meant.`);
       const policies = createCedarPolicies(files, undecided);
-      served = files;
+      filesOf.set(policies, files);
       return policies;
     },
   );

@@ -26,28 +26,27 @@ export function createClients(open: (subgraph: ReachedSubgraph) => SubgraphClien
   /** Kept, whichever version is left meanwhile. */
   const preparing = new Set<ReadonlyMap<string, SubgraphClient>>();
 
-  const close = (said: string): void => {
-    const client = opened.get(said);
-    opened.delete(said);
-    void client?.close().catch(() => {});
+  const closeUnused = (): void => {
+    const used = new Set([...served.values(), ...preparing].flatMap((clients) => [...clients.values()]));
+    for (const [said, client] of opened) {
+      if (used.has(client)) continue;
+      opened.delete(said);
+      void client.close().catch(() => {});
+    }
   };
 
   return {
     prepare(subgraphs) {
       const clients = new Map<string, SubgraphClient>();
-      const fresh: string[] = [];
       const discard = (): void => {
         preparing.delete(clients);
-        for (const said of fresh) close(said);
+        closeUnused();
       };
       preparing.add(clients);
       try {
         for (const subgraph of subgraphs) {
           const said = JSON.stringify(subgraph);
-          if (!opened.has(said)) {
-            opened.set(said, open(subgraph));
-            fresh.push(said);
-          }
+          if (!opened.has(said)) opened.set(said, open(subgraph));
           clients.set(subgraph.name, opened.get(said)!);
         }
       } catch (error) {
@@ -65,8 +64,7 @@ export function createClients(open: (subgraph: ReachedSubgraph) => SubgraphClien
     of: (version) => served.get(version) ?? new Map<string, SubgraphClient>(),
     keepOnly(version) {
       for (const other of served.keys()) if (other !== version) served.delete(other);
-      const used = new Set([served.get(version), ...preparing].flatMap((clients) => [...(clients?.values() ?? [])]));
-      for (const [said, client] of opened) if (!used.has(client)) close(said);
+      closeUnused();
     },
     async close() {
       await Promise.all([...opened.values()].map((client) => client.close()));

@@ -13,11 +13,11 @@ export interface Change<T> {
   take(): void;
 }
 
-/** Reads it for the first time: what is wrong with it is thrown, with its place. */
-export function follow<T>(files: () => readonly string[], read: () => T): Followed<T> {
+/** Reads it for the first time: what is wrong with it is thrown, with its place. `read` is told what is served. */
+export function follow<T>(files: () => readonly string[], read: (before: T | null) => T): Followed<T> {
   // What the files were when what is served was read from them.
   let stamp = stampOf(files());
-  let served = read();
+  let served = read(null);
   return {
     get served() {
       return served;
@@ -26,7 +26,7 @@ export function follow<T>(files: () => readonly string[], read: () => T): Follow
     look() {
       const seen = stampOf(files());
       if (seen === stamp) return null;
-      const now = read();
+      const now = read(served);
       return {
         now,
         take() {

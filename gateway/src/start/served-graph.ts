@@ -110,6 +110,15 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     }
   };
 
+  /** Rules may be taken without the graph, and one without the other: whoever loses a right does not wait until all is mended. */
+  const rulesAlone = async (look: Look<Part>, { policy, cedar }: Rules): Promise<Prepared | null> => {
+    const fits = await look.attempt(['policy'], () => refuseMisfits(served.graph, policy, today()));
+    const rules = { policy: fits === null ? served.rules.policy : policy, cedar };
+    const changed = (['policy', 'cedar'] as const).filter((part) => rules[part] !== served.rules[part]);
+    if (changed.length === 0) return null;
+    return look.attempt(changed, () => prepare({ clients, today }, served.graph, rules, served, null));
+  };
+
   const takeOver = async (spare: SpareThread): Promise<void> => {
     const look = refusals.look();
     // The rules are looked at after the graph was read: what was written before it is then seen with it.
@@ -119,10 +128,8 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     // No rule or schema hangs on the manifest: it is taken at once.
     (await look.attempt(['operations'], () => operations.look()))?.take();
 
-    const rules: Rules = {
-      policy: newPolicy === null ? policy.served : newPolicy.now,
-      cedar: newCedar === null ? cedar.served : newCedar.now,
-    };
+    const { now: newPolicies } = newCedar ?? { now: cedar.served };
+    const rules: Rules = { policy: newPolicy === null ? policy.served : newPolicy.now, cedar: newPolicies };
     const began = performance.now();
     const whole =
       newGraph &&
@@ -130,17 +137,11 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
         refuseUnderOldRules(look);
         return prepare({ clients, today }, newGraph, rules, served, spare);
       }));
-    // Rules may be taken without the graph: whoever loses a right does not wait until it is mended.
-    const changed = (['policy', 'cedar'] as const).filter((part) => rules[part] !== served.rules[part]);
-    const prepared =
-      whole ??
-      (changed.length === 0
-        ? null
-        : await look.attempt(changed, () => prepare({ clients, today }, served.graph, rules, served, null)));
+    const prepared = whole ?? (await rulesAlone(look, rules));
     look.end();
     if (prepared === null) return;
-    newPolicy?.take();
-    newCedar?.take();
+    if (prepared.rules.policy === newPolicy?.now) newPolicy?.take();
+    if (prepared.rules.cedar === newCedar?.now) newCedar?.take();
     swapIn(prepared);
     done.swap = performance.now() - began;
     onServed();
@@ -201,7 +202,7 @@ async function prepare(
   before: Served | null,
   spare: SpareThread | null,
 ): Promise<Prepared> {
-  refuseMisfits(graph, rules, today());
+  refuseMisfits(graph, rules.policy, today());
   const reached = clients.prepare(graph.subgraphs);
   let generation: Generation | null = null;
   try {
@@ -216,9 +217,10 @@ async function prepare(
 }
 
 /** No pair of a policy and a graph is served of which the one names what the other lacks, at the start or later. */
-function refuseMisfits({ coordinates }: LoadedGraph, { policy }: Rules, day: string): void {
+function refuseMisfits({ coordinates }: LoadedGraph, policy: Policy | null, day: string): true {
   const problems = policy === null ? [] : misfits(policy, coordinates, day);
   if (problems.length > 0) throw new PolicyError(problems, 'The policy does not fit the graph');
+  return true;
 }
 
 async function generationOf(
