@@ -12,8 +12,9 @@ declare
 begin
   insert into volume_day (bucket, day, subjects) values (which, today, 0) on conflict do nothing;
   if found then
-    delete from volume_subject where bucket = which and day < today - 1;
-    delete from volume_day where bucket = which and day < today - 1;
+    delete from volume_subject where ctid in (
+      select ctid from volume_subject where bucket = which and day < today - 1 for update skip locked
+    );
     delete from volume_subject where ctid in (
       select ctid from volume_subject where day < today - 1 order by day limit 1000 for update skip locked
     );
