@@ -104,13 +104,16 @@ function accessesOf(leaves: readonly VerifiedLeaf[], words: Words, about: Subjec
   const shown = leaves.filter((leaf): leaf is Shown => leaf.kind === 'record');
   const dictionary = createDictionary();
   const contextOf = new Map<number, number>();
+  /** Outcomes of requests that named the subject in an argument: in the outcome itself, or in a part of it. */
+  const naming = new Set<number>();
   for (const { index, record } of shown) {
     if (recordMisfit(record) !== null) continue;
     const known = record as unknown as LogRecord;
     dictionary.learn(index, known);
     if (known.type === 'outcome') contextOf.set(index, known.context);
+    if (namesAny(known, about)) naming.add(known.type === 'outcome_part' ? known.outcome : index);
   }
-  const items = shown.flatMap((leaf) => sentencesOf(leaf, dictionary, contextOf, words, about));
+  const items = shown.flatMap((leaf) => sentencesOf(leaf, dictionary, { contextOf, naming }, words, about));
   if (items.length === 0) return fragment`<p>${words.noAccess}</p>`;
   return fragment`<ol>${items}</ol>`;
 }
@@ -118,7 +121,7 @@ function accessesOf(leaves: readonly VerifiedLeaf[], words: Words, about: Subjec
 function sentencesOf(
   { index, record, disclosed }: Shown,
   dictionary: Dictionary,
-  contextOf: ReadonlyMap<number, number>,
+  { contextOf, naming }: { readonly contextOf: ReadonlyMap<number, number>; readonly naming: ReadonlySet<number> },
   words: Words,
   about: SubjectTokens | undefined,
 ): Html[] {
@@ -142,23 +145,27 @@ function sentencesOf(
     purpose: context?.purpose ?? null,
   };
   const isOfAsker = context !== null && [context.account, context.endUser, context.case].some(isAbout);
-  const isNamed = (known.identifiers ?? []).some(({ tokens }) => tokens.some(isAbout));
+  const isNamed = naming.has(known.type === 'outcome' ? index : known.outcome);
   // What tells of nobody may be about the subject that was asked for.
   const isTold = ({ records }: AccessRow): boolean => records.some(isAbout) || (isNamed && records.length === 0);
   const rows = about === undefined || isOfAsker ? known.access : known.access.filter(isTold);
   const accesses = rows.flatMap((row) => {
-    // A row whose field set is not among the evidence is still there.
-    if (dictionary.fieldset(row.fieldset) === null) return [item(words.unknown(index))];
-    return accessOf([row], dictionary).map(({ fields, ...access }) =>
-      item(words.access({ ...who, ...access, fields: fields.join(', ') })),
-    );
+    const read = accessOf([row], dictionary);
+    // A row whose field set is not among the evidence, or says nothing, is still there.
+    if (read.length === 0) return [item(words.unknown(index))];
+    return read.map(({ fields, ...access }) => item(words.access({ ...who, ...access, fields: fields.join(', ') })));
   });
   if (about === undefined && rows.length === 0) {
     const isSplit = known.type === 'outcome' && known.parts !== undefined;
     return [item(isSplit ? words.answered(known.at) : words.other(known.at, known.type))];
   }
-  return [...(isNamed ? [item(words.named(who))] : []), ...accesses];
+  return [...(namesAny(known, about) ? [item(words.named(who))] : []), ...accesses];
 }
+
+/** Whether a record has one of the subject's tokens among what its request named in arguments. */
+const namesAny = (known: LogRecord, about: SubjectTokens | undefined): boolean =>
+  (known.type === 'outcome' || known.type === 'outcome_part') &&
+  (known.identifiers ?? []).some(({ tokens }) => tokens.some((token) => about?.tokens.includes(token) === true));
 
 function redactedOf({ verdict, leaves }: Pick<Verified, 'verdict' | 'leaves'>, words: Words): Html {
   const withheld = leaves.filter(({ kind }) => kind === 'withheld').map(({ index }) => index);
