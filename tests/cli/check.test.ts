@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeGraph } from '../gateway/fixture/gateway-process.js';
 import { ROOT } from '../support/root.js';
 import { cli, cliWith } from './run-cli.js';
 
@@ -57,4 +58,13 @@ test('a policy that is not whole is told with file and line', async () => {
   const { code, out } = await cli('check', ...config, '--policy', folder);
   expect(out).toMatch(/scope\.yaml:\d+:1 {2}error POLICY_NOT_WHOLE/);
   expect(code).toBe(1);
+});
+
+test('a graph of somebody else is held against no policy but the one that they name', async () => {
+  writeGraph(folder, 'http://127.0.0.1:9/graphql');
+  const theirs = ['--config', join(folder, 'supergraph.yaml')];
+  const [alone, named] = await Promise.all([cli('check', ...theirs), cli('check', ...theirs, '--policy', folder)]);
+  expect(alone.out).toMatch(/The schemas of 1 subgraph compose[.;]/);
+  expect([alone.code, named.code]).toEqual([0, 1]);
+  expect(named.out).toContain('POLICY_MISFIT');
 });

@@ -1,17 +1,18 @@
 import { styleText } from 'node:util';
 import { inReadingOrder, printProblem, type Problem } from '@agency-graph/composition';
 import { checkWorkingTree, type Check } from '@agency-graph/composition/working-tree';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { resolve } from 'node:path';
+import { inRoot } from '../checkout.js';
 import { EXIT } from '../exit.js';
 import { policyProblems } from './check/policy.js';
-import { policyOption } from './rules.js';
 
 interface Options {
   readonly config: string;
   readonly against?: string;
   readonly json?: true;
   readonly warnings?: true;
-  readonly policy: string | false;
+  readonly policy?: string | false;
 }
 
 /** What was found of the schemas, and of the policy that they are to be served with. */
@@ -32,8 +33,12 @@ export const check = (program: Command): void => {
       '--against <ref>',
       'the commit whose labels may not be loosened (default: where the branch left origin/main, or else main; else HEAD)',
     )
-    .addOption(policyOption())
-    .option('--no-policy', 'for a graph that is served with a policy of its own: look at none')
+    .addOption(
+      new Option('--policy <dir>', 'folder of the policy (default: of this project’s own graph its own)').env(
+        'AGENCY_GRAPH_POLICY',
+      ),
+    )
+    .option('--no-policy', 'look at none')
     .option('--warnings', 'show every warning, missing descriptions too')
     .option('--json', 'print problems and warnings as JSON')
     .action(async ({ config, against, json, warnings, policy }: Options) => {
@@ -43,8 +48,16 @@ export const check = (program: Command): void => {
     });
 };
 
+/** Another graph is served with a policy that only its own people know. */
+const ownPolicy = (config: string): string | false =>
+  resolve(config) === inRoot('supergraph.yaml') && inRoot('gateway', 'policy');
+
 /** Of a graph that does not compose, what a policy names of it cannot be told. */
-const checkAll = async (config: string, against: string | undefined, policy: string | false): Promise<Checked> => {
+const checkAll = async (
+  config: string,
+  against: string | undefined,
+  policy: string | false = ownPolicy(config),
+): Promise<Checked> => {
   const { coordinates, ...found } = await checkWorkingTree({
     dir: process.cwd(),
     supergraphYaml: config,

@@ -2,8 +2,8 @@ import { ensureKeys } from '@agency-graph/contract';
 import { join } from 'node:path';
 import { AGENCIES } from './parts.js';
 
-/** The keys' folder: the one that `AGENCY_GRAPH_KEYS` names, else that of a data folder. */
-export const keysFolder = (dataFolder: string): string => process.env['AGENCY_GRAPH_KEYS'] ?? join(dataFolder, 'keys');
+/** The development keys' folder in a data folder. */
+export const keysFolder = (dataFolder: string): string => join(dataFolder, 'keys');
 
 /** Makes the development keys that are missing: the gateway's, each agency's, the local issuer's. */
 export const ensureDevelopmentKeys = (dataFolder: string): string => {

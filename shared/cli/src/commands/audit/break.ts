@@ -59,7 +59,8 @@ export const breakLog = (audit: Command): void => {
       const asker = loginOf({ as, token, data });
       const approver = loginOf({ as: approvedBy, token: approvalToken, data });
       const dataFolder = makeDataFolder(data);
-      const run = { keys: keysFolder(dataFolder), dataFolder, ports: portsOf(process.env), witnesses: null };
+      const keys = process.env['AGENCY_GRAPH_KEYS'] ?? keysFolder(dataFolder);
+      const run = { keys, dataFolder, ports: portsOf(process.env), witnesses: null };
       const said = await runGatewayProgram('break-log', [log, ground], dataFolder, (database) => ({
         ...environmentOf(PARTS.gateway, database, { ...run, policyClock: clock }),
         AUDIT_BREAK_ASKER: asker.token,
