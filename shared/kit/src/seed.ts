@@ -1,5 +1,6 @@
 import { createPool } from '@agency-graph/postgres';
 import type { Pool } from 'pg';
+import { UNSEEN } from './register/register-copy.js';
 
 /** One kind of record to write. */
 export interface SeedStep {
@@ -64,6 +65,8 @@ const SEED_STATE = `create table if not exists seed_state (
 const FORGET = `do $$ begin
   if to_regclass('org_register_copy') is not null then
     update org_register_copy set version = 0, complete = false;
+    -- As one that starts over does: what the register does not tell of again is withdrawn.
+    update org_register set version = ${UNSEEN};
   end if;
   if to_regclass('change_once') is not null then
     delete from change_once;

@@ -39,7 +39,7 @@ export async function copyState(
 }
 
 /** Version of a row that was not seen since all is copied anew: above every version, so that nobody relies on the row. */
-const UNSEEN = Number.MAX_SAFE_INTEGER;
+export const UNSEEN = Number.MAX_SAFE_INTEGER;
 /** A province that moves takes hundreds of thousands of rows along, and who follows may allow its statements seconds. */
 const takeTime = sql`set local statement_timeout = '30min'`;
 

@@ -25,8 +25,8 @@ export function followGatewayKeys(dir: string, admission: Admission, log: Logger
   return { close: () => clearInterval(timer) };
 }
 
-/** Changes whenever the file does. */
+/** Changes whenever the file does, or who may read it. */
 export function stamp(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
-  return `${stat?.mtimeNs}.${stat?.ino}`;
+  return `${stat?.mtimeNs}.${stat?.ctimeNs}.${stat?.ino}`;
 }
