@@ -152,6 +152,28 @@ describe('about one subject, a request that names it in an argument alone', () =
     expect(page.match(/<li><bdi>/g)!.filter((item) => item !== '')).toHaveLength(2);
   });
 
+  test('is told also where the outcome is in parts, of which one has what was asked for and another what became of it', () => {
+    const { access } = asked as unknown as Record<'access', CanonicalObject>;
+    const head = { ...common('outcome_part', 4), outcome: 5, agency: 'members' };
+    const part: CanonicalObject = { ...head, access };
+    const outcome: CanonicalObject = { ...asked, access: [], parts: 1 };
+    expect([recordMisfit(part), recordMisfit(outcome)]).toEqual([null, null]);
+    const shown = [...records.slice(0, 4), part, outcome];
+    const split = logOf(shown);
+    const page = pageOf(
+      evidence({
+        checkpoints: [split.checkpoint(6, EPOCH_KEYS[0])],
+        handovers: [handover(split, 0, 0, ROOT)],
+        node: split.node,
+        leaves: shown.map((record, index) => ({ index, record })),
+      }),
+      'en',
+      SUBJECTS[0],
+    );
+    expect(page.match(/asked for this subject by an identifier/g)).toHaveLength(1);
+    expect(page).toContain('and was refused');
+  });
+
   test('is not told to who asks about another', () => {
     expect(recordMisfit(asked)).toBeNull();
     expect(pageOf(file, 'en', 'C'.repeat(22))).not.toContain('account');
