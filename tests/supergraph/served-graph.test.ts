@@ -256,6 +256,10 @@ test('neither a policy that names what the graph lacks is served, nor a graph th
   const renamed = expect.stringMatching(/the graph has no Author\.home/) as string;
   await expect.poll(refused, SOON).toEqual({ graph: renamed });
   expect(now().version).toBe(version);
+  // The one waits for the other, and they are taken together.
+  write('policy/scope.yaml', (text) => text.replace('except: [home]', 'except: [house]'));
+  await expect.poll(() => now().version, SOON).not.toBe(version);
+  expect(refused()).toEqual({});
 });
 
 test('a policy that does not fit holds back nothing of Cedar, and what was only looked at may go again', async () => {
