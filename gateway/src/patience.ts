@@ -23,7 +23,8 @@ export async function asLongAs<T>(patience: Patience, promise: Promise<T>): Prom
   const over = new Promise<never>((_, reject) => {
     leave = () => reject(new Refusal('OVERLOADED'));
     if (isOver(patience)) return leave();
-    timer = setTimeout(leave, Math.ceil(deadline - LEAST_TIME - performance.now()));
+    // A timer that is set to no end goes off at once.
+    if (Number.isFinite(deadline)) timer = setTimeout(leave, Math.ceil(deadline - LEAST_TIME - performance.now()));
     gone.addEventListener('abort', leave, { once: true });
   });
   try {
