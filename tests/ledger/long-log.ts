@@ -18,8 +18,9 @@ export const TRUST_OF_LONG_LOG = formatVerifierKey(EPOCH_KEYS[0].key);
 
 /** Every so many records one names the subject. */
 const EVERY = 1_000;
-/** Records at the beginning that define contexts, which all others refer to. */
-const CONTEXTS = 1_000;
+/** Records at the beginning that define field sets and then contexts, which all others refer to. */
+const DEFINITIONS = 1_000;
+const FIELD_SETS = 97;
 /** Levels of the tree that one level of tiles stands for. */
 const TILE_HEIGHT = 8;
 
@@ -39,7 +40,7 @@ export function writeLongLog(folder: string, size: number) {
   let bundle: Buffer[] = [];
   let bytes = 0;
   for (let at = 0; at < size; at += 1) {
-    const entry = Buffer.from(canonicalJson(at < CONTEXTS ? contextOf(at) : recordOf(at)));
+    const entry = Buffer.from(canonicalJson(at < DEFINITIONS ? definitionOf(at) : recordOf(at)));
     bytes += entry.length;
     bundle.push(entry);
     range.append(leafHash(entry), (level, index, hash) => {
@@ -56,12 +57,14 @@ export function writeLongLog(folder: string, size: number) {
   }
   const checkpoint = signCheckpoint({ origin: ORIGIN, size, root: range.root() }, EPOCH_KEYS[0]);
   put('checkpoint', formatNote(checkpoint));
-  return { tokens: `2026-03 ${SUBJECTS[0]}`, named: Math.ceil((size - CONTEXTS) / EVERY), bytes };
+  return { tokens: `2026-03 ${SUBJECTS[0]}`, named: Math.ceil((size - DEFINITIONS) / EVERY), bytes };
 }
 
-const contextOf = (at: number) => ({
+const definitionOf = (at: number) => ({
   at: '2026-03-15T02:00:00.000000Z',
-  context: { account: tokenOf(at), case: null, endUser: null, organisation: `G07.C${at}` },
+  ...(at < FIELD_SETS
+    ? { fieldset: { agency: 'members', type: 'Member', effect: 'allow', grants: [] } }
+    : { context: { account: tokenOf(at), case: null, endUser: null, organisation: `G07.C${at}` } }),
   nonce: tokenOf(at * 2 + 1),
   type: 'define',
   v: 1,
@@ -71,13 +74,13 @@ const contextOf = (at: number) => ({
 const recordOf = (at: number) => ({
   access: [
     {
-      fieldset: at % 97,
+      fieldset: at % FIELD_SETS,
       n: 2,
       records: [at % EVERY === 0 ? SUBJECTS[0] : tokenOf(at), tokenOf(-at - 1)],
     },
   ],
   at: `2026-03-15T02:00:00.${String(at % 1_000_000).padStart(6, '0')}Z`,
-  context: at % CONTEXTS,
+  context: FIELD_SETS + (at % (DEFINITIONS - FIELD_SETS)),
   nonce: tokenOf(at * 2 + 1),
   operation: at % 31,
   trace: at.toString(16).padStart(32, '0'),
