@@ -13,10 +13,13 @@ const MOST_FORMS = 64;
 /** Longest form that is kept, in characters: every connection holds all of them. */
 const LONGEST_FORM = 4_096;
 
-const names = new Map<string, string>();
+/** Names of the forms that a connection keeps. */
+const kept = new WeakMap<pg.PoolClient, Map<string, string>>();
 
-function nameOf(text: string): string | undefined {
+function nameOf(text: string, client: pg.PoolClient): string | undefined {
   if (text.length > LONGEST_FORM) return undefined;
+  let names = kept.get(client);
+  if (names === undefined) kept.set(client, (names = new Map<string, string>()));
   const known = names.get(text);
   if (known !== undefined || !text.includes(BY_KEYS) || names.size >= MOST_FORMS) return known;
   const name = `by_keys_${names.size}`;
@@ -31,7 +34,7 @@ function nameOf(text: string): string | undefined {
 export const preparing = (client: pg.PoolClient): PostgresPoolClient => {
   const query = (text: string | pg.Submittable, values: readonly unknown[] = []): unknown => {
     if (typeof text !== 'string') return client.query(text);
-    const name = nameOf(text);
+    const name = nameOf(text, client);
     return client.query({ text, values: [...values], ...(name !== undefined && { name }) }).catch((error: unknown) => {
       throw thrownFor(error);
     });
