@@ -26,6 +26,6 @@ export { writeAnswer, writeRefusal, type Answer } from './http/write-answer.js';
 export { Refusal } from './refusals.js';
 export type { LoadedSupergraph } from './supergraph/apollo.js';
 export { createGeneration, type DirectiveParts, type Generation } from './supergraph/generation.js';
-export { OWN_SDL, OWN_SUBGRAPH, OWN_URL } from './own/schema.js';
+export { OWN_SDL, OWN_SUBGRAPH, OWN_URL } from '@agency-graph/composition';
 export { createExplainer, type Explainer, type Explanation } from './explain.js';
 export { contributorsOf } from './supergraph/contributors.js';

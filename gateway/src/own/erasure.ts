@@ -3,7 +3,7 @@ import type { ErasureDesk, ErasureOutcome } from '../erasure/erasure.js';
 import type { Erasure, ErasureKind, WantedErasure } from '../erasure/rules.js';
 import { GROUND } from '../four-eyes.js';
 import { spelled, type SubjectName } from '../subject-name.js';
-import { ERASURE_ANSWER } from './erasure-schema.js';
+import { ERASURE_ANSWER } from '@agency-graph/composition';
 import type { OwnContext } from './own-context.js';
 
 /** Bounds of what is asked for. */

@@ -14,7 +14,7 @@ import { breakGlassResolvers } from './break-glass.js';
 import { erasureResolvers } from './erasure.js';
 import { EXPLAIN_RESOLVERS } from './explain.js';
 import type { OwnContext } from './own-context.js';
-import { OWN_SDL, OWN_SUBGRAPH } from './schema.js';
+import { OWN_SDL, OWN_SUBGRAPH } from '@agency-graph/composition';
 
 /** What the gateway's own fields stand on. */
 export interface OwnParts {

@@ -5,7 +5,7 @@ import { steadyNow } from '../clock.js';
 import { createErasureDesk, type ErasureDesk, type ErasureStep } from '../erasure/erasure.js';
 import type { Erasure } from '../erasure/rules.js';
 import { loggedFailure } from '../logged-failure.js';
-import { ERASURE_ANSWER } from '../own/erasure-schema.js';
+import { ERASURE_ANSWER } from '@agency-graph/composition';
 import { current, type Generations } from '../supergraph/reload.js';
 import type { Directory } from './directory.js';
 

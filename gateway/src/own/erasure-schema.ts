@@ -1,1 +1,0 @@
-export { ERASURE_ANSWER } from '@agency-graph/composition';

@@ -1,1 +1,0 @@
-export { OWN_SDL, OWN_SUBGRAPH, OWN_URL } from '@agency-graph/composition';
