@@ -1,12 +1,12 @@
 import { getNullableType, isListType } from 'graphql';
 import { isOn, type Shape, type ShapeField } from '../access/shape.js';
-import { rowKey } from '../access/narrow.js';
+import { rowKey, type PermittedOperation } from '../access/narrow.js';
 import type { Made } from '../made.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { Rows, RowsFacts } from './execute.js';
 import type { FieldError } from './field-error.js';
 import { idOf } from './leaf-text.js';
-import { createJudge, holdsOn, type Beyond, type JudgedRow } from './judge-row.js';
+import { holdsOn, RowJudge, type Beyond, type JudgedRow } from './judge-row.js';
 import { ABSENT, BEYOND, SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
 
 export interface CheckedFacts extends RowsFacts {
@@ -38,70 +38,91 @@ const NONE: Beyond = new Map();
  * checked may be checked again with ids `beyond` what the caller may be shown, which are dropped with an error.
  */
 export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): JudgedRows {
-  const { permitted } = rows.intent.plan;
-  const { values } = permitted.operation;
-  const judge = createJudge(rows, beyond);
-  const seen = new SeenObjects();
-  const withheld = new Map<Fetched, Map<string, string>>();
+  const { seen, withheld } = new Walk(rows, beyond).over(rows.data);
+  // What a first check dropped is no longer there for a second one.
+  const before = 'seen' in rows ? rows.seen.filter(({ effect }) => effect === 'deny') : [];
+  const facts: CheckedFacts = { ...rows, seen: [...before, ...seen.all()], shown: seen.shown(), withheld };
+  return facts as JudgedRows;
+}
+
+/**
+ * One walk over an answer. Methods and no closures: what V8 compiled of a closure that lives as long as one request it
+ * throws away with the next collection, and compiles again.
+ */
+class Walk {
+  readonly seen = new SeenObjects();
+  readonly withheld = new Map<Fetched, Map<string, string>>();
+  readonly #rows: RowsFacts;
+  readonly #permitted: PermittedOperation;
+  readonly #judge: RowJudge;
   /** Items that lists have lost so far. */
-  let removed = 0;
+  #removed = 0;
 
-  /** A row is dropped whole; what can be none keeps its place, as null. */
-  const mayBeRow = ({ type, possible }: Shape): boolean =>
-    [...(possible ?? [type])].some((one) => permitted.rows.has(one));
+  constructor(rows: RowsFacts, beyond: Beyond) {
+    this.#rows = rows;
+    this.#permitted = rows.intent.plan.permitted;
+    this.#judge = new RowJudge(rows, beyond);
+  }
 
-  const checkObject = (object: Fetched, shape: Shape, row: JudgedRow | null): Checked => {
+  over(data: Fetched): this {
+    this.#checkObject(data, this.#permitted.shape, null);
+    return this;
+  }
+
+  #checkObject(object: Fetched, shape: Shape, row: JudgedRow | null): Checked {
+    const permitted = this.#permitted;
     // attacker-controlled: what can be of one type only is of that type, whatever it says.
     const type = shape.possible === null ? shape.type : (object['__typename'] ?? shape.type);
     // attacker-controlled: a row that does not say which of its types it is cannot be judged, so it is none.
     if (typeof type !== 'string' || shape.possible?.has(type) === false) {
-      rows.alarms.push(`${shape.type}: a row of no type that it may have`);
-      return mayBeRow(shape) ? 'dropped' : 'misfit';
+      this.#rows.alarms.push(`${shape.type}: a row of no type that it may have`);
+      return this.#mayBeRow(shape) ? 'dropped' : 'misfit';
     }
     const condition = permitted.rows.get(type);
     const here = condition === undefined ? row : rowOf(object, type);
     if (condition !== undefined) {
       if (here === null) return 'dropped';
-      const verdict = judge(here, condition);
-      if (verdict === 'beyond') rows.errors.add(object, [], tooMany(type));
+      const verdict = this.#judge.judge(here, condition);
+      if (verdict === 'beyond') this.#rows.errors.add(object, [], tooMany(type));
       if (verdict !== 'admitted') {
-        seen.add(shape, type, here, verdict === 'beyond' ? BEYOND : ABSENT);
+        this.seen.add(shape, type, here, verdict === 'beyond' ? BEYOND : ABSENT);
         return 'dropped';
       }
     }
     for (const { on, toggles, field } of shape.entries) {
       if (on !== null && !on.has(type)) continue;
-      if (field.refused || !isOn(toggles, values)) continue;
+      if (field.refused || !isOn(toggles, permitted.operation.values)) continue;
       if (field.when !== null && (here === null || !holdsOn(field.when, here.object, here.id))) {
         object[field.key] = undefined;
-        withhold(withheld, object, field);
+        withhold(this.withheld, object, field);
         continue;
       }
-      if (field.selection !== null) checkValue(object, field, field.selection, here);
+      if (field.selection !== null) this.#checkValue(object, field, field.selection, here);
     }
-    seen.add(shape, type, here, fateOf(object, shape));
+    this.seen.add(shape, type, here, this.#fateOf(object, shape));
     return 'kept';
-  };
+  }
 
-  const fateOf = (object: Fetched, shape: Shape): Fate => {
-    if (withheld.size === 0 && rows.errors.size === 0 && shape !== permitted.shape) return SHOWN;
-    const held = withheld.get(object);
+  /** A row is dropped whole; what can be none keeps its place, as null. */
+  #mayBeRow({ type, possible }: Shape): boolean {
+    return [...(possible ?? [type])].some((one) => this.#permitted.rows.has(one));
+  }
+
+  #fateOf(object: Fetched, shape: Shape): Fate {
+    const isRoot = shape === this.#permitted.shape;
+    const told = this.#rows.errors;
+    if (this.withheld.size === 0 && told.size === 0 && !isRoot) return SHOWN;
+    const held = this.withheld.get(object);
     // That rows were left out is no failure of their agency.
-    const errors = rows.errors.at(object).filter(({ error }) => error.code !== 'UNAUTHORIZED_FIELD_OR_TYPE');
-    const missing = shape === permitted.shape ? missingAt(object, shape) : [];
+    const errors = told.at(object).filter(({ error }) => error.code !== 'UNAUTHORIZED_FIELD_OR_TYPE');
+    const missing = isRoot ? missingAt(object, shape) : [];
     if (held === undefined && errors.length === 0 && missing.length === 0) return SHOWN;
-    // An error about the object as a whole is about all that it was asked for and has not; what came all the same is shown.
-    const asAWhole = errors.some(({ rest }) => rest.length === 0);
-    const told = new Set(errors.map(({ rest }) => rest[0]));
-    const keys = shape.entries.flatMap(({ field: { key } }) =>
-      (asAWhole && object[key] === undefined) || (told.has(key) && isAbsent(object[key])) ? [key] : [],
-    );
-    const failed = [...new Set(keys)].toSorted();
+    const failed = failedAt(object, shape, errors);
     const lacking = missing.filter((key) => !failed.includes(key));
     return { ...SHOWN, withheld: [...(held?.keys() ?? [])].toSorted(), failed, missing: lacking };
-  };
+  }
 
-  const checkValue = (object: Fetched, { key, type }: ShapeField, shape: Shape, row: JudgedRow | null): void => {
+  #checkValue(object: Fetched, { key, type }: ShapeField, shape: Shape, row: JudgedRow | null): void {
     const value = object[key];
     // Neither is ever served: shaping answers it with null and an error.
     if (isListType(getNullableType(type)) !== Array.isArray(value)) {
@@ -111,11 +132,11 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
     if (typeof value !== 'object' || value === null) return;
     const dropped: Fetched[] = [];
     if (Array.isArray(value)) {
-      const all = removed;
-      object[key] = checkList(value as unknown[], shape, row, dropped);
-      if (removed > all) rows.errors.loosePlaces(object, key);
+      const before = this.#removed;
+      object[key] = this.#checkList(value as unknown[], shape, row, dropped);
+      if (this.#removed > before) this.#rows.errors.loosePlaces(object, key);
     } else {
-      const checked = checkObject(value as Fetched, shape, row);
+      const checked = this.#checkObject(value as Fetched, shape, row);
       if (checked === 'misfit') object[key] = MISFIT;
       else if (checked === 'dropped') {
         object[key] = null;
@@ -124,34 +145,28 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
     }
     // A row that its agency failed to give is missing with an error, not silently; one error a place is enough.
     for (const one of dropped) {
-      const failure = rows.errors.at(one).find(({ rest }) => rest.length === 0);
-      if (failure !== undefined) return rows.errors.add(object, [key], failure.error);
+      const failure = this.#rows.errors.at(one).find(({ rest }) => rest.length === 0);
+      if (failure !== undefined) return this.#rows.errors.add(object, [key], failure.error);
     }
-  };
+  }
 
   /** Moves what may stay together, in place: mostly all of it. */
-  const checkList = (list: unknown[], shape: Shape, row: JudgedRow | null, dropped: Fetched[]): unknown[] => {
+  #checkList(list: unknown[], shape: Shape, row: JudgedRow | null, dropped: Fetched[]): unknown[] {
     let kept = 0;
     for (const item of list) {
-      if (Array.isArray(item)) list[kept++] = checkList(item as unknown[], shape, row, dropped);
+      if (Array.isArray(item)) list[kept++] = this.#checkList(item as unknown[], shape, row, dropped);
       else if (typeof item !== 'object' || item === null) {
-        if (!permitted.rows.has(shape.type)) list[kept++] = item;
+        if (!this.#permitted.rows.has(shape.type)) list[kept++] = item;
       } else {
-        const checked = checkObject(item as Fetched, shape, row);
+        const checked = this.#checkObject(item as Fetched, shape, row);
         if (checked === 'dropped') dropped.push(item as Fetched);
         else list[kept++] = checked === 'kept' ? item : MISFIT;
       }
     }
-    removed += list.length - kept;
+    this.#removed += list.length - kept;
     list.length = kept;
     return list;
-  };
-
-  checkObject(rows.data, permitted.shape, null);
-  // What a first check dropped is no longer there for a second one.
-  const before = 'seen' in rows ? rows.seen.filter(({ effect }) => effect === 'deny') : [];
-  const facts: CheckedFacts = { ...rows, seen: [...before, ...seen.all()], shown: seen.shown(), withheld };
-  return facts as JudgedRows;
+  }
 }
 
 /** The row that an object is; an unknown or withheld one has no key. */
@@ -167,6 +182,17 @@ const tooMany = (coordinate: string): FieldError => ({
   coordinate,
   reason: 'VOLUME',
 });
+
+/** Response keys of an object that its agency did not give, by the errors about it. */
+function failedAt(object: Fetched, shape: Shape, errors: ReturnType<RowsFacts['errors']['at']>): string[] {
+  // An error about the object as a whole is about all that it was asked for and has not; what came all the same is shown.
+  const asAWhole = errors.some(({ rest }) => rest.length === 0);
+  const told = new Set(errors.map(({ rest }) => rest[0]));
+  const keys = shape.entries.flatMap(({ field: { key } }) =>
+    (asAWhole && object[key] === undefined) || (told.has(key) && isAbsent(object[key])) ? [key] : [],
+  );
+  return [...new Set(keys)].toSorted();
+}
 
 /** Response keys under which an object, or any object of a list, was asked for and none came. */
 const missingAt = (object: Fetched, shape: Shape): string[] =>

@@ -37,28 +37,39 @@ export function holdsOn(condition: RowCondition, object: Fetched, id: string): b
  * agency kept it back in the course of the request, so that one moved meanwhile is not shown half; and where it holds
  * only by a path that an older copy of the register gave it. Only what no delay explains is an alarm.
  */
-export function createJudge(rows: RowsFacts, beyond: Beyond): (row: JudgedRow, condition: RowCondition) => Verdict {
-  const { kept, copies, register } = rows;
-  const isAnyBehind = Math.min(...copies.values()) < register.version;
-  const { judgesOf } = rows.intent.plan.compiled;
-  /** A row has its paths of the copy of the agency that gives them: another's makes nothing of it old. */
-  const sinceOf = (type: string): number =>
-    Math.min(...[...judgesOf(type)].map((subgraph) => copies.get(subgraph) ?? Infinity));
-  return (row, condition) => {
+export class RowJudge {
+  readonly #rows: RowsFacts;
+  readonly #beyond: Beyond;
+  readonly #isAnyBehind: boolean;
+
+  constructor(rows: RowsFacts, beyond: Beyond) {
+    this.#rows = rows;
+    this.#beyond = beyond;
+    this.#isAnyBehind = Math.min(...rows.copies.values()) < rows.register.version;
+  }
+
+  judge(row: JudgedRow, condition: RowCondition): Verdict {
     const { type, id, object } = row;
+    const { kept, alarms, stale, register } = this.#rows;
     for (const one of kept) if (one.type === type && one.ids.has(id)) return 'absent';
     if (!holdsOn(condition, object, id)) {
       // Nothing but the key: another agency's reference to a row that its own agency did not give.
-      if (isResolved(object)) rows.alarms.push(`${type}: a row that its condition does not admit`);
+      if (isResolved(object)) alarms.push(`${type}: a row that its condition does not admit`);
       return 'absent';
     }
-    const since = isAnyBehind ? sinceOf(type) : Infinity;
-    if (since < register.version && isStale(row, condition, rows, since)) {
-      rows.stale.set(type, (rows.stale.get(type) ?? 0) + 1);
+    const since = this.#isAnyBehind ? this.#sinceOf(type) : Infinity;
+    if (since < register.version && isStale(row, condition, this.#rows, since)) {
+      stale.set(type, (stale.get(type) ?? 0) + 1);
       return 'absent';
     }
-    return beyond.get(type)?.has(id) === true ? 'beyond' : 'admitted';
-  };
+    return this.#beyond.get(type)?.has(id) === true ? 'beyond' : 'admitted';
+  }
+
+  /** A row has its paths of the copy of the agency that gives them: another's makes nothing of it old. */
+  #sinceOf(type: string): number {
+    const { copies, intent } = this.#rows;
+    return Math.min(...[...intent.plan.compiled.judgesOf(type)].map((subgraph) => copies.get(subgraph) ?? Infinity));
+  }
 }
 
 const isResolved = (object: Fetched): boolean =>
