@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import type { CacheCounts } from '../cache-counts.js';
 import { dayOf } from '../clock.js';
@@ -74,18 +75,21 @@ function callerKey(caller: Caller): string {
   const alike = { accountId: '', countedAs: '', issuer: '', tokenId: '', claims: null };
   const endUser = caller.endUser !== null;
   const caseReference = caller.caseReference !== null;
-  const agreements = caller.agreements.map(agreementText);
-  const lapsed = caller.lapsed.map(agreementText);
+  const agreements = caller.agreements.map(digestOf);
+  const lapsed = caller.lapsed.map(digestOf);
   return textOf({ ...caller, ...alike, endUser, caseReference, agreements, lapsed, now: dayOf(caller.now) });
 }
 
-/** An agreement is read once and held by all of an organisation, with up to hundreds of coordinates. */
-const agreementTexts = new WeakMap<HeldAgreement, string>();
+/** An agreement is read once and held by all of an organisation, with up to hundreds of coordinates: too many for each key. */
+const digests = new WeakMap<HeldAgreement, string>();
 
-function agreementText(agreement: HeldAgreement): string {
-  let text = agreementTexts.get(agreement);
-  if (text === undefined) agreementTexts.set(agreement, (text = textOf(agreement)));
-  return text;
+function digestOf(agreement: HeldAgreement): string {
+  let digest = digests.get(agreement);
+  if (digest === undefined) {
+    digest = createHash('sha256').update(textOf(agreement)).digest('base64url');
+    digests.set(agreement, digest);
+  }
+  return digest;
 }
 
 const textOf = (value: object): string =>

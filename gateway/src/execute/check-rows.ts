@@ -1,5 +1,5 @@
 import { getNullableType, isListType } from 'graphql';
-import { isOn, type Shape, type ShapeField } from '../access/shape.js';
+import { isOn, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
 import { rowKey, type PermittedOperation } from '../access/narrow.js';
 import type { Made } from '../made.js';
 import type { Fetched } from '../plan/fetched.js';
@@ -65,12 +65,13 @@ class Walk {
   }
 
   over(data: Fetched): this {
-    this.#checkObject(data, this.#permitted.shape, null);
+    this.#checkObject(data, stopAt(this.#permitted.shape), null);
     return this;
   }
 
-  #checkObject(object: Fetched, shape: Shape, row: JudgedRow | null): Checked {
+  #checkObject(object: Fetched, stop: Stop, row: JudgedRow | null): Checked {
     const permitted = this.#permitted;
+    const { shape, ways } = stop;
     // attacker-controlled: what can be of one type only is of that type, whatever it says.
     const type = shape.possible === null ? shape.type : (object['__typename'] ?? shape.type);
     // attacker-controlled: a row that does not say which of its types it is cannot be judged, so it is none.
@@ -89,15 +90,13 @@ class Walk {
         return 'dropped';
       }
     }
-    for (const { on, toggles, field } of shape.entries) {
-      if (on !== null && !on.has(type)) continue;
-      if (field.refused || !isOn(toggles, permitted.operation.values)) continue;
+    for (const way of ways) {
+      const { on, toggles, field } = way.entry;
+      if ((on !== null && !on.has(type)) || !isOn(toggles, permitted.operation.values)) continue;
       if (field.when !== null && (here === null || !holdsOn(field.when, here.object, here.id))) {
         object[field.key] = undefined;
         withhold(this.withheld, object, field);
-        continue;
-      }
-      if (field.selection !== null) this.#checkValue(object, field, field.selection, here);
+      } else if (way.to !== null) this.#checkValue(object, way, way.to, here);
     }
     this.seen.add(shape, type, here, this.#fateOf(object, shape));
     return 'kept';
@@ -122,10 +121,11 @@ class Walk {
     return { ...SHOWN, withheld: [...(held?.keys() ?? [])].toSorted(), failed, missing: lacking };
   }
 
-  #checkValue(object: Fetched, { key, type }: ShapeField, shape: Shape, row: JudgedRow | null): void {
+  #checkValue(object: Fetched, { entry, isList }: Way, stop: Stop, row: JudgedRow | null): void {
+    const { key } = entry.field;
     const value = object[key];
     // Neither is ever served: shaping answers it with null and an error.
-    if (isListType(getNullableType(type)) !== Array.isArray(value)) {
+    if (isList !== Array.isArray(value)) {
       if (typeof value === 'object' && value !== null) object[key] = MISFIT;
       return;
     }
@@ -133,10 +133,10 @@ class Walk {
     const dropped: Fetched[] = [];
     if (Array.isArray(value)) {
       const before = this.#removed;
-      object[key] = this.#checkList(value as unknown[], shape, row, dropped);
+      object[key] = this.#checkList(value as unknown[], stop, row, dropped);
       if (this.#removed > before) this.#rows.errors.loosePlaces(object, key);
     } else {
-      const checked = this.#checkObject(value as Fetched, shape, row);
+      const checked = this.#checkObject(value as Fetched, stop, row);
       if (checked === 'misfit') object[key] = MISFIT;
       else if (checked === 'dropped') {
         object[key] = null;
@@ -151,14 +151,14 @@ class Walk {
   }
 
   /** Moves what may stay together, in place: mostly all of it. */
-  #checkList(list: unknown[], shape: Shape, row: JudgedRow | null, dropped: Fetched[]): unknown[] {
+  #checkList(list: unknown[], stop: Stop, row: JudgedRow | null, dropped: Fetched[]): unknown[] {
     let kept = 0;
     for (const item of list) {
-      if (Array.isArray(item)) list[kept++] = this.#checkList(item as unknown[], shape, row, dropped);
+      if (Array.isArray(item)) list[kept++] = this.#checkList(item as unknown[], stop, row, dropped);
       else if (typeof item !== 'object' || item === null) {
-        if (!this.#permitted.rows.has(shape.type)) list[kept++] = item;
+        if (!this.#permitted.rows.has(stop.shape.type)) list[kept++] = item;
       } else {
-        const checked = this.#checkObject(item as Fetched, shape, row);
+        const checked = this.#checkObject(item as Fetched, stop, row);
         if (checked === 'dropped') dropped.push(item as Fetched);
         else list[kept++] = checked === 'kept' ? item : MISFIT;
       }
@@ -167,6 +167,34 @@ class Walk {
     list.length = kept;
     return list;
   }
+}
+
+/** A selection as the walk comes to it. */
+interface Stop {
+  readonly shape: Shape;
+  readonly ways: readonly Way[];
+}
+
+/** A field that is judged by its row, or under which there are objects: all others the walk passes by. */
+interface Way {
+  readonly entry: ShapeEntry;
+  readonly isList: boolean;
+  readonly to: Stop | null;
+}
+
+/** A shape lives as long as the operation is remembered. */
+const stops = new WeakMap<Shape, Stop>();
+
+function stopAt(shape: Shape): Stop {
+  let stop = stops.get(shape);
+  if (stop === undefined) stops.set(shape, (stop = { shape, ways: shape.entries.flatMap(wayOf) }));
+  return stop;
+}
+
+function wayOf(entry: ShapeEntry): readonly Way[] {
+  const { refused, when, selection, type } = entry.field;
+  if (refused || (when === null && selection === null)) return [];
+  return [{ entry, isList: isListType(getNullableType(type)), to: selection && stopAt(selection) }];
 }
 
 /** The row that an object is; an unknown or withheld one has no key. */
