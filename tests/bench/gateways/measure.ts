@@ -27,7 +27,7 @@ export interface Round {
 }
 
 /** How much longer than a round everybody runs before the first: code is compiled by how often it ran. */
-const WARMING = 2;
+const WARMING = 3;
 
 export interface Scenario {
   readonly workload: Workload;
