@@ -1,32 +1,98 @@
 import { createHash } from 'node:crypto';
-import { Kind, print, stripIgnoredCharacters, visit, type DocumentNode } from 'graphql';
+import { Kind, print, stripIgnoredCharacters, visit, type DocumentNode, type NameNode } from 'graphql';
 
 /** An operation's text without the values that stood in it, and those values. */
 export interface OperationText {
   readonly text: string;
   /** base64url SHA-256 of the text. */
   readonly hash: string;
-  /** As they were written, in their order: they may name persons, so they are sealed. */
+  /**
+   * The names of variables, by which a request has its values, and what was written, each in its order: they may name
+   * persons, so they are sealed.
+   */
   readonly literals: readonly string[];
 }
 
-/** Takes strings and numbers out of a document: two operations that differ by them alone are one. */
+/** An id has at least so many digits: of our own, and of a national id, which has twelve. */
+const DIGITS_OF_AN_ID = 6;
+
+/**
+ * A name that a client chose, in a form that holds no id. Without the digits and not as a hash: whoever knows how ids
+ * are made would try them all.
+ */
+export const nameWithoutId = (name: string): string =>
+  name.replaceAll(/\D/g, '').length < DIGITS_OF_AN_ID ? name : name.replaceAll(/\d/g, '0');
+
+/**
+ * Takes strings, numbers and names of the client's making out of a document, as anybody may be named in them: two
+ * operations that differ by them alone are one. What stays is GraphQL that asks the same.
+ */
 export function operationText(document: DocumentNode): OperationText {
-  const literals: string[] = [];
+  const values: string[] = [];
+  const aliases = numbered('a', fieldsIn(document));
+  const variables = numbered('v');
+  const fragments = numbered('f');
+  const operations = new Set<string>();
+
+  const withoutId = (name: string): string => {
+    const kept = nameWithoutId(name);
+    if (kept !== name) values.push(name);
+    return kept;
+  };
+
   const emptied = visit(document, {
+    OperationDefinition(node) {
+      if (node.name === undefined) return undefined;
+      let value = nameWithoutId(node.name.value);
+      while (operations.has(value)) value += '_';
+      operations.add(value);
+      return { ...node, name: { ...node.name, value } };
+    },
+    FragmentDefinition: (node) => ({ ...node, name: fragments.of(node.name) }),
+    FragmentSpread: (node) => ({ ...node, name: fragments.of(node.name) }),
+    Field: (node) => (node.alias === undefined ? undefined : { ...node, alias: aliases.of(node.alias) }),
+    Variable: (node) => ({ ...node, name: variables.of(node.name) }),
     StringValue: (node) => {
-      literals.push(print(node));
+      values.push(print(node));
       return { kind: Kind.STRING, value: '' };
     },
     IntValue: (node) => {
-      literals.push(node.value);
+      values.push(node.value);
       return { ...node, value: '0' };
     },
     FloatValue: (node) => {
-      literals.push(node.value);
+      values.push(node.value);
       return { ...node, value: '0.0' };
     },
+    // Names of the schema, unless a scalar takes whatever is written.
+    EnumValue: (node) => ({ ...node, value: withoutId(node.value) }),
+    ObjectField: (node) => ({ ...node, name: { ...node.name, value: withoutId(node.name.value) } }),
   });
   const text = stripIgnoredCharacters(print(emptied));
+  const literals = [...variables.replaced().map((name) => `$${name}`), ...values];
   return { text, hash: createHash('sha256').update(text).digest('base64url'), literals };
+}
+
+function fieldsIn(document: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(document, { Field: ({ name }) => void names.add(name.value) });
+  return names;
+}
+
+/** Names by the order in which they are met, none of which is taken. */
+function numbered(letter: string, taken: ReadonlySet<string> = new Set()) {
+  const known = new Map<string, string>();
+  let next = 0;
+  return {
+    of(node: NameNode): NameNode {
+      let value = known.get(node.value);
+      while (value === undefined) {
+        const free = `${letter}${next}`;
+        next += 1;
+        if (!taken.has(free)) known.set(node.value, (value = free));
+      }
+      return { ...node, value };
+    },
+    replaced: (): readonly string[] => [...known.keys()],
+  };
 }

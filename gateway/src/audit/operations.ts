@@ -1,7 +1,7 @@
 import type { OperationText as Definition } from '@agency-graph/ledger/records';
 import type { Operation } from '../operation/operation.js';
 import { identifyingArguments, type IdentifyingArgument, type IdentifyingSchema } from './identifiers.js';
-import { operationText } from './operation-text.js';
+import { nameWithoutId, operationText } from './operation-text.js';
 
 /** One text of an operation, read once for all requests that send it. */
 export interface RecordedOperation {
@@ -46,9 +46,10 @@ function read(operation: Operation, graph: IdentifyingSchema): RecordedOperation
   const numbers = found.map((one) =>
     places.findIndex((place) => place.argument === one.argument && place.of === one.of),
   );
+  const name = operation.name === null ? null : nameWithoutId(operation.name);
   return {
-    key: JSON.stringify([hash, operation.name, places]),
-    definition: { hash, kind: operation.kind, name: operation.name, arguments: places, text },
+    key: JSON.stringify([hash, name, places]),
+    definition: { hash, kind: operation.kind, name, arguments: places, text },
     literals,
     asked: (values) =>
       places.flatMap((place, argument) => {

@@ -38,6 +38,8 @@ const ask = async (query: string, headers: Record<string, string> = {}) => {
 
 /** Numbers that are asked with, and stand in no log. */
 const [NUMBER, FRACTION] = [1_873_196_427, 48_151_623.4275];
+/** A citizen's number, which names of an operation are made of, and which stands in no log either. */
+const CITIZEN = '001099000123';
 
 describe('what a record holds', () => {
   test('who, what, on what basis, and whose records; one trace through all', async () => {
@@ -120,6 +122,11 @@ describe('what a record holds', () => {
     await ask(`{ opinions(first: ${NUMBER}) { id } }`);
     await ask(`{ opinion(id: ${NUMBER}) { id title } }`);
     await ask(`{ nothing(a: ${FRACTION}, b: { c: [${NUMBER}] }) }`);
+    for (const id of [CITIZEN, CITIZEN.replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, '_')]) {
+      const query = `query q_${id}($v_${id}: ID!) { a_${id}: opinion(id: $v_${id}) { ...f_${id} } } fragment f_${id} on PublishedFeedback { id title }`;
+      const named = await gateway.post({ query, variables: { [`v_${id}`]: 'O-1' }, operationName: `q_${id}` });
+      expect(((await named.json()) as Body).data).toHaveProperty(`a_${id}.id`, 'O-1');
+    }
     await ask(OPINIONS, { authorization: `${bearer}x` });
     await ask(OPINIONS, { 'access-purpose': secret.normalize('NFD').replaceAll(/[^\u0020-\u007E]/g, '') });
     const log = filesWithin(gateway.logPath)
@@ -130,6 +137,8 @@ describe('what a record holds', () => {
       CANARY,
       String(NUMBER),
       String(FRACTION),
+      CITIZEN,
+      '001_099_000_123',
       secret,
       Buffer.from(secret).toString('latin1'),
       'Nguy',
