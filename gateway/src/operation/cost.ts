@@ -1,7 +1,9 @@
 import {
   getArgumentValues,
   getNamedType,
+  getNullableType,
   GraphQLError,
+  GraphQLInt,
   isCompositeType,
   isInputObjectType,
   isUnionType,
@@ -13,9 +15,10 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
 import { Refusal } from '../refusals.js';
-import { NO_COSTS, type Costs, type ListSize } from './costs.js';
+import { NO_COSTS, PAGE, type Costs, type ListSize } from './costs.js';
 
 /** What an operation may ask for by its arguments: rows of a page, items of a list, and points in all. */
 export const COST_LIMITS = { page: 100, items: 100, points: 5_000 } as const;
@@ -40,74 +43,184 @@ type Values = Readonly<Record<string, unknown>>;
 /** To a field that takes no arguments, which most are. */
 const NOTHING_GIVEN: Values = Object.freeze({});
 
-/** Lists below a field that says how long they are. */
-interface Sized {
-  readonly fields: ReadonlySet<string>;
-  readonly size: number;
+/** What a selection costs: most of it is the same in every request. */
+interface Weight {
+  readonly settled: number;
+  /** Fields whose points are known with the variables, or with the length of a list that the field above says. */
+  readonly open: readonly WeighedField[];
+}
+
+/** An operation, weighed as far as that goes without its variables. */
+export interface WeighedOperation extends Weight {
+  readonly demand: Demand;
+}
+
+interface WeighedField {
+  readonly node: FieldNode;
+  readonly field: GraphQLField<unknown, unknown>;
+  /** `Type.field`. */
+  readonly at: string;
+  /** Its arguments; null where variables stand in them. */
+  readonly given: Values | null;
+  /** Whether its points depend on variables, its own or those of fields below. */
+  readonly varies: boolean;
+  /** How long it is, if it is a list; several where an interface stands for types that differ. */
+  readonly own: readonly Sizing[];
+  /** How long the lists below it are of which it says so. */
+  readonly below: readonly Sizing[];
+  /** Whether it is such a list itself. */
+  readonly sized: boolean;
+  /** What `@cost` says of the type that it returns. */
+  readonly row: number | undefined;
+  readonly inner: Weight;
+}
+
+/** How long a list is: what one of these arguments asks for, or else so many. */
+interface Sizing {
+  readonly names: readonly string[];
+  readonly otherwise: number | null;
+  readonly exactlyOne: boolean;
 }
 
 /**
- * The points of an operation: one for each row of a page, or what `@cost` says, pages within pages multiplied. Counted on
- * coerced arguments: literals, variables and defaults alike. Takes an expanded operation, so each selection counts where
- * it stands. Refuses one with too large a page or list, and, where costs are enforced, too many points
- * (https://ibm.github.io/graphql-specs/cost-spec.html).
+ * Weighs an operation, once for all of its requests: one point for each row of a page, or what `@cost` says, pages
+ * within pages multiplied (https://ibm.github.io/graphql-specs/cost-spec.html). Takes an expanded operation, so each
+ * selection counts where it stands. Refuses one that writes too large a page or list.
  */
-export function checkCost(
-  operation: OperationDefinitionNode,
-  values: Values,
+export function weigh(
+  { selectionSet, operation }: OperationDefinitionNode,
   schema: GraphQLSchema,
-  { mode, most, costs }: Demand = DEFAULT_DEMAND,
-): number {
-  const weighed = costs !== NO_COSTS;
+  demand: Demand = DEFAULT_DEMAND,
+): WeighedOperation {
+  const { settled, open } = weightOf(selectionSet, schema.getRootType(operation)!, NONE_SIZED, { schema, demand });
+  return { settled, open, demand };
+}
 
-  const pointsOf = (set: SelectionSetNode, parent: GraphQLCompositeType, sized: Sized | null): number => {
-    let points = 0;
-    for (const node of set.selections) {
-      if (node.kind === Kind.INLINE_FRAGMENT) {
-        const type = node.typeCondition && schema.getType(node.typeCondition.name.value);
-        points += pointsOf(node.selectionSet, isCompositeType(type) ? type : parent, sized);
-      } else if (node.kind === Kind.FIELD) {
-        const field = isUnionType(parent) ? undefined : parent.getFields()[node.name.value];
-        if (field !== undefined) points += pointsOfField(node, field, parent.name, sized);
-      }
-    }
-    return points;
-  };
-
-  const pointsOfField = (
-    node: FieldNode,
-    field: GraphQLField<unknown, unknown>,
-    parent: string,
-    sized: Sized | null,
-  ): number => {
-    const given = field.args.length === 0 ? NOTHING_GIVEN : argumentsOf(field, node, values);
-    if (given !== NOTHING_GIVEN) Object.values(given).forEach(checkItems);
-    const at = weighed ? `${parent}.${field.name}` : '';
-    const said = weighed ? costs.sizes.get(at) : undefined;
-    const size = said === undefined ? pageOf(given) : sizeOf(said, given, mode === 'enforce');
-    const below = said !== undefined && said.sizedFields.size > 0 && size !== null;
-    const own = below ? null : (size ?? (sized?.fields.has(field.name) === true ? sized.size : null));
-    const type = getNamedType(field.type);
-    const inner =
-      node.selectionSet && isCompositeType(type)
-        ? pointsOf(node.selectionSet, type, below ? { fields: said.sizedFields, size } : null)
-        : 0;
-    if (!weighed) return own === null ? inner : own * (1 + inner);
-    const row = costs.weights.get(type.name) ?? (own === null ? 0 : 1);
-    const asked = (costs.weights.get(at) ?? 0) + weightOfArguments(at, field, given, costs);
-    return asked + (own ?? 1) * (row + inner);
-  };
-
-  const points = pointsOf(operation.selectionSet, schema.getRootType(operation.operation)!, null);
-  if (mode === 'enforce' && points > most)
-    exceeded('cost', `at most ${most} points, one for each row, pages within pages multiplied`);
+/**
+ * The points of an operation. Counted on coerced arguments: literals, variables and defaults alike. Refuses too large a
+ * page or list, and, where costs are enforced, too many points.
+ */
+export function checkCost({ settled, open, demand }: WeighedOperation, values: Values): number {
+  const points = pointsIn({ settled, open }, null, values, demand);
+  if (demand.mode === 'enforce' && points > demand.most)
+    exceeded('cost', `at most ${demand.most} points, one for each row, pages within pages multiplied`);
   return points;
 }
 
+const NONE_SIZED: ReadonlySet<string> = new Set();
+
+interface Scales {
+  readonly schema: GraphQLSchema;
+  readonly demand: Demand;
+}
+
+function weightOf(
+  { selections }: SelectionSetNode,
+  parent: GraphQLCompositeType,
+  sized: ReadonlySet<string>,
+  scales: Scales,
+): Weight {
+  let settled = 0;
+  const open: WeighedField[] = [];
+  for (const node of selections) {
+    if (node.kind === Kind.INLINE_FRAGMENT) {
+      const type = node.typeCondition && scales.schema.getType(node.typeCondition.name.value);
+      const inner = weightOf(node.selectionSet, isCompositeType(type) ? type : parent, sized, scales);
+      settled += inner.settled;
+      open.push(...inner.open);
+    } else if (node.kind === Kind.FIELD) {
+      const field = isUnionType(parent) ? undefined : parent.getFields()[node.name.value];
+      if (field === undefined) continue;
+      const weighed = weighField(node, field, parent.name, sized.has(field.name), scales);
+      if (weighed.varies || weighed.sized) open.push(weighed);
+      else settled += pointsOf(weighed, null, NOTHING_GIVEN, scales.demand);
+    }
+  }
+  return { settled, open };
+}
+
+function weighField(
+  node: FieldNode,
+  field: GraphQLField<unknown, unknown>,
+  parent: string,
+  sized: boolean,
+  scales: Scales,
+): WeighedField {
+  const { weights, sizes } = scales.demand.costs;
+  const at = `${parent}.${field.name}`;
+  const said = sizes.get(at) ?? [PAGE];
+  const own = said.filter(({ sizedFields }) => sizedFields.size === 0);
+  const below = said.filter(({ sizedFields }) => sizedFields.size > 0);
+  const type = getNamedType(field.type);
+  const inner =
+    node.selectionSet && isCompositeType(type)
+      ? weightOf(node.selectionSet, type, new Set(below.flatMap((one) => [...one.sizedFields])), scales)
+      : NO_WEIGHT;
+  const given = node.arguments?.some(({ value }) => hasVariable(value)) === true ? null : argumentsOf(field, node);
+  return {
+    node,
+    field,
+    at,
+    given,
+    varies: given === null || inner.open.some(({ varies }) => varies),
+    own: own.map((one) => sizingOf(one, field)),
+    below: below.map((one) => sizingOf(one, field)),
+    sized,
+    row: weights.get(type.name),
+    inner,
+  };
+}
+
+const NO_WEIGHT: Weight = { settled: 0, open: [] };
+
+function hasVariable(value: ValueNode): boolean {
+  if (value.kind === Kind.VARIABLE) return true;
+  if (value.kind === Kind.LIST) return value.values.some(hasVariable);
+  return value.kind === Kind.OBJECT && value.fields.some((one) => hasVariable(one.value));
+}
+
+/** A page that nobody asks for has its default length, and that of which nobody knows it may be as long as one can be. */
+function sizingOf(
+  { slicingArguments, assumedSize, requireOneSlicingArgument }: ListSize,
+  { args }: GraphQLField<unknown, unknown>,
+): Sizing {
+  const slicing = args.filter(({ name }) => slicingArguments.includes(name));
+  const defaults = slicing.flatMap(({ defaultValue }) => (typeof defaultValue === 'number' ? [defaultValue] : []));
+  const unknown = slicing.some(({ type }) => getNullableType(type) === GraphQLInt) ? COST_LIMITS.page : null;
+  return {
+    names: slicingArguments,
+    otherwise: defaults.length > 0 ? Math.max(1, ...defaults) : (assumedSize ?? unknown),
+    exactlyOne: requireOneSlicingArgument && slicingArguments.length > 0,
+  };
+}
+
+/** `above` is how long the lists are of which the field above says so. */
+function pointsIn({ settled, open }: Weight, above: number | null, values: Values, demand: Demand): number {
+  let points = settled;
+  for (const one of open) points += pointsOf(one, above, values, demand);
+  return points;
+}
+
+function pointsOf(weighed: WeighedField, above: number | null, values: Values, demand: Demand): number {
+  const { node, field, at, sized, row, inner } = weighed;
+  const given = weighed.given ?? argumentsOf(field, node, values);
+  const asked = (demand.costs.weights.get(at) ?? 0) + weightOfArguments(at, field, given, demand.costs);
+  const below = longest(weighed.below, given, demand);
+  const own = longest(weighed.own, given, demand);
+  const ofLists = below === null ? 0 : (row ?? 0) + pointsIn(inner, below, values, demand);
+  if (below !== null && own === null) return asked + ofLists;
+  const rows = own ?? (sized ? above : null);
+  const each = (row ?? (rows === null ? 0 : 1)) + pointsIn(inner, null, values, demand);
+  return asked + Math.max(ofLists, (rows ?? 1) * each);
+}
+
 /** Validation lets a variable with a default stand where no null may; whether it is null is known only now (GraphQL, § 5.8.5). */
-function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, values: Values): Values {
+function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, values: Values = NOTHING_GIVEN): Values {
+  if (field.args.length === 0) return NOTHING_GIVEN;
   try {
-    return getArgumentValues(field, node, values);
+    const given = getArgumentValues(field, node, values);
+    Object.values(given).forEach(checkItems);
+    return given;
   } catch (error) {
     if (error instanceof GraphQLError)
       throw new Refusal('BAD_REQUEST', `An argument of "${node.name.value}" is null that must have a value.`);
@@ -115,36 +228,32 @@ function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, val
   }
 }
 
-/** How long a list is by what `@listSize` says of it; null where that is nothing. */
-function sizeOf(
-  { slicingArguments, assumedSize, requireOneSlicingArgument }: ListSize,
-  given: Values,
-  strict: boolean,
-) {
-  const asked = slicingArguments.flatMap((name) => {
-    const rows = given[name];
-    return typeof rows === 'number' ? [{ name, rows }] : [];
-  });
-  asked.forEach(checkPage);
-  if (strict && requireOneSlicingArgument && slicingArguments.length > 0 && asked.length !== 1) {
-    const names = slicingArguments.map((name) => `"${name}"`).join(', ');
-    exceeded('cost', `exactly one of the arguments ${names} must say how much is wanted`);
+/** Null where nothing says how long a list is. */
+function longest(sizings: readonly Sizing[], given: Values, { mode }: Demand): number | null {
+  let most: number | null = null;
+  for (const sizing of sizings) {
+    const size = sizeOf(sizing, given, mode === 'enforce');
+    if (size !== null && (most === null || size > most)) most = size;
   }
-  return asked.length > 0 ? Math.max(1, ...asked.map(({ rows }) => rows)) : assumedSize;
+  return most;
 }
 
-/** Rows of the page that `first` or `last` asks for; null where neither stands. */
-function pageOf({ first, last }: Values): number | null {
-  if (first === undefined && last === undefined) return null;
-  const asked = Object.entries({ first, last }).filter((one): one is [string, number] => typeof one[1] === 'number');
-  if (asked.length === 0) return null;
-  for (const [name, rows] of asked) checkPage({ name, rows });
+function sizeOf({ names, otherwise, exactlyOne }: Sizing, given: Values, strict: boolean): number | null {
+  let asked = 0;
   // What is no size at all is the agency's to refuse, by the argument's name.
-  return Math.max(1, ...asked.map(([, rows]) => rows));
-}
-
-function checkPage({ name, rows }: { readonly name: string; readonly rows: number }): void {
-  if (rows > COST_LIMITS.page) exceeded('page', `argument "${name}" may be at most ${COST_LIMITS.page}`);
+  let most = 1;
+  for (const name of names) {
+    const rows = given[name];
+    if (typeof rows !== 'number') continue;
+    if (rows > COST_LIMITS.page) exceeded('page', `argument "${name}" may be at most ${COST_LIMITS.page}`);
+    asked += 1;
+    most = Math.max(most, rows);
+  }
+  if (strict && exactlyOne && asked !== 1) {
+    const all = names.map((name) => `"${name}"`).join(', ');
+    exceeded('cost', `exactly one of the arguments ${all} must say how much is wanted`);
+  }
+  return asked > 0 ? most : otherwise;
 }
 
 /** What the arguments of a field weigh, and the fields of inputs that stand in them, item by item. */
@@ -154,19 +263,21 @@ function weightOfArguments(
   given: Values,
   { weights }: Costs,
 ): number {
-  const weightIn = (value: unknown, type: GraphQLInputType): number => {
-    if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + weightIn(item, type), 0);
-    const named = getNamedType(type);
-    if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return 0;
-    return Object.values(named.getFields()).reduce((sum, { name, type: inner }) => {
-      const one = (value as Values)[name];
-      if (one === undefined) return sum;
-      return sum + (weights.get(`${named.name}.${name}`) ?? 0) + weightIn(one, inner);
-    }, 0);
-  };
+  if (weights.size === 0) return 0;
   return field.args.reduce((sum, { name, type }) => {
     if (given[name] === undefined) return sum;
-    return sum + (weights.get(`${at}(${name}:)`) ?? 0) + weightIn(given[name], type);
+    return sum + (weights.get(`${at}(${name}:)`) ?? 0) + weightOfInput(given[name], type, weights);
+  }, 0);
+}
+
+function weightOfInput(value: unknown, type: GraphQLInputType, weights: Costs['weights']): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + weightOfInput(item, type, weights), 0);
+  const named = getNamedType(type);
+  if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return 0;
+  return Object.values(named.getFields()).reduce((sum, { name, type: inner }) => {
+    const one = (value as Values)[name];
+    if (one === undefined) return sum;
+    return sum + (weights.get(`${named.name}.${name}`) ?? 0) + weightOfInput(one, inner, weights);
   }, 0);
 }
 

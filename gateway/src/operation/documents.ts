@@ -27,7 +27,13 @@ export interface ReadDocument {
   /** base64url SHA-256 of the text. */
   readonly hash: string;
   /** Its operations, expanded, or why one is beyond the limits: each is measured once. */
-  readonly measured: Map<OperationDefinitionNode, OperationDefinitionNode | Refusal>;
+  readonly measured: Map<OperationDefinitionNode, Measured | Refusal>;
+}
+
+/** An operation within the limits, with its fragments expanded. */
+export interface Measured {
+  readonly node: OperationDefinitionNode;
+  readonly introspects: boolean;
 }
 
 /**

@@ -8,8 +8,8 @@ import {
 } from 'graphql';
 import type { Made } from '../made.js';
 import { Refusal } from '../refusals.js';
-import { checkCost, DEFAULT_DEMAND, type Demand } from './cost.js';
-import { readDocument, type ReadDocument } from './documents.js';
+import { checkCost, DEFAULT_DEMAND, weigh, type Demand, type WeighedOperation } from './cost.js';
+import { readDocument, type Measured, type ReadDocument } from './documents.js';
 import { expand } from './expand.js';
 import { checkIntrospection, introspects } from './introspection.js';
 import { checkLimits } from './limits.js';
@@ -56,8 +56,8 @@ export function readOperation(
   // Validation looks at no field below a root that there is not.
   if (schema.getRootType(operation.operation) == null)
     throw new Refusal('GRAPHQL_VALIDATION_FAILED', `The schema has no ${operation.operation}.`);
-  const node = measured(operation, read, schema);
-  if (demand.introspection === 'closed' && introspects(node.selectionSet))
+  const { node, introspects: asksSchema } = measured(operation, read, schema);
+  if (demand.introspection === 'closed' && asksSchema)
     throw new Refusal(
       'OPERATION_NOT_ALLOWED',
       'Introspection is closed here. `viewer` has the schema that you may read.',
@@ -65,7 +65,7 @@ export function readOperation(
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, { maxErrors: 1 });
   if (coerced.errors !== undefined) throw badVariable(operation, coerced.errors[0]);
   refuseNullToggles(node, coerced.coerced);
-  const cost = costOf(node, coerced.coerced, schema, demand);
+  const cost = checkCost(weighed(node, schema, demand), coerced.coerced);
   const facts: OperationFacts = {
     node,
     document: read.document,
@@ -84,7 +84,7 @@ function measured(
   operation: OperationDefinitionNode,
   { measured: known, fragments }: ReadDocument,
   schema: GraphQLSchema,
-): OperationDefinitionNode {
+): Measured {
   let found = known.get(operation);
   if (found === undefined) known.set(operation, (found = measure(operation, fragments, schema)));
   if (found instanceof Refusal) throw found;
@@ -95,33 +95,27 @@ function measure(
   operation: OperationDefinitionNode,
   fragments: ReadDocument['fragments'],
   schema: GraphQLSchema,
-): OperationDefinitionNode | Refusal {
+): Measured | Refusal {
   try {
     checkLimits(operation, fragments);
     const node = { ...operation, selectionSet: expand(operation.selectionSet, fragments) };
     checkIntrospection(node, schema);
-    return node;
+    return { node, introspects: introspects(node.selectionSet) };
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
   }
 }
 
-/** What operations without variables cost: under one demand always the same. They are remembered with their text. */
-const costs = new WeakMap<OperationDefinitionNode, { readonly demand: Demand; readonly cost: number }>();
+/** Operations, remembered with their text, as the demand weighed them that each was last read under. */
+const weights = new WeakMap<OperationDefinitionNode, WeighedOperation>();
 
-function costOf(
-  node: OperationDefinitionNode,
-  values: OperationFacts['values'],
-  schema: GraphQLSchema,
-  demand: Demand,
-): number {
-  const known = costs.get(node);
-  if (known?.demand === demand) return known.cost;
-  const cost = checkCost(node, values, schema, demand);
-  if (node.variableDefinitions === undefined || node.variableDefinitions.length === 0)
-    costs.set(node, { demand, cost });
-  return cost;
+function weighed(node: OperationDefinitionNode, schema: GraphQLSchema, demand: Demand): WeighedOperation {
+  const known = weights.get(node);
+  if (known?.demand === demand) return known;
+  const found = weigh(node, schema, demand);
+  weights.set(node, found);
+  return found;
 }
 
 /** Names the variable and its type, never the value: it may be personal data. */

@@ -196,6 +196,12 @@ export const QUERIES: readonly BadQuery[] = [
     'cost',
   ),
   over(
+    45,
+    'pages of null within pages',
+    '{ opinions(first: null) { related(first: null) { related(first: null) { id } } } }',
+    'cost',
+  ),
+  over(
     46,
     '101 ids',
     `{ opinions(ids: [${range(101)

@@ -36,6 +36,30 @@ describe('rows in all, 5,000 at most', () => {
     expect(limitOf('query($n:Int){nodes{nodes{nodes(first:$n){id}}}}', { n: 1 })).toBe(null);
   });
 
+  test('44: a page that is null counts as its default, however it is written', () => {
+    expect(limitOf('{nodes(first:null){nodes(first:null){id}}}')).toBe(null);
+    expect(limitOf('{nodes(first:null){nodes(first:null){nodes(first:null){id}}}}')).toBe('cost');
+    const query = 'query($n:Int){nodes(first:$n){nodes(first:$n){nodes(first:$n){id}}}}';
+    expect(limitOf(query, { n: null })).toBe('cost');
+    expect(limitOf(query, { n: 10 })).toBe(null);
+  });
+
+  test('44: a page of which nothing says how long it is counts as the longest there is', () => {
+    for (const nothing of ['', '(first:null)', '(first:null,last:null)']) {
+      expect(read(`{nodes(first:40){pages${nothing}{id}}}`).cost).toBe(40 * 101);
+      expect(limitOf(`{nodes(first:50){pages${nothing}{id}}}`)).toBe('cost');
+    }
+    expect(read('{nodes(first:50){pages(last:3){id}}}').cost).toBe(50 * 4);
+  });
+
+  test('each request is counted on its own variables', () => {
+    const query = 'query($n:Int,$m:Int=2){nodes(first:3){nodes(first:$n){id} other{next{nodes(first:$m){id}}}}}';
+    expect(read(query, { n: 4 }).cost).toBe(3 * (1 + 4 + 2));
+    expect(read(query, { n: 5, m: 7 }).cost).toBe(3 * (1 + 5 + 7));
+    expect(limitOf(query, { n: 101 })).toBe('page');
+    expect(read(query, { n: 4 }).cost).toBe(3 * (1 + 4 + 2));
+  });
+
   test('pages side by side are added, however they are written', () => {
     const side = (n: number): string =>
       ids(n)

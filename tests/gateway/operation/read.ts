@@ -9,7 +9,8 @@ export const schema = buildSchema(`
   type Mutation { change(id: ID!): Node }
   type Subscription { changed: Node }
   interface Named { name: String }
-  type Node implements Named { id: ID! name: String next: Node nodes(first: Int = 20, ids: [ID!]): [Node!] other: Other }
+  type Node implements Named { id: ID! name: String next: Node nodes(first: Int = 20, ids: [ID!]): [Node!] other: Other
+    pages(first: Int, last: Int): [Node!] }
   type Other implements Named { name: String next: Node }
   input Filter { text: String number: Int inner: Filter ids: [ID!] }
   enum Level { HIGH LOW }

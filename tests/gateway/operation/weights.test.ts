@@ -17,7 +17,23 @@ const TYPES = `
     nested(size: Int): [Item!] @listSize(slicingArguments: ["size"], requireOneSlicingArgument: false, assumedSize: 10)
     page(first: Int = 20): ItemPage @listSize(slicingArguments: ["first"], sizedFields: ["nodes"])
     searched(by: Search, text: String @cost(weight: 3)): Item
+    priced: Priced
+    prices(first: Int = 20): [Priced!]
+    either: Either
+    cheap(first: Int = 20): [Cheap!]
   }
+  interface Priced { dear: Int found(text: String): Int listed(first: Int): [Item!] page(first: Int = 20): ItemPage strict(want: Int): [Item!] }
+  type Gold implements Priced @cost(weight: 4) {
+    dear: Int @cost(weight: 7)
+    found(text: String @cost(weight: 3)): Int
+    listed(first: Int): [Item!] @listSize(assumedSize: 50)
+    page(first: Int = 20): ItemPage @listSize(slicingArguments: ["first"], sizedFields: ["nodes"])
+    strict(want: Int): [Item!] @listSize(slicingArguments: ["want"])
+  }
+  type Tin implements Priced { dear: Int found(text: String): Int listed(first: Int): [Item!] page(first: Int = 20): ItemPage strict(want: Int): [Item!] }
+  type Free @cost(weight: 0) { name: String }
+  union Either = Gold | Tin
+  union Cheap = Free | Tin
   type Item @cost(weight: 2) { id: ID name: String dearName: String @cost(weight: 5) items(first: Int): [Item!] }
   type ItemPage { nodes: [Item!] total: Int }
   input Search { wide: Boolean @cost(weight: 11) inner: [Search!] }
@@ -64,6 +80,9 @@ describe('costs as the schema weighs them', () => {
     ['{ searched(by: { wide: true, inner: [{ wide: true }, { wide: false }] }) { id } }', 35],
     ['{ a: dear b: dear }', 14],
     ['{ items(first: 2) { items(first: 3) { id } } }', 16],
+    ['{ items(first: 1) { items { id } } }', 2 + 100 * 2],
+    ['{ items(first: null) { id } }', 40],
+    ['{ nested(size: null) { id } }', 20],
   ])('%s: %d', (query, cost) => {
     expect(points(query)).toBe(cost);
   });
@@ -72,6 +91,25 @@ describe('costs as the schema weighs them', () => {
     const query = 'query ($n: Int = 9, $size: Int) { items(first: $n) { id } nested(size: $size) { id } }';
     expect(points(query)).toBe(18 + 20);
     expect(points(query, { n: 5, size: 7 })).toBe(10 + 14);
+  });
+});
+
+describe('what is asked of an interface or a union costs as much as of the dearest type that it may stand for', () => {
+  test.each<[string, number]>([
+    ['{ priced { dear } }', 4 + 7],
+    ['{ priced { ... on Gold { dear } } }', 4 + 7],
+    ['{ either { ... on Priced { dear } } }', 4 + 7],
+    ['{ prices(first: 2) { dear } }', 2 * (4 + 7)],
+    ['{ priced { found(text: "x") } }', 4 + 3],
+    ['{ cheap(first: 3) { __typename } }', 3],
+    ['{ priced { listed(first: 10) { id } } }', 4 + 50 * 2],
+    ['{ priced { listed(first: 90) { id } } }', 4 + 90 * 2],
+    ['{ priced { ... on Gold { page(first: 6) { total nodes { id } } } } }', 4 + 6 * 2],
+    ['{ priced { page(first: 6) { total nodes { id } } } }', 4 + 6 * (1 + 2)],
+    ['{ priced { strict(want: 6) { id } } }', 4 + 6 * 2],
+    ['{ priced { strict { id } } }', 4 + 100 * 2],
+  ])('%s: %d', (query, cost) => {
+    expect(points(query)).toBe(cost);
   });
 });
 
@@ -97,6 +135,12 @@ describe('lists that say how they are sliced', () => {
     '44: pages have 100 rows at most, wherever the size stands: %s',
     (query) => expect(points(query)).toBe('page'),
   );
+
+  test('44: where sizes are only measured, a page that is null counts as its default', () => {
+    const query = 'query ($n: Int) { page(first: $n) { nodes { id } } }';
+    expect(points(query, { n: null }, { mode: 'measure' })).toBe(20 * 2);
+    expect(points(query, { n: 6 }, { mode: 'measure' })).toBe(6 * 2);
+  });
 });
 
 describe('45: what costs too much', () => {
