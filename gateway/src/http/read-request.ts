@@ -66,9 +66,11 @@ function readJson(body: Buffer): unknown {
   }
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function decodeUtf8(body: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    return UTF8.decode(body);
   } catch {
     throw new Refusal('BAD_REQUEST', 'The body is not UTF-8.');
   }
