@@ -78,6 +78,7 @@ function pieces(rows: readonly AccessRow[]): AccessRow[][] {
   let room = MOST_BYTES;
   for (const row of rows) {
     let rest = row.records;
+    let uncounted = row.n;
     do {
       if (room < ROW + 67) {
         lists.push([]);
@@ -86,10 +87,11 @@ function pieces(rows: readonly AccessRow[]): AccessRow[][] {
       let take = 0;
       for (room -= ROW; take < rest.length && room >= rest[take]!.length + 3; take += 1) room -= rest[take]!.length + 3;
       const records = rest.slice(0, take);
-      // Objects without an id are counted once.
-      const n = rest === row.records && take === rest.length ? row.n : records.length;
-      lists.at(-1)!.push({ ...row, records, n });
       rest = rest.slice(take);
+      // However a row is split, its pieces count what it counted: the last one what has no record of its own, too.
+      const n = rest.length === 0 ? uncounted : records.length;
+      uncounted -= n;
+      lists.at(-1)!.push({ ...row, records, n });
     } while (rest.length > 0);
   }
   return lists;

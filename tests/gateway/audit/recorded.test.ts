@@ -283,6 +283,18 @@ test('rows that an agency kept back are a line of it, refused, that names them',
   expect(lines).toEqual([{ agency: 'tasks', source: 'tasks', type: 'Task', ...basis, records: ['T-1', 'T-2'], n: 2 }]);
 });
 
+test('a row of very many records is written in pieces, which together count what it counted', () => {
+  const records = Array.from({ length: 2_000 }, (_, n) => String(n).padStart(64, 'T'));
+  for (const n of [2_000, 4_000]) {
+    const { access, parts } = divide([{ agency: 'tasks', row: { fieldset: 1, n, records } }], []);
+    const pieces = parts.flatMap((part) => part.access);
+    expect([access, pieces.length]).toEqual([[], 3]);
+    expect(pieces.flatMap((piece) => piece.records)).toEqual(records);
+    expect(pieces.reduce((sum, piece) => sum + piece.n, 0)).toBe(n);
+    for (const piece of pieces) expect(piece.n).toBeGreaterThanOrEqual(piece.records.length);
+  }
+});
+
 test('an outcome of much has room for alarms of every kind, and counts those beyond', () => {
   const kinds = Array.from({ length: 300 }, (_, at) => String(at).padStart(120, 'T'));
   const alarms = kinds.flatMap((about) => [`${about}: ${about}`, `${about}: ${about}`]);
