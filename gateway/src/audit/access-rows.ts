@@ -51,6 +51,8 @@ export function accessRows(rows: CheckedRows, parts: RowParts): NamedRow[] {
 }
 
 function rowsOf(seen: Seen, rows: CheckedRows, { labels, idOf }: RowParts): NamedRow[] {
+  // Objects that stand under several selections are told of, and counted, under the first.
+  if (seen.shape !== seen.shapes[0]) return [];
   const lines = linesOf(seen, rows, labels);
   if (lines.length === 0) return [];
   const records = seen.rowType === null ? [] : [...new Set(seen.ids)].map((id) => idOf(seen.rowType!, id));
@@ -61,13 +63,13 @@ function rowsOf(seen: Seen, rows: CheckedRows, { labels, idOf }: RowParts): Name
  * Lines of a selection's objects, for all requests of one permitted operation: a selection belongs to one, of one
  * caller's kind, with one plan and the toggles as they are.
  */
-const LINES = new WeakMap<Shape, Map<string, readonly Line[]>>();
+const LINES = new WeakMap<Seen['shapes'], Map<string, readonly Line[]>>();
 
 function linesOf(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly Line[] {
   // Which fields failed or were withheld is of one request.
   if (seen.withheld.length + seen.failed.length + seen.missing.length > 0) return makeLines(seen, rows, labels);
-  let known = LINES.get(seen.shape);
-  if (known === undefined) LINES.set(seen.shape, (known = new Map()));
+  let known = LINES.get(seen.shapes);
+  if (known === undefined) LINES.set(seen.shapes, (known = new Map()));
   const key = `${seen.type} ${seen.effect} ${seen.reason ?? ''}`;
   let lines = known.get(key);
   if (lines === undefined) known.set(key, (lines = makeLines(seen, rows, labels)));
@@ -78,7 +80,7 @@ function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly 
   const { permitted, compiled } = rows.intent.plan;
   const prefix = pathOf(permitted.shape, seen.shape);
   const groups = new Map<string, { fate: Fate; agency: string; grants: Grants }>();
-  for (const { on, toggles, field } of seen.shape.entries) {
+  for (const { on, toggles, field } of seen.shapes.flatMap(({ entries }) => entries)) {
     const applies = (on === null || on.has(seen.type)) && isOn(toggles, permitted.operation.values);
     if (!applies || field.refused || field.name.startsWith('__')) continue;
     // Nobody was asked for an object of which nothing is given: whether there is one was not looked for.

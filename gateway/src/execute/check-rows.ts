@@ -71,7 +71,7 @@ class Walk {
 
   #checkObject(object: Fetched, stop: Stop, row: JudgedRow | null): Checked {
     const permitted = this.#permitted;
-    const { shape, ways } = stop;
+    const { shape, shapes, ways } = stop;
     // attacker-controlled: what can be of one type only is of that type, whatever it says.
     const type = shape.possible === null ? shape.type : (object['__typename'] ?? shape.type);
     // attacker-controlled: a row that does not say which of its types it is cannot be judged, so it is none.
@@ -86,20 +86,39 @@ class Walk {
       const verdict = this.#judge.judge(here, condition);
       if (verdict === 'beyond') this.#rows.errors.add(object, [], tooMany(type));
       if (verdict !== 'admitted') {
-        this.seen.add(shape, type, here, verdict === 'beyond' ? BEYOND : ABSENT);
+        this.seen.add(shapes, type, here, verdict === 'beyond' ? BEYOND : ABSENT);
         return 'dropped';
       }
     }
     for (const way of ways) {
-      const { on, toggles, field } = way.entry;
-      if ((on !== null && !on.has(type)) || !isOn(toggles, permitted.operation.values)) continue;
-      if (field.when !== null && (here === null || !holdsOn(field.when, here.object, here.id))) {
-        object[field.key] = undefined;
-        withhold(this.withheld, object, field);
-      } else if (way.to !== null) this.#checkValue(object, way, way.to, here);
+      const to =
+        way.same === null
+          ? this.#stopBehind(way, object, type, here)
+          : this.#stopBehindAll(way.same, object, type, here);
+      if (to !== null) this.#checkValue(object, way, to, here);
     }
-    this.seen.add(shape, type, here, this.#fateOf(object, shape));
+    this.seen.add(shapes, type, here, this.#fateOf(object, stop));
     return 'kept';
+  }
+
+  /** Where a way leads from this object: nowhere for what is not asked of it, or is withheld on its row and so taken out. */
+  #stopBehind({ entry, to }: Way, object: Fetched, type: string, row: JudgedRow | null): Stop | null {
+    const { on, toggles, field } = entry;
+    if ((on !== null && !on.has(type)) || !isOn(toggles, this.#permitted.operation.values)) return null;
+    if (field.when === null || (row !== null && holdsOn(field.when, row.object, row.id))) return to;
+    object[field.key] = undefined;
+    withhold(this.withheld, object, field);
+    return null;
+  }
+
+  /** What was dropped under one selection would not be there for the next: all of one place are walked as one. */
+  #stopBehindAll(ways: readonly Way[], object: Fetched, type: string, row: JudgedRow | null): Stop | null {
+    let all: Stop | null = null;
+    for (const way of ways) {
+      const to = this.#stopBehind(way, object, type, row);
+      if (to !== null) all = all === null ? to : joined(all, to);
+    }
+    return all;
   }
 
   /** A row is dropped whole; what can be none keeps its place, as null. */
@@ -107,16 +126,16 @@ class Walk {
     return [...(possible ?? [type])].some((one) => this.#permitted.rows.has(one));
   }
 
-  #fateOf(object: Fetched, shape: Shape): Fate {
+  #fateOf(object: Fetched, { shape, entries }: Stop): Fate {
     const isRoot = shape === this.#permitted.shape;
     const told = this.#rows.errors;
     if (this.withheld.size === 0 && told.size === 0 && !isRoot) return SHOWN;
     const held = this.withheld.get(object);
     // That rows were left out is no failure of their agency.
     const errors = told.at(object).filter(({ error }) => error.code !== 'UNAUTHORIZED_FIELD_OR_TYPE');
-    const missing = isRoot ? missingAt(object, shape) : [];
+    const missing = isRoot ? missingAt(object, entries) : [];
     if (held === undefined && errors.length === 0 && missing.length === 0) return SHOWN;
-    const failed = failedAt(object, shape, errors);
+    const failed = failedAt(object, entries, errors);
     const lacking = missing.filter((key) => !failed.includes(key));
     return { ...SHOWN, withheld: [...(held?.keys() ?? [])].toSorted(), failed, missing: lacking };
   }
@@ -169,10 +188,15 @@ class Walk {
   }
 }
 
-/** A selection as the walk comes to it. */
+/** A selection as the walk comes to it, or several of one place. */
 interface Stop {
+  /** The first of them: all are on one type. */
   readonly shape: Shape;
+  readonly shapes: readonly Shape[];
+  readonly entries: readonly ShapeEntry[];
   readonly ways: readonly Way[];
+  /** By another stop of the same place, both as one. */
+  readonly joined: Map<Stop, Stop>;
 }
 
 /** A field that is judged by its row, or under which there are objects: all others the walk passes by. */
@@ -180,6 +204,8 @@ interface Way {
   readonly entry: ShapeEntry;
   readonly isList: boolean;
   readonly to: Stop | null;
+  /** Where there are several selections of its key and type, the ways to all of them: it stands for these. */
+  readonly same: readonly Way[] | null;
 }
 
 /** A shape lives as long as the operation is remembered. */
@@ -187,14 +213,33 @@ const stops = new WeakMap<Shape, Stop>();
 
 function stopAt(shape: Shape): Stop {
   let stop = stops.get(shape);
-  if (stop === undefined) stops.set(shape, (stop = { shape, ways: shape.entries.flatMap(wayOf) }));
+  if (stop === undefined) stops.set(shape, (stop = stopOf([shape])));
   return stop;
+}
+
+function stopOf(shapes: readonly Shape[]): Stop {
+  const entries = shapes.flatMap((one) => one.entries);
+  return { shape: shapes[0]!, shapes, entries, ways: waysOf(entries), joined: new Map() };
+}
+
+function joined(one: Stop, other: Stop): Stop {
+  if (one === other) return one;
+  let both = one.joined.get(other);
+  if (both === undefined) one.joined.set(other, (both = stopOf([...one.shapes, ...other.shapes])));
+  return both;
+}
+
+function waysOf(entries: readonly ShapeEntry[]): readonly Way[] {
+  const ways = Map.groupBy(entries.flatMap(wayOf), ({ entry, to }) => `${entry.field.key} ${to?.shape.type ?? ''}`);
+  return [...ways.values()].flatMap((same) =>
+    new Set(same.map(({ to }) => to)).size === 1 ? same : [{ ...same[0]!, same }],
+  );
 }
 
 function wayOf(entry: ShapeEntry): readonly Way[] {
   const { refused, when, selection, type } = entry.field;
   if (refused || (when === null && selection === null)) return [];
-  return [{ entry, isList: isListType(getNullableType(type)), to: selection && stopAt(selection) }];
+  return [{ entry, isList: isListType(getNullableType(type)), to: selection && stopAt(selection), same: null }];
 }
 
 /** The row that an object is; an unknown or withheld one has no key. */
@@ -212,19 +257,23 @@ const tooMany = (coordinate: string): FieldError => ({
 });
 
 /** Response keys of an object that its agency did not give, by the errors about it. */
-function failedAt(object: Fetched, shape: Shape, errors: ReturnType<RowsFacts['errors']['at']>): string[] {
+function failedAt(
+  object: Fetched,
+  entries: readonly ShapeEntry[],
+  errors: ReturnType<RowsFacts['errors']['at']>,
+): string[] {
   // An error about the object as a whole is about all that it was asked for and has not; what came all the same is shown.
   const asAWhole = errors.some(({ rest }) => rest.length === 0);
   const told = new Set(errors.map(({ rest }) => rest[0]));
-  const keys = shape.entries.flatMap(({ field: { key } }) =>
+  const keys = entries.flatMap(({ field: { key } }) =>
     (asAWhole && object[key] === undefined) || (told.has(key) && isAbsent(object[key])) ? [key] : [],
   );
   return [...new Set(keys)].toSorted();
 }
 
 /** Response keys under which an object, or any object of a list, was asked for and none came. */
-const missingAt = (object: Fetched, shape: Shape): string[] =>
-  shape.entries
+const missingAt = (object: Fetched, entries: readonly ShapeEntry[]): string[] =>
+  entries
     .filter(({ field }) => field.selection !== null && !field.refused && isNothing(object[field.key]))
     .map(({ field }) => field.key);
 

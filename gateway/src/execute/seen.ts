@@ -6,6 +6,8 @@ import type { Shape } from '../access/shape.js';
  */
 export interface Seen {
   readonly shape: Shape;
+  /** All selections that the same objects stand under, this one among them: where a field is asked for several times. */
+  readonly shapes: readonly Shape[];
   readonly type: string;
   /** Type of the row that they are, or are part of. */
   readonly rowType: string | null;
@@ -33,17 +35,25 @@ export const ABSENT: Fate = { ...PLAIN, effect: 'deny', reason: 'ROW' };
 /** More than this caller may be shown. */
 export const BEYOND: Fate = { ...PLAIN, effect: 'deny', reason: 'VOLUME' };
 
-/** Gathers objects by place, type and fate. */
+/** Gathers objects by place, type, type of their row, and fate. */
 export class SeenObjects {
-  readonly #places = new Map<Shape, Map<string, Seen>>();
+  readonly #places = new Map<readonly Shape[], Map<string, Omit<Seen, 'shape'>>>();
 
-  add(shape: Shape, type: string, row: { readonly type: string; readonly id: string } | null, fate: Fate): void {
-    let place = this.#places.get(shape);
-    if (place === undefined) this.#places.set(shape, (place = new Map<string, Seen>()));
+  /** `shapes` are the selections that the object stands under: the same list for all objects of a place. */
+  add(
+    shapes: readonly Shape[],
+    type: string,
+    row: { readonly type: string; readonly id: string } | null,
+    fate: Fate,
+  ): void {
+    let place = this.#places.get(shapes);
+    if (place === undefined) this.#places.set(shapes, (place = new Map<string, Omit<Seen, 'shape'>>()));
     const rowType = row?.type ?? null;
-    const key = fate === SHOWN ? type : `${type} ${JSON.stringify(fate)}`;
+    let key = fate === SHOWN ? type : `${type} ${JSON.stringify(fate)}`;
     let seen = place.get(key);
-    if (seen === undefined) place.set(key, (seen = { shape, type, rowType, ids: [], n: 0, ...fate }));
+    // What is no row itself may be part of rows of several types, and each id is named by the type that it is of.
+    if (seen !== undefined && seen.rowType !== rowType) seen = place.get((key += ` of ${rowType ?? ''}`));
+    if (seen === undefined) place.set(key, (seen = { shapes, type, rowType, ids: [], n: 0, ...fate }));
     seen.n += 1;
     if (row !== null) seen.ids.push(row.id);
   }
@@ -51,7 +61,7 @@ export class SeenObjects {
   /** Ids of rows that are in the answer, by type. */
   shown(): ReadonlyMap<string, ReadonlySet<string>> {
     const shown = new Map<string, Set<string>>();
-    for (const { effect, type, rowType, ids } of this.all()) {
+    for (const { effect, type, rowType, ids } of this.#gathered()) {
       if (effect === 'deny' || type !== rowType) continue;
       const known = shown.get(type) ?? new Set();
       shown.set(type, known);
@@ -61,6 +71,10 @@ export class SeenObjects {
   }
 
   all(): readonly Seen[] {
+    return this.#gathered().flatMap((seen) => seen.shapes.map((shape) => ({ shape, ...seen })));
+  }
+
+  #gathered(): readonly Omit<Seen, 'shape'>[] {
     return [...this.#places.values()].flatMap((place) => [...place.values()]);
   }
 }

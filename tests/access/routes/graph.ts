@@ -6,6 +6,7 @@ import {
   type Ask,
   type Caller,
   type CallerFacts,
+  type CheckedRows,
   type Generation,
   type RawAnswer,
 } from '@agency-graph/gateway/steps';
@@ -40,17 +41,18 @@ const FILES = `${LINK}${LABEL_LINK}${LABEL_DEFINITIONS}
     report(id: ID! @reads(fields: [])): Report ${OPEN}
   }
   interface Noted { id: ID! note: String }
-  interface Record implements Noted { id: ID! title: String note: String author: String plan: String next: Record detail: Detail }
+  interface Record implements Noted { id: ID! title: String note: String author: String plan: String next: Record detail: Detail stamp: Stamp }
   interface Detail { text: String price: Int }
   union Found = Memo | Report
   type Memo implements Record & Noted ${ROW} ${SECRET} {
     id: ID! ${OPEN} title: String ${OPEN} note: String ${PAID} author: String ${PRIVATE} plan: String
-    next: Record ${OPEN} detail: Detail ${OPEN} ${HIDDEN}
+    next: Record ${OPEN} detail: Detail ${OPEN} stamp: Stamp ${OPEN} ${HIDDEN}
   }
   type Report implements Record & Noted ${FILED} ${SECRET} {
     id: ID! ${OPEN} title: String ${PAID} note: String ${PAID} author: String ${OPEN} plan: String ${PRIVATE}
-    next: Record ${OPEN} detail: Detail ${OPEN} ${HIDDEN_OF_FILED}
+    next: Record ${OPEN} detail: Detail ${OPEN} stamp: Stamp ${OPEN} ${HIDDEN_OF_FILED}
   }
+  type Stamp { place: String ${OPEN} }
   type MemoDetail implements Detail { text: String ${OPEN} price: Int ${PAID} }
   type ReportDetail implements Detail { text: String ${PAID} price: Int ${PAID} }
 `;
@@ -74,7 +76,7 @@ const POLICY = {
   needByGrant: ['Memo', 'Report', 'Desk'],
   parts: { MemoDetail: 'Memo', ReportDetail: 'Report' },
   grants: [
-    ...['Memo', 'Report', 'Desk', 'Noted', 'Record', 'Found'].map((type) =>
+    ...['Memo', 'Report', 'Desk', 'Noted', 'Record', 'Found', 'Stamp'].map((type) =>
       inBlock(type, 'every', { sharing: 'DEFAULT' }),
     ),
     inBlock('Memo', 'every', { only: ['MemoDetail.text'] }),
@@ -117,7 +119,10 @@ const resolved = (thing: Thing): Record<string, unknown> => ({
   ...Object.fromEntries(['title', 'note', 'author', 'plan'].map((name) => [name, `${name} of ${thing.id}`])),
   ...(thing.type === 'Desk'
     ? {}
-    : { detail: { __typename: `${thing.type}Detail`, text: `text of ${thing.id}`, price: thing.at } }),
+    : {
+        detail: { __typename: `${thing.type}Detail`, text: `text of ${thing.id}`, price: thing.at },
+        stamp: { place: `place of ${thing.id}` },
+      }),
   ...Object.fromEntries(Object.keys(LEADS).map((name) => [name, () => led(LEADS[name]!(thing))])),
 });
 const led = (to: Thing | readonly Thing[]): unknown => ('id' in to ? resolved(to) : to.map(resolved));
@@ -171,7 +176,10 @@ export type Errors = NonNullable<Body['errors']>;
 export type Said = ReturnType<ReturnType<typeof createExplainer>['explain']>['fields'][number];
 
 export interface RoutesGraph {
+  readonly generation: Generation;
   ask(caller: Partial<CallerFacts>, query: string, variables?: Record<string, unknown>): Promise<Body>;
+  /** What was checked of the answer. */
+  checked(caller: Partial<CallerFacts>, query: string): Promise<CheckedRows>;
   explain(caller: Partial<CallerFacts>, query: string): readonly Said[];
 }
 
@@ -191,7 +199,12 @@ export async function routesGraph(): Promise<RoutesGraph> {
     'compiled',
   );
   return {
-    ask: (caller, query, variables = {}) => ask(generation, caller, query, variables),
+    generation,
+    ask: async (caller, query, variables = {}) => {
+      const { answer } = await ask(generation, caller, query, variables);
+      return JSON.parse(answer.body.toString()) as Body;
+    },
+    checked: async (caller, query) => (await ask(generation, caller, query, {})).rows!,
     explain: (caller, query) =>
       createExplainer(generation).explain({ ...CALLER, ...caller } as Caller, {
         query,
@@ -205,7 +218,7 @@ async function ask(
   caller: Partial<CallerFacts>,
   query: string,
   variables: Record<string, unknown>,
-): Promise<Body> {
+): ReturnType<typeof answerFor> {
   const open =
     (name: string): Ask =>
     async ({ query: source, variables: variableValues }) =>
@@ -217,6 +230,5 @@ async function ask(
           ...(await graphql({ schema: SCHEMAS[name]!, source, variableValues })),
         }),
       ) as RawAnswer;
-  const { answer } = await answerFor(generation, { ...CALLER, ...caller }, query, variables, open);
-  return JSON.parse(answer.body.toString()) as Body;
+  return answerFor(generation, { ...CALLER, ...caller }, query, variables, open);
 }

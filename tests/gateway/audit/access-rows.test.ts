@@ -1,0 +1,68 @@
+import type { CheckedRows, Generation } from '@agency-graph/gateway/steps';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { accessRows } from '../../../gateway/src/audit/access-rows.js';
+import { routesGraph, type RoutesGraph } from '../../access/routes/graph.js';
+import { smallGraph, type SmallGraph } from '../../support/small-graph.js';
+
+let routes: RoutesGraph;
+let small: SmallGraph;
+beforeAll(async () => {
+  routes = await routesGraph();
+  small = await smallGraph();
+});
+
+/** What the record says of an answer: a line for each source and basis. */
+const linesOf = ({ generation }: { readonly generation: Generation }, rows: CheckedRows) =>
+  accessRows(rows, { labels: generation.rules.labels, idOf: (type, id) => `${type} ${id}` }).flatMap(
+    ({ line: { fieldset }, records, n }) => fieldset.grants.map((grant) => ({ ...fieldset, ...grant, records, n })),
+  );
+const recorded = async (query: string) => linesOf(small, (await small.ask(query)).rows!);
+const recordedOfRoutes = async (query: string) =>
+  linesOf(routes, await routes.checked({ functions: new Set(['PAY']) }, query));
+
+test('what rows of several kinds have as a part is recorded of each row under its own kind', async () => {
+  const lines = (await recordedOfRoutes('{ records { id stamp { place } } }')).filter(
+    ({ effect }) => effect === 'allow',
+  );
+  const recordsOf = (kind: string): readonly string[] =>
+    lines.filter(({ type }) => type === kind).flatMap(({ records }) => records);
+  const [memos, reports] = [recordsOf('Memo'), recordsOf('Report')];
+  expect(Math.min(memos.length, reports.length)).toBeGreaterThan(0);
+  expect(recordsOf('Stamp').toSorted()).toEqual([...memos, ...reports].toSorted());
+});
+
+describe('where the same rows are asked for several times under one name', () => {
+  const ofUnits = async (query: string) =>
+    (await recorded(query))
+      .filter(({ type }) => type === 'Unit')
+      .map(({ effect, fields, records, n }) => ({ effect, fields, records, n }));
+
+  test('each row that was refused has all fields that were asked for of it', async () => {
+    const twice = '{ units { name } ...Again } fragment Again on Query { units { kind } }';
+    const [given, refused, ...others] = await ofUnits(twice);
+    expect(others).toEqual([]);
+    expect(given).toMatchObject({ effect: 'allow', fields: ['kind', 'name'], n: 5 });
+    expect(refused).toEqual({ effect: 'deny', fields: ['kind', 'name'], records: ['Unit u5'], n: 1 });
+  });
+
+  test('also below what is asked for several times', async () => {
+    const query = (name: string, kind: string) =>
+      `{ unit(id: "u2") { children { ${name} } } ...Again } fragment Again on Query { unit(id: "u2") { children { ${kind} } } }`;
+    expect(await ofUnits(query('name', 'kind'))).toContainEqual({
+      effect: 'deny',
+      fields: ['kind', 'name'],
+      records: ['Unit u5'],
+      n: 1,
+    });
+    expect((await small.ask(query('name', 'kind'))).data).toEqual({
+      unit: { children: [{ name: null, kind: 'FIELD' }] },
+    });
+  });
+
+  test('a row counts once for a field', async () => {
+    const once = await ofUnits('{ units { id name } }');
+    expect(await ofUnits('{ units { id name } ...Again } fragment Again on Query { units { name id } }')).toEqual(once);
+    const three = '{ units { id } units { name } ...Again } fragment Again on Query { units { id name } }';
+    expect(await ofUnits(three)).toEqual(once);
+  });
+});
