@@ -2,6 +2,7 @@ import type { LabelTable } from '@agency-graph/composition';
 import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
 import type { FieldSet } from '@agency-graph/ledger/records';
 import type { Permit } from '../access/decide.js';
+import { rowKey } from '../access/narrow.js';
 import { givesAnything, isOn, type Shape } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
@@ -79,6 +80,7 @@ function linesOf(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly Li
 function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly Line[] {
   const { permitted, compiled } = rows.intent.plan;
   const prefix = pathOf(permitted.shape, seen.shape);
+  const sourceOf = (key: string): string => compiled.sources.get(prefix === '' ? key : `${prefix}.${key}`) ?? NOBODY;
   const groups = new Map<string, { fate: Fate; agency: string; grants: Grants }>();
   for (const { on, toggles, field } of seen.shapes.flatMap(({ entries }) => entries)) {
     const applies = (on === null || on.has(seen.type)) && isOn(toggles, permitted.operation.values);
@@ -86,7 +88,7 @@ function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly 
     // Nobody was asked for an object of which nothing is given: whether there is one was not looked for.
     if (field.selection !== null && !givesAnything(field.selection)) continue;
     const fate = fateOf(seen, field.key);
-    const source = compiled.sources.get(prefix === '' ? field.key : `${prefix}.${field.key}`) ?? NOBODY;
+    const source = sourceOf(field.key);
     const label = labels.fields.get(`${seen.type}.${field.name}`) ?? labels.fields.get(field.coordinate);
     const agency = label?.steward ?? source;
     const key = `${fate.effect} ${fate.reason ?? ''} ${agency}`;
@@ -94,6 +96,13 @@ function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly 
     if (group === undefined) groups.set(key, (group = { fate, agency, grants: new Grants() }));
     for (const at of [field.coordinate, ...field.filters])
       group.grants.allow(field.name, source, permitted.granted.get(at));
+  }
+  // A row of which no field was asked for was judged all the same, and the answer says whether there is one.
+  if (groups.size === 0 && seen.type === seen.rowType) {
+    const source = sourceOf(rowKey('id'));
+    const grants = new Grants();
+    grants.allow('__typename', source, permitted.keys.get(seen.type));
+    return linesOfGrants(seen, labels.fields.get(`${seen.type}.id`)?.steward ?? source, seen.type, grants);
   }
   return [...groups.values()].flatMap(({ fate, agency, grants }) => linesOfGrants(fate, agency, seen.type, grants));
 }

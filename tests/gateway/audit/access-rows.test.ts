@@ -31,6 +31,27 @@ test('what rows of several kinds have as a part is recorded of each row under it
   expect(recordsOf('Stamp').toSorted()).toEqual([...memos, ...reports].toSorted());
 });
 
+describe('a row of which no field was asked for is recorded all the same', () => {
+  const SHOWN = ['Unit u1', 'Unit u2', 'Unit u3', 'Unit u4', 'Unit u6'];
+
+  test.each(['__typename', 'name @include(if: false)', 'kind: __typename name @skip(if: true)'])(
+    'by %s: given or refused, on what its key stands on',
+    async (asked) => {
+      const lines = (await recorded(`{ units { ${asked} } }`)).filter(({ type }) => type === 'Unit');
+      const line = { agency: 'VPTW', source: 'units', rule: 'R6', agreement: null, fields: ['__typename'] };
+      expect(lines).toEqual([
+        expect.objectContaining({ ...line, effect: 'allow', records: SHOWN, n: 5 }),
+        expect.objectContaining({ ...line, effect: 'deny', reason: 'ROW', records: ['Unit u5'], n: 1 }),
+      ]);
+    },
+  );
+
+  test('and where a field was, that field alone says so', async () => {
+    const lines = (await recorded('{ units { __typename name } }')).filter(({ type }) => type === 'Unit');
+    expect(lines.map(({ fields }) => fields)).toEqual([['name'], ['name']]);
+  });
+});
+
 describe('where the same rows are asked for several times under one name', () => {
   const ofUnits = async (query: string) =>
     (await recorded(query))

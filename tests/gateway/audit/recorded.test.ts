@@ -151,6 +151,23 @@ describe('what a record holds', () => {
       expect(log, text).not.toContain(text);
   });
 
+  test('whose record was refused, where nothing was asked for but whether there is one', async () => {
+    await ask('{ opinions(first: 1) { author { __typename } } }');
+    expect(recorded().at(-1)).toMatchObject({
+      type: 'outcome',
+      access: expect.arrayContaining([
+        expect.objectContaining({
+          source: 'opinions',
+          type: 'Author',
+          fields: ['__typename'],
+          effect: 'deny',
+          records: [expect.stringMatching(/^[\w-]{22}$/)],
+          n: 1,
+        }),
+      ]) as unknown,
+    });
+  });
+
   test('an agency that fails: the outcome says that a part failed', async () => {
     gateway.agency.delay = 2_400;
     const { status, body } = await ask(OPINIONS);
