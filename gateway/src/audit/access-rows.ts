@@ -3,7 +3,7 @@ import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
 import type { FieldSet } from '@agency-graph/ledger/records';
 import type { Permit } from '../access/decide.js';
 import { rowKey } from '../access/narrow.js';
-import { givesAnything, isOn, type Shape } from '../access/shape.js';
+import { givesAnything, isOn, type Shape, type ShapeEntry } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
 import { asName } from './names.js';
@@ -79,8 +79,9 @@ function linesOf(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly Li
 
 function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly Line[] {
   const { permitted, compiled } = rows.intent.plan;
-  const prefix = pathOf(permitted.shape, seen.shape);
-  const sourceOf = (key: string): string => compiled.sources.get(prefix === '' ? key : `${prefix}.${key}`) ?? NOBODY;
+  const { path, on: above } = placeOf(permitted.shape, seen.shape);
+  const types = [...above, new Set([seen.type])];
+  const sourceOf = (key: string): string => compiled.sources.get(below(path, key), types) ?? NOBODY;
   const groups = new Map<string, { fate: Fate; agency: string; grants: Grants }>();
   for (const { on, toggles, field } of seen.shapes.flatMap(({ entries }) => entries)) {
     const applies = (on === null || on.has(seen.type)) && isOn(toggles, permitted.operation.values);
@@ -120,26 +121,37 @@ function fateOf(seen: Seen, key: string): Fate {
   return { effect: seen.missing.includes(key) ? 'not_found' : 'allow', reason: null };
 }
 
-/** Response keys, without list levels, that lead from the root to a selection. */
-function pathOf(root: Shape, shape: Shape): string {
-  let paths = PATHS.get(root);
-  if (paths === undefined) {
-    const found = new Map<Shape, string>([[root, '']]);
-    const walk = (at: Shape, prefix: string): void => {
-      for (const { field } of at.entries) {
-        if (field.selection === null) continue;
-        const path = prefix === '' ? field.key : `${prefix}.${field.key}`;
-        found.set(field.selection, path);
-        walk(field.selection, path);
-      }
-    };
-    walk(root, '');
-    PATHS.set(root, (paths = found));
-  }
-  return paths.get(shape) ?? '';
+/** Response keys, without list levels, that lead from the root to a selection, and the types each of them stands on. */
+interface Place {
+  readonly path: string;
+  readonly on: readonly ShapeEntry['on'][];
 }
 
-const PATHS = new WeakMap<Shape, ReadonlyMap<Shape, string>>();
+function placeOf(root: Shape, shape: Shape): Place {
+  let places = PLACES.get(root);
+  if (places === undefined) {
+    const found = new Map<Shape, Place>();
+    const walk = (at: Shape, place: Place): void => {
+      found.set(at, place);
+      // A selection that several types share has an entry for each of them.
+      for (const [selection, entries] of Map.groupBy(at.entries, ({ field }) => field.selection)) {
+        if (selection === null) continue;
+        const isOnAny = entries.some(({ on }) => on === null);
+        const on = isOnAny ? null : new Set(entries.flatMap((one) => [...(one.on ?? [])]));
+        walk(selection, { path: below(place.path, entries[0]!.field.key), on: [...place.on, on] });
+      }
+    };
+    walk(root, ROOT);
+    PLACES.set(root, (places = found));
+  }
+  return places.get(shape) ?? ROOT;
+}
+
+const ROOT: Place = { path: '', on: [] };
+
+const below = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
+const PLACES = new WeakMap<Shape, ReadonlyMap<Shape, Place>>();
 
 const REFUSED = new WeakMap<Refusals, readonly Line[]>();
 type Refusals = CheckedRows['intent']['plan']['permitted']['refusals'];

@@ -7,7 +7,7 @@ import { questionText, type QuestionText } from './question-text.js';
 import { compileReader, type Reader } from './reader.js';
 import { compileRepresentation, findLeaves, type Representation } from './representation.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
-import { sourcesOf } from './sources.js';
+import { sourcesOf, type Sources } from './sources.js';
 
 /** What compiling needs to know of the supergraph. */
 export interface PlanSchema {
@@ -77,7 +77,7 @@ export interface CompiledPlan {
   /** Subgraph → hashes of every query text it may be asked under this plan. */
   readonly queryHashes: ReadonlyMap<string, readonly string[]>;
   /** Agency of each field of the answer, by path: for the record. */
-  readonly sources: ReadonlyMap<string, string>;
+  readonly sources: Sources;
   readonly judgesOf: PlanSchema['judgesOf'];
   /** Subgraphs that are asked to change something. */
   readonly changedBy: ReadonlySet<string>;
@@ -171,7 +171,8 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       ? new Map()
       : findGatherings(plan.node, (node) => textOf(node).document);
   const root = plan.node === undefined ? null : step(plan.node);
-  return { root, fetches, queryHashes, sources: sourcesOf(plan), judgesOf: schema.judgesOf, changedBy, source: plan };
+  const sources = sourcesOf(plan, schema.possibleTypes);
+  return { root, fetches, queryHashes, sources, judgesOf: schema.judgesOf, changedBy, source: plan };
 }
 
 const isKeyOf = (joined: JoinedBy | undefined, name: string): boolean =>

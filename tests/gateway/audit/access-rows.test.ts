@@ -87,3 +87,17 @@ describe('where the same rows are asked for several times under one name', () =>
     expect(await ofUnits(three)).toEqual(once);
   });
 });
+
+test('a field of one name comes from the agency that gives it for each kind of row', async () => {
+  const sourcesOf = async (of: string, query: string): Promise<readonly string[]> => {
+    const lines = (await recordedOfRoutes(query)).filter(({ type, effect }) => type === of && effect === 'allow');
+    return [...new Set(lines.flatMap(({ source, fields }) => fields.map((field) => `${field} ${source}`)))].toSorted();
+  };
+  const titles = '{ desks { pile { ... on Memo { title } ... on Desk { title } } } }';
+  expect(await sourcesOf('Memo', titles)).toEqual(['title files']);
+  expect(await sourcesOf('Desk', titles)).toEqual(['pile desks', 'title desks']);
+  const below = '{ desks { pile { ... on Memo { x: next { id } } ... on Desk { x: top { id } } } } }';
+  expect(await sourcesOf('Memo', below)).toEqual(['id desks', 'next files']);
+  expect(await sourcesOf('Report', below)).toEqual(['__typename desks', 'id files']);
+  expect(await sourcesOf('Desk', below)).toEqual(['pile desks', 'top desks']);
+});
