@@ -64,13 +64,17 @@ export function createAccesses({ log, labels, toldAfterDays, wallClock }: Access
   };
 }
 
+/** That there is such a person says nothing personal of them; of what has no label, the worst is told. */
+const personalIn = (coordinate: string, labels: LabelTable): (typeof KINDS)[number] =>
+  coordinate.includes('.__') ? 'NONE' : (labels.fields.get(coordinate)?.personal ?? 'SENSITIVE');
+
 /** What of an entry was shown of the person: a line for each agreement that it stands on. */
 function shownOf({ record, context, access }: Entry, tokens: ReadonlySet<string>, labels: LabelTable): OwnAccess[] {
   if (record.type !== 'outcome' || context === null) return [];
   const byAgreement = new Map<string | null, number>();
   for (const { type, fields, effect, records, agreement } of access) {
     if (!(effect === 'allow' || effect === 'mask') || !records.some((one) => tokens.has(one))) continue;
-    const kinds = fields.map((field) => KINDS.indexOf(labels.fields.get(`${type}.${field}`)?.personal ?? 'SENSITIVE'));
+    const kinds = fields.map((field) => KINDS.indexOf(personalIn(`${type}.${field}`, labels)));
     byAgreement.set(agreement, Math.max(byAgreement.get(agreement) ?? 0, ...kinds));
   }
   return [...byAgreement].map(([agreement, kind]) => ({
