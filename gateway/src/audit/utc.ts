@@ -9,6 +9,14 @@ export interface UtcClock {
 /** A clock that was set by more than this, in milliseconds, is told of. */
 const STEP = 1_000;
 
+/** Microseconds, negative, from a record's time back to a later one's, when they are more than a second; else 0. */
+export function stepBack(before: string, now: string): number {
+  const difference = microsecondsOf(now) - microsecondsOf(before);
+  return difference < -STEP * 1_000 ? difference : 0;
+}
+
+const microsecondsOf = (at: string): number => Date.parse(`${at.slice(0, 23)}Z`) * 1_000 + Number(at.slice(23, 26));
+
 /** `wall` is milliseconds since 1970; `steady` milliseconds that nobody sets. */
 export function createUtcClock(wall = Date.now, steady = () => performance.now()): UtcClock {
   let offset = wall() - steady();

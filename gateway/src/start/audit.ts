@@ -1,4 +1,6 @@
 import type { WitnessPolicy } from '@agency-graph/ledger';
+import { openLogDirectory } from '@agency-graph/ledger/log-directory';
+import { readRecord } from '@agency-graph/ledger/records';
 import { hash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +10,7 @@ import { openLog } from '../audit/log.js';
 import { takeLocks } from '../audit/lock.js';
 import { openSubjectTable } from '../audit/subject-table.js';
 import { createSubjects, type SubjectSecrets } from '../audit/subjects.js';
+import { createUtcClock, stepBack } from '../audit/utc.js';
 import { createWitnesses, UNWITNESSED } from '../audit/witnesses.js';
 import { createAuditWriter, type AuditWriter } from '../audit/writer.js';
 import type { NodeLog } from '../config.js';
@@ -68,7 +71,11 @@ export async function openWriter(places: AuditPlaces): Promise<{ readonly writer
     const witnesses = policy === null ? UNWITNESSED : createWitnesses(policy, join(directory, 'log'), changed, steady);
     const log = await openLog({ directory, origin, keys, segmentBytes }, witnesses);
     const table = openSubjectTable(join(directory, 'subjects'));
-    const writer = createAuditWriter({ log, witnesses, subjects: createSubjects(table, readSecrets(keys)) });
+    const clock = createUtcClock();
+    const last = lastTime(directory, log.next);
+    const writer = createAuditWriter({ log, witnesses, subjects: createSubjects(table, readSecrets(keys)), clock });
+    const microseconds = last === null ? 0 : stepBack(last, clock.now());
+    if (microseconds !== 0) await writer.event('clock_step', { microseconds });
     await writer.event('node_start', { origin, version: VERSION, runtime: process.version, size: log.next });
     await tellWitnesses(writer, policy, join(directory, 'witnesses'));
     let closed: Promise<void> | null = null;
@@ -92,6 +99,13 @@ export async function openWriter(places: AuditPlaces): Promise<{ readonly writer
     unlock();
     throw error;
   }
+}
+
+/** When the last record of a log was made; null where there is none. */
+function lastTime(directory: string, size: number): string | null {
+  const last = size === 0 ? null : openLogDirectory(directory).entry(size - 1);
+  const read = last && readRecord(last.bytes);
+  return read?.kind === 'record' ? read.record.at : null;
 }
 
 /** Another policy of witnesses than at the last start is recorded, by its hash; `known` keeps the one that was. */

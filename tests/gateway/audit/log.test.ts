@@ -19,7 +19,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Log } from '../../../gateway/src/audit/log.js';
 import type { AuditWriter } from '../../../gateway/src/audit/writer.js';
 import { recoverLog } from '../../../gateway/src/audit/recover.js';
@@ -119,6 +119,42 @@ describe('form', () => {
     await expect(log.event('alarm', { kind: 'no name', n: 1 })).rejects.toThrow(TypeError);
     expect((await log.event('alarm', alarm(0))).index).toBe(1);
     await log.close();
+  });
+});
+
+describe('a clock that was set while the node was down', () => {
+  const HOUR = 3_600_000;
+  afterEach(() => vi.restoreAllMocks());
+
+  /** A start and a stop by a clock that is so far ahead. Milliseconds. */
+  async function runAhead(by: number): Promise<void> {
+    const now = Date.now;
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + by);
+    await (await open()).close();
+    vi.restoreAllMocks();
+  }
+
+  test('back by more than a second is recorded before the start, with how far the log goes back', async () => {
+    await runAhead(HOUR);
+    await (await open()).close();
+    expect(types()).toEqual(['node_start', 'node_stop', 'clock_step', 'node_start', 'node_stop']);
+    const [, stopped, step] = checkLog(directory) as unknown as {
+      readonly at: string;
+      readonly microseconds: number;
+    }[];
+    // As far as from the one record to the other, and what it took to write that; two clocks may differ by a millisecond.
+    const back = Date.parse(stopped!.at) - Date.parse(step!.at);
+    expect(back).toBeGreaterThan(0);
+    expect(-step!.microseconds / 1_000).toBeGreaterThanOrEqual(back - 1);
+    expect(-step!.microseconds / 1_000).toBeLessThanOrEqual(HOUR + 2);
+    await (await open()).close();
+    expect(types().slice(5)).toEqual(['node_start', 'node_stop']);
+  });
+
+  test('forward is a time in which it was down', async () => {
+    await runAhead(0);
+    await runAhead(HOUR);
+    expect(types()).toEqual(['node_start', 'node_stop', 'node_start', 'node_stop']);
   });
 });
 
