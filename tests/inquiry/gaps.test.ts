@@ -1,8 +1,10 @@
-import { createEntries, type Leaf, type LogSource } from '@agency-graph/gateway/inquiry';
+import { createEntries, createSearch, type Leaf, type LogSource } from '@agency-graph/gateway/inquiry';
 import { leafHash } from '@agency-graph/ledger';
 import { writeRecord, type LogRecord, type RecordBody, type RecordType } from '@agency-graph/ledger/records';
-import { describe, expect, test } from 'vitest';
+import { createPool } from '@agency-graph/postgres';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { gapsIn, type Gaps } from '../../gateway/src/inquiry/gaps.js';
+import { setBackIn } from '../../gateway/src/inquiry/set-back.js';
 
 const START = Date.parse('2026-03-01T00:00:00Z');
 /** A moment so many seconds after the log began, as records have it. */
@@ -39,6 +41,7 @@ const write = (seconds: number, name: string): Told => [
   'write',
   { ...asked(name, MUTATION), agency: 'tasks', source: 'tasks', field: 'Mutation.x', effect: 'unknown', records: [] },
 ];
+const setTo = (seconds: number, by: number): Told => [seconds, 'clock_step', { microseconds: by * 1_000_000 }];
 const heartbeat = (seconds: number): Told => [seconds, 'heartbeat', { size: 0 }];
 
 /** A log of these records, as inquiry reads it. */
@@ -61,8 +64,16 @@ function logOf(told: readonly Told[]): LogSource {
   };
 }
 
-const gapsOf = (told: readonly Told[], period = ALL, most?: number): Promise<Gaps> =>
-  gapsIn(createEntries(logOf(told)), period, null, LATER, new AbortController().signal, most);
+/** Leaves at which a log says that its clock was set back. */
+function setBackOf(told: readonly Told[]): Promise<readonly number[] | null> {
+  // Nothing listens there: the log itself is searched.
+  const reader = createPool({ url: 'postgres://nobody@127.0.0.1:1/nothing', applicationName: 'test' });
+  onTestFinished(() => reader.end());
+  return setBackIn(createSearch({ entries: createEntries(logOf(told)), reader, check: null }));
+}
+
+const gapsOf = async (told: readonly Told[], period = ALL, most?: number): Promise<Gaps> =>
+  gapsIn(createEntries(logOf(told)), period, null, LATER, await setBackOf(told), new AbortController().signal, most);
 const open = ({ intents }: Gaps): readonly string[] =>
   intents.map(({ record }) => ('txn' in record ? record.txn! : ''));
 
@@ -139,5 +150,81 @@ describe('a period', () => {
     expect(await silent(4.5, 6)).toEqual([announced, unannounced]);
     expect(await silent(6, 7)).toEqual([announced]);
     expect(await silent(0, 2)).toEqual([]);
+  });
+});
+
+describe('a clock that was set back', () => {
+  const HOUR = 3_600;
+  /** Signs of life from one time to another. */
+  const beats = (from: number, to: number): Told[] =>
+    Array.from({ length: (to - from) / 10 }, (_, beat) => heartbeat(from + beat * 10));
+  const hours = (from: number, to: number) => ({ from: at(from * HOUR), to: at(to * HOUR) });
+  const start = (seconds: number): Told => [
+    seconds,
+    'node_start',
+    { origin: 'gaps', version: '1', runtime: 'v24', size: 0 },
+  ];
+  /** Lost at half past one; then the clock was set from two to one, and at half past one another was lost. */
+  const twice = [
+    ...beats(0, 1.5 * HOUR),
+    intent(1.5 * HOUR, 'one'),
+    ...beats(1.5 * HOUR, 2 * HOUR),
+    setTo(HOUR, -HOUR),
+    ...beats(HOUR, 1.5 * HOUR),
+    intent(1.5 * HOUR, 'two'),
+    ...beats(1.5 * HOUR, 3 * HOUR),
+  ];
+
+  test('makes a period stand in the log twice, and both times are looked at', async () => {
+    const found = await gapsOf(twice, hours(1.4, 1.6));
+    expect(open(found)).toEqual([txn('two'), txn('one')]);
+    expect([found.all, found.silences]).toEqual([true, []]);
+    const later = await gapsOf(twice, hours(2.5, 2.6));
+    expect([open(later), later.all, later.to - later.from < 100]).toEqual([[], true, true]);
+  });
+
+  test('and of which not all can be looked at, not all is affirmed', async () => {
+    const found = await gapsOf(twice, hours(1.4, 1.6), 90);
+    expect([open(found), found.all]).toEqual([[txn('two')], false]);
+  });
+
+  test('where it is not known whether it was, nothing is affirmed but of a log that was looked at from end to end', async () => {
+    const unknown = (period: typeof ALL) =>
+      gapsIn(createEntries(logOf(twice)), period, null, LATER, null, new AbortController().signal);
+    expect((await unknown(hours(1.4, 1.6))).all).toBe(false);
+    const found = await unknown(ALL);
+    expect([open(found), found.all]).toEqual([[txn('two'), txn('one')], true]);
+  });
+
+  test('by which the log goes back without a word, as older ones do, is noticed where it is met', async () => {
+    const silent = [...beats(0, 2 * HOUR), start(HOUR), ...beats(HOUR, 3 * HOUR)];
+    expect((await gapsOf(silent, hours(1.5, 4))).all).toBe(false);
+    expect((await gapsOf(silent)).all).toBe(true);
+  });
+
+  test('does not part an intent from the outcome that is recorded behind it', async () => {
+    const told = [
+      ...beats(0, 2 * HOUR),
+      intent(2 * HOUR, 'late'),
+      intent(2 * HOUR, 'lost'),
+      setTo(HOUR, -HOUR),
+      outcome(HOUR + 1, 'late'),
+      ...beats(HOUR + 2, 2 * HOUR),
+    ];
+    const found = await gapsOf(told, hours(1.99, 2.01));
+    expect([open(found), found.all]).toEqual([[txn('lost')], true]);
+  });
+
+  test.each([
+    ['is a silence of unknown length where the node was down meanwhile', [setTo(HOUR, -HOUR), start(HOUR)], true],
+    ['is one also where the log does not say that it was set', [start(HOUR)], true],
+    ['is none where the node went on', [setTo(HOUR, -HOUR)], false],
+  ] as const)('%s', async (_, told, isSilent) => {
+    const log = [...beats(0, 2 * HOUR), heartbeat(2 * HOUR), ...told, ...beats(HOUR, 3 * HOUR)];
+    const silence = { from: at(2 * HOUR), to: at(HOUR), announced: false };
+    const expected = isSilent ? [expect.objectContaining(silence)] : [];
+    expect((await gapsOf(log)).silences).toEqual(expected);
+    expect((await gapsOf(log, hours(1.9, 2.1))).silences).toEqual(expected);
+    expect((await gapsOf(log, hours(2.5, 2.6))).silences).toEqual([]);
   });
 });

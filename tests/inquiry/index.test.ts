@@ -6,13 +6,17 @@ import {
   createSearch,
   createShipper,
   scan,
+  type Leaf,
   type Line,
   type Question,
 } from '@agency-graph/gateway/inquiry';
+import { leafHash } from '@agency-graph/ledger';
+import { readRecord, writeRecord, type LogRecord } from '@agency-graph/ledger/records';
 import { createPool, ensureRole, migrate, remakeSchema, withClient } from '@agency-graph/postgres';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { setBackIn } from '../../gateway/src/inquiry/set-back.js';
 import { embeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 import { syntheticLog } from './support/synthetic-log.js';
 
@@ -321,6 +325,41 @@ describe('the index', () => {
 
     const expectDenied = (url: string, statement: string): Promise<void> =>
       expect(withClient(url, (client) => client.query(statement))).rejects.toThrow(/permission denied|must be owner/);
+  });
+
+  test('says at which leaves a clock was set back, among all that was alarming', async () => {
+    const STEPS = [310, 700];
+    const origin = 'set-back';
+    const leafOf = (leaf: Leaf): Leaf => {
+      const read = readRecord(leaf.bytes);
+      if (!STEPS.includes(leaf.index) || read.kind === 'misfit') return leaf;
+      const { at, nonce, v } = read.record;
+      const bytes = Buffer.from(writeRecord({ at, nonce, v, type: 'clock_step', microseconds: -1 } as LogRecord));
+      return { index: leaf.index, bytes, leaf: leafHash(bytes) };
+    };
+    const stepping = createEntries({
+      ...log,
+      origin,
+      leaf(index) {
+        const leaf = log.leaf(index);
+        return leaf && leafOf(leaf);
+      },
+      *leaves(from) {
+        for (const leaf of log.leaves(from)) yield leafOf(leaf);
+      },
+    });
+    const search = createSearch({ entries: stepping, reader, check: createIndexCheck(stepping, reader) });
+    expect(await setBackIn(search)).toEqual(STEPS);
+    await createShipper({ entries: stepping, writer, reader }).ship();
+    const { indexed } = await search.find({
+      question: { kind: 'alarms' },
+      period: ALL,
+      after: null,
+      first: 1,
+      line: null,
+    });
+    expect(indexed).toBe(SIZE);
+    expect(await setBackIn(search)).toEqual(STEPS);
   });
 
   test('others have their turns while a question is answered from the log', async () => {

@@ -9,7 +9,7 @@ export interface Gaps {
   readonly intents: readonly Entry[];
   /** From one sign of life of the node to the next, when they are too far apart. */
   readonly silences: readonly Silence[];
-  /** Leaves that were looked at. */
+  /** The first leaf that was looked at, and the one behind the last: between are those of the period. */
   readonly from: number;
   readonly to: number;
   /** When the first of these that is of the period was recorded; null where none is. */
@@ -22,6 +22,7 @@ export interface Gaps {
 
 export interface Silence {
   readonly from: string;
+  /** Before `from` where the clock was set back meanwhile: how long it was is not known. */
   readonly to: string;
   /** Whether the node had said that it would stop. */
   readonly announced: boolean;
@@ -38,62 +39,80 @@ const SILENT_AFTER = 30_000;
 const UNDER_WAY = 30_000;
 /** What is looked at before and after a period: what began or ended it may stand there. Milliseconds. */
 const AROUND = 60_000;
+/** A log tells of each time that it goes back by more than this. Milliseconds. */
+const STEP = 1_000;
 
 /**
- * Intents without outcomes and silences of the node within a period; a line's auditor gets its own intents alone. Others
- * have their turns meanwhile, and it ends once it is `abandoned`.
+ * Intents without outcomes and silences of the node within a period; a line's auditor gets its own intents alone.
+ * `setBack` are the leaves at which the clock was set back, ascending, so that each stretch between them is looked at;
+ * null where they are not known. Others have their turns meanwhile, and it ends once it is `abandoned`.
  */
 export async function gapsIn(
   entries: Entries,
   period: Period,
   line: Line,
   now: number,
+  setBack: readonly number[] | null,
   abandoned: AbortSignal,
   most = MOST_LEAVES,
 ): Promise<Gaps> {
-  const begin = firstSince(entries, Date.parse(period.from) - AROUND);
-  const end = firstSince(entries, Date.parse(period.to) + AROUND);
-  const from = Math.max(begin, end - most);
+  const stretches = stretchesOf(setBack ?? [], entries.source.size());
+  const touched = touchedBy(period, entries, stretches);
+  const parts = newestOf(touched, most);
+  const starts = new Set(stretches.map(({ from }) => from));
+  let isInOrder = setBack !== null;
   const open = new Map<string, number>();
   /** Of which it is recorded what was changed, as far as that is known. */
   const written = new Set<string>();
   const silences: Silence[] = [];
   const isMutation = (index: number): boolean => entries.intent(index)?.operation?.kind === 'mutation';
-  // Whoever recorded anything lived then.
-  let alive = from === 0 ? null : aliveBy(entries.intent(from - 1)?.record ?? null);
+  let alive: Alive | null = null;
   let since: string | null = null;
-  let to = from;
+  const first = parts[0]?.from ?? 0;
+  let to = first;
 
-  for (const { index, record } of entries.records(from)) {
-    const { at } = record;
-    // A silence that the period ends in lasts until the next sign of life.
-    if (index >= end && alive !== null && alive.at >= period.to) break;
-    if (index % IN_A_TURN === 0) {
-      abandoned.throwIfAborted();
-      await setImmediate();
+  for (const part of parts) {
+    const { end } = part;
+    if (end < to) continue;
+    const from = Math.max(part.from, to);
+    const before = from === 0 ? null : (entries.intent(from - 1)?.record ?? null);
+    // Whoever recorded anything lived then.
+    if (from > to || to === first) alive = aliveBy(before);
+    let last = before?.at ?? '';
+    /** By how many microseconds the clock was set back just now. */
+    let step = 0;
+    for (const { index, record } of entries.records(from)) {
+      const { at } = record;
+      // A silence that the period ends in lasts until the next sign of life.
+      if (index >= end && alive !== null && alive.at >= period.to) break;
+      if (index % IN_A_TURN === 0) {
+        abandoned.throwIfAborted();
+        await setImmediate();
+      }
+      to = index + 1;
+      if (at < last && !starts.has(index) && Date.parse(last) - Date.parse(at) > STEP) isInOrder = false;
+      last = at;
+      // A node that goes on does so by its new clock; of one that starts nobody knows how long it was down.
+      if (step !== 0 && record.type !== 'node_start' && alive !== null) alive = { ...alive, at: later(alive.at, step) };
+      step = record.type === 'clock_step' ? Math.min(0, record.microseconds) : 0;
+      const isWithin = period.from <= at && at < period.to;
+      if (isWithin) since ??= at;
+      if (record.type === 'intent') {
+        if (isWithin) open.set(record.txn, index);
+      } else if (record.type === 'write') {
+        if (open.has(record.txn)) written.add(record.txn);
+      } else if ('txn' in record && record.txn !== undefined && open.has(record.txn)) {
+        // A refusal says nothing of what was changed before it.
+        const says = record.type !== 'denied' || written.has(record.txn) || !isMutation(open.get(record.txn)!);
+        if (says) open.delete(record.txn);
+        written.delete(record.txn);
+      }
+      if (!isSignOfLife(record)) continue;
+      if (alive !== null && isSilence(alive.at, at, period))
+        silences.push({ from: alive.at, to: at, announced: alive.announced, index });
+      alive = aliveBy(record);
+      if (index >= end) break;
     }
-    to = index + 1;
-    const isWithin = period.from <= at && at < period.to;
-    if (isWithin) since ??= at;
-    if (record.type === 'intent') {
-      if (isWithin) open.set(record.txn, index);
-    } else if (record.type === 'write') {
-      if (open.has(record.txn)) written.add(record.txn);
-    } else if ('txn' in record && record.txn !== undefined && open.has(record.txn)) {
-      // A refusal says nothing of what was changed before it.
-      const says = record.type !== 'denied' || written.has(record.txn) || !isMutation(open.get(record.txn)!);
-      if (says) open.delete(record.txn);
-      written.delete(record.txn);
-    }
-    if (!isSignOfLife(record)) continue;
-    if (
-      alive !== null &&
-      Date.parse(at) - Date.parse(alive.at) > SILENT_AFTER &&
-      alive.at < period.to &&
-      at >= period.from
-    )
-      silences.push({ from: alive.at, to: at, announced: alive.announced, index });
-    alive = aliveBy(record);
   }
   const intents = [...open.values()]
     .map((index) => entries.intent(index))
@@ -102,17 +121,59 @@ export async function gapsIn(
   return {
     intents: intents.toReversed(),
     silences: line === null ? silences.toReversed() : [],
-    from,
+    from: first,
     to,
     since,
-    all: from === begin,
+    // Halving finds all of a period only where times ascend; what was read needs no finding.
+    all: parts === touched && (isInOrder || isAllOf(stretches, parts)),
     size: entries.source.size(),
   };
 }
 
-/** The first leaf that is not older, by halving: times ascend, but for a clock that was set back. */
-function firstSince(entries: Entries, time: number): number {
-  let [low, high] = [0, entries.source.size()];
+/** Leaves from one to another. */
+interface Stretch {
+  readonly from: number;
+  readonly end: number;
+}
+
+/** Of a log, the stretches in which its times ascend. */
+const stretchesOf = (setBack: readonly number[], size: number): readonly Stretch[] =>
+  [0, ...setBack].map((from, at) => ({ from, end: setBack[at] ?? size }));
+
+/** What of each stretch is of a period, or around it. */
+function touchedBy(period: Period, entries: Entries, stretches: readonly Stretch[]): readonly Stretch[] {
+  const [start, stop] = [Date.parse(period.from) - AROUND, Date.parse(period.to) + AROUND];
+  return stretches.flatMap((stretch, at) => {
+    const from = firstSince(entries, stretch, start);
+    const end = firstSince(entries, stretch, stop);
+    const next = stretches[at + 1];
+    if (next === undefined || end < stretch.end) return { from, end };
+    if (from === stretch.end) return [];
+    // What was begun before the clock was set back is ended behind it.
+    return { from, end: firstSince(entries, next, timeFrom(entries, next.from) + AROUND) };
+  });
+}
+
+/** The newest of these leaves, of which there may be more than can be looked at. */
+function newestOf(parts: readonly Stretch[], most: number): readonly Stretch[] {
+  let left = most;
+  const kept = parts.toReversed().map(({ from, end }) => {
+    const start = Math.max(from, end - left);
+    left -= end - start;
+    return { from: start, end };
+  });
+  const newest = kept.toReversed();
+  const isWhole = newest.every(({ from }, at) => from === parts[at]!.from);
+  return isWhole ? parts : newest.filter(({ from, end }, at) => from < end || from === parts[at]!.from);
+}
+
+/** Whether nothing of the stretches was passed over. */
+const isAllOf = (stretches: readonly Stretch[], parts: readonly Stretch[]): boolean =>
+  stretches.every((stretch) => parts.some(({ from, end }) => from <= stretch.from && stretch.end <= end));
+
+/** The first leaf of a stretch that is not older, by halving; the one behind it where all are. */
+function firstSince(entries: Entries, { from, end }: Stretch, time: number): number {
+  let [low, high] = [from, end];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (timeFrom(entries, middle) < time) low = middle + 1;
@@ -127,7 +188,24 @@ function timeFrom(entries: Entries, index: number): number {
   return Infinity;
 }
 
-const aliveBy = (record: LogRecord | null): { readonly at: string; readonly announced: boolean } | null =>
+/** Whether a node was silent within a period, from one sign of life to the next. */
+function isSilence(from: string, to: string, period: Period): boolean {
+  const silent = Date.parse(to) - Date.parse(from);
+  if (silent > SILENT_AFTER) return from < period.to && to >= period.from;
+  return silent < -STEP && [from, to].some((at) => period.from <= at && at < period.to);
+}
+
+/** A record's time so many microseconds later. */
+const later = (at: string, microseconds: number): string =>
+  `${new Date(Date.parse(at) + Math.round(microseconds / 1_000)).toISOString().slice(0, 23)}000Z`;
+
+/** When a node lived, and whether it then said that it would stop. */
+interface Alive {
+  readonly at: string;
+  readonly announced: boolean;
+}
+
+const aliveBy = (record: LogRecord | null): Alive | null =>
   record && { at: record.at, announced: record.type === 'node_stop' };
 
 const isSignOfLife = ({ type }: LogRecord): boolean =>

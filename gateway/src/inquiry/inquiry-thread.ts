@@ -7,6 +7,7 @@ import { createIndexCheck } from './index-check.js';
 import { openLogFolder } from './log-folder.js';
 import type { Calls, FromThread, IndexState, ThreadOptions, ToThread } from './protocol.js';
 import { createSearch, type Search } from './search.js';
+import { setBackIn } from './set-back.js';
 import { createShipper, originNumber } from './shipper.js';
 import { tally } from './tally.js';
 import { usageOf } from './usage.js';
@@ -96,7 +97,7 @@ function callsUntil(signal: AbortSignal): Calls {
     tally: (asked, by) => tally(within, asked, by),
     usage: (steward, period, line) => usageOf(within, steward, period, line),
     volumes: (organisation, period, line) => countVolumes(within, organisation, period, line),
-    gaps: (period, line, now) => gapsIn(entries, period, line, now, signal),
+    gaps: async (period, line, now) => gapsIn(entries, period, line, now, await setBackIn(within), signal),
     evidence: (question, indexes) => evidenceOf(directory, entries, question, indexes),
   };
 }

@@ -70,7 +70,10 @@ export class Counts {
 export class SilenceLine {
   @Field(() => DateTimeScalar, { description: 'Its last sign of life before.' })
   from!: string;
-  @Field(() => DateTimeScalar, { description: 'The first one after.' })
+  @Field(() => DateTimeScalar, {
+    description:
+      'The first one after. Where it is earlier, the clock was set back meanwhile: how long it was is not known.',
+  })
   to!: string;
   @Field(() => Boolean, { description: 'Whether it had said that it would stop.' })
   announced!: boolean;

@@ -59,7 +59,8 @@ function textOf({ intents, silences, from, to, since, all, size, indexed, indexP
     records: intents,
   });
   const quiet = silences.map(
-    (one) => `Silent from ${one.from} to ${one.to}${one.announced ? ', as it had said' : ''} (leaf ${one.index}).`,
+    (one) =>
+      `Silent from ${one.from} to ${one.to}${one.announced ? ', as it had said' : ''}${one.to < one.from ? ', for a time that is not known: its clock was set back' : ''} (leaf ${one.index}).`,
   );
   const open =
     intents.length === 0
@@ -68,10 +69,11 @@ function textOf({ intents, silences, from, to, since, all, size, indexed, indexP
           `Intents without an outcome, so that it is not known whether anything was disclosed:
 ${lone.split('\n\n')[0]}`,
         ];
-  const seen = from === to ? 'No leaf was looked at.' : `Leaves ${from} to ${to - 1} were looked at.`;
+  const seen =
+    from === to ? 'No leaf was looked at.' : `Leaves of the period, from ${from} to ${to - 1}, were looked at.`;
   const lines = [
     ...(since === null ? ['The log holds nothing of this period.'] : []),
-    ...(all || since === null ? [] : [`Looked at from ${since} on only: the log holds more of this period.`]),
+    ...(all || since === null ? [] : [`Looked at from ${since} on only: the log may hold more of this period.`]),
     ...(open.length > 0 || since === null ? open : ['Every intent has its outcome.']),
     ...(quiet.length > 0 || since === null ? quiet : ['The node gave signs of life throughout.']),
     `${seen} The index holds ${indexed} of ${size}.`,
