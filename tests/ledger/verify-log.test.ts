@@ -18,6 +18,8 @@ import {
   parseTokens,
   parseTrust,
   provableLeaves,
+  reportOf,
+  verdictAsText,
   verifyEvidence,
   verifyLog,
   type Verdict,
@@ -31,6 +33,7 @@ import {
   logOf,
   POLICY,
   recordAt,
+  ROOT,
   START,
   SUBJECTS,
   TRUST,
@@ -71,7 +74,35 @@ const filesOf = (path: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name));
 
 test('a whole log is verified', () => {
-  expect(verdictOf(whole)).toMatchObject({ verdict: 'VERIFIED', records: SIZE, notChecked: [] });
+  expect(verdictOf(whole)).toMatchObject({ verdict: 'VERIFIED', records: SIZE });
+});
+
+test('what is sealed in a whole log is counted, and said not to be shown', () => {
+  const verified = verifyLog(whole, trust);
+  expect(verified.verdict).toMatchObject({ verdict: 'VERIFIED', sealed: SIZE, notChecked: ['SEALED'] });
+  expect(verdictAsText(verified.verdict)).toContain(`Sealed fields: 0 disclosed and proven, ${SIZE} not shown.`);
+  const page = reportOf(verified, trust, 'en');
+  expect(page).toContain(`${SIZE} sealed fields are not disclosed.`);
+  expect(page).not.toContain('Nothing.');
+});
+
+test('of a log in which nothing is sealed, nothing is redacted', () => {
+  const open = logOf(
+    Array.from({ length: 3 }, (_, at) => {
+      const { sealed: _sealed, ...record } = recordAt(at);
+      return record;
+    }),
+  );
+  const path = join(folder, 'open');
+  publishLog(path, open, {
+    checkpoint: open.checkpoint(3, EPOCH_KEYS[0]),
+    epochs: { certificates: [certificate(0)], handovers: [handover(open, 0, 0, ROOT)] },
+    segments: [],
+    room: 0,
+  });
+  const verified = verifyLog(path, trust);
+  expect(verified.verdict).toMatchObject({ verdict: 'VERIFIED', sealed: 0, notChecked: [] });
+  expect(reportOf(verified, trust, 'en')).toContain('Nothing.');
 });
 
 test('what is published is verified without the write-ahead log', () => {
@@ -133,7 +164,7 @@ describe('files that were moved, cut or taken away', () => {
     const bytes = readFileSync(file);
     bytes[bytes.length - 100] = 7;
     writeFileSync(file, bytes);
-    expect(verdictOf(path)).toMatchObject({ verdict: 'NOT-CHECKED', notChecked: ['UNFINISHED'] });
+    expect(verdictOf(path)).toMatchObject({ verdict: 'NOT-CHECKED', notChecked: ['SEALED', 'UNFINISHED'] });
   });
 });
 
@@ -209,8 +240,12 @@ describe('between a handover and the first checkpoint after it', () => {
   test('the log is verified, with its write-ahead log and without', () => {
     for (const first of [290, 295, SIZE]) {
       const path = handedOver(first);
-      expect(verdictOf(path)).toMatchObject({ verdict: 'VERIFIED', records: 290, notChecked: ['UNPUBLISHED'] });
-      expect(verdictOf(join(path, 'log'))).toMatchObject({ verdict: 'VERIFIED', notChecked: [] });
+      expect(verdictOf(path)).toMatchObject({
+        verdict: 'VERIFIED',
+        records: 290,
+        notChecked: ['SEALED', 'UNPUBLISHED'],
+      });
+      expect(verdictOf(join(path, 'log'))).toMatchObject({ verdict: 'VERIFIED', notChecked: ['SEALED'] });
     }
   });
 

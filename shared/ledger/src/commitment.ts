@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { canonicalJson, type CanonicalValue } from './canonical.js';
+import { canonicalJson, isObject, type CanonicalObject, type CanonicalValue } from './canonical.js';
 
 /** Random bytes that keep a sealed value from being guessed. */
 export const BLIND_BYTES = 32;
@@ -16,3 +16,7 @@ export function commitment(path: string, value: CanonicalValue, blind: Uint8Arra
     .update(`audit/v1\0${path}\0${canonicalJson(value)}`)
     .digest();
 }
+
+/** How many fields of a record are sealed. */
+export const sealedFields = ({ sealed }: CanonicalObject): number =>
+  isObject(sealed) ? Object.keys(sealed).length : 0;

@@ -557,6 +557,8 @@ function commitment(path, value, blind) {
     .update(`audit/v1\0${path}\0${canonicalJson(value)}`)
     .digest();
 }
+/** How many fields of a record are sealed. */
+const sealedFields = ({ sealed }) => (isObject(sealed) ? Object.keys(sealed).length : 0);
 // evidence/container
 /** Name of the evidence file in its container. */
 const EVIDENCE_FILE = 'evidence.jsonl';
@@ -1154,7 +1156,8 @@ function verify$2(lines, trust, tokens) {
   const witnessed = spanOf(leaves.map(({ index }) => index).map(createWitnessedAt(heads, trust)));
   const withheld = leaves.filter(({ kind }) => kind === 'withheld').length;
   const opened = [...disclosed.values()].reduce((sum, { size }) => sum + size, 0);
-  const sealed = leaves.reduce((sum, leaf) => sum + sealedIn(leaf), 0) - opened;
+  const sealed =
+    leaves.reduce((sum, leaf) => sum + (leaf.kind === 'record' ? sealedFields(leaf.record) : 0), 0) - opened;
   const notChecked = [
     ...(trust.keys.length === 0 ? ['SIGNATURES'] : []),
     ...(witnessed === void 0 ? ['WITNESSES'] : []),
@@ -1273,10 +1276,6 @@ function readDisclosures(leaves, disclosures) {
     opened.set(index, inRecord.set(path, value));
   }
   return opened;
-}
-function sealedIn(leaf) {
-  const sealed = leaf.kind === 'record' ? leaf.record['sealed'] : void 0;
-  return isObject(sealed) ? Object.keys(sealed).length : 0;
 }
 /**
  * Which records name the subject, when all between the first and the last are shown; undefined when some are not.
@@ -1911,7 +1910,7 @@ function verify$1(files, trust, { tokens, known }) {
         ).heads;
   checkEpochs(heads);
   const search = tokens && createSubjectSearch(tokens);
-  const { leaves, breaks, tree } = readTree(files, size, [...heads, ...kept], search);
+  const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...kept], search);
   const { unpublished, unfinished } = verifySegments(
     files,
     {
@@ -1937,18 +1936,19 @@ function verify$1(files, trust, { tokens, known }) {
   const notChecked = [
     ...(trust.keys.length === 0 ? ['SIGNATURES'] : []),
     ...(isWitnessed ? [] : ['WITNESSES']),
+    ...(sealed > 0 ? ['SEALED'] : []),
     ...(unfinished ? ['UNFINISHED'] : []),
     ...(unpublished > 0 ? ['UNPUBLISHED'] : []),
     ...(search !== void 0 && complete === void 0 ? ['COMPLETENESS'] : []),
   ];
   return {
     verdict: {
-      verdict: nameOf(notChecked),
+      verdict: nameOf(notChecked.filter((code) => code !== 'SEALED')),
       origin,
       records: size,
       withheld: 0,
       disclosed: 0,
-      sealed: 0,
+      sealed,
       notChecked,
       ...(witnessed === void 0 ? {} : { witnessed }),
       ...(complete === void 0 ? {} : { complete }),
@@ -1973,15 +1973,13 @@ function checkEpochs(heads) {
     covered = size;
   }
 }
-/**
- * Reads every entry, and checks it against tiles and roots. Returns what names the subject or is needed to read what
- * does, and where the log broke off.
- */
+/** Reads every entry, and checks it against tiles and roots. */
 function readTree(files, size, heads, search) {
   const range = createCompactRange();
   const tiles = createTileCheck(files, size);
   const found = [];
   const breaks = [];
+  let sealed = 0;
   const named = new Set();
   const checkRoots = () => {
     for (const head of heads) {
@@ -2007,6 +2005,7 @@ function readTree(files, size, heads, search) {
       if (!leaf.equals(hashes.subarray(at * 32, (at + 1) * 32))) throw new Failure('NOT_INCLUDED', `record ${index}`);
       range.append(leaf, tiles.completed);
       if (sizes.has(range.size)) checkRoots();
+      sealed += sealedFields(record);
       if (record['type'] === 'log_break') breaks.push(breakOf(index, record));
       if (search === void 0) continue;
       const names = search.take(index, record, bytes);
@@ -2027,6 +2026,7 @@ function readTree(files, size, heads, search) {
   return {
     leaves: found,
     breaks,
+    sealed,
     tree: range,
   };
 }

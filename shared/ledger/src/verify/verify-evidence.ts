@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, isObject, type CanonicalValue } from '../canonical.js';
-import { commitment } from '../commitment.js';
+import { commitment, sealedFields } from '../commitment.js';
 import { decodeContainer, EVIDENCE_FILE } from '../evidence/container.js';
 import { BadLine, decodeLines, type EvidenceLine, type LineOf } from '../evidence/lines.js';
 import { Malformed } from '../malformed.js';
@@ -69,7 +69,8 @@ function verify(lines: readonly EvidenceLine[], trust: Trust, tokens: SubjectTok
   const witnessed = spanOf(leaves.map(({ index }) => index).map(createWitnessedAt(heads, trust)));
   const withheld = leaves.filter(({ kind }) => kind === 'withheld').length;
   const opened = [...disclosed.values()].reduce((sum, { size }) => sum + size, 0);
-  const sealed = leaves.reduce((sum, leaf) => sum + sealedIn(leaf), 0) - opened;
+  const sealed =
+    leaves.reduce((sum, leaf) => sum + (leaf.kind === 'record' ? sealedFields(leaf.record) : 0), 0) - opened;
   const notChecked: UncheckedCode[] = [
     ...(trust.keys.length === 0 ? (['SIGNATURES'] as const) : []),
     ...(witnessed === undefined ? (['WITNESSES'] as const) : []),
@@ -183,11 +184,6 @@ function readDisclosures(
     opened.set(index, inRecord.set(path, value));
   }
   return opened;
-}
-
-function sealedIn(leaf: VerifiedLeaf): number {
-  const sealed = leaf.kind === 'record' ? leaf.record['sealed'] : undefined;
-  return isObject(sealed) ? Object.keys(sealed).length : 0;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CanonicalObject } from '../canonical.js';
 import { parseCheckpoint } from '../checkpoint.js';
+import { sealedFields } from '../commitment.js';
 import { decodeEntry } from '../entry.js';
 import { Malformed } from '../malformed.js';
 import { createCompactRange, EMPTY_ROOT, HASH_BYTES, leafHash, rangeHash, type CompactRange } from '../merkle.js';
@@ -47,7 +48,7 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
   const kept = known === undefined ? [] : readHeads({ ...notes, checkpoints: [known] }, trust).heads;
   checkEpochs(heads);
   const search = tokens && createSubjectSearch(tokens);
-  const { leaves, breaks, tree } = readTree(files, size, [...heads, ...kept], search);
+  const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...kept], search);
   const { unpublished, unfinished } = verifySegments(files, { origin, size, tree }, ahead);
 
   const complete = search?.complete();
@@ -61,18 +62,20 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
   const notChecked: UncheckedCode[] = [
     ...(trust.keys.length === 0 ? (['SIGNATURES'] as const) : []),
     ...(isWitnessed ? [] : (['WITNESSES'] as const)),
+    ...(sealed > 0 ? (['SEALED'] as const) : []),
     ...(unfinished ? (['UNFINISHED'] as const) : []),
     ...(unpublished > 0 ? (['UNPUBLISHED'] as const) : []),
     ...(search !== undefined && complete === undefined ? (['COMPLETENESS'] as const) : []),
   ];
   return {
     verdict: {
-      verdict: nameOf(notChecked),
+      // Nothing is taken out of a whole log: all that it holds of a sealed field is its commitment.
+      verdict: nameOf(notChecked.filter((code) => code !== 'SEALED')),
       origin,
       records: size,
       withheld: 0,
       disclosed: 0,
-      sealed: 0,
+      sealed,
       notChecked,
       ...(witnessed === undefined ? {} : { witnessed }),
       ...(complete === undefined ? {} : { complete }),
@@ -101,20 +104,24 @@ function checkEpochs(heads: readonly Head[]): void {
   }
 }
 
-/**
- * Reads every entry, and checks it against tiles and roots. Returns what names the subject or is needed to read what
- * does, and where the log broke off.
- */
-function readTree(
-  files: LogFiles,
-  size: number,
-  heads: readonly Head[],
-  search: SubjectSearch | undefined,
-): { readonly leaves: readonly VerifiedLeaf[]; readonly breaks: readonly Break[]; readonly tree: CompactRange } {
+/** What is found while a log is read. */
+interface Read {
+  /** What names the subject, or is needed to read what does. */
+  readonly leaves: readonly VerifiedLeaf[];
+  /** Where the log broke off. */
+  readonly breaks: readonly Break[];
+  /** How many fields are sealed. */
+  readonly sealed: number;
+  readonly tree: CompactRange;
+}
+
+/** Reads every entry, and checks it against tiles and roots. */
+function readTree(files: LogFiles, size: number, heads: readonly Head[], search: SubjectSearch | undefined): Read {
   const range = createCompactRange();
   const tiles = createTileCheck(files, size);
   const found: VerifiedLeaf[] = [];
   const breaks: Break[] = [];
+  let sealed = 0;
   const named = new Set<unknown>();
   const checkRoots = (): void => {
     for (const head of heads) {
@@ -138,6 +145,7 @@ function readTree(
       }
       range.append(leaf, tiles.completed);
       if (sizes.has(range.size)) checkRoots();
+      sealed += sealedFields(record);
       if (record['type'] === 'log_break') breaks.push(breakOf(index, record));
       if (search === undefined) continue;
       const names = search.take(index, record, bytes);
@@ -152,7 +160,7 @@ function readTree(
   tiles.finish();
   const longest = Math.max(...sizes);
   if (longest > size) throw new Failure('TRUNCATED', `size ${longest}`);
-  return { leaves: found, breaks, tree: range };
+  return { leaves: found, breaks, sealed, tree: range };
 }
 
 /** It speaks of records before it alone: what says otherwise is none. */
