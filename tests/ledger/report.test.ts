@@ -109,6 +109,39 @@ test('one sentence for each access, with who, why, what and by which rule', () =
   expect(page).toContain('Leaf 4 has content of an unknown form');
 });
 
+/** A page of these records, all of them shown. */
+function pageOn(
+  shown: readonly CanonicalObject[],
+  language: (typeof REPORT_LANGUAGES)[number],
+  tokens?: string,
+): string {
+  const of = logOf(shown);
+  const file = evidence({
+    checkpoints: [of.checkpoint(shown.length, EPOCH_KEYS[0])],
+    handovers: [handover(of, 0, 0, ROOT)],
+    node: of.node,
+    leaves: shown.map((record, index) => ({ index, record })),
+    disclosures: [],
+  });
+  const about = tokens === undefined ? undefined : parseTokens(tokens);
+  return reportOf(verifyEvidence(file, trust, about), trust, language, about);
+}
+
+test.each([
+  ['en', ' of 1 record of type Member', ' of 50 objects of type Member'],
+  ['fr', ' de 1 fiche de type Member', ' de 50 objets de type Member'],
+  ['vi', ' của 1 hồ sơ loại Member', ' của 50 đối tượng loại Member'],
+] as const)('a record that stands in many objects is counted once, in %s', (language, named, unnamed) => {
+  /** Fifty tasks with one assignee; fifty of which no record is named. */
+  const access = [
+    { fieldset: 1, n: 50, records: [SUBJECTS[0]] },
+    { fieldset: 1, n: 50, records: [] },
+  ];
+  const page = pageOn([...records.slice(0, 2), { ...records[2]!, access }], language);
+  expect(page).toContain(named);
+  expect(page).toContain(unnamed);
+});
+
 test('about one subject, the access of others is not told', () => {
   const page = pageOf(evidence(), 'en', SUBJECTS[0]);
   expect(page).toContain('was shown fullName');

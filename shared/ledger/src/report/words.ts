@@ -15,6 +15,8 @@ export interface AccessWords {
   readonly purpose: string | null;
   readonly effect: Effect;
   readonly fields: string;
+  /** Records that are named, and objects, whether or not they are: a record may stand in many of them. */
+  readonly records: readonly string[];
   readonly n: number;
   readonly type: string;
   readonly agency: string;
@@ -67,6 +69,8 @@ export interface Words {
   readonly log: string;
 }
 
+const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
 const EN: Words = {
   title: 'What an audit log proves',
   verdicts: {
@@ -98,6 +102,7 @@ const EN: Words = {
     purpose,
     effect,
     fields,
+    records,
     n,
     type,
     agency,
@@ -105,7 +110,8 @@ const EN: Words = {
     agreement,
     reason,
   }) => {
-    const what = `${fields} of ${n} ${n === 1 ? 'record' : 'records'} of type ${type} of agency ${agency}`;
+    const of = records.length > 0 ? counted(records.length, 'record') : counted(n, 'object');
+    const what = `${fields} of ${of} of type ${type} of agency ${agency}`;
     const done = {
       allow: `was shown ${what}`,
       mask: `was shown, in masked form only, ${what}`,
@@ -173,6 +179,9 @@ const EN: Words = {
   log: 'Log',
 };
 
+/** In French, none is singular. */
+const countedInFrench = (n: number, noun: string): string => `${n} ${noun}${n > 1 ? 's' : ''}`;
+
 const FR: Words = {
   title: 'Ce que prouve un journal d’audit',
   verdicts: {
@@ -208,6 +217,7 @@ const FR: Words = {
     purpose,
     effect,
     fields,
+    records,
     n,
     type,
     agency,
@@ -215,7 +225,8 @@ const FR: Words = {
     agreement,
     reason,
   }) => {
-    const what = `${fields} de ${n} ${n > 1 ? 'fiches' : 'fiche'} de type ${type} de l’organisme ${agency}`;
+    const of = records.length > 0 ? countedInFrench(records.length, 'fiche') : countedInFrench(n, 'objet');
+    const what = `${fields} de ${of} de type ${type} de l’organisme ${agency}`;
     const done = {
       allow: `a obtenu ${what}`,
       mask: `a obtenu, sous forme masquée seulement, ${what}`,
@@ -316,6 +327,7 @@ const VI: Words = {
     purpose,
     effect,
     fields,
+    records,
     n,
     type,
     agency,
@@ -323,7 +335,8 @@ const VI: Words = {
     agreement,
     reason,
   }) => {
-    const what = `${fields} của ${n} hồ sơ loại ${type} thuộc cơ quan ${agency}`;
+    const of = records.length > 0 ? `${records.length} hồ sơ` : `${n} đối tượng`;
+    const what = `${fields} của ${of} loại ${type} thuộc cơ quan ${agency}`;
     const done = {
       allow: `đã được xem ${what}`,
       mask: `chỉ được xem ở dạng che bớt ${what}`,
