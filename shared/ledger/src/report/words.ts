@@ -155,10 +155,11 @@ const EN: Words = {
     'Each disclosed value is the one that is sealed in its record.',
   ],
   complete: (count, months, from, to) =>
-    `These ${count} records and no others of ${months} between leaf ${from} and leaf ${to} name the subject.`,
+    `These ${count} records and no others of ${months} between leaf ${from} and leaf ${to} name the subject by the tokens that were given.`,
   notProven: 'What is not proven',
   notProvenList: [
     'Reads inside an agency’s own system.',
+    'Records under other tokens of a subject: who was recorded again after their keys were destroyed has others.',
     'Rows that an agency filtered out of a list: the condition and the number returned are recorded, not each row.',
     'What a person does with an answer.',
     'That an agency does not lie about its own rows.',
@@ -271,10 +272,11 @@ const FR: Words = {
     'Chaque valeur divulguée est celle qui est scellée dans son enregistrement.',
   ],
   complete: (count, months, from, to) =>
-    `Ces ${count} enregistrements, et aucun autre de ${months} entre la feuille ${from} et la feuille ${to}, nomment la personne.`,
+    `Ces ${count} enregistrements, et aucun autre de ${months} entre la feuille ${from} et la feuille ${to}, nomment la personne par les jetons donnés.`,
   notProven: 'Ce qui n’est pas prouvé',
   notProvenList: [
     'Les lectures dans le système propre d’un organisme.',
+    'Les enregistrements sous d’autres jetons d’une personne : qui fut enregistré à nouveau après la destruction de ses clés en a d’autres.',
     'Les lignes qu’un organisme a écartées d’une liste : la condition et le nombre rendu sont enregistrés, non chaque ligne.',
     'Ce qu’une personne fait d’une réponse.',
     'Qu’un organisme ne mente pas sur ses propres lignes.',
@@ -380,10 +382,11 @@ const VI: Words = {
     'Mỗi giá trị được tiết lộ đúng là giá trị được niêm phong trong bản ghi của nó.',
   ],
   complete: (count, months, from, to) =>
-    `Chỉ ${count} bản ghi này, không có bản ghi nào khác của ${months} từ lá ${from} đến lá ${to}, nêu tên người được hỏi.`,
+    `Chỉ ${count} bản ghi này, không có bản ghi nào khác của ${months} từ lá ${from} đến lá ${to}, nêu tên người được hỏi theo các mã đã cho.`,
   notProven: 'Những gì không được chứng minh',
   notProvenList: [
     'Việc đọc bên trong hệ thống riêng của một cơ quan.',
+    'Các bản ghi dưới mã khác của một chủ thể: người được ghi lại sau khi khóa của họ bị hủy thì có mã khác.',
     'Những dòng mà cơ quan đã lọc khỏi danh sách: điều kiện và số dòng trả về được ghi, không ghi từng dòng.',
     'Việc một người làm gì với câu trả lời.',
     'Việc một cơ quan không nói sai về dữ liệu của chính mình.',
