@@ -1,6 +1,7 @@
 import { drawRandom } from '@agency-graph/contract';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import { Refusal, type RefusalCode } from '../refusals.js';
+import { createBodies } from './bodies.js';
 import { refuseBrokenRequest } from './broken-request.js';
 import { compress } from './compress.js';
 import { keepConnections, withinDescriptors } from './connections.js';
@@ -24,6 +25,8 @@ export const DOOR_LIMITS = {
   keepAlive: 5_000,
   requestsPerSocket: 1_000,
   connections: 10_000,
+  /** Bodies of which more is to come. */
+  bodies: 500,
   /** From a request's last byte to its answer. */
   answer: 5_000,
   /** From its first byte to its last, however slowly its client reads. */
@@ -71,7 +74,6 @@ export function createServer({
   const turnstile = createTurnstile();
   const app = fastify({
     logger: false,
-    bodyLimit: DOOR_LIMITS.body,
     requestTimeout: DOOR_LIMITS.requestTimeout,
     connectionTimeout: DOOR_LIMITS.silence,
     keepAliveTimeout: DOOR_LIMITS.keepAlive,
@@ -91,12 +93,15 @@ export function createServer({
       void refuseBrokenRequest(error, socket, connections.underWay(socket), turnAway),
   });
   app.addHook('onClose', async () => turnstile.close());
-  const connections = keepConnections(app, withinDescriptors(DOOR_LIMITS.connections));
+  const kept = withinDescriptors(DOOR_LIMITS.connections);
+  const connections = keepConnections(app, kept);
+  // Those whose bodies linger are not idle: half of the connections are left to others.
+  const bodies = createBodies(DOOR_LIMITS.body, Math.min(DOOR_LIMITS.bodies, Math.floor(kept / 2)));
   // An expectation that is not known may be let be (RFC 9110, 10.1.1); Node would refuse it for itself, without a record.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   // Bodies are read as they are: media type and JSON are judged by `read-request.ts`, for every type alike.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', (request, payload, done) => bodies.read(payload, request.ip, done));
   app.addHook('onRequest', async (request, reply) => {
     const brought = connections.brought(request.raw.socket);
     if (stopping?.() === true || brought >= DOOR_LIMITS.requestsPerSocket) reply.header('connection', 'close');
@@ -132,14 +137,13 @@ export function createServer({
 
   app.setNotFoundHandler((request, reply) => turnedAway('NOT_FOUND', request, reply));
   app.setErrorHandler((error: { statusCode?: number }, request, reply) =>
-    turnedAway(codeOf(error.statusCode ?? 500), request, reply),
+    turnedAway(error instanceof Refusal ? error.code : codeOf(error.statusCode ?? 500), request, reply),
   );
   return app;
 }
 
 /** Fastify's own errors, by their status. */
 function codeOf(status: number): RefusalCode {
-  if (status === 413) return 'PAYLOAD_TOO_LARGE';
   if (status === 415) return 'UNSUPPORTED_MEDIA_TYPE';
   return status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR';
 }
