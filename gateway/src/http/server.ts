@@ -92,7 +92,8 @@ export function createServer({
     clientErrorHandler: (error, socket) =>
       void refuseBrokenRequest(error, socket, connections.underWay(socket), turnAway),
   });
-  app.addHook('onClose', async () => turnstile.close());
+  // Connections are closed then; a client that left does not end what it asked for, and the log is needed until that is over.
+  app.addHook('onClose', () => turnstile.close());
   const kept = withinDescriptors(DOOR_LIMITS.connections);
   const connections = keepConnections(app, kept);
   // Those whose bodies linger are not idle: half of the connections are left to others.

@@ -11,6 +11,8 @@ const EVERY = 500;
 const ENOUGH = 50;
 /** From which share of the places on one caller may not hold more than half of those that are taken. */
 const CROWDED = 0.75;
+/** How long, in milliseconds, a request may stay whose client has gone: what it asked for is not over, nor recorded. */
+const SEEN_THROUGH = 12_000;
 
 /** A request's place; given back once its answer is delivered. */
 export interface Place {
@@ -29,7 +31,8 @@ export type TurnedAway = 'OVERLOADED' | 'TOO_MANY_REQUESTS';
 export interface Turnstile {
   /** The place is the client's, known by its address, until it is claimed by whom it turns out to be of. */
   enter(client: string): Place | TurnedAway;
-  close(): void;
+  /** Once nobody can come in any more: resolves when all have left, or those who stay have had their time. */
+  close(): Promise<void>;
 }
 
 /** How busy this thread was, and over which time: Node's own measure. */
@@ -41,6 +44,7 @@ export function createTurnstile(utilization: Utilization = performance.eventLoop
   let inside = 0;
   let done = 0;
   let before = utilization();
+  let emptied = (): void => {};
 
   const reckon = (): void => {
     if (done < ENOUGH) return;
@@ -79,9 +83,17 @@ export function createTurnstile(utilization: Utilization = performance.eventLoop
           inside -= 1;
           done += 1;
           giveBack(of);
+          if (inside === 0) emptied();
         },
       };
     },
-    close: () => clearInterval(timer),
+    async close() {
+      clearInterval(timer);
+      if (inside === 0) return;
+      await new Promise<void>((resolve) => {
+        emptied = resolve;
+        setTimeout(resolve, SEEN_THROUGH).unref();
+      });
+    },
   };
 }

@@ -109,3 +109,21 @@ describe('174: one caller', () => {
     expect(fill(192, 'flood')).toHaveLength(192);
   });
 });
+
+test('189: once it is closed those who are inside are waited for, and not for ever', async () => {
+  const [one, other] = [enter(), enter()];
+  let closed = 0;
+  void turnstile.close().then(() => (closed += 1));
+  await vi.advanceTimersByTimeAsync(5_000);
+  one.leave();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(closed).toBe(0);
+  other.leave();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(closed).toBe(1);
+
+  enter();
+  void turnstile.close().then(() => (closed += 1));
+  await vi.advanceTimersByTimeAsync(12_000);
+  expect(closed).toBe(2);
+});
