@@ -3,7 +3,7 @@ const WITHIN = 5_000;
 const MOST_BYTES = 64 * 1024;
 
 /** Fetches an issuer's key set: in 5 s and 64 KiB altogether, and from that address only, wherever it points to. */
-export async function fetchKeySet(uri: string): Promise<{ keys: unknown }> {
+export async function fetchKeySet(uri: string): Promise<{ keys: Record<string, unknown>[] }> {
   const response = await fetch(uri, {
     redirect: 'error',
     headers: { accept: 'application/json' },

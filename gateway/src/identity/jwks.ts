@@ -1,13 +1,19 @@
-import type { IssuerConfig } from '@agency-graph/composition';
+import type { Algorithm, IssuerConfig } from '@agency-graph/composition';
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import jwksRsa from 'jwks-rsa';
 import { fetchKeySet } from './fetch-key-set.js';
 
-/** Finds an issuer's key by its id, or by '' its only one; rejects when there is none. */
-export type FindKey = (kid: string) => Promise<KeyObject>;
+/** Finds an issuer's key by its id, or by '' its only one; rejects when there is none for the algorithm. */
+export type FindKey = (kid: string, algorithm: Algorithm) => Promise<KeyObject>;
 
-type Keys = ReadonlyMap<string, KeyObject>;
+/** A key, and the only algorithm that it is published for, if one is named. */
+interface IssuerKey {
+  readonly key: KeyObject;
+  readonly algorithm: string | null;
+}
+
+type Keys = ReadonlyMap<string, IssuerKey>;
 
 /** A fetched key set counts as current for so long: a withdrawn key dies by itself. Milliseconds. */
 const CURRENT_FOR = 60_000;
@@ -35,9 +41,10 @@ export function createFindKey(
 ): FindKey {
   if (jwks.kind === 'file') {
     const keys = readKeyFile(resolve(jwks.file), unnamed);
-    return async (kid) => found(keys, kid);
+    return async (kid, algorithm) => found(keys, kid, algorithm);
   }
-  const client = jwksRsa({ jwksUri: jwks.url, fetcher: fetchKeySet, cache: false });
+  const fetcher = async (url: string) => ({ keys: (await fetchKeySet(url)).keys.filter(verifies) });
+  const client = jwksRsa({ jwksUri: jwks.url, fetcher, cache: false });
   return createKeyCache(async () => readFetched(await client.getSigningKeys()), clock, onFetched);
 }
 
@@ -85,34 +92,42 @@ export function createKeyCache(
   const mayBeUsed = (): boolean => age() < (unanswered ? USED_FOR : CURRENT_FOR);
   begin();
 
-  return async (kid) => {
+  return async (kid, algorithm) => {
     const isKnown = keyOf(keys, kid) !== undefined;
     if ((age() >= FETCH_EVERY || !isKnown) && clock() - triedAt >= pause()) begin();
     if (loading !== null && !(isKnown && mayBeUsed())) await loading;
     if (age() >= USED_FOR) throw new Error('the keys of the issuer cannot be had');
-    return found(keys, kid);
+    return found(keys, kid, algorithm);
   };
 }
 
 /** A token that names no key can only mean the only one. */
-const keyOf = (keys: Keys, kid: string): KeyObject | undefined =>
+const keyOf = (keys: Keys, kid: string): IssuerKey | undefined =>
   kid === '' && keys.size === 1 ? keys.values().next().value : keys.get(kid);
 
-function found(keys: Keys, kid: string): KeyObject {
-  const key = keyOf(keys, kid);
-  if (key === undefined) throw new Error('no such key');
-  return key;
+function found(keys: Keys, kid: string, wanted: Algorithm): KeyObject {
+  const one = keyOf(keys, kid);
+  if (one === undefined) throw new Error('no such key');
+  if (one.algorithm !== null && one.algorithm !== wanted) throw new Error('the key is for another algorithm');
+  return one.key;
 }
 
-function readFetched(fetched: readonly { readonly kid?: string; getPublicKey(): string }[]): Keys {
+/** Whether a key is published to verify signatures with (RFC 7517, 4.2 and 4.3). */
+const verifies = ({ use, key_ops: operations }: Record<string, unknown>): boolean =>
+  (use === undefined || use === 'sig') &&
+  (operations === undefined || (Array.isArray(operations) && operations.includes('verify')));
+
+function readFetched(
+  fetched: readonly { readonly kid?: string; readonly alg?: string; getPublicKey(): string }[],
+): Keys {
   if (fetched.length > MOST_KEYS) throw new Error('more keys than an issuer needs');
-  const keys = new Map<string, KeyObject>();
+  const keys = new Map<string, IssuerKey>();
   for (const one of fetched) {
     if (one.kid === undefined) continue;
     if (keys.has(one.kid)) throw new Error('a key id stands twice');
     const key = createPublicKey(one.getPublicKey());
     // A key that is of no use must not take those beside it away.
-    if (whyUnfit(key) === null) keys.set(one.kid, key);
+    if (whyUnfit(key) === null) keys.set(one.kid, { key, algorithm: one.alg ?? null });
   }
   return keys;
 }
@@ -126,11 +141,10 @@ function readKeyFile(file: string, unnamed: boolean): Keys {
     throw new Error(`${file} cannot be read as a JWKS: it should hold the issuer's public keys`);
   }
   if (!Array.isArray(keys)) throw new Error(`${file}: "keys" is not a list`);
-  const read = new Map<string, KeyObject>();
+  const read = new Map<string, IssuerKey>();
   for (const jwk of keys as Record<string, unknown>[]) {
-    const { kid, use, key_ops: operations } = jwk;
-    if (use !== undefined && use !== 'sig') continue;
-    if (Array.isArray(operations) && !operations.includes('verify')) continue;
+    if (!verifies(jwk)) continue;
+    const { kid, alg } = jwk;
     if (typeof kid !== 'string' && !(unnamed && keys.length === 1)) throw new Error(`${file}: a key has no "kid"`);
     const id = typeof kid === 'string' ? kid : '';
     if (read.has(id)) throw new Error(`${file}: the key id ${id} stands twice`);
@@ -138,7 +152,7 @@ function readKeyFile(file: string, unnamed: boolean): Keys {
     const key = publicKeyOf(jwk);
     const unfit = key === null ? 'not a public key of a known kind' : whyUnfit(key);
     if (key === null || unfit !== null) throw new Error(`${file}: the key ${id} is ${unfit}`);
-    read.set(id, key);
+    read.set(id, { key, algorithm: typeof alg === 'string' ? alg : null });
   }
   return read;
 }

@@ -48,7 +48,7 @@ export async function verifyPlainToken(
       ({ issuer, algorithms }) => algorithms.includes(alg) && (issuer ?? claims['iss']) === claims['iss'],
     );
     if (keys === undefined) throw new Error('issuer or algorithm');
-    checkSignature(token, await keys.findKey(kid), alg, keys, wallClock());
+    checkSignature(token, await keys.findKey(kid, alg), alg, keys, wallClock());
     return { claims, scopes: scopesOf(claims[scopeClaim]) };
   } catch {
     throw new Refusal('AUTH_ERROR');

@@ -77,7 +77,7 @@ export async function verifyToken(
     decode(signature);
     const issuer = issuers.get(said.iss);
     if (issuer === undefined || !issuer.config.algorithms.includes(alg)) throw new Error('issuer or algorithm');
-    const key = await issuer.findKey(kid);
+    const key = await issuer.findKey(kid, alg);
     checkSignature(token, key, alg, issuer.config, wallClock());
     const now = wallClock() / 1_000;
     if (said.exp - said.iat > MAX_LIFE || said.exp <= said.iat || said.iat > now + SKEW) throw new Error('times');

@@ -1,4 +1,4 @@
-import type { IssuerConfig } from '@agency-graph/composition';
+import type { Algorithm, IssuerConfig } from '@agency-graph/composition';
 import type { KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,17 +24,39 @@ const issuer = (jwks: IssuerConfig['jwks']): IssuerConfig => ({
 const one = ecKey('one');
 const two = ecKey('two');
 
+/** Finds keys for ES256, as which most are here, where no other algorithm is named. */
+type Find = (kid: string, algorithm?: Algorithm) => Promise<KeyObject>;
+const finding =
+  (find: FindKey): Find =>
+  (kid, algorithm = 'ES256') =>
+    find(kid, algorithm);
+
+const rsa = rsaKey('rsa');
+const unmarked = rsaKey('unmarked');
+/** What a key is published for, and what not. */
+const MARKED = [jwkOf(rsa, { alg: 'RS256' }), jwkOf(unmarked), jwkOf(two, { alg: 'ECDH-ES' })];
+async function expectMarked(find: Find): Promise<void> {
+  expect((await find('rsa', 'RS256')).equals(rsa.publicKey)).toBe(true);
+  for (const algorithm of ['RS256', 'PS256'] as const) await find('unmarked', algorithm);
+  await expect(find('rsa', 'PS256')).rejects.toThrow('another algorithm');
+  await expect(find('two', 'ES256')).rejects.toThrow('another algorithm');
+}
+
 describe('from a file', () => {
-  const open = (content: unknown): FindKey => {
+  const open = (content: unknown): Find => {
     const file = join(directory, 'keys.json');
     writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
-    return createFindKey(issuer({ kind: 'file', file }), (name) => name);
+    return finding(createFindKey(issuer({ kind: 'file', file }), (name) => name));
   };
 
   test('keys to verify with, by their id', async () => {
     const find = open({ keys: [jwkOf(one), jwkOf(two, { use: 'enc' }), jwkOf(ecKey('three'), { key_ops: ['sign'] })] });
     expect((await find('one')).equals(one.publicKey)).toBe(true);
     for (const kid of ['two', 'three', '__proto__', 'four']) await expect(find(kid)).rejects.toThrow();
+  });
+
+  test('a key is for the algorithm that it is published with, if it is with one', async () => {
+    await expectMarked(open({ keys: MARKED }));
   });
 
   test.each([
@@ -74,7 +96,7 @@ describe('by URL', () => {
     servers.push(server.listen(0, '127.0.0.1'));
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
-    const find = createFindKey(issuer({ kind: 'url', url }), String, () => state.now);
+    const find = finding(createFindKey(issuer({ kind: 'url', url }), String, () => state.now));
     return { state, find, url };
   }
   const keys =
@@ -151,12 +173,23 @@ describe('by URL', () => {
     expect(state.asked).toBe(1);
   });
 
-  test('useless keys are left out, the others serve', async () => {
+  test('107: useless keys are left out, the others serve', async () => {
     const { find } = await serve(
-      keys({ kty: 'oct', k: 'AAAA', kid: 'oct' }, jwkOf(rsaKey('short', 1024)), jwkOf(two, { use: 'enc' }), jwkOf(one)),
+      keys(
+        { kty: 'oct', k: 'AAAA', kid: 'oct' },
+        jwkOf(rsaKey('short', 1024)),
+        jwkOf(two, { use: 'enc' }),
+        jwkOf(ecKey('three'), { key_ops: ['sign'] }),
+        jwkOf(ecKey('four'), { key_ops: [] }),
+        jwkOf(one, { key_ops: ['verify'] }),
+      ),
     );
     await find('one');
-    for (const kid of ['oct', 'short', 'two']) await expect(find(kid)).rejects.toThrow('no such key');
+    for (const kid of ['oct', 'short', 'two', 'three', 'four']) await expect(find(kid)).rejects.toThrow('no such key');
+  });
+
+  test('107: a key is for the algorithm that it is published with, if it is with one', async () => {
+    await expectMarked((await serve(keys(...MARKED))).find);
   });
 
   test('one that never ends an answer is left after 5 s', async () => {
@@ -171,8 +204,9 @@ describe('a fetched key set', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
   afterEach(() => void vi.useRealTimers());
 
-  type Keys = ReadonlyMap<string, KeyObject>;
-  const setOf = (...ids: readonly string[]): Keys => new Map(ids.map((id) => [id, one.publicKey]));
+  type Keys = Awaited<ReturnType<Parameters<typeof createKeyCache>[0]>>;
+  const setOf = (...ids: readonly string[]): Keys =>
+    new Map(ids.map((id) => [id, { key: one.publicKey, algorithm: null }]));
   const answers = (set: Keys) => (): Promise<Keys> => Promise.resolve(set);
   /** Takes the question and never answers, until it is given up. */
   const isSilent = (): Promise<Keys> =>
@@ -185,12 +219,12 @@ describe('a fetched key set', () => {
       state.asked += 1;
       return state.issuer();
     };
-    const find = createKeyCache(load, () => performance.now());
+    const find = finding(createKeyCache(load, () => performance.now()));
     await find(set.keys().next().value!);
     return { state, find };
   }
   /** What a request with this key id comes to before anything else happens. */
-  const atOnce = (find: FindKey, kid: string): Promise<string> =>
+  const atOnce = (find: Find, kid: string): Promise<string> =>
     Promise.race([
       find(kid).then(
         () => 'found',
@@ -224,10 +258,12 @@ describe('a fetched key set', () => {
       state.asked += 1;
       return state.answers ? Promise.resolve(setOf('one')) : Promise.reject(new Error('no such address'));
     };
-    const find = createKeyCache(
-      load,
-      () => performance.now(),
-      (failure) => void told.push(failure),
+    const find = finding(
+      createKeyCache(
+        load,
+        () => performance.now(),
+        (failure) => void told.push(failure),
+      ),
     );
     await expect(find('one')).rejects.toThrow('cannot be had');
     await expect(find('one')).rejects.toThrow('cannot be had');
