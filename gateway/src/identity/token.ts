@@ -29,7 +29,7 @@ export interface TrustedIssuer {
 const MAX_TOKEN = 4_096;
 const SKEW = 5;
 const MAX_LIFE = 15 * 60;
-/** Tokens of one key whose signature is known to hold. */
+/** Tokens of one key, or of the issuers of a gateway, that are known to hold. */
 const MOST_HELD = 4_000;
 
 const seconds = z.int().min(0).max(4_102_444_800);
@@ -69,19 +69,46 @@ export async function verifyToken(
   const token = bearerOf(authorization ?? '');
   if (token === undefined) throw new Refusal('AUTH_ERROR');
   try {
-    const [head = '', body = '', signature = ''] = token.split('.');
-    // attacker-controlled until the signature holds: read only to find the key.
-    const { alg, kid } = header.parse(parseStrictJson(decode(head)));
-    const raw = parseStrictJson(decode(body)) as Record<string, unknown>;
-    const said = claims.parse(raw);
-    decode(signature);
-    const issuer = issuers.get(said.iss);
-    if (issuer === undefined || !issuer.config.algorithms.includes(alg)) throw new Error('issuer or algorithm');
-    const key = await issuer.findKey(kid, alg);
-    checkSignature(token, key, alg, issuer.config, wallClock());
+    const known = believed.get(issuers)?.get(token);
+    const read = known ?? readToken(token, issuers, scopeClaim);
+    const { issuer, kid, algorithm, iat, exp, identity } = read;
+    const key = await issuer.findKey(kid, algorithm);
+    checkSignature(token, key, algorithm, issuer.config, wallClock());
     const now = wallClock() / 1_000;
-    if (said.exp - said.iat > MAX_LIFE || said.exp <= said.iat || said.iat > now + SKEW) throw new Error('times');
-    return {
+    if (exp - iat > MAX_LIFE || exp <= iat || iat > now + SKEW) throw new Error('times');
+    if (known === undefined) believe(token, read, issuers);
+    return identity;
+  } catch {
+    throw new Refusal('AUTH_ERROR');
+  }
+}
+
+/** What a token says, and by whose key that is to be believed. */
+interface ReadToken {
+  readonly issuer: TrustedIssuer;
+  readonly kid: string;
+  readonly algorithm: Algorithm;
+  readonly iat: number;
+  readonly exp: number;
+  readonly identity: Identity;
+}
+
+/** Reads a token: attacker-controlled until its signature holds. */
+function readToken(token: string, issuers: ReadonlyMap<string, TrustedIssuer>, scopeClaim: string): ReadToken {
+  const [head = '', body = '', signature = ''] = token.split('.');
+  const { alg, kid } = header.parse(parseStrictJson(decode(head)));
+  const raw = parseStrictJson(decode(body)) as Record<string, unknown>;
+  const said = claims.parse(raw);
+  decode(signature);
+  const issuer = issuers.get(said.iss);
+  if (issuer === undefined || !issuer.config.algorithms.includes(alg)) throw new Error('issuer or algorithm');
+  return {
+    issuer,
+    kid,
+    algorithm: alg,
+    iat: said.iat,
+    exp: said.exp,
+    identity: {
       issuer: said.iss,
       subject: said.sub,
       tokenId: said.jti,
@@ -89,10 +116,20 @@ export async function verifyToken(
       endUser: said.act?.sub ?? null,
       scopes: scopesOf(raw[scopeClaim]),
       zone: issuer.config.development ? (said.zone ?? null) : null,
-    };
-  } catch {
-    throw new Refusal('AUTH_ERROR');
-  }
+    },
+  };
+}
+
+/**
+ * Tokens of trusted issuers that held once: what one says does not change, and is not read again with every request. Whether
+ * it still holds is asked each time.
+ */
+const believed = new WeakMap<ReadonlyMap<string, TrustedIssuer>, RecentlyUsed<ReadToken>>();
+
+function believe(token: string, read: ReadToken, issuers: ReadonlyMap<string, TrustedIssuer>): void {
+  const ofIssuers = believed.get(issuers) ?? new RecentlyUsed<ReadToken>(MOST_HELD);
+  ofIssuers.set(token, read);
+  believed.set(issuers, ofIssuers);
 }
 
 /** What of a token passes with time. */

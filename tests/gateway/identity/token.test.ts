@@ -65,6 +65,26 @@ describe('a good token', () => {
     });
   });
 
+  test('is read once: shown again, it says the same', async () => {
+    const token = bearer(tokenOf(key, { scope: 'a' }));
+    const first = await verify(token);
+    expect(await verify(token)).toBe(first);
+  });
+
+  test('whose key is withdrawn, or replaced under its name, is none any more', async () => {
+    const keys = [key];
+    const own = new Map([[ISSUER, { ...issuers.get(ISSUER)!, findKey: find(keys) }]]);
+    const token = bearer(tokenOf(key));
+    const show = () => verifyToken(token, own, 'scope', () => NOW);
+    expect(await show()).toMatchObject({ subject: 'clerk' });
+    for (const others of [[], [stranger]]) {
+      keys.splice(0, 1, ...others);
+      await expect(show()).rejects.toThrow(Refusal);
+    }
+    keys.splice(0, 1, key);
+    expect(await show()).toMatchObject({ subject: 'clerk' });
+  });
+
   test('of another issuer, by its own algorithms; a zone only the development issuer may claim', async () => {
     for (const alg of ['RS256', 'PS256']) {
       const token = signed({ alg, typ: 'at+jwt', kid: 'rsa' }, { ...goodClaims(), iss: OTHER }, rsa, alg);
