@@ -54,14 +54,18 @@ export async function openDirectory(
     await organisations.refresh();
     followed ||= complete;
   };
-  const refreshing = setInterval(
-    () =>
-      void refresh().then(
+  let refreshing = false;
+  const timer = setInterval(() => {
+    // A database that answers slowly is not asked by ever more at once.
+    if (refreshing) return;
+    refreshing = true;
+    void refresh()
+      .then(
         () => (answers = true),
         () => (answers = false),
-      ),
-    REFRESH,
-  );
+      )
+      .finally(() => (refreshing = false));
+  }, REFRESH);
   return {
     db,
     accounts: createAccounts(db),
@@ -77,7 +81,7 @@ export async function openDirectory(
       return rows[0]?.size ?? null;
     },
     async close() {
-      clearInterval(refreshing);
+      clearInterval(timer);
       await register.close();
       await db.destroy();
     },

@@ -13,7 +13,12 @@ export interface PoolOptions {
 
 const STATEMENT_MS = 3_000;
 const MAX_CONNECTIONS = 10;
-const CONNECT_MS = 5_000;
+/** Less than a request may take at the gateway, so that whoever waits is told. */
+const CONNECT_MS = 4_000;
+/** Beyond a statement's own time its answer may take so long on the way; then the server counts as gone. Milliseconds. */
+const ON_THE_WAY_MS = 500;
+/** A connection on which nothing came for so long is asked whether its other end is still there. Milliseconds. */
+const KEEP_ALIVE_MS = 10_000;
 /** A transaction left open blocks others; its connection is closed after this. Milliseconds. */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
@@ -28,13 +33,20 @@ const types: pg.CustomTypesConfig = {
     oid === DATE ? asText : pg.types.getTypeParser(oid, format ?? 'text')) as GetTypeParser,
 };
 
-/** A pool on any PostgreSQL of version 15 or later. `end()` waits for the connections in use. */
-export const createPool = ({ url, statementTimeout, max, applicationName }: PoolOptions): pg.Pool => {
+/**
+ * A pool on any PostgreSQL of version 15 or later. A server that answers nothing is given up soon after a statement's time.
+ * `end()` waits for the connections in use.
+ */
+export const createPool = ({ url, statementTimeout = STATEMENT_MS, max, applicationName }: PoolOptions): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,
     max: max ?? MAX_CONNECTIONS,
-    statement_timeout: statementTimeout ?? STATEMENT_MS,
+    statement_timeout: statementTimeout,
+    // The server's limit helps only while there is a server.
+    query_timeout: statementTimeout + ON_THE_WAY_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     connectionTimeoutMillis: CONNECT_MS,
     types,

@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
-import { DatabaseUnavailable, thrownFor } from './unavailable.js';
+import { DatabaseUnavailable, isLost, thrownFor } from './unavailable.js';
 
 /**
  * Comment that marks a statement over a list of keys: asked all day in a few forms, and planned alike whatever the keys.
@@ -12,6 +12,11 @@ export const BY_KEYS = '/* by keys */';
 const MOST_FORMS = 64;
 /** Longest form that is kept, in characters: every connection holds all of them. */
 const LONGEST_FORM = 4_096;
+
+/** How a transaction says that its statements may take longer than those of its pool. */
+const OWN_LIMIT = /^\s*set local statement_timeout\b/i;
+/** The longest that a timer can be set to. Milliseconds. */
+const FOR_EVER = 2 ** 31 - 1;
 
 /** Names of the forms that a connection keeps. */
 const kept = new WeakMap<pg.PoolClient, Map<string, string>>();
@@ -29,17 +34,34 @@ function nameOf(text: string, client: pg.PoolClient): string | undefined {
 
 /**
  * A connection as kysely uses it, which prepares statements by key and so spares their parsing and planning. Throws
- * `DatabaseUnavailable` where the database, not the statement, is what failed.
+ * `DatabaseUnavailable` where the database, not the statement, is what failed. One that was lost, or that gave no answer in
+ * time, is asked nothing more and does not go back to its pool.
  */
 export const preparing = (client: pg.PoolClient): PostgresPoolClient => {
+  let lost: DatabaseUnavailable | null = null;
+  let hasOwnLimit = false;
+
   const query = (text: string | pg.Submittable, values: readonly unknown[] = []): unknown => {
     if (typeof text !== 'string') return client.query(text);
+    if (lost !== null) return Promise.reject(lost);
+    hasOwnLimit ||= OWN_LIMIT.test(text);
     const name = nameOf(text, client);
-    return client.query({ text, values: [...values], ...(name !== undefined && { name }) }).catch((error: unknown) => {
+    const asked = {
+      text,
+      values: [...values],
+      ...(name !== undefined && { name }),
+      // The server ends them by that limit, and the connection's own signs of life tell whether it is there.
+      ...(hasOwnLimit && { query_timeout: FOR_EVER }),
+    };
+    return client.query(asked).catch((error: unknown) => {
+      if (isLost(error)) lost ??= new DatabaseUnavailable(error);
       throw thrownFor(error);
     });
   };
-  return { query: query as PostgresPoolClient['query'], release: () => client.release() } as PostgresPoolClient;
+  return {
+    query: query as PostgresPoolClient['query'],
+    release: (destroy = false) => client.release(destroy || lost !== null),
+  } as PostgresPoolClient;
 };
 
 /** A pool of such connections; `end()` ends the pool itself. */

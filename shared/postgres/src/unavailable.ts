@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** A database cannot be asked at present: not reached, lost on the way, full, or going down. `cause` is what was said. */
+/** A database cannot be asked at present: not reached, lost on the way, silent, full, or going down. `cause` is what was said. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
   /** Of PostgreSQL or of Node. */
@@ -17,16 +17,22 @@ export class DatabaseUnavailable extends Error {
 
 /**
  * SQLSTATE (PostgreSQL, appendix A) of what passes: a lost connection, no resources, a shutdown, a standby that does not
- * write yet, others in the way, a disk. Not of what is wrong with the statement: a breach of protocol, a limit of its own.
+ * write yet, others in the way, the time that a statement may take, a disk. Not of what is wrong with the statement: a
+ * breach of protocol, a limit of its own.
  */
-const NOT_NOW = /^(?:08(?!P01)|25006|40001|40P01|53(?!400)|55P03|57P|58030)/;
-/** The client's own words for a connection that it has lost; they have no code. */
-const LOST = /^(?:Connection terminated|Client was closed|Client has encountered a connection error)/;
+const NOT_NOW = /^(?:08(?!P01)|25006|40001|40P01|53(?!400)|55P03|57014|57P|58030)/;
+/** The client's own words for a connection that it has lost, or on which no answer came; they have no code. */
+const LOST =
+  /^(?:Connection terminated|Client was closed|Client has encountered a connection error|Query read timeout)/;
 
 /** What a failed statement is thrown as: `DatabaseUnavailable` where it may well succeed later, else as it is. */
 export function thrownFor(error: unknown): unknown {
   if (error instanceof pg.DatabaseError) return NOT_NOW.test(error.code ?? '') ? new DatabaseUnavailable(error) : error;
-  const { code } = error as { readonly code?: unknown };
-  const isLost = error instanceof Error && ('syscall' in error || code === 'EPIPE' || LOST.test(error.message));
-  return isLost ? new DatabaseUnavailable(error) : error;
+  return isLost(error) ? new DatabaseUnavailable(error) : error;
 }
+
+/** Whether it is not the server that failed a statement, but the connection to it: nothing that comes by it now can be relied on. */
+export const isLost = (error: unknown): boolean =>
+  error instanceof Error &&
+  !(error instanceof pg.DatabaseError) &&
+  ('syscall' in error || (error as { code?: unknown }).code === 'EPIPE' || LOST.test(error.message));

@@ -1,7 +1,8 @@
 import { withClient } from '@agency-graph/postgres';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { makeCheckout, type Checkout, type RunningGateway } from '../fixture/gateway-process.js';
 import { readAll } from '../fixture/read-log.js';
+import { wayToDatabase } from '../../support/way-to-database.js';
 
 let checkout: Checkout;
 let gateway: RunningGateway;
@@ -11,10 +12,16 @@ beforeAll(async () => {
 });
 afterAll(() => checkout?.close());
 
-async function ask(): Promise<{ readonly status: number; readonly retryAfter: string | null; readonly code?: string }> {
-  const response = await fetch(`${gateway.url}/graphql`, {
+interface Told {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly code?: string;
+}
+
+async function askAt({ url }: RunningGateway, bearer: string): Promise<Told> {
+  const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: checkout.bearer() },
+    headers: { 'content-type': 'application/json', authorization: bearer },
     body: JSON.stringify({ query: '{ opinions(first: 1) { id } }' }),
   });
   const { errors } = (await response.json()) as { errors?: [{ extensions: { code: string } }] };
@@ -25,6 +32,8 @@ async function ask(): Promise<{ readonly status: number; readonly retryAfter: st
     ...(code !== undefined && { code }),
   };
 }
+
+const ask = (): Promise<Told> => askAt(gateway, checkout.bearer());
 
 /** Shuts the gateway's database, and ends who is in it; or lets it be entered again. */
 async function letIn(allowed: boolean): Promise<void> {
@@ -58,4 +67,30 @@ test('while the account directory does not answer nobody is served, as a thing t
   const refused = recorded.filter((one) => one.type === 'denied' && one['code'] === 'DIRECTORY_UNAVAILABLE');
   expect(refused.length).toBeGreaterThan(20);
   expect(recorded.filter(({ type }) => type === 'alarm')).toEqual([]);
+});
+
+test('a directory that goes silent refuses like one that is down, as long as it is silent, and holds up no stop', async () => {
+  const elsewhere = await makeCheckout();
+  onTestFinished(() => elsewhere.close());
+  const way = await wayToDatabase(elsewhere.database.ownerUrl);
+  onTestFinished(() => way.close());
+  const { ownerUrl } = elsewhere.database;
+  // The audit index has statements that may take longer.
+  const index = ['WRITER', 'READER'].map((role) => `GATEWAY_INDEX_${role}_DATABASE_URL=${ownerUrl}`);
+  const silenced = await elsewhere.start(['env', `GATEWAY_DATABASE_URL=${way.url}`, ...index]);
+  const asked = (): Promise<Told> => askAt(silenced, elsewhere.bearer());
+  const isReady = async (): Promise<boolean> => (await fetch(`${silenced.url}/readyz`)).ok;
+  expect(await asked()).toEqual({ status: 200, retryAfter: null });
+  way.silence();
+  await expect.poll(asked).toEqual({ status: 503, retryAfter: '1', code: 'DIRECTORY_UNAVAILABLE' });
+  // More than there are connections, at once.
+  const told = await Promise.all(Array.from({ length: 20 }, asked));
+  expect(new Set(told.map(({ code }) => code))).toEqual(new Set(['DIRECTORY_UNAVAILABLE']));
+  await expect.poll(isReady).toBe(false);
+  way.speak();
+  await expect.poll(asked).toEqual({ status: 200, retryAfter: null });
+  await expect.poll(isReady).toBe(true);
+  way.silence();
+  silenced.child.kill('SIGTERM');
+  expect(await silenced.ended).toEqual({ code: 0, signal: null });
 });
