@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
 import type { Meter } from './caps.js';
+import { KnownSubjects } from './known-subjects.js';
 
 /** Calls of a field that one operation makes. */
 export interface CountedCalls {
@@ -17,26 +18,33 @@ export interface CountedCalls {
 
 /** What was read so far, counted in the gateway's database: one count for all gateways, kept over a restart. */
 export interface Counts {
-  /** Counts subjects of a day, in their order, as far as `most` allows; gives those that are within. Repeated ones are free. */
-  subjects(bucket: string, day: string, subjects: readonly bigint[], most: number): Promise<ReadonlySet<bigint>>;
+  /**
+   * Counts subjects of a day, in their order, as far as all of these meters allow; gives those that are within. What one of
+   * them refuses uses up no other. Repeated ones are free.
+   */
+  subjects(meters: readonly Meter[], day: string, subjects: readonly bigint[]): Promise<ReadonlySet<bigint>>;
   /** Counts calls, all or none, against all of their meters or none: what one of them refuses uses up no other. */
   calls(calls: CountedCalls): Promise<boolean>;
 }
 
-/** Buckets whose counted subjects are remembered, so that reading the same again asks no database. */
-const MOST_BUCKETS = 5_000;
-const MOST_SUBJECTS = 2_000;
+const HOUR = 3_600_000;
+/** A bucket that refused calls refuses as many for so long without being asked again, in milliseconds: at most. */
+const FULL_FOR = 1_000;
+/** Full buckets that are remembered. */
+const MOST_FULL = 5_000;
 
-export function createCounts(db: Kysely<GatewayDatabase>): Counts {
-  const known = new Map<string, Set<bigint>>();
+/** That a bucket has no room for so many calls under such a cap. */
+interface Full {
+  readonly number: number;
+  readonly most: number;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
 
-  const remember = (key: string, subjects: Iterable<bigint>): void => {
-    const before = known.get(key) ?? new Set();
-    known.delete(key);
-    for (const subject of subjects) if (before.size < MOST_SUBJECTS) before.add(subject);
-    known.set(key, before);
-    if (known.size > MOST_BUCKETS) known.delete(known.keys().next().value!);
-  };
+/** `mostKnown` bounds the subjects that are remembered, so that reading the same again asks no database. */
+export function createCounts(db: Kysely<GatewayDatabase>, mostKnown?: number): Counts {
+  const known = new KnownSubjects(mostKnown);
+  const full = new Map<string, Full>();
 
   const takeSubjects = async (
     on: Kysely<GatewayDatabase>,
@@ -49,6 +57,42 @@ export function createCounts(db: Kysely<GatewayDatabase>): Counts {
     return new Set(rows[0]!.taken.map(BigInt));
   };
 
+  /** Those of the subjects that each of the meters has counted; they are asked in turn about what is left. */
+  const takeCommon = async (
+    on: Kysely<GatewayDatabase>,
+    meters: readonly Meter[],
+    day: string,
+    subjects: readonly bigint[],
+  ): Promise<readonly bigint[]> => {
+    let within = subjects;
+    for (const meter of meters.toSorted(byBucket)) {
+      if (within.length === 0) break;
+      const taken = await takeSubjects(on, meter, day, within);
+      within = within.filter((one) => taken.has(one));
+    }
+    return within;
+  };
+
+  /** Takes the same of all meters: where one refuses some, the others give them back and are asked for the rest alone. */
+  const takeOfAll = async (
+    meters: readonly Meter[],
+    day: string,
+    subjects: readonly bigint[],
+  ): Promise<readonly bigint[]> => {
+    if (subjects.length === 0) return subjects;
+    let within = subjects;
+    try {
+      await db.transaction().execute(async (transaction) => {
+        within = await takeCommon(transaction, meters, day, subjects);
+        if (within.length < subjects.length) throw BEYOND;
+      });
+      return within;
+    } catch (cause) {
+      if (cause !== BEYOND) throw cause;
+      return takeOfAll(meters, day, within);
+    }
+  };
+
   const takeCalls = async (
     on: Kysely<GatewayDatabase>,
     { bucket, most }: Meter,
@@ -58,7 +102,24 @@ export function createCounts(db: Kysely<GatewayDatabase>): Counts {
       select take_calls(${bucket}, ${new Date(at).toISOString()}::timestamptz, ${number}, ${most}) as taken`.execute(
       on,
     );
-    return rows[0]!.taken;
+    const { taken } = rows[0]!;
+    if (!taken) full.set(bucket, { number, most, until: Math.min(at + FULL_FOR, await nextRoom(on, bucket, at)) });
+    if (full.size > MOST_FULL) full.delete(full.keys().next().value!);
+    return taken;
+  };
+
+  /** When the oldest call of the hour is over, which nothing gives back before. */
+  const nextRoom = async (on: Kysely<GatewayDatabase>, bucket: string, at: number): Promise<number> => {
+    const { rows } = await sql<{ oldest: string | null }>`
+      select extract(epoch from min(call)) * 1000 as oldest from volume_hour, unnest(calls) as call
+      where bucket = ${bucket} and call > ${new Date(at - HOUR).toISOString()}::timestamptz`.execute(on);
+    const { oldest } = rows[0]!;
+    return oldest === null ? Infinity : Number(oldest) + HOUR;
+  };
+
+  const isFull = ({ bucket, most }: Meter, { at, number }: CountedCalls): boolean => {
+    const one = full.get(bucket);
+    return one !== undefined && at < one.until && number >= one.number && most <= one.most;
   };
 
   /** Throws `BEYOND` at the first meter that refuses. */
@@ -71,16 +132,17 @@ export function createCounts(db: Kysely<GatewayDatabase>): Counts {
   };
 
   return {
-    async subjects(bucket, day, subjects, most) {
-      const key = `${day} ${bucket}`;
-      const before = known.get(key);
+    async subjects(meters, day, subjects) {
       // What is counted stays counted for its day, whatever was read since.
-      if (before !== undefined && subjects.every((one) => before.has(one))) return new Set(subjects);
-      const taken = await takeSubjects(db, { bucket, most }, day, subjects);
-      remember(key, taken);
-      return taken;
+      if (meters.every(({ bucket }) => known.has(bucket, day, subjects))) return new Set(subjects);
+      const wanted = [...new Set(subjects)];
+      const within = await (meters.length === 1 ? takeCommon(db, meters, day, wanted) : takeOfAll(meters, day, wanted));
+      // Not before it is committed.
+      for (const { bucket } of meters) known.add(bucket, day, within);
+      return new Set(within);
     },
     async calls(calls) {
+      if (calls.hourly.some((meter) => isFull(meter, calls))) return false;
       // One meter of calls counts all or none by itself.
       const isOne = calls.hourly.length === 1 && calls.daily.length === 0;
       try {

@@ -7,7 +7,7 @@ import { dayOf, policyTime } from '../clock.js';
 import type { CheckedFacts, CheckedRows, JudgedRows } from '../execute/check-rows.js';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
 import type { Operation } from '../operation/operation.js';
-import { callsADay, callsAnHour, cappings, rowsAQuery, subjectsADay, type Meter } from './caps.js';
+import { callsADay, callsAnHour, cappings, rowsAQuery, subjectsADay } from './caps.js';
 import type { Counts } from './counts.js';
 
 /**
@@ -34,17 +34,6 @@ export function createVolume({ counts, key, wallClock, checkRows }: VolumeParts)
   const token = (what: string, subject: string): bigint =>
     createHmac('sha256', key).update(`${what}\n${subject}`).digest().readBigInt64BE(0);
   const today = (): string => dayOf(policyTime(wallClock()));
-
-  /** Those of the subjects that fit every meter; the tightest first, so that no other counts what is not given. */
-  const counted = async (subjects: readonly bigint[], meters: readonly Meter[]): Promise<ReadonlySet<bigint>> => {
-    let within: readonly bigint[] = subjects;
-    for (const { bucket, most } of meters.toSorted((a, b) => a.most - b.most)) {
-      if (within.length === 0) break;
-      const taken = await counts.subjects(bucket, today(), within, most);
-      within = within.filter((one) => taken.has(one));
-    }
-    return new Set(within);
-  };
 
   return {
     async calls(permitted, caller) {
@@ -75,14 +64,9 @@ export function createVolume({ counts, key, wallClock, checkRows }: VolumeParts)
         const most = rowsAQuery(type, fields, policy.volume);
         const within = shown.slice(0, most);
         const meters = subjectsADay(type, caller, fields, policy.volume);
-        const taken =
-          meters.length === 0
-            ? null
-            : await counted(
-                within.map((id) => token(type, id)),
-                meters,
-              );
-        const refused = shown.filter((id, at) => at >= most || taken?.has(token(type, id)) === false);
+        const subjects = meters.length === 0 ? [] : within.map((id) => token(type, id));
+        const taken = meters.length === 0 ? null : await counts.subjects(meters, today(), subjects);
+        const refused = shown.filter((_, at) => at >= most || taken?.has(subjects[at]!) === false);
         if (refused.length > 0) beyond.set(type, new Set(refused));
       }
       const facts: CheckedFacts = beyond.size === 0 ? rows : checkRows(rows, beyond);
