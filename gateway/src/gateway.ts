@@ -1,7 +1,6 @@
 import { callerView } from './access/caller-view.js';
-import { narrow } from './access/narrow.js';
-import { permit } from './access/permit.js';
-import { scopeOf, without } from './access/decide.js';
+import { permit, permitWithout } from './access/permit.js';
+import { scopeOf } from './access/decide.js';
 import type { Metrics } from './admin/metrics.js';
 import { mayHaveChanged, type Intent } from './audit/record.js';
 import type { AuditWriter } from './audit/writer.js';
@@ -66,7 +65,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     if (asked.refusals.length === 0) persisted.keep(request);
     const spent = await volume.calls(asked, caller);
     const permitted =
-      spent.size === 0 ? asked : narrow(operation, without(scope, spent), generation.rules, generation.apiSchema);
+      spent.size === 0 ? asked : permitWithout(spent, asked, scope, caller, generation.rules, generation.apiSchema);
     refusals.log(permitted, received.trace);
     metrics.decided(permitted, generation.demand.most);
 

@@ -10,7 +10,7 @@ export { classOf, type FieldClass } from './access/classes.js';
 export { callerView } from './access/caller-view.js';
 export { cutSchema } from './access/cut-schema.js';
 export { narrow, type PermittedOperation } from './access/narrow.js';
-export { permit } from './access/permit.js';
+export { permit, permitWithout } from './access/permit.js';
 export type { Plan, Planner } from './plan/plan.js';
 export type { Intent, Receipt, RefusalReceipt } from './audit/record.js';
 export type { AuditWriter, Versions } from './audit/writer.js';
