@@ -8,11 +8,11 @@ import {
   TILE_WIDTH,
   type Entry,
 } from '@agency-graph/ledger';
-import { copyFileSync, fsyncSync, ftruncateSync, openSync, closeSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { makeDirectory, syncDirectory } from './files.js';
+import { changeFile, makeDirectory, syncDirectory } from './files.js';
 import { damaged, LogDamaged, readCheckpoint, type LogParts } from './recover.js';
-import { beginSegment, NO_SEGMENT, segmentHash, segmentPath, segmentsOf } from './segments.js';
+import { beginSegment, cutSegment, previousOf, segmentPath, segmentsOf } from './segments.js';
 import { createTree } from './tree.js';
 
 /** How much of a log was found, and how much was published. Records. */
@@ -61,8 +61,7 @@ export function goOnAfterBreak(parts: BreakParts, record: (short: Short) => Entr
   const last = firsts.at(-1);
   if (last !== undefined) keepAside(aside, segmentPath(wal, last), end);
   // A crash from here on leaves a log that is short still.
-  const before = firsts.findLast((first) => first < found);
-  const previous = before === undefined ? NO_SEGMENT : hashOf(segmentPath(wal, before));
+  const previous = previousOf(wal, firsts, found);
   const bytes = Buffer.concat(frames);
   const room = Math.max(segmentBytes, HEADER_BYTES + bytes.length);
   beginSegment(wal, { origin, first: found, previous, epoch }, bytes, room);
@@ -106,19 +105,7 @@ function keepAside(folder: string, path: string, end: number): void {
   makeDirectory(folder);
   const copy = join(folder, `${new Date().toISOString().replaceAll(':', '')}-${basename(path)}`);
   copyFileSync(path, copy);
-  synced(copy, () => {});
+  changeFile(copy, () => {});
   syncDirectory(folder);
-  synced(path, (file) => ftruncateSync(file, end));
+  cutSegment(path, end);
 }
-
-function synced(path: string, change: (file: number) => void): void {
-  const file = openSync(path, 'r+');
-  try {
-    change(file);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-const hashOf = (path: string): Buffer => segmentHash(path, readFileSync(path).length);

@@ -31,6 +31,17 @@ export function writeWhole(path: string, bytes: Uint8Array | string): void {
   syncDirectory(dirname(path));
 }
 
+/** Changes a file that is there; durable when this returns. */
+export function changeFile(path: string, change: (file: number) => void): void {
+  const file = openSync(path, 'r+');
+  try {
+    change(file);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Writes all or throws: a short write is an error of the disk, never tried again. */
 export function writeAll(file: number, bytes: Uint8Array, position: number): void {
   if (writeSync(file, bytes, 0, bytes.length, position) !== bytes.length) throw new Error('short write to the log');

@@ -10,13 +10,13 @@ import {
   type Checkpoint,
   type Frame,
 } from '@agency-graph/ledger';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { syncDirectory } from './files.js';
 import {
   beginSegment,
   cutSegment,
-  NO_SEGMENT,
+  previousOf,
   segmentHash,
   segmentPath,
   segmentsOf,
@@ -180,7 +180,7 @@ function cutBefore(wal: string, firsts: readonly number[], { first, previous }: 
   const before = firsts.findLast((one) => one < first);
   if (before === undefined) return;
   const path = segmentPath(wal, before);
-  if (segmentHash(path, statSync(path).size).equals(previous)) return;
+  if (segmentHash(path).equals(previous)) return;
   const segment = readFileSync(path);
   let end = HEADER_BYTES;
   for (
@@ -192,14 +192,6 @@ function cutBefore(wal: string, firsts: readonly number[], { first, previous }: 
   }
   // Whatever else it is, no crash has left it: who verifies the log is told.
   if (segmentHash(path, end).equals(previous)) cutSegment(path, end);
-}
-
-/** Hash of the whole segment before one that is written over, or of none. */
-function previousOf(wal: string, firsts: readonly number[], first: number): Buffer {
-  const before = firsts.findLast((one) => one < first);
-  if (before === undefined) return NO_SEGMENT;
-  const path = segmentPath(wal, before);
-  return segmentHash(path, readFileSync(path).length);
 }
 
 /** The last checkpoint that anybody may have seen. */

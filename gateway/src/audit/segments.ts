@@ -16,7 +16,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { syncDirectory, writeAll } from './files.js';
+import { changeFile, syncDirectory, writeAll } from './files.js';
 
 const NAME = /^(\d{16})\.wal$/;
 /** In place of the hash of a segment before the first one. */
@@ -113,8 +113,8 @@ function hashOf(file: number, length: number): Hash {
   return hash;
 }
 
-/** SHA-256 of the first bytes of a segment: its final form, once it is cut there. */
-export function segmentHash(path: string, length: number): Buffer {
+/** SHA-256 of a segment, or of its first bytes: its final form, once it is cut there. */
+export function segmentHash(path: string, length: number = statSync(path).size): Buffer {
   const file = openSync(path, 'r');
   try {
     return hashOf(file, length).digest();
@@ -123,16 +123,15 @@ export function segmentHash(path: string, length: number): Buffer {
   }
 }
 
-/** Cuts a segment that another one follows; durable when this returns. */
-export function cutSegment(path: string, length: number): void {
-  const file = openSync(path, 'r+');
-  try {
-    ftruncateSync(file, length);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+/** Hash of the whole segment before one that begins at a record, or in place of it where there is none. */
+export function previousOf(directory: string, firsts: readonly number[], first: number): Buffer {
+  const before = firsts.findLast((one) => one < first);
+  return before === undefined ? NO_SEGMENT : segmentHash(segmentPath(directory, before));
 }
+
+/** Cuts a segment that another one follows; durable when this returns. */
+export const cutSegment = (path: string, length: number): void =>
+  changeFile(path, (file) => ftruncateSync(file, length));
 
 /** Begins a segment: the reserve, or a new file of zeroes, gets the header and these frames; durable under its name. */
 export function beginSegment(
@@ -143,13 +142,8 @@ export function beginSegment(
 ): SegmentParts {
   const reserve = reservePath(directory);
   fillReserve(directory, bytes);
-  const file = openSync(reserve, 'r+');
-  try {
-    writeAll(file, Buffer.concat([encodeHeader({ ...header, marked: true }), frames]), 0);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  const begun = Buffer.concat([encodeHeader({ ...header, marked: true }), frames]);
+  changeFile(reserve, (file) => writeAll(file, begun, 0));
   const path = segmentPath(directory, header.first);
   renameSync(reserve, path);
   syncDirectory(directory);

@@ -1,10 +1,9 @@
 import { finishFrame } from '@agency-graph/ledger';
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Batch } from '../audit/batch.js';
 import { goOnAfterBreak, type Short } from '../audit/break.js';
 import { openEpochKey } from '../audit/checkpoint-keys.js';
-import { makeDirectory, writeAll } from '../audit/files.js';
+import { changeFile, makeDirectory, writeAll } from '../audit/files.js';
 import { takeLocks } from '../audit/lock.js';
 import { namesAt } from '../audit/names.js';
 import { foldersOf, readCheckpoint } from '../audit/recover.js';
@@ -51,11 +50,5 @@ export function breakLog(places: AuditPlaces, { requestedBy, approvedBy, ground 
 /** The keys of those who are named are on the disk before the record is. */
 function writeRows(path: string, rows: NewRows | null): void {
   if (rows === null) return;
-  const file = openSync(path, 'r+');
-  try {
-    writeAll(file, rows.bytes, rows.first * ROW_BYTES);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  changeFile(path, (file) => writeAll(file, rows.bytes, rows.first * ROW_BYTES));
 }
