@@ -13,7 +13,7 @@ import {
   type ProofParties,
   type ProvenRequest,
 } from './proof.js';
-import { CONTEXT_LIMITS, readContext } from './read-context.js';
+import { CONTEXT_LIMITS, readContext, SKEW_SECONDS } from './read-context.js';
 import type { ReplayStore } from './replay-store.js';
 import { createTextMemory } from './text-memory.js';
 
@@ -50,8 +50,6 @@ export interface AdmissionOptions {
   readonly replayStore: ReplayStore;
   /** Wall clock in milliseconds. */
   readonly clock?: () => number;
-  /** Tolerated difference between the clocks of gateway and subgraph. */
-  readonly skewSeconds?: number;
 }
 
 export interface Admission {
@@ -74,7 +72,6 @@ interface GatewayKeys {
   readonly agreed: ReadonlyMap<string, readonly { readonly subgraphKid: string; readonly secret: Buffer }[]>;
 }
 
-const DEFAULT_SKEW_SECONDS = 5;
 /** Characters of verified contexts remembered: some four thousand contexts of usual length. */
 const KEPT_CONTEXTS = 8_000_000;
 /** Gateway nodes times the days around midnight. */
@@ -82,7 +79,7 @@ const DAILY_KEYS = 256;
 
 /** Admits what the gateway asked of this subgraph, once, now, in exactly these bytes; refuses everything else. */
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { audience, agreementKeys, replayStore, clock = Date.now, skewSeconds = DEFAULT_SKEW_SECONDS } = options;
+  const { audience, agreementKeys, replayStore, clock = Date.now } = options;
   let keys = readKeys(options.gatewayKeys, agreementKeys);
   const known = createTextMemory<Known>(KEPT_CONTEXTS);
   let daily = new Map<string, readonly Buffer[]>();
@@ -127,13 +124,13 @@ export function createAdmission(options: AdmissionOptions): Admission {
   function inTime({ iat, exp }: AgencyContext): boolean {
     const now = clock() / 1000;
     const life = exp - iat;
-    return life > 0 && life <= CONTEXT_LIMITS.lifeSeconds && iat <= now + skewSeconds && now < exp + skewSeconds;
+    return life > 0 && life <= CONTEXT_LIMITS.lifeSeconds && iat <= now + SKEW_SECONDS && now < exp + SKEW_SECONDS;
   }
 
   async function once(context: AgencyContext, n: number): Promise<Admitted> {
     try {
       // Remembered as long as a context of this expiry could still be admitted.
-      const first = await replayStore.claim(`${context.jti}.${n}`, context.exp + skewSeconds, context.iat);
+      const first = await replayStore.claim(`${context.jti}.${n}`, context.exp + SKEW_SECONDS, context.iat);
       return first ? { kind: 'admitted', context } : refuse('replayed');
     } catch {
       return refuse('replay-store-down');

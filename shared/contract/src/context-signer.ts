@@ -23,10 +23,6 @@ export interface ContextSignerOptions {
   readonly signingKey: NamedKey;
   /** Wall clock in milliseconds. */
   readonly clock?: () => number;
-  /** How long a context lives, at most 30 seconds. */
-  readonly lifeSeconds?: number;
-  /** 128 bits that never repeat. */
-  readonly jti?: () => string;
 }
 
 /** Conditions as they are signed, and as a subgraph will read them. */
@@ -37,7 +33,7 @@ interface Standing {
 
 /** Signs contexts of one gateway node. `sign` throws a `TypeError` for claims that every subgraph would refuse. */
 export function createContextSigner(options: ContextSignerOptions): ContextSigner {
-  const { iss, signingKey, clock = Date.now, lifeSeconds = CONTEXT_LIMITS.lifeSeconds, jti = randomId } = options;
+  const { iss, signingKey, clock = Date.now } = options;
   const signed = createJwsSigner(CONTEXT_TYPE, signingKey);
   // Conditions stand as long as the operation that they were decided for, and are signed with each of its requests.
   const known = new WeakMap<object, Standing>();
@@ -53,7 +49,7 @@ export function createContextSigner(options: ContextSignerOptions): ContextSigne
   return {
     sign({ rows, fields, ...claims }) {
       const iat = Math.floor(clock() / 1000);
-      const own = { ...claims, iss, iat, exp: iat + lifeSeconds, jti: jti() };
+      const own = { ...claims, iss, iat, exp: iat + CONTEXT_LIMITS.lifeSeconds, jti: randomId() };
       const conditions = { rows, ...(fields && { fields }) };
       const context = readContext({ ...own, ...conditions }, conditionsOf);
       if (context === undefined) throw new TypeError('these claims are not a context');

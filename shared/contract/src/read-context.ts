@@ -4,6 +4,8 @@ import { parseRowCondition, type RowCondition } from './row-condition.js';
 
 /** Bounds of a context, in characters, items and seconds. */
 export const CONTEXT_LIMITS = { jws: 32_768, text: 256, list: 64, queries: 256, types: 128, lifeSeconds: 30 } as const;
+/** Tolerated difference between the clocks of who signs and who checks. */
+export const SKEW_SECONDS = 5;
 
 type Reader = (value: unknown) => boolean;
 

@@ -1,4 +1,4 @@
-import { CONTEXT_LIMITS, isJti } from './read-context.js';
+import { CONTEXT_LIMITS, isJti, SKEW_SECONDS } from './read-context.js';
 import { randomId } from './random.js';
 import { createJwsSigner, readJws, signatureHolds } from './jws.js';
 import type { NamedKey } from './keys.js';
@@ -21,12 +21,11 @@ export interface RegisterPullCheck {
   readonly keys: Pick<ReadonlyMap<string, NamedKey>, 'get'>;
   readonly replayStore: ReplayStore;
   readonly clock?: () => number;
-  readonly skewSeconds?: number;
 }
 
 /** Whether `authorization` is a pull by a known key, in its time and for the first time. */
 export async function isRegisterPull(authorization: string | undefined, check: RegisterPullCheck): Promise<boolean> {
-  const { keys, replayStore, clock = Date.now, skewSeconds = 5 } = check;
+  const { keys, replayStore, clock = Date.now } = check;
   if (authorization === undefined || authorization.length > 2_048) return false;
   const jws = /^Bearer ([^ ]+)$/.exec(authorization)?.[1];
   const read = jws === undefined ? undefined : readJws(jws, REGISTER_PULL_TYPE);
@@ -38,9 +37,9 @@ export async function isRegisterPull(authorization: string | undefined, check: R
   const [from, to] = [iat as number, exp as number];
   const now = clock() / 1000;
   if (to <= from || to - from > CONTEXT_LIMITS.lifeSeconds) return false;
-  if (from > now + skewSeconds || now >= to + skewSeconds || !signatureHolds(read, key)) return false;
+  if (from > now + SKEW_SECONDS || now >= to + SKEW_SECONDS || !signatureHolds(read, key)) return false;
   try {
-    return await replayStore.claim(`pull.${jti as string}`, to + skewSeconds, from);
+    return await replayStore.claim(`pull.${jti as string}`, to + SKEW_SECONDS, from);
   } catch {
     return false;
   }
