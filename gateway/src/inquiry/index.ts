@@ -1,7 +1,7 @@
 // Inquiry over the audit log: what is asked, how it is found, and how it is checked.
 export type { Leaf, LogSource } from './log-source.js';
 export { openLogFolder } from './log-folder.js';
-export { createEntries, type Entries, type Entry } from './entry.js';
+export { createEntries, type Entry } from './entry.js';
 export { answers, isOf, isWithin, type Line, type Period, type Question } from './question.js';
 export { questionOf } from './ask.js';
 export { createCursors } from './cursor.js';
@@ -9,5 +9,5 @@ export { createDesk, type DeskParts } from './desk.js';
 export { scan } from './scan.js';
 export { createIndexCheck, type IndexCheck } from './index-check.js';
 export { createSearch, type Search } from './search.js';
-export { createShipper, type Shipped, type Shipper, type ShipperParts } from './shipper.js';
+export { createShipper, type Shipped, type ShipperParts } from './shipper.js';
 export { volumesOf, type Counted } from './volumes.js';

@@ -1,6 +1,6 @@
+import { OWN_SDL, OWN_SUBGRAPH, OWN_URL } from '@agency-graph/composition';
 import { compose } from '@agency-graph/composition/compose';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
-import { OWN_SDL, OWN_SUBGRAPH, OWN_URL } from '@agency-graph/gateway/steps';
 import {
   buildSchema,
   getNamedType,
