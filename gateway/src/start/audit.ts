@@ -1,4 +1,4 @@
-import type { WitnessPolicy } from '@agency-graph/ledger';
+import { SEGMENT_BYTES, type WitnessPolicy } from '@agency-graph/ledger';
 import { openLogDirectory } from '@agency-graph/ledger/log-directory';
 import { readRecord } from '@agency-graph/ledger/records';
 import { hash, randomBytes } from 'node:crypto';
@@ -14,9 +14,6 @@ import { createUtcClock, stepBack } from '../audit/utc.js';
 import { createWitnesses, UNWITNESSED } from '../audit/witnesses.js';
 import { createAuditWriter, type AuditWriter } from '../audit/writer.js';
 import type { NodeLog } from '../config.js';
-
-/** Bytes of a segment of the write-ahead log. */
-export const SEGMENT_BYTES = 64 * 1024 * 1024;
 
 /** Where a node's log and the keys of the log are. */
 export interface AuditPlaces {

@@ -1,4 +1,4 @@
-import { finishFrame } from '@agency-graph/ledger';
+import { finishFrame, SEGMENT_BYTES } from '@agency-graph/ledger';
 import { join } from 'node:path';
 import { Batch } from '../audit/batch.js';
 import { goOnAfterBreak, type Short } from '../audit/break.js';
@@ -10,7 +10,7 @@ import { foldersOf, readCheckpoint } from '../audit/recover.js';
 import { openSubjectTable, ROW_BYTES } from '../audit/subject-table.js';
 import { createSubjects, type NewRows } from '../audit/subjects.js';
 import { createUtcClock } from '../audit/utc.js';
-import { readSecrets, SEGMENT_BYTES, type AuditPlaces } from './audit.js';
+import { readSecrets, type AuditPlaces } from './audit.js';
 
 /** Who answers for a log that goes on without what it lacks: two accounts, and the ground. */
 export interface BreakGround {

@@ -3,6 +3,7 @@ import type { Ground } from './ground.js';
 import { Draw } from './draw.js';
 import { memberId } from './membership.js';
 
+/** Whose tokens the personas and all accounts of the world bring. */
 export const ISSUER = 'https://issuer.agency-graph.example';
 const SINCE = '2025-07-01';
 

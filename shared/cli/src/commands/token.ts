@@ -1,8 +1,8 @@
-import { ensureKeys } from '@agency-graph/contract';
+import { ensureKeys, ZONES } from '@agency-graph/contract';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DEFAULT_DATA, makeDataFolder } from '../checkout.js';
 import { keysFolder } from '../start/keys.js';
-import { findPersona, LONGEST_TTL, personaToken, ZONES } from '../token/persona-token.js';
+import { findPersona, LONGEST_TTL, personaToken } from '../token/persona-token.js';
 import { demonstrationWorld } from '../world.js';
 
 const seconds = (text: string): number => {

@@ -1,15 +1,13 @@
 import { loadIssuerKeys, type NamedKey } from '@agency-graph/contract';
-import type { Persona, World } from '@agency-graph/world';
+import { ISSUER, type Persona, type World } from '@agency-graph/world';
 import { randomUUID } from 'node:crypto';
 import { CommandFailure, wrongUsage } from '../exit.js';
 import { wholeWorld } from '../world.js';
 import { issueToken } from './issue-token.js';
 
-export const ISSUER = 'https://issuer.agency-graph.example';
-export const AUDIENCE = 'agency-graph';
+const AUDIENCE = 'agency-graph';
 /** The longest life of a token. Seconds. */
 export const LONGEST_TTL = 900;
-export const ZONES = ['PARTY_WAN', 'STATE_NETWORK', 'INTERNET'] as const;
 
 export interface PersonaTokenOptions {
   readonly zone?: string;
