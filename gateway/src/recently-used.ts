@@ -2,16 +2,16 @@
  * What was used last, at least half of `most` and at most all of it. The older half is dropped as a whole: a map whose first
  * keys are deleted one by one looks past all that were deleted before each time.
  */
-export class RecentlyUsed<T> {
+export class RecentlyUsed<T, K = string> {
   readonly #half: number;
-  #young = new Map<string, T>();
-  #old = new Map<string, T>();
+  #young = new Map<K, T>();
+  #old = new Map<K, T>();
 
   constructor(most: number) {
     this.#half = Math.ceil(most / 2);
   }
 
-  get(key: string): T | undefined {
+  get(key: K): T | undefined {
     const found = this.#young.get(key);
     if (found !== undefined) return found;
     const before = this.#old.get(key);
@@ -19,7 +19,7 @@ export class RecentlyUsed<T> {
     return before;
   }
 
-  set(key: string, value: T): void {
+  set(key: K, value: T): void {
     if (this.#young.size >= this.#half) {
       this.#old = this.#young;
       this.#young = new Map();

@@ -1,5 +1,6 @@
 import type { OperationText as Definition } from '@agency-graph/ledger/records';
 import type { Operation } from '../operation/operation.js';
+import { RecentlyUsed } from '../recently-used.js';
 import { identifyingArguments, type IdentifyingArgument, type IdentifyingSchema } from './identifiers.js';
 import { nameWithoutId, operationText } from './operation-text.js';
 
@@ -24,16 +25,14 @@ export interface Operations {
 const KEPT = 2_000;
 
 export function createOperations(): Operations {
-  const kept = new Map<string, { readonly graph: object; readonly recorded: RecordedOperation }>();
+  const kept = new RecentlyUsed<{ readonly graph: object; readonly recorded: RecordedOperation }>(KEPT);
   return {
     of(operation, graph) {
       const key = `${operation.hash} ${operation.name ?? ''}`;
       const known = kept.get(key);
       if (known !== undefined && known.graph === graph.schema) return known.recorded;
       const recorded = read(operation, graph);
-      kept.delete(key);
       kept.set(key, { graph: graph.schema, recorded });
-      if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
       return recorded;
     },
   };

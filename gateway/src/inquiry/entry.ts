@@ -9,6 +9,7 @@ import {
   type LogRecord,
   type OperationText,
 } from '@agency-graph/ledger/records';
+import { RecentlyUsed } from '../recently-used.js';
 import type { Leaf, LogSource } from './log-source.js';
 
 /** A leaf as an auditor reads it: the record with what it refers to looked up, and where it stands. */
@@ -51,19 +52,15 @@ export interface Entries {
 const MOST_KEPT = 20_000;
 
 export function createEntries(source: LogSource): Entries {
-  const definitions = new Map<number, LogRecord<'define'> | null>();
+  const definitions = new RecentlyUsed<LogRecord<'define'> | null, number>(MOST_KEPT);
 
   const definition = (index: number): LogRecord<'define'> | null => {
     const known = definitions.get(index);
     if (known !== undefined) return known;
     const record = recordAt(source, index);
     const found = record?.type === 'define' ? record : null;
-    learn(index, found);
+    definitions.set(index, found);
     return found;
-  };
-  const learn = (index: number, record: LogRecord<'define'> | null): void => {
-    definitions.set(index, record);
-    if (definitions.size > MOST_KEPT) definitions.delete(definitions.keys().next().value!);
   };
   const fieldset = (index: number): FieldSet | null => definition(index)?.fieldset ?? null;
 
@@ -109,7 +106,7 @@ export function createEntries(source: LogSource): Entries {
   return {
     source,
     parts,
-    learn,
+    learn: (index, record) => definitions.set(index, record),
     of,
     at: (index) => read(index, of),
     between(from, to) {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { RecentlyUsed } from '../recently-used.js';
 import type { Entries } from './entry.js';
 import { DIGEST, digestOf, postedOf, type Posted } from './posted.js';
 
@@ -35,14 +36,12 @@ interface Held {
 }
 
 export function createIndexCheck(entries: Entries, reader: Pool): IndexCheck {
-  const digests = new Map<string, string>();
+  const digests = new RecentlyUsed<string>(KEPT);
   let wrong: readonly Distrusted[] = [];
   let turn = 0;
 
-  const remember = ({ first, next }: Pick<Held, 'first' | 'next'>, digest: string): void => {
+  const remember = ({ first, next }: Pick<Held, 'first' | 'next'>, digest: string): void =>
     digests.set(`${first}-${next}`, digest);
-    if (digests.size > KEPT) digests.delete(digests.keys().next().value!);
-  };
   /** Whether the log says the same of a batch. */
   const isBorneOut = (held: Held): boolean => {
     let digest = digests.get(`${held.first}-${held.next}`);

@@ -1,4 +1,5 @@
 import { openLogDirectory } from '@agency-graph/ledger/log-directory';
+import { RecentlyUsed } from '../recently-used.js';
 import type { Leaf, LogSource } from './log-source.js';
 
 /** Leaves kept in memory: a page's neighbours are mostly asked for next. */
@@ -7,7 +8,7 @@ const KEPT = 8_192;
 /** The log in a node's folder, `<data>/audit`, which its gateway goes on writing. Throws where there is none. */
 export function openLogFolder(directory: string): LogSource {
   const log = openLogDirectory(directory);
-  const kept = new Map<number, Leaf>();
+  const kept = new RecentlyUsed<Leaf, number>(KEPT);
   return {
     origin: log.origin,
     size: () => log.size(),
@@ -20,7 +21,6 @@ export function openLogFolder(directory: string): LogSource {
       // Copied: what was read is a window on a whole piece of the file, which it would keep in memory.
       const leaf: Leaf = { index, bytes: Buffer.from(read.bytes), leaf: Buffer.from(read.leaf) };
       kept.set(index, leaf);
-      if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
       return leaf;
     },
     leaves: (from) => log.iterate(from),
