@@ -170,7 +170,7 @@ describe('who may import whom', () => {
       /^gateway\/src\/(gateway|inquire|explain|main|start|seed|rebuild-index|agreements|break-log|rooms|steps|index)\.ts$|^gateway\/src\/(supergraph|start)\//;
     const room = (path: string): string => /^gateway\/src\/([a-z]+)\//.exec(path)?.[1] ?? '';
     // Words that rooms share: values without behaviour, and the shape that access makes and execution reads.
-    const vocabulary = /\/(refusals|made|clock|limits|shape|fetched|strict-json|schema)\.js$|\/narrow\.js$/;
+    const vocabulary = /\/(refusals|made|clock|limits|shape|fetched|strict-json|schema)\.js$/;
     const calls = imports
       .filter(({ file, typeOnly, from }) => !typeOnly && from.startsWith('.') && file.startsWith('gateway/src/'))
       .filter(({ file }) => !corridors.test(file))

@@ -28,14 +28,13 @@ import {
 import type { HeldAgreement } from '../identity/caller.js';
 import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
-import { OWN_PREFIX } from '@agency-graph/contract';
 import { Refusal } from '../refusals.js';
 import type { AccessRules, Decision, Permit, Scope } from './decide.js';
 import type { Reason } from './reasons.js';
 import { usedInputs } from './used-inputs.js';
 import { literalIn } from './variables-only.js';
 import { DIRECTIVES } from './standard-directives.js';
-import { isOn, type Shape, type ShapeEntry, type ShapeField, type Toggle } from './shape.js';
+import { isOn, rowKey, type Shape, type ShapeEntry, type ShapeField, type Toggle } from './shape.js';
 
 /** A field that was asked for and is not given, whatever the row. */
 export interface FieldRefusal {
@@ -89,9 +88,6 @@ interface Walked {
   readonly fields: readonly Pick<ShapeEntry, 'on' | 'field'>[];
   readonly kept: FieldNode | null;
 }
-
-/** Response key of a row field that the gateway adds to a selection. */
-export const rowKey = (field: string): string => `${OWN_PREFIX}${field}`;
 
 /**
  * Cuts from an operation what the caller may not read, before anything is planned, and adds the hidden row fields that

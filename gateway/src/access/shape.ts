@@ -1,4 +1,4 @@
-import type { RowCondition } from '@agency-graph/contract';
+import { OWN_PREFIX, type RowCondition } from '@agency-graph/contract';
 import type { FieldNode, GraphQLOutputType } from 'graphql';
 
 /** `@skip` or `@include` with what decides it: a literal or a variable. */
@@ -41,6 +41,9 @@ export interface Shape {
   readonly possible: ReadonlySet<string> | null;
   readonly entries: readonly ShapeEntry[];
 }
+
+/** Response key of a row field that the gateway adds to a selection. */
+export const rowKey = (field: string): string => `${OWN_PREFIX}${field}`;
 
 /** Whether anything of a selection is given: a leaf, or what introspection answers. */
 export const givesAnything = ({ entries }: Shape): boolean =>

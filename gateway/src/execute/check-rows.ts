@@ -1,6 +1,6 @@
 import { getNullableType, isListType } from 'graphql';
-import { isOn, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
-import { rowKey, type PermittedOperation } from '../access/narrow.js';
+import type { PermittedOperation } from '../access/narrow.js';
+import { isOn, rowKey, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
 import type { Made } from '../made.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { Rows, RowsFacts } from './execute.js';

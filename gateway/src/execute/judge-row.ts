@@ -1,5 +1,5 @@
 import { OWN_PREFIX, rowPredicate, type RowCondition, type RowPredicate } from '@agency-graph/contract';
-import { rowKey } from '../access/narrow.js';
+import { rowKey } from '../access/shape.js';
 import { newFetched, type Fetched } from '../plan/fetched.js';
 import type { RowsFacts } from './execute.js';
 
