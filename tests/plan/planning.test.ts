@@ -5,7 +5,7 @@ import { refusalOf } from '../../gateway/src/refusals.js';
 import { createPlanner, type Planner, type Planning } from '../../gateway/src/plan/plan.js';
 import type { Patience } from '../../gateway/src/patience.js';
 import type { PlanSchema } from '../../gateway/src/plan/compile.js';
-import type { PermittedOperation } from '../../gateway/src/access/narrow.js';
+import type { PermittedOperation } from '../../gateway/src/access/permitted-operation.js';
 import { parse } from 'graphql';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';

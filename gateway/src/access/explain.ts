@@ -3,7 +3,8 @@ import type { Language, RuleInForce } from '@agency-graph/policy';
 import type { CallerFacts } from '../identity/caller.js';
 import type { FieldClass } from './classes.js';
 import type { AccessRules, Scope } from './decide.js';
-import { listLevels, type FieldRefusal, type PermittedFacts } from './narrow.js';
+import { listLevels } from './narrow.js';
+import type { FieldRefusal, PermittedFacts } from './permitted-operation.js';
 import { refusalWords, type RefusalWords } from './refusal-words.js';
 import { isOn, type Shape, type ShapeField } from './shape.js';
 

@@ -1,5 +1,4 @@
 import { fieldsOf, type RowCondition } from '@agency-graph/contract';
-import type { PolicyInForce } from '@agency-graph/policy';
 import {
   getNamedType,
   isAbstractType,
@@ -25,54 +24,15 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { HeldAgreement } from '../identity/caller.js';
-import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
 import { Refusal } from '../refusals.js';
 import type { AccessRules, Decision, Permit, Scope } from './decide.js';
+import type { FieldRefusal, PermittedFacts, PermittedOperation } from './permitted-operation.js';
 import type { Reason } from './reasons.js';
 import { usedInputs } from './used-inputs.js';
 import { literalIn } from './variables-only.js';
 import { DIRECTIVES } from './standard-directives.js';
 import { isOn, rowKey, type Shape, type ShapeEntry, type ShapeField, type Toggle } from './shape.js';
-
-/** A field that was asked for and is not given, whatever the row. */
-export interface FieldRefusal {
-  /** Response keys, `@` for a list level. */
-  readonly path: readonly string[];
-  readonly coordinate: string;
-  readonly reason: Reason;
-  readonly rule: string;
-  readonly steward: string | null;
-  /** Toggles under which it was asked for. */
-  readonly toggles: readonly Toggle[];
-}
-
-/** What remains of an operation for one caller, and what was decided on the way. */
-export interface PermittedFacts {
-  readonly operation: Operation;
-  /** The rules of its day that it was decided by: the whole request is held to these. */
-  readonly policy: PolicyInForce;
-  /** The agreements that the caller may use. */
-  readonly agreements: readonly HeldAgreement[];
-  /** The narrowed text, with hidden row fields added; null when nothing is left to fetch. */
-  readonly document: DocumentNode | null;
-  readonly text: string;
-  readonly shape: Shape;
-  readonly refusals: readonly FieldRefusal[];
-  /** What a dry run would have refused, and serves. */
-  readonly unenforced: readonly FieldRefusal[];
-  /** Row condition of every row-labelled type that the operation reaches. */
-  readonly rows: ReadonlyMap<string, RowCondition>;
-  /** Of each of those types, what its key is given on: it goes with whatever is read of a row. */
-  readonly keys: ReadonlyMap<string, Permit>;
-  /** Of each of those types, the row fields that hold organisations' paths. */
-  readonly scopes: ReadonlyMap<string, readonly string[]>;
-  /** Of each field that is permitted on some rows only, on which. */
-  readonly conditional: ReadonlyMap<string, RowCondition>;
-  /** Coordinates permitted, of fields and of filters that an agreement names, each with the rule and the basis that its permit stands on. */
-  readonly granted: ReadonlyMap<string, Permit>;
-}
 
 /** What was decided of a field that is asked for with its arguments. */
 interface DecidedField {
@@ -80,8 +40,6 @@ interface DecidedField {
   /** Of those arguments and input fields that an agreement names, the permit. */
   readonly filters: ReadonlyMap<string, Permit>;
 }
-
-export type PermittedOperation = Made<PermittedFacts, 'PermittedOperation'>;
 
 /** What became of one field of a selection: what it is in the shape, on which types, and what of it is planned. */
 interface Walked {

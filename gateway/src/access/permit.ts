@@ -7,7 +7,8 @@ import type { Caller, CallerFacts, HeldAgreement } from '../identity/caller.js';
 import type { Operation } from '../operation/operation.js';
 import { scopeOf, without, type AccessRules, type Scope } from './decide.js';
 import { refuseUnseenNames } from './named-fields.js';
-import { narrow, type PermittedFacts, type PermittedOperation } from './narrow.js';
+import { narrow } from './narrow.js';
+import type { PermittedFacts, PermittedOperation } from './permitted-operation.js';
 import type { Shape } from './shape.js';
 
 /** Narrowed operations that are remembered at once, of one set of rules, and what they may take in bytes as reckoned. */

@@ -1,4 +1,4 @@
-import type { PermittedFacts } from '../access/narrow.js';
+import type { PermittedFacts } from '../access/permitted-operation.js';
 import type { FailureKind } from '../execute/agency/failure.js';
 import type { RefusalCode } from '../refusals.js';
 import { Durations } from './durations.js';

@@ -1,5 +1,5 @@
 import { getNullableType, isListType } from 'graphql';
-import type { PermittedOperation } from '../access/narrow.js';
+import type { PermittedOperation } from '../access/permitted-operation.js';
 import { isOn, rowKey, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
 import type { Made } from '../made.js';
 import type { Fetched } from '../plan/fetched.js';

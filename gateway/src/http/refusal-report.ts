@@ -1,4 +1,4 @@
-import type { PermittedOperation } from '../access/narrow.js';
+import type { PermittedOperation } from '../access/permitted-operation.js';
 
 /** How refusals of fields are reported: the field's usual options, `authorization.directives.errors` of `supergraph.yaml`. */
 export interface RefusalReport {

@@ -1,7 +1,7 @@
 import { describeRowCondition } from '@agency-graph/contract';
 import type { Language } from '@agency-graph/policy';
 import type { GraphQLSchema } from 'graphql';
-import type { FieldRefusal } from '../access/narrow.js';
+import type { FieldRefusal } from '../access/permitted-operation.js';
 import type { Refused, RefusalWords } from '../access/refusal-words.js';
 import { givesAnything } from '../access/shape.js';
 import type { InquiryReceipt, LogPosition, Receipt, RefusalReceipt } from '../audit/record.js';

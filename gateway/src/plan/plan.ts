@@ -1,6 +1,6 @@
 import type { PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { hash } from 'node:crypto';
-import type { PermittedOperation } from '../access/narrow.js';
+import type { PermittedOperation } from '../access/permitted-operation.js';
 import type { CacheCounts } from '../cache-counts.js';
 import type { Made } from '../made.js';
 import { asLongAs, isOver, type Patience } from '../patience.js';

@@ -3,7 +3,7 @@ import type { Zone } from '@agency-graph/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { permitCounts } from '../access/permit.js';
-import type { PermittedOperation } from '../access/narrow.js';
+import type { PermittedOperation } from '../access/permitted-operation.js';
 import type { LogState, Running } from '../admin/running.js';
 import type { AuditWriter } from '../audit/writer.js';
 import type { Rooms } from '../gateway.js';

@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { valueFromASTUntyped, Kind, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { Permit } from '../access/decide.js';
-import type { PermittedOperation } from '../access/narrow.js';
+import type { PermittedOperation } from '../access/permitted-operation.js';
 import { isOn, type Shape, type ShapeField } from '../access/shape.js';
 import { dayOf, policyTime } from '../clock.js';
 import type { CheckedFacts, CheckedRows, JudgedRows } from '../execute/check-rows.js';

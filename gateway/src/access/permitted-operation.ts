@@ -1,0 +1,49 @@
+import type { RowCondition } from '@agency-graph/contract';
+import type { PolicyInForce } from '@agency-graph/policy';
+import type { DocumentNode } from 'graphql';
+import type { HeldAgreement } from '../identity/caller.js';
+import type { Made } from '../made.js';
+import type { Operation } from '../operation/operation.js';
+import type { Permit } from './decide.js';
+import type { Reason } from './reasons.js';
+import type { Shape, Toggle } from './shape.js';
+
+/** A field that was asked for and is not given, whatever the row. */
+export interface FieldRefusal {
+  /** Response keys, `@` for a list level. */
+  readonly path: readonly string[];
+  readonly coordinate: string;
+  readonly reason: Reason;
+  readonly rule: string;
+  readonly steward: string | null;
+  /** Toggles under which it was asked for. */
+  readonly toggles: readonly Toggle[];
+}
+
+/** What remains of an operation for one caller, and what was decided on the way. */
+export interface PermittedFacts {
+  readonly operation: Operation;
+  /** The rules of its day that it was decided by: the whole request is held to these. */
+  readonly policy: PolicyInForce;
+  /** The agreements that the caller may use. */
+  readonly agreements: readonly HeldAgreement[];
+  /** The narrowed text, with hidden row fields added; null when nothing is left to fetch. */
+  readonly document: DocumentNode | null;
+  readonly text: string;
+  readonly shape: Shape;
+  readonly refusals: readonly FieldRefusal[];
+  /** What a dry run would have refused, and serves. */
+  readonly unenforced: readonly FieldRefusal[];
+  /** Row condition of every row-labelled type that the operation reaches. */
+  readonly rows: ReadonlyMap<string, RowCondition>;
+  /** Of each of those types, what its key is given on: it goes with whatever is read of a row. */
+  readonly keys: ReadonlyMap<string, Permit>;
+  /** Of each of those types, the row fields that hold organisations' paths. */
+  readonly scopes: ReadonlyMap<string, readonly string[]>;
+  /** Of each field that is permitted on some rows only, on which. */
+  readonly conditional: ReadonlyMap<string, RowCondition>;
+  /** Coordinates permitted, of fields and of filters that an agreement names, each with the rule and the basis that its permit stands on. */
+  readonly granted: ReadonlyMap<string, Permit>;
+}
+
+export type PermittedOperation = Made<PermittedFacts, 'PermittedOperation'>;
