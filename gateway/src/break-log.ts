@@ -5,10 +5,11 @@ import { dayOf, steadyNow, steadyPolicyTime } from './clock.js';
 import { readBreakConfig, refuseSetClock, type BreakConfig } from './config.js';
 import type { GatewayDatabase } from './database.js';
 import { ERASURE_REFUSALS, whyNotTakePart } from './erasure/rules.js';
-import { GROUND, isWhoAsked, personOf } from './four-eyes.js';
+import { isWhoAsked, personOf } from './four-eyes.js';
 import { createAccounts } from './identity/accounts.js';
 import { findHolder } from './identity/authenticate.js';
 import { loadOrganisations } from './identity/organisations.js';
+import { GROUND, GROUND_WANTED } from './legal-ground.js';
 import { placesOf } from './start/audit.js';
 import { stewardsOf } from './start/erasure.js';
 import { openIssuers } from './start/issuers.js';
@@ -20,7 +21,7 @@ import { readGraph } from './start/read-graph.js';
  * that answer for data must want it, each by a token of their own. Gives what to say.
  */
 async function carryOut({ log, process: process_, asker, approver, ground }: BreakConfig): Promise<string> {
-  if (!GROUND.test(ground)) throw new Error('The ground must be a reference of 1 to 200 letters, digits and signs.');
+  if (!GROUND.test(ground)) throw new Error(`The ground ${GROUND_WANTED}.`);
   if (process_.profile !== null) refuseSetClock(process_.profile, process_);
   const { databaseUrl } = process_;
   const db = createKysely<GatewayDatabase>(createPool({ url: databaseUrl, applicationName: 'log break', max: 1 }));

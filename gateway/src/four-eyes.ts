@@ -18,9 +18,6 @@ export const FOUR_EYES_REFUSALS = {
   DECIDED: 'It was approved before; an approval counts once.',
 } as const satisfies Record<string, string>;
 
-/** A legal ground is a reference, not a story: it stays in the log for ever. */
-export const GROUND = /^[\p{L}\p{N}][\p{L}\p{N}\p{Zs}.,:;/()§-]{0,199}$/u;
-
 /** As much of a caller as tells who they are. */
 export type Someone = Pick<CallerFacts, 'kind' | 'memberId' | 'accountId'>;
 

@@ -1,7 +1,7 @@
 import { BadUserInput } from '@agency-graph/kit';
 import type { ErasureDesk, ErasureOutcome } from '../erasure/erasure.js';
 import type { Erasure, ErasureKind, WantedErasure } from '../erasure/rules.js';
-import { GROUND } from '../four-eyes.js';
+import { GROUND, GROUND_WANTED } from '../legal-ground.js';
 import { spelled, type SubjectName } from '../subject-name.js';
 import { ERASURE_ANSWER } from '@agency-graph/composition';
 import type { OwnContext } from './own-context.js';
@@ -64,7 +64,7 @@ function wantedOf(asked: WantedErasure): WantedErasure {
 
 function groundOf(ground: string, subjects: readonly SubjectName[]): string {
   const said = ground.trim();
-  if (!GROUND.test(said)) throw new BadUserInput('ground', 'must be a reference of 1 to 200 letters, digits and signs');
+  if (!GROUND.test(said)) throw new BadUserInput('ground', GROUND_WANTED);
   const names = (subject: SubjectName): boolean => spelled({ ...subject, id: said }).includes(spelled(subject));
   if (subjects.some(names)) throw new BadUserInput('ground', 'must not name whom it is about');
   return said;
