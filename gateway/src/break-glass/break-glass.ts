@@ -10,25 +10,25 @@ import {
   type BreakGlass,
   type BreakGlassGround,
   type BreakGlassRefusal,
-  type Wanted,
+  type WantedBreakGlass,
 } from './rules.js';
 import type { BreakGlassStore } from './store.js';
 
 /** Wider access in an emergency (D3): one person asks, another approves, the stewards are told, the clock ends it. */
 export interface BreakGlassDesk {
-  ask(caller: CallerFacts, wanted: Wanted): Promise<Outcome>;
-  approve(caller: CallerFacts, id: string): Promise<Outcome>;
-  end(caller: CallerFacts, id: string): Promise<Outcome>;
+  ask(caller: CallerFacts, wanted: WantedBreakGlass): Promise<BreakGlassOutcome>;
+  approve(caller: CallerFacts, id: string): Promise<BreakGlassOutcome>;
+  end(caller: CallerFacts, id: string): Promise<BreakGlassOutcome>;
   /** Those that a caller may know of, in force first: as who asked or approved, as a superior, or as steward. */
   list(caller: CallerFacts): Promise<readonly BreakGlass[]>;
 }
 
-export type Outcome =
+export type BreakGlassOutcome =
   | { readonly kind: 'done'; readonly breakGlass: BreakGlass }
   | { readonly kind: 'refused'; readonly because: BreakGlassRefusal; readonly says: string };
 
 /** A step that two people took part in, for the record; a refused one too. */
-export interface FourEyes {
+export interface BreakGlassStep {
   readonly step: 'requested' | 'approved' | 'ended' | 'refused';
   readonly by: CallerFacts;
   readonly because: BreakGlassRefusal | null;
@@ -42,7 +42,7 @@ export interface BreakGlassParts {
   /** Milliseconds since 1970: an emergency lasts by the wall clock. */
   readonly wallClock: () => number;
   /** Durable when it resolves; what is not recorded does not take place. */
-  readonly record: (step: FourEyes) => Promise<unknown>;
+  readonly record: (step: BreakGlassStep) => Promise<unknown>;
 }
 
 /** How long, in milliseconds, a request waits for its approval. */
@@ -56,7 +56,7 @@ export function createBreakGlassDesk({ store, ground, wallClock, record }: Break
     by: CallerFacts,
     because: BreakGlassRefusal,
     breakGlass: BreakGlass | null,
-  ): Promise<Outcome> => {
+  ): Promise<BreakGlassOutcome> => {
     await record({ step: 'refused', by, because, breakGlass });
     return { kind: 'refused', because, says: BREAK_GLASS_REFUSALS[because] };
   };

@@ -20,7 +20,7 @@ export const BREAK_GLASS_REFUSALS = {
 export type BreakGlassRefusal = keyof typeof BREAK_GLASS_REFUSALS;
 
 /** What is asked for. */
-export interface Wanted {
+export interface WantedBreakGlass {
   readonly incident: string;
   readonly reason: string;
   readonly type: string;
@@ -29,7 +29,7 @@ export interface Wanted {
 }
 
 /** A request for wider access, and what became of it. Times are milliseconds since 1970. */
-export interface BreakGlass extends Wanted, AskedByOne {
+export interface BreakGlass extends WantedBreakGlass, AskedByOne {
   readonly id: string;
   readonly purpose: string;
   /** Path of the organisation that it was asked from. */
@@ -53,7 +53,7 @@ export interface BreakGlassGround {
 /** Whether a caller may ask; null when they may. */
 export function whyNotAsk(
   caller: CallerFacts,
-  { type, minutes }: Wanted,
+  { type, minutes }: WantedBreakGlass,
   ground: BreakGlassGround,
 ): BreakGlassRefusal | null {
   if (ground.minutes === null) return 'NOT_OFFERED';

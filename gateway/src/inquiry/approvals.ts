@@ -13,11 +13,11 @@ export interface Approvals {
    * beyond the number of persons, of the case or in all, without an approval in force, which is then asked for.
    */
   admit(caller: CallerFacts, subject: string): Promise<void>;
-  approve(caller: CallerFacts, id: string): Promise<Outcome>;
+  approve(caller: CallerFacts, id: string): Promise<ApprovalOutcome>;
   list(): Promise<readonly Approval[]>;
 }
 
-export type Outcome =
+export type ApprovalOutcome =
   | { readonly kind: 'done'; readonly approval: Approval }
   | { readonly kind: 'refused'; readonly because: ApprovalRefusal; readonly says: string };
 
@@ -101,7 +101,7 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
     },
 
     approve: (caller, id) =>
-      store.change(id, async (asked, approve): Promise<Outcome> => {
+      store.change(id, async (asked, approve): Promise<ApprovalOutcome> => {
         const now = wallClock();
         const inForce = rules();
         const because = asked === null ? 'UNKNOWN' : whyNotApprove(caller, asked, inForce, now);

@@ -1,6 +1,6 @@
 import { BadUserInput } from '@agency-graph/kit';
-import type { BreakGlassDesk, Outcome } from '../break-glass/break-glass.js';
-import type { BreakGlass, Wanted } from '../break-glass/rules.js';
+import type { BreakGlassDesk, BreakGlassOutcome } from '../break-glass/break-glass.js';
+import type { BreakGlass, WantedBreakGlass } from '../break-glass/rules.js';
 import type { OwnContext } from './own-context.js';
 
 /** Bounds of what is asked for. */
@@ -19,7 +19,7 @@ export function breakGlassResolvers(desk: BreakGlassDesk, now: () => number) {
     endsAt: one.endsAt === null ? null : moment(Math.min(one.endsAt, one.endedAt ?? Infinity)),
     stewardsTold: one.approvedBy === null ? [] : one.stewards,
   });
-  const answered = (outcome: Outcome) =>
+  const answered = (outcome: BreakGlassOutcome) =>
     outcome.kind === 'done'
       ? { done: true, because: null, says: null, breakGlass: shown(outcome.breakGlass) }
       : { done: false, because: outcome.because, says: outcome.says, breakGlass: null };
@@ -28,7 +28,7 @@ export function breakGlassResolvers(desk: BreakGlassDesk, now: () => number) {
       breakGlass: async (_: unknown, __: unknown, { caller }: OwnContext) => (await desk.list(caller)).map(shown),
     },
     Mutation: {
-      requestBreakGlass: async (_: unknown, asked: Wanted, { caller }: OwnContext) =>
+      requestBreakGlass: async (_: unknown, asked: WantedBreakGlass, { caller }: OwnContext) =>
         answered(await desk.ask(caller, wantedOf(asked))),
       approveBreakGlass: async (_: unknown, { id }: { id: string }, { caller }: OwnContext) =>
         answered(await desk.approve(caller, id)),
@@ -39,7 +39,7 @@ export function breakGlassResolvers(desk: BreakGlassDesk, now: () => number) {
 }
 
 /** attacker-controlled: what goes into the database, and before the eyes of who approves. */
-function wantedOf({ incident, reason, type, ids, minutes }: Wanted): Wanted {
+function wantedOf({ incident, reason, type, ids, minutes }: WantedBreakGlass): WantedBreakGlass {
   if (!INCIDENT.test(incident)) throw new BadUserInput('incident', 'must be a reference of 1 to 64 letters and digits');
   const said = reason.trim();
   if (said === '' || said.length > REASON_CHARACTERS || !said.isWellFormed())

@@ -1,6 +1,6 @@
 import { signerOf } from '@agency-graph/policy';
 import type { AuditWriter } from '../audit/writer.js';
-import { createBreakGlassDesk, type BreakGlassDesk, type FourEyes } from '../break-glass/break-glass.js';
+import { createBreakGlassDesk, type BreakGlassDesk, type BreakGlassStep } from '../break-glass/break-glass.js';
 import { dayOf, steadyNow } from '../clock.js';
 import { current, type Generations } from '../supergraph/reload.js';
 import type { Directory } from './directory.js';
@@ -35,7 +35,7 @@ export function openBreakGlass(
   });
 }
 
-const recordOf = ({ step, by, because, breakGlass }: FourEyes, tokenOf: (account: string) => string) => ({
+const recordOf = ({ step, by, because, breakGlass }: BreakGlassStep, tokenOf: (account: string) => string) => ({
   action: 'break_glass',
   step,
   by: tokenOf(by.accountId),
