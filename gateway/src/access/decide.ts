@@ -10,8 +10,8 @@ import { atMostLevel, ceilingOf } from './levels.js';
 import { plainScope } from './plain-scope.js';
 import { meetsDirectives, type DecidePolicy, type MeetsDirectives } from './meets-directives.js';
 import { ruleBehind, type Reason } from './reasons.js';
-import type { Requirements } from './requirements.js';
 import { admittedBy, isNameless, vetoes } from './row-condition.js';
+import type { Demands } from './standard-directives.js';
 
 /** On what a permit stands: the scope table, or one version of one agreement. */
 export type Basis =
@@ -41,8 +41,8 @@ export interface AccessRules {
   readonly labelled: boolean;
   readonly policy: Policy;
   readonly labels: LabelTable;
-  /** What `@authenticated`, `@requiresScopes` and `@policy` ask. */
-  readonly requirements: Requirements;
+  /** All that `@authenticated`, `@requiresScopes` and `@policy` ask of whoever selects a place, as compiled. */
+  readonly requirements: Demands;
   readonly decidePolicy: DecidePolicy;
   readonly directives: DirectiveOptions;
   /** `Type.field` → name of the type it returns. */

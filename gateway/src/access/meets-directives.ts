@@ -1,6 +1,5 @@
 import type { CallerFacts } from '../identity/caller.js';
-import type { Requirements } from './requirements.js';
-import { anyHolds, type Demand } from './standard-directives.js';
+import { anyHolds, type Demand, type Demands } from './standard-directives.js';
 
 /** Decides a policy of `@policy` for a caller, by its name; a policy that nobody decides does not hold. */
 export type DecidePolicy = (policy: string, caller: CallerFacts) => boolean;
@@ -9,7 +8,7 @@ export type DecidePolicy = (policy: string, caller: CallerFacts) => boolean;
 export type MeetsDirectives = (place: string) => boolean;
 
 export function meetsDirectives(
-  requirements: Requirements,
+  requirements: Demands,
   decidePolicy: DecidePolicy,
   caller: CallerFacts,
 ): MeetsDirectives {

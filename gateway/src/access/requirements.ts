@@ -1,15 +1,12 @@
 import { getNamedType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 import type { Alternatives, Demand, Demands } from './standard-directives.js';
 
-/** By `Type` and `Type.field`, everything that the standard directives ask of whoever selects it. */
-export type Requirements = Demands;
-
 /**
  * Compiles directives as written to what a selection must meet. A field needs its own rule met, its parent type's and
  * that of the named type it returns. An interface needs, besides its own, those of every type it may stand for,
  * whatever is selected on it: a row's type is known only when it is there.
  */
-export function compileRequirements(written: Demands, schema: GraphQLSchema): Requirements {
+export function compileRequirements(written: Demands, schema: GraphQLSchema): Demands {
   const demands = pushDown(written, schema);
   const standsFor = (name: string): readonly string[] => {
     const type = schema.getType(name);

@@ -10,7 +10,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { requiringField, type Requirements } from './requirements.js';
+import { requiringField, type Joins } from './joins.js';
 import { namesIn } from './twins/field-set.js';
 
 /** A field that is asked for without what it requires, and where. */
@@ -30,38 +30,38 @@ interface Misplaced {
  * same subgraph, before there is what it requires. Such a field is taken out and asked for once that is there: before
  * the fetch that needs it, or at the end.
  */
-export function completePlan(plan: QueryPlan, requirements: Requirements): QueryPlan {
-  if (plan.node === undefined || plan.node.kind === 'Subscription' || requirements.sets.size === 0) return plan;
+export function completePlan(plan: QueryPlan, joins: Joins): QueryPlan {
+  if (plan.node === undefined || plan.node.kind === 'Subscription' || joins.required.size === 0) return plan;
   let node: PlanNode = plan.node;
   // Each round places one field; a field placed is never misplaced again.
   for (let round = 0; round < MOST_MISPLACED; round += 1) {
-    const misplaced = findMisplaced(node, [], requirements);
+    const misplaced = findMisplaced(node, [], joins);
     if (misplaced === null) return { ...plan, node };
-    node = placeAnew(node, misplaced, requirements);
+    node = placeAnew(node, misplaced, joins);
   }
   throw new Error('more fields of the plan lack what they require than can be mended');
 }
 
 const MOST_MISPLACED = 50;
 
-function findMisplaced(node: PlanNode, path: readonly string[], requirements: Requirements): Misplaced | null {
+function findMisplaced(node: PlanNode, path: readonly string[], joins: Joins): Misplaced | null {
   switch (node.kind) {
     case 'Sequence':
     case 'Parallel':
-      return firstOf(node.nodes, (one) => findMisplaced(one, path, requirements));
+      return firstOf(node.nodes, (one) => findMisplaced(one, path, joins));
     case 'Flatten':
-      return findMisplaced(node.node, node.path.map(String), requirements);
+      return findMisplaced(node.node, node.path.map(String), joins);
     case 'Condition':
-      return firstOf([node.ifClause, node.elseClause], (one) => one && findMisplaced(one, path, requirements));
+      return firstOf([node.ifClause, node.elseClause], (one) => one && findMisplaced(one, path, joins));
     case 'Fetch':
-      return misplacedIn(node, path, requirements);
+      return misplacedIn(node, path, joins);
     default:
       return null;
   }
 }
 
-function misplacedIn(fetch: FetchNode, path: readonly string[], requirements: Requirements): Misplaced | null {
-  const { sets, fields } = requirements;
+function misplacedIn(fetch: FetchNode, path: readonly string[], joins: Joins): Misplaced | null {
+  const { fields } = joins;
   const document = parse(fetch.operation, { noLocation: true });
   const operation = document.definitions[0] as OperationDefinitionNode;
   const { serviceName: subgraph } = fetch;
@@ -78,12 +78,12 @@ function misplacedIn(fetch: FetchNode, path: readonly string[], requirements: Re
       if (node.kind === Kind.INLINE_FRAGMENT)
         return search(node.selectionSet, node.typeCondition?.name.value ?? type, at, sent, beside);
       const { name, alias, selectionSet } = node;
-      const required = sets.get(requiringField(subgraph, type, name.value));
+      const required = joins.required.get(requiringField(subgraph, type, name.value));
       if (required !== undefined) {
-        const asked = new Set(topNames(beside, type, requirements));
+        const asked = new Set(topNames(beside, type, joins));
         const isGiven = (one: string): boolean =>
           asked.has(one) && fields.get(`${type}.${one}`)?.givenBy.has(subgraph) !== false;
-        const needs = topNames(required, type, requirements);
+        const needs = topNames(required, type, joins);
         if (!needs.every((one) => sent(type).has(one) || isGiven(one))) {
           const strays = needs.filter((one) => asked.has(one) && !isGiven(one));
           return { fetch, document, field: node, within: set, type, path: at, strays };
@@ -103,47 +103,43 @@ function misplacedIn(fetch: FetchNode, path: readonly string[], requirements: Re
   }
   const { requires } = fetch;
   const { selectionSet } = operation.selectionSet.selections[0] as FieldNode;
-  return search(selectionSet!, '', path, (type) => sentNames(requires, type, requirements), selectionSet!);
+  return search(selectionSet!, '', path, (type) => sentNames(requires, type, joins), selectionSet!);
 }
 
 const NOTHING: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
 /** Names of the own fields of an object of a type in a set, under fragments too. */
-const topNames = (set: SelectionSetNode, type: string, requirements: Requirements): string[] =>
+const topNames = (set: SelectionSetNode, type: string, joins: Joins): string[] =>
   set.selections.flatMap((node) => {
     if (node.kind === Kind.FIELD) return node.name.value === '__typename' ? [] : [node.name.value];
-    const isForIt = node.kind === Kind.INLINE_FRAGMENT && mayBeOne(type, node.typeCondition?.name.value, requirements);
-    return isForIt ? topNames(node.selectionSet, type, requirements) : [];
+    const isForIt = node.kind === Kind.INLINE_FRAGMENT && mayBeOne(type, node.typeCondition?.name.value, joins);
+    return isForIt ? topNames(node.selectionSet, type, joins) : [];
   });
 
 /** Names of what a representation of a type has at its top. */
-function sentNames(
-  nodes: readonly QueryPlanSelectionNode[],
-  type: string,
-  requirements: Requirements,
-): ReadonlySet<string> {
+function sentNames(nodes: readonly QueryPlanSelectionNode[], type: string, joins: Joins): ReadonlySet<string> {
   const namesOf = (all: readonly QueryPlanSelectionNode[]): string[] =>
     all.flatMap((node) => {
       if (node.kind === 'Field') return [node.name];
-      return mayBeOne(type, node.typeCondition, requirements) ? namesOf(node.selections) : [];
+      return mayBeOne(type, node.typeCondition, joins) ? namesOf(node.selections) : [];
     });
   return new Set(namesOf(nodes));
 }
 
 /** Whether one object may be of both types. */
-const mayBeOne = (type: string, other: string | undefined, { objectTypes }: Requirements): boolean =>
+const mayBeOne = (type: string, other: string | undefined, { objectTypes }: Joins): boolean =>
   type === other || other === undefined || !objectTypes.has(type) || !objectTypes.has(other);
 
-function placeAnew(root: PlanNode, misplaced: Misplaced, requirements: Requirements): PlanNode {
+function placeAnew(root: PlanNode, misplaced: Misplaced, joins: Joins): PlanNode {
   const { fetch, document, field, within, type, path, strays } = misplaced;
-  const key = keyOf(fetch.serviceName, misplaced, requirements);
-  const needs = requirements.sets.get(requiringField(fetch.serviceName, type, field.name.value))!;
+  const key = keyOf(fetch.serviceName, misplaced, joins);
+  const needs = joins.required.get(requiringField(fetch.serviceName, type, field.name.value))!;
   const lost = needs.selections.filter(
     (one) => one.kind === Kind.FIELD && strays.includes(one.name.value),
   ) as FieldNode[];
   const givers = lost.map((one) => {
-    const subgraph = giverOf(one.name.value, misplaced, requirements);
-    return { subgraph, field: one, key: keyOf(subgraph, misplaced, requirements) };
+    const subgraph = giverOf(one.name.value, misplaced, joins);
+    return { subgraph, field: one, key: keyOf(subgraph, misplaced, joins) };
   });
   const stays = (one: SelectionNode): boolean =>
     one !== field && !(one.kind === Kind.FIELD && one.alias === undefined && strays.includes(one.name.value));
@@ -192,7 +188,7 @@ function placeAnew(root: PlanNode, misplaced: Misplaced, requirements: Requireme
         const needsIt =
           inner.kind === 'Fetch' &&
           inner.requires !== undefined &&
-          sentNames(inner.requires, type, requirements).has(field.name.value);
+          sentNames(inner.requires, type, joins).has(field.name.value);
         if (!isAsked && needsIt && node.path.join('.') === path.join('.')) {
           isAsked = true;
           return { kind: 'Sequence', nodes: [asked, node] };
@@ -208,21 +204,17 @@ function placeAnew(root: PlanNode, misplaced: Misplaced, requirements: Requireme
 }
 
 /** Selections of a key by which a subgraph can be asked, of what the one at hand gives itself. */
-function keyOf(
-  subgraph: string,
-  { fetch, type, field }: Misplaced,
-  requirements: Requirements,
-): readonly SelectionNode[] {
-  const { keys, fields } = requirements;
+function keyOf(subgraph: string, { fetch, type, field }: Misplaced, joins: Joins): readonly SelectionNode[] {
+  const { keys, fields } = joins;
   const isHere = (name: string): boolean => fields.get(`${type}.${name}`)?.givenBy.has(fetch.serviceName) === true;
-  const key = (keys.get(`${subgraph} ${type}`) ?? []).find((set) => topNames(set, type, requirements).every(isHere));
+  const key = (keys.get(`${subgraph} ${type}`) ?? []).find((set) => topNames(set, type, joins).every(isHere));
   if (key === undefined) throw new Error(`${type} has no key by which ${field.name.value} could be asked for later`);
   return key.selections;
 }
 
-function giverOf(name: string, misplaced: Misplaced, requirements: Requirements): string {
-  const givenBy = requirements.fields.get(`${misplaced.type}.${name}`)?.givenBy ?? new Set<string>();
-  const giver = [...givenBy].find((subgraph) => requirements.keys.has(`${subgraph} ${misplaced.type}`));
+function giverOf(name: string, misplaced: Misplaced, joins: Joins): string {
+  const givenBy = joins.fields.get(`${misplaced.type}.${name}`)?.givenBy ?? new Set<string>();
+  const giver = [...givenBy].find((subgraph) => joins.keys.has(`${subgraph} ${misplaced.type}`));
   if (giver === undefined) throw new Error(`nobody gives ${misplaced.type}.${name} by a key`);
   return giver;
 }

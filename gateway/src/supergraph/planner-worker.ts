@@ -4,7 +4,7 @@ import { GraphQLError, parse } from 'graphql';
 import { parentPort } from 'node:worker_threads';
 import { inBackground } from '../in-background.js';
 import { completePlan } from './complete-plan.js';
-import { readRequirements } from './requirements.js';
+import { readJoins } from './joins.js';
 import { twinSupergraph } from './twins/twin-supergraph.js';
 import { untwinPlan } from './twins/untwin-plan.js';
 import type { Twinned } from './twins/twins.js';
@@ -39,7 +39,7 @@ function plannerOver({ supergraphSdl, twinned }: PlannerTask): (text: string) =>
       ? { sdl: supergraphSdl, twins: { originals: new Map(), required: new Map() } }
       : twinSupergraph(supergraphSdl, twinned);
   // It was validated as it came; in the copy an original may be left external and unused.
-  const requirements = readRequirements(sdl);
+  const joins = readJoins(sdl);
   const supergraph = Supergraph.build(sdl, { validateSupergraph: twinned === null });
   const planner = new QueryPlanner(supergraph);
   // Which share of requests is asked of whom while a field moves, `percent(50)`, is no matter of one plan: a field has
@@ -49,7 +49,7 @@ function plannerOver({ supergraphSdl, twinned }: PlannerTask): (text: string) =>
   );
   return (text) => {
     const plan = orNoPlan(planner, operationFromDocument(supergraph.schema, parse(text)), overrideConditions);
-    return twinned === null ? plan : untwinPlan(completePlan(plan, requirements), twins, requirements);
+    return twinned === null ? plan : untwinPlan(completePlan(plan, joins), twins, joins);
   };
 }
 

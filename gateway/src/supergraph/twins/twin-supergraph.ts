@@ -15,7 +15,7 @@ import {
 import { TWIN_PREFIX } from '@agency-graph/contract';
 import { argumentOf, named, subgraphNames, withArgument } from '../join-directives.js';
 import { namesIn, parseFieldSet, printFieldSet } from './field-set.js';
-import { requiringField } from '../requirements.js';
+import { requiringField } from '../joins.js';
 import type { Original, Twinned, TwinPath, Twins } from './twins.js';
 
 /** A copy of a supergraph for the planner. */

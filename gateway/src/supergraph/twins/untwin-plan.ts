@@ -12,22 +12,22 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { TWIN_PREFIX } from '@agency-graph/contract';
-import { requiringField, type Requirements } from '../requirements.js';
+import { requiringField, type Joins } from '../joins.js';
 import type { TwinPath, Twins } from './twins.js';
 
 /**
  * A plan over a twinned supergraph, as one over the real one: each twin is its original, asked for under the twin's
  * name and sent on under its own. What two fields require under one name goes in two fetches.
  */
-export function untwinPlan(plan: QueryPlan, twins: Twins, requirements: Requirements): QueryPlan {
+export function untwinPlan(plan: QueryPlan, twins: Twins, joins: Joins): QueryPlan {
   if (plan.node === undefined || plan.node.kind === 'Subscription') return plan;
-  return { ...plan, node: untwinNode(plan.node, { twins, requirements, isToggled: hasToggles(plan.node) }) };
+  return { ...plan, node: untwinNode(plan.node, { twins, joins, isToggled: hasToggles(plan.node) }) };
 }
 
 /** What plans are mended with. */
 interface Mending {
   readonly twins: Twins;
-  readonly requirements: Requirements;
+  readonly joins: Joins;
   /** Whether anything of the plan depends on a toggle, a field or a whole fetch. */
   readonly isToggled: boolean;
 }
@@ -62,8 +62,8 @@ function untwinNode(node: PlanNode, mending: Mending): PlanNode {
       };
     }
     case 'Fetch': {
-      const { twins, requirements } = mending;
-      const fetches = divide(onOneLevel(node), mending).map((one) => untwinFetch(withKeys(one, requirements), twins));
+      const { twins, joins } = mending;
+      const fetches = divide(onOneLevel(node), mending).map((one) => untwinFetch(withKeys(one, joins), twins));
       return fetches.length === 1 ? fetches[0]! : { kind: 'Parallel', nodes: fetches };
     }
     default:
@@ -109,7 +109,7 @@ const untwinSelections = (nodes: readonly QueryPlanSelectionNode[], twins: Twins
  * Through an interface object, the planner can leave the key to one type's part of a representation and what is required
  * to that of all types: a type of which no key was fetched is not asked for.
  */
-function withKeys(node: FetchNode, { keys }: Requirements): FetchNode {
+function withKeys(node: FetchNode, { keys }: Joins): FetchNode {
   const known = (node.inputRewrites ?? []).find(({ kind }) => kind === 'ValueSetter');
   if (node.requires === undefined || known?.kind !== 'ValueSetter') return node;
   const sets = keys.get(`${node.serviceName} ${String(known.setValueTo)}`) ?? [];
@@ -147,7 +147,7 @@ const newGroup = (alone: string | null): Group => ({ alone, twins: new Map(), pa
  * may forget the toggle where the field itself is fetched; and through an interface object what one type's field is made
  * of is not fetched of another type.
  */
-function divide(node: FetchNode, { twins, requirements, isToggled }: Mending): readonly FetchNode[] {
+function divide(node: FetchNode, { twins, joins, isToggled }: Mending): readonly FetchNode[] {
   if (node.requires === undefined) return [node];
   const document = parse(node.operation, { noLocation: true });
   const isInterfaceObject = (node.inputRewrites ?? []).some(({ kind }) => kind === 'ValueSetter');
@@ -155,7 +155,7 @@ function divide(node: FetchNode, { twins, requirements, isToggled }: Mending): r
   const groupOf = (type: string, field: FieldNode, above: string): Group => {
     const of = requiringField(node.serviceName, type, field.name.value);
     const toggles = above + togglesOf(field);
-    const set = requirements.sets.get(of);
+    const set = joins.required.get(of);
     const required = twins.required.get(of) ?? [];
     if (set === undefined) return groups[0]!;
     const alone = isInterfaceObject || isToggled ? `${toggles} ${print(set)}` : null;
@@ -178,7 +178,7 @@ function divide(node: FetchNode, { twins, requirements, isToggled }: Mending): r
   place(entities.selectionSet!, '', '');
   const used = groups.filter((group) => [...placed.values()].includes(group));
   if (used.length < 2) return [node];
-  const isKept = keptPaths(node, requirements);
+  const isKept = keptPaths(node, joins);
   return used.map((group) => {
     const selections = keep(entities.selectionSet!, (field) => placed.get(field) === group);
     const { operation, variables } = withEntities(document, selections);
@@ -192,7 +192,7 @@ function divide(node: FetchNode, { twins, requirements, isToggled }: Mending): r
 const isAt = ({ twins }: Group, { original, text }: TwinPath): boolean => (twins.get(original) ?? text) === text;
 
 /** Paths of the keys by which the types of a fetch are asked for. */
-const keptPaths = (node: FetchNode, { keys }: Requirements): ReadonlySet<string> => {
+const keptPaths = (node: FetchNode, { keys }: Joins): ReadonlySet<string> => {
   const types = node.requires!.flatMap((one) => (one.kind === 'InlineFragment' ? [one.typeCondition] : []));
   return new Set(
     types.flatMap((type) => (keys.get(`${node.serviceName} ${type}`) ?? []).flatMap((set) => pathsOf(set))),

@@ -2,10 +2,10 @@ import { Kind, parse, type ConstDirectiveNode, type SelectionSetNode, type TypeN
 import { argumentOf, named, subgraphNames } from './join-directives.js';
 import { namesIn, parseFieldSet } from './twins/field-set.js';
 
-/** What subgraphs need to be told with an entity: its key, and what single fields are made of. */
-export interface Requirements {
-  /** By `requiringField`. */
-  readonly sets: ReadonlyMap<string, SelectionSetNode>;
+/** What a supergraph's `join__*` directives say: by which keys its types are joined, what fields require, who gives them. */
+export interface Joins {
+  /** What single fields require, by `requiringField`. */
+  readonly required: ReadonlyMap<string, SelectionSetNode>;
   /** Keys that a subgraph resolves a type by, by `subgraph Type`. */
   readonly keys: ReadonlyMap<string, readonly SelectionSetNode[]>;
   /** By `Type.field`. */
@@ -25,10 +25,10 @@ export interface FieldFacts {
 
 export const requiringField = (subgraph: string, type: string, field: string): string => `${subgraph} ${type}.${field}`;
 
-export function readRequirements(supergraphSdl: string): Requirements {
+export function readJoins(supergraphSdl: string): Joins {
   const document = parse(supergraphSdl, { noLocation: true });
   const names = subgraphNames(document);
-  const sets = new Map<string, SelectionSetNode>();
+  const required = new Map<string, SelectionSetNode>();
   const keys = new Map<string, SelectionSetNode[]>();
   const fields = new Map<string, FieldFacts>();
   const objectTypes = new Set<string>();
@@ -68,11 +68,11 @@ export function readRequirements(supergraphSdl: string): Requirements {
       });
       for (const join of placed) {
         const requires = argumentOf(join, 'requires');
-        if (requires !== undefined) sets.set(requiringField(graphOf(join), type, name), parseFieldSet(requires));
+        if (requires !== undefined) required.set(requiringField(graphOf(join), type, name), parseFieldSet(requires));
       }
     }
   }
-  return { sets, keys, fields, objectTypes };
+  return { required, keys, fields, objectTypes };
 }
 
 const typeOf = (type: TypeNode, lists = 0): Pick<FieldFacts, 'type' | 'lists'> =>
