@@ -1,6 +1,29 @@
 // Labels and row conditions
-export * from './directives.js';
-export * from './row-condition.js';
+export {
+  COMPARTMENTS,
+  LABEL_DEFINITIONS,
+  LABEL_LINK,
+  LABEL_SPEC,
+  labelDefinitions,
+  PERSONAL_DATA,
+  SECRECY,
+  SHARING,
+  STEWARDS,
+} from './directives.js';
+export type { Compartment, Label, PersonalData, RowLabel, Secrecy, Sharing, Steward } from './directives.js';
+export {
+  ALWAYS,
+  all,
+  any,
+  evaluateRowCondition,
+  fieldsOf,
+  isRowFieldName,
+  isUnder,
+  NEVER,
+  rowPredicate,
+} from './row-condition.js';
+export type { RowCondition, RowPredicate } from './row-condition.js';
+export { describeRowCondition } from './describe-row-condition.js';
 export { effectiveLevel, lapseDay } from './effective-level.js';
 
 // The wire: what travels
@@ -53,4 +76,3 @@ export {
   loadSubgraphKeys,
 } from './key-files.js';
 export type { WantedKeys } from './key-files.js';
-export { describeRowCondition } from './describe-row-condition.js';
