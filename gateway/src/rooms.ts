@@ -1,4 +1,5 @@
-// The rooms as `start.ts` makes and joins them: for benchmarks, which switch one of them off and measure the rest.
+// What `start/agency-graph.ts` makes the `Rooms` of `gateway.ts` from: for benchmarks, which switch one of those off and
+// measure the rest, and for tests of one alone.
 export { answer, turnAway, type Rooms } from './gateway.js';
 export { openWriter } from './start/audit.js';
 export { openSubjectTable } from './audit/subject-table.js';
