@@ -29,10 +29,32 @@ import { Refusal } from '../refusals.js';
 import type { AccessRules, Decision, Permit, Scope } from './decide.js';
 import type { FieldRefusal, PermittedFacts, PermittedOperation } from './permitted-operation.js';
 import type { Reason } from './reasons.js';
+import { isOn, rowKey, type Shape, type ShapeEntry, type ShapeField, type Toggle } from './shape.js';
+import { DIRECTIVES } from './standard-directives.js';
 import { usedInputs } from './used-inputs.js';
 import { literalIn } from './variables-only.js';
-import { DIRECTIVES } from './standard-directives.js';
-import { isOn, rowKey, type Shape, type ShapeEntry, type ShapeField, type Toggle } from './shape.js';
+
+/** A field that is asked for, before anything is decided of it. */
+interface AskedField {
+  readonly node: FieldNode;
+  readonly parent: GraphQLCompositeType;
+  readonly definition: GraphQLField<unknown, unknown>;
+  /** Response keys, `@` for a list level, its own key last. */
+  readonly path: readonly string[];
+  readonly toggles: readonly Toggle[];
+  readonly bare: BareField;
+  /** What each type returns that may give it; of introspection none does. */
+  readonly givers: readonly Giver[];
+  /** Whether all of them return what the field itself says. */
+  readonly isSame: boolean;
+}
+
+type BareField = Pick<ShapeField, 'key' | 'name' | 'coordinate' | 'type' | 'filters'>;
+
+interface Giver {
+  readonly on: string;
+  readonly type: GraphQLOutputType;
+}
 
 /** What was decided of a field that is asked for with its arguments. */
 interface DecidedField {
@@ -42,9 +64,15 @@ interface DecidedField {
 }
 
 /** What became of one field of a selection: what it is in the shape, on which types, and what of it is planned. */
-interface Walked {
+interface WalkedField {
   readonly fields: readonly Pick<ShapeEntry, 'on' | 'field'>[];
   readonly kept: FieldNode | null;
+}
+
+/** What became of a selection: what of it is in the shape, and what is planned. */
+interface WalkedSelection {
+  readonly entries: readonly ShapeEntry[];
+  readonly kept: readonly SelectionNode[];
 }
 
 /**
@@ -57,38 +85,81 @@ export function narrow(
   rules: AccessRules,
   schema: GraphQLSchema,
 ): PermittedOperation {
-  const refusals: FieldRefusal[] = [];
-  const rows = new Map<string, RowCondition>();
-  const keys = new Map<string, Permit>();
-  const scopes = new Map<string, readonly string[]>();
-  const conditional = new Map<string, RowCondition>();
-  const granted = new Map<string, Permit>();
-  const unenforced: FieldRefusal[] = [];
-  const { dryRun, rejectUnauthorized } = rules.directives;
-  const root = schema.getRootType(operation.node.operation)!;
+  return new Walk(operation, scope, rules, schema).permitted();
+}
 
-  const walk = (
+/**
+ * One walk over an operation. Methods and no closures: what V8 compiled of a closure that lives as long as one request
+ * it throws away with the next collection, and compiles again.
+ */
+class Walk {
+  readonly #operation: Operation;
+  readonly #scope: Scope;
+  readonly #rules: AccessRules;
+  readonly #schema: GraphQLSchema;
+  readonly #root: GraphQLObjectType;
+  readonly #refusals: FieldRefusal[] = [];
+  readonly #unenforced: FieldRefusal[] = [];
+  readonly #rows = new Map<string, RowCondition>();
+  readonly #keys = new Map<string, Permit>();
+  readonly #scopes = new Map<string, readonly string[]>();
+  readonly #conditional = new Map<string, RowCondition>();
+  readonly #granted = new Map<string, Permit>();
+
+  constructor(operation: Operation, scope: Scope, rules: AccessRules, schema: GraphQLSchema) {
+    this.#operation = operation;
+    this.#scope = scope;
+    this.#rules = rules;
+    this.#schema = schema;
+    this.#root = schema.getRootType(operation.node.operation)!;
+  }
+
+  permitted(): PermittedOperation {
+    const operation = this.#operation;
+    const { kept, entries } = this.#walk(operation.node.selectionSet, this.#root, [], []);
+    const refused = this.#refusals.filter((one) => isOn(one.toggles, operation.values));
+    const rejected = this.#rules.directives.rejectUnauthorized && refused.length > 0;
+    const document = rejected || kept.length === 0 ? null : documentOf(operation.node, kept);
+    const facts: PermittedFacts = {
+      operation,
+      policy: this.#scope.policy,
+      agreements: this.#scope.agreements,
+      document,
+      text: document === null ? '' : stripIgnoredCharacters(print(document)),
+      shape: { type: this.#root.name, possible: null, entries: rejected ? [] : entries },
+      refusals: refused,
+      unenforced: this.#unenforced.filter((one) => isOn(one.toggles, operation.values)),
+      rows: this.#rows,
+      keys: this.#keys,
+      scopes: this.#scopes,
+      conditional: this.#conditional,
+      granted: this.#granted,
+    };
+    return facts as PermittedOperation;
+  }
+
+  #walk(
     set: SelectionSetNode,
     parent: GraphQLCompositeType,
     path: readonly string[],
     outer: readonly Toggle[],
-  ): { kept: SelectionNode[]; entries: ShapeEntry[] } => {
+  ): WalkedSelection {
     const kept: SelectionNode[] = [];
     const entries: ShapeEntry[] = [];
     for (const node of set.selections) {
       const toggles = togglesOf(node);
       if (node.kind === Kind.FIELD) {
-        const made = walkField(node, parent, path, [...outer, ...toggles]);
-        for (const { on, field } of made.fields) entries.push({ on, toggles, field });
-        if (made.kept !== null) kept.push(made.kept);
+        const walked = this.#walkField(askedField(this.#schema, node, parent, path, [...outer, ...toggles]));
+        for (const { on, field } of walked.fields) entries.push({ on, toggles, field });
+        if (walked.kept !== null) kept.push(walked.kept);
       } else if (node.kind === Kind.INLINE_FRAGMENT) {
         const type = node.typeCondition
-          ? (schema.getType(node.typeCondition.name.value) as GraphQLCompositeType)
+          ? (this.#schema.getType(node.typeCondition.name.value) as GraphQLCompositeType)
           : parent;
-        const inner = walk(node.selectionSet, type, path, [...outer, ...toggles]);
+        const inner = this.#walk(node.selectionSet, type, path, [...outer, ...toggles]);
         // Its fields are refused by their type's rule; it is dropped alone, so that what stands beside it stays.
-        if (type !== root && !dryRun && !scope.admits(type.name)) continue;
-        const on = type === parent ? null : concreteNames(schema, type);
+        if (type !== this.#root && !this.#rules.directives.dryRun && !this.#scope.admits(type.name)) continue;
+        const on = type === parent ? null : concreteNames(this.#schema, type);
         for (const entry of inner.entries) {
           entries.push({ on: meet(on, entry.on), toggles: [...toggles, ...entry.toggles], field: entry.field });
         }
@@ -97,105 +168,97 @@ export function narrow(
       }
     }
     return { kept, entries };
-  };
+  }
 
-  const walkField = (
-    node: FieldNode,
-    parent: GraphQLCompositeType,
-    path: readonly string[],
-    toggles: readonly Toggle[],
-  ): Walked => {
-    const key = node.alias?.value ?? node.name.value;
-    const name = node.name.value;
-    const definition = fieldOf(parent, name);
-    const coordinate = `${parent.name}.${name}`;
-    const here = [...path, key, ...listLevels(definition.type)];
-    const shape = { key, name, coordinate, type: definition.type, filters: [] };
-    const alone = (field: ShapeField): Walked['fields'] => [{ on: null, field }];
-    const steward = rules.labels.fields.get(coordinate)?.steward ?? null;
-    const about = { path: [...path, key], coordinate, steward, toggles };
-    // What an object type gives may be narrower than what its interface promises (GraphQL, § 3.6.1): then each counts.
-    const types = name.startsWith('__') ? [] : typesByGiver(schema, parent, name);
-    const isSame = types.every(({ type }) => String(type) === String(definition.type));
-    const refuse = (reason: Reason, rule = DIRECTIVES): Walked => {
-      refusals.push({ ...about, reason, rule });
-      const refused: ShapeField = { ...shape, refused: true, when: null, selection: null };
-      const each = types.map(({ on, type }) => ({ on: new Set([on]), field: { ...refused, type } }));
-      return { fields: isSame ? alone(refused) : each, kept: null };
-    };
-    const admitted = scope.admits(name.startsWith('__') ? parent.name : coordinate);
-    if (!admitted && dryRun) unenforced.push({ ...about, reason: 'SCOPE', rule: DIRECTIVES });
-    if (name.startsWith('__')) {
-      if (!admitted && !dryRun) return refuse('SCOPE');
-      // Introspection is answered by the gateway itself; a bare `__typename` needs no more than its type's rule.
-      const introspected =
-        node.selectionSet === undefined
-          ? null
-          : { type: getNamedType(definition.type).name, possible: null, entries: [] };
-      // At the root nobody is asked; below it somebody must be, so that there is an object to answer for.
-      const kept = path.length === 0 ? null : name === '__typename' ? node : TYPENAME;
-      return {
-        fields: alone({ ...shape, refused: false, when: null, selection: introspected, introspection: node }),
-        kept,
-      };
-    }
-    const decisions = concreteTypes(schema, parent).map((on) => ({ on, ...decideField(on, definition, node) }));
-    const denied = decisions.map(({ decision }) => decision).find((one) => one.kind === 'deny');
+  #walkField(asked: AskedField): WalkedField {
+    const { parent, bare } = asked;
+    const { dryRun } = this.#rules.directives;
+    const isIntrospection = bare.name.startsWith('__');
+    const isAdmitted = this.#scope.admits(isIntrospection ? parent.name : bare.coordinate);
+    if (!isAdmitted && dryRun) this.#unenforced.push(this.#refusal(asked, 'SCOPE'));
+    const isOutOfScope = !isAdmitted && !dryRun;
+    if (isIntrospection) return isOutOfScope ? this.#refuse(asked, 'SCOPE') : introspected(asked);
+    const decided = asked.givers.map((giver) => ({ ...giver, ...this.#decide(giver.on, asked) }));
+    const denied = decided.map(({ decision }) => decision).find((one) => one.kind === 'deny');
     if (denied !== undefined) {
-      if (denied.hidden) throw unknownField(node, parent);
-      return refuse(denied.reason, denied.rule);
+      if (denied.hidden) throw unknownField(asked.node, parent);
+      return this.#refuse(asked, denied.reason, denied.rule);
     }
     // What an interface asks for itself, and for all that it may stand for.
-    if (!admitted && !dryRun) return refuse('SCOPE');
-    const give = (
-      at: string,
-      type: GraphQLOutputType,
-      decided: DecidedField | undefined,
-      selection: Shape | null,
-    ): ShapeField => {
-      const condition = decided?.decision.kind === 'when' ? decided.decision.condition : null;
-      if (condition !== null) conditional.set(at, condition);
-      if (decided !== undefined && decided.decision.kind !== 'deny' && isOn(toggles, operation.values)) {
-        granted.set(at, decided.decision);
-        for (const [input, permit] of decided.filters) granted.set(input, permit);
-      }
-      // On which rows something may be changed its agency alone can tell, before the change.
-      const when = parent === root ? null : condition;
-      const filters = [...(decided?.filters.keys() ?? [])];
-      return { ...shape, type, coordinate: at, refused: false, when, selection, filters };
-    };
-    // Each type that an interface stands for gives the field on rows, and on a basis, of its own.
-    const given = (selection: Shape | null): Walked['fields'] =>
-      (rules.labelled && isAbstractType(parent)) || !isSame
-        ? decisions.map(({ on, ...decided }, at) => ({
-            on: new Set([on]),
-            field: give(rules.labelled ? `${on}.${name}` : coordinate, types[at]!.type, decided, selection),
-          }))
-        : alone(give(coordinate, definition.type, decisions[0], selection));
-    const type = getNamedType(definition.type);
-    if (node.selectionSet === undefined || !isCompositeType(type)) return { fields: given(null), kept: node };
-    // Counts and pages show no row of their own, yet they are made of rows.
-    const behind = rules.policy.parts.get(type.name);
-    if (behind !== undefined && rules.labels.rows.has(behind)) rows.set(behind, scope.rows(behind));
-    if (isOn(toggles, operation.values))
-      for (const one of [behind ?? [], concreteTypes(schema, type)].flat()) noteKey(one);
-    const inner = walk(node.selectionSet, type, here, toggles);
-    const possible = isAbstractType(type) ? concreteNames(schema, type) : null;
+    if (isOutOfScope) return this.#refuse(asked, 'SCOPE');
+    const { selection, kept } = this.#walkBelow(asked);
+    return { fields: this.#given(asked, decided, selection), kept };
+  }
+
+  #refuse(asked: AskedField, reason: Reason, rule?: string): WalkedField {
+    this.#refusals.push(this.#refusal(asked, reason, rule));
+    const refused: ShapeField = { ...asked.bare, refused: true, when: null, selection: null };
+    const each = asked.givers.map(({ on, type }) => ({ on: new Set([on]), field: { ...refused, type } }));
+    return { fields: asked.isSame ? alone(refused) : each, kept: null };
+  }
+
+  #refusal({ path, toggles, bare: { coordinate } }: AskedField, reason: Reason, rule = DIRECTIVES): FieldRefusal {
+    const steward = this.#rules.labels.fields.get(coordinate)?.steward ?? null;
+    return { path, coordinate, steward, toggles, reason, rule };
+  }
+
+  /** What becomes of what is asked below a field; a leaf is kept as it is. */
+  #walkBelow({ node, path, toggles, bare }: AskedField): Pick<WalkedField, 'kept'> & Pick<ShapeField, 'selection'> {
+    const type = getNamedType(bare.type);
+    if (node.selectionSet === undefined || !isCompositeType(type)) return { selection: null, kept: node };
+    this.#noteKeys(type, toggles);
+    const { entries, kept } = this.#walk(node.selectionSet, type, [...path, ...listLevels(bare.type)], toggles);
+    const possible = isAbstractType(type) ? concreteNames(this.#schema, type) : null;
     // Where no row is judged, who gives only an interface's fields need not know which of its types an object is.
-    if (!rules.labelled && isInterfaceType(type)) possible?.add(type.name);
-    const selection: Shape = { type: type.name, possible, entries: inner.entries };
-    const hidden = inner.kept.length === 0 ? [] : hiddenFields(type, inner.entries);
+    if (!this.#rules.labelled && isInterfaceType(type)) possible?.add(type.name);
+    const selection: Shape = { type: type.name, possible, entries };
+    if (kept.length === 0) return { selection, kept: null };
+    const hidden = this.#noteRows(type, entries);
     // The planner drops an object of which everything is toggled away: there it would be null, and it is empty.
-    if (hidden.length === 0 && inner.kept.every(isToggled)) hidden.push(TYPENAME);
-    const kept: FieldNode | null =
-      inner.kept.length === 0
-        ? null
-        : { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: [...inner.kept, ...hidden] } };
-    return { fields: given(selection), kept };
-  };
+    if (hidden.length === 0 && kept.every(isToggled)) hidden.push(TYPENAME);
+    const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [...kept, ...hidden] };
+    return { selection, kept: { ...node, selectionSet } };
+  }
+
+  /** Each type that an interface stands for gives the field on rows, and on a basis, of its own. */
+  #given(
+    asked: AskedField,
+    decided: readonly (Giver & DecidedField)[],
+    selection: Shape | null,
+  ): WalkedField['fields'] {
+    const { parent, bare } = asked;
+    const { labelled } = this.#rules;
+    if (asked.isSame && !(labelled && isAbstractType(parent)))
+      return alone(this.#grant(asked, bare, decided[0], selection));
+    return decided.map((one) => {
+      const coordinate = labelled ? `${one.on}.${bare.name}` : bare.coordinate;
+      const field = this.#grant(asked, { ...bare, coordinate, type: one.type }, one, selection);
+      return { on: new Set([one.on]), field };
+    });
+  }
+
+  #grant(
+    { parent, toggles }: AskedField,
+    bare: BareField,
+    decided: DecidedField | undefined,
+    selection: Shape | null,
+  ): ShapeField {
+    const { coordinate } = bare;
+    const condition = decided?.decision.kind === 'when' ? decided.decision.condition : null;
+    if (condition !== null) this.#conditional.set(coordinate, condition);
+    if (decided !== undefined && decided.decision.kind !== 'deny' && isOn(toggles, this.#operation.values)) {
+      this.#granted.set(coordinate, decided.decision);
+      for (const [input, permit] of decided.filters) this.#granted.set(input, permit);
+    }
+    // On which rows something may be changed its agency alone can tell, before the change.
+    const when = parent === this.#root ? null : condition;
+    const filters = [...(decided?.filters.keys() ?? [])];
+    return { ...bare, refused: false, when, selection, filters };
+  }
 
   /** The field's own decision, and that of whatever its arguments read: filtering by a field is reading it. */
-  const decideField = (type: string, definition: GraphQLField<unknown, unknown>, node: FieldNode): DecidedField => {
+  #decide(type: string, { definition, node }: AskedField): DecidedField {
+    const scope = this.#scope;
     const own = scope.field(type, definition.name);
     const filters = new Map<string, Permit>();
     if (own.kind === 'deny') return { decision: own, filters };
@@ -203,26 +266,34 @@ export function narrow(
       const defined = definition.args.find((one) => one.name === argument.name.value);
       if (defined === undefined) continue;
       const at = `${type}.${definition.name}(${argument.name.value}:)`;
-      const { variableDefinitions = [] } = operation.node;
+      const { variableDefinitions = [] } = this.#operation.node;
       const literal = literalIn(at, defined.type, argument.value, scope.policy.variablesOnly, variableDefinitions);
       if (literal !== null) throw new Refusal('BAD_REQUEST', `Argument "${literal}" must be given as a variable.`);
-      for (const used of usedInputs(at, defined.type, argument.value, operation.values)) {
-        const filter = scope.filter(used, rules.labels.reads.get(used) ?? []);
+      for (const used of usedInputs(at, defined.type, argument.value, this.#operation.values)) {
+        const filter = scope.filter(used, this.#rules.labels.reads.get(used) ?? []);
         if (filter?.kind === 'deny') return { decision: { ...filter, hidden: false }, filters };
         if (filter !== null) filters.set(used, filter);
       }
     }
     return { decision: own, filters };
-  };
+  }
 
-  const noteKey = (type: string): void => {
-    const key = scope.field(type, 'id');
-    if (rules.labels.rows.has(type) && key.kind !== 'deny') keys.set(type, key);
-  };
+  /** Notes of which rows a selection is made, and on what their keys are given. */
+  #noteKeys(type: GraphQLCompositeType, toggles: readonly Toggle[]): void {
+    const { policy, labels } = this.#rules;
+    // Counts and pages show no row of their own, yet they are made of rows.
+    const behind = policy.parts.get(type.name);
+    if (behind !== undefined && labels.rows.has(behind)) this.#rows.set(behind, this.#scope.rows(behind));
+    if (!isOn(toggles, this.#operation.values)) return;
+    for (const one of [behind ?? [], concreteTypes(this.#schema, type)].flat()) {
+      const key = this.#scope.field(one, 'id');
+      if (labels.rows.has(one) && key.kind !== 'deny') this.#keys.set(one, key);
+    }
+  }
 
-  /** The row fields by which rows of the type are judged, as hidden aliases. */
-  const hiddenFields = (type: GraphQLCompositeType, entries: readonly ShapeEntry[]): SelectionNode[] => {
-    const perType = concreteTypes(schema, type).map((name) => [name, rowFieldsOf(name, entries)] as const);
+  /** Notes what rows of the type must meet, and gives the row fields by which that is judged, as hidden aliases. */
+  #noteRows(type: GraphQLCompositeType, entries: readonly ShapeEntry[]): SelectionNode[] {
+    const perType = concreteTypes(this.#schema, type).map((name) => [name, this.#noteRowsOf(name, entries)] as const);
     if (isObjectType(type)) return perType[0]![1];
     const typed = perType
       .filter(([, fields]) => fields.length > 0)
@@ -232,53 +303,59 @@ export function narrow(
         selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
       }));
     // Which row it is decides by what it is judged; and which of its types, what of it was asked for.
-    return !rules.labelled && entries.every(({ on }) => on === null) ? [] : [TYPENAME, ...typed];
-  };
+    return !this.#rules.labelled && entries.every(({ on }) => on === null) ? [] : [TYPENAME, ...typed];
+  }
 
-  const rowFieldsOf = (type: string, entries: readonly ShapeEntry[]): SelectionNode[] => {
-    const label = rules.labels.rows.get(type);
+  #noteRowsOf(type: string, entries: readonly ShapeEntry[]): SelectionNode[] {
+    const { policy, labels } = this.#rules;
+    const label = labels.rows.get(type);
     if (label === undefined) return [];
-    const condition = scope.rows(type);
-    rows.set(type, condition);
-    scopes.set(type, label.scopes);
+    const condition = this.#scope.rows(type);
+    this.#rows.set(type, condition);
+    this.#scopes.set(type, label.scopes);
     const names = new Set(fieldsOf(condition));
     // What is asked of the other types of a union is judged by row fields that this one need not have.
     const own = entries.filter(({ on }) => on === null || on.has(type));
-    const isPart = (one: string): boolean => rules.policy.parts.get(one) === type;
+    const isPart = (one: string): boolean => policy.parts.get(one) === type;
     for (const when of conditionsWithin(own, isPart)) for (const name of fieldsOf(when)) names.add(name);
     names.add('id');
     return [...names].toSorted().map((name) => hiddenField(name));
-  };
-
-  const { kept, entries } = walk(operation.node.selectionSet, root, [], []);
-  const refused = refusals.filter((one) => isOn(one.toggles, operation.values));
-  const rejected = rejectUnauthorized && refused.length > 0;
-  const document: DocumentNode | null =
-    rejected || kept.length === 0
-      ? null
-      : {
-          kind: Kind.DOCUMENT,
-          definitions: [
-            withUsedVariables({ ...operation.node, selectionSet: { kind: Kind.SELECTION_SET, selections: kept } }),
-          ],
-        };
-  const facts: PermittedFacts = {
-    operation,
-    policy: scope.policy,
-    agreements: scope.agreements,
-    document,
-    text: document === null ? '' : stripIgnoredCharacters(print(document)),
-    shape: { type: root.name, possible: null, entries: rejected ? [] : entries },
-    refusals: refused,
-    unenforced: unenforced.filter((one) => isOn(one.toggles, operation.values)),
-    rows,
-    keys,
-    scopes,
-    conditional,
-    granted,
-  };
-  return facts as PermittedOperation;
+  }
 }
+
+function askedField(
+  schema: GraphQLSchema,
+  node: FieldNode,
+  parent: GraphQLCompositeType,
+  path: readonly string[],
+  toggles: readonly Toggle[],
+): AskedField {
+  const name = node.name.value;
+  const key = node.alias?.value ?? name;
+  const definition = fieldOf(parent, name);
+  const { type } = definition;
+  // What an object type gives may be narrower than what its interface promises (GraphQL, § 3.6.1): then each counts.
+  const givers = name.startsWith('__') ? [] : giversOf(schema, parent, name);
+  const isSame = givers.every((one) => String(one.type) === String(type));
+  const bare = { key, name, coordinate: `${parent.name}.${name}`, type, filters: [] };
+  return { node, parent, definition, path: [...path, key], toggles, bare, givers, isSame };
+}
+
+/** Introspection is answered by the gateway itself; a bare `__typename` needs no more than its type's rule. */
+function introspected({ node, path, bare }: AskedField): WalkedField {
+  const selection =
+    node.selectionSet === undefined ? null : { type: getNamedType(bare.type).name, possible: null, entries: [] };
+  // At the root nobody is asked; below it somebody must be, so that there is an object to answer for.
+  const kept = path.length === 1 ? null : bare.name === '__typename' ? node : TYPENAME;
+  return { fields: alone({ ...bare, refused: false, when: null, selection, introspection: node }), kept };
+}
+
+const alone = (field: ShapeField): WalkedField['fields'] => [{ on: null, field }];
+
+const documentOf = (operation: OperationDefinitionNode, selections: readonly SelectionNode[]): DocumentNode => ({
+  kind: Kind.DOCUMENT,
+  definitions: [withUsedVariables({ ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } })],
+});
 
 /** Answered exactly as graphql-js answers a name that is not in the schema. */
 const unknownField = (node: FieldNode, parent: GraphQLCompositeType): Refusal => {
@@ -320,7 +397,7 @@ const concreteTypes = (schema: GraphQLSchema, type: GraphQLCompositeType): strin
   isAbstractType(type) ? schema.getPossibleTypes(type).map((one) => one.name) : [type.name];
 
 /** What a field returns by each of the types that may give it. */
-const typesByGiver = (schema: GraphQLSchema, parent: GraphQLCompositeType, field: string) =>
+const giversOf = (schema: GraphQLSchema, parent: GraphQLCompositeType, field: string): Giver[] =>
   concreteTypes(schema, parent).map((on) => {
     return { on, type: (schema.getType(on) as GraphQLObjectType).getFields()[field]!.type };
   });
