@@ -48,11 +48,11 @@ export function filtered(request: RequestBase<Database>, { level, block, path }:
   return organisations(request)
     .$if(level != null, (query) => query.where('organisation.level', '=', level as Organisation['level']))
     .$if(block != null, (query) => query.where('organisation.block', '=', block as Organisation['block']))
-    .$if(path !== undefined, (query) => query.where((eb) => isUnder(eb, path as string)));
+    .$if(path !== undefined, (query) => query.where((eb) => underInOrder(eb, path as string)));
 }
 
 /** The first bound enters the index at the path, the second keeps out `TW.G07-X`, which sorts between `TW.G07` and `TW.G07/`. */
-const isUnder = (eb: ExpressionBuilder<Database, 'organisation'>, path: string): Expression<SqlBool> =>
+const underInOrder = (eb: ExpressionBuilder<Database, 'organisation'>, path: string): Expression<SqlBool> =>
   eb.and([
     eb('organisation.path', '>=', path),
     eb('organisation.path', '<', `${path}/`),
