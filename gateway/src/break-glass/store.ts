@@ -1,3 +1,4 @@
+import { under } from '@agency-graph/kit';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
 import type { CallerFacts, Emergency } from '../identity/caller.js';
@@ -160,7 +161,7 @@ const waits = (now: number) =>
 function isSeenBy({ accountId, functions, organisation: { id, path } }: CallerFacts) {
   const own = sql<boolean>`${accountId} in (asked_by, approved_by)`;
   if (functions.size === 0) return own;
-  return sql<boolean>`(${own} or ${id} = any(stewards) or asked_path = ${path} or starts_with(asked_path, ${`${path}.`}))`;
+  return sql<boolean>`(${own} or ${id} = any(stewards) or ${under(sql.ref('asked_path'), false, [path])})`;
 }
 
 const breakGlassOf = (row: Row): BreakGlass => ({

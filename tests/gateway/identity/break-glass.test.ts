@@ -108,11 +108,13 @@ describe('what a caller is told of', () => {
       await asked('BG-5', 'A-5', { askedPath: 'TW.G07' }),
       await asked('BG-6', 'A-6', { askedPath: 'TW.G07.C012', stewards: ['VPTW'] }),
       await asked('BG-7', 'A-7', { askedPath: 'TW.G070', stewards: ['VPTW', 'BTCTW'] }),
-      await asked('BG-8', 'A-8', { askedPath: 'GOV', stewards: ['VPTW'] }),
+      await asked('BG-8', 'A-8', { askedPath: 'TW.G07-X', stewards: ['VPTW'] }),
+      await asked('BG-9', 'A-10', { askedPath: 'TW.G07/X', stewards: ['VPTW'] }),
+      await asked('BG-A', 'A-11', { askedPath: 'GOV', stewards: ['VPTW'] }),
     ];
-    await approve(all[3]!);
-    const approved = { ...all[3]!, approvedBy: 'A-200' };
-    const expected = [...all.slice(0, 3), approved].filter((one) => maySee(caller, one)).map(({ id }) => id);
+    await approve(all.at(-1)!);
+    const approved = { ...all.at(-1)!, approvedBy: 'A-200' };
+    const expected = [...all.slice(0, -1), approved].filter((one) => maySee(caller, one)).map(({ id }) => id);
     expect((await store.seenBy(caller, NOW)).map(({ id }) => id).toSorted()).toEqual(expected);
   });
 
