@@ -58,3 +58,10 @@ export function isOn(toggles: readonly Toggle[], values: Readonly<Record<string,
     if ((typeof by === 'boolean' ? by : values[by.variable] === true) !== include) return false;
   return true;
 }
+
+/**
+ * Of several selections of one place, the one that says most of which type an object there is: a field of an object type may
+ * return less than its interface promises, and an agency is not believed beyond that.
+ */
+export const narrowest = (shapes: readonly Shape[]): Shape =>
+  shapes.reduce((one, other) => ((other.possible?.size ?? 0) < (one.possible?.size ?? 0) ? other : one));

@@ -1,5 +1,5 @@
 import { isLeafType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
-import { isOn, type Shape, type ShapeField } from '../access/shape.js';
+import { isOn, narrowest, type Shape, type ShapeField } from '../access/shape.js';
 import type { Fetched } from '../plan/fetched.js';
 import { leafText } from './leaf-text.js';
 import type { Introspection, Writing } from './writing.js';
@@ -32,7 +32,7 @@ export function compileWriter(shape: Shape, values: Values): WriteValue {
 /** `depth` is how many response keys and list places lead to a value: as many for every value of one writer. */
 function objectWriter(shapes: readonly Shape[], values: Values, depth: number): WriteValue {
   const byType = new Map<string, readonly FieldWriter[]>();
-  const { type, possible } = shapes[0]!;
+  const { type, possible } = narrowest(shapes);
   const fieldsOf = (typename: string): readonly FieldWriter[] => {
     let fields = byType.get(typename);
     if (fields === undefined) byType.set(typename, (fields = fieldWriters(shapes, typename, values, depth + 1)));

@@ -1,6 +1,6 @@
 import { getNullableType, isListType } from 'graphql';
 import type { PermittedOperation } from '../access/permitted-operation.js';
-import { isOn, rowKey, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
+import { isOn, narrowest, rowKey, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
 import type { Made } from '../made.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { Rows, RowsFacts } from './execute.js';
@@ -188,15 +188,28 @@ class Walk {
   }
 }
 
-/** A selection as the walk comes to it, or several of one place. */
-interface Stop {
-  /** The first of them: all are on one type. */
-  readonly shape: Shape;
+/** A selection as the walk comes to it, or several of one place: what of them is walked is found when they are first come to. */
+class Stop {
   readonly shapes: readonly Shape[];
-  readonly entries: readonly ShapeEntry[];
-  readonly ways: readonly Way[];
+  /** The one that says most of which type an object is. */
+  readonly shape: Shape;
   /** By another stop of the same place, both as one. */
-  readonly joined: Map<Stop, Stop>;
+  readonly joined = new Map<Stop, Stop>();
+  #entries: readonly ShapeEntry[] | null = null;
+  #ways: readonly Way[] | null = null;
+
+  constructor(shapes: readonly Shape[]) {
+    this.shapes = shapes;
+    this.shape = narrowest(shapes);
+  }
+
+  get entries(): readonly ShapeEntry[] {
+    return (this.#entries ??= this.shapes.flatMap(({ entries }) => entries));
+  }
+
+  get ways(): readonly Way[] {
+    return (this.#ways ??= waysOf(this.entries));
+  }
 }
 
 /** A field that is judged by its row, or under which there are objects: all others the walk passes by. */
@@ -204,7 +217,7 @@ interface Way {
   readonly entry: ShapeEntry;
   readonly isList: boolean;
   readonly to: Stop | null;
-  /** Where there are several selections of its key and type, the ways to all of them: it stands for these. */
+  /** Where there are several selections of its key, the ways to all of them: it stands for these. */
   readonly same: readonly Way[] | null;
 }
 
@@ -213,24 +226,19 @@ const stops = new WeakMap<Shape, Stop>();
 
 function stopAt(shape: Shape): Stop {
   let stop = stops.get(shape);
-  if (stop === undefined) stops.set(shape, (stop = stopOf([shape])));
+  if (stop === undefined) stops.set(shape, (stop = new Stop([shape])));
   return stop;
-}
-
-function stopOf(shapes: readonly Shape[]): Stop {
-  const entries = shapes.flatMap((one) => one.entries);
-  return { shape: shapes[0]!, shapes, entries, ways: waysOf(entries), joined: new Map() };
 }
 
 function joined(one: Stop, other: Stop): Stop {
   if (one === other) return one;
   let both = one.joined.get(other);
-  if (both === undefined) one.joined.set(other, (both = stopOf([...one.shapes, ...other.shapes])));
+  if (both === undefined) one.joined.set(other, (both = new Stop([...one.shapes, ...other.shapes])));
   return both;
 }
 
 function waysOf(entries: readonly ShapeEntry[]): readonly Way[] {
-  const ways = Map.groupBy(entries.flatMap(wayOf), ({ entry, to }) => `${entry.field.key} ${to?.shape.type ?? ''}`);
+  const ways = Map.groupBy(entries.flatMap(wayOf), ({ entry }) => entry.field.key);
   return [...ways.values()].flatMap((same) =>
     new Set(same.map(({ to }) => to)).size === 1 ? same : [{ ...same[0]!, same }],
   );
