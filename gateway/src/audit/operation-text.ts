@@ -1,27 +1,20 @@
 import { createHash } from 'node:crypto';
 import { Kind, print, stripIgnoredCharacters, visit, type DocumentNode, type NameNode } from 'graphql';
+import { nameWithoutId } from '../operation-name.js';
 
 /** An operation's text without the values that stood in it, and those values. */
 export interface OperationText {
   readonly text: string;
   /** base64url SHA-256 of the text. */
   readonly hash: string;
+  /** What each of its operations is called in the text, by the name that its client gave it. */
+  readonly names: ReadonlyMap<string, string>;
   /**
    * The names of variables, by which a request has its values, and what was written, each in its order: they may name
    * persons, so they are sealed.
    */
   readonly literals: readonly string[];
 }
-
-/** An id has at least so many digits: of our own, and of a national id, which has twelve. */
-const DIGITS_OF_AN_ID = 6;
-
-/**
- * A name that a client chose, in a form that holds no id. Without the digits and not as a hash: whoever knows how ids
- * are made would try them all.
- */
-export const nameWithoutId = (name: string): string =>
-  name.replaceAll(/\D/g, '').length < DIGITS_OF_AN_ID ? name : name.replaceAll(/\d/g, '0');
 
 /**
  * Takes strings, numbers and names of the client's making out of a document, as anybody may be named in them: two
@@ -32,7 +25,7 @@ export function operationText(document: DocumentNode): OperationText {
   const aliases = numbered('a', fieldsIn(document));
   const variables = numbered('v');
   const fragments = numbered('f');
-  const operations = new Set<string>();
+  const names = new Map<string, string>();
 
   const withoutId = (name: string): string => {
     const kept = nameWithoutId(name);
@@ -44,8 +37,8 @@ export function operationText(document: DocumentNode): OperationText {
     OperationDefinition(node) {
       if (node.name === undefined) return undefined;
       let value = nameWithoutId(node.name.value);
-      while (operations.has(value)) value += '_';
-      operations.add(value);
+      while (new Set(names.values()).has(value)) value += '_';
+      names.set(node.name.value, value);
       return { ...node, name: { ...node.name, value } };
     },
     FragmentDefinition: (node) => ({ ...node, name: fragments.of(node.name) }),
@@ -70,7 +63,7 @@ export function operationText(document: DocumentNode): OperationText {
   });
   const text = stripIgnoredCharacters(print(emptied));
   const literals = [...variables.replaced().map((name) => `$${name}`), ...values];
-  return { text, hash: createHash('sha256').update(text).digest('base64url'), literals };
+  return { text, hash: createHash('sha256').update(text).digest('base64url'), names, literals };
 }
 
 function fieldsIn(document: DocumentNode): ReadonlySet<string> {

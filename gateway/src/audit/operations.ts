@@ -2,7 +2,7 @@ import type { OperationText as Definition } from '@agency-graph/ledger/records';
 import type { Operation } from '../operation/operation.js';
 import { RecentlyUsed } from '../recently-used.js';
 import { identifyingArguments, type IdentifyingArgument, type IdentifyingSchema } from './identifiers.js';
-import { nameWithoutId, operationText } from './operation-text.js';
+import { operationText } from './operation-text.js';
 
 /** One text of an operation, read once for all requests that send it. */
 export interface RecordedOperation {
@@ -39,16 +39,17 @@ export function createOperations(): Operations {
 }
 
 function read(operation: Operation, graph: IdentifyingSchema): RecordedOperation {
-  const { text, hash, literals } = operationText(operation.document);
+  const { text, hash, names, literals } = operationText(operation.document);
   const found: readonly IdentifyingArgument[] = identifyingArguments(operation.node, graph);
   const places = [...new Map(found.map(({ argument, of }) => [`${argument} ${of}`, { argument, of }])).values()];
   const numbers = found.map((one) =>
     places.findIndex((place) => place.argument === one.argument && place.of === one.of),
   );
-  const name = operation.name === null ? null : nameWithoutId(operation.name);
+  const { kind } = operation;
+  const name = operation.name === null ? null : names.get(operation.name)!;
   return {
-    key: JSON.stringify([hash, name, places]),
-    definition: { hash, kind: operation.kind, name, arguments: places, text },
+    key: JSON.stringify([hash, kind, name, places]),
+    definition: { hash, kind, name, arguments: places, text },
     literals,
     asked: (values) =>
       places.flatMap((place, argument) => {

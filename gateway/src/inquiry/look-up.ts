@@ -17,9 +17,11 @@ interface Within {
 export async function keysFor(reader: Pool, lookUp: LookUp, within: Within): Promise<readonly Key[] | null> {
   if (lookUp.by === 'log') return [];
   if (lookUp.by === 'keys') return lookUp.keys;
-  const defined = await (lookUp.by === 'fieldset'
-    ? definedAs(reader, 'fieldset', { says: lookUp.column, value: lookUp.value }, within)
-    : definedAs(reader, 'operation', { value: lookUp.value }, within));
+  const sought =
+    lookUp.by === 'fieldset'
+      ? [definedAs(reader, 'fieldset', { says: lookUp.column, value: lookUp.value }, within)]
+      : lookUp.values.map((value) => definedAs(reader, 'operation', { value }, within));
+  const defined = (await Promise.all(sought)).flat();
   if (defined.length > MOST_DEFINITIONS) return null;
   return lookUp.by === 'fieldset' ? [...lookUp.keys, ...defined.map(fieldsetKey)] : defined.map(operationKey);
 }

@@ -9,6 +9,7 @@ import {
   subjectsOf,
   type Line,
   type Question,
+  namesOf,
 } from './question.js';
 import type { Entry } from './entry.js';
 
@@ -90,7 +91,7 @@ export type LookUp =
       readonly value: string;
       readonly keys: readonly Key[];
     }
-  | { readonly by: 'operation'; readonly value: string }
+  | { readonly by: 'operation'; readonly values: readonly string[] }
   /** Every entry answers, of whomever: no index is needed. */
   | { readonly by: 'log' };
 
@@ -128,7 +129,7 @@ export function lookUpOf(question: Question, line: Line): LookUp {
         keys: [keyOf('written', question.coordinate)],
       };
     case 'operation':
-      return { by: 'operation', value: question.operation };
+      return { by: 'operation', values: namesOf(question) };
     case 'everything':
       // Of a line there may be little: it is found where it stands, and others' doings are not looked through for it.
       return line === null ? { by: 'log' } : { by: 'keys', keys: lineKeys(line) };

@@ -1,3 +1,4 @@
+import { nameWithoutId } from '../operation-name.js';
 import type { Entry } from './entry.js';
 
 /**
@@ -62,7 +63,7 @@ export function answers(question: Question, entry: Entry): boolean {
         (record.type === 'write' && record.field === question.coordinate)
       );
     case 'operation':
-      return operation !== null && (operation.name === question.operation || operation.hash === question.operation);
+      return operation !== null && namesOf(question).some((one) => one === operation.name || one === operation.hash);
     case 'denials':
       return isDenial(entry);
     case 'alarms':
@@ -73,6 +74,11 @@ export function answers(question: Question, entry: Entry): boolean {
       return question satisfies never;
   }
 }
+
+/** What a recorded operation may stand under that is asked for: its name as its client wrote it, or as it is recorded. */
+export const namesOf = ({ operation }: Extract<Question, { kind: 'operation' }>): readonly string[] => [
+  ...new Set([operation, nameWithoutId(operation)]),
+];
 
 /** Blind tokens of the persons that an entry is about: shown, refused, or asked for by an identifier. */
 export const subjectsOf = ({ record, access, identifiers }: Entry): readonly string[] => [

@@ -31,4 +31,6 @@ export async function setBackIn(search: Pick<Search, 'find'>): Promise<readonly 
   return null;
 }
 
-const isSetBack = ({ record }: Entry): boolean => record.type === 'clock_step' && record.microseconds < 0;
+/** A log that two persons let go on does so by the clock of that moment, which need not be behind what it lacks. */
+const isSetBack = ({ record }: Entry): boolean =>
+  record.type === 'log_break' || (record.type === 'clock_step' && record.microseconds < 0);

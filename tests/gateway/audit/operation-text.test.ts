@@ -52,8 +52,12 @@ describe('an operation is recorded', () => {
   });
 
   test('under names of its own, where it is one of several', () => {
-    const { text } = recorded('query M000123 { a0 } query M000124 { a0 }');
+    const { text, names } = recorded('query M000123 { a0 } query M000124 { a0 }');
     expect(text).toBe('query M000000{a0}query M000000_{a0}');
+    expect([...names]).toEqual([
+      ['M000123', 'M000000'],
+      ['M000124', 'M000000_'],
+    ]);
   });
 
   test('without what a scalar takes for a value, though it is written like a name', () => {
