@@ -41,16 +41,16 @@ const FILES = `${LINK}${LABEL_LINK}${LABEL_DEFINITIONS}
     report(id: ID! @reads(fields: [])): Report ${OPEN}
   }
   interface Noted { id: ID! note: String }
-  interface Record implements Noted { id: ID! title: String note: String author: String plan: String next: Record detail: Detail stamp: Stamp }
+  interface Record implements Noted { id: ID! title: String note: String author: String plan: String next: Record prior: Record detail: Detail stamp: Stamp }
   interface Detail { text: String price: Int }
   union Found = Memo | Report
   type Memo implements Record & Noted ${ROW} ${SECRET} {
     id: ID! ${OPEN} title: String ${OPEN} note: String ${PAID} author: String ${PRIVATE} plan: String
-    next: Record ${OPEN} detail: Detail ${OPEN} stamp: Stamp ${OPEN} ${HIDDEN}
+    next: Record ${OPEN} prior: Memo ${OPEN} detail: Detail ${OPEN} stamp: Stamp ${OPEN} ${HIDDEN}
   }
   type Report implements Record & Noted ${FILED} ${SECRET} {
     id: ID! ${OPEN} title: String ${PAID} note: String ${PAID} author: String ${OPEN} plan: String ${PRIVATE}
-    next: Record ${OPEN} detail: Detail ${OPEN} stamp: Stamp ${OPEN} ${HIDDEN_OF_FILED}
+    next: Record ${OPEN} prior: Report ${OPEN} detail: Detail ${OPEN} stamp: Stamp ${OPEN} ${HIDDEN_OF_FILED}
   }
   type Stamp { place: String ${OPEN} }
   type MemoDetail implements Detail { text: String ${OPEN} price: Int ${PAID} }
@@ -106,6 +106,8 @@ const from = <T>(all: readonly T[], at: number): T => all[at % all.length]!;
 /** Where a field of a thing leads: one thing, or several. */
 export const LEADS: Readonly<Record<string, (thing: Thing) => Thing | readonly Thing[]>> = {
   next: ({ at }) => from(files, at * 2 + 1),
+  // Of the same kind, which the interface does not say.
+  prior: ({ type, at }) => from(every(type), at + 2),
   desk: ({ at }) => from(every('Desk'), at + 1),
   top: ({ at }) => from(every('Memo'), at),
   pile: ({ at }) => [from(files, at), from(files, at + 3), from(every('Desk'), at + 1), from(files, at + 4)],

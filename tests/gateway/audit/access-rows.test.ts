@@ -80,6 +80,23 @@ describe('where the same rows are asked for several times under one name', () =>
     });
   });
 
+  test('also where an object says more of what it leads to than its interface does', async () => {
+    const ofPrior = async (first: string, second: string) => {
+      const lines = await recordedOfRoutes(
+        `{ records { ... on Memo { prior { ${first} } } prior { ... on Memo { ${second} } } } }`,
+      );
+      return lines.filter(({ type }) => type === 'Memo');
+    };
+    const rowsOf = (lines: Awaited<ReturnType<typeof ofPrior>>, field: string, fate: string) =>
+      lines.filter(({ fields, effect }) => effect === fate && fields.includes(field)).flatMap(({ records }) => records);
+    const lines = await ofPrior('id', 'title');
+    for (const fate of ['allow', 'deny']) {
+      expect(rowsOf(lines, 'id', fate).length, fate).toBeGreaterThan(0);
+      expect(rowsOf(lines, 'title', fate).toSorted(), fate).toEqual(rowsOf(lines, 'id', fate).toSorted());
+    }
+    expect(await ofPrior('id title', 'title id')).toEqual(await ofPrior('id title', 'id'));
+  });
+
   test('a row counts once for a field', async () => {
     const once = await ofUnits('{ units { id name } }');
     expect(await ofUnits('{ units { id name } ...Again } fragment Again on Query { units { name id } }')).toEqual(once);
