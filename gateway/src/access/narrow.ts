@@ -5,20 +5,14 @@ import {
   isCompositeType,
   isInterfaceType,
   isObjectType,
-  isUnionType,
   Kind,
   print,
-  SchemaMetaFieldDef,
   stripIgnoredCharacters,
-  TypeMetaFieldDef,
-  TypeNameMetaFieldDef,
   visit,
   type DocumentNode,
   type FieldNode,
   type GraphQLCompositeType,
-  type GraphQLField,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -26,6 +20,14 @@ import {
 } from 'graphql';
 import type { Operation } from '../operation/operation.js';
 import { Refusal } from '../refusals.js';
+import {
+  askedField,
+  concreteNames,
+  concreteTypes,
+  type AskedField,
+  type BareField,
+  type Giver,
+} from './asked-field.js';
 import type { AccessRules, Decision, Permit, Scope } from './decide.js';
 import type { FieldRefusal, PermittedFacts, PermittedOperation } from './permitted-operation.js';
 import type { Reason } from './reasons.js';
@@ -33,28 +35,6 @@ import { isOn, rowKey, type Shape, type ShapeEntry, type ShapeField, type Toggle
 import { DIRECTIVES } from './standard-directives.js';
 import { usedInputs } from './used-inputs.js';
 import { literalIn } from './variables-only.js';
-
-/** A field that is asked for, before anything is decided of it. */
-interface AskedField {
-  readonly node: FieldNode;
-  readonly parent: GraphQLCompositeType;
-  readonly definition: GraphQLField<unknown, unknown>;
-  /** Response keys, `@` for a list level, its own key last. */
-  readonly path: readonly string[];
-  readonly toggles: readonly Toggle[];
-  readonly bare: BareField;
-  /** What each type returns that may give it; of introspection none does. */
-  readonly givers: readonly Giver[];
-  /** Whether all of them return what the field itself says. */
-  readonly isSame: boolean;
-}
-
-type BareField = Pick<ShapeField, 'key' | 'name' | 'coordinate' | 'type' | 'filters'>;
-
-interface Giver {
-  readonly on: string;
-  readonly type: GraphQLOutputType;
-}
 
 /** What was decided of a field that is asked for with its arguments. */
 interface DecidedField {
@@ -323,24 +303,6 @@ class Walk {
   }
 }
 
-function askedField(
-  schema: GraphQLSchema,
-  node: FieldNode,
-  parent: GraphQLCompositeType,
-  path: readonly string[],
-  toggles: readonly Toggle[],
-): AskedField {
-  const name = node.name.value;
-  const key = node.alias?.value ?? name;
-  const definition = fieldOf(parent, name);
-  const { type } = definition;
-  // What an object type gives may be narrower than what its interface promises (GraphQL, § 3.6.1): then each counts.
-  const givers = name.startsWith('__') ? [] : giversOf(schema, parent, name);
-  const isSame = givers.every((one) => String(one.type) === String(type));
-  const bare = { key, name, coordinate: `${parent.name}.${name}`, type, filters: [] };
-  return { node, parent, definition, path: [...path, key], toggles, bare, givers, isSame };
-}
-
 /** Introspection is answered by the gateway itself; a bare `__typename` needs no more than its type's rule. */
 function introspected({ node, path, bare }: AskedField): WalkedField {
   const selection =
@@ -385,25 +347,6 @@ function conditionsWithin(entries: readonly ShapeEntry[], isPart: (type: string)
         )),
   ]);
 }
-
-function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> {
-  const own = isUnionType(parent) ? undefined : parent.getFields()[name];
-  const field = own ?? [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef].find((one) => one.name === name);
-  if (field === undefined) throw new Error(`validated document selects ${parent.name}.${name}`);
-  return field;
-}
-
-const concreteTypes = (schema: GraphQLSchema, type: GraphQLCompositeType): string[] =>
-  isAbstractType(type) ? schema.getPossibleTypes(type).map((one) => one.name) : [type.name];
-
-/** What a field returns by each of the types that may give it. */
-const giversOf = (schema: GraphQLSchema, parent: GraphQLCompositeType, field: string): Giver[] =>
-  concreteTypes(schema, parent).map((on) => {
-    return { on, type: (schema.getType(on) as GraphQLObjectType).getFields()[field]!.type };
-  });
-
-const concreteNames = (schema: GraphQLSchema, type: GraphQLCompositeType): Set<string> =>
-  new Set(concreteTypes(schema, type));
 
 const meet = (a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): ReadonlySet<string> | null =>
   a === null ? b : b === null ? a : new Set([...a].filter((one) => b.has(one)));

@@ -97,8 +97,10 @@ function remaining(
   const whose = known.asksPolicies ? textOf(caller) : callerKey(anyMember ?? caller);
   const less = [...spent].toSorted().join();
   const key = `${operation.hash} ${operation.name ?? ''} ${valuesKey(operation)} ${less} ${whose}`;
-  const ofAll = anyMember === null ? null : recall(known, key, () => unlessOwn(narrowFor(scopeOf(rules, anyMember))));
   const own = anyMember === null ? key : `${key} ${memberId}`;
+  const isKnown = (known.byKey.get(key)?.narrowed ?? known.byKey.get(own)?.narrowed ?? null) !== null;
+  permitCounts[isKnown ? 'hits' : 'misses'] += 1;
+  const ofAll = anyMember === null ? null : recall(known, key, () => unlessOwn(narrowFor(scopeOf(rules, anyMember))));
   return { ...(ofAll ?? recall(known, own, () => narrowFor(scope))), operation } as PermittedOperation;
 }
 
@@ -119,14 +121,11 @@ const namesAnyMember = (one: RowCondition): boolean =>
 function recall<T extends Narrowed | null>(known: Remembered, key: string, make: () => T): T {
   let kept = known.byKey.get(key);
   if (kept === undefined) {
-    permitCounts.misses += 1;
     const narrowed = make();
     kept = { narrowed, bytes: bytesOf(key, narrowed) };
     known.bytes += kept.bytes;
-  } else {
-    if (kept.narrowed !== null) permitCounts.hits += 1;
-    known.byKey.delete(key);
   }
+  known.byKey.delete(key);
   // Inserted anew, so that the first key is always the least recently used one.
   known.byKey.set(key, kept);
   for (const [oldest, { bytes }] of known.byKey) {
