@@ -1,42 +1,25 @@
-import type { FastifyInstance } from 'fastify';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createServer, DOOR_LIMITS } from '../../../gateway/src/http/server.js';
-import type { Answer } from '../../../gateway/src/http/write-answer.js';
-import { REFUSALS, type RefusalCode } from '../../../gateway/src/refusals.js';
+import { DOOR_LIMITS } from '../../../gateway/src/http/server.js';
+import { answerOf, openDoor, type OpenDoor } from '../fixture/open-door.js';
 
 const ASK = 'GET /graphql HTTP/1.1\r\nHost: gateway.test\r\n\r\n';
 const BROKEN_BODY = 'POST /graphql HTTP/1.1\r\nHost: gateway.test\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n';
 const GARBAGE = 'no HTTP\r\n\r\n';
 
-const answerOf = (status: number, body: Buffer): Answer =>
-  ({ status, headers: { 'x-trace-id': 'trace' }, body, outcome: null }) as unknown as Answer;
-
-let door: FastifyInstance;
+let at: OpenDoor;
 let client: Socket;
 /** Answers what was asked, in its order. */
 let answers: ((body: string) => void)[];
-let recorded: RefusalCode[];
 beforeEach(async () => {
   answers = [];
-  recorded = [];
-  door = createServer({
+  at = await openDoor({
     answer: () => new Promise((resolve) => answers.push((body) => resolve(answerOf(200, Buffer.from(body))))),
-    turnAway: ({ code }) => {
-      recorded.push(code);
-      return Promise.resolve(answerOf(REFUSALS[code].status, Buffer.from(code)));
-    },
-    cutShort: () => {},
-    notReady: () => null,
   });
-  await door.listen({ host: '127.0.0.1', port: 0 });
-  client = connect((door.server.address() as AddressInfo).port, '127.0.0.1');
+  client = at.connect();
 });
-afterEach(async () => {
-  client.destroy();
-  await door.close();
-});
+afterEach(() => at.close());
 
 /** Of everything that came until the door closed the connection: each status and body. */
 async function told(): Promise<string[]> {
@@ -46,14 +29,14 @@ async function told(): Promise<string[]> {
 
 test('what follows a request and is no HTTP is not answered before it: that is answered, and the connection closed', async () => {
   client.write(ASK + GARBAGE);
-  await expect.poll(() => [answers.length, recorded]).toEqual([1, ['BAD_REQUEST']]);
+  await expect.poll(() => [answers.length, at.recorded]).toEqual([1, ['BAD_REQUEST']]);
   answers[0]!('first');
   expect(await told()).toEqual(['200 first']);
 });
 
 test('all that was asked before it is answered', async () => {
   client.write(ASK + ASK + GARBAGE);
-  await expect.poll(() => [answers.length, recorded]).toEqual([2, ['BAD_REQUEST']]);
+  await expect.poll(() => [answers.length, at.recorded]).toEqual([2, ['BAD_REQUEST']]);
   answers[1]!('second');
   answers[0]!('first');
   expect(await told()).toEqual(['200 first', '200 second']);
@@ -61,14 +44,14 @@ test('all that was asked before it is answered', async () => {
 
 test('it is recorded once, however much more follows', async () => {
   client.write(ASK + GARBAGE);
-  await expect.poll(() => recorded.length).toBe(1);
+  await expect.poll(() => at.recorded.length).toBe(1);
   let read = 0;
-  door.server.on('clientError', () => (read += 1));
+  at.door.server.on('clientError', () => (read += 1));
   client.write(GARBAGE);
   await expect.poll(() => read).toBe(1);
   answers[0]!('first');
   expect(await told()).toEqual(['200 first']);
-  expect(recorded).toEqual(['BAD_REQUEST']);
+  expect(at.recorded).toEqual(['BAD_REQUEST']);
 });
 
 test('an answer that has begun arrives whole, and nothing after it', async () => {
@@ -77,7 +60,7 @@ test('an answer that has begun arrives whole, and nothing after it', async () =>
   await expect.poll(() => answers.length).toBe(1);
   answers[0]!(long);
   client.write(GARBAGE);
-  await expect.poll(() => recorded).toEqual(['BAD_REQUEST']);
+  await expect.poll(() => at.recorded).toEqual(['BAD_REQUEST']);
   const [first, ...more] = await told();
   expect([first === `200 ${long}`, more]).toEqual([true, []]);
 });
@@ -89,7 +72,7 @@ test('a request whose own body breaks is told so', async () => {
 
 test('a request whose body breaks behind another is not told so in its place', async () => {
   client.write(ASK + BROKEN_BODY);
-  await expect.poll(() => [answers.length, recorded[0]]).toEqual([1, 'BAD_REQUEST']);
+  await expect.poll(() => [answers.length, at.recorded[0]]).toEqual([1, 'BAD_REQUEST']);
   answers[0]!('first');
   expect(await told()).toEqual(['200 first']);
 });
@@ -98,7 +81,7 @@ describe('what Node would answer by itself', () => {
   test('a request in HTTP/1.1 without a host is refused in our own form, and recorded', async () => {
     client.write('GET /graphql HTTP/1.1\r\nConnection: close\r\n\r\n');
     expect(await told()).toEqual(['400 BAD_REQUEST']);
-    expect(recorded).toEqual(['BAD_REQUEST']);
+    expect(at.recorded).toEqual(['BAD_REQUEST']);
   });
 
   test('one in HTTP/1.0 needs none', async () => {
@@ -118,7 +101,7 @@ describe('what Node would answer by itself', () => {
   test('after as many requests as a connection may bring it is closed; what was sent behind them is refused, and recorded', async () => {
     const health = 'GET /healthz HTTP/1.1\r\nHost: gateway.test\r\n\r\n';
     client.write(health.repeat(DOOR_LIMITS.requestsPerSocket - 1) + ASK + ASK);
-    await expect.poll(() => [answers.length, recorded]).toEqual([1, ['TOO_MANY_REQUESTS']]);
+    await expect.poll(() => [answers.length, at.recorded]).toEqual([1, ['TOO_MANY_REQUESTS']]);
     answers[0]!('last');
     const all = await text(client);
     expect(all.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(DOOR_LIMITS.requestsPerSocket);

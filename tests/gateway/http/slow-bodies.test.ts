@@ -1,50 +1,27 @@
-import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withinDescriptors } from '../../../gateway/src/http/connections.js';
-import { createServer, DOOR_LIMITS } from '../../../gateway/src/http/server.js';
-import type { Answer } from '../../../gateway/src/http/write-answer.js';
-import { REFUSALS, type RefusalCode } from '../../../gateway/src/refusals.js';
+import { DOOR_LIMITS } from '../../../gateway/src/http/server.js';
+import { answerOf, openDoor, type OpenDoor } from '../fixture/open-door.js';
 
 /** As many as the door holds, where half of the connections are left to others. */
 const MOST = Math.min(DOOR_LIMITS.bodies, Math.floor(withinDescriptors(DOOR_LIMITS.connections) / 2));
 
-const answerOf = (status: number, body: Buffer): Answer =>
-  ({ status, headers: { 'x-trace-id': 'trace' }, body, outcome: null }) as unknown as Answer;
-
-let door: FastifyInstance;
-let port = 0;
-let recorded: RefusalCode[];
-const sockets: Socket[] = [];
+let at: OpenDoor;
 beforeEach(async () => {
-  const turnedAway: RefusalCode[] = (recorded = []);
-  door = createServer({
-    // What was asked is what is answered.
-    answer: ({ body }) => Promise.resolve(answerOf(200, body!)),
-    turnAway: ({ code }) => {
-      turnedAway.push(code);
-      return Promise.resolve(answerOf(REFUSALS[code].status, Buffer.from(code)));
-    },
-    cutShort: () => {},
-    notReady: () => null,
-  });
-  await door.listen({ host: '127.0.0.1', port: 0 });
-  ({ port } = door.server.address() as AddressInfo);
+  // What was asked is what is answered.
+  at = await openDoor({ answer: ({ body }) => Promise.resolve(answerOf(200, body!)) });
 });
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy();
-  await door.close();
-});
+afterEach(() => at.close());
 
 const HEAD = 'POST /graphql HTTP/1.1\r\nHost: gateway.test\r\nConnection: close\r\n';
 
 /** A client that has sent so much, which the door has seen. */
-async function sends(bytes: string, localAddress = '127.0.0.1'): Promise<Socket> {
-  const seen = once(door.server, 'request');
-  const socket = connect({ port, host: '127.0.0.1', localAddress });
-  sockets.push(socket);
+async function sends(bytes: string, localAddress?: string): Promise<Socket> {
+  const seen = once(at.door.server, 'request');
+  const socket = at.connect(localAddress);
   socket.write(bytes);
   await seen;
   return socket;
@@ -71,7 +48,7 @@ test('19: of more bodies than are held, one makes room: the one that has lingere
   expect(await Promise.all([first!, second!].map(told))).toEqual(['503 OVERLOADED', '503 OVERLOADED']);
   for (const one of [longest, newest, neighbour]) one.write('!');
   expect(await Promise.all([longest, newest, neighbour].map(told))).toEqual(Array(3).fill('200 slow!'));
-  expect(recorded).toEqual(['OVERLOADED', 'OVERLOADED']);
+  expect(at.recorded).toEqual(['OVERLOADED', 'OVERLOADED']);
 });
 
 test('19: a body that comes with its headers is read however many linger, and turns nobody away', async () => {
@@ -79,17 +56,17 @@ test('19: a body that comes with its headers is read however many linger, and tu
   expect(await told(await sends(`${HEAD}Content-Length: 5\r\n\r\nwhole`))).toBe('200 whole');
   first!.write('!');
   expect(await told(first!)).toBe('200 slow!');
-  expect(recorded).toEqual([]);
+  expect(at.recorded).toEqual([]);
 });
 
 test('19: a client that breaks off leaves its place to another', async () => {
   const [first, second] = await crowd(MOST);
   first!.destroy();
-  await expect.poll(() => recorded).toContain('BAD_REQUEST');
+  await expect.poll(() => at.recorded).toContain('BAD_REQUEST');
   await lingers();
   second!.write('!');
   expect(await told(second!)).toBe('200 slow!');
-  expect(recorded).not.toContain('OVERLOADED');
+  expect(at.recorded).not.toContain('OVERLOADED');
 });
 
 const inPieces = (body: string): string =>

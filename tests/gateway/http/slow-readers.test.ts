@@ -1,12 +1,9 @@
-import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CutShort } from '../../../gateway/src/http/deliver.js';
-import { createServer } from '../../../gateway/src/http/server.js';
-import type { Answer } from '../../../gateway/src/http/write-answer.js';
-import { REFUSALS } from '../../../gateway/src/refusals.js';
+import { answerOf, openDoor, type OpenDoor } from '../fixture/open-door.js';
 
 /** More than the buffers of a connection hold, so that it is never sent to a client that does not read. */
 const LONG = Buffer.alloc(16 * 1024 * 1024, 'x');
@@ -14,35 +11,23 @@ const LONG = Buffer.alloc(16 * 1024 * 1024, 'x');
 const PLACES = 1_000;
 const ADDRESSES = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'] as const;
 
-const answerOf = (status: number, body: Buffer, outcome: number | null): Answer =>
-  ({ status, headers: { 'x-trace-id': 'trace' }, body, outcome }) as unknown as Answer;
-
-let door: FastifyInstance;
-let port = 0;
+let at: OpenDoor;
 let body = LONG;
 let served = 0;
 const cut: CutShort[] = [];
-const sockets: Socket[] = [];
 beforeEach(async () => {
   served = 0;
   cut.length = 0;
-  door = createServer({
+  at = await openDoor({
     answer: () => Promise.resolve(answerOf(200, body, (served += 1))),
-    turnAway: ({ code }) => Promise.resolve(answerOf(REFUSALS[code].status, Buffer.from(code), null)),
     cutShort: (_outcome, _trace, how) => cut.push(how),
-    notReady: () => null,
   });
-  await door.listen({ host: '127.0.0.1', port: 0 });
-  ({ port } = door.server.address() as AddressInfo);
 });
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy();
-  await door.close();
-});
+afterEach(() => at.close());
 
 const ask = async (localAddress: string = ADDRESSES[0]): Promise<number> => {
   const [response] = (await once(
-    request({ port, host: '127.0.0.1', localAddress, path: '/graphql', method: 'HEAD', agent: false }).end(),
+    request({ port: at.port, host: '127.0.0.1', localAddress, path: '/graphql', method: 'HEAD', agent: false }).end(),
     'response',
   )) as [IncomingMessage];
   response.resume();
@@ -51,9 +36,8 @@ const ask = async (localAddress: string = ADDRESSES[0]): Promise<number> => {
 
 /** A client that asks so often and reads nothing; it goes when it is told to, which the door has noticed then. */
 async function slowReader(times: number, localAddress: string = ADDRESSES[0]): Promise<() => Promise<void>> {
-  const accepted = once(door.server, 'connection');
-  const socket = connect({ port, host: '127.0.0.1', localAddress }).pause();
-  sockets.push(socket);
+  const accepted = once(at.door.server, 'connection');
+  const socket = at.connect(localAddress).pause();
   socket.write('GET /graphql HTTP/1.1\r\nHost: gateway.test\r\n\r\n'.repeat(times));
   const [theirs] = (await accepted) as [Socket];
   return async () => {
