@@ -52,12 +52,25 @@ export const givesAnything = ({ entries }: Shape): boolean =>
       !field.refused && (field.selection === null || field.name.startsWith('__') || givesAnything(field.selection)),
   );
 
+type Values = Readonly<Record<string, unknown>>;
+
 /** Whether toggles let a field through for these variables. Asked of every field of every row: most have none. */
-export function isOn(toggles: readonly Toggle[], values: Readonly<Record<string, unknown>>): boolean {
+export function isOn(toggles: readonly Toggle[], values: Values): boolean {
   for (const { include, by } of toggles)
     if ((typeof by === 'boolean' ? by : values[by.variable] === true) !== include) return false;
   return true;
 }
+
+/**
+ * Whether a field is asked of the objects of one type: were it judged, written, recorded and counted by more than this, the
+ * record could say other than what was shown.
+ */
+export const appliesTo = ({ on, toggles }: ShapeEntry, type: string, values: Values): boolean =>
+  (on === null || on.has(type)) && isOn(toggles, values);
+
+/** Whether a field is asked for with these variables, and given on some rows at least. */
+export const isGiven = ({ toggles, field }: ShapeEntry, values: Values): boolean =>
+  !field.refused && isOn(toggles, values);
 
 /**
  * Of several selections of one place, the one that says most of which type an object there is: a field of an object type may

@@ -2,7 +2,7 @@ import type { LabelTable } from '@agency-graph/composition';
 import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
 import type { FieldSet } from '@agency-graph/ledger/records';
 import type { Permit } from '../access/decide.js';
-import { givesAnything, isOn, rowKey, type Shape, type ShapeEntry } from '../access/shape.js';
+import { appliesTo, givesAnything, rowKey, type Shape, type ShapeEntry } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
 import { asName } from './names.js';
@@ -82,9 +82,10 @@ function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly 
   const types = [...above, new Set([seen.type])];
   const sourceOf = (key: string): string => compiled.sources.get(below(path, key), types) ?? NOBODY;
   const groups = new Map<string, { fate: Fate; agency: string; grants: Grants }>();
-  for (const { on, toggles, field } of seen.shapes.flatMap(({ entries }) => entries)) {
-    const applies = (on === null || on.has(seen.type)) && isOn(toggles, permitted.operation.values);
-    if (!applies || field.refused || field.name.startsWith('__')) continue;
+  for (const entry of seen.shapes.flatMap(({ entries }) => entries)) {
+    const { field } = entry;
+    if (!appliesTo(entry, seen.type, permitted.operation.values)) continue;
+    if (field.refused || field.name.startsWith('__')) continue;
     // Nobody was asked for an object of which nothing is given: whether there is one was not looked for.
     if (field.selection !== null && !givesAnything(field.selection)) continue;
     const fate = fateOf(seen, field.key);

@@ -1,5 +1,5 @@
 import type { RecordBody } from '@agency-graph/ledger/records';
-import { isOn, type Shape } from '../access/shape.js';
+import { isGiven, type Shape } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { AnchoredError, FieldError } from '../execute/field-error.js';
 import type { Plan } from '../plan/plan.js';
@@ -37,8 +37,8 @@ interface Change {
 }
 
 function changesOf({ permitted: { operation, shape }, compiled }: Plan): readonly Change[] {
-  const asked = shape.entries.flatMap(({ toggles, field }) =>
-    field.name.startsWith('__') || field.refused || !isOn(toggles, operation.values) ? [] : [field],
+  const asked = shape.entries.flatMap((entry) =>
+    entry.field.name.startsWith('__') || !isGiven(entry, operation.values) ? [] : [entry.field],
   );
   return [...Map.groupBy(asked, ({ key }) => key)].map(([key, fields]) => ({
     key,

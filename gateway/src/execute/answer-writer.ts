@@ -1,5 +1,5 @@
 import { isLeafType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
-import { isOn, narrowest, type Shape, type ShapeField } from '../access/shape.js';
+import { appliesTo, narrowest, type Shape, type ShapeField } from '../access/shape.js';
 import type { Fetched } from '../plan/fetched.js';
 import { leafText } from './leaf-text.js';
 import type { Introspection, Writing } from './writing.js';
@@ -126,8 +126,9 @@ const listWriter =
 function collect(shapes: readonly Shape[], typename: string, values: Values): Map<string, ShapeField[]> {
   const collected = new Map<string, ShapeField[]>();
   for (const shape of shapes) {
-    for (const { on, toggles, field } of shape.entries) {
-      if ((on !== null && !on.has(typename)) || !isOn(toggles, values)) continue;
+    for (const entry of shape.entries) {
+      if (!appliesTo(entry, typename, values)) continue;
+      const { field } = entry;
       const known = collected.get(field.key);
       if (known === undefined) collected.set(field.key, [field]);
       else known.push(field);

@@ -1,6 +1,6 @@
 import { getNullableType, isListType } from 'graphql';
 import type { PermittedOperation } from '../access/permitted-operation.js';
-import { isOn, narrowest, rowKey, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
+import { appliesTo, narrowest, rowKey, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
 import type { Made } from '../made.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { Rows, RowsFacts } from './execute.js';
@@ -103,8 +103,8 @@ class Walk {
 
   /** Where a way leads from this object: nowhere for what is not asked of it, or is withheld on its row and so taken out. */
   #stopBehind({ entry, to }: Way, object: Fetched, type: string, row: JudgedRow | null): Stop | null {
-    const { on, toggles, field } = entry;
-    if ((on !== null && !on.has(type)) || !isOn(toggles, this.#permitted.operation.values)) return null;
+    if (!appliesTo(entry, type, this.#permitted.operation.values)) return null;
+    const { field } = entry;
     if (field.when === null || (row !== null && holdsOn(field.when, row.object, row.id))) return to;
     object[field.key] = undefined;
     withhold(this.withheld, object, field);

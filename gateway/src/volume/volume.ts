@@ -2,7 +2,7 @@ import { createHmac, type KeyObject } from 'node:crypto';
 import { valueFromASTUntyped, Kind, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { Permit } from '../access/decide.js';
 import type { PermittedOperation } from '../access/permitted-operation.js';
-import { isOn, type Shape, type ShapeField } from '../access/shape.js';
+import { appliesTo, isGiven, type Shape, type ShapeField } from '../access/shape.js';
 import { dayOf, policyTime } from '../clock.js';
 import type { CheckedFacts, CheckedRows, JudgedRows } from '../execute/check-rows.js';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
@@ -89,9 +89,9 @@ function shownOf(type: string, { seen, intent }: JudgedRows): ReadonlyMap<string
     if (effect === 'deny' || rowType !== type) continue;
     for (const entry of shape.entries) {
       const { key, coordinate, refused } = entry.field;
-      const applies = (entry.on === null || entry.on.has(on)) && isOn(entry.toggles, operation.values);
       const permit = granted.get(coordinate);
-      if (applies && !refused && !withheld.includes(key) && permit !== undefined) shown.set(coordinate, permit);
+      if (refused || withheld.includes(key) || permit === undefined) continue;
+      if (appliesTo(entry, on, operation.values)) shown.set(coordinate, permit);
     }
   }
   const key = keys.get(type);
@@ -149,7 +149,7 @@ function callsOf({ operation, shape, agreements, rows }: PermittedOperation): Re
 
 /** Fields of a selection that these variables ask for and that are given. */
 const askedIn = ({ entries }: Shape, values: Operation['values']): readonly ShapeField[] =>
-  entries.flatMap(({ toggles, field }) => (field.refused || !isOn(toggles, values) ? [] : [field]));
+  entries.flatMap((entry) => (isGiven(entry, values) ? [entry.field] : []));
 
 function noteBelow({ selection }: ShapeField, values: Operation['values'], below: Set<string>): void {
   if (selection === null) return;
