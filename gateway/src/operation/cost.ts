@@ -19,6 +19,7 @@ import {
 } from 'graphql';
 import { Refusal } from '../refusals.js';
 import { NO_COSTS, PAGE, type Costs, type ListSize } from './costs.js';
+import { exceeded } from './limits.js';
 
 /** What an operation may ask for by its arguments: rows of a page, items of a list, and points in all. */
 export const COST_LIMITS = { page: 100, items: 100, points: 5_000 } as const;
@@ -103,7 +104,7 @@ export function weigh(
 export function checkCost({ settled, open, demand }: WeighedOperation, values: Values): number {
   const points = pointsIn({ settled, open }, null, values, demand);
   if (demand.mode === 'enforce' && points > demand.most)
-    exceeded('cost', `at most ${demand.most} points, one for each row, pages within pages multiplied`);
+    tooMuch('cost', `at most ${demand.most} points, one for each row, pages within pages multiplied`);
   return points;
 }
 
@@ -245,13 +246,13 @@ function sizeOf({ names, otherwise, exactlyOne }: Sizing, given: Values, strict:
   for (const name of names) {
     const rows = given[name];
     if (typeof rows !== 'number') continue;
-    if (rows > COST_LIMITS.page) exceeded('page', `argument "${name}" may be at most ${COST_LIMITS.page}`);
+    if (rows > COST_LIMITS.page) tooMuch('page', `argument "${name}" may be at most ${COST_LIMITS.page}`);
     asked += 1;
     most = Math.max(most, rows);
   }
   if (strict && exactlyOne && asked !== 1) {
     const all = names.map((name) => `"${name}"`).join(', ');
-    exceeded('cost', `exactly one of the arguments ${all} must say how much is wanted`);
+    tooMuch('cost', `exactly one of the arguments ${all} must say how much is wanted`);
   }
   return asked > 0 ? most : otherwise;
 }
@@ -284,10 +285,9 @@ function weightOfInput(value: unknown, type: GraphQLInputType, weights: Costs['w
 function checkItems(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value) && value.length > COST_LIMITS.items)
-    exceeded('items', `at most ${COST_LIMITS.items} items in a list`);
+    tooMuch('items', `at most ${COST_LIMITS.items} items in a list`);
   Object.values(value).forEach(checkItems);
 }
 
-function exceeded(limit: 'page' | 'items' | 'cost', says: string): never {
-  throw new Refusal('LIMIT_EXCEEDED', `The operation asks for too much: ${says}.`, { limit });
-}
+const tooMuch = (limit: 'page' | 'items' | 'cost', says: string): never =>
+  exceeded(limit, `The operation asks for too much: ${says}.`);

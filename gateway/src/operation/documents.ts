@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import type { CacheCounts } from '../cache-counts.js';
 import { Refusal } from '../refusals.js';
-import { checkFieldCount, expandedSize, OPERATION_LIMITS } from './limits.js';
+import { checkFieldCount, exceeded, expandedSize, OPERATION_LIMITS } from './limits.js';
 import { refuseDocument, refuseText } from './refuse-document.js';
 import { createSchemaCache } from './schema-cache.js';
 
@@ -90,8 +90,7 @@ const NUL = '\0';
 function checkTokens(query: string): void {
   const lexer = new Lexer(new Source(query));
   for (let tokens = 0; ; tokens += 1) {
-    if (tokens > OPERATION_LIMITS.tokens)
-      throw new Refusal('LIMIT_EXCEEDED', `A query may have ${OPERATION_LIMITS.tokens} tokens.`, { limit: 'tokens' });
+    if (tokens > OPERATION_LIMITS.tokens) exceeded('tokens', `A query may have ${OPERATION_LIMITS.tokens} tokens.`);
     const token = nextToken(lexer);
     if (token === null || token.kind === TokenKind.EOF) return;
     if (token.value?.includes(NUL) === true) throw hasNul();
@@ -111,17 +110,14 @@ const hasNul = (): Refusal => new Refusal('BAD_REQUEST', 'The query has a NUL ch
 
 function parseQuery(query: string): DocumentNode {
   if (query.includes(NUL)) throw hasNul();
-  if (query.length > OPERATION_LIMITS.characters) {
-    throw new Refusal('LIMIT_EXCEEDED', `A query may have ${OPERATION_LIMITS.characters} characters.`, {
-      limit: 'characters',
-    });
-  }
+  if (query.length > OPERATION_LIMITS.characters)
+    exceeded('characters', `A query may have ${OPERATION_LIMITS.characters} characters.`);
   checkTokens(query);
   try {
     return parse(query);
   } catch (error) {
     if (error instanceof GraphQLError) throw refuseText(error);
     // A query nested so deeply that the parser runs out of stack is the client's doing too.
-    throw new Refusal('LIMIT_EXCEEDED', 'The query is nested too deeply.', { limit: 'depth' });
+    return exceeded('depth', 'The query is nested too deeply.');
   }
 }

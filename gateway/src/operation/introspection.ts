@@ -13,8 +13,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { Refusal } from '../refusals.js';
 import { expand } from './expand.js';
+import { exceeded } from './limits.js';
 
 /** How much more an operation may ask of what there is than tools ask to know all of it. */
 const TIMES_WHOLE = 2;
@@ -40,11 +40,8 @@ export function checkIntrospection({ selectionSet }: OperationDefinitionNode, sc
   const asked = introspectionsOf(selectionSet);
   if (asked.length === 0) return;
   const { sizes, whole } = measuresOf(schema);
-  const fields = asked.reduce((sum, { selectionSet: inner }) => sum + (inner ? weigh(inner, sizes, 0) : 0), 0);
-  if (fields > TIMES_WHOLE * whole)
-    throw new Refusal('LIMIT_EXCEEDED', 'The operation asks for too much of the schema at once.', {
-      limit: 'introspection',
-    });
+  const fields = asked.reduce((sum, { selectionSet: inner }) => sum + (inner ? countResolved(inner, sizes, 0) : 0), 0);
+  if (fields > TIMES_WHOLE * whole) exceeded('introspection', 'The operation asks for too much of the schema at once.');
 }
 
 function introspectionsOf({ selections }: SelectionSetNode): FieldNode[] {
@@ -59,14 +56,14 @@ function introspectionsOf({ selections }: SelectionSetNode): FieldNode[] {
 type Sizes = ReadonlyMap<string, number>;
 
 /** Fields that would be resolved. */
-function weigh({ selections }: SelectionSetNode, sizes: Sizes, wrappers: number): number {
+function countResolved({ selections }: SelectionSetNode, sizes: Sizes, wrappers: number): number {
   return selections.reduce((sum, node) => {
     if (node.kind === Kind.FRAGMENT_SPREAD) return sum;
-    if (node.kind === Kind.INLINE_FRAGMENT) return sum + weigh(node.selectionSet, sizes, wrappers);
+    if (node.kind === Kind.INLINE_FRAGMENT) return sum + countResolved(node.selectionSet, sizes, wrappers);
     const name = node.name.value;
     const deeper = name === 'ofType' ? wrappers + 1 : 0;
     if (deeper > MOST_WRAPPERS || node.selectionSet === undefined) return sum + 1;
-    return sum + (sizes.get(name) ?? 1) * (1 + weigh(node.selectionSet, sizes, deeper));
+    return sum + (sizes.get(name) ?? 1) * (1 + countResolved(node.selectionSet, sizes, deeper));
   }, 0);
 }
 
@@ -94,7 +91,7 @@ function measuresOf(schema: GraphQLSchema): Measures {
   let known = MEASURES.get(schema);
   if (known === undefined) {
     const sizes = sizesOf(schema);
-    MEASURES.set(schema, (known = { sizes, whole: weigh(WHOLE, sizes, 0) }));
+    MEASURES.set(schema, (known = { sizes, whole: countResolved(WHOLE, sizes, 0) }));
   }
   return known;
 }

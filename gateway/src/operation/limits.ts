@@ -6,6 +6,7 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { Refusal } from '../refusals.js';
@@ -35,94 +36,99 @@ const RESERVED_PREFIXES = [OWN_PREFIX, TWIN_PREFIX, '__'] as const;
 const isReserved = (name: string): boolean =>
   RESERVED.has(name) || RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix));
 
-interface Size {
-  readonly selections: number;
-  readonly depth: number;
-  readonly fragments: number;
-  readonly nesting: number;
-  readonly aliases: number;
-  readonly directives: number;
-  /** Fields at the top of it. */
-  readonly width: number;
-}
+/** What is measured of an operation, in the order in which it is held against its limit, and how one is told of it. */
+const MEASURED = {
+  selections: 'selections',
+  depth: 'levels deep',
+  fragments: 'fragments',
+  nesting: 'levels of fields and fragments',
+  aliases: 'aliases',
+  directives: 'directives',
+  rootFields: 'root fields',
+} as const satisfies Partial<Record<keyof typeof OPERATION_LIMITS, string>>;
 
-/**
- * Refuses an operation that is too large, in time linear in the text: a fragment is measured once and its size reused
- * wherever it is spread (CVE-2025-32030). Call after validation, so that fragments have no cycles.
- */
-export function checkLimits(
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  limits: typeof OPERATION_LIMITS = OPERATION_LIMITS,
-): void {
-  const measured = new Map<string, Size>();
+type Measure = keyof typeof MEASURED;
+type Size = Readonly<Record<Measure, number>>;
 
-  const sizeOf = (set: SelectionSetNode): Size => {
-    let selections = 0;
-    let depth = 0;
-    let fragmentsIn = 0;
-    let nesting = 0;
-    let aliases = 0;
-    let directives = 0;
-    let width = 0;
-    for (const node of set.selections) {
-      directives += node.directives?.length ?? 0;
-      let inner: Size | undefined;
-      if (node.kind === Kind.FIELD) {
-        selections += 1;
-        width += 1;
-        // attacker-controlled: an alias `__typename` would let a value pass for the type of its object.
-        if (node.alias !== undefined) checkName(node.alias.value);
-        else if (RESERVED.has(node.name.value)) checkName(node.name.value);
-        if (node.alias !== undefined) aliases += 1;
-        inner = node.selectionSet && sizeOf(node.selectionSet);
-        depth = Math.max(depth, 1 + (inner?.depth ?? 0));
-      } else {
-        inner = node.kind === Kind.INLINE_FRAGMENT ? sizeOf(node.selectionSet) : sizeOfFragment(node.name.value);
-        depth = Math.max(depth, inner?.depth ?? 0);
-        width += inner?.width ?? 0;
-        fragmentsIn += 1;
-      }
-      nesting = Math.max(nesting, 1 + (inner?.nesting ?? 0));
-      fragmentsIn += inner?.fragments ?? 0;
-      selections += inner?.selections ?? 0;
-      aliases += inner?.aliases ?? 0;
-      directives += inner?.directives ?? 0;
-    }
-    return { selections, depth, fragments: fragmentsIn, nesting, aliases, directives, width };
-  };
+const EMPTY: Size = { selections: 0, depth: 0, fragments: 0, nesting: 0, aliases: 0, directives: 0, rootFields: 0 };
 
-  const sizeOfFragment = (name: string): Size | undefined => {
-    let size = measured.get(name);
-    const fragment = fragments.get(name);
-    if (size === undefined && fragment !== undefined) measured.set(name, (size = sizeOf(fragment.selectionSet)));
-    return size;
-  };
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-  if ((operation.name?.value.length ?? 0) > limits.operationName) {
-    exceeded('operationName', `an operation name may have ${limits.operationName} characters`);
-  }
+/** Refuses an operation that is too large. Call after validation, so that fragments are known and have no cycles. */
+export function checkLimits(operation: OperationDefinitionNode, fragments: Fragments): void {
+  if ((operation.name?.value.length ?? 0) > OPERATION_LIMITS.operationName)
+    tooLarge('operationName', `an operation name may have ${OPERATION_LIMITS.operationName} characters`);
   if (operation.name !== undefined) checkName(operation.name.value);
   for (const name of fragments.keys()) checkName(name);
   const variables = operation.variableDefinitions ?? [];
-  if (variables.length > limits.variables) exceeded('variables', `at most ${limits.variables} variables`);
+  if (variables.length > OPERATION_LIMITS.variables)
+    tooLarge('variables', `at most ${OPERATION_LIMITS.variables} variables`);
   for (const { variable } of variables) checkName(variable.name.value);
-  const size = sizeOf(operation.selectionSet);
-  const introspects = operation.selectionSet.selections.every(
-    (node) => node.kind === Kind.FIELD && node.name.value.startsWith('__'),
-  );
-  const depth = introspects ? limits.introspectionDepth : limits.depth;
-  if (size.selections > limits.selections) exceeded('selections', `at most ${limits.selections} selections`);
-  if (size.depth > depth) exceeded('depth', `at most ${depth} levels deep`);
-  if (size.fragments > limits.fragments) exceeded('fragments', `at most ${limits.fragments} fragments`);
-  if (size.nesting > limits.nesting) exceeded('nesting', `at most ${limits.nesting} levels of fields and fragments`);
-  if (size.aliases > limits.aliases) exceeded('aliases', `at most ${limits.aliases} aliases`);
-  if (size.directives > limits.directives) exceeded('directives', `at most ${limits.directives} directives`);
-  if (size.width > limits.rootFields) exceeded('rootFields', `at most ${limits.rootFields} root fields`);
+  checkKeys(operation.selectionSet, fragments, new Set());
+  checkSize(operation.selectionSet, fragments);
+}
+
+/** Refuses reserved names where they become keys of an answer, in time linear in the text: a fragment is looked at once. */
+function checkKeys({ selections }: SelectionSetNode, fragments: Fragments, seen: Set<string>): void {
+  for (const node of selections) {
+    if (node.kind === Kind.FIELD) {
+      // attacker-controlled: an alias `__typename` would let a value pass for the type of its object.
+      if (node.alias !== undefined) checkName(node.alias.value);
+      else if (RESERVED.has(node.name.value)) checkName(node.name.value);
+    }
+    if (node.kind !== Kind.FRAGMENT_SPREAD) {
+      if (node.selectionSet !== undefined) checkKeys(node.selectionSet, fragments, seen);
+    } else if (!seen.has(node.name.value)) {
+      seen.add(node.name.value);
+      checkKeys(fragments.get(node.name.value)!.selectionSet, fragments, seen);
+    }
+  }
+}
+
+function checkSize(set: SelectionSetNode, fragments: Fragments): void {
+  const size = measureSelections(set, fragments, new Map());
+  const { introspectionDepth, ...limits } = OPERATION_LIMITS;
+  const most: Size = onlyMeta(set) ? { ...limits, depth: introspectionDepth } : limits;
+  for (const [measure, says] of Object.entries(MEASURED) as [Measure, string][])
+    if (size[measure] > most[measure]) tooLarge(measure, `at most ${most[measure]} ${says}`);
+}
+
+/** Whether only `__schema`, `__type` and `__typename` are asked for at the top, none of them in a fragment. */
+const onlyMeta = ({ selections }: SelectionSetNode): boolean =>
+  selections.every((node) => node.kind === Kind.FIELD && node.name.value.startsWith('__'));
+
+/**
+ * How large a selection is with its fragments expanded, in time linear in the text: a fragment is measured once and its
+ * size, in `known`, reused wherever it is spread (CVE-2025-32030).
+ */
+function measureSelections({ selections }: SelectionSetNode, fragments: Fragments, known: Map<string, Size>): Size {
+  const size: Record<Measure, number> = { ...EMPTY };
+  for (const node of selections) {
+    const inner = measureInside(node, fragments, known);
+    const fields = node.kind === Kind.FIELD ? 1 : 0;
+    size.selections += fields + inner.selections;
+    size.depth = Math.max(size.depth, fields + inner.depth);
+    size.fragments += 1 - fields + inner.fragments;
+    size.nesting = Math.max(size.nesting, 1 + inner.nesting);
+    size.aliases += (node.kind === Kind.FIELD && node.alias !== undefined ? 1 : 0) + inner.aliases;
+    size.directives += (node.directives?.length ?? 0) + inner.directives;
+    size.rootFields += node.kind === Kind.FIELD ? 1 : inner.rootFields;
+  }
+  return size;
+}
+
+function measureInside(node: SelectionNode, fragments: Fragments, known: Map<string, Size>): Size {
+  if (node.kind !== Kind.FRAGMENT_SPREAD)
+    return node.selectionSet === undefined ? EMPTY : measureSelections(node.selectionSet, fragments, known);
+  const name = node.name.value;
+  let size = known.get(name);
+  if (size === undefined)
+    known.set(name, (size = measureSelections(fragments.get(name)!.selectionSet, fragments, known)));
+  return size;
 }
 
 /** Selections and fragments of a whole text once its fragments are expanded, as far as an operation may have them. */
-export function expandedSize(document: DocumentNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): number {
+export function expandedSize(document: DocumentNode, fragments: Fragments): number {
   const known = new Map<string, number>();
   const sizeOf = ({ selections }: SelectionSetNode): number =>
     selections.reduce((sum, node) => {
@@ -142,21 +148,26 @@ export function expandedSize(document: DocumentNode, fragments: ReadonlyMap<stri
 }
 
 function checkName(name: string): void {
-  if (isReserved(name)) exceeded('name', `the name "${name.slice(0, 32)}" is reserved`);
+  if (isReserved(name)) tooLarge('name', `the name "${name.slice(0, 32)}" is reserved`);
 }
 
-function exceeded(limit: string, says: string): never {
-  throw new Refusal('LIMIT_EXCEEDED', `The operation is too large: ${says}.`, { limit });
+const tooLarge = (limit: keyof typeof OPERATION_LIMITS | 'name', says: string): never =>
+  exceeded(limit, `The operation is too large: ${says}.`);
+
+/** Refuses what is beyond a limit, by the limit's name and in one sentence. */
+export function exceeded(limit: string, says: string): never {
+  throw new Refusal('LIMIT_EXCEEDED', says, { limit });
 }
 
 /** Refuses a text with more fields than an operation may have, before anything looks at pairs of them. */
-export function checkFieldCount(document: DocumentNode, limits: typeof OPERATION_LIMITS = OPERATION_LIMITS): void {
+export function checkFieldCount(document: DocumentNode): void {
+  const most = OPERATION_LIMITS.selections;
   let fields = 0;
   visit(document, {
     Field: () => {
       fields += 1;
-      return fields > limits.selections ? BREAK : undefined;
+      return fields > most ? BREAK : undefined;
     },
   });
-  if (fields > limits.selections) exceeded('selections', `at most ${limits.selections} selections`);
+  if (fields > most) tooLarge('selections', `at most ${most} selections`);
 }
