@@ -14,7 +14,7 @@ export { permit, permitWithout } from './access/permit.js';
 export type { PermittedOperation } from './access/permitted-operation.js';
 export type { Plan, Planner } from './plan/plan.js';
 export type { Intent, Receipt, RefusalReceipt } from './audit/record.js';
-export type { AuditWriter, Versions } from './audit/writer.js';
+export type { AuditWriter, RecordedUnder } from './audit/writer.js';
 export { execute, type Execution, type Rows } from './execute/execute.js';
 export type { Ask, RawAnswer } from './execute/subgraph-client.js';
 export { SubgraphFailure } from './execute/agency/failure.js';

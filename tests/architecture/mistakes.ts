@@ -16,7 +16,7 @@ import type {
   Planner,
   Receipt,
   Rows,
-  Versions,
+  RecordedUnder,
   Volume,
 } from '@agency-graph/gateway/steps';
 import { checkRows, execute, narrow, writeAnswer } from '@agency-graph/gateway/steps';
@@ -33,7 +33,7 @@ declare const checked: CheckedRows;
 declare const volume: Volume;
 declare const caller: Caller;
 declare const audit: AuditWriter;
-declare const versions: Versions;
+declare const versions: RecordedUnder;
 declare const from: Parameters<AuditWriter['intent']>[3];
 declare const execution: Execution;
 declare const rest: [never, never, never];

@@ -3,7 +3,7 @@ import { Kind, print, stripIgnoredCharacters, visit, type DocumentNode, type Nam
 import { nameWithoutId } from '../operation-name.js';
 
 /** An operation's text without the values that stood in it, and those values. */
-export interface OperationText {
+export interface EmptiedText {
   readonly text: string;
   /** base64url SHA-256 of the text. */
   readonly hash: string;
@@ -20,7 +20,7 @@ export interface OperationText {
  * Takes strings, numbers and names of the client's making out of a document, as anybody may be named in them: two
  * operations that differ by them alone are one. What stays is GraphQL that asks the same.
  */
-export function operationText(document: DocumentNode): OperationText {
+export function operationText(document: DocumentNode): EmptiedText {
   const values: string[] = [];
   const aliases = numbered('a', fieldsIn(document));
   const variables = numbered('v');

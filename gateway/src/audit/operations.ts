@@ -1,4 +1,4 @@
-import type { OperationText as Definition } from '@agency-graph/ledger/records';
+import type { OperationText } from '@agency-graph/ledger/records';
 import type { Operation } from '../operation/operation.js';
 import { RecentlyUsed } from '../recently-used.js';
 import { identifyingArguments, type IdentifyingArgument, type IdentifyingSchema } from './identifiers.js';
@@ -8,13 +8,19 @@ import { operationText } from './operation-text.js';
 export interface RecordedOperation {
   /** Of its definition. */
   readonly key: string;
-  readonly definition: Definition;
+  readonly definition: OperationText;
   /** Values that stood in its text. */
   readonly literals: readonly string[];
-  /** What its identifying arguments name, by their number in the definition. */
-  asked(
-    values: Readonly<Record<string, unknown>>,
-  ): readonly { argument: number; of: string; values: readonly string[] }[];
+  /** What its identifying arguments name. */
+  asked(values: Readonly<Record<string, unknown>>): readonly Asked[];
+}
+
+/** What an identifying argument was given, in one request. */
+export interface Asked {
+  /** Its number in the operation's definition. */
+  readonly argument: number;
+  readonly of: string;
+  readonly values: readonly string[];
 }
 
 export interface Operations {

@@ -9,9 +9,16 @@ const MOST_BYTES = 45_000;
 const FEW_BYTES = 4_000;
 /** Bytes of alarms in the outcome; alarms of one kind are one, and kinds are few. */
 const ALARM_BYTES = 8_000;
-/** Bytes of an identifier, and of an alarm, besides their texts, at most. */
+/** Bytes of an access row besides its records, and of an identifier and an alarm besides their texts, at most. */
+const ROW = 250;
 const IDENTIFIER = 40;
 const ALARM = 50;
+/** Bytes of a text in a list besides its characters, which need no escape: its quotes and a comma. */
+const QUOTES = 3;
+/** Characters of a record's id at most. */
+const LONGEST_ID = 64;
+/** Tokens of an argument in one identifier at most: many such fit in a record. */
+const TOKENS_AT_ONCE = 1_000;
 
 export interface IndexedRow {
   readonly agency: string;
@@ -67,10 +74,7 @@ export function divide(rows: readonly IndexedRow[], identifiers: readonly Identi
   return { access: fits ? whole : [], identifiers: named ? identifiers : [], parts: [...parts, ...identifierParts] };
 }
 
-/** Bytes of an access row besides its records, at most. */
-const ROW = 250;
-
-const sizeOf = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length + 3, 0);
+const sizeOf = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length + QUOTES, 0);
 
 /** Access rows in lists that each fit in a record; a row of very many records is several. */
 function pieces(rows: readonly AccessRow[]): AccessRow[][] {
@@ -80,12 +84,16 @@ function pieces(rows: readonly AccessRow[]): AccessRow[][] {
     let rest = row.records;
     let uncounted = row.n;
     do {
-      if (room < ROW + 67) {
+      if (room < ROW + LONGEST_ID + QUOTES) {
         lists.push([]);
         room = MOST_BYTES;
       }
       let take = 0;
-      for (room -= ROW; take < rest.length && room >= rest[take]!.length + 3; take += 1) room -= rest[take]!.length + 3;
+      for (room -= ROW; take < rest.length; take += 1) {
+        const size = rest[take]!.length + QUOTES;
+        if (room < size) break;
+        room -= size;
+      }
       const records = rest.slice(0, take);
       rest = rest.slice(take);
       // However a row is split, its pieces count what it counted: the last one what has no record of its own, too.
@@ -96,8 +104,6 @@ function pieces(rows: readonly AccessRow[]): AccessRow[][] {
   }
   return lists;
 }
-
-const TOKENS_AT_ONCE = 1_000;
 
 /** An argument's tokens in lists that each fit. */
 const eachToken = ({ argument, tokens }: Identifier): Identifier[] =>

@@ -1,5 +1,5 @@
 import { randomId } from '@agency-graph/contract';
-import type { RecordBody, RecordType } from '@agency-graph/ledger/records';
+import type { Identifier, RecordBody, RecordType } from '@agency-graph/ledger/records';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Caller } from '../identity/caller.js';
 import type { Plan } from '../plan/plan.js';
@@ -9,7 +9,7 @@ import { accessRows } from './access-rows.js';
 import { Batch } from './batch.js';
 import { contextKey, contextOf, knownOf, tokenText, type DecidedUnder } from './context.js';
 import { createDefinitions } from './definitions.js';
-import { createOperations, type Operations } from './operations.js';
+import { createOperations, type Asked, type Operations } from './operations.js';
 import type { IdentifyingSchema } from './identifiers.js';
 import type { Log } from './log.js';
 import { namesAt } from './names.js';
@@ -39,8 +39,8 @@ const OUTCOME_WITHIN = 10_000;
 /** How long agencies are asked while no quorum of witnesses sees the log. Milliseconds. */
 const UNWITNESSED_AT_MOST = 15 * 60_000;
 
-/** The versions a request was decided under, and the graph that its operation is read by. */
-export interface Versions extends DecidedUnder, IdentifyingSchema {}
+/** What the records of a request are written by: adds the graph, which tells what arguments identify and what rows are persons. */
+export interface RecordedUnder extends DecidedUnder, IdentifyingSchema {}
 
 /** What an auditor did with the log. */
 export type Inquired =
@@ -59,9 +59,9 @@ export interface From {
 /** The write side of the audit log, on the request's path. Fails closed: what cannot be recorded is not answered. */
 export interface AuditWriter {
   /** Durable before any agency is asked. A plan that asks none needs no record yet. */
-  intent(plan: Plan, caller: Caller, versions: Versions, from: From): Promise<Intent>;
+  intent(plan: Plan, caller: Caller, versions: RecordedUnder, from: From): Promise<Intent>;
   /** Durable before the answer leaves. */
-  outcome(rows: CheckedRows, versions: Versions): Promise<Receipt>;
+  outcome(rows: CheckedRows, versions: RecordedUnder): Promise<Receipt>;
   /**
    * A request turned away; `caller` is null when it could not be told who asked, `intent` when nobody was asked. What a
    * mutation asked for is recorded as unknown.
@@ -69,7 +69,7 @@ export interface AuditWriter {
   refused(
     refusal: Refusal,
     caller: Caller | null,
-    versions: Versions,
+    versions: RecordedUnder,
     from: From,
     intent: Intent | null,
   ): Promise<RefusalReceipt>;
@@ -163,7 +163,13 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     return token === null ? context : definitions.token(batch, token, context);
   };
 
-  const referencesIn = (batch: Batch, plan: Plan, caller: Caller, versions: Versions, client: string): References => {
+  const referencesIn = (
+    batch: Batch,
+    plan: Plan,
+    caller: Caller,
+    versions: RecordedUnder,
+    client: string,
+  ): References => {
     const { key, definition } = operations.of(plan.permitted.operation, versions);
     return {
       context: contextIn(batch, caller, versions, client),
@@ -173,8 +179,32 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     };
   };
 
+  const identifiersIn = (batch: Batch, asked: readonly Asked[]): readonly Identifier[] => {
+    const names = namesAt(subjects, batch.at);
+    return asked.map(({ argument, of, values }) => ({
+      argument,
+      tokens: [...new Set(values)].map((value) => names.argument(of, value)),
+    }));
+  };
+
+  /** Seals, for the record that is added next, what was written in an operation and given for its variables. */
+  const sealedArguments = (
+    batch: Batch,
+    caller: Caller,
+    { literals, variables }: { readonly literals: readonly string[]; readonly variables: object },
+    asked: readonly Asked[],
+  ): { readonly sealed?: Readonly<Record<string, string>> } => {
+    if (literals.length === 0 && Object.keys(variables).length === 0) return {};
+    const named = asked.flatMap(({ of, values }) => values.map((id) => ({ of, id })));
+    const sealed = sealNext(batch, {
+      values: { arguments: { literals, variables: JSON.stringify(variables) } },
+      subjects: [{ of: ACCOUNT, id: caller.accountId }, ...named],
+    });
+    return { sealed };
+  };
+
   /** What a record of an intent's request begins with: the intent's own references where these still stand. */
-  const commonIn = (batch: Batch, { txn, trace, plan, caller, client, refersTo }: Intent, versions: Versions) => {
+  const commonIn = (batch: Batch, { txn, trace, plan, caller, client, refersTo }: Intent, versions: RecordedUnder) => {
     const stand = refersTo?.forgotten === definitions.forgotten && batch.at.startsWith(refersTo.month);
     const { context, operation } = stand ? refersTo : referencesIn(batch, plan, caller, versions, client);
     return { txn, trace, context, operation };
@@ -219,42 +249,27 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     async outcome(rows, versions) {
       const { plan, caller } = rows.intent;
       const { values, variables } = plan.permitted.operation;
-      const { asked: askedBy, literals } = operations.of(plan.permitted.operation, versions);
+      const { literals, asked: askedBy } = operations.of(plan.permitted.operation, versions);
       const position = await append((batch) => {
         const names = namesAt(subjects, batch.at);
         const idOf = (type: string, id: string): string => names.record(type, id, versions.labels);
         const common = commonIn(batch, rows.intent, versions);
         const asked = askedBy(values);
-        const identifiers = asked.map(({ argument, of, values: given }) => ({
-          argument,
-          tokens: [...new Set(given)].map((value) => names.argument(of, value)),
-        }));
+        const given = identifiersIn(batch, asked);
         const named = accessRows(rows, { labels: versions.labels, idOf });
-        const divided = divide(
-          merged(named, ({ text, fieldset }) => definitions.fieldset(batch, text, fieldset)),
-          identifiers,
-        );
+        const indexed = merged(named, ({ text, fieldset }) => definitions.fieldset(batch, text, fieldset));
+        const { access, identifiers, parts } = divide(indexed, given);
         for (const write of writesOf(rows, idOf)) batch.add('write', { ...common, agency: write.source, ...write });
-        const outcome = batch.next + divided.parts.length;
-        for (const part of divided.parts) batch.add('outcome_part', { outcome, ...part });
-        const hasArguments = literals.length > 0 || Object.keys(variables).length > 0;
-        const sealed = hasArguments
-          ? sealNext(batch, {
-              values: { arguments: { literals, variables: JSON.stringify(variables) } },
-              subjects: [
-                { of: ACCOUNT, id: caller.accountId },
-                ...asked.flatMap(({ of, values: given }) => given.map((id) => ({ of, id }))),
-              ],
-            })
-          : null;
+        const outcome = batch.next + parts.length;
+        for (const part of parts) batch.add('outcome_part', { outcome, ...part });
         const alarms = alarmsOf(rows);
         batch.add('outcome', {
           ...common,
-          access: divided.access,
+          access,
           ...(alarms.length === 0 ? {} : { alarms }),
-          ...(divided.identifiers.length === 0 ? {} : { identifiers: divided.identifiers }),
-          ...(divided.parts.length === 0 ? {} : { parts: divided.parts.length }),
-          ...(sealed === null ? {} : { sealed }),
+          ...(identifiers.length === 0 ? {} : { identifiers }),
+          ...(parts.length === 0 ? {} : { parts: parts.length }),
+          ...sealedArguments(batch, caller, { literals, variables }, asked),
         });
       }, OUTCOME_WITHIN);
       return { position, rows } as Receipt;

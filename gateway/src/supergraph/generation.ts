@@ -7,7 +7,7 @@ import type { CedarPolicies } from '../access/cedar.js';
 import { compileRequirements } from '../access/requirements.js';
 import { createCallerSchemas, wholeSchema, type CallerSchemas } from '../access/caller-schemas.js';
 import type { Intent } from '../audit/record.js';
-import type { Versions } from '../audit/writer.js';
+import type { RecordedUnder } from '../audit/writer.js';
 import { execute, type Execution, type Rows } from '../execute/execute.js';
 import { DEFAULT_DEMAND, type Demand } from '../operation/cost.js';
 import type { PlanSchema } from '../plan/compile.js';
@@ -22,7 +22,7 @@ export interface Generation {
   readonly version: string;
   readonly policyVersion: string;
   /** What the record of a request says of it. */
-  readonly versions: Versions;
+  readonly versions: RecordedUnder;
   readonly apiSchema: GraphQLSchema;
   /** What of it exists for a caller of a given scope, and what they may introspect. */
   readonly schemas: CallerSchemas;
