@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { CallerFacts } from './identity/caller.js';
 
 /** What one person asked for and another must approve. Times are milliseconds since 1970. */
@@ -30,8 +31,18 @@ export const isWhoAsked = (
   { askedBy, askedPerson }: Pick<AskedByOne, 'askedBy' | 'askedPerson'>,
 ): boolean => personOf(caller) === askedPerson || caller.accountId === askedBy;
 
+/** An id for a request, which people read to one another: two letters say what is asked for. */
+export const newRequestId = (prefix: string): string => `${prefix}-${randomBytes(9).toString('base64url')}`;
+
+/** Whether a request waits, was approved, or waited too long. */
+export function waitingState({ approvedBy, lapsesAt }: AskedByOne, now: number): 'ASKED' | 'APPROVED' | 'LAPSED' {
+  if (approvedBy !== null) return 'APPROVED';
+  return lapsesAt <= now ? 'LAPSED' : 'ASKED';
+}
+
 /** Why a request waits for nobody's approval any more; null while it does. */
-export function whyNotWaiting({ approvedBy, lapsesAt }: AskedByOne, now: number): 'DECIDED' | 'LAPSED' | null {
-  if (approvedBy !== null) return 'DECIDED';
-  return lapsesAt <= now ? 'LAPSED' : null;
+export function whyNotWaiting(asked: AskedByOne, now: number): 'DECIDED' | 'LAPSED' | null {
+  const state = waitingState(asked, now);
+  if (state === 'ASKED') return null;
+  return state === 'APPROVED' ? 'DECIDED' : state;
 }

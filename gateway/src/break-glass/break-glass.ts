@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { CallerFacts } from '../identity/caller.js';
-import { personOf } from '../four-eyes.js';
+import { newRequestId, personOf } from '../four-eyes.js';
 import {
   BREAK_GLASS_REFUSALS,
   maySee,
@@ -69,7 +68,7 @@ export function createBreakGlassDesk({ store, ground, wallClock, record }: Break
       const askedAt = wallClock();
       const breakGlass: BreakGlass = {
         ...wanted,
-        id: `BG-${randomBytes(9).toString('base64url')}`,
+        id: newRequestId('BG'),
         purpose: caller.purpose ?? '',
         askedBy: caller.accountId,
         askedPerson: person,

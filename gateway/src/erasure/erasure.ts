@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { CallerFacts } from '../identity/caller.js';
-import { personOf } from '../four-eyes.js';
+import { newRequestId, personOf } from '../four-eyes.js';
 import {
   ERASURE_REFUSALS,
   whyNotApprove,
@@ -86,7 +85,7 @@ export function createErasureDesk(parts: ErasureParts): ErasureDesk {
       const erasure: Erasure = {
         ...wanted,
         ...(lifted === null ? {} : { of: lifted.of, ids: lifted.ids }),
-        id: `ER-${randomBytes(9).toString('base64url')}`,
+        id: newRequestId('ER'),
         askedBy: caller.accountId,
         askedPerson: person,
         askedAt,

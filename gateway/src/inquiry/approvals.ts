@@ -1,7 +1,6 @@
 import type { InquiryRules } from '@agency-graph/policy';
-import { randomBytes } from 'node:crypto';
 import type { CallerFacts } from '../identity/caller.js';
-import { personOf } from '../four-eyes.js';
+import { newRequestId, personOf } from '../four-eyes.js';
 import { Refusal } from '../refusals.js';
 import { APPROVAL_REFUSALS, whyNotApprove, type Approval, type ApprovalRefusal } from './approval-rules.js';
 import type { ApprovalStore } from './approval-store.js';
@@ -50,7 +49,7 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
     askedAt: number,
   ): Promise<Approval> => {
     const approval: Approval = {
-      id: `AA-${randomBytes(9).toString('base64url')}`,
+      id: newRequestId('AA'),
       caseReference,
       askedBy: caller.accountId,
       askedPerson: person,
@@ -63,6 +62,15 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
     };
     await record({ step: 'requested', by: caller, because: null, approval });
     return approval;
+  };
+
+  const refuse = async (
+    by: CallerFacts,
+    because: ApprovalRefusal,
+    approval: Approval | null,
+  ): Promise<ApprovalOutcome> => {
+    await record({ step: 'refused', by, because, approval });
+    return { kind: 'refused', because, says: APPROVAL_REFUSALS[because] };
   };
 
   return {
@@ -102,14 +110,11 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
 
     approve: (caller, id) =>
       store.change(id, async (asked, approve): Promise<ApprovalOutcome> => {
+        if (asked === null) return refuse(caller, 'UNKNOWN', null);
         const now = wallClock();
         const inForce = rules();
-        const because = asked === null ? 'UNKNOWN' : whyNotApprove(caller, asked, inForce, now);
-        if (asked === null || because !== null || inForce === null) {
-          const why = because ?? 'NOT_OFFERED';
-          await record({ step: 'refused', by: caller, because: why, approval: asked });
-          return { kind: 'refused', because: why, says: APPROVAL_REFUSALS[why] };
-        }
+        const because = whyNotApprove(caller, asked, inForce, now);
+        if (because !== null || inForce === null) return refuse(caller, because ?? 'NOT_OFFERED', asked);
         const approval = {
           ...asked,
           approvedBy: caller.accountId,

@@ -1,6 +1,7 @@
 import { BadUserInput } from '@agency-graph/kit';
 import type { BreakGlassDesk, BreakGlassOutcome } from '../break-glass/break-glass.js';
 import type { BreakGlass, WantedBreakGlass } from '../break-glass/rules.js';
+import { waitingState } from '../four-eyes.js';
 import type { OwnContext } from './own-context.js';
 
 /** Bounds of what is asked for. */
@@ -51,10 +52,10 @@ function wantedOf({ incident, reason, type, ids, minutes }: WantedBreakGlass): W
   return { incident, reason: said, type, ids: records, minutes };
 }
 
-function stateOf({ approvedBy, endsAt, endedAt, lapsesAt }: BreakGlass, now: number): string {
-  if (endedAt !== null || (endsAt !== null && endsAt <= now)) return 'ENDED';
-  if (approvedBy !== null) return 'IN_FORCE';
-  return lapsesAt <= now ? 'LAPSED' : 'ASKED';
+function stateOf(one: BreakGlass, now: number): string {
+  if (one.endedAt !== null || (one.endsAt !== null && one.endsAt <= now)) return 'ENDED';
+  const state = waitingState(one, now);
+  return state === 'APPROVED' ? 'IN_FORCE' : state;
 }
 
 const moment = (milliseconds: number): string => new Date(milliseconds).toISOString();

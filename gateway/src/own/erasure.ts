@@ -1,6 +1,7 @@
 import { BadUserInput } from '@agency-graph/kit';
 import type { ErasureDesk, ErasureOutcome } from '../erasure/erasure.js';
 import type { Erasure, ErasureKind, WantedErasure } from '../erasure/rules.js';
+import { waitingState } from '../four-eyes.js';
 import { GROUND, GROUND_WANTED } from '../legal-ground.js';
 import { spelled, type SubjectName } from '../subject-name.js';
 import { ERASURE_ANSWER } from '@agency-graph/composition';
@@ -21,7 +22,7 @@ interface Asked {
 export function erasureResolvers(desk: ErasureDesk, now: () => number) {
   const shown = (one: Erasure) => ({
     ...one,
-    state: one.approvedBy !== null ? 'APPROVED' : one.lapsesAt <= now() ? 'LAPSED' : 'ASKED',
+    state: waitingState(one, now()),
     askedAt: new Date(one.askedAt).toISOString(),
   });
   const answered = (outcome: ErasureOutcome) =>
