@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { ReadAgreement, SharingAgreement } from '../access/agreements.js';
 import type { GatewayDatabase } from '../database.js';
 import { keepFresh } from '../keep-fresh.js';
+import { RecentlyUsed } from '../recently-used.js';
 import type { HeldAgreement } from './caller.js';
 
 /** The agreements of an organisation on one day of the policy clock. */
@@ -46,7 +47,7 @@ interface Entry {
 /** Reads the agreements; throws when one that is in force, or will be, cannot be honoured, saying which and why. */
 export async function loadAgreements({ db, read, changed, clock }: AgreementParts, today: string): Promise<Agreements> {
   let entries: ReadonlyMap<string, Entry> = new Map();
-  let views = new Map<string, AgreementsView>();
+  let views = new RecentlyUsed<AgreementsView>(MOST_VIEWS);
   let revision = '';
   let begun = false;
 
@@ -64,7 +65,7 @@ export async function loadAgreements({ db, read, changed, clock }: AgreementPart
         if (begun && entry !== before) changed(entry.agreement, entry.problems);
       }
       entries = next;
-      views = new Map();
+      views = new RecentlyUsed(MOST_VIEWS);
       revision = now.revision;
       begun = true;
     }
@@ -91,16 +92,14 @@ export async function loadAgreements({ db, read, changed, clock }: AgreementPart
         if (entry.problems.join() !== before.problems.join()) changed(entry.agreement, entry.problems);
       }
       entries = next;
-      views = new Map();
+      views = new RecentlyUsed(MOST_VIEWS);
     },
     async heldBy(organisation, block, today) {
       await fresh();
       const key = [organisation, block, today].join('\n');
       let view = views.get(key);
-      if (view === undefined) {
+      if (view === undefined)
         views.set(key, (view = viewOf([...entries.values()], new Set([organisation, block]), today)));
-        if (views.size > MOST_VIEWS) views.delete(views.keys().next().value!);
-      }
       return view;
     },
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { GraphQLRequest } from '../http/read-request.js';
 import { Refusal } from '../refusals.js';
-import { createTextCache } from './text-cache.js';
+import { createTextCache } from '../text-cache.js';
 
 /** What of operations is known by a hash before it is asked. */
 export interface PersistedConfig {

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { createTextCache, type TextCache } from './text-cache.js';
+import { createTextCache, type TextCache } from '../text-cache.js';
 
 /** What was made of texts by schemas: what fits one class of callers, or one version, is judged anew for another. */
 export interface SchemaCache<T> {
@@ -30,12 +30,12 @@ export function createSchemaCache<T>(mostCharacters: number): SchemaCache<T> {
       if (texts === undefined) living.delete(one);
       else all.push(texts);
     }
-    let characters = all.reduce((sum, texts) => sum + texts.characters, 0);
+    let characters = all.reduce((sum, texts) => sum + texts.weight, 0);
     while (characters > mostCharacters) {
-      const largest = all.reduce((one, other) => (other.characters > one.characters ? other : one));
-      characters -= largest.characters;
+      const largest = all.reduce((one, other) => (other.weight > one.weight ? other : one));
+      characters -= largest.weight;
       largest.forgetOldest();
-      characters += largest.characters;
+      characters += largest.weight;
     }
   };
 

@@ -5,6 +5,7 @@ import type { CacheCounts } from '../cache-counts.js';
 import type { Made } from '../made.js';
 import { asLongAs, isOver, type Patience } from '../patience.js';
 import { NotPlanned, Refusal } from '../refusals.js';
+import { createTextCache } from '../text-cache.js';
 import { compilePlan, type CompiledPlan, type PlanSchema } from './compile.js';
 
 /** A permitted operation with what must be asked of whom, in order. */
@@ -54,11 +55,6 @@ export interface Planner {
 /** Of all generations together. */
 export const planCounts: CacheCounts = { hits: 0, misses: 0 };
 
-interface Kept {
-  readonly compiled: CompiledPlan;
-  readonly bytes: number;
-}
-
 /** A text that is being planned. */
 interface UnderWay {
   readonly by: string;
@@ -73,23 +69,12 @@ interface UnderWay {
  * A planner for one generation. Plans are kept by the narrowed text, never by the client's: two callers share a plan
  * exactly when they are permitted the same. What several ask for at once is planned once.
  */
-export function createPlanner(schema: PlanSchema, planning: Planning, most = CACHE_BYTES): Planner {
-  const kept = new Map<string, Kept>();
+export function createPlanner(schema: PlanSchema, planning: Planning): Planner {
+  const kept = createTextCache<CompiledPlan>(CACHE_BYTES);
   const underWay = new Map<string, UnderWay>();
   /** Why texts are refused whoever asks, by their hash. */
   const refused = new Map<string, Error>();
   const nothing = compilePlan({ kind: 'QueryPlan' }, schema);
-  let bytes = 0;
-
-  const keep = (text: string, one: Kept): void => {
-    kept.set(text, one);
-    bytes += one.bytes;
-    for (const [oldest, { bytes: freed }] of kept) {
-      if (bytes <= most || oldest === text) break;
-      kept.delete(oldest);
-      bytes -= freed;
-    }
-  };
 
   const planAnew = async (text: string, by: string, abandoned: AbortSignal): Promise<CompiledPlan> => {
     const { plan, size } = await planning.plan(text, by, abandoned).catch((cause: unknown) => {
@@ -97,7 +82,8 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
     });
     if (plan.node !== undefined && fetchesOf(plan.node) > MAX_FETCHES) throw remember(text, tooManyFetches());
     const compiled = compilePlan(plan, schema);
-    keep(text, { compiled, bytes: size * BYTES_PER_BYTE + text.length * 2 });
+    // One that would take more than there is for all of them is kept alone: it is dear to plan.
+    kept.set(text, compiled, Math.min(CACHE_BYTES, size * BYTES_PER_BYTE + text.length * 2));
     return compiled;
   };
 
@@ -130,12 +116,7 @@ export function createPlanner(schema: PlanSchema, planning: Planning, most = CAC
   const compiledFor = async (text: string, by: string, patience: Patience | null): Promise<CompiledPlan> => {
     const known = kept.get(text);
     planCounts[known === undefined ? 'misses' : 'hits'] += 1;
-    if (known !== undefined) {
-      // Re-inserted, so that the first key is always the least recently used one.
-      kept.delete(text);
-      kept.set(text, known);
-      return known.compiled;
-    }
+    if (known !== undefined) return known;
     const shared = underWay.get(text);
     if (shared === undefined) {
       const cause = refused.get(hashOf(text));

@@ -5,7 +5,10 @@ export interface TextMemory<Value> {
   clear(): void;
 }
 
-/** Remembers at most so many characters of text, since what is made of a text grows with it; the oldest leave first. */
+/**
+ * Remembers at most so many characters of text, since what is made of a text grows with it. The oldest leave first, whether
+ * or not they were used since: looking one up changes nothing.
+ */
 export function createTextMemory<Value>(mostCharacters: number): TextMemory<Value> {
   const values = new Map<string, Value>();
   let characters = 0;

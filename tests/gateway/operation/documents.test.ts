@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readDocument } from '../../../gateway/src/operation/documents.js';
 import { readOperation } from '../../../gateway/src/operation/operation.js';
 import { createSchemaCache } from '../../../gateway/src/operation/schema-cache.js';
-import { createTextCache } from '../../../gateway/src/operation/text-cache.js';
+import { createTextCache } from '../../../gateway/src/text-cache.js';
 
 const schema = buildSchema('type Query { a: Query b(first: Int): String }');
 const request = (query: string, variables = {}) => ({ query, operationName: null, variables });
@@ -84,11 +84,20 @@ test('a text weighs what was made of it', () => {
   const cache = createTextCache<number>(10);
   cache.set('a', 1, 6);
   cache.set('b', 2, 4);
-  expect([cache.get('a'), cache.get('b'), cache.characters]).toEqual([1, 2, 10]);
+  expect([cache.get('a'), cache.get('b'), cache.weight]).toEqual([1, 2, 10]);
   cache.set('c', 3, 5);
-  expect([cache.get('a'), cache.get('b'), cache.get('c'), cache.characters]).toEqual([undefined, 2, 3, 9]);
+  expect([cache.get('a'), cache.get('b'), cache.get('c'), cache.weight]).toEqual([undefined, 2, 3, 9]);
   cache.set('d', 4, 11);
-  expect([cache.get('d'), cache.characters]).toEqual([undefined, 9]);
+  expect([cache.get('d'), cache.weight]).toEqual([undefined, 9]);
+});
+
+test('a text that was looked up stays longer than one that was put in after it', () => {
+  const cache = createTextCache<number>(2);
+  cache.set('a', 1);
+  cache.set('b', 2);
+  cache.get('a');
+  cache.set('c', 3);
+  expect([...cache.keys()]).toEqual(['a', 'c']);
 });
 
 test('a cache of texts never holds more than its characters, and keeps what was used last', () => {
@@ -97,7 +106,7 @@ test('a cache of texts never holds more than its characters, and keeps what was 
       const cache = createTextCache<string>(most);
       for (const text of texts) {
         cache.set(text, text);
-        expect(cache.characters).toBeLessThanOrEqual(most);
+        expect(cache.weight).toBeLessThanOrEqual(most);
         expect(cache.get(text)).toBe(text.length > most ? undefined : text);
       }
     }),
