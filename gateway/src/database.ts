@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 
-interface Dated {
+/** What an account has from a day inclusive to a day exclusive; null is open. */
+export interface Dated {
   readonly value: string;
   readonly from: string;
   readonly to: string | null;

@@ -1,6 +1,6 @@
 import { COMPARTMENTS, SECRECY, type Compartment, type Secrecy } from '@agency-graph/contract';
 import type { Kysely } from 'kysely';
-import type { GatewayDatabase } from '../database.js';
+import type { Dated, GatewayDatabase } from '../database.js';
 
 /** An account of the directory as it stands at one instant of the policy clock. */
 export interface AccountView {
@@ -18,12 +18,6 @@ export interface AccountView {
 /** The account directory: says what a caller may be, where the token only said who. */
 export interface Accounts {
   find(issuer: string, subject: string, today: string): Promise<AccountView | null>;
-}
-
-interface DatedValue {
-  readonly value: string;
-  readonly from: string;
-  readonly to: string | null;
 }
 
 /** How long, in milliseconds, a row of the directory may be used before it is read again: bounds a revocation. */
@@ -46,7 +40,7 @@ export function createAccounts(db: Kysely<GatewayDatabase>): Accounts {
     async find(issuer, subject, today) {
       const row = await accounts(`${issuer}\n${subject}`);
       if (row === undefined) return null;
-      const at = (dated: readonly DatedValue[]): string[] =>
+      const at = (dated: readonly Dated[]): string[] =>
         dated.filter((one) => isInForce(one.from, one.to, today)).map((one) => one.value);
       return {
         id: row.id,

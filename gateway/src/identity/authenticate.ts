@@ -71,7 +71,11 @@ export async function findHolder(
 
 /** Finds out who asks: token, then account, then organisation, then the one purpose of the request. */
 export async function authenticate(received: ReceivedRequest, parts: IdentityParts): Promise<Caller> {
-  if (parts.kind === 'tokens') return plainCaller(received, parts);
+  const facts = await (parts.kind === 'tokens' ? plainCaller(received, parts) : directoryCaller(received, parts));
+  return facts as Caller;
+}
+
+async function directoryCaller(received: ReceivedRequest, parts: DirectoryParts): Promise<CallerFacts> {
   const now = parts.policyNow();
   const today = dayOf(now);
   const { identity, account, organisation, known } = await findHolder(
@@ -81,7 +85,7 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
   );
   const purposes = account.purposes.filter(parts.isPurpose);
   const { inForce, lapsed } = await parts.agreements.heldBy(account.orgId, organisation.block, today);
-  const facts: CallerFacts = {
+  return {
     authenticated: true,
     accountId: account.id,
     countedAs: account.id,
@@ -112,7 +116,6 @@ export async function authenticate(received: ReceivedRequest, parts: IdentityPar
     tokenId: identity.tokenId,
     now,
   };
-  return facts as Caller;
 }
 
 /** Exactly one purpose: the one declared, or the account's only one. An account without any has none. */

@@ -1,7 +1,7 @@
 import type { ReceivedRequest } from '../http/read-request.js';
 import { Refusal } from '../refusals.js';
 import type { TokenParts } from './authenticate.js';
-import type { Caller, CallerFacts } from './caller.js';
+import type { CallerFacts } from './caller.js';
 import { verifyPlainToken, type PlainIdentity } from './plain-token.js';
 import { single } from './single-header.js';
 
@@ -9,22 +9,21 @@ import { single } from './single-header.js';
  * The caller of a plain graph, as a token alone says. Without any key to believe nobody is anybody: a token is then as
  * good as none, and what asks for one is refused. A token that should hold and does not refuses the request.
  */
-export async function plainCaller(received: ReceivedRequest, parts: TokenParts): Promise<Caller> {
+export async function plainCaller(received: ReceivedRequest, parts: TokenParts): Promise<CallerFacts> {
   const authorization = single(received, 'authorization', null);
   if (authorization !== undefined && parts.trusted.length > 0) {
     const { trusted, scopeClaim, wallClock } = parts;
     return known(await verifyPlainToken(authorization, trusted, scopeClaim, wallClock), received.client, parts);
   }
   if (parts.required) throw new Refusal('AUTH_ERROR');
-  const facts: CallerFacts = { ...NOBODY, countedAs: received.client, zone: parts.zone, now: parts.policyNow() };
-  return facts as Caller;
+  return { ...NOBODY, countedAs: received.client, zone: parts.zone, now: parts.policyNow() };
 }
 
-const known = ({ claims, scopes }: PlainIdentity, client: string, parts: TokenParts): Caller => {
+const known = ({ claims, scopes }: PlainIdentity, client: string, parts: TokenParts): CallerFacts => {
   const text = (claim: string): string | null => (typeof claims[claim] === 'string' ? claims[claim] : null);
   const subject = text('sub');
   const issuer = text('iss') ?? '';
-  const facts: CallerFacts = {
+  return {
     ...NOBODY,
     authenticated: true,
     accountId: subject ?? 'unnamed',
@@ -37,7 +36,6 @@ const known = ({ claims, scopes }: PlainIdentity, client: string, parts: TokenPa
     zone: parts.zone,
     now: parts.policyNow(),
   };
-  return facts as Caller;
 };
 
 /** Somebody who showed nothing: one and the same to the record, though they count by their address. */
