@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FORMATS } from '../../shared/cli/src/audit/formats.js';
+import { gapsAsText, type Gaps } from '../../shared/cli/src/audit/gaps.js';
 import type { Found, Shown } from '../../shared/cli/src/audit/records.js';
 
 const HOSTILE = '=HYPERLINK("x")\u001b[2J\r\n';
@@ -60,5 +61,35 @@ describe('records of the log', () => {
     expect(FORMATS.csv(found)).toContain(`,'@SUM(1),`);
     const events = FORMATS.ocsf(found).trimEnd().split('\n');
     expect(events.map((event) => (JSON.parse(event) as { class_uid: number }).class_uid)).toEqual([6003]);
+  });
+});
+
+describe('gaps of the log', () => {
+  const whole: Gaps = {
+    intents: [],
+    silences: [],
+    from: 0,
+    to: 8,
+    since: record.at,
+    all: true,
+    size: 8,
+    indexed: 8,
+    indexProblem: null,
+    witnessed: true,
+  };
+
+  test('are affirmed not to be where somebody sees all, and none was found', () => {
+    expect(gapsAsText(whole)).toContain('Every intent has its outcome.\nThe node gave signs of life throughout.\n');
+  });
+
+  test('that an auditor of one line is not told of are not affirmed not to be', () => {
+    for (const since of [record.at, null]) {
+      const said = gapsAsText({ ...whole, silences: null, since });
+      expect(said).toContain('Silences of the node are not told to an auditor of one line.');
+      expect(said).not.toContain('signs of life');
+      expect(said).not.toContain('Every intent has its outcome.');
+    }
+    expect(gapsAsText({ ...whole, silences: null })).toContain('Every intent of your line has its outcome.');
+    expect(gapsAsText({ ...whole, silences: null, intents: [record] })).toContain('Intents of your line without');
   });
 });

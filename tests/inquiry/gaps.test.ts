@@ -4,6 +4,7 @@ import { writeRecord, type LogRecord, type RecordBody, type RecordType } from '@
 import { createPool } from '@agency-graph/postgres';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { gapsIn, type Gaps } from '../../gateway/src/inquiry/gaps.js';
+import type { Line } from '../../gateway/src/inquiry/question.js';
 import { setBackIn } from '../../gateway/src/inquiry/set-back.js';
 
 const START = Date.parse('2026-03-01T00:00:00Z');
@@ -72,8 +73,8 @@ function setBackOf(told: readonly Told[]): Promise<readonly number[] | null> {
   return setBackIn(createSearch({ entries: createEntries(logOf(told)), reader, check: null }));
 }
 
-const gapsOf = async (told: readonly Told[], period = ALL, most?: number): Promise<Gaps> =>
-  gapsIn(createEntries(logOf(told)), period, null, LATER, await setBackOf(told), new AbortController().signal, most);
+const gapsOf = async (told: readonly Told[], period = ALL, most?: number, line: Line = null): Promise<Gaps> =>
+  gapsIn(createEntries(logOf(told)), period, line, LATER, await setBackOf(told), new AbortController().signal, most);
 const open = ({ intents }: Gaps): readonly string[] =>
   intents.map(({ record }) => ('txn' in record ? record.txn! : ''));
 
@@ -137,7 +138,7 @@ describe('a period', () => {
       heartbeat(9 * HOUR),
     ] as Told[];
     const silent = async (from: number, to: number) =>
-      (await gapsOf(quiet, { from: at(from * HOUR), to: at(to * HOUR) })).silences.map(({ announced, ...one }) => [
+      (await gapsOf(quiet, { from: at(from * HOUR), to: at(to * HOUR) })).silences!.map(({ announced, ...one }) => [
         one.to,
         announced,
       ]);
@@ -150,6 +151,8 @@ describe('a period', () => {
     expect(await silent(4.5, 6)).toEqual([announced, unannounced]);
     expect(await silent(6, 7)).toEqual([announced]);
     expect(await silent(0, 2)).toEqual([]);
+    const ofLine = await gapsOf(quiet, { from: at(4 * HOUR), to: at(6 * HOUR) }, undefined, new Set(['G07']));
+    expect(ofLine.silences).toBeNull();
   });
 });
 

@@ -186,12 +186,12 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
         from: first,
         ...looked
       } = await log.inquiry.until(waits).gaps(period, line, parts.wallClock());
-      await recordRead('gaps', { from: start, to }, intents.length + silences.length, null);
+      await recordRead('gaps', { from: start, to }, intents.length + (silences?.length ?? 0), null);
       const { complete, problem } = log.inquiry.index;
       const { witnessed } = log.writer;
       return {
         intents: await shownOf(intents, log),
-        silences: [...silences],
+        silences: silences === null ? null : [...silences],
         from: first,
         ...looked,
         indexed: complete,

@@ -7,8 +7,8 @@ import { isOf, type Line, type Period } from './question.js';
 export interface Gaps {
   /** An agency was about to be asked, and no outcome follows: whether anything was disclosed is not known. */
   readonly intents: readonly Entry[];
-  /** From one sign of life of the node to the next, when they are too far apart. */
-  readonly silences: readonly Silence[];
+  /** From one sign of life of the node to the next, when they are too far apart; null where an auditor is not told. */
+  readonly silences: readonly Silence[] | null;
   /** The first leaf that was looked at, and the one behind the last: between are those of the period. */
   readonly from: number;
   readonly to: number;
@@ -43,7 +43,7 @@ const AROUND = 60_000;
 const STEP = 1_000;
 
 /**
- * Intents without outcomes and silences of the node within a period; a line's auditor gets its own intents alone.
+ * Intents without outcomes and silences of the node within a period; a line's auditor is told of its own intents alone.
  * `setBack` are the leaves at which the clock was set back, ascending, so that each stretch between them is looked at;
  * null where they are not known. Others have their turns meanwhile, and it ends once it is `abandoned`.
  */
@@ -120,7 +120,7 @@ export async function gapsIn(
     .filter((entry) => isOf(entry, line) && now - Date.parse(entry.record.at) > UNDER_WAY);
   return {
     intents: intents.toReversed(),
-    silences: line === null ? silences.toReversed() : [],
+    silences: line === null ? silences.toReversed() : null,
     from: first,
     to,
     since,

@@ -84,11 +84,15 @@ export class SilenceLine {
 @ObjectType({ description: 'What the log shows to be missing.' })
 export class GapReport {
   @Field(() => [AccessRecord], {
-    description: 'Intents without outcomes: whether anything was disclosed is not known.',
+    description:
+      'Intents without outcomes: whether anything was disclosed is not known. An auditor of one line is told of those of that line.',
   })
   intents!: AccessRecord[];
-  @Field(() => [SilenceLine], { description: 'Silences of the node.' })
-  silences!: SilenceLine[];
+  @Field(() => [SilenceLine], {
+    nullable: true,
+    description: 'Silences of the node; null for an auditor of one line, who is not told of them.',
+  })
+  silences!: SilenceLine[] | null;
   @Field(() => Int, { description: 'The first leaf that was looked at.' })
   from!: number;
   @Field(() => Int, { description: 'The one behind the last.' })
