@@ -52,7 +52,32 @@ describe('records of the log', () => {
     expect(FORMATS.table(found)).toMatch(/^Leaf  When \(\+07:00\)[^]*\n7     2026-03-01 01:30:00  A-P4  G07\.C012/);
     const narrow = FORMATS.table(found, 60).split('\n');
     expect(narrow[0]).toMatch(/^7  2026-03-01 01:30:00  A-P4  G07\.C012/);
-    expect(narrow.slice(1, 3)).toEqual(['  1 Member  fullName  allow  R6', '  1 Member  phone  allow  R6']);
+    expect(narrow.slice(2, 4)).toEqual(['  1 Member  fullName  allow  R6', '  1 Member  phone  allow  R6']);
+  });
+
+  test('tell in the table of what alarms there are, and by what somebody was sought, beside what was given', () => {
+    const told = (one: Partial<Shown>) =>
+      FORMATS.table({ ...found, records: [{ ...record, says: null, purpose: null, ...one }] }, 60)
+        .split('\n\n')[0]!
+        .split('\n')
+        .slice(1);
+    const [fullName, phone] = ['  1 Member  fullName  allow  R6', '  1 Member  phone  allow  R6'];
+    const alarms = ['members: a row that was not asked for (3)', 'emergency INC-7'];
+    expect(told({ alarms })).toEqual([
+      '  outcome  asked by member(id:)  members: a row that was not asked for (3), emergency INC-7',
+      fullName,
+      phone,
+    ]);
+    expect(told({ asked: [], alarms })).toEqual([
+      '  outcome    members: a row that was not asked for (3), emergency INC-7',
+      fullName,
+      phone,
+    ]);
+    expect(told({ alarms: [] })).toEqual(['  outcome  asked by member(id:)', fullName, phone]);
+    expect(told({ asked: [] })).toEqual([fullName, phone]);
+    expect(told({ kind: 'denied', code: 'LIMIT_EXCEEDED', lines: [], alarms: ['emergency INC-7'] })).toEqual([
+      '  denied  asked by member(id:)  LIMIT_EXCEEDED, emergency INC-7',
+    ]);
   });
 
   test('are no commands to a terminal and no formulas to a spreadsheet, whatever stands in them', () => {

@@ -17,20 +17,26 @@ const HEAD = ['Leaf', 'When (+07:00)', 'Who', 'Organisation', 'Purpose', 'What',
 /** Columns that say who did it and when; the others say what. */
 const WHO = 5;
 
-/** A line for each field set, so that what was given stands apart from what was not. */
+/**
+ * What is to be told of a record as a whole, if anything: by what somebody was sought, and its alarms. Then a line for
+ * each field set, so that what was given stands apart from what was not.
+ */
 function rowsOf(record: Shown): readonly (readonly string[])[] {
   const { leaf, at, who, purpose, kind, code, lines, alarms, asked, says } = record;
   const name = who === null ? '-' : (who.account ?? who.token);
   const head = [String(leaf.index), whenOf(at), name, who?.organisation ?? '-', purpose ?? '-'];
-  const sought = asked.length === 0 ? '' : `asked by ${asked.join(' ')}`;
-  if (lines.length === 0) return [[...head, kind, says ?? sought, code ?? alarms.join(', '), '']];
-  return lines.map(({ type, n, fields, effect, rule, agreement, reason }) => [
+  const sought = asked.length === 0 ? [] : [`asked by ${asked.join(' ')}`];
+  const told = [...(says === null ? [] : [says]), ...sought].join(', ');
+  const alarming = [...(code === null ? [] : [code]), ...alarms].join(', ');
+  const isTold = lines.length === 0 || told !== '' || alarming !== '';
+  const given = lines.map(({ type, n, fields, effect, rule, agreement, reason }) => [
     ...head,
     `${n} ${type}`,
     fields.join(' '),
     reason === null ? effect : `${effect} ${reason}`,
     agreement ?? rule,
   ]);
+  return isTold ? [[...head, kind, told, alarming, ''], ...given] : given;
 }
 
 const OFFSET = 7 * 3_600_000;
