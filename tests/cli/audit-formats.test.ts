@@ -44,6 +44,7 @@ const found: Found = {
   searched: { origin: 'node', size: 8, indexed: 8, distrusted: [] },
   forged: [],
   all: true,
+  unknown: null,
   records: [record],
 };
 
@@ -78,6 +79,14 @@ describe('records of the log', () => {
     expect(told({ kind: 'denied', code: 'LIMIT_EXCEEDED', lines: [], alarms: ['emergency INC-7'] })).toEqual([
       '  denied  asked by member(id:)  LIMIT_EXCEEDED, emergency INC-7',
     ]);
+  });
+
+  test('of a name that is not served are said to be so, found or not', () => {
+    const unknown = 'No field of this name is in the graph that is served now.';
+    for (const records of [[], [record]]) {
+      expect(FORMATS.table({ ...found, unknown, records })).toContain(`\n${unknown}\n`);
+      expect(FORMATS.table({ ...found, records })).not.toContain(unknown);
+    }
   });
 
   test('are no commands to a terminal and no formulas to a spreadsheet, whatever stands in them', () => {

@@ -40,7 +40,11 @@ describe('evidence that is exported', () => {
   let asked: number;
   beforeEach(async () => {
     asked = 0;
-    answer = { data: { evidence: { file: Buffer.from('it').toString('base64'), sha256: '0', records: 1, all: true } } };
+    answer = {
+      data: {
+        evidence: { file: Buffer.from('it').toString('base64'), sha256: '0', records: 1, all: true, unknown: null },
+      },
+    };
     gateway = createServer((_request, response) => {
       asked += 1;
       response.end(JSON.stringify(answer));
@@ -72,7 +76,11 @@ describe('evidence that is exported', () => {
   });
 
   test('is none where nothing was found: evidence of no record is verified as failed', async () => {
-    answer = { data: { evidence: { file: 'aXQ=', sha256: '0', records: 0, all: true } } };
+    const unknown = 'No field of this name is in the graph that is served now.';
+    const none = { file: 'aXQ=', sha256: '0', records: 0, all: true };
+    answer = { data: { evidence: { ...none, unknown } } };
+    expect((await exported(join(folder, 'evidence.tar'))).err).toContain(`no evidence of it. ${unknown}\n`);
+    answer = { data: { evidence: { ...none, unknown: null } } };
     expect(await exported(join(folder, 'evidence.tar'))).toMatchObject({
       code: 1,
       out: '',

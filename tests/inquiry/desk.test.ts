@@ -9,6 +9,7 @@ import {
 } from '@agency-graph/gateway/inquiry';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Calls } from '../../gateway/src/inquiry/protocol.js';
+import { servedNames } from '../../gateway/src/inquiry/served-names.js';
 import { syntheticLog } from './support/synthetic-log.js';
 
 const SIZE = 1_500;
@@ -54,6 +55,7 @@ function deskOf(line: Line, gone = new AbortController().signal, looked: () => u
     cursors: createCursors(key),
     questionKey: key,
     standsForPersons: () => false,
+    names: () => servedNames({ rules: { policy: {} }, contributors: new Map() } as never, { find: () => undefined }),
     wallClock: () => Date.parse('2025-12-31T00:00:00Z'),
   } as DeepPartial<DeskParts> as DeskParts;
   const caller = { accountId: 'A-auditor', caseReference: null };

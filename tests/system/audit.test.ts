@@ -76,7 +76,7 @@ const found = async (...args: readonly string[]): Promise<Found> => {
 
 const ASK = `query Q($ask: Ask!, $from: String, $to: String, $first: Int!, $after: String) {
   page: records(ask: $ask, from: $from, to: $to, first: $first, after: $after) {
-    nodes { kind leaf { index hash } who { account organisation } lines { fields effect } } forged { index } endCursor
+    nodes { kind leaf { index hash } who { account organisation } lines { fields effect } } forged { index } endCursor unknown
     searched { size indexed }
   }
 }`;
@@ -231,6 +231,24 @@ describe('an auditor', () => {
     expect(out).toContain('Nothing was found.');
   });
 
+  test.each([
+    ['field', 'Member.natonalId', 'No field of this name is in the graph'],
+    ['purpose', 'INSPECTON', 'No purpose of this name is in the policy'],
+    ['agency', 'BTCW', 'No agency or steward of this name'],
+    ['usage', 'BTCW', 'No steward of this name is in the policy'],
+    ['organisation', 'G7', 'No organisation of this id is in the register'],
+  ])('who mistypes a name is told that nothing of it is served, asking by %s', async (kind, name, says) => {
+    const { code, out } = await audit(kind, name, '--as', 'P12');
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^Nothing was found\\.[^]*${says}`));
+  });
+
+  test('of a line is not told of silences of the node, nor that there were none', async () => {
+    const { out } = await audit('gaps', '--as', 'P15');
+    expect(out).toContain('Silences of the node are not told to an auditor of one line.');
+    expect((await audit('gaps', '--as', 'P12')).out).not.toContain('are not told');
+  });
+
   test('takes a cursor for its own question only', async () => {
     const first = await inquire('P12', { ask: { everything: true }, first: 1 });
     const after = first.data.page.endCursor as string;
@@ -293,6 +311,7 @@ describe('what auditors do', () => {
   test('is in their own log, each search and export, before they see anything', async () => {
     const { data, extensions } = await inquire('P12', { ask: { field: 'Member.nationalId' } });
     expect(data.page.nodes.length).toBeGreaterThan(0);
+    expect(data.page.unknown).toBeNull();
     const { records } = await found('reads', '--as', 'P12', '--most', '5');
     const read = records.find(({ leaf }) => leaf.index === extensions.audit.index);
     expect(read).toMatchObject({
@@ -308,6 +327,17 @@ describe('what auditors do', () => {
     { timeout: 180_000 },
     async () => {
       const headers = { 'access-case': 'INS-MANY' };
+      const counted = async () => (await run(`select 1 from audit_asked where case_reference = 'INS-MANY'`)).length;
+      const mistyped = { ask: { subject: { type: 'member', id: 'M-000200' } } };
+      const { data } = await inquire('P12', mistyped, headers);
+      expect([data.page.unknown, await counted()]).toEqual([expect.stringContaining('No type of this name'), 0]);
+      expect((await inquire('P12', mistyped, {})).errors[0]?.extensions?.['code']).toBe('CASE_NEEDED');
+      // Whether the log knows of somebody out of line cannot be told by who is counted, either.
+      expect((await inquire('P15', mistyped, headers)).data.page).toMatchObject({
+        nodes: [],
+        unknown: data.page.unknown,
+      });
+      expect(await counted()).toBe(1);
       for (let n = 0; n < 10; n += 1) expect((await inquire('P12', member(`M-00020${n}`), headers)).status).toBe(200);
       const refused = await inquire('P12', member('M-000300'), headers);
       expect(refused.errors[0]?.extensions).toMatchObject({ code: 'APPROVAL_NEEDED' });

@@ -10,8 +10,9 @@ export interface Approvals {
   /**
    * Lets an auditor ask about a person under the case that they named, or throws a `Refusal`: without a case, or
    * beyond the number of persons, of the case or in all, without an approval in force, which is then asked for.
+   * `subject` is null where it is certain that nobody is meant: then nobody is counted.
    */
-  admit(caller: CallerFacts, subject: string): Promise<void>;
+  admit(caller: CallerFacts, subject: string | null): Promise<void>;
   approve(caller: CallerFacts, id: string): Promise<ApprovalOutcome>;
   list(): Promise<readonly Approval[]>;
 }
@@ -79,6 +80,7 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
       const inForce = rules();
       if (caseReference === null) throw new Refusal('CASE_NEEDED');
       if (inForce === null) throw new Refusal('OPERATION_NOT_ALLOWED', APPROVAL_REFUSALS.NOT_OFFERED);
+      if (subject === null) return;
       const bound = personOf(caller);
       const person = bound ?? `account ${caller.accountId}`;
       const now = wallClock();

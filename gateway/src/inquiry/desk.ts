@@ -20,6 +20,7 @@ import type { AccessPage, ApprovalAnswer, ApprovalLine, Counts, Evidence, GapRep
 import type { UsageReport, VolumeReport } from './schema/report.js';
 import type { LogName } from './schema/resolver.js';
 import type { Answered } from './search.js';
+import { UNKNOWN, unknownIn, type ServedNames } from './served-names.js';
 import { shown, type AccountOf } from './shown.js';
 import type { TallyBy } from './tally.js';
 import { volumesOf } from './volumes.js';
@@ -40,6 +41,7 @@ export interface DeskParts {
   readonly cursors: Cursors;
   /** Whether rows of a type stand for persons; null where nobody knows. */
   readonly standsForPersons: (type: string) => boolean | null;
+  readonly names: () => ServedNames;
   /** Makes what is recorded of a question: equal for equal ones, and a guess cannot be tested against it. */
   readonly questionKey: KeyObject;
   /** Milliseconds since 1970. */
@@ -52,6 +54,14 @@ export interface Wanted {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly log: LogName;
+}
+
+/** A question that may be asked, in the log's terms. */
+interface Admitted {
+  readonly question: Question;
+  readonly period: Period;
+  /** What is to be said of a name that it is asked by. */
+  readonly unknown: string | null;
 }
 
 /** One request of one auditor. Whatever it shows was recorded in the auditors' own log before. */
@@ -100,7 +110,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
   };
 
   /** The question in the log's terms, once its auditor may ask it. */
-  const admitted = async ({ ask, from: start, to, log }: Wanted): Promise<{ question: Question; period: Period }> => {
+  const admitted = async ({ ask, from: start, to, log }: Wanted): Promise<Admitted> => {
     const period = periodOf(start, to);
     const { writer } = parts.logs[log];
     const now = new Date(parts.wallClock()).toISOString();
@@ -109,9 +119,14 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       return new Set(known.filter((token) => token !== null));
     };
     const question = questionOf(ask, period, { tokens, standsForPersons: parts.standsForPersons });
+    const unknown = unknownIn(ask, parts.names());
     const person = personAskedAbout(ask);
-    if (person !== null) await parts.approvals.admit(caller, sealed({ of: person.of, id: person.id }));
-    return { question, period };
+    if (person !== null) {
+      // INVARIANT: to an auditor of one line nothing tells whether the log knows of somebody, not even who is counted.
+      const isNobody = unknown !== null && line === null && 'tokens' in question && question.tokens.size === 0;
+      await parts.approvals.admit(caller, isNobody ? null : sealed({ of: person.of, id: person.id }));
+    }
+    return { question, period, unknown };
   };
 
   const shownOf = (entries: readonly Entry[], { accountOf }: AskedLog): Promise<AccessRecord[]> =>
@@ -122,7 +137,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       if (first < 1 || first > MOST_FIRST) throw new Refusal('BAD_REQUEST', `"first" must be 1 to ${MOST_FIRST}.`);
       const name = sealed({ asked: JSON.stringify(wanted), by: caller.accountId });
       const below = after == null ? null : parts.cursors.open(after, name);
-      const { question, period } = await admitted(wanted);
+      const { question, period, unknown } = await admitted(wanted);
       const log = parts.logs[wanted.log];
       const inquiry = log.inquiry.until(waits);
       const find = (start: number | null, most: number): Promise<Answered> =>
@@ -135,14 +150,15 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
         forged: [...forged],
         searched: { origin, size, indexed, distrusted: [...distrusted] },
         endCursor: page.next === null ? null : parts.cursors.seal(page.next, name),
+        unknown,
       };
     },
 
     async counts(wanted, by) {
-      const { question, period } = await admitted(wanted);
+      const { question, period, unknown } = await admitted(wanted);
       const tally = await parts.logs[wanted.log].inquiry.until(waits).tally({ question, period, line }, by);
       await recordRead(`count.${question.kind}`, wanted, tally.of, wanted.ask);
-      return { ...tally, counts: [...tally.counts] };
+      return { ...tally, counts: [...tally.counts], unknown };
     },
 
     async usage(steward, start, to) {
@@ -157,7 +173,8 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
             ? null
             : ((await accountOf(one.organisation, one.application, one.last)) ?? one.application),
       }));
-      return { lines: await Promise.all(named), all };
+      const unknown = parts.names().isSteward(steward) ? null : UNKNOWN.steward;
+      return { lines: await Promise.all(named), all, unknown };
     },
 
     async volumes(organisation, start, to) {
@@ -174,7 +191,8 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       );
       const volumes = volumesOf(named);
       await recordRead('volumes', { organisation, from: start, to }, volumes.length, null);
-      return { volumes: [...volumes], all };
+      const unknown = unknownIn({ organisation }, parts.names());
+      return { volumes: [...volumes], all, unknown };
     },
 
     async gaps(start, to) {
@@ -219,7 +237,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     },
 
     async export(wanted) {
-      const { question, period } = await admitted(wanted);
+      const { question, period, unknown } = await admitted(wanted);
       const { inquiry } = parts.logs[wanted.log];
       const indexes: number[] = [];
       let after = null;
@@ -234,7 +252,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const about = sealed({ kind: 'export', asked: JSON.stringify(wanted), case: caller.caseReference });
       const did = { type: 'audit_export', question: about, records, bundle: sha256 } as const;
       last = await parts.auditors.inquired(did, caller, versions, from);
-      return { file: Buffer.from(bundle).toString('base64'), sha256, records, all: after === null };
+      return { file: Buffer.from(bundle).toString('base64'), sha256, records, all: after === null, unknown };
     },
 
     async receipt() {

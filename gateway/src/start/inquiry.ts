@@ -11,6 +11,7 @@ import { createCursors } from '../inquiry/cursor.js';
 import type { AskedLog, DeskParts } from '../inquiry/desk.js';
 import { accountsByToken } from '../inquiry/directory-accounts.js';
 import { openInquiry } from '../inquiry/inquiry.js';
+import { servedNames } from '../inquiry/served-names.js';
 import type { IdentityParts } from '../identity/authenticate.js';
 import { current, type Generations } from '../supergraph/reload.js';
 import { openWriter, placesOf, type AuditPlaces } from './audit.js';
@@ -68,6 +69,7 @@ export async function openInquiries(parts: InquiryParts, log: Logger): Promise<O
       record: (step) => auditors.event('four_eyes', recordOf(step, auditors.account)),
     }),
     standsForPersons: (type) => standsForPersons(type, current(generations).rules.labels),
+    names: () => servedNames(current(generations), directory.organisations),
     cursors: createCursors(keys.secret('inquiry cursors')),
     questionKey: keys.secret('inquiry questions'),
     wallClock: steadyNow,

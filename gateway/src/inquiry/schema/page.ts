@@ -1,6 +1,7 @@
 import { DateTimeScalar } from '@agency-graph/kit';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { AccessRecord } from './access.js';
+import { NAMES_UNKNOWN } from './names-unknown.js';
 
 @ObjectType({ description: 'A row of the index that its leaf does not bear out. It is no finding.' })
 export class ForgedRow {
@@ -42,6 +43,8 @@ export class AccessPage {
   searched!: Completeness;
   @Field(() => String, { nullable: true, description: 'For the next page; null on the last.' })
   endCursor!: string | null;
+  @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
+  unknown!: string | null;
 }
 
 @ObjectType({ description: 'How many records have one value.' })
@@ -64,6 +67,8 @@ export class Counts {
   of!: number;
   @Field(() => Boolean, { description: 'Whether these are all; else the newest.' })
   all!: boolean;
+  @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
+  unknown!: string | null;
 }
 
 @ObjectType({ description: 'A time in which the node gave no sign of life.' })
@@ -156,4 +161,6 @@ export class Evidence {
   records!: number;
   @Field(() => Boolean, { description: 'Whether every answer to the question is in it; else the newest.' })
   all!: boolean;
+  @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
+  unknown!: string | null;
 }

@@ -1,5 +1,6 @@
 import { DateTimeScalar } from '@agency-graph/kit';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { NAMES_UNKNOWN } from './names-unknown.js';
 
 @ObjectType({ description: 'How fields of a steward were used by one organisation, for one purpose, on one basis.' })
 export class UsageLine {
@@ -25,6 +26,8 @@ export class UsageReport {
   lines!: UsageLine[];
   @Field(() => Boolean, { description: 'Whether these are all accesses; else the newest.' })
   all!: boolean;
+  @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
+  unknown!: string | null;
 }
 
 @ObjectType({ description: 'How much one account did, beside its usual and its peers.' })
@@ -47,4 +50,6 @@ export class VolumeReport {
   volumes!: VolumeLine[];
   @Field(() => Boolean, { description: 'Whether everything was counted; else the newest: what is usual is more then.' })
   all!: boolean;
+  @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
+  unknown!: string | null;
 }

@@ -59,8 +59,15 @@ const paragraphOf = (rows: readonly (readonly string[])[]): string =>
     .join('\n');
 
 /** How much was searched, and what of the index is not believed. */
-export function footer({ searched: { origin, size, indexed, distrusted }, forged, all, records }: Found): string {
+export function footer({
+  searched: { origin, size, indexed, distrusted },
+  forged,
+  all,
+  unknown,
+  records,
+}: Found): string {
   return [
+    ...(unknown === null ? [] : [unknown]),
     `${records.length} records${all ? '' : ' (more follow: --most)'}, each read from its leaf. ` +
       `${printable(origin)}: complete to ${size} of ${size}, the first ${indexed} by the index.`,
     ...forged.map(({ index, says }) => `Not believed: row of the index for leaf ${index}. ${says}`),

@@ -41,6 +41,7 @@ export function gapsAsText({
     searched: { origin: '', size, indexed, distrusted: [] },
     forged: [],
     all: true,
+    unknown: null,
     records: intents,
   });
   const quiet = silences?.map(

@@ -51,6 +51,8 @@ export interface Found {
   readonly forged: readonly { readonly index: number; readonly says: string }[];
   /** Whether these are all records that answer. */
   readonly all: boolean;
+  /** That the name which was asked by is not served now; null where it is. */
+  readonly unknown: string | null;
   readonly records: readonly Shown[];
 }
 
@@ -61,7 +63,7 @@ export const RECORD = `at kind leaf { origin index hash }
 
 const RECORDS = `query Records($ask: Ask!, $from: String, $to: String, $first: Int!, $after: String, $log: Log!) {
   page: records(ask: $ask, from: $from, to: $to, first: $first, after: $after, log: $log) {
-    nodes { ${RECORD} } forged { index says } searched { origin size indexed distrusted { from to } } endCursor
+    nodes { ${RECORD} } forged { index says } searched { origin size indexed distrusted { from to } } endCursor unknown
   }
 }`;
 
@@ -70,6 +72,7 @@ interface Page {
   readonly forged: Found['forged'];
   readonly searched: Searched;
   readonly endCursor: string | null;
+  readonly unknown: string | null;
 }
 
 export interface Wanted {
@@ -91,7 +94,7 @@ export async function findRecords(asker: Asker, wanted: Wanted, most: number): P
     records.push(...page.nodes);
     forged.push(...page.forged);
     if (page.endCursor === null || records.length >= most)
-      return { searched: page.searched, forged, all: page.endCursor === null, records };
+      return { searched: page.searched, forged, all: page.endCursor === null, unknown: page.unknown, records };
     after = page.endCursor;
   }
 }

@@ -34,6 +34,8 @@ async function run(kind: Kind, value: string | undefined, log: 'ACCESS' | 'AUDIT
   const { from, to, most } = options;
   const found = await findRecords(options, { ask: askOf(kind, value, options), from, to, log }, most);
   process.stdout.write(FORMATS[format](found, process.stdout.columns));
+  // These two have no place for it.
+  if (found.unknown !== null && (format === 'csv' || format === 'ocsf')) process.stderr.write(`${found.unknown}\n`);
 }
 
 /** `agency-graph audit subject …` and so on: a command for each question, and `reads`, for what auditors did. */

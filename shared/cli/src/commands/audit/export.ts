@@ -13,10 +13,11 @@ interface Evidence {
   readonly sha256: string;
   readonly records: number;
   readonly all: boolean;
+  readonly unknown: string | null;
 }
 
 const EXPORT = `mutation Export($ask: Ask!, $from: String, $to: String) {
-  evidence: export(ask: $ask, from: $from, to: $to) { file sha256 records all }
+  evidence: export(ask: $ask, from: $from, to: $to) { file sha256 records all unknown }
 }`;
 
 /** `agency-graph audit export`: the evidence of what a question finds, in one file. */
@@ -38,9 +39,10 @@ export const exportEvidence = (audit: Command): void => {
       const evidence = await inNewFile(options.out, async (fill) => {
         const answer = await askAuditors<{ readonly evidence: Evidence }>(options, EXPORT, variables);
         // Evidence of nothing proves nothing: whoever verifies it would be told that it failed.
-        if (answer.evidence.records === 0)
-          throw new CommandFailure('Nothing was found, so there is no evidence of it.');
-        fill(Buffer.from(answer.evidence.file, 'base64'));
+        const { file, records, unknown } = answer.evidence;
+        if (records === 0)
+          throw new CommandFailure(`Nothing was found, so there is no evidence of it.${unknown ? ` ${unknown}` : ''}`);
+        fill(Buffer.from(file, 'base64'));
         return answer.evidence;
       });
       const newest = evidence.all

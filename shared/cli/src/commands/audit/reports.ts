@@ -12,6 +12,13 @@ interface Options extends Asker {
 
 type Rows = readonly Readonly<Record<string, string | number | null>>[];
 
+interface Reported {
+  readonly rows: Rows;
+  readonly all: boolean;
+  /** That the name which was asked by is not served now; null where it is. */
+  readonly unknown: string | null;
+}
+
 /** A report of the auditors' endpoint: what it is asked by, and how its lines are called. */
 interface Report {
   readonly name: string;
@@ -29,7 +36,7 @@ const REPORTS: readonly Report[] = [
     says: 'Tells how the fields of a steward are used: by which organisations and applications, for what, on which basis.',
     query: `query Usage($value: ID!, $from: String, $to: String) {
       report: usage(steward: $value, from: $from, to: $to) {
-        rows: lines { organisation application purpose agreement calls subjects last } all
+        rows: lines { organisation application purpose agreement calls subjects last } all unknown
       }
     }`,
     columns: ['organisation', 'application', 'purpose', 'agreement', 'calls', 'subjects', 'last'],
@@ -40,7 +47,7 @@ const REPORTS: readonly Report[] = [
     value: 'organisation',
     says: 'Tells how much accounts of an organisation did in a period, beside what is usual for each and for its peers.',
     query: `query Volume($value: ID!, $from: String!, $to: String!) {
-      report: volumes(organisation: $value, from: $from, to: $to) { rows: volumes { account records usual peers last } all }
+      report: volumes(organisation: $value, from: $from, to: $to) { rows: volumes { account records usual peers last } all unknown }
     }`,
     columns: ['account', 'records', 'usual', 'peers', 'last'],
     periodNeeded: true,
@@ -56,20 +63,18 @@ export const reports = (audit: Command): void => {
     else command.option('--from <time>', from!).option('--to <time>', to!);
     command.option('--json', 'as JSON').action(async (given: string, options: Options) => {
       const variables = { value: given, from: options.from ?? null, to: options.to ?? null };
-      const { report } = await askAuditors<{ readonly report: { readonly rows: Rows; readonly all: boolean } }>(
-        options,
-        query,
-        variables,
-      );
-      process.stdout.write(
-        options.json === true ? `${JSON.stringify(report, null, 2)}\n` : textOf(columns, report.rows, report.all),
-      );
+      const { report } = await askAuditors<{ readonly report: Reported }>(options, query, variables);
+      process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : textOf(columns, report));
     });
   }
 };
 
-function textOf(columns: readonly string[], rows: Rows, all: boolean): string {
-  if (rows.length === 0) return 'Nothing was found.\n';
+function textOf(columns: readonly string[], { rows, all, unknown }: Reported): string {
   const cells = [columns, ...rows.map((row) => columns.map((column) => printable(String(row[column] ?? '-'))))];
-  return `${[textTable(cells), ...(all ? [] : ['Only the newest were counted.'])].join('\n')}\n`;
+  const lines = [
+    rows.length === 0 ? 'Nothing was found.' : textTable(cells),
+    ...(all ? [] : ['Only the newest were counted.']),
+    ...(unknown === null ? [] : [unknown]),
+  ];
+  return `${lines.join('\n')}\n`;
 }
