@@ -45,6 +45,7 @@ const found: Found = {
   forged: [],
   all: true,
   unknown: null,
+  begins: null,
   records: [record],
 };
 
@@ -79,6 +80,12 @@ describe('records of the log', () => {
     expect(told({ kind: 'denied', code: 'LIMIT_EXCEEDED', lines: [], alarms: ['emergency INC-7'] })).toEqual([
       '  denied  asked by member(id:)  LIMIT_EXCEEDED, emergency INC-7',
     ]);
+  });
+
+  test('of a time before the log are said to be so: nothing could be found', () => {
+    const none = { ...found, records: [] };
+    expect(FORMATS.table(none)).toMatch(/^Nothing was found\.\n/);
+    expect(FORMATS.table({ ...none, begins: record.at })).toContain('begins after this period, at 2026-03-01 01:30:00');
   });
 
   test('of a name that is not served are said to be so, found or not', () => {

@@ -30,6 +30,7 @@ const NOBODY = 99;
 /** Looks through the log until a signal. */
 const lookingThrough = (signal: AbortSignal, looked: () => unknown): Calls =>
   ({
+    began: () => Promise.resolve(entries.intent(0)!.record.at),
     async find({ question, period, after, first, line }) {
       const page = scan(entries, question, period, { below: after ?? SIZE, first, line, most: AT_A_LOOK });
       looked();
@@ -96,6 +97,19 @@ describe('an auditor of a line', () => {
     expect(sizes.length).toBeGreaterThan(2);
     expect(sizes.slice(0, -1).every((size) => size === 5)).toBe(true);
     expect(sizes.at(-1)).toBeGreaterThan(0);
+  });
+});
+
+describe('a question about a time', () => {
+  const begins = async (from: string, to: string, line: Line = null) =>
+    (await deskOf(line).records({ ...askedAbout(7), from, to }, 5, undefined)).begins;
+
+  test('before the log is answered with when it begins, and about no other', async () => {
+    const began = entries.intent(0)!.record.at;
+    expect(await begins('2025-03-01', '2025-03-31')).toBe(began);
+    expect(await begins('2025-03-01', '2025-03-31', new Set(['G007']))).toBe(began);
+    expect(await begins('2025-03-01', '2025-12-31')).toBeNull();
+    expect(await begins('2026-03-01', '2026-03-31')).toBeNull();
   });
 });
 

@@ -54,6 +54,12 @@ test('who waits no longer is refused with what to ask instead, and others are an
   expect(await opened.until(new AbortController().signal).find(asked)).toMatchObject({ entries: [], next: null });
 });
 
+test('of a log is told when it begins', async () => {
+  const before = new Date().toISOString();
+  const began = await (await inquiry()).began();
+  expect(began! >= before && Date.parse(began!) <= Date.now()).toBe(true);
+});
+
 test('of a log of which a published record was changed, no question is answered as if it ended there', async () => {
   const directory = await publishedLog();
   const segment = join(directory, 'wal/0000000000000000.wal');

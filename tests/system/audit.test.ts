@@ -243,6 +243,15 @@ describe('an auditor', () => {
     expect(out).toMatch(new RegExp(`^Nothing was found\\.[^]*${says}`));
   });
 
+  test('who asks about a time before the log is told when it begins', async () => {
+    const before = ['--from', '2020-03-01', '--to', '2020-03-31', '--as', 'P12'];
+    for (const asked of [['denials'], ['usage', 'BTCTW'], ['volume', 'G07.C012']]) {
+      const { code, out } = await audit(...asked, ...before);
+      expect([code, out]).toEqual([0, expect.stringContaining('The log begins after this period, at ')]);
+    }
+    expect((await audit('organisation', 'G7', '--as', 'P12')).out).not.toContain('The log begins');
+  });
+
   test('of a line is not told of silences of the node, nor that there were none', async () => {
     const { out } = await audit('gaps', '--as', 'P15');
     expect(out).toContain('Silences of the node are not told to an auditor of one line.');

@@ -129,6 +129,12 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     return { question, period, unknown };
   };
 
+  /** When the log begins, for who found nothing of a period because the whole of it lies before that; else null. */
+  const begins = async ({ inquiry }: AskedLog, { to }: Period, found: number): Promise<string | null> => {
+    const began = found === 0 ? await inquiry.until(waits).began() : null;
+    return began !== null && to <= began ? began : null;
+  };
+
   const shownOf = (entries: readonly Entry[], { accountOf }: AskedLog): Promise<AccessRecord[]> =>
     Promise.all(entries.map((entry) => shown(entry, accountOf)));
 
@@ -151,6 +157,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
         searched: { origin, size, indexed, distrusted: [...distrusted] },
         endCursor: page.next === null ? null : parts.cursors.seal(page.next, name),
         unknown,
+        begins: await begins(log, period, page.entries.length),
       };
     },
 
@@ -163,8 +170,9 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
 
     async usage(steward, start, to) {
       checkText(steward);
+      const period = periodOf(start, to);
       const { inquiry, accountOf } = parts.logs.ACCESS;
-      const { lines, all } = await inquiry.until(waits).usage(steward, periodOf(start, to), line);
+      const { lines, all } = await inquiry.until(waits).usage(steward, period, line);
       await recordRead('usage', { steward, from: start, to }, lines.length, null);
       const named = lines.map(async (one) => ({
         ...one,
@@ -174,7 +182,12 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
             : ((await accountOf(one.organisation, one.application, one.last)) ?? one.application),
       }));
       const unknown = parts.names().isSteward(steward) ? null : UNKNOWN.steward;
-      return { lines: await Promise.all(named), all, unknown };
+      return {
+        lines: await Promise.all(named),
+        all,
+        unknown,
+        begins: await begins(parts.logs.ACCESS, period, lines.length),
+      };
     },
 
     async volumes(organisation, start, to) {
@@ -192,7 +205,12 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const volumes = volumesOf(named);
       await recordRead('volumes', { organisation, from: start, to }, volumes.length, null);
       const unknown = unknownIn({ organisation }, parts.names());
-      return { volumes: [...volumes], all, unknown };
+      return {
+        volumes: [...volumes],
+        all,
+        unknown,
+        begins: await begins(parts.logs.ACCESS, period, volumes.length),
+      };
     },
 
     async gaps(start, to) {

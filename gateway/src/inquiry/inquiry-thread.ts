@@ -98,6 +98,7 @@ function callsUntil(signal: AbortSignal): Calls {
     usage: (steward, period, line) => usageOf(within, steward, period, line),
     volumes: (organisation, period, line) => countVolumes(within, organisation, period, line),
     gaps: async (period, line, now) => gapsIn(entries, period, line, now, await setBackIn(within), signal),
+    began: async () => entries.intent(0)?.record.at ?? null,
     evidence: (question, indexes) => evidenceOf(directory, entries, question, indexes),
   };
 }

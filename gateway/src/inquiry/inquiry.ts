@@ -74,6 +74,7 @@ export function openInquiry(options: ThreadOptions): Inquiry {
       usage: (steward, period, line) => ask('usage', steward, period, line),
       volumes: (organisation, period, line) => ask('volumes', organisation, period, line),
       gaps: (period, line, now) => ask('gaps', period, line, now),
+      began: () => ask('began'),
       evidence: (question, indexes) => ask('evidence', question, indexes),
     };
   };

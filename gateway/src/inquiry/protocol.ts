@@ -39,6 +39,8 @@ export interface Calls {
   usage(steward: string, period: Period, line: Line): Promise<UsageFound>;
   volumes(organisation: string, period: Period, line: Line): Promise<CountedAll>;
   gaps(period: Period, line: Line, now: number): Promise<Gaps>;
+  /** When the first record of the log was made; null where there is none. */
+  began(): Promise<string | null>;
   /** Throws where a record is not published yet. */
   evidence(
     question: CanonicalObject,

@@ -1,7 +1,7 @@
 import { DateTimeScalar } from '@agency-graph/kit';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { AccessRecord } from './access.js';
-import { NAMES_UNKNOWN } from './names-unknown.js';
+import { LOG_BEGINS, NAMES_UNKNOWN } from './said-of-question.js';
 
 @ObjectType({ description: 'A row of the index that its leaf does not bear out. It is no finding.' })
 export class ForgedRow {
@@ -45,6 +45,8 @@ export class AccessPage {
   endCursor!: string | null;
   @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
   unknown!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: LOG_BEGINS })
+  begins!: string | null;
 }
 
 @ObjectType({ description: 'How many records have one value.' })

@@ -1,6 +1,6 @@
 import { DateTimeScalar } from '@agency-graph/kit';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { NAMES_UNKNOWN } from './names-unknown.js';
+import { LOG_BEGINS, NAMES_UNKNOWN } from './said-of-question.js';
 
 @ObjectType({ description: 'How fields of a steward were used by one organisation, for one purpose, on one basis.' })
 export class UsageLine {
@@ -28,6 +28,8 @@ export class UsageReport {
   all!: boolean;
   @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
   unknown!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: LOG_BEGINS })
+  begins!: string | null;
 }
 
 @ObjectType({ description: 'How much one account did, beside its usual and its peers.' })
@@ -52,4 +54,6 @@ export class VolumeReport {
   all!: boolean;
   @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
   unknown!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: LOG_BEGINS })
+  begins!: string | null;
 }

@@ -5,7 +5,7 @@ import type { Found, Shown } from './records.js';
 /** In which forms records are printed. */
 export const FORMATS = {
   /** Of so many columns at most, where a terminal has no more. */
-  table: (found: Found, columns = Infinity): string => `${tableOf(found.records, columns)}\n\n${footer(found)}\n`,
+  table: (found: Found, columns = Infinity): string => `${tableOf(found, columns)}\n\n${footer(found)}\n`,
   json: (found: Found): string => `${JSON.stringify(found, null, 2)}\n`,
   csv: ({ records }: Found): string => csvOf(records),
   ocsf: ({ records }: Found): string => records.map((one) => `${JSON.stringify(ocsfOf(one))}\n`).join(''),
@@ -44,8 +44,14 @@ const OFFSET = 7 * 3_600_000;
 /** In the time of Vietnam, as the days are by which a period is asked for. */
 const whenOf = (at: string): string => new Date(Date.parse(at) + OFFSET).toISOString().slice(0, 19).replace('T', ' ');
 
-function tableOf(records: readonly Shown[], columns: number): string {
-  if (records.length === 0) return 'Nothing was found.';
+/** That nothing was found, and why nothing could be: periods are of the wall clock, which a demonstration may not expect. */
+export const nothingFound = (begins: string | null): string =>
+  begins === null
+    ? 'Nothing was found.'
+    : `Nothing was found. The log begins after this period, at ${whenOf(begins)} (+07:00) by the wall clock.`;
+
+function tableOf({ records, begins }: Found, columns: number): string {
+  if (records.length === 0) return nothingFound(begins);
   const rows = records.map((record) => rowsOf(record).map((row) => row.map(printable)));
   const table = textTable([HEAD, ...rows.flat()]);
   const isWide = table.split('\n').some((line) => line.length > columns);

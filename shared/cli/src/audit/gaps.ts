@@ -42,6 +42,7 @@ export function gapsAsText({
     forged: [],
     all: true,
     unknown: null,
+    begins: null,
     records: intents,
   });
   const quiet = silences?.map(

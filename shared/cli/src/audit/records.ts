@@ -53,6 +53,8 @@ export interface Found {
   readonly all: boolean;
   /** That the name which was asked by is not served now; null where it is. */
   readonly unknown: string | null;
+  /** When the log begins, where the whole period lies before that; else null. */
+  readonly begins: string | null;
   readonly records: readonly Shown[];
 }
 
@@ -63,7 +65,7 @@ export const RECORD = `at kind leaf { origin index hash }
 
 const RECORDS = `query Records($ask: Ask!, $from: String, $to: String, $first: Int!, $after: String, $log: Log!) {
   page: records(ask: $ask, from: $from, to: $to, first: $first, after: $after, log: $log) {
-    nodes { ${RECORD} } forged { index says } searched { origin size indexed distrusted { from to } } endCursor unknown
+    nodes { ${RECORD} } forged { index says } searched { origin size indexed distrusted { from to } } endCursor unknown begins
   }
 }`;
 
@@ -73,6 +75,7 @@ interface Page {
   readonly searched: Searched;
   readonly endCursor: string | null;
   readonly unknown: string | null;
+  readonly begins: string | null;
 }
 
 export interface Wanted {
@@ -93,8 +96,10 @@ export async function findRecords(asker: Asker, wanted: Wanted, most: number): P
     const { page }: { readonly page: Page } = await askAuditors(asker, RECORDS, { ...wanted, first, after });
     records.push(...page.nodes);
     forged.push(...page.forged);
-    if (page.endCursor === null || records.length >= most)
-      return { searched: page.searched, forged, all: page.endCursor === null, unknown: page.unknown, records };
+    if (page.endCursor === null || records.length >= most) {
+      const { nodes: _, endCursor, ...told } = page;
+      return { ...told, forged, all: endCursor === null, records };
+    }
     after = page.endCursor;
   }
 }

@@ -13,6 +13,7 @@ Example:
   agency-graph audit denials --as P15 --json
   agency-graph audit export subject M-000123 --as P12 --case INS-2026-014 --out evidence.tar
 
+Days are those of Vietnam by the wall clock, as records have it, also where the rules of a demonstration stand at another.
 Every question is recorded in the auditors' own log before it is answered: agency-graph audit reads.
 Exit codes: 0 answered, 1 refused (the reason is said) or no gateway answers, 2 the command was called wrongly.
 "gaps" gives 1 too where it did not look at all of the period, and "export" where nothing was found.`;

@@ -1,5 +1,6 @@
 import { printable } from '@agency-graph/ledger';
 import type { Command } from 'commander';
+import { nothingFound } from '../../audit/formats.js';
 import { askAuditors, type Asker } from '../../ask-gateway.js';
 import { askerOptions } from '../../asker-options.js';
 import { textTable } from '../../text-table.js';
@@ -17,6 +18,8 @@ interface Reported {
   readonly all: boolean;
   /** That the name which was asked by is not served now; null where it is. */
   readonly unknown: string | null;
+  /** When the log begins, where the whole period lies before that; else null. */
+  readonly begins: string | null;
 }
 
 /** A report of the auditors' endpoint: what it is asked by, and how its lines are called. */
@@ -36,7 +39,7 @@ const REPORTS: readonly Report[] = [
     says: 'Tells how the fields of a steward are used: by which organisations and applications, for what, on which basis.',
     query: `query Usage($value: ID!, $from: String, $to: String) {
       report: usage(steward: $value, from: $from, to: $to) {
-        rows: lines { organisation application purpose agreement calls subjects last } all unknown
+        rows: lines { organisation application purpose agreement calls subjects last } all unknown begins
       }
     }`,
     columns: ['organisation', 'application', 'purpose', 'agreement', 'calls', 'subjects', 'last'],
@@ -47,7 +50,7 @@ const REPORTS: readonly Report[] = [
     value: 'organisation',
     says: 'Tells how much accounts of an organisation did in a period, beside what is usual for each and for its peers.',
     query: `query Volume($value: ID!, $from: String!, $to: String!) {
-      report: volumes(organisation: $value, from: $from, to: $to) { rows: volumes { account records usual peers last } all unknown }
+      report: volumes(organisation: $value, from: $from, to: $to) { rows: volumes { account records usual peers last } all unknown begins }
     }`,
     columns: ['account', 'records', 'usual', 'peers', 'last'],
     periodNeeded: true,
@@ -69,10 +72,10 @@ export const reports = (audit: Command): void => {
   }
 };
 
-function textOf(columns: readonly string[], { rows, all, unknown }: Reported): string {
+function textOf(columns: readonly string[], { rows, all, unknown, begins }: Reported): string {
   const cells = [columns, ...rows.map((row) => columns.map((column) => printable(String(row[column] ?? '-'))))];
   const lines = [
-    rows.length === 0 ? 'Nothing was found.' : textTable(cells),
+    rows.length === 0 ? nothingFound(begins) : textTable(cells),
     ...(all ? [] : ['Only the newest were counted.']),
     ...(unknown === null ? [] : [unknown]),
   ];
