@@ -78,7 +78,7 @@ export interface GatewayDatabase {
     approved_at: Generated<Date | null>;
     kept: Generated<string[]>;
   };
-  erasure_done: { erasure: string; log: string; done_at: Date; waiting: string[] };
+  erasure_done: { erasure: string; log: string; done_at: Date; waiting: string[]; keys: number | null };
   audit_asked: { person: string; case_reference: string; subject: string; asked_at: Date };
   audit_approval: {
     id: string;

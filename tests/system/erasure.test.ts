@@ -252,6 +252,19 @@ describe('erasure', () => {
     expect(tokenOf(heldOtherwise)).toBe(before);
   });
 
+  test.each([
+    ['member', 'No type or field of this name is in the graph that is served now.'],
+    ['Member.nationalID', 'No type or field of this name is in the graph that is served now.'],
+    ['account', null],
+    ['Member.nationalId', null],
+  ])('who approves is told whether a hold on “%s” may keep nobody', async (of, unknown) => {
+    const query = `mutation($of: String!) { step: requestLegalHold(of: $of, ids: ["x"], ground: "Case 12/2026") { erasure { id } } }`;
+    const reply = await system.ask('P1', query, { of });
+    const { id } = (reply.data.step as Step).erasure!;
+    const { data } = await system.ask('P2', '{ erasures { id of unknown } }');
+    expect(data.erasures).toContainEqual({ id, of, unknown });
+  });
+
   test('a shred by what was searched by also destroys what the request itself was named by', async () => {
     const ids = ['  Trần  THỬ Hai '];
     const { id } = (await step('P1', 'requestShred', { of: 'Member.fullName', ids, ground: GROUND })).erasure!;

@@ -81,8 +81,8 @@ export interface AuditWriter {
   known(subject: SubjectName, at: string): string | null;
   /** The blind token of an account at present, for events. */
   account(id: string): string;
-  /** Destroys the keys of subjects once the record that says so is durable. */
-  shred(subjects: readonly SubjectName[], body: Omit<RecordBody<'shred'>, 'keys'>): Promise<LogPosition>;
+  /** Destroys the keys of subjects once the record that says so is durable; resolves with those that had one. */
+  shred(subjects: readonly SubjectName[], body: Omit<RecordBody<'shred'>, 'keys'>): Promise<readonly SubjectName[]>;
   /** Its name, and how far it has come. */
   readonly log: Pick<Log, 'origin' | 'next' | 'published' | 'diskLow'>;
   /** Why nothing can be recorded any more, if so. */
@@ -325,13 +325,20 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     event: one,
     account: (id) => namesAt(subjects, clock.now()).account(id),
 
-    shred: (names, body) =>
-      append((batch) => {
-        const rows = names.flatMap((name) => subjects.forget(name) ?? []);
+    async shred(names, body) {
+      const found: SubjectName[] = [];
+      await append((batch) => {
+        const rows = names.flatMap((name) => {
+          const row = subjects.forget(name);
+          if (row !== null) found.push(name);
+          return row ?? [];
+        });
         definitions.forget();
         batch.add('shred', { ...body, keys: rows.length });
         return rows;
-      }, null),
+      }, null);
+      return found;
+    },
 
     async close() {
       time.stop();

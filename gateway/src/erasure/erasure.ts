@@ -51,8 +51,8 @@ export interface ErasureParts {
 /** A log, which has keys of its own. */
 export interface ErasedLog {
   readonly origin: string;
-  /** Destroys keys in it. What fails is tried again, and doing it twice does no harm. */
-  readonly shred: (part: ErasurePart) => Promise<unknown>;
+  /** Destroys keys in it; returns how many these subjects had. What fails is tried again, and doing it twice does no harm. */
+  readonly shred: (part: ErasurePart) => Promise<number>;
 }
 
 /** How long, in milliseconds, a request waits for its approval. */
@@ -93,6 +93,7 @@ export function createErasureDesk(parts: ErasureParts): ErasureDesk {
         approvedBy: null,
         kept: [],
         waiting: [],
+        keys: null,
       };
       await record({ step: 'requested', by: caller, because: null, erasure });
       await store.add(erasure);
@@ -117,8 +118,9 @@ export function createErasureDesk(parts: ErasureParts): ErasureDesk {
         if (erasure.kind !== 'SHRED') await recordHold(erasure);
         return { kind: 'done', erasure } as const;
       });
-      if (outcome.kind === 'done' && outcome.erasure.kind === 'SHRED') await carryOut();
-      return outcome;
+      if (outcome.kind !== 'done' || outcome.erasure.kind !== 'SHRED') return outcome;
+      await carryOut();
+      return { kind: 'done', erasure: (await store.find(id)) ?? outcome.erasure };
     },
 
     list: async (caller) => (whyNotTakePart(caller, stewards()) === null ? store.newest() : []),

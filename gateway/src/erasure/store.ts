@@ -13,10 +13,10 @@ export interface ErasureStore {
   /** Ids of approved shreds that were not carried out in a log, or not for all subjects; the oldest first. */
   toCarryOut(log: string): Promise<readonly string[]>;
   /**
-   * Locks all of them while `shred` destroys what is left of one in a log and no hold keeps: what one keeps waits until it
-   * is lifted. What `shred` throws leaves all of it to be done.
+   * Locks all of them while `shred` destroys what is left of one in a log and no hold keeps, and says how many keys that
+   * were: what a hold keeps waits until it is lifted. What `shred` throws leaves all of it to be done.
    */
-  carryOut(id: string, log: string, now: number, shred: (part: ErasurePart) => Promise<unknown>): Promise<void>;
+  carryOut(id: string, log: string, now: number, shred: (part: ErasurePart) => Promise<number>): Promise<void>;
 }
 
 /** As much of a shred as can be carried out. */
@@ -41,7 +41,10 @@ const MOST_LISTED = 500;
 /** Number of the lock under which requests are decided, one after the other: a hold and a shred never cross. */
 const LOCK = 7_301;
 
-type Row = Selectable<GatewayDatabase['erasure']> & { readonly waiting: readonly string[] };
+type Row = Selectable<GatewayDatabase['erasure']> & {
+  readonly waiting: readonly string[];
+  readonly keys: number | null;
+};
 type Database = Kysely<GatewayDatabase>;
 
 export function createErasureStore(db: Database): ErasureStore {
@@ -124,12 +127,16 @@ export function createErasureStore(db: Database): ErasureStore {
       await locked(db, async (transaction) => {
         const { erasure, ids, waiting, isDue } = await leftOf(transaction, id, log);
         if (!isDue) return;
-        if (ids.length > 0) await shred({ erasure, ids, refused: erasure.kept.length + waiting.length });
+        const refused = erasure.kept.length + waiting.length;
+        const keys = ids.length > 0 ? await shred({ erasure, ids, refused }) : 0;
         const did = { done_at: new Date(now), waiting };
+        const before = sql<number | null>`erasure_done.keys`;
         await transaction
           .insertInto('erasure_done')
-          .values({ erasure: id, log, ...did })
-          .onConflict((conflict) => conflict.columns(['erasure', 'log']).doUpdateSet(did))
+          .values({ erasure: id, log, ...did, keys })
+          .onConflict((conflict) =>
+            conflict.columns(['erasure', 'log']).doUpdateSet({ ...did, keys: sql`${before} + ${keys}` }),
+          )
           .execute();
       });
     },
@@ -162,11 +169,14 @@ const requests = (db: Database) =>
   db
     .selectFrom('erasure')
     .selectAll()
-    .select(
+    .select([
       sql<string[]>`array(
         select distinct unnest(waiting) from erasure_done where erasure_done.erasure = erasure.id order by 1
       )`.as('waiting'),
-    );
+      sql<number | null>`(
+        select sum(keys)::integer from erasure_done where erasure_done.erasure = erasure.id having count(*) = count(keys)
+      )`.as('keys'),
+    ]);
 
 type Hold = Pick<Row, 'id' | 'of_type' | 'ids'>;
 
@@ -210,4 +220,5 @@ const erasureOf = (row: Row): Erasure => ({
   approvedBy: row.approved_by,
   kept: row.kept,
   waiting: row.waiting,
+  keys: row.keys,
 });

@@ -1,9 +1,10 @@
 import { BadUserInput } from '@agency-graph/kit';
+import { isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 import type { ErasureDesk, ErasureOutcome } from '../erasure/erasure.js';
 import type { Erasure, ErasureKind, WantedErasure } from '../erasure/rules.js';
 import { waitingState } from '../four-eyes.js';
 import { GROUND, GROUND_WANTED } from '../legal-ground.js';
-import { spelled, type SubjectName } from '../subject-name.js';
+import { ACCOUNT, CASE, END_USER, spelled, type SubjectName } from '../subject-name.js';
 import { ERASURE_ANSWER } from '@agency-graph/composition';
 import type { OwnContext } from './own-context.js';
 
@@ -11,6 +12,8 @@ import type { OwnContext } from './own-context.js';
 const MOST_SUBJECTS = 100;
 const ID_CHARACTERS = 256;
 const OF = /^[A-Za-z][\w. ]{0,127}$/;
+/** No refusal: what left the graph since it was recorded is erased under the name that it had. */
+const UNKNOWN_KIND = 'No type or field of this name is in the graph that is served now.';
 
 interface Asked {
   readonly of: string;
@@ -20,22 +23,24 @@ interface Asked {
 
 /** The fields of erasure, over the desk where it is done. */
 export function erasureResolvers(desk: ErasureDesk, now: () => number) {
-  const shown = (one: Erasure) => ({
+  const shown = (one: Erasure, { graph }: OwnContext) => ({
     ...one,
+    unknown: isKindOfSubject(one.of, graph) ? null : UNKNOWN_KIND,
     state: waitingState(one, now()),
     askedAt: new Date(one.askedAt).toISOString(),
   });
-  const answered = (outcome: ErasureOutcome) =>
+  const answered = (outcome: ErasureOutcome, context: OwnContext) =>
     outcome.kind === 'done'
-      ? { done: true, because: null, says: null, erasure: shown(outcome.erasure) }
+      ? { done: true, because: null, says: null, erasure: shown(outcome.erasure, context) }
       : { done: false, because: outcome.because, says: outcome.says, erasure: null };
   const ask =
     (kind: ErasureKind) =>
-    async (_: unknown, { of, ids, ground }: Asked, { caller }: OwnContext) =>
-      answered(await desk.ask(caller, wantedOf({ kind, of, ids, hold: null, ground })));
+    async (_: unknown, { of, ids, ground }: Asked, context: OwnContext) =>
+      answered(await desk.ask(context.caller, wantedOf({ kind, of, ids, hold: null, ground })), context);
   return {
     Query: {
-      erasures: async (_: unknown, __: unknown, { caller }: OwnContext) => (await desk.list(caller)).map(shown),
+      erasures: async (_: unknown, __: unknown, context: OwnContext) =>
+        (await desk.list(context.caller)).map((one) => shown(one, context)),
     },
     Mutation: {
       requestShred: ask('SHRED'),
@@ -43,10 +48,13 @@ export function erasureResolvers(desk: ErasureDesk, now: () => number) {
       requestLiftOfHold: async (
         _: unknown,
         { hold, ground }: { hold: string; ground: string },
-        { caller }: OwnContext,
-      ) => answered(await desk.ask(caller, { kind: 'LIFT', of: '', ids: [], hold, ground: groundOf(ground, []) })),
-      approveErasure: async (_: unknown, { id }: { id: string }, { caller }: OwnContext) =>
-        answered(await desk.approve(caller, id)),
+        context: OwnContext,
+      ) => {
+        const wanted = { kind: 'LIFT', of: '', ids: [], hold, ground: groundOf(ground, []) } as const;
+        return answered(await desk.ask(context.caller, wanted), context);
+      },
+      approveErasure: async (_: unknown, { id }: { id: string }, context: OwnContext) =>
+        answered(await desk.approve(context.caller, id), context),
     },
   };
 }
@@ -69,4 +77,14 @@ function groundOf(ground: string, subjects: readonly SubjectName[]): string {
   const names = (subject: SubjectName): boolean => spelled({ ...subject, id: said }).includes(spelled(subject));
   if (subjects.some(names)) throw new BadUserInput('ground', 'must not name whom it is about');
   return said;
+}
+
+/** Whether records of a graph name subjects of such a kind: one of ours, a type, or a field. */
+function isKindOfSubject(of: string, graph: GraphQLSchema): boolean {
+  if ([ACCOUNT, END_USER, CASE].includes(of)) return true;
+  const [name = '', field] = of.split('.');
+  const type = graph.getType(name);
+  return (
+    (isObjectType(type) || isInterfaceType(type)) && (field === undefined || type.getFields()[field] !== undefined)
+  );
 }

@@ -1,4 +1,5 @@
 import type { Patience } from '../patience.js';
+import type { GraphQLSchema } from 'graphql';
 import type { Explainer } from '../explain.js';
 import type { Caller } from '../identity/caller.js';
 
@@ -7,4 +8,6 @@ export interface OwnContext {
   readonly caller: Caller;
   readonly request: Patience;
   readonly explainer: Explainer;
+  /** What is served to them all. */
+  readonly graph: GraphQLSchema;
 }

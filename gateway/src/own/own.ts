@@ -51,7 +51,12 @@ export function createOwnSubgraph({ desk, erasure, accessesTo, now }: OwnParts):
   return {
     name: OWN_SUBGRAPH,
     open: ({ caller }, generation, request) => {
-      const contextValue: OwnContext = { caller, request, explainer: createExplainer(generation) };
+      const contextValue: OwnContext = {
+        caller,
+        request,
+        explainer: createExplainer(generation),
+        graph: generation.apiSchema,
+      };
       return async ({ query, variables, operationName }) => {
         const result = await graphql({
           schema,

@@ -31,10 +31,11 @@ export function openErasure(
     store,
     logs: logs.map((writer) => ({
       origin: writer.log.origin,
-      shred({ erasure, ids, refused }) {
+      async shred({ erasure, ids, refused }) {
         // What the requests themselves named them by goes too.
         const names = ids.flatMap((id) => [erasure.of, ERASURE_ANSWER].map((of) => ({ of, id })));
-        return writer.shred(names, { ...eyes(erasure, writer), ground: erasure.ground, refused });
+        const found = await writer.shred(names, { ...eyes(erasure, writer), ground: erasure.ground, refused });
+        return found.filter(({ of }) => of === erasure.of).length;
       },
     })),
     wallClock: steadyNow,

@@ -87,6 +87,10 @@ async function agreed({ desk }: Pick<Node, 'desk'>, wanted: Partial<WantedErasur
 }
 
 const NOW = '2026-03-15T02:00:00.000000Z';
+
+/** What a request's listing says of it. */
+const listed = async ({ desk }: Node, id: string) =>
+  (await desk.list(steward('M-1'))).find((erasure) => erasure.id === id);
 /** Whether a log finds what it holds of an account. */
 const finds = (writer: AuditWriter, id: string): boolean => writer.known({ of: 'account', id }, NOW) !== null;
 
@@ -103,6 +107,25 @@ test('a log in which the subject has no key says so', async () => {
   node.accesses.account('A-9');
   await agreed(node, { of: 'account', ids: ['A-9'] });
   expect(node.shreds()).toEqual({ accesses: [1], auditors: [0] });
+});
+
+test('it says how many keys it destroyed in the logs of all nodes: none where nobody is named so', async () => {
+  const node = await startNode('counted');
+  const other = await startNode('counted-other');
+  for (const { accesses, auditors } of [node, other]) for (const writer of [accesses, auditors]) writer.account('A-9');
+  const id = await agreed(node, { of: 'account', ids: ['A-9'] });
+  const misspelled = await agreed(node, { of: 'Account', ids: ['A-9'] });
+  await other.desk.carryOut();
+  expect(await listed(node, id)).toMatchObject({ keys: 4 });
+  expect(await listed(node, misspelled)).toMatchObject({ keys: 0 });
+  const waiting = await node.desk.ask(steward('M-1'), {
+    kind: 'SHRED',
+    of: 'account',
+    ids: ['A-1'],
+    hold: null,
+    ground: 'x',
+  });
+  expect(waiting).toMatchObject({ kind: 'done', erasure: { keys: null } });
 });
 
 test('while one log fails the erasure is carried out in the other, and tried again in that one alone', async () => {
@@ -144,10 +167,6 @@ test('what older gateways carried out is carried out once more in the auditorsâ€
   expect(['A-7', 'A-8'].map((id) => finds(node.auditors, id))).toEqual([false, true]);
   expect(node.shreds()).toEqual({ accesses: [], auditors: [1] });
 });
-
-/** What a request's listing says of it. */
-const listed = async ({ desk }: Node, id: string) =>
-  (await desk.list(steward('M-1'))).find((erasure) => erasure.id === id);
 
 describe('a node that was down', () => {
   const accounts = ['A-1', 'A-2', 'A-3'];

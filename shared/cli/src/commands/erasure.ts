@@ -16,13 +16,15 @@ interface Shown {
   readonly approvedBy: string | null;
   readonly kept: readonly string[];
   readonly waiting: readonly string[];
+  readonly keys: number | null;
+  readonly unknown: string | null;
 }
 
 interface Step extends FourEyesStep {
   readonly erasure: Shown | null;
 }
 
-const FIELDS = 'id kind of ids hold ground state askedBy askedAt approvedBy kept waiting';
+const FIELDS = 'id kind of ids hold ground state askedBy askedAt approvedBy kept waiting keys unknown';
 const ANSWER = `{ done because says erasure { ${FIELDS} } }`;
 const ask = (field: string): string => `mutation($of: String!, $ids: [ID!]!, $ground: String!) {
   step: ${field}(of: $of, ids: $ids, ground: $ground) ${ANSWER}
@@ -58,6 +60,10 @@ never undone. Members are erased under their ids, and under what they were searc
   agency-graph erasure approve ER-… --as P1
   agency-graph erasure hold --as P1 --of Member --ids M-000400 --ground "Case 12/2026"
   agency-graph erasure lift ER-… --as P2 --ground "Case 12/2026 closed"
+
+Besides types and fields there are "account", "end user" and "case". A type has the spelling of the graph: of one that it
+does not have, the request says so. An approved shred says how many keys it destroyed, in all logs: none, where nobody is
+named so.
 
 Both persons must have a function in an organisation that answers for data.
 
@@ -112,6 +118,8 @@ function lineOf({
   approvedBy,
   kept,
   waiting,
+  keys,
+  unknown,
 }: Shown): string {
   const parts = [
     `${id}  ${kind}  ${state}  ${of} ${ids.join(',')}`,
@@ -120,6 +128,8 @@ function lineOf({
     `asked by ${askedBy} at ${askedAt}${approvedBy === null ? '' : `, approved by ${approvedBy}`}`,
     ...(kept.length === 0 ? [] : [`kept under a hold: ${kept.join(',')}`]),
     ...(waiting.length === 0 ? [] : [`waiting for the end of a hold: ${waiting.join(',')}`]),
+    ...(keys === null ? [] : [`${keys} ${keys === 1 ? 'key' : 'keys'} destroyed`]),
+    ...(unknown === null ? [] : [unknown]),
   ];
   return parts.join('  ');
 }

@@ -71,6 +71,10 @@ export const erasureSdl = (label: string): string => /* GraphQL */ `
     kept: [ID!]
     "Of an approved shred: ids that a legal hold has kept since from a node that was late. They are erased when it is lifted."
     waiting: [ID!]
+    "Of an approved shred: how many keys of these subjects were destroyed so far, in the logs of all nodes. None means that nobody is named so there."
+    keys: Int
+    "Why there may be nobody whom it is about, if so. What left the graph since it was recorded is still erased under its name."
+    unknown: String
   }
 
   "What is asked of keys."
