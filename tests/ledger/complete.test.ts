@@ -11,6 +11,7 @@ import {
   verifyLog,
   type CanonicalObject,
   type Verdict,
+  type Verified,
 } from '@agency-graph/ledger';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EPOCH_KEYS, logOf, ORIGIN, partsOf, SUBJECTS } from './log-under-test.js';
@@ -72,12 +73,25 @@ async function verdictOn(records: readonly CanonicalObject[], tokens: string, sh
   if (shown.length === records.length) {
     const path = mkdtempSync(join(folder, 'log-'));
     publishLog(path, log, { checkpoint, epochs, segments: [], room: 0 });
-    const { complete, notChecked } = verifyLog(path, parseTrust(TRUST, undefined), {
-      tokens: parseTokens(tokens),
-    }).verdict;
+    const whole = verifyLog(path, parseTrust(TRUST, undefined), { tokens: parseTokens(tokens) });
+    const { complete, notChecked } = whole.verdict;
+    expectReadable(whole, records);
     expect({ complete, notChecked }).toEqual({ complete: verdict.complete, notChecked: verdict.notChecked });
   }
   return verdict;
+}
+
+/** Whom the records that were found refer to is among them, and of other definitions none. */
+function expectReadable({ leaves, verdict }: Verified, records: readonly CanonicalObject[]): void {
+  const shown = leaves.map(({ index }) => index);
+  const referred = shown.flatMap((index) =>
+    [...JSON.stringify(records[index]).matchAll(/"(?:context|fieldset|operation)":(\d+)/g)].map(([, at]) => Number(at)),
+  );
+  const isDefined = (index: number): boolean => records[index]?.['type'] === 'define';
+  expect(shown).toEqual(expect.arrayContaining(referred.filter(isDefined)));
+  expect([...referred, ...(verdict.complete?.records ?? shown)]).toEqual(
+    expect.arrayContaining(shown.filter(isDefined)),
+  );
 }
 
 const cannotTell = (verdict: Verdict): void => {

@@ -109,6 +109,48 @@ test('one sentence for each access, with who, why, what and by which rule', () =
   expect(page).toContain('Leaf 4 has content of an unknown form');
 });
 
+test.each([
+  [
+    'en',
+    'asked to change 1 record of agency BTCTW by Mutation.transfer; whether it was done is not known.',
+    'was turned away as a whole (reason: COST).',
+  ],
+  [
+    'fr',
+    'a demandé de modifier 1 fiche de l’organisme BTCTW par Mutation.transfer ; on ignore si cela a été fait.',
+    'a vu toute sa requête rejetée (motif : COST).',
+  ],
+  [
+    'vi',
+    'đã yêu cầu thay đổi 1 hồ sơ thuộc cơ quan BTCTW qua Mutation.transfer; không rõ việc đó đã được thực hiện hay chưa.',
+    'đã bị từ chối toàn bộ yêu cầu (lý do: COST).',
+  ],
+] as const)('what was changed, and what was turned away, are put in words in %s', (language, changed, turnedAway) => {
+  const write = {
+    ...common('write', 1),
+    txn: nonce(40),
+    trace: '0123456789abcdef0123456789abcdef',
+    context: 0,
+    operation: 0,
+    agency: 'BTCTW',
+    source: 'members',
+    field: 'Mutation.transfer',
+    effect: 'unknown',
+    records: [nonce(50)],
+  };
+  const denied = { ...common('denied', 2), code: 'COST', context: 0 };
+  expect([write, denied].map(recordMisfit)).toEqual([null, null]);
+  const page = pageOn([records[0]!, write, denied], language);
+  for (const says of [changed, turnedAway]) expect(page).toContain(says);
+});
+
+test.each(REPORT_LANGUAGES)('a log that was broken off says so on its page, in %s', (language) => {
+  const verified = verifyEvidence(evidence(), trust);
+  const verdict = { ...verified.verdict, breaks: [{ index: 7_001, found: 6_990, published: 7_001 }] };
+  const page = reportOf({ ...verified, verdict }, trust, language);
+  for (const number of [7_001, 6_990, 7_000]) expect(page).toContain(String(number));
+});
+
 /** A page of these records, all of them shown. */
 function pageOn(
   shown: readonly CanonicalObject[],

@@ -284,6 +284,42 @@ test('an old copy is shorter than what somebody kept', () => {
   expect(verdictOf(path, { known: log.checkpoint(SIZE, EPOCH_KEYS[2]) })).toMatchObject({ reason: 'TRUNCATED' });
 });
 
+test('an old copy is shorter than what somebody kept, also where it has not the certificate of the key that signed that', () => {
+  const path = join(folder, 'older');
+  publishLog(path, logOf(Array.from({ length: 15 }, (_, at) => recordAt(at))), {
+    checkpoint: log.checkpoint(15, EPOCH_KEYS[0]),
+    epochs: { certificates: [certificate(0)], handovers: HANDOVERS.slice(0, 1) },
+    segments: [],
+    room: 0,
+  });
+  const verdictWith = (known: string) => verifyLog(path, trust, { known }).verdict;
+  expect(verdictWith(log.checkpoint(SIZE, EPOCH_KEYS[2]))).toMatchObject({ reason: 'TRUNCATED', at: 'size 300' });
+  expect(verdictWith(log.checkpoint(12, EPOCH_KEYS[2]))).toMatchObject({
+    reason: 'UNKNOWN_KEY',
+    at: 'the kept checkpoint',
+  });
+});
+
+describe('a checkpoint that the reader kept', () => {
+  const known = log.checkpoint(250, EPOCH_KEYS[2]);
+
+  test.each([
+    ['with the line ends of mail', known.replaceAll('\n', '\r\n')],
+    ['without its last line end', known.trimEnd()],
+    ['behind a byte order mark', `\uFEFF${known}`],
+  ])('is what it was %s', (_, kept) => {
+    expect(verdictOf(whole, { known: kept }).verdict).toBe('VERIFIED');
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['a text', 'hello\n'],
+    ['one without a signature', known.split('\n\n')[0]!],
+  ])('is the reader’s own mistake where it is none: %s', (_, kept) => {
+    expect(() => verdictOf(whole, { known: kept })).toThrow('the kept checkpoint: ');
+  });
+});
+
 test('a folder without log, and notes that are none', () => {
   const path = join(folder, 'empty');
   mkdirSync(path);

@@ -155,7 +155,7 @@ const brokenOff = ({ index, found, published }) =>
 function recordedWhen({ after, before, by }) {
   const names = by.map(printable).join(', ');
   if (after === void 0) return `Recorded before ${utc(before)} according to ${names}.`;
-  return `Recorded between ${utc(after)} and ${utc(before)} according to ${names}.`;
+  return `Recorded between ${utc(after)} and ${utc(before)} according to ${names}: shown the log without them at the first time, and with them at the second.`;
 }
 /** A time beyond what calendars know is shown as its seconds. */
 function utc(seconds) {
@@ -753,6 +753,24 @@ function hashes(value) {
 }
 const digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
 // proof
+/** Hashes from the leaf's sibling up that show leaf `index` in the tree of `size` leaves (RFC 6962, § 2.1.1). */
+function proveInclusion(index, size, node) {
+  if (!isIndex(index, size)) throw new RangeError(`a tree of ${size} leaves has no leaf ${index}`);
+  const proof = [];
+  let start = 0;
+  let end = size;
+  while (end - start > 1) {
+    const middle = start + leftSize(end - start);
+    if (index < middle) {
+      proof.push(rangeHash(middle, end, node));
+      end = middle;
+    } else {
+      proof.push(rangeHash(start, middle, node));
+      start = middle;
+    }
+  }
+  return proof.toReversed();
+}
 /** Whether the proof shows this leaf at this index under this root (RFC 9162, § 2.1.3.2). Takes hostile arguments. */
 function verifyInclusion(leaf, index, size, proof, root) {
   if (!isIndex(index, size) || !areHashes([leaf, root, ...proof])) return false;
@@ -859,12 +877,12 @@ function linesOf(text, kind, count) {
 }
 // verify/heads
 /** The states of the log that trusted keys signed; throws `Failure` at the first note that is not good. */
-function readHeads({ origin, certificates, handovers, checkpoints }, trust) {
+function readHeads({ origin, certificates, handovers, checkpoints, place: named }, trust) {
   const epochs = readEpochs(origin, certificates, handovers, trust);
   const heads = [...epochs.heads];
   let last = -1;
   for (const [at, text] of checkpoints.entries()) {
-    const place = `checkpoint ${at + 1}`;
+    const place = named ?? `checkpoint ${at + 1}`;
     const { note, content } = read(text, parseCheckpoint, origin, place);
     if (content.size <= last) throw new Failure('MALFORMED', place);
     last = content.size;
@@ -976,6 +994,31 @@ function merged(heads) {
   }
   return [...bySize.values()].toSorted((a, b) => a.size - b.size);
 }
+// verify/references
+/** Index of what says in which context a record was made; of a token that is defined, in which it was brought. */
+function contextIn(record) {
+  const holder = record['type'] === 'define' ? record['token'] : record;
+  const context = isObject(holder) ? holder['context'] : void 0;
+  return typeof context === 'number' ? context : void 0;
+}
+/** Indexes of the field sets that a record says of what became of them. */
+function fieldsetsIn({ access }) {
+  if (!Array.isArray(access)) return [];
+  return access.flatMap((row) => {
+    const fieldset = isObject(row) ? row['fieldset'] : void 0;
+    return typeof fieldset === 'number' ? [fieldset] : [];
+  });
+}
+/** Indexes of all definitions that a record refers to. */
+function referencesIn(record) {
+  const context = contextIn(record);
+  const { operation } = record;
+  return [
+    ...(context === void 0 ? [] : [context]),
+    ...(typeof operation === 'number' ? [operation] : []),
+    ...fieldsetsIn(record),
+  ];
+}
 // verify/subject-search
 /**
  * Searches records for a subject: its token stands in them or, where it is an account, an end user or a case, in the
@@ -1041,20 +1084,6 @@ function createSubjectSearch(tokens) {
       };
     },
   };
-}
-/** Index of what says in which context a record was made; of a token that is defined, in which it was brought. */
-function contextIn(record) {
-  const holder = record['type'] === 'define' ? record['token'] : record;
-  const context = isObject(holder) ? holder['context'] : void 0;
-  return typeof context === 'number' ? context : void 0;
-}
-/** Indexes of the field sets that a record says of what became of them. */
-function fieldsetsIn({ access }) {
-  if (!Array.isArray(access)) return [];
-  return access.flatMap((row) => {
-    const fieldset = isObject(row) ? row['fieldset'] : void 0;
-    return typeof fieldset === 'number' ? [fieldset] : [];
-  });
 }
 const monthOf = ({ at }) => (typeof at === 'string' ? at.slice(0, 7) : '');
 // verify/witnessed
@@ -1868,11 +1897,13 @@ const isZero = (bytes) => bytes.every((byte) => byte === 0);
 // verify/verify-log
 /**
  * Verifies a whole log in its folder: every entry, tile and write-ahead record against the signed checkpoint. Reads
- * everything once, in order; memory does not grow with the log. Throws only when the folder cannot be read.
+ * everything once, in order; memory does not grow with the log. Throws only when the folder cannot be read, or what the
+ * reader kept is no checkpoint.
  */
-function verifyLog(directory, trust, question = {}) {
+function verifyLog(directory, trust, { tokens, known } = {}) {
+  const kept = known === void 0 ? null : keptCheckpoint(known);
   try {
-    return verify$1(openLogFiles(directory), trust, question);
+    return verify$1(openLogFiles(directory), trust, tokens, kept);
   } catch (error) {
     if (error instanceof Malformed) return fail(new Failure('MALFORMED', error.message));
     if (error instanceof Failure) return fail(error);
@@ -1884,7 +1915,37 @@ const fail = (failure) => ({
   leaves: [],
   question: {},
 });
-function verify$1(files, trust, { tokens, known }) {
+function keptCheckpoint(text) {
+  const lines = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const note = lines.endsWith('\n') ? lines : `${lines}\n`;
+  try {
+    return {
+      note,
+      size: parseCheckpoint(parseNote(note).text).size,
+    };
+  } catch (error) {
+    if (error instanceof Malformed) throw new Malformed(`the kept checkpoint: ${error.message}`);
+    throw error;
+  }
+}
+/** A copy that is older than what was kept may lack the certificate of its key: that is not what is wrong with it. */
+function headsOf({ note, size }, notes, trust, length) {
+  try {
+    return readHeads(
+      {
+        ...notes,
+        checkpoints: [note],
+        place: 'the kept checkpoint',
+      },
+      trust,
+    ).heads;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'UNKNOWN_KEY' && size > length)
+      throw new Failure('TRUNCATED', `size ${size}`);
+    throw error;
+  }
+}
+function verify$1(files, trust, tokens, known) {
   const { origin, size } = parseCheckpoint(parseNote(files.checkpoint).text);
   const notes = {
     origin,
@@ -1898,16 +1959,7 @@ function verify$1(files, trust, { tokens, known }) {
     },
     trust,
   );
-  const kept =
-    known === void 0
-      ? []
-      : readHeads(
-          {
-            ...notes,
-            checkpoints: [known],
-          },
-          trust,
-        ).heads;
+  const kept = known === null ? [] : headsOf(known, notes, trust, size);
   checkEpochs(heads);
   const search = tokens && createSubjectSearch(tokens);
   const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...kept], search);
@@ -1954,8 +2006,58 @@ function verify$1(files, trust, { tokens, known }) {
       ...(complete === void 0 ? {} : { complete }),
       ...(breaks.length === 0 ? {} : { breaks }),
     },
-    leaves,
+    leaves: withDefinitions(leaves, files, size, tree.root()),
     question: {},
+  };
+}
+/**
+ * What was found, and all definitions that it refers to, which are read once more: a log may have millions, and what will
+ * refer to one is not known when it is passed. Each is proven again, as the files may have changed since.
+ */
+function withDefinitions(found, files, size, root) {
+  const leaves = new Map(found.map((leaf) => [leaf.index, leaf]));
+  const node = nodesOfTiles(size, upperTilesOnce(files));
+  let wanted = found;
+  while (wanted.length > 0) {
+    wanted = [
+      ...new Set(
+        wanted
+          .flatMap((leaf) => (leaf.kind === 'record' ? referencesIn(leaf.record) : []))
+          .filter((at) => !leaves.has(at)),
+      ),
+    ].flatMap((index) => {
+      if (!Number.isSafeInteger(index) || index < 0 || index >= size) return [];
+      const bundle = Math.floor(index / 256);
+      const width = Math.min(256, size - bundle * 256);
+      const bytes = files.entries(bundle, width)[index % 256];
+      const proof = proveInclusion(index, size, node);
+      if (!verifyInclusion(leafHash(bytes), index, size, proof, root))
+        throw new Failure('NOT_INCLUDED', `record ${index}`);
+      const record = readEntry(bytes, index);
+      return record['type'] === 'define'
+        ? [
+            {
+              kind: 'record',
+              index,
+              record,
+              disclosed: new Map(),
+            },
+          ]
+        : [];
+    });
+    for (const leaf of wanted) leaves.set(leaf.index, leaf);
+  }
+  return [...leaves.values()].toSorted((a, b) => a.index - b.index);
+}
+/** Tiles of a log; those above the lowest level, which many proofs share, are read once. */
+function upperTilesOnce(files) {
+  const read = new Map();
+  return (tile) => {
+    if (tile.level === 0) return files.tile(tile);
+    const path = tilePath(tile);
+    const bytes = read.get(path) ?? files.tile(tile);
+    read.set(path, bytes);
+    return bytes;
   };
 }
 /** Every state that was signed is a beginning of the tree, whose tiles were checked. */
@@ -2011,7 +2113,7 @@ function readTree(files, size, heads, search) {
       const names = search.take(index, record, bytes);
       const { type, txn, outcome } = record;
       if (names) named.add(type === 'outcome_part' ? outcome : txn);
-      if (names || type === 'define' || (type === 'outcome' && (named.has(index) || named.has(txn))))
+      if (names || (type === 'outcome' && (named.has(index) || named.has(txn))))
         found.push({
           kind: 'record',
           index,

@@ -935,10 +935,12 @@ def as_text(result):
     if "witnessed" in result:
         seen = result["witnessed"]
         names = ", ".join(map(printable, seen["by"]))
-        when = "before " + utc(seen["before"])
         if "after" in seen:
-            when = "between %s and %s" % (utc(seen["after"]), utc(seen["before"]))
-        lines.append("  Recorded %s according to %s." % (when, names))
+            how = "shown the log without them at the first time, and with them at the second"
+            when = "between %s and %s according to %s: %s" % (utc(seen["after"]), utc(seen["before"]), names, how)
+        else:
+            when = "before %s according to %s" % (utc(seen["before"]), names)
+        lines.append("  Recorded %s." % when)
     if "complete" in result:
         found = result["complete"]
         span = (len(found["records"]), ", ".join(found["months"]), found["from"], found["to"])
@@ -962,7 +964,10 @@ def read_tokens(text):
 
 
 def main(arguments):
-    parser = argparse.ArgumentParser(description="Verifies evidence from an audit log, offline.")
+    parser = argparse.ArgumentParser(
+        description="Verifies evidence from an audit log, offline. Nothing in it is trusted: keys come from you.",
+        epilog="Exit codes: 0 VERIFIED or REDACTED-OK, 1 FAILED, 2 wrongly called, 3 VERIFIED-UNWITNESSED, 4 NOT-CHECKED.",
+    )
     parser.add_argument("evidence")
     parser.add_argument("--trust", help="public keys that you trust, one a line: of logs, of roots, of witnesses")
     parser.add_argument("--policy", help="which witnesses must have seen the log (C2SP tlog-policy)")
@@ -977,6 +982,8 @@ def main(arguments):
     try:
         trust = Trust(text(options.trust) if options.trust else "", text(options.policy) if options.policy else None)
         tokens = read_tokens(text(options.complete)) if options.complete else None
+        if os.path.isdir(options.evidence):
+            raise Malformed("this is a folder; a whole log is verified by verify.mjs")
         if os.path.getsize(options.evidence) > LARGEST_FILE:
             raise Malformed("too large")
         with open(options.evidence, "rb") as file:

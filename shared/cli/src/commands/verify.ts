@@ -30,7 +30,7 @@ Verdicts and exit codes:
   1  FAILED(reason)        something is not what it says it is
   2                        called wrongly
   3  VERIFIED-UNWITNESSED  the log's key signed it; too few trusted witnesses saw it
-  4  NOT-CHECKED(list)     nothing is wrong, but no key is trusted or completeness cannot be told
+  4  NOT-CHECKED(list)     nothing wrong was found, but what is listed was not checked
 
 The public keys are lines of the form name+id+base64, taken from their owners and never from the evidence.`;
 

@@ -133,17 +133,16 @@ function sentencesOf(
   if (recordMisfit(record) !== null) return [item(words.unknown(index))];
   const known = record as unknown as LogRecord;
   if (known.type === 'define') return [];
-  if (known.type !== 'outcome' && known.type !== 'outcome_part') return [item(words.other(known.at, known.type))];
-  const at = known.type === 'outcome' ? known.context : contextOf.get(known.outcome);
-  const context = at === undefined ? null : dictionary.context(at);
-  const isAbout = (token: string | null): boolean => token !== null && about?.tokens.includes(token) === true;
-  const who = {
-    at: known.at,
-    account: context?.account ?? null,
-    organisation: context?.organisation ?? null,
-    endUser: context?.endUser ?? null,
-    purpose: context?.purpose ?? null,
+  const whoIn = (at: number | undefined) => {
+    const context = at === undefined ? null : dictionary.context(at);
+    const { account = null, organisation = null, endUser = null, purpose = null } = context ?? {};
+    return { context, who: { at: known.at, account, organisation, endUser, purpose } };
   };
+  if (known.type === 'write') return [item(words.changed({ ...known, ...whoIn(known.context).who }))];
+  if (known.type === 'denied') return [item(words.turnedAway({ ...whoIn(known.context).who, code: known.code }))];
+  if (known.type !== 'outcome' && known.type !== 'outcome_part') return [item(words.other(known.at, known.type))];
+  const { context, who } = whoIn(known.type === 'outcome' ? known.context : contextOf.get(known.outcome));
+  const isAbout = (token: string | null): boolean => token !== null && about?.tokens.includes(token) === true;
   const isOfAsker = context !== null && [context.account, context.endUser, context.case].some(isAbout);
   const isNamed = naming.has(known.type === 'outcome' ? index : known.outcome);
   // What tells of nobody may be about the subject that was asked for.
@@ -172,6 +171,7 @@ function redactedOf({ verdict, leaves }: Pick<Verified, 'verdict' | 'leaves'>, w
   const said = [
     ...(withheld.length > 0 ? [words.withheld(withheld.length, rangesOf(withheld))] : []),
     ...(verdict.sealed > 0 ? [words.sealed(verdict.sealed)] : []),
+    ...(verdict.breaks ?? []).map(({ index, found, published }) => words.brokenOff(index, found, published)),
   ];
   return said.length === 0 ? fragment`<p>${words.nothingRedacted}</p>` : list(said);
 }

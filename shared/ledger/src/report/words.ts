@@ -28,6 +28,14 @@ export interface AccessWords {
 /** Who asked, and when. */
 export type AskerWords = Pick<AccessWords, 'at' | 'account' | 'organisation' | 'endUser' | 'purpose'>;
 
+/** Of a change that was asked for: what came of it, and by which field it was asked. */
+export interface ChangeWords extends AskerWords {
+  readonly effect: 'done' | 'refused' | 'failed' | 'unknown';
+  readonly field: string;
+  readonly agency: string;
+  readonly records: readonly string[];
+}
+
 /** Everything that the page says, in one language. */
 export interface Words {
   readonly title: string;
@@ -45,6 +53,9 @@ export interface Words {
   access(words: AccessWords): string;
   /** Of a request an argument of which named the subject, whatever came of it. */
   named(words: AskerWords): string;
+  changed(words: ChangeWords): string;
+  /** Of a request that was turned away as a whole; who asked may not be known. */
+  turnedAway(words: AskerWords & { readonly code: string }): string;
   /** Of an outcome whose accesses stand in the parts before it. */
   answered(at: string): string;
   other(at: string, type: string): string;
@@ -54,6 +65,7 @@ export interface Words {
   readonly nothingRedacted: string;
   withheld(count: number, list: string): string;
   sealed(count: number): string;
+  brokenOff(index: number, found: number, published: number): string;
   disclosed(path: string, value: string): string;
   readonly proven: string;
   readonly provenList: readonly string[];
@@ -71,13 +83,22 @@ export interface Words {
 
 const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
+const askerInEnglish = ({ at, account, organisation, endUser, purpose }: AskerWords): string =>
+  [
+    `At ${at}, account ${account ?? '(not shown)'} of organisation ${organisation ?? '(not shown)'}`,
+    endUser === null ? '' : `, for end user ${endUser}`,
+    purpose === null ? '' : `, for the purpose ${purpose}`,
+  ].join('');
+
 const EN: Words = {
   title: 'What an audit log proves',
   verdicts: {
     VERIFIED: 'Verified: everything on this page is what the log holds, and trusted witnesses saw it.',
     'REDACTED-OK': 'Verified, with parts withheld: what is shown is what the log holds, and trusted witnesses saw it.',
-    'VERIFIED-UNWITNESSED': 'Verified, but not witnessed: the log’s key signed it; no trusted witness saw it.',
-    'NOT-CHECKED': 'Not checked: nothing wrong was found, but the signatures or the completeness were not checked.',
+    'VERIFIED-UNWITNESSED':
+      'Verified, but not witnessed: the log’s key signed it; too few trusted witnesses saw all of it.',
+    'NOT-CHECKED':
+      'Not checked: nothing wrong was found, but not everything was checked. What was not is listed as not proven.',
     FAILED:
       'Failed: this evidence is not what it says it is. Nothing of it is shown, and nothing of it may be believed.',
   },
@@ -89,7 +110,7 @@ const EN: Words = {
   between: (after, before, by) =>
     after === null
       ? `Recorded before ${before}, according to ${by}.`
-      : `Recorded between ${after} and ${before}, according to ${by}.`,
+      : `Recorded between ${after} and ${before}, according to ${by}: shown the log without these records at the first time, and with them at the second.`,
   notWitnessed: 'No trusted witness says when these records came to be.',
   clock: (first, last) => `By the log’s own clock: from ${first} to ${last}.`,
   accesses: 'Accesses',
@@ -120,21 +141,24 @@ const EN: Words = {
       error: `asked for ${what}, and got an error instead`,
     }[effect];
     return [
-      `At ${at}, account ${account ?? '(not shown)'} of organisation ${organisation ?? '(not shown)'}`,
-      endUser === null ? '' : `, for end user ${endUser}`,
-      purpose === null ? '' : `, for the purpose ${purpose}`,
+      askerInEnglish({ at, account, organisation, endUser, purpose }),
       `, ${done}, by rule ${rule}`,
       agreement === null ? '' : ` under agreement ${agreement}`,
       reason === null ? '.' : ` (reason: ${reason}).`,
     ].join('');
   },
-  named: ({ at, account, organisation, endUser, purpose }) =>
-    [
-      `At ${at}, account ${account ?? '(not shown)'} of organisation ${organisation ?? '(not shown)'}`,
-      endUser === null ? '' : `, for end user ${endUser}`,
-      purpose === null ? '' : `, for the purpose ${purpose}`,
-      ', asked for this subject by an identifier.',
-    ].join(''),
+  named: (who) => `${askerInEnglish(who)}, asked for this subject by an identifier.`,
+  changed: ({ effect, field, agency, records, ...who }) => {
+    const what = `${counted(records.length, 'record')} of agency ${agency} by ${field}`;
+    const done = {
+      done: `changed ${what}.`,
+      refused: `asked to change ${what}, and was refused.`,
+      failed: `asked to change ${what}, and got an error instead.`,
+      unknown: `asked to change ${what}; whether it was done is not known.`,
+    }[effect];
+    return `${askerInEnglish(who)}, ${done}`;
+  },
+  turnedAway: ({ code, ...who }) => `${askerInEnglish(who)}, was turned away as a whole (reason: ${code}).`,
   answered: (at) => `At ${at}, the answer that the lines before belong to was recorded.`,
   other: (at, type) => `At ${at}, a record of type ${type}.`,
   unknown: (index) => `Leaf ${index} has content of an unknown form, which is not put in words.`,
@@ -143,6 +167,8 @@ const EN: Words = {
   nothingRedacted: 'Nothing.',
   withheld: (count, list) => `${count} records are withheld; only their hashes are shown (leaves ${list}).`,
   sealed: (count) => `${count} sealed fields are not disclosed.`,
+  brokenOff: (index, found, published) =>
+    `Record ${index} says that the log was broken off: records ${found} to ${published - 1} stand as they were published; what was sealed for them is lost.`,
   disclosed: (path, value) => `disclosed and proven: ${path} = ${value}`,
   proven: 'What is proven',
   provenList: [
@@ -183,6 +209,13 @@ const EN: Words = {
 /** In French, none is singular. */
 const countedInFrench = (n: number, noun: string): string => `${n} ${noun}${n > 1 ? 's' : ''}`;
 
+const askerInFrench = ({ at, account, organisation, endUser, purpose }: AskerWords): string =>
+  [
+    `Le ${at}, le compte ${account ?? '(non montré)'} de l’organisation ${organisation ?? '(non montrée)'}`,
+    endUser === null ? '' : `, pour l’utilisateur final ${endUser}`,
+    purpose === null ? '' : `, pour la finalité ${purpose}`,
+  ].join('');
+
 const FR: Words = {
   title: 'Ce que prouve un journal d’audit',
   verdicts: {
@@ -191,9 +224,9 @@ const FR: Words = {
     'REDACTED-OK':
       'Vérifié, avec des parties occultées : ce qui est montré est ce que contient le journal, vu par des témoins de confiance.',
     'VERIFIED-UNWITNESSED':
-      'Vérifié, mais sans témoin : la clé du journal l’a signé ; aucun témoin de confiance ne l’a vu.',
+      'Vérifié, mais sans témoin suffisant : la clé du journal l’a signé ; trop peu de témoins de confiance l’ont vu en entier.',
     'NOT-CHECKED':
-      'Non contrôlé : rien d’anormal n’a été trouvé, mais les signatures ou l’exhaustivité n’ont pas été contrôlées.',
+      'Non contrôlé : rien d’anormal n’a été trouvé, mais tout n’a pas été contrôlé. Ce qui ne l’a pas été figure parmi ce qui n’est pas prouvé.',
     FAILED:
       'Échec : cette preuve n’est pas ce qu’elle prétend être. Rien n’en est montré, et rien ne doit en être cru.',
   },
@@ -205,7 +238,7 @@ const FR: Words = {
   between: (after, before, by) =>
     after === null
       ? `Enregistré avant le ${before}, selon ${by}.`
-      : `Enregistré entre le ${after} et le ${before}, selon ${by}.`,
+      : `Enregistré entre le ${after} et le ${before}, selon ${by} : le journal leur fut montré sans ces enregistrements à la première heure, et avec eux à la seconde.`,
   notWitnessed: 'Aucun témoin de confiance ne dit quand ces enregistrements ont été faits.',
   clock: (first, last) => `Selon l’horloge du journal lui-même : du ${first} au ${last}.`,
   accesses: 'Accès',
@@ -236,21 +269,24 @@ const FR: Words = {
       error: `a demandé ${what} et a reçu une erreur`,
     }[effect];
     return [
-      `Le ${at}, le compte ${account ?? '(non montré)'} de l’organisation ${organisation ?? '(non montrée)'}`,
-      endUser === null ? '' : `, pour l’utilisateur final ${endUser}`,
-      purpose === null ? '' : `, pour la finalité ${purpose}`,
+      askerInFrench({ at, account, organisation, endUser, purpose }),
       `, ${done}, selon la règle ${rule}`,
       agreement === null ? '' : ` et l’accord ${agreement}`,
       reason === null ? '.' : ` (motif : ${reason}).`,
     ].join('');
   },
-  named: ({ at, account, organisation, endUser, purpose }) =>
-    [
-      `Le ${at}, le compte ${account ?? '(non montré)'} de l’organisation ${organisation ?? '(non montrée)'}`,
-      endUser === null ? '' : `, pour l’utilisateur final ${endUser}`,
-      purpose === null ? '' : `, pour la finalité ${purpose}`,
-      ', a demandé cette personne par un identifiant.',
-    ].join(''),
+  named: (who) => `${askerInFrench(who)}, a demandé cette personne par un identifiant.`,
+  changed: ({ effect, field, agency, records, ...who }) => {
+    const what = `${countedInFrench(records.length, 'fiche')} de l’organisme ${agency} par ${field}`;
+    const done = {
+      done: `a modifié ${what}.`,
+      refused: `a demandé de modifier ${what} et se l’est vu refuser.`,
+      failed: `a demandé de modifier ${what} et a reçu une erreur.`,
+      unknown: `a demandé de modifier ${what} ; on ignore si cela a été fait.`,
+    }[effect];
+    return `${askerInFrench(who)}, ${done}`;
+  },
+  turnedAway: ({ code, ...who }) => `${askerInFrench(who)}, a vu toute sa requête rejetée (motif : ${code}).`,
   answered: (at) => `Le ${at}, la réponse à laquelle appartiennent les lignes précédentes a été enregistrée.`,
   other: (at, type) => `Le ${at}, un enregistrement de type ${type}.`,
   unknown: (index) => `La feuille ${index} a un contenu de forme inconnue, qui n’est pas mis en phrase.`,
@@ -260,6 +296,8 @@ const FR: Words = {
   withheld: (count, list) =>
     `${count} enregistrements sont retenus ; seules leurs empreintes sont montrées (feuilles ${list}).`,
   sealed: (count) => `${count} champs scellés ne sont pas divulgués.`,
+  brokenOff: (index, found, published) =>
+    `L’enregistrement ${index} dit que le journal fut interrompu : les enregistrements ${found} à ${published - 1} sont tels que publiés ; ce qui était scellé pour eux est perdu.`,
   disclosed: (path, value) => `divulgué et prouvé : ${path} = ${value}`,
   proven: 'Ce qui est prouvé',
   provenList: [
@@ -297,6 +335,13 @@ const FR: Words = {
   log: 'Journal',
 };
 
+const askerInVietnamese = ({ at, account, organisation, endUser, purpose }: AskerWords): string =>
+  [
+    `Lúc ${at}, tài khoản ${account ?? '(không hiển thị)'} của tổ chức ${organisation ?? '(không hiển thị)'}`,
+    endUser === null ? '' : `, thay cho người dùng cuối ${endUser}`,
+    purpose === null ? '' : `, với mục đích ${purpose}`,
+  ].join('');
+
 const VI: Words = {
   title: 'Những gì nhật ký kiểm toán chứng minh',
   verdicts: {
@@ -304,8 +349,9 @@ const VI: Words = {
     'REDACTED-OK':
       'Đã xác minh, có phần được che: phần hiển thị đúng là nội dung nhật ký và đã được nhân chứng tin cậy nhìn thấy.',
     'VERIFIED-UNWITNESSED':
-      'Đã xác minh nhưng chưa có nhân chứng: khóa của nhật ký đã ký; chưa nhân chứng tin cậy nào nhìn thấy.',
-    'NOT-CHECKED': 'Chưa kiểm tra: không thấy điều gì sai, nhưng chữ ký hoặc tính đầy đủ chưa được kiểm tra.',
+      'Đã xác minh nhưng chưa đủ nhân chứng: khóa của nhật ký đã ký; quá ít nhân chứng tin cậy đã thấy toàn bộ.',
+    'NOT-CHECKED':
+      'Chưa kiểm tra: không thấy điều gì sai, nhưng chưa kiểm tra hết. Những gì chưa kiểm tra được liệt kê là không được chứng minh.',
     FAILED: 'Không đạt: bằng chứng này không đúng như nó tự nhận. Không có gì được hiển thị và không được tin điều gì.',
   },
   because: 'Lý do',
@@ -316,7 +362,7 @@ const VI: Words = {
   between: (after, before, by) =>
     after === null
       ? `Được ghi trước ${before}, theo ${by}.`
-      : `Được ghi trong khoảng từ ${after} đến ${before}, theo ${by}.`,
+      : `Được ghi trong khoảng từ ${after} đến ${before}, theo ${by}: lúc đầu họ được cho xem nhật ký chưa có các bản ghi này, lúc sau đã có.`,
   notWitnessed: 'Không nhân chứng tin cậy nào cho biết các bản ghi này được lập khi nào.',
   clock: (first, last) => `Theo đồng hồ của chính nhật ký: từ ${first} đến ${last}.`,
   accesses: 'Các lần truy cập',
@@ -347,21 +393,24 @@ const VI: Words = {
       error: `đã yêu cầu ${what} và nhận được lỗi`,
     }[effect];
     return [
-      `Lúc ${at}, tài khoản ${account ?? '(không hiển thị)'} của tổ chức ${organisation ?? '(không hiển thị)'}`,
-      endUser === null ? '' : `, thay cho người dùng cuối ${endUser}`,
-      purpose === null ? '' : `, với mục đích ${purpose}`,
+      askerInVietnamese({ at, account, organisation, endUser, purpose }),
       `, ${done}, theo quy tắc ${rule}`,
       agreement === null ? '' : ` và thỏa thuận ${agreement}`,
       reason === null ? '.' : ` (lý do: ${reason}).`,
     ].join('');
   },
-  named: ({ at, account, organisation, endUser, purpose }) =>
-    [
-      `Lúc ${at}, tài khoản ${account ?? '(không hiển thị)'} của tổ chức ${organisation ?? '(không hiển thị)'}`,
-      endUser === null ? '' : `, thay cho người dùng cuối ${endUser}`,
-      purpose === null ? '' : `, với mục đích ${purpose}`,
-      ', đã yêu cầu chủ thể này bằng mã định danh.',
-    ].join(''),
+  named: (who) => `${askerInVietnamese(who)}, đã yêu cầu chủ thể này bằng mã định danh.`,
+  changed: ({ effect, field, agency, records, ...who }) => {
+    const what = `${records.length} hồ sơ thuộc cơ quan ${agency} qua ${field}`;
+    const done = {
+      done: `đã thay đổi ${what}.`,
+      refused: `đã yêu cầu thay đổi ${what} và bị từ chối.`,
+      failed: `đã yêu cầu thay đổi ${what} và nhận được lỗi.`,
+      unknown: `đã yêu cầu thay đổi ${what}; không rõ việc đó đã được thực hiện hay chưa.`,
+    }[effect];
+    return `${askerInVietnamese(who)}, ${done}`;
+  },
+  turnedAway: ({ code, ...who }) => `${askerInVietnamese(who)}, đã bị từ chối toàn bộ yêu cầu (lý do: ${code}).`,
   answered: (at) => `Lúc ${at}, câu trả lời gồm các dòng trên đã được ghi lại.`,
   other: (at, type) => `Lúc ${at}, một bản ghi loại ${type}.`,
   unknown: (index) => `Lá ${index} có nội dung theo dạng chưa biết, không diễn đạt bằng lời.`,
@@ -370,6 +419,8 @@ const VI: Words = {
   nothingRedacted: 'Không có.',
   withheld: (count, list) => `${count} bản ghi được giữ lại; chỉ hiển thị giá trị băm của chúng (các lá ${list}).`,
   sealed: (count) => `${count} trường niêm phong không được tiết lộ.`,
+  brokenOff: (index, found, published) =>
+    `Bản ghi ${index} cho biết nhật ký đã bị đứt đoạn: các bản ghi từ ${found} đến ${published - 1} đúng như đã công bố; những gì được niêm phong cho chúng đã mất.`,
   disclosed: (path, value) => `đã tiết lộ và chứng minh: ${path} = ${value}`,
   proven: 'Những gì được chứng minh',
   provenList: [

@@ -12,6 +12,8 @@ export interface Notes {
   readonly certificates: readonly string[];
   readonly handovers: readonly string[];
   readonly checkpoints: readonly string[];
+  /** What a failure calls the checkpoint that the reader kept, where this is that. */
+  readonly place?: string;
 }
 
 /** A state of the log under a trusted signature. */
@@ -32,12 +34,12 @@ export interface Heads {
 }
 
 /** The states of the log that trusted keys signed; throws `Failure` at the first note that is not good. */
-export function readHeads({ origin, certificates, handovers, checkpoints }: Notes, trust: Trust): Heads {
+export function readHeads({ origin, certificates, handovers, checkpoints, place: named }: Notes, trust: Trust): Heads {
   const epochs = readEpochs(origin, certificates, handovers, trust);
   const heads: Head[] = [...epochs.heads];
   let last = -1;
   for (const [at, text] of checkpoints.entries()) {
-    const place = `checkpoint ${at + 1}`;
+    const place = named ?? `checkpoint ${at + 1}`;
     const { note, content } = read(text, parseCheckpoint, origin, place);
     if (content.size <= last) throw new Failure('MALFORMED', place);
     last = content.size;

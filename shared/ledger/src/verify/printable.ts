@@ -56,7 +56,7 @@ const brokenOff = ({ index, found, published }: Break): string =>
 function recordedWhen({ after, before, by }: Witnessed): string {
   const names = by.map(printable).join(', ');
   if (after === undefined) return `Recorded before ${utc(before)} according to ${names}.`;
-  return `Recorded between ${utc(after)} and ${utc(before)} according to ${names}.`;
+  return `Recorded between ${utc(after)} and ${utc(before)} according to ${names}: shown the log without them at the first time, and with them at the second.`;
 }
 
 /** A time beyond what calendars know is shown as its seconds. */

@@ -1,4 +1,5 @@
-import { isObject, type CanonicalObject, type CanonicalValue } from '../canonical.js';
+import { isObject, type CanonicalObject } from '../canonical.js';
+import { contextIn, fieldsetsIn } from './references.js';
 import type { SubjectTokens } from './tokens.js';
 import type { Complete } from './verdict.js';
 
@@ -72,22 +73,6 @@ export function createSubjectSearch(tokens: SubjectTokens): SubjectSearch {
       return { from, to, months: [...months].toSorted(), records };
     },
   };
-}
-
-/** Index of what says in which context a record was made; of a token that is defined, in which it was brought. */
-function contextIn(record: CanonicalObject): number | undefined {
-  const holder = record['type'] === 'define' ? record['token'] : record;
-  const context = isObject(holder) ? holder['context'] : undefined;
-  return typeof context === 'number' ? context : undefined;
-}
-
-/** Indexes of the field sets that a record says of what became of them. */
-function fieldsetsIn({ access }: CanonicalObject): readonly number[] {
-  if (!Array.isArray(access)) return [];
-  return (access as readonly CanonicalValue[]).flatMap((row) => {
-    const fieldset = isObject(row) ? row['fieldset'] : undefined;
-    return typeof fieldset === 'number' ? [fieldset] : [];
-  });
 }
 
 const monthOf = ({ at }: CanonicalObject): string => (typeof at === 'string' ? at.slice(0, 7) : '');

@@ -5,10 +5,12 @@ import { decodeEntry } from '../entry.js';
 import { Malformed } from '../malformed.js';
 import { createCompactRange, EMPTY_ROOT, HASH_BYTES, leafHash, rangeHash, type CompactRange } from '../merkle.js';
 import { parseNote } from '../note.js';
-import { nodesOfTiles, TILE_WIDTH } from '../tile.js';
-import { readHeads, type Head } from './heads.js';
+import { proveInclusion, verifyInclusion } from '../proof.js';
+import { nodesOfTiles, tilePath, TILE_WIDTH } from '../tile.js';
+import { readHeads, type Head, type Notes } from './heads.js';
 import { openLogFiles, type LogFiles } from './log-files.js';
 import { createTileCheck } from './tile-check.js';
+import { referencesIn } from './references.js';
 import { createSubjectSearch, type SubjectSearch } from './subject-search.js';
 import type { SubjectTokens } from './tokens.js';
 import type { Trust } from './trust.js';
@@ -27,11 +29,13 @@ export interface LogQuestion {
 
 /**
  * Verifies a whole log in its folder: every entry, tile and write-ahead record against the signed checkpoint. Reads
- * everything once, in order; memory does not grow with the log. Throws only when the folder cannot be read.
+ * everything once, in order; memory does not grow with the log. Throws only when the folder cannot be read, or what the
+ * reader kept is no checkpoint.
  */
-export function verifyLog(directory: string, trust: Trust, question: LogQuestion = {}): Verified {
+export function verifyLog(directory: string, trust: Trust, { tokens, known }: LogQuestion = {}): Verified {
+  const kept = known === undefined ? null : keptCheckpoint(known);
   try {
-    return verify(openLogFiles(directory), trust, question);
+    return verify(openLogFiles(directory), trust, tokens, kept);
   } catch (error) {
     if (error instanceof Malformed) return fail(new Failure('MALFORMED', error.message));
     if (error instanceof Failure) return fail(error);
@@ -41,11 +45,44 @@ export function verifyLog(directory: string, trust: Trust, question: LogQuestion
 
 const fail = (failure: Failure): Verified => ({ verdict: failed(failure), leaves: [], question: {} });
 
-function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): Verified {
+/** A checkpoint that the reader kept. Mail and editors change line ends, which no signature is about. */
+interface Kept {
+  readonly note: string;
+  readonly size: number;
+}
+
+function keptCheckpoint(text: string): Kept {
+  const lines = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const note = lines.endsWith('\n') ? lines : `${lines}\n`;
+  try {
+    return { note, size: parseCheckpoint(parseNote(note).text).size };
+  } catch (error) {
+    if (error instanceof Malformed) throw new Malformed(`the kept checkpoint: ${error.message}`);
+    throw error;
+  }
+}
+
+/** A copy that is older than what was kept may lack the certificate of its key: that is not what is wrong with it. */
+function headsOf(
+  { note, size }: Kept,
+  notes: Omit<Notes, 'checkpoints'>,
+  trust: Trust,
+  length: number,
+): readonly Head[] {
+  try {
+    return readHeads({ ...notes, checkpoints: [note], place: 'the kept checkpoint' }, trust).heads;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'UNKNOWN_KEY' && size > length)
+      throw new Failure('TRUNCATED', `size ${size}`);
+    throw error;
+  }
+}
+
+function verify(files: LogFiles, trust: Trust, tokens: SubjectTokens | undefined, known: Kept | null): Verified {
   const { origin, size } = parseCheckpoint(parseNote(files.checkpoint).text);
   const notes = { origin, certificates: files.certificates, handovers: files.handovers };
   const { heads, ahead } = readHeads({ ...notes, checkpoints: [files.checkpoint] }, trust);
-  const kept = known === undefined ? [] : readHeads({ ...notes, checkpoints: [known] }, trust).heads;
+  const kept = known === null ? [] : headsOf(known, notes, trust, size);
   checkEpochs(heads);
   const search = tokens && createSubjectSearch(tokens);
   const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...kept], search);
@@ -81,8 +118,55 @@ function verify(files: LogFiles, trust: Trust, { tokens, known }: LogQuestion): 
       ...(complete === undefined ? {} : { complete }),
       ...(breaks.length === 0 ? {} : { breaks }),
     },
-    leaves,
+    leaves: withDefinitions(leaves, files, size, tree.root()),
     question: {},
+  };
+}
+
+/**
+ * What was found, and all definitions that it refers to, which are read once more: a log may have millions, and what will
+ * refer to one is not known when it is passed. Each is proven again, as the files may have changed since.
+ */
+function withDefinitions(
+  found: readonly VerifiedLeaf[],
+  files: LogFiles,
+  size: number,
+  root: Buffer,
+): readonly VerifiedLeaf[] {
+  const leaves = new Map(found.map((leaf) => [leaf.index, leaf]));
+  const node = nodesOfTiles(size, upperTilesOnce(files));
+  let wanted = found;
+  while (wanted.length > 0) {
+    const missing = new Set(
+      wanted
+        .flatMap((leaf) => (leaf.kind === 'record' ? referencesIn(leaf.record) : []))
+        .filter((at) => !leaves.has(at)),
+    );
+    wanted = [...missing].flatMap((index) => {
+      if (!Number.isSafeInteger(index) || index < 0 || index >= size) return [];
+      const bundle = Math.floor(index / TILE_WIDTH);
+      const width = Math.min(TILE_WIDTH, size - bundle * TILE_WIDTH);
+      const bytes = files.entries(bundle, width)[index % TILE_WIDTH]!;
+      const proof = proveInclusion(index, size, node);
+      if (!verifyInclusion(leafHash(bytes), index, size, proof, root))
+        throw new Failure('NOT_INCLUDED', `record ${index}`);
+      const record = readEntry(bytes, index);
+      return record['type'] === 'define' ? [{ kind: 'record', index, record, disclosed: new Map() } as const] : [];
+    });
+    for (const leaf of wanted) leaves.set(leaf.index, leaf);
+  }
+  return [...leaves.values()].toSorted((a, b) => a.index - b.index);
+}
+
+/** Tiles of a log; those above the lowest level, which many proofs share, are read once. */
+function upperTilesOnce(files: LogFiles): LogFiles['tile'] {
+  const read = new Map<string, Buffer>();
+  return (tile) => {
+    if (tile.level === 0) return files.tile(tile);
+    const path = tilePath(tile);
+    const bytes = read.get(path) ?? files.tile(tile);
+    read.set(path, bytes);
+    return bytes;
   };
 }
 
@@ -106,7 +190,7 @@ function checkEpochs(heads: readonly Head[]): void {
 
 /** What is found while a log is read. */
 interface Read {
-  /** What names the subject, or is needed to read what does. */
+  /** What names the subject, or is needed to read what does: but for definitions. */
   readonly leaves: readonly VerifiedLeaf[];
   /** Where the log broke off. */
   readonly breaks: readonly Break[];
@@ -152,7 +236,7 @@ function readTree(files: LogFiles, size: number, heads: readonly Head[], search:
       // An outcome's parts and writes stand before it, and it says whose they are.
       const { type, txn, outcome } = record;
       if (names) named.add(type === 'outcome_part' ? outcome : txn);
-      if (names || type === 'define' || (type === 'outcome' && (named.has(index) || named.has(txn)))) {
+      if (names || (type === 'outcome' && (named.has(index) || named.has(txn)))) {
         found.push({ kind: 'record', index, record, disclosed: new Map() });
       }
     }
