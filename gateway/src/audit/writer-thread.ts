@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEpochKey, rotate } from './checkpoint-keys.js';
+import { openDestroyedKeys } from './destroyed-keys.js';
 import { makeDirectory, syncDirectory, writeAll } from './files.js';
 import type { AppendsTogether, FromThread, StartedThread, ToThread } from './protocol.js';
 import { createPublisher } from './publish.js';
@@ -42,6 +43,7 @@ const subjects = openSync(
   0o600,
 );
 syncDirectory(directory);
+const destroyed = openDestroyedKeys(keys, subjects);
 
 const signer = (checkpoint: Checkpoint) => {
   epochKey = rotate(keys, folders.published, epochKey, checkpoint, Date.now());
@@ -112,7 +114,7 @@ function write({ first, frames, ends, keys: rows, destroy }: AppendsTogether): s
   });
   flush(bytes.subarray(unwritten));
   segment.look();
-  destroyKeys(destroy);
+  destroyed.destroy(destroy);
   Atomics.store(onDisk, 1, process.hrtime.bigint());
   Atomics.store(onDisk, 0, BigInt(tree.size));
   return leaves;
@@ -134,12 +136,6 @@ function flush(frames: Buffer): void {
 function writeKeys(rows: AppendsTogether['keys']): void {
   if (rows.length === 0) return;
   for (const { first, bytes } of rows) writeAll(subjects, bytes, first * ROW_BYTES);
-  fdatasyncSync(subjects);
-}
-
-function destroyKeys(rows: readonly number[]): void {
-  if (rows.length === 0) return;
-  for (const row of rows) writeAll(subjects, Buffer.alloc(ROW_BYTES), row * ROW_BYTES);
   fdatasyncSync(subjects);
 }
 
@@ -207,6 +203,7 @@ async function close(): Promise<void> {
     await publish().catch(() => {});
     segment.close();
   }
+  destroyed.close();
   closeSync(subjects);
   port.close();
 }
