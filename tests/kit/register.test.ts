@@ -1,5 +1,11 @@
 import { ensureKeys, loadGatewayPrivateKeys, loadSubgraphKeys, signRegisterPull } from '@agency-graph/contract';
-import { readSubgraphConfig, serveSubgraph, type ServedSubgraph, type ServeOptions } from '@agency-graph/kit';
+import {
+  readSubgraphConfig,
+  serveSubgraph,
+  type ServedSubgraph,
+  type ServeOptions,
+  type SubgraphConfig,
+} from '@agency-graph/kit';
 import { createKysely, createPool, withClient } from '@agency-graph/postgres';
 import { sql } from 'kysely';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +15,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyChanges, startOver } from '../../shared/kit/src/register/register-copy.js';
 import { embeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 import { loaders, subgraph, type Database } from './fixture/people.js';
+import * as permits from './fixture/permits.js';
 
+const README = readFileSync(new URL('../../shared/kit/README.md', import.meta.url), 'utf8');
 const COPY = readFileSync(new URL('../../shared/kit/migrations/000-org-register.sql', import.meta.url), 'utf8');
 /** More than one page of changes. */
 const ORGANISATIONS = 12_000;
@@ -26,20 +34,17 @@ const databaseOf = (name: string): EmbeddedDatabase => databases[name] as Embedd
 const run = async <T>(name: string, text: string): Promise<T[]> =>
   (await withClient(databaseOf(name).ownerUrl, (client) => client.query(text))).rows as T[];
 
-function serve(
-  name: string,
-  register: Options['register'],
-  more: Record<string, string> = {},
-): Promise<ServedSubgraph> {
-  const env = {
+const configOf = (name: string, more: Record<string, string> = {}): SubgraphConfig =>
+  readSubgraphConfig(name, {
     [`${name.toUpperCase()}_DATABASE_URL`]: databaseOf(name).url,
     [`${name.toUpperCase()}_PORT`]: '0',
     AGENCY_GRAPH_KEYS: keysDirectory,
     ...more,
-  };
-  const config = readSubgraphConfig(name, env);
+  });
+
+function serve(name: string, register: Options['register'], more?: Record<string, string>): Promise<ServedSubgraph> {
   return serveSubgraph<Database, ReturnType<typeof loaders>>({
-    config,
+    config: configOf(name, more),
     subgraph: { ...subgraph, name },
     loaders,
     register,
@@ -63,9 +68,10 @@ beforeAll(async () => {
     organisations: await embeddedDatabase('organisations'),
     people: await embeddedDatabase('people'),
     late: await embeddedDatabase('late'),
+    permits: await embeddedDatabase('permits'),
   };
   keysDirectory = join(databaseOf('people').directory, 'keys');
-  ensureKeys(keysDirectory, { gateway: true, subgraphs: ['organisations', 'people'] });
+  ensureKeys(keysDirectory, { gateway: true, subgraphs: ['organisations', 'people', 'permits'] });
   await run(
     'organisations',
     `create table org_register (id text primary key, path text not null, status text not null,
@@ -123,6 +129,32 @@ test('a register that is gone for a while is followed again, and the subgraph st
   const statusOf = async (): Promise<string | undefined> =>
     (await run<{ status: string }>('people', `select status from org_register where id = 'o8'`))[0]?.status;
   await expect.poll(statusOf, { timeout: 2_000, interval: 20 }).toBe('MERGED');
+});
+
+test('a permit of the README goes with its organisation', async () => {
+  const service = new URL(databaseOf('permits').url).username;
+  await run('permits', COPY);
+  await run('permits', (/```sql\n([^]*?)```/.exec(README)?.[1] as string).replace('to permits', `to ${service}`));
+  await run('permits', `insert into permit values ('B1', null, 'o11', 'TW.OLD')`);
+  const { loaders: load, onChange: follow } = permits;
+  const config = configOf('permits', { REGISTER_URL: owner.url });
+  const served = await serveSubgraph({
+    config,
+    subgraph: permits.subgraph,
+    loaders: load,
+    register: { onChange: follow },
+    log,
+  });
+  const path = async (): Promise<unknown> => (await run('permits', 'select org_path from permit'))[0];
+  await expect.poll(path, { timeout: 10_000 }).toEqual({ org_path: 'TW.G11' });
+  await served.close();
+});
+
+test('rows on organisation paths are not served by who does not follow the register', async () => {
+  const options = { config: configOf('permits'), subgraph: permits.subgraph, loaders: permits.loaders, log };
+  await expect(serveSubgraph({ ...options, register: 'none' })).rejects.toThrow(
+    'permits: rows of Permit hang on organisation paths',
+  );
 });
 
 test('the register answers known keys only, each pull once, and well-formed questions only', async () => {

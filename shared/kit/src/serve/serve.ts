@@ -13,6 +13,7 @@ import { createCursorSealer, cursorKey } from '../data/cursors.js';
 import { followRegister } from '../register/follow-register.js';
 import type { RegisterChangeHook } from '../register/register-copy.js';
 import { serveRegister } from '../register/serve-register.js';
+import { typesOnPaths } from '../register/types-on-paths.js';
 import type { Subgraph } from '../schema/build-subgraph.js';
 import { createAnswer } from './answer-request.js';
 import { followGatewayKeys } from './gateway-keys.js';
@@ -26,8 +27,8 @@ export interface ServeOptions<DB, Loaders> {
   /** Makes the loaders of one request. */
   readonly loaders: (request: RequestBase<DB>) => Loaders;
   /**
-   * `'owner'` for the subgraph that has the register itself, `'none'` where no row belongs to an organisation, otherwise
-   * how this agency's copy follows it.
+   * `'owner'` for the subgraph that has the register itself, `'none'` where no row has scopes (refused where one has),
+   * otherwise how this agency's copy follows it.
    */
   readonly register: 'owner' | 'none' | { readonly onChange: RegisterChangeHook };
   /** Remembers used proofs and pulls of the register: one that all instances share, where there are several. This process's own when absent. */
@@ -53,6 +54,7 @@ export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loade
   const { config, subgraph, loaders, register } = options;
   const { keysDirectory, limits, name } = config;
   const log = options.log ?? pino({ name });
+  if (register === 'none') refuseUnfollowedPaths(subgraph);
   const keys = loadSubgraphKeys(keysDirectory, name);
   const replayStore = options.replayStore ?? createReplayStore();
   const admission = createAdmission({
@@ -117,4 +119,14 @@ export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loade
     await close();
     throw error;
   }
+}
+
+/** Without a copy of the register there is no version to tell, and the gateway would take every path for the newest. */
+function refuseUnfollowedPaths({ name, sdl }: Subgraph): void {
+  const types = typesOnPaths(sdl);
+  if (types.length === 0) return;
+  throw new Error(
+    `${name}: rows of ${types.join(', ')} hang on organisation paths (scopes of @RowLabelled), which change when an ` +
+      `organisation moves: give register: { onChange } instead of 'none'`,
+  );
 }
