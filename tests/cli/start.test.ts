@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadPublicKey, loadSubgraphKeys } from '@agency-graph/contract';
 import { withClient } from '@agency-graph/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { embeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
+import { ROOT } from '../support/root.js';
 import { sampleCheckout, type Run, type SampleCheckout } from './sample-checkout.js';
 
 const READY = /Ctrl-C stops everything/;
@@ -126,6 +128,31 @@ test('one part runs alone, beside another', async () => {
   expect(await stop(members)).toBe(0);
   expect(await checkout.ask('tasks')).toMatchObject({ things: 10 });
   expect(await stop(tasks)).toBe(0);
+});
+
+test('a subgraph that supergraph.yaml names gets keys, but not the agency that has given its public key', async () => {
+  const entry = (name: string): string =>
+    `subgraphs:
+  ${name}:
+    routing_url: http://127.0.0.1:4010/graphql
+    schema: { file: ./${name}.graphql }
+    agency: { publicKey: ./.data/keys/${name}.pub }
+`;
+  const keys = join(checkout.root, '.data/keys');
+  mkdirSync(keys, { recursive: true });
+  writeFileSync(join(keys, 'licences.pub'), 'theirs');
+  for (const name of ['permits', 'licences']) {
+    const text = readFileSync(join(ROOT, 'supergraph.yaml'), 'utf8').replace('subgraphs:\n', entry(name));
+    writeFileSync(join(checkout.root, 'supergraph.yaml'), text);
+    const started = run(['start', 'tasks']);
+    await started.says(/tasks is ready/);
+    await stop(started);
+  }
+  expect(loadSubgraphKeys(keys, 'permits').agreement.kid).toBe(loadPublicKey(join(keys, 'permits.pub')).kid);
+  expect(existsSync(join(keys, 'permits.signing.pub'))).toBe(true);
+  expect(readFileSync(join(keys, 'licences.pub'), 'utf8')).toBe('theirs');
+  expect(existsSync(join(keys, 'licences.key'))).toBe(false);
+  rmSync(join(checkout.root, 'supergraph.yaml'));
 });
 
 test('an unknown part is wrong usage', async () => {

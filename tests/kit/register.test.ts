@@ -18,6 +18,7 @@ import { loaders, subgraph, type Database } from './fixture/people.js';
 import * as permits from './fixture/permits.js';
 
 const README = readFileSync(new URL('../../shared/kit/README.md', import.meta.url), 'utf8');
+const [, TABLE = ''] = /```sql\n([^]*?)```/.exec(README) ?? [];
 const COPY = readFileSync(new URL('../../shared/kit/migrations/000-org-register.sql', import.meta.url), 'utf8');
 /** More than one page of changes. */
 const ORGANISATIONS = 12_000;
@@ -134,7 +135,7 @@ test('a register that is gone for a while is followed again, and the subgraph st
 test('a permit of the README goes with its organisation', async () => {
   const service = new URL(databaseOf('permits').url).username;
   await run('permits', COPY);
-  await run('permits', (/```sql\n([^]*?)```/.exec(README)?.[1] as string).replace('to permits', `to ${service}`));
+  await run('permits', TABLE.replace('to permits', `to ${service}`));
   await run('permits', `insert into permit values ('B1', null, 'o11', 'TW.OLD')`);
   const { loaders: load, onChange: follow } = permits;
   const config = configOf('permits', { REGISTER_URL: owner.url });

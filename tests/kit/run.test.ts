@@ -43,13 +43,23 @@ test('supervised, it ends with its parent', async () => {
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
-test('supervised by nobody, it says so and does not start', async () => {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { ...ENV, AGENCY_GRAPH_SUPERVISED: '1' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+test.each([
+  [
+    'supervised by nobody',
+    { AGENCY_GRAPH_SUPERVISED: '1' },
+    'AGENCY_GRAPH_SUPERVISED=1, but there is no parent to follow: start it by fork, or unset the variable',
+  ],
+  ['told a port that is none', { SMALLEST_PORT: '70000' }, 'SMALLEST_PORT must be a port number, 0 to 65535'],
+  [
+    'without keys',
+    { AGENCY_GRAPH_KEYS: join(keys, 'none') },
+    `${join(keys, 'none/smallest.key')} is missing: it should be a PEM private key (PKCS #8) on P-256; in development ` +
+      '"npm start" makes the keys of each subgraph of supergraph.yaml that has publicKey: ./.data/keys/<name>.pub',
+  ],
+])('%s, it says so in one sentence and does not start', async (_, env, sentence) => {
+  const child = spawn(process.execPath, [MAIN], { env: { ...ENV, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   expect((await once(child, 'close'))[0]).toBe(1);
-  expect(said).toContain('AGENCY_GRAPH_SUPERVISED=1, but there is no parent to follow');
+  expect(said).toBe(`${sentence}\n`);
 });

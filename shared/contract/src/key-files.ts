@@ -13,6 +13,10 @@ export interface WantedKeys {
 
 const PRIVATE = 0o600;
 const PUBLIC = 0o644;
+/** What makes the keys of which there are as many as gateways and issuers, and those of subgraphs. */
+const MAKES_IT = '"npm start" makes it';
+const MAKES_PAIR =
+  '"npm start" makes the keys of each subgraph of supergraph.yaml that has publicKey: ./.data/keys/<name>.pub';
 
 /**
  * Makes the development keys that are missing in `dir`; leaves those that are there. Private files are 0600. Several
@@ -45,7 +49,7 @@ export function loadIssuerKeys(dir: string): { readonly jwks: Jwks; readonly sig
 
 /** A subgraph's public agreement key (`<name>.pub`, PEM): what `supergraph.yaml` names as `publicKey`. */
 export const loadPublicKey = (file: string): NamedKey =>
-  attempt(file, 'a PEM public key (SPKI) on P-256', (text) => named(createPublicKey(text)));
+  attempt(file, 'a PEM public key (SPKI) on P-256', (text) => named(createPublicKey(text)), MAKES_PAIR);
 
 /** A subgraph's own private keys: `<name>.key` agrees on proof keys, `<name>.signing.key` signs register pulls. */
 export function loadSubgraphKeys(
@@ -59,7 +63,7 @@ export function loadSubgraphKeys(
 }
 
 const loadPrivateKey = (file: string): NamedKey =>
-  attempt(file, 'a PEM private key (PKCS #8) on P-256', (text) => named(createPrivateKey(text)));
+  attempt(file, 'a PEM private key (PKCS #8) on P-256', (text) => named(createPrivateKey(text)), MAKES_PAIR);
 
 const readJwks = (file: string): Jwks =>
   attempt(file, 'a JWKS of P-256 keys named by their RFC 7638 thumbprints', (text) => {
@@ -77,10 +81,8 @@ function privateKeyOf(file: string, use: 'sig' | 'enc'): NamedKey {
 }
 
 /** Reads a file or says which one is missing or strange and what it should be; never what it holds. */
-function attempt<T>(file: string, what: string, read: (text: string) => T): T {
-  if (!existsSync(file)) {
-    throw new Error(`${file} is missing: it should be ${what}; in development "npm start" makes it`);
-  }
+function attempt<T>(file: string, what: string, read: (text: string) => T, makes = MAKES_IT): T {
+  if (!existsSync(file)) throw new Error(`${file} is missing: it should be ${what}; in development ${makes}`);
   try {
     return read(readFileSync(file, 'utf8'));
   } catch {

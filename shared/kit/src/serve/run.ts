@@ -1,10 +1,27 @@
+import { readSubgraphConfig, type SubgraphConfig } from '../config.js';
 import { serveSubgraph, type ServeOptions } from './serve.js';
+
+export interface RunOptions<DB, Loaders> extends Omit<ServeOptions<DB, Loaders>, 'config'> {
+  /** What `readSubgraphConfig` reads for the subgraph's name, when absent. */
+  readonly config?: SubgraphConfig;
+}
 
 /**
  * `serveSubgraph` for a `main.ts`: announces itself on stdout as one JSON line `{"listening":url,"subgraph":name}`, and
- * closes on SIGTERM, SIGINT or, when supervised, with its parent.
+ * closes on SIGTERM, SIGINT or, when supervised, with its parent. What keeps it from starting is said on stderr, and the
+ * process ends with 1.
  */
-export async function runSubgraph<DB, Loaders>(options: ServeOptions<DB, Loaders>): Promise<void> {
+export async function runSubgraph<DB, Loaders>(options: RunOptions<DB, Loaders>): Promise<void> {
+  try {
+    await run({ ...options, config: options.config ?? readSubgraphConfig(options.subgraph.name) });
+  } catch (error) {
+    // A sentence for who starts it: where in here it was thrown helps nobody.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function run<DB, Loaders>(options: ServeOptions<DB, Loaders>): Promise<void> {
   const { name, supervised } = options.config;
   if (supervised && process.send === undefined) {
     throw new Error(
