@@ -202,6 +202,53 @@ test('with a URL to a half-loaded database nothing is dropped, and what to do is
   });
 });
 
+const at = (url: string, changes: Partial<Pick<URL, 'username' | 'password' | 'pathname'>>): string =>
+  Object.assign(new URL(url), changes).href;
+const NOBODY = { username: 'nobody', password: 'hunter2' };
+
+test.each<[string, (urls: Record<string, string>) => Record<string, string>, string]>([
+  [
+    'of a database that there is not',
+    ({ MEMBERS_DATABASE_URL: url = '' }) => ({ MEMBERS_DATABASE_URL: at(url, { pathname: '/nothing' }) }),
+    'MEMBERS_DATABASE_URL: database "nothing" does not exist.',
+  ],
+  [
+    'of an owner whom the server does not know',
+    (all) => ({ ...all, MEMBERS_OWNER_DATABASE_URL: at(all['MEMBERS_OWNER_DATABASE_URL'] ?? '', NOBODY) }),
+    'MEMBERS_OWNER_DATABASE_URL: role "nobody" does not exist.',
+  ],
+  [
+    'of a service whom the server does not know',
+    (all) => ({ ...all, MEMBERS_DATABASE_URL: at(all['MEMBERS_DATABASE_URL'] ?? '', NOBODY) }),
+    'MEMBERS_DATABASE_URL: role "nobody" does not exist.',
+  ],
+  [
+    'of a server that is stopped',
+    () => ({ MEMBERS_DATABASE_URL: 'postgres://members:hunter2@127.0.0.1:1/members' }),
+    'MEMBERS_DATABASE_URL: connect ECONNREFUSED 127.0.0.1:1.',
+  ],
+  [
+    'that is no address',
+    () => ({ MEMBERS_DATABASE_URL: 'localhost:5432/members' }),
+    'MEMBERS_DATABASE_URL is not the address of a PostgreSQL, e.g. postgres://user@host:5432/members.',
+  ],
+])('a URL %s is told by its variable, in one sentence and without its password', async (_, wrong, sentence) => {
+  await withDatabase(async (database) => {
+    const started = run(['start', 'members'], wrong(urls(database)));
+    expect(await started.ended()).toBe(1);
+    expect(started.said()).toBe(`agency-graph: ${sentence}\n`);
+  });
+});
+
+test('an embedded server that cannot start says why', async () => {
+  const data = join(checkout.root, 'strange');
+  mkdirSync(join(data, 'postgres'), { recursive: true });
+  writeFileSync(join(data, 'postgres/letter.txt'), 'dear all');
+  const started = run(['start', 'members', '--data', data]);
+  expect(await started.ended()).toBe(1);
+  expect(started.said()).toMatch(/^agency-graph: .* has files but is no PostgreSQL data directory: .*\n$/);
+});
+
 test('a role that may not make tables is told which variable to set', async () => {
   await withDatabase(async (database) => {
     const started = run(['start', 'members'], { MEMBERS_DATABASE_URL: database.url });

@@ -18,8 +18,24 @@ test.each([
   new Error('Connection terminated unexpectedly'),
   new Error('Client has encountered a connection error and is not queryable'),
   new Error('Query read timeout'),
+  // What Node says of a host that answers at none of its addresses.
+  new AggregateError([
+    withCode('ECONNREFUSED', { syscall: 'connect' }),
+    withCode('ENETUNREACH', { syscall: 'connect' }),
+  ]),
 ])('passes: %o', (error) => {
   expect(thrownFor(error)).toMatchObject({ name: 'DatabaseUnavailable', cause: error });
+});
+
+test('of a host that answers at none of its addresses, each is told', () => {
+  const refused = ['::1', '127.0.0.1'].map((address) =>
+    Object.assign(new Error(`connect ECONNREFUSED ${address}:5432`), { code: 'ECONNREFUSED', syscall: 'connect' }),
+  );
+  expect(thrownFor(Object.assign(new AggregateError(refused), { code: 'ECONNREFUSED' }))).toMatchObject({
+    message:
+      'the database cannot be asked at present: connect ECONNREFUSED ::1:5432; connect ECONNREFUSED 127.0.0.1:5432',
+    code: 'ECONNREFUSED',
+  });
 });
 
 test.each([

@@ -6,4 +6,4 @@ export { createKysely, createPool, type PoolOptions } from './pool.js';
 export { BY_KEYS, preparing, preparingPool } from './prepared.js';
 export { copyRows, CopyError, type CopyOptions, type CopyRow } from './copy-rows.js';
 export { splitStatements, type Statement } from './split-statements.js';
-export { DatabaseUnavailable } from './unavailable.js';
+export { DatabaseUnavailable, wordsOf } from './unavailable.js';

@@ -1,5 +1,11 @@
 import pg from 'pg';
 
+/** What an error says; where each address of a host was tried in vain, what was said of each. */
+export const wordsOf = (error: unknown): string => {
+  if (error instanceof AggregateError) return error.errors.map(wordsOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+};
+
 /** A database cannot be asked at present: not reached, lost on the way, silent, full, or going down. `cause` is what was said. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
@@ -7,9 +13,7 @@ export class DatabaseUnavailable extends Error {
   readonly code: string | undefined;
 
   constructor(cause: unknown) {
-    super(`the database cannot be asked at present: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    super(`the database cannot be asked at present: ${wordsOf(cause)}`, { cause });
     const { code } = cause as { readonly code?: unknown };
     this.code = typeof code === 'string' ? code : undefined;
   }
@@ -33,6 +37,8 @@ export function thrownFor(error: unknown): unknown {
 
 /** Whether it is not the server that failed a statement, but the connection to it: nothing that comes by it now can be relied on. */
 export const isLost = (error: unknown): boolean =>
-  error instanceof Error &&
-  !(error instanceof pg.DatabaseError) &&
-  ('syscall' in error || (error as { code?: unknown }).code === 'EPIPE' || LOST.test(error.message));
+  error instanceof AggregateError
+    ? error.errors.some(isLost)
+    : error instanceof Error &&
+      !(error instanceof pg.DatabaseError) &&
+      ('syscall' in error || (error as { code?: unknown }).code === 'EPIPE' || LOST.test(error.message));

@@ -14,6 +14,8 @@ export interface PartDatabase {
   readonly part: Part;
   /** Migrates and fills. */
   readonly ownerUrl: string;
+  /** What that URL is called by who may have to mend it. */
+  readonly ownerName: string;
   /** What the part itself uses. */
   readonly serviceUrl: string;
   /** How its process learns of that, and of the URLs of its other roles. */
@@ -27,6 +29,9 @@ export interface Databases {
   /** The embedded server, when any part uses it. */
   readonly server: EmbeddedServer | undefined;
 }
+
+/** The schemes by which a part takes its database. */
+const IS_ADDRESS = /^(postgres|postgresql|socket):/;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,10 +47,15 @@ const given = (part: Part, env: Environment): PartDatabase | undefined => {
   }
   if (serviceUrl === undefined) return undefined;
   const urls = Object.fromEntries([own, ...others].map((name) => [name, env[name]!]));
-  const wrong = Object.keys(urls).find((name) => !URL.canParse(urls[name]!));
-  if (wrong !== undefined) throw new CommandFailure(`${wrong} is not a URL.`);
-  const { [variable(part, 'owner')]: ownerUrl = serviceUrl, ...ofProcess } = urls;
-  return { part, serviceUrl, ownerUrl, env: ofProcess };
+  const wrong = Object.keys(urls).find((name) => !IS_ADDRESS.test(urls[name]!) || !URL.canParse(urls[name]!));
+  if (wrong !== undefined) {
+    throw new CommandFailure(
+      `${wrong} is not the address of a PostgreSQL, e.g. postgres://user@host:5432/${part.name}.`,
+    );
+  }
+  const owner = variable(part, 'owner');
+  const { [owner]: ownerUrl = serviceUrl, ...ofProcess } = urls;
+  return { part, serviceUrl, ownerUrl, ownerName: owner in urls ? owner : own, env: ofProcess };
 };
 
 const embedded = async (part: Part, server: EmbeddedServer): Promise<PartDatabase> => {
@@ -57,6 +67,7 @@ const embedded = async (part: Part, server: EmbeddedServer): Promise<PartDatabas
   return {
     part,
     ownerUrl: server.url(name, `${name}_owner`),
+    ownerName: `The embedded database ${name}`,
     serviceUrl,
     env: { [`${part.prefix}_DATABASE_URL`]: serviceUrl, ...Object.fromEntries(others) },
     recreate: async () => {
@@ -88,7 +99,9 @@ export const openDatabases = async (
       `The database server runs as another user than root and cannot reach ${dataFolder}: its data lie in ${dataDir}.`,
     );
   }
-  const server = await startEmbedded({ dataDir });
+  const server = await startEmbedded({ dataDir }).catch((cause: Error) => {
+    throw new CommandFailure(cause.message, undefined, { cause });
+  });
   try {
     const made = await Promise.all(
       parts.map(async (part) => [part.name, byUrl.get(part) ?? (await embedded(part, server))] as const),

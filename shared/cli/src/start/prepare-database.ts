@@ -1,5 +1,5 @@
 import { GENERATOR_VERSION } from '@agency-graph/world';
-import { grantRead, migrate, MigrationError, withClient } from '@agency-graph/postgres';
+import { grantRead, migrate, MigrationError, withClient, wordsOf } from '@agency-graph/postgres';
 import { CommandFailure } from '../exit.js';
 import type { ProgressBoard } from '../progress.js';
 import type { PartDatabase } from './databases.js';
@@ -26,6 +26,24 @@ export interface Preparation {
 }
 
 const FRESH = '\nIf the databases hold nothing but demonstration data, "start --fresh" makes them anew.';
+
+/** What fails in that work is said of the database that it is done with: nobody else knows which of ten URLs is wrong. */
+const saidOf = <T>(name: string, work: Promise<T>): Promise<T> =>
+  work.catch((cause: unknown) => {
+    throw cause instanceof CommandFailure
+      ? cause
+      : new CommandFailure(`${name}: ${wordsOf(cause)}.`, undefined, { cause });
+  });
+
+/** Takes every way to a database of one's own once: by a wrong one a part would only never get ready. */
+const tryWays = async ({ ownerName, ownerUrl, env }: PartDatabase): Promise<void> => {
+  for (const [name, url] of Object.entries({ ...env, [ownerName]: ownerUrl })) {
+    await saidOf(
+      name,
+      withClient(url, async () => {}),
+    );
+  }
+};
 
 const mayCreate = (url: string): Promise<boolean> =>
   withClient(url, async (client) => {
@@ -90,7 +108,12 @@ export type Work = 'none' | 'load';
  * Migrates a database and says whether it must be loaded; `load` does that, alone or two at a time. An embedded one
  * that is half loaded, or holds another size or an older generator's world, is made anew; data of one's own are left alone.
  */
-export const inspect = async (database: PartDatabase, { size, fresh }: Wanted): Promise<Work> => {
+export const inspect = async (database: PartDatabase, wanted: Wanted): Promise<Work> => {
+  if (database.recreate === undefined) await tryWays(database);
+  return saidOf(database.ownerName, bringAbout(database, wanted));
+};
+
+const bringAbout = async (database: PartDatabase, { size, fresh }: Wanted): Promise<Work> => {
   const before = await contentsOf(database.ownerUrl);
   const ours = database.recreate !== undefined;
   const outdated = before.kind === 'half' || (before.kind === 'seeded' && !isWanted(before, size, ours));
@@ -107,7 +130,9 @@ export const inspect = async (database: PartDatabase, { size, fresh }: Wanted): 
 export const loadAll = async (databases: readonly PartDatabase[], preparation: Preparation): Promise<void> => {
   const waiting = [...databases];
   const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await load(next, preparation);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await saidOf(next.ownerName, load(next, preparation));
+    }
   };
   try {
     await Promise.all([worker(), worker()]);
