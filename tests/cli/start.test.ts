@@ -125,6 +125,9 @@ test('one part runs alone, beside another', async () => {
   await members.says(/members is ready/);
   const tasks = run(['start', 'tasks']);
   await tasks.says(/tasks is ready/);
+  expect(tasks.said()).toContain(
+    `Starting tasks. It is ready once it has copied the register of organisations from http://127.0.0.1:${checkout.ports['organisations']}`,
+  );
   expect(await stop(members)).toBe(0);
   expect(await checkout.ask('tasks')).toMatchObject({ things: 10 });
   expect(await stop(tasks)).toBe(0);

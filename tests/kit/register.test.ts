@@ -2,6 +2,7 @@ import { ensureKeys, loadGatewayPrivateKeys, loadSubgraphKeys, signRegisterPull 
 import {
   readSubgraphConfig,
   serveSubgraph,
+  type RegisterChangeHook,
   type ServedSubgraph,
   type ServeOptions,
   type SubgraphConfig,
@@ -85,6 +86,9 @@ beforeAll(async () => {
     `create table person (id text primary key, org_id text not null, path text not null);
     insert into person values ('p1', 'o7', 'TW.OLD'), ('p9', 'o9', 'TW.G9'); grant update (path) on person to ${new URL(databaseOf('people').url).username}`,
   );
+  await run('permits', COPY);
+  await run('permits', TABLE.replace('to permits', `to ${new URL(databaseOf('permits').url).username}`));
+  await run('permits', `insert into permit values ('B1', null, 'o11', 'TW.OLD')`);
   owner = await serve('organisations', 'owner');
   copy = await serve('people', { onChange }, { REGISTER_URL: owner.url });
 });
@@ -133,10 +137,6 @@ test('a register that is gone for a while is followed again, and the subgraph st
 });
 
 test('a permit of the README goes with its organisation', async () => {
-  const service = new URL(databaseOf('permits').url).username;
-  await run('permits', COPY);
-  await run('permits', TABLE.replace('to permits', `to ${service}`));
-  await run('permits', `insert into permit values ('B1', null, 'o11', 'TW.OLD')`);
   const { loaders: load, onChange: follow } = permits;
   const config = configOf('permits', { REGISTER_URL: owner.url });
   const served = await serveSubgraph({
@@ -156,6 +156,35 @@ test('rows on organisation paths are not served by who does not follow the regis
   await expect(serveSubgraph({ ...options, register: 'none' })).rejects.toThrow(
     'permits: rows of Permit hang on organisation paths',
   );
+});
+
+test.each<[string, (strange: string) => Partial<SubgraphConfig>, RegisterChangeHook, object]>([
+  ['nothing is there', () => ({ registerUrl: 'http://127.0.0.1:2' }), permits.onChange, { cause: 'ECONNREFUSED' }],
+  [
+    'its key is not known',
+    (strange) => ({ keysDirectory: strange }),
+    permits.onChange,
+    { problem: 'the register answered 401: its keys folder has not this key, or the clocks differ' },
+  ],
+  [
+    'its own hook is wrong',
+    () => ({}),
+    async (transaction) => void (await sql`select 'a row'::integer`.execute(transaction)),
+    { error: 'error', code: '22P02' },
+  ],
+])('whoever cannot follow the register as %s says why, without quoting', async (_, otherwise, hook, why) => {
+  const at = logged.length;
+  const strange = join(databaseOf('permits').directory, 'strange');
+  ensureKeys(strange, { gateway: true, subgraphs: ['permits'] });
+  await run('permits', 'update org_register_copy set version = 0');
+  const config = { ...configOf('permits', { REGISTER_URL: owner.url }), ...otherwise(strange) };
+  const { loaders: load, subgraph: served } = permits;
+  const agency = await serveSubgraph({ config, subgraph: served, loaders: load, register: { onChange: hook }, log });
+  const said = (): readonly string[] => logged.slice(at).filter((line) => line.includes('register not followed'));
+  await expect.poll(said).toHaveLength(1);
+  expect(JSON.parse(said()[0]!)).toMatchObject({ ...why, register: config.registerUrl });
+  expect(said()[0]).not.toContain('a row');
+  await agency.close();
 });
 
 test('the register answers known keys only, each pull once, and well-formed questions only', async () => {

@@ -26,6 +26,16 @@ function portIn(env: Readonly<Record<string, string | undefined>>, name: string)
 /** Whether a text is the number of a port. */
 export const isPort = (text: string): boolean => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
 
+const registerUrl = ({ ports }: RunSettings): string =>
+  process.env['REGISTER_URL'] ?? `http://127.0.0.1:${ports.get('organisations') ?? PARTS.organisations.port}`;
+
+/** What a part needs before it can serve, besides its database, in a sentence for who waits. */
+export const needsOf = ({ name }: Part, settings: RunSettings): string | undefined =>
+  name === 'organisations'
+    ? undefined
+    : `It is ready once it has copied the register of organisations from ${registerUrl(settings)}, ` +
+      `which "start organisations" serves.`;
+
 /**
  * A part's environment, beside what the caller's own says of addresses. Only the gateway learns the policy clock: agencies
  * get it with each request.
@@ -38,7 +48,7 @@ export const environmentOf = (part: Part, database: PartDatabase, settings: RunS
     APOLLO_TELEMETRY_DISABLED: '1',
     // graphql-js checks the realm of every value it meets unless told so: a fifth of a subgraph's time.
     NODE_ENV: 'production',
-    REGISTER_URL: process.env['REGISTER_URL'] ?? `http://127.0.0.1:${port('organisations')}`,
+    REGISTER_URL: registerUrl(settings),
     ...database.env,
     [`${part.prefix}_PORT`]: port(part.name),
   };

@@ -47,7 +47,7 @@ export const prepareLocalWitness = async (
       const part = startPart({ name: 'witness', script, args: ['witness', ...args], env: {}, logFile });
       running = part;
       try {
-        await waitUntilReady(part, `http://127.0.0.1:${port}/key`, logFile);
+        await waitUntilReady(part, { url: `http://127.0.0.1:${port}/key` }, logFile);
         void part.ended.then((how) => running === null || say(`The witness ended with ${how}; answers go on without.`));
       } catch (error) {
         // A log goes on without witnesses: who verifies it is told.

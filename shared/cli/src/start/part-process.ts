@@ -82,16 +82,14 @@ export const startPart = ({ name, script, node = [], args = [], defaults, env, l
   };
 };
 
-/** The failure of a part, with what it said last. */
-export const partFailure = (part: PartProcess, how: string, logFile: string): CommandFailure => {
-  const said = part
-    .tail()
-    .map((line) => `  ${line}`)
-    .join('\n');
-  return new CommandFailure(
-    `${part.name} ended with ${how}. Its last lines (all in ${logFile}):\n${said || '  (none)'}`,
-  );
+const lastLines = (part: PartProcess, logFile: string): string => {
+  const said = part.tail().map((line) => `  ${line}`);
+  return `Its last lines (all in ${logFile}):\n${said.join('\n') || '  (none)'}`;
 };
+
+/** The failure of a part, with what it said last. */
+export const partFailure = (part: PartProcess, how: string, logFile: string): CommandFailure =>
+  new CommandFailure(`${part.name} ended with ${how}. ${lastLines(part, logFile)}`);
 
 const answers = async (url: string): Promise<boolean> => {
   try {
@@ -103,15 +101,29 @@ const answers = async (url: string): Promise<boolean> => {
   }
 };
 
-/** Resolves when the address answers 200. Fails when the part ends first, or after a minute. */
-export const waitUntilReady = async (part: PartProcess, url: string, logFile: string): Promise<void> => {
+/** Where a part is asked whether it can serve, and what it needs before. */
+export interface Readiness {
+  readonly url: string;
+  /** For who reads that it never got ready: a sentence. */
+  readonly needs?: string | undefined;
+  /** Milliseconds; a minute when absent. */
+  readonly patience?: number;
+}
+
+/** Resolves when the address answers 200. Fails when the part ends first, or when patience does. */
+export const waitUntilReady = async (
+  part: PartProcess,
+  { url, needs, patience = READY_MS }: Readiness,
+  logFile: string,
+): Promise<void> => {
   let how: string | undefined;
   void part.ended.then((words) => (how = words));
-  const until = performance.now() + READY_MS;
+  const until = performance.now() + patience;
   while (!(await answers(url))) {
     if (how !== undefined) throw partFailure(part, how, logFile);
     if (performance.now() > until) {
-      throw new CommandFailure(`${part.name} did not get ready in ${READY_MS / 1000} s (${url}). See ${logFile}.`);
+      const failed = `${part.name} did not get ready in ${patience / 1000} s (${url}).`;
+      throw new CommandFailure([failed, needs ?? [], lastLines(part, logFile)].flat().join(' '));
     }
     await delay(POLL_MS);
   }

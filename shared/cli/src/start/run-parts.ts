@@ -15,6 +15,8 @@ export interface PartRun {
   readonly port: number;
   readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** What it needs before it can serve, besides its database: a sentence. */
+  readonly needs: string | undefined;
 }
 
 /** The parts that run. */
@@ -35,7 +37,7 @@ export const createRunningParts = (logs: string): RunningParts => {
   let crash: (error: Error) => void = () => {};
   const crashed = new Promise<never>((_, reject) => (crash = reject));
   crashed.catch(() => {});
-  const startOne = async ({ part, port, args, env }: PartRun): Promise<void> => {
+  const startOne = async ({ part, port, args, env, needs }: PartRun): Promise<void> => {
     await waitForPort(part, port);
     const logFile = join(logs, `${part.name}.log`);
     const child = startPart({ ...part, script: part.main, defaults: part.env, args: args ?? [], env, logFile });
@@ -44,7 +46,7 @@ export const createRunningParts = (logs: string): RunningParts => {
       running.delete(part.name);
       if (!stopping) crash(partFailure(child, how, logFile));
     });
-    await waitUntilReady(child, `http://127.0.0.1:${port}${part.readyPath}`, logFile);
+    await waitUntilReady(child, { url: `http://127.0.0.1:${port}${part.readyPath}`, needs }, logFile);
   };
   const stopThese = async (parts: readonly PartProcess[], patience: number, hurry: AbortSignal): Promise<void> => {
     const soft = Promise.all(parts.map((part) => part.stop(patience)));

@@ -4,7 +4,7 @@ import { CommandFailure } from '../exit.js';
 import { createProgressBoard } from '../progress.js';
 import { openDatabases, type Databases, type PartDatabase } from './databases.js';
 import { ensureDevelopmentKeys } from './development-keys.js';
-import { environmentOf, portsOf, type RunSettings } from './environment.js';
+import { environmentOf, needsOf, portsOf, type RunSettings } from './environment.js';
 import { prepareLocalWitness } from './local-witness.js';
 import { PARTS, type Part, type PartName } from './parts.js';
 import { inspect, loadAll } from './prepare-database.js';
@@ -67,6 +67,7 @@ const runs = (
     port: settings.ports.get(part.name) ?? part.port,
     args: part.name === 'gateway' ? args : [],
     env: environmentOf(part, databases.of.get(part.name) as PartDatabase, settings),
+    needs: needsOf(part, settings),
   }));
 
 const startAll = async (running: RunningParts, all: readonly PartRun[], stop: Stopping): Promise<void> => {
@@ -109,6 +110,8 @@ export const supervise = async (options: StartOptions): Promise<void> => {
     databases = await openDatabases(parts, settings.dataFolder, process.env, options.say);
     stop.check();
     await prepare(databases, settings, options, stop);
+    const needs = options.only && needsOf(PARTS[options.only], settings);
+    if (needs) options.say(`Starting ${options.only}. ${needs}`);
     await startAll(running, runs(parts, databases, settings, options.args), stop);
     await witness?.start();
     await options.ready(settings);

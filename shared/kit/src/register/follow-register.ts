@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { signRegisterPull, type NamedKey } from '@agency-graph/contract';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { loggedFailure, OwnWords, type LoggedFailure } from '../logged-failure.js';
 import { readChangesBody } from './read-changes.js';
 import { applyChanges, copyState, startOver, type RegisterChangeHook, type RegisterChanges } from './register-copy.js';
 
@@ -36,7 +37,8 @@ export function followRegister(options: FollowOptions): Following {
   const { database, onChange, log } = options;
   const stop = new AbortController();
   let ready = false;
-  let failing = false;
+  /** Why it has not been followed since it was last: each reason is said once, not twice a second. */
+  const reasons = new Set<string>();
   let version = 0;
 
   /** One pull; tells whether more is waiting. */
@@ -62,19 +64,23 @@ export function followRegister(options: FollowOptions): Following {
     while (!stop.signal.aborted) {
       const more = await step().then(
         (waiting) => {
-          if (failing) log.info('register followed again');
-          failing = false;
+          if (reasons.size > 0) log.info('register followed again');
+          reasons.clear();
           return waiting;
         },
-        (error: Error) => {
-          // Said once per failure, not twice a second.
-          if (!failing && !stop.signal.aborted) log.warn({ error: error.name }, 'register not followed');
-          failing = true;
+        (error: unknown) => {
+          if (!stop.signal.aborted) tell(loggedFailure(error));
           return false;
         },
       );
       if (!more) await wait(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => {});
     }
+  }
+
+  function tell(failure: LoggedFailure): void {
+    const reason = JSON.stringify(failure);
+    if (!reasons.has(reason)) log.warn({ ...failure, register: options.url }, 'register not followed');
+    reasons.add(reason);
   }
 
   const following = follow();
@@ -95,7 +101,10 @@ async function pull({ url, name, key }: FollowOptions, since: number, stop: Abor
     signal: AbortSignal.any([stop, AbortSignal.timeout(PULL_MS)]),
   });
   const body = await readBounded(response);
-  if (response.status !== 200) throw new Error(`the register answered ${response.status}`);
+  if (response.status === 401) {
+    throw new OwnWords('the register answered 401: its keys folder has not this key, or the clocks differ');
+  }
+  if (response.status !== 200) throw new OwnWords(`the register answered ${response.status}`);
   return readChangesBody(body.toString('utf8'), since);
 }
 
@@ -104,7 +113,7 @@ async function readBounded(response: Response): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) throw new Error('the register answered too much');
+    if (bytes > MAX_BYTES) throw new OwnWords('the register answered too much');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { OwnWords } from '../logged-failure.js';
 
 /** A row of `org_register`. */
 export interface RegisterRow {
@@ -34,7 +35,7 @@ export async function copyState(
   const { rows } = await sql<{ version: string; complete: boolean }>`
     select version, complete from org_register_copy`.execute(database);
   const row = rows[0];
-  if (row === undefined) throw new Error('org_register_copy is empty: apply the migration 000-org-register.sql');
+  if (row === undefined) throw new OwnWords('org_register_copy is empty: apply the migration 000-org-register.sql');
   return { version: Number(row.version), complete: row.complete };
 }
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { loggedFailure } from '../logged-failure.js';
 
 const RETRY_MS = 250;
 
@@ -11,8 +12,8 @@ export function watchDatabase(pool: Pool, log: Logger): () => boolean {
     while (!answered && !pool.ending) {
       answered = await pool.query('select 1').then(
         () => true,
-        (error: Error) => {
-          if (!warned) log.warn({ error: error.name }, 'database does not answer');
+        (error: unknown) => {
+          if (!warned) log.warn(loggedFailure(error), 'database does not answer');
           warned = true;
           return false;
         },
