@@ -1,8 +1,16 @@
 import { readPolicyFolder, LANGUAGES } from '@agency-graph/policy';
-import { callerView, scopeOf, type AccessRules, type CallerFacts } from '@agency-graph/gateway/steps';
+import {
+  callerView,
+  scopeOf,
+  UNCOUNTED,
+  type AccessRules,
+  type CallerFacts,
+  type Volume,
+} from '@agency-graph/gateway/steps';
 import { describeRowCondition } from '@agency-graph/contract';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { checkRows, type CheckedRows } from '../../gateway/src/execute/check-rows.js';
 import { ruleBook } from '../support/rule-book.js';
 import { CALLER, smallGraph } from '../support/small-graph.js';
 
@@ -95,6 +103,33 @@ describe('a refusal says by which rule, whose the field is, what is missing and 
     const words = LANGUAGES.map((language) => told(COMMUNE, {}, language));
     expect(new Set(words.map(({ missing }) => missing)).size).toBe(3);
     expect(new Set(words.map(({ steward }) => steward?.name)).size).toBe(3);
+  });
+});
+
+describe('of rows that are more than the caller may be shown', () => {
+  const beyond: Volume = {
+    ...UNCOUNTED,
+    admit: async (rows) => checkRows(rows, new Map([['Unit', new Set(['u6'])]])) as unknown as CheckedRows,
+  };
+
+  it('the same is said, of their type and of no row', async () => {
+    const graph = await smallGraph();
+    const { errors, text } = await graph.ask('{ units { id name } }', { volume: beyond });
+    expect(errors.map(({ path, extensions }) => [path, extensions['access']])).toEqual([
+      [
+        ['units'],
+        {
+          coordinate: 'Unit',
+          reason: 'VOLUME',
+          rule: 'R1',
+          steward: { code: 'VPTW', name: 'Central Office', focalPoint: 'desk@vptw.example' },
+          missing: 'an agreement with a bulk duty, or time',
+          howToAsk: { command: 'npx --no agency-graph ask Unit.id', link: '/rules#R1' },
+        },
+      ],
+    ]);
+    expect(text).not.toContain('u6');
+    expect(text).toContain('u2');
   });
 });
 

@@ -55,6 +55,14 @@ describe('members', () => {
     const three = await system.ask(caller, `{ ${provinces.map((id, at) => pageOf(`p${at}`, id)).join(' ')} }`);
     expect(new Set(idsIn(three)).size).toBe(200);
     expect(reasonsIn(three)).toEqual(['VOLUME']);
+    expect(three.errors[0]!.extensions).toMatchObject({
+      access: {
+        rule: 'D2',
+        steward: { code: 'BTCTW' },
+        missing: 'an agreement with a bulk duty, or time',
+        howToAsk: { command: 'npx --no agency-graph ask Member.id', link: '/rules#D2' },
+      },
+    });
     expect(three.errors[0]!.path).toEqual(['p2', 'members', 'nodes']);
     // The same member twice is one member.
     const twice = await system.ask(caller, `{ ${['a', 'b', 'c'].map((key) => pageOf(key, 'G07')).join(' ')} }`);

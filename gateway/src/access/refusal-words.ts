@@ -4,8 +4,9 @@ import type { AccessRules } from './decide.js';
 import { addressedTo, covers } from './grants.js';
 import type { Reason } from './reasons.js';
 
-/** A refused field as far as its words depend on it. */
+/** A refused field as far as its words depend on it, or rows of a type that are refused whole. */
 export interface Refused {
+  /** `Type.field`, or the type of the rows. */
   readonly coordinate: string;
   readonly reason: Reason;
   readonly rule: string;
@@ -90,6 +91,9 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
 /** Lines of the scope table told at most of one refusal. */
 const MOST_LINES = 3;
 
+/** Rows are their key's steward's: it goes with whatever is read of them. */
+const fieldOf = (coordinate: string): string => (coordinate.includes('.') ? coordinate : `${coordinate}.id`);
+
 /** Puts the refusals of one caller in words. */
 export function refusalWords(
   rules: AccessRules,
@@ -122,7 +126,8 @@ export function refusalWords(
 
   const missing = ({ coordinate, reason, rule }: Refused, steward: Steward | undefined): string => {
     const label = labels.fields.get(coordinate);
-    if (rule === policy.vetoes.get('filters') && reason !== 'AGREEMENT_EXPIRED') return says.filter;
+    const isFilter = rule === policy.vetoes.get('filters') && reason !== 'AGREEMENT_EXPIRED' && reason !== 'VOLUME';
+    if (isFilter) return says.filter;
     switch (reason) {
       case 'NO_LABEL':
         return says.label;
@@ -160,7 +165,8 @@ export function refusalWords(
 
   return ({ coordinate, reason, rule }) => {
     if (!rules.labelled) return { coordinate, reason, rule, steward: null, missing: says.directives, howToAsk: null };
-    const code = labels.fields.get(coordinate)?.steward;
+    const field = fieldOf(coordinate);
+    const code = labels.fields.get(field)?.steward;
     const steward = code === undefined ? undefined : rules.policy.stewards.get(code);
     return {
       coordinate,
@@ -171,7 +177,7 @@ export function refusalWords(
           ? null
           : { code, name: steward.name[language], focalPoint: steward.focalPoint },
       missing: missing({ coordinate, reason, rule }, steward),
-      howToAsk: { command: `npx --no agency-graph ask ${coordinate}`, link: `/rules#${rule}` },
+      howToAsk: { command: `npx --no agency-graph ask ${field}`, link: `/rules#${rule}` },
     };
   };
 }

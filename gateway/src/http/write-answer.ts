@@ -52,10 +52,12 @@ export function writeAnswer(receipt: Receipt, view: CallerView, frame: AnswerFra
   const { permitted } = receipt.rows.intent.plan;
   const written = writeData(receipt.rows, (asked) => introspect(asked, permitted.operation, view.introspected()));
   const refusals = [...permitted.refusals, ...permitted.unenforced];
-  const wordsOf = refusals.length === 0 ? null : view.refusalIn(language);
+  const wordsOf = refusals.length + written.errors.length === 0 ? null : view.refusalIn(language);
+  const rule = permitted.policy.vetoes.get('volume') ?? '';
+  const leftOut = (rows: LeftOut): RefusalWords => wordsOf!({ ...rows, rule });
   const all = [
     ...refusals.map((refusal) => refusedField(refusal, wordsOf!(refusal), trace)),
-    ...written.errors.map((placed) => placedError(placed, trace)),
+    ...written.errors.map((placed) => placedError(placed, leftOut, trace)),
   ];
   const { errors, authorizationErrors } = placeRefusals(all, frame.refusals ?? 'errors');
   const conditions = [...permitted.rows].flatMap(([type, condition]) =>
@@ -121,11 +123,15 @@ const refusedField = ({ path }: FieldRefusal, access: RefusalWords, traceId: str
   extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE', traceId, docs: '/errors#UNAUTHORIZED_FIELD_OR_TYPE', access },
 });
 
-function placedError({ path, error }: PlacedError, traceId: string) {
+/** Rows of which there are more than the caller may be shown: the type that they are of. */
+type LeftOut = Pick<Refused, 'coordinate'> & { readonly reason: 'VOLUME' };
+
+function placedError({ path, error }: PlacedError, leftOut: (rows: LeftOut) => RefusalWords, traceId: string) {
   const message = error.code === 'UNAUTHORIZED_FIELD_OR_TYPE' ? REFUSALS[error.code].says : error.message;
   const about =
     error.code === 'UNAUTHORIZED_FIELD_OR_TYPE'
-      ? { access: { coordinate: error.coordinate, ...(error.reason === undefined ? {} : { reason: error.reason }) } }
+      ? // Why a field is withheld on a row would tell what is in the row.
+        { access: error.reason === undefined ? { coordinate: error.coordinate } : leftOut(error) }
       : error.agency === ''
         ? {}
         : { agency: error.agency };
