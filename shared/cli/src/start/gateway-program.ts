@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { inRoot } from '../checkout.js';
 import { CommandFailure } from '../exit.js';
 import { openDatabases, type PartDatabase } from './databases.js';
+import { inherited } from './part-process.js';
 import { PARTS } from './parts.js';
 
 /** Runs a program of the gateway's own on the database of a run; gives what it says. Fails with what is wrong. */
@@ -16,7 +17,7 @@ export async function runGatewayProgram(
     const database = of.get('gateway')!;
     const urls = { ...database.env, GATEWAY_OWNER_DATABASE_URL: database.ownerUrl };
     const child = spawn(process.execPath, [inRoot(`gateway/dist/${name}.js`), ...args], {
-      env: { ...process.env, ...urls, ...environment(database) },
+      env: { ...inherited(), ...urls, ...environment(database) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [said, wrong] = ['', ''];

@@ -40,8 +40,8 @@ const howItEnded = (child: ChildProcess): string =>
 /** A machine's proxy is not for parts that speak over loopback, and the gateway refuses to start with one. */
 const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
 
-/** A part is told of its own database and of no other part's. */
-const inherited = (): NodeJS.ProcessEnv =>
+/** What a part has of this process's environment: it is told of its own database and of no other part's. */
+export const inherited = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !PROXIES.includes(name) && !name.endsWith('_DATABASE_URL')),
   );
