@@ -22,10 +22,10 @@ async function carryOut(config: AgreementsConfig): Promise<readonly string[]> {
         const ground = groundOf(mergedLabels(supergraphSdl), readPolicyFolder(config.process.policyDirectory));
         await register.publish(agreement, (one) => readAgreement(one, ground).problems);
         const { id, version, validFrom, validTo } = agreement;
-        const isOver = validTo <= dayOf(config.process.policyClock ?? steadyPolicyTime());
+        const today = dayOf(config.process.policyClock ?? steadyPolicyTime());
         return [
           `${id}, version ${version}, is published: in force from ${validFrom} until the day before ${validTo}.`,
-          ...(isOver ? ['By today’s date that is over: it shares nothing.'] : []),
+          ...(validTo <= today ? [`By the policy clock’s day, ${today}, that is over: it shares nothing.`] : []),
         ];
       }
       case 'revoke':

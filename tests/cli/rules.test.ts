@@ -34,6 +34,13 @@ describe('agency-graph rules', () => {
     expect(output('rules', '--at', '2025-12-31')).toContain('nothing is granted');
   });
 
+  it('of the day of the policy clock, which stands where that of `start` does', () => {
+    expect(output('rules')).toBe(output('rules', '--at', '2026-03-15'));
+    expect(output('rules', '--clock', '2026-02-14T23:00:00Z')).toBe(output('rules', '--at', '2026-02-15'));
+    const env = { ...process.env, POLICY_CLOCK: '2026-02-15T09:00:00+07:00' };
+    expect(spawnSync(process.execPath, [BIN, 'rules'], { encoding: 'utf8', env }).stdout).toContain('2026-02-15');
+  });
+
   it('as JSON', () => {
     const { rules, scope } = JSON.parse(output('rules', '--json')) as { rules: object[]; scope: object[] };
     expect([rules.length, scope.length > 20]).toEqual([26, true]);
@@ -63,9 +70,12 @@ describe('agency-graph rules', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it.each([['--at', '2026-02-30'], ['--lang', 'de'], ['--nonsense']])('called wrongly: %s %s', (...args) => {
-    expect(run('rules', ...args.filter(Boolean)).status).toBe(2);
-  });
+  it.each([['--at', '2026-02-30'], ['--clock', '2026-02-15'], ['--lang', 'de'], ['--nonsense']])(
+    'called wrongly: %s %s',
+    (...args) => {
+      expect(run('rules', ...args.filter(Boolean)).status).toBe(2);
+    },
+  );
 });
 
 describe('agency-graph ask', () => {
@@ -73,6 +83,23 @@ describe('agency-graph ask', () => {
     const letter = output('ask', 'Member.nationalId', '--purpose', 'MEMBER_ADMIN');
     expect(letter).toContain('To: National population database (C06), data-sharing@c06.agency-graph.example');
     expect(letter).toContain('Rule: R7 Sensitive tier.');
+  });
+
+  it('cites the rule in force on the day of the policy clock, and none that is to come', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'agency-graph-rules-'));
+    cpSync(SERVED, folder, { recursive: true });
+    const file = join(folder, 'rules/R07-sensitive-tier.yaml');
+    const [head, version] = readFileSync(file, 'utf8')
+      .replace(/\.\.\.\n$/, '')
+      .split(/(?<=^versions:\n)/m);
+    const now = version!.replace(/^ {2}- from: .*$/m, '$&\n    to: 2026-06-01');
+    const next = version!.replace(/^ {2}- from: .*$/m, '  - from: 2026-06-01').replace(/en: .*/, 'en: Nobody has it.');
+    writeFileSync(file, `${head}${now}${next}...\n`);
+    const letterOn = (...clock: readonly string[]): string =>
+      output('ask', 'Member.nationalId', '--policy', folder, ...clock);
+    expect(letterOn()).toContain('Rule: R7 Sensitive tier. Sensitive personal data need');
+    expect(letterOn('--clock', '2026-06-01T00:00:00+07:00')).toContain('Rule: R7 Sensitive tier. Nobody has it.');
+    rmSync(folder, { recursive: true });
   });
 
   it('and to that of a field of the gateway’s own', () => {

@@ -10,6 +10,7 @@ import { loadAgreements, type Agreements } from '../../../gateway/src/identity/a
 import type { EmbeddedDatabase } from '../../support/embedded-database.js';
 import { ROOT } from '../../support/root.js';
 import { servedGraph } from '../../support/served-graph.js';
+import { cliWith } from '../../cli/run-cli.js';
 import { testDirectory } from '../fixture/directory.js';
 
 const TODAY = '2026-03-15';
@@ -139,6 +140,21 @@ test('one that nobody could honour is refused with every reason, and nothing of 
     '',
   ]);
   expect((await steward('list')).said).not.toContain('AGR-78');
+});
+
+test('whether one is over is judged by the clock of the gateway that `start` runs, also behind a proxy', async () => {
+  const published = (id: string, validTo: string, ...options: readonly string[]) => {
+    const file = join(database.directory, `${id}.yaml`);
+    writeFileSync(file, GOOD.replace('AGR-77', id).replace('validTo: 2027-01-01', `validTo: ${validTo}`));
+    const env = { GATEWAY_DATABASE_URL: database.ownerUrl, HTTPS_PROXY: 'http://127.0.0.1:9' };
+    return cliWith(env, 'agreements', 'publish', file, '--data', join(database.directory, 'run'), ...options);
+  };
+  const running = await published('AGR-81', '2026-03-16');
+  expect([running.code, running.err]).toEqual([0, '']);
+  expect(running.out).toMatch(/^AGR-81, version 1, is published: .*\n$/);
+  const over = 'By the policy clock’s day, 2026-03-15, that is over: it shares nothing.\n';
+  expect((await published('AGR-82', '2026-03-15')).out).toContain(over);
+  expect((await published('AGR-83', '2026-03-16', '--clock', 'now')).out).toContain('that is over');
 });
 
 test('anything else is told what can be said', async () => {

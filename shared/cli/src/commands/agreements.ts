@@ -1,11 +1,16 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { DEFAULT_DATA, makeDataFolder } from '../checkout.js';
+import { clockOption } from '../policy-clock.js';
 import { runGatewayProgram } from '../start/gateway-program.js';
 
 interface Options {
   readonly data: string;
   readonly json?: true;
+}
+
+interface PublishOptions extends Options {
+  readonly clock: string;
 }
 
 /** A version of an agreement, as the gateway's program lists it. */
@@ -32,9 +37,11 @@ export const agreements = (program: Command): void => {
       .description(says)
       .option('--data <dir>', 'the folder of the run whose database it is', DEFAULT_DATA);
 
-  subcommand('publish <file>', 'Holds the agreement of a file against graph and policy, and puts it in force.').action(
-    async (file: string, { data }: Options) => void process.stdout.write(await run(data, ['publish', resolve(file)])),
-  );
+  subcommand('publish <file>', 'Holds the agreement of a file against graph and policy, and puts it in force.')
+    .addOption(clockOption())
+    .action(async (file: string, { data, clock }: PublishOptions) => {
+      process.stdout.write(await run(data, ['publish', resolve(file)], { POLICY_CLOCK: clock }));
+    });
   subcommand('revoke <id>', 'Ends every version of an agreement at once.').action(
     async (id: string, { data }: Options) => void process.stdout.write(await run(data, ['revoke', id])),
   );
@@ -55,5 +62,8 @@ const inWords = (one: Listed): string =>
     `  ${one.coordinates.join(' ')}`,
   ].join('\n');
 
-const run = (data: string, args: readonly string[]): Promise<string> =>
-  runGatewayProgram('agreements', args, makeDataFolder(data), () => ({}));
+const run = (
+  data: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> => runGatewayProgram('agreements', args, makeDataFolder(data), () => environment);

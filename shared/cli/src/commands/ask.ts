@@ -6,11 +6,13 @@ import type { Label } from '@agency-graph/contract';
 import type { Command } from 'commander';
 import { ROOT } from '../checkout.js';
 import { CommandFailure, wrongUsage } from '../exit.js';
+import { clockOption, dayOf } from '../policy-clock.js';
 import { languageOption, policyIn, policyOption } from './rules.js';
 
 interface Options {
   readonly lang: Language;
   readonly purpose?: string;
+  readonly clock: string;
   readonly policy: string;
 }
 
@@ -58,15 +60,16 @@ export const ask = (program: Command): void => {
     .description('The letter with which one asks a field’s steward for access, to fill in and send.')
     .addOption(languageOption())
     .option('--purpose <code>', 'what it is for')
+    .addOption(clockOption())
     .addOption(policyOption())
-    .action(async (field: string, { lang, purpose, policy: folder }: Options) => {
+    .action(async (field: string, { lang, purpose, clock, policy: folder }: Options) => {
       const policy = policyIn(folder);
       if (purpose !== undefined && !policy.purposes.has(purpose))
         throw wrongUsage(`No purpose "${purpose}". There are: ${[...policy.purposes.keys()].join(', ')}.`);
       const label = (await labels()).get(field);
       if (label === undefined)
         throw wrongUsage(`No field "${field}" in the schemas here. Say Type.field, e.g. Member.nationalId.`);
-      process.stdout.write(letter(field, label, policy, purpose, lang));
+      process.stdout.write(letter(field, label, policy, dayOf(clock), purpose, lang));
     });
 };
 
@@ -79,12 +82,18 @@ async function labels(): Promise<ReadonlyMap<string, Label>> {
   return mergedLabels(composed.supergraphSdl).fields;
 }
 
-function letter(field: string, label: Label, policy: Policy, purpose: string | undefined, language: Language): string {
+function letter(
+  field: string,
+  label: Label,
+  policy: Policy,
+  day: string,
+  purpose: string | undefined,
+  language: Language,
+): string {
   const says = LETTER[language];
   const steward = policy.stewards.get(label.steward);
   const [type = ''] = field.split('.');
-  const last = policy.changes.at(-1) ?? '';
-  const inForce = policy.at(last);
+  const inForce = policy.at(day);
   const rule = inForce.rules.get(inForce.governing(field, policy.parts.get(type) ?? type));
   const { secrecy, sharing, personal } = label;
   const named = (code: string): string => `${code} ${policy.purposes.get(code)?.[language] ?? ''}`.trim();

@@ -5,6 +5,7 @@ import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
 import { inRoot } from '../checkout.js';
 import { EXIT } from '../exit.js';
+import { clockOption, dayOf } from '../policy-clock.js';
 import { policyProblems } from './check/policy.js';
 
 interface Options {
@@ -13,6 +14,7 @@ interface Options {
   readonly json?: true;
   readonly warnings?: true;
   readonly policy?: string | false;
+  readonly clock: string;
 }
 
 /** What was found of the schemas, and of the policy that they are to be served with. */
@@ -39,10 +41,11 @@ export const check = (program: Command): void => {
       ),
     )
     .option('--no-policy', 'look at none')
+    .addOption(clockOption())
     .option('--warnings', 'show every warning, missing descriptions too')
     .option('--json', 'print problems and warnings as JSON')
-    .action(async ({ config, against, json, warnings, policy }: Options) => {
-      const checked = await checkAll(config, against, policy);
+    .action(async ({ config, against, json, warnings, policy, clock }: Options) => {
+      const checked = await checkAll(dayOf(clock), config, against, policy);
       process.stdout.write(json ? asJson(checked.found) : asText(checked, warnings ?? false));
       process.exitCode = checked.found.problems.length > 0 ? EXIT.problem : EXIT.ok;
     });
@@ -54,6 +57,7 @@ const ownPolicy = (config: string): string | false =>
 
 /** Of a graph that does not compose, what a policy names of it cannot be told. */
 const checkAll = async (
+  day: string,
   config: string,
   against: string | undefined,
   policy: string | false = ownPolicy(config),
@@ -64,7 +68,7 @@ const checkAll = async (
     ...(against !== undefined && { against }),
   });
   if (coordinates === undefined || policy === false) return { found, withPolicy: false };
-  const problems = inReadingOrder([...found.problems, ...policyProblems(policy, coordinates)]);
+  const problems = inReadingOrder([...found.problems, ...policyProblems(policy, coordinates, day)]);
   return { found: { ...found, problems }, withPolicy: true };
 };
 

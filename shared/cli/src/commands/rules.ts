@@ -11,22 +11,21 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { resolve } from 'node:path';
 import { inRoot } from '../checkout.js';
 import { CommandFailure } from '../exit.js';
+import { clockOption, dayOf } from '../policy-clock.js';
 
 interface Options {
   readonly lang: Language;
   readonly at?: string;
+  readonly clock: string;
   readonly json?: true;
   readonly policy: string;
 }
 
-const dayOf = (text: string): string => {
+const day = (text: string): string => {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
   if (!isDay) throw new InvalidArgumentError('Say a day like 2026-03-15.');
   return text;
 };
-
-/** Vietnam's day of now, as the gateway's policy clock has it. */
-export const today = (): string => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
 
 /** The language of a command's words. */
 export const languageOption = (): Option =>
@@ -52,10 +51,11 @@ export const rules = (program: Command): void => {
     .command('rules')
     .description('The rules of access, on the page that a lawyer reads and signs.')
     .addOption(languageOption())
-    .option('--at <day>', 'the rules in force on that day (default: today)', dayOf)
+    .option('--at <day>', 'the rules in force on that day (default: that of the policy clock)', day)
+    .addOption(clockOption())
     .addOption(policyOption())
     .option('--json', 'rules and scope table as JSON, in every language')
-    .action(({ lang, at = today(), json, policy }: Options) => {
+    .action(({ lang, clock, at = dayOf(clock), json, policy }: Options) => {
       const read = policyIn(policy);
       process.stdout.write(json ? `${JSON.stringify(rulesData(read, at), null, 2)}\n` : rulesPage(read, at, lang));
     });

@@ -1,12 +1,13 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DEFAULT_DATA } from '../checkout.js';
 import { wrongUsage } from '../exit.js';
+import { clockOption } from '../policy-clock.js';
 import { isPort } from '../start/environment.js';
 import { isPartName, PARTS } from '../start/parts.js';
 import { supervise, type StartOptions } from '../start/supervise.js';
 import { welcome } from '../start/welcome.js';
 import { findPersona, personaToken } from '../token/persona-token.js';
-import { demonstrationWorld, SIZES, WORLD_CLOCK } from '../world.js';
+import { demonstrationWorld, SIZES } from '../world.js';
 
 /** Whom the first query is asked as. */
 const FIRST_PERSONA = 'P4';
@@ -14,13 +15,6 @@ const FIRST_PERSONA = 'P4';
 const port = (text: string): number => {
   if (!isPort(text)) throw new InvalidArgumentError('Say 1 to 65535.');
   return Number(text);
-};
-
-const clock = (text: string): string => {
-  const isTime =
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text));
-  if (text !== 'now' && !isTime) throw new InvalidArgumentError('Say now, or a time like 2026-03-15T09:00:00+07:00.');
-  return text;
 };
 
 interface Options {
@@ -71,12 +65,7 @@ export const start = (program: Command): void => {
     .addOption(
       new Option('--size <size>', 'how much synthetic data (default: what is there, at first small)').choices(SIZES),
     )
-    .addOption(
-      new Option('--clock <time>', 'the policy clock: "now", or a time it stands at')
-        .env('POLICY_CLOCK')
-        .argParser(clock)
-        .default(WORLD_CLOCK),
-    )
+    .addOption(clockOption('the policy clock: "now", or a time it stands at'))
     .option('--fresh', 'make the embedded databases anew')
     .option('--data <dir>', 'folder for database, keys, logs', DEFAULT_DATA)
     .addHelpText(

@@ -2,11 +2,11 @@ import { Option, type Command } from 'commander';
 import { loginOf } from '../../ask-gateway.js';
 import { loginOptions } from '../../asker-options.js';
 import { DEFAULT_DATA, makeDataFolder } from '../../checkout.js';
+import { clockOption } from '../../policy-clock.js';
 import { environmentOf, portsOf } from '../../start/environment.js';
 import { runGatewayProgram } from '../../start/gateway-program.js';
 import { keysFolder } from '../../start/keys.js';
 import { PARTS } from '../../start/parts.js';
-import { WORLD_CLOCK } from '../../world.js';
 
 interface Options {
   readonly log: string;
@@ -48,11 +48,7 @@ export const breakLog = (audit: Command): void => {
   command
     .addOption(new Option('--log <log>', 'which log').choices(['accesses', 'auditors']).default('accesses'))
     .requiredOption('--ground <reference>', 'the ground; it stays in the log')
-    .addOption(
-      new Option('--clock <time>', 'the policy clock that accounts are judged by; in production "now"')
-        .env('POLICY_CLOCK')
-        .default(WORLD_CLOCK),
-    )
+    .addOption(clockOption('the policy clock that accounts are judged by; in production "now"'))
     .option('--data <dir>', 'the folder of the run whose log it is', DEFAULT_DATA)
     .addHelpText('after', AFTER)
     .action(async ({ log, as, token, approvedBy, approvalToken, ground, clock, data }: Options) => {

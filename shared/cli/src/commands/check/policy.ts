@@ -1,10 +1,13 @@
 import type { Problem } from '@agency-graph/composition';
 import { misfits, PolicyError, readPolicyFolder, type PolicyProblem } from '@agency-graph/policy';
 import { relative, resolve } from 'node:path';
-import { today } from '../rules.js';
 
-/** What keeps a graph from being served with the policy of a folder: it is not whole, or names what the graph lacks. */
-export const policyProblems = (folder: string, coordinates: ReadonlySet<string>): readonly Problem[] => {
+/** What keeps a graph from being served with the policy of a folder from a day on: it is not whole, or names what the graph lacks. */
+export const policyProblems = (
+  folder: string,
+  coordinates: ReadonlySet<string>,
+  day: string,
+): readonly Problem[] => {
   const path = resolve(folder);
   const problems = (
     code: 'POLICY_NOT_WHOLE' | 'POLICY_MISFIT',
@@ -21,7 +24,7 @@ export const policyProblems = (folder: string, coordinates: ReadonlySet<string>)
   try {
     return problems(
       'POLICY_MISFIT',
-      misfits(readPolicyFolder(path), coordinates, today()),
+      misfits(readPolicyFolder(path), coordinates, day),
       'Name it as its schema does, or take it out of the policy together with the schema.',
     );
   } catch (error) {
