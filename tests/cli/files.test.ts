@@ -1,11 +1,14 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { open } from 'node:fs/promises';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cli } from './run-cli.js';
+import { TRUST_OF_LONG_LOG, writeLongLog } from '../ledger/long-log.js';
+import { BIN, cli } from './run-cli.js';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'agency-graph-files-'))));
@@ -31,6 +34,35 @@ describe('the page of what was verified', () => {
       err: `agency-graph: ${evidence} is there already: say another name.\n`,
     });
     expect(readFileSync(evidence, 'utf8')).toBe('no evidence');
+  });
+});
+
+describe('a log that takes long to verify', () => {
+  test('is let go at once when the reader is asked to end, and no page is left', async () => {
+    const [trust, report] = [join(folder, 'trust'), join(folder, 'report.html')];
+    execFileSync('python3', ['-c', 'import os, sys; os.mkfifo(sys.argv[1])', trust]);
+    const child = spawn(process.execPath, [BIN, 'verify', folder, '--trust', trust, '--report', report]);
+    const ended = once(child, 'close');
+    // That somebody reads it there shows that the work has begun, which waits for what is written.
+    const writer = await open(trust, 'w');
+    child.kill('SIGINT');
+    await writer.close();
+    expect(await ended).toEqual([null, 'SIGINT']);
+    expect(readdirSync(folder)).toEqual(['trust']);
+  });
+
+  test('shows on a terminal how far it is, and elsewhere the verdict alone', async () => {
+    const [log, trust] = [join(folder, 'log'), join(folder, 'trust')];
+    writeLongLog(log, 1_100);
+    writeFileSync(trust, `${TRUST_OF_LONG_LOG}\n`);
+    const args = ['verify', log, '--trust', trust];
+    const terminal = ['-c', 'import pty, sys; pty.spawn(sys.argv[1:])', process.execPath, BIN, ...args];
+    const env = { ...process.env, TERM: 'xterm' };
+    expect(execFileSync('python3', terminal, { encoding: 'utf8', stdio: 'pipe', env })).toMatch(
+      /log .*1,100 of 1,100 records.*VERIFIED-UNWITNESSED/s,
+    );
+    const { out, err } = await cli(...args);
+    expect([out, err]).toEqual([expect.stringContaining('VERIFIED-UNWITNESSED'), '']);
   });
 });
 

@@ -38,6 +38,7 @@ import {
   SUBJECTS,
   TRUST,
 } from './log-under-test.js';
+import { TRUST_OF_LONG_LOG, writeLongLog } from './long-log.js';
 import { publishLog, type Publication } from './published-log.js';
 
 const SIZE = 300;
@@ -63,6 +64,13 @@ function copy(): string {
   const path = mkdtempSync(join(folder, 'copy-'));
   cpSync(whole, path, { recursive: true });
   return path;
+}
+
+/** What is told while a log is verified. */
+function toldOf(path: string, whom = trust): [done: number, of: number, what: string][] {
+  const told: [number, number, string][] = [];
+  verifyLog(path, whom, {}, (...progress) => void told.push(progress));
+  return told;
 }
 
 const verdictOf = (path: string, question: Parameters<typeof verifyLog>[2] = {}): Verdict =>
@@ -107,6 +115,21 @@ test('of a log in which nothing is sealed, nothing is redacted', () => {
 
 test('what is published is verified without the write-ahead log', () => {
   expect(verdictOf(join(whole, 'log'))).toMatchObject({ verdict: 'VERIFIED', records: SIZE });
+});
+
+test('tells how far it is: of records now and then and at the end, then of the segments', () => {
+  expect(toldOf(whole)).toEqual([
+    [SIZE, SIZE, 'records'],
+    [1, 3, 'segments'],
+    [2, 3, 'segments'],
+    [3, 3, 'segments'],
+  ]);
+  const long = join(folder, 'long');
+  writeLongLog(long, 20_000);
+  expect(toldOf(long, parseTrust(TRUST_OF_LONG_LOG, undefined))).toEqual([
+    [16_384, 20_000, 'records'],
+    [20_000, 20_000, 'records'],
+  ]);
 });
 
 test('these records and no others name the subject', () => {

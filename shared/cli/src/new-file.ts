@@ -15,9 +15,28 @@ export function openNewFile(path: string): number {
   }
 }
 
+/** Fails where such a file could not be made: found out before long work, it costs nobody the wait. */
+export function requireNewFile(path: string): void {
+  closeSync(openNewFile(path));
+  rmSync(path);
+}
+
+/** Makes such a file of what is to be in it. Where that fails, no file is left. */
+export function writeNewFile(path: string, content: string): void {
+  const file = openNewFile(path);
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
 /**
  * Makes such a file before what is to be in it, so that nothing is asked for that cannot be kept. Where that fails or is
- * interrupted, no file is left.
+ * interrupted, no file is left: what takes long must be waited for in `make`, or no interruption is heard meanwhile.
  */
 export async function inNewFile<T>(
   path: string,

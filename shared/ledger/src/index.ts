@@ -80,7 +80,7 @@ export {
   tilePath,
   type Tile,
 } from './tile.js';
-export { verifyPath, type VerifyRequest } from './verify/main.js';
+export { verifyPath, type VerifiedPath, type VerifyRequest } from './verify/main.js';
 export { verifyLog, type LogQuestion } from './verify/verify-log.js';
 export {
   formatAddCheckpoint,

@@ -1837,7 +1837,7 @@ const ZEROES = Buffer.alloc(65536);
  * Checks that the segments hang together, and hold what is published and what was handed over beyond it. Where there
  * are none, nothing is to check.
  */
-function verifySegments(files, published, ahead) {
+function verifySegments(files, published, ahead, progress) {
   const { segments } = files;
   const leafAt = createLeafReader(files, published.size);
   const { tree } = published;
@@ -1866,6 +1866,7 @@ function verifySegments(files, published, ahead) {
     previous = sha256(segment);
     next = Math.min(end, limit);
     unfinished = how.kind !== 'clean';
+    progress(at + 1, segments.length, 'segments');
   }
   if (segments.length > 0 && next < furthest) throw new Failure('TRUNCATED', `record ${next}`);
   return {
@@ -1895,15 +1896,25 @@ function createLeafReader(files, size) {
 }
 const isZero = (bytes) => bytes.every((byte) => byte === 0);
 // verify/verify-log
+/** Bundles of entries between two tellings of progress: a fraction of a second. */
+const TOLD_EVERY = 64;
 /**
  * Verifies a whole log in its folder: every entry, tile and write-ahead record against the signed checkpoint. Reads
  * everything once, in order; memory does not grow with the log. Throws only when the folder cannot be read, or what the
  * reader kept is no checkpoint.
  */
-function verifyLog(directory, trust, { tokens, known } = {}) {
+function verifyLog(directory, trust, { tokens, known } = {}, progress = () => {}) {
   const kept = known === void 0 ? null : keptCheckpoint(known);
   try {
-    return verify$1(openLogFiles(directory), trust, tokens, kept);
+    return verify$1(
+      openLogFiles(directory),
+      trust,
+      {
+        tokens,
+        kept,
+      },
+      progress,
+    );
   } catch (error) {
     if (error instanceof Malformed) return fail(new Failure('MALFORMED', error.message));
     if (error instanceof Failure) return fail(error);
@@ -1945,7 +1956,7 @@ function headsOf({ note, size }, notes, trust, length) {
     throw error;
   }
 }
-function verify$1(files, trust, tokens, known) {
+function verify$1(files, trust, { tokens, kept: known }, progress) {
   const { origin, size } = parseCheckpoint(parseNote(files.checkpoint).text);
   const notes = {
     origin,
@@ -1962,7 +1973,7 @@ function verify$1(files, trust, tokens, known) {
   const kept = known === null ? [] : headsOf(known, notes, trust, size);
   checkEpochs(heads);
   const search = tokens && createSubjectSearch(tokens);
-  const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...kept], search);
+  const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...kept], search, progress);
   const { unpublished, unfinished } = verifySegments(
     files,
     {
@@ -1971,6 +1982,7 @@ function verify$1(files, trust, tokens, known) {
       tree,
     },
     ahead,
+    progress,
   );
   const complete = search?.complete();
   const asked = complete?.records ?? (size === 0 ? [] : [0, size - 1]);
@@ -2076,7 +2088,7 @@ function checkEpochs(heads) {
   }
 }
 /** Reads every entry, and checks it against tiles and roots. */
-function readTree(files, size, heads, search) {
+function readTree(files, size, heads, search, progress) {
   const range = createCompactRange();
   const tiles = createTileCheck(files, size);
   const found = [];
@@ -2121,6 +2133,7 @@ function readTree(files, size, heads, search) {
           disclosed: new Map(),
         });
     }
+    if ((bundle + 1) % TOLD_EVERY === 0 || range.size === size) progress(range.size, size, 'records');
   }
   tiles.finish();
   const longest = Math.max(...sizes);
@@ -2157,17 +2170,22 @@ function readEntry(bytes, index) {
 /** Largest evidence file that is read, in bytes. */
 const LARGEST = 1073741824;
 /** Reads what is named and verifies it. Throws when a file cannot be read, or one of the reader's own is malformed. */
-function verifyPath({ path, trust, policy, complete, known }) {
+function verifyPath({ path, trust, policy, complete, known }, progress) {
   const text = (file) => (file === void 0 ? void 0 : fromUtf8(readFileSync(file)));
   const whom = parseTrust(text(trust), text(policy));
   const tokens = complete === void 0 ? void 0 : parseTokens(text(complete));
   const found = statSync(path);
   if (found.isDirectory())
     return {
-      ...verifyLog(path, whom, {
-        ...(tokens && { tokens }),
-        ...(known !== void 0 && { known: text(known) }),
-      }),
+      ...verifyLog(
+        path,
+        whom,
+        {
+          ...(tokens && { tokens }),
+          ...(known !== void 0 && { known: text(known) }),
+        },
+        progress,
+      ),
       trust: whom,
       tokens,
     };

@@ -8,10 +8,13 @@ import {
   verdictAsText,
   verifyPath,
   type ReportLanguage,
+  type VerifiedPath,
+  type VerifyRequest,
 } from '@agency-graph/ledger';
 import { Option, type Command } from 'commander';
 import { wrongUsage } from '../exit.js';
-import { inNewFile } from '../new-file.js';
+import { requireNewFile, writeNewFile } from '../new-file.js';
+import { createProgressBoard, type Progress } from '../progress.js';
 
 interface Options {
   readonly trust?: string;
@@ -48,20 +51,30 @@ export const verify = (program: Command): void => {
     .option('--report <file>', 'write one printable page (HTML) of what was verified; must not exist')
     .addOption(new Option('--lang <language>', 'of the page').choices(REPORT_LANGUAGES).default('en'))
     .addHelpText('after', AFTER)
-    .action(async (path: string, { json, report, lang, ...files }: Options) => {
-      const verified = () => read(() => verifyPath({ path, ...files }));
-      const { verdict } =
-        report === undefined
-          ? verified()
-          : await inNewFile(report, (fill) => {
-              const found = verified();
-              fill(reportOf(found, found.trust, lang, found.tokens));
-              return found;
-            });
+    .action((path: string, { json, report, lang, ...files }: Options) => {
+      if (report !== undefined) requireNewFile(report);
+      const found = read(() => verified({ path, ...files }));
+      const { verdict } = found;
       process.stdout.write(json === true ? `${verdictAsJson(verdict)}\n` : verdictAsText(verdict));
       process.exitCode = EXIT_CODES[verdict.verdict];
+      if (report !== undefined) writeNewFile(report, reportOf(found, found.trust, lang, found.tokens));
     });
 };
+
+/** Verifies without a pause: what asks the process to end must find no handler here, which would wait for the last record. */
+function verified(request: VerifyRequest): VerifiedPath {
+  // Where nobody watches, only what is wrong is said.
+  if (!process.stderr.isTTY) return verifyPath(request);
+  const board = createProgressBoard();
+  let log: Progress | undefined;
+  try {
+    const found = verifyPath(request, (done, of, what) => (log ??= board.begin('log')).update(done, of, what));
+    log?.finish();
+    return found;
+  } finally {
+    board.close();
+  }
+}
 
 /** What cannot be read, or is malformed among the reader's own files, is wrong usage. */
 function read<T>(from: () => T): T {

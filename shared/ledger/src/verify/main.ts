@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { fromUtf8 } from '../bytes.js';
 import { Malformed } from '../malformed.js';
 import { printable, verdictAsJson, verdictAsText } from './printable.js';
+import type { Progress } from './progress.js';
 import { parseTokens, type SubjectTokens } from './tokens.js';
 import { parseTrust, type Trust } from './trust.js';
 import { EXIT_CODES } from './verdict.js';
@@ -31,7 +32,7 @@ export interface VerifiedPath extends Verified {
 const LARGEST = 1024 * 1024 * 1024;
 
 /** Reads what is named and verifies it. Throws when a file cannot be read, or one of the reader's own is malformed. */
-export function verifyPath({ path, trust, policy, complete, known }: VerifyRequest): VerifiedPath {
+export function verifyPath({ path, trust, policy, complete, known }: VerifyRequest, progress?: Progress): VerifiedPath {
   const text = (file: string | undefined): string | undefined =>
     file === undefined ? undefined : fromUtf8(readFileSync(file));
   const whom = parseTrust(text(trust), text(policy));
@@ -39,7 +40,7 @@ export function verifyPath({ path, trust, policy, complete, known }: VerifyReque
   const found = statSync(path);
   if (found.isDirectory()) {
     const question = { ...(tokens && { tokens }), ...(known !== undefined && { known: text(known)! }) };
-    return { ...verifyLog(path, whom, question), trust: whom, tokens };
+    return { ...verifyLog(path, whom, question, progress), trust: whom, tokens };
   }
   if (known !== undefined) throw new Malformed('a kept checkpoint is held against a log, not against evidence');
   if (!found.isFile() || found.size > LARGEST) throw new Malformed('not a file of at most 1 GiB');

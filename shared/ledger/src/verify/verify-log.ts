@@ -9,6 +9,7 @@ import { proveInclusion, verifyInclusion } from '../proof.js';
 import { nodesOfTiles, tilePath, TILE_WIDTH } from '../tile.js';
 import { readHeads, type Head, type Notes } from './heads.js';
 import { openLogFiles, type LogFiles } from './log-files.js';
+import type { Progress } from './progress.js';
 import { createTileCheck } from './tile-check.js';
 import { referencesIn } from './references.js';
 import { createSubjectSearch, type SubjectSearch } from './subject-search.js';
@@ -19,6 +20,9 @@ import type { Verified } from './verify-evidence.js';
 import { verifySegments } from './verify-segments.js';
 import { createWitnessedAt, isSeen, spanOf } from './witnessed.js';
 import { notesAround } from './witnessed-notes.js';
+
+/** Bundles of entries between two tellings of progress: a fraction of a second. */
+const TOLD_EVERY = 64;
 
 export interface LogQuestion {
   /** Find the records that name one subject, and say that there are no others. */
@@ -32,10 +36,15 @@ export interface LogQuestion {
  * everything once, in order; memory does not grow with the log. Throws only when the folder cannot be read, or what the
  * reader kept is no checkpoint.
  */
-export function verifyLog(directory: string, trust: Trust, { tokens, known }: LogQuestion = {}): Verified {
+export function verifyLog(
+  directory: string,
+  trust: Trust,
+  { tokens, known }: LogQuestion = {},
+  progress: Progress = () => {},
+): Verified {
   const kept = known === undefined ? null : keptCheckpoint(known);
   try {
-    return verify(openLogFiles(directory), trust, tokens, kept);
+    return verify(openLogFiles(directory), trust, { tokens, kept }, progress);
   } catch (error) {
     if (error instanceof Malformed) return fail(new Failure('MALFORMED', error.message));
     if (error instanceof Failure) return fail(error);
@@ -78,15 +87,21 @@ function headsOf(
   }
 }
 
-function verify(files: LogFiles, trust: Trust, tokens: SubjectTokens | undefined, known: Kept | null): Verified {
+/** What is asked of a log, read. */
+interface Asked {
+  readonly tokens: SubjectTokens | undefined;
+  readonly kept: Kept | null;
+}
+
+function verify(files: LogFiles, trust: Trust, { tokens, kept: known }: Asked, progress: Progress): Verified {
   const { origin, size } = parseCheckpoint(parseNote(files.checkpoint).text);
   const notes = { origin, certificates: files.certificates, handovers: files.handovers };
   const { heads, ahead } = readHeads({ ...notes, checkpoints: [files.checkpoint] }, trust);
   const kept = known === null ? [] : headsOf(known, notes, trust, size);
   checkEpochs(heads);
   const search = tokens && createSubjectSearch(tokens);
-  const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...kept], search);
-  const { unpublished, unfinished } = verifySegments(files, { origin, size, tree }, ahead);
+  const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...kept], search, progress);
+  const { unpublished, unfinished } = verifySegments(files, { origin, size, tree }, ahead, progress);
 
   const complete = search?.complete();
   const asked = complete?.records ?? (size === 0 ? [] : [0, size - 1]);
@@ -200,7 +215,13 @@ interface Read {
 }
 
 /** Reads every entry, and checks it against tiles and roots. */
-function readTree(files: LogFiles, size: number, heads: readonly Head[], search: SubjectSearch | undefined): Read {
+function readTree(
+  files: LogFiles,
+  size: number,
+  heads: readonly Head[],
+  search: SubjectSearch | undefined,
+  progress: Progress,
+): Read {
   const range = createCompactRange();
   const tiles = createTileCheck(files, size);
   const found: VerifiedLeaf[] = [];
@@ -240,6 +261,7 @@ function readTree(files: LogFiles, size: number, heads: readonly Head[], search:
         found.push({ kind: 'record', index, record, disclosed: new Map() });
       }
     }
+    if ((bundle + 1) % TOLD_EVERY === 0 || range.size === size) progress(range.size, size, 'records');
   }
   tiles.finish();
   const longest = Math.max(...sizes);

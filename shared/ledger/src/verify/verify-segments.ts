@@ -3,6 +3,7 @@ import { scanSegment, type Frame } from '../segment.js';
 import { TILE_WIDTH } from '../tile.js';
 import type { Head } from './heads.js';
 import type { LogFiles } from './log-files.js';
+import type { Progress } from './progress.js';
 import { Failure } from './verdict.js';
 
 /** What the write-ahead log holds besides what is published. */
@@ -21,6 +22,7 @@ export function verifySegments(
   files: LogFiles,
   published: { readonly origin: string; readonly size: number; readonly tree: CompactRange },
   ahead: readonly Head[],
+  progress: Progress,
 ): Unpublished {
   const { segments } = files;
   const leafAt = createLeafReader(files, published.size);
@@ -53,6 +55,7 @@ export function verifySegments(
     previous = sha256(segment);
     next = Math.min(end, limit);
     unfinished = how.kind !== 'clean';
+    progress(at + 1, segments.length, 'segments');
   }
   if (segments.length > 0 && next < furthest) throw new Failure('TRUNCATED', `record ${next}`);
   return { unpublished: Math.max(0, next - published.size), unfinished };

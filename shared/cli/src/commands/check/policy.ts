@@ -3,11 +3,7 @@ import { misfits, PolicyError, readPolicyFolder, type PolicyProblem } from '@age
 import { relative, resolve } from 'node:path';
 
 /** What keeps a graph from being served with the policy of a folder from a day on: it is not whole, or names what the graph lacks. */
-export const policyProblems = (
-  folder: string,
-  coordinates: ReadonlySet<string>,
-  day: string,
-): readonly Problem[] => {
+export const policyProblems = (folder: string, coordinates: ReadonlySet<string>, day: string): readonly Problem[] => {
   const path = resolve(folder);
   const problems = (
     code: 'POLICY_NOT_WHOLE' | 'POLICY_MISFIT',
