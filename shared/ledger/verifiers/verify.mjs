@@ -1376,6 +1376,102 @@ function decodeEntries(bundle, width) {
   if (at !== bundle.length || entries.length !== width) throw new Malformed(`not a bundle of ${width} entries`);
   return entries;
 }
+// verify/read-entry
+/** The record of a leaf that is checked against its tree: what is no record at all is not what the log holds there. */
+function readEntry(bytes, index) {
+  try {
+    return decodeEntry(bytes);
+  } catch (error) {
+    if (error instanceof Malformed) throw new Failure('NOT_INCLUDED', `record ${index}`);
+    throw error;
+  }
+}
+// verify/definitions
+/**
+ * What was found, and all definitions that it refers to, which are read once more: a log may have millions, and what will
+ * refer to one is not known when it is passed. Each is proven again, as the files may have changed since.
+ */
+function withDefinitions(found, files, size, root) {
+  const leaves = new Map(found.map((leaf) => [leaf.index, leaf]));
+  const node = nodesOfTiles(size, upperTilesOnce(files));
+  let wanted = found;
+  while (wanted.length > 0) {
+    wanted = [
+      ...new Set(
+        wanted
+          .flatMap((leaf) => (leaf.kind === 'record' ? referencesIn(leaf.record) : []))
+          .filter((at) => !leaves.has(at)),
+      ),
+    ].flatMap((index) => {
+      if (!Number.isSafeInteger(index) || index < 0 || index >= size) return [];
+      const bundle = Math.floor(index / 256);
+      const width = Math.min(256, size - bundle * 256);
+      const bytes = files.entries(bundle, width)[index % 256];
+      const proof = proveInclusion(index, size, node);
+      if (!verifyInclusion(leafHash(bytes), index, size, proof, root))
+        throw new Failure('NOT_INCLUDED', `record ${index}`);
+      const record = readEntry(bytes, index);
+      return record['type'] === 'define'
+        ? [
+            {
+              kind: 'record',
+              index,
+              record,
+              disclosed: new Map(),
+            },
+          ]
+        : [];
+    });
+    for (const leaf of wanted) leaves.set(leaf.index, leaf);
+  }
+  return [...leaves.values()].toSorted((a, b) => a.index - b.index);
+}
+/** Tiles of a log; those above the lowest level, which many proofs share, are read once. */
+function upperTilesOnce(files) {
+  const read = new Map();
+  return (tile) => {
+    if (tile.level === 0) return files.tile(tile);
+    const path = tilePath(tile);
+    const bytes = read.get(path) ?? files.tile(tile);
+    read.set(path, bytes);
+    return bytes;
+  };
+}
+// verify/kept-checkpoint
+/** Throws `Malformed` where it is none. */
+function keptCheckpoint(text) {
+  const lines = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const note = lines.endsWith('\n') ? lines : `${lines}\n`;
+  try {
+    return {
+      note,
+      size: parseCheckpoint(parseNote(note).text).size,
+    };
+  } catch (error) {
+    if (error instanceof Malformed) throw new Malformed(`the kept checkpoint: ${error.message}`);
+    throw error;
+  }
+}
+/**
+ * The states that it speaks of. A copy that is older than what was kept may lack the certificate of its key: that is not
+ * what is wrong with it.
+ */
+function headsOf({ note, size }, notes, trust, length) {
+  try {
+    return readHeads(
+      {
+        ...notes,
+        checkpoints: [note],
+        place: 'the kept checkpoint',
+      },
+      trust,
+    ).heads;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'UNKNOWN_KEY' && size > length)
+      throw new Failure('TRUNCATED', `size ${size}`);
+    throw error;
+  }
+}
 // verify/regular-file
 /** Where nothing waits for who opens it, and nothing leads elsewhere. */
 const AS_IT_LIES = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -1926,36 +2022,6 @@ const fail = (failure) => ({
   leaves: [],
   question: {},
 });
-function keptCheckpoint(text) {
-  const lines = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
-  const note = lines.endsWith('\n') ? lines : `${lines}\n`;
-  try {
-    return {
-      note,
-      size: parseCheckpoint(parseNote(note).text).size,
-    };
-  } catch (error) {
-    if (error instanceof Malformed) throw new Malformed(`the kept checkpoint: ${error.message}`);
-    throw error;
-  }
-}
-/** A copy that is older than what was kept may lack the certificate of its key: that is not what is wrong with it. */
-function headsOf({ note, size }, notes, trust, length) {
-  try {
-    return readHeads(
-      {
-        ...notes,
-        checkpoints: [note],
-        place: 'the kept checkpoint',
-      },
-      trust,
-    ).heads;
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'UNKNOWN_KEY' && size > length)
-      throw new Failure('TRUNCATED', `size ${size}`);
-    throw error;
-  }
-}
 function verify$1(files, trust, { tokens, kept: known }, progress) {
   const { origin, size } = parseCheckpoint(parseNote(files.checkpoint).text);
   const notes = {
@@ -2020,56 +2086,6 @@ function verify$1(files, trust, { tokens, kept: known }, progress) {
     },
     leaves: withDefinitions(leaves, files, size, tree.root()),
     question: {},
-  };
-}
-/**
- * What was found, and all definitions that it refers to, which are read once more: a log may have millions, and what will
- * refer to one is not known when it is passed. Each is proven again, as the files may have changed since.
- */
-function withDefinitions(found, files, size, root) {
-  const leaves = new Map(found.map((leaf) => [leaf.index, leaf]));
-  const node = nodesOfTiles(size, upperTilesOnce(files));
-  let wanted = found;
-  while (wanted.length > 0) {
-    wanted = [
-      ...new Set(
-        wanted
-          .flatMap((leaf) => (leaf.kind === 'record' ? referencesIn(leaf.record) : []))
-          .filter((at) => !leaves.has(at)),
-      ),
-    ].flatMap((index) => {
-      if (!Number.isSafeInteger(index) || index < 0 || index >= size) return [];
-      const bundle = Math.floor(index / 256);
-      const width = Math.min(256, size - bundle * 256);
-      const bytes = files.entries(bundle, width)[index % 256];
-      const proof = proveInclusion(index, size, node);
-      if (!verifyInclusion(leafHash(bytes), index, size, proof, root))
-        throw new Failure('NOT_INCLUDED', `record ${index}`);
-      const record = readEntry(bytes, index);
-      return record['type'] === 'define'
-        ? [
-            {
-              kind: 'record',
-              index,
-              record,
-              disclosed: new Map(),
-            },
-          ]
-        : [];
-    });
-    for (const leaf of wanted) leaves.set(leaf.index, leaf);
-  }
-  return [...leaves.values()].toSorted((a, b) => a.index - b.index);
-}
-/** Tiles of a log; those above the lowest level, which many proofs share, are read once. */
-function upperTilesOnce(files) {
-  const read = new Map();
-  return (tile) => {
-    if (tile.level === 0) return files.tile(tile);
-    const path = tilePath(tile);
-    const bytes = read.get(path) ?? files.tile(tile);
-    read.set(path, bytes);
-    return bytes;
   };
 }
 /** Every state that was signed is a beginning of the tree, whose tiles were checked. */
@@ -2157,14 +2173,6 @@ function breakOf(index, { found, published }) {
     found,
     published,
   };
-}
-function readEntry(bytes, index) {
-  try {
-    return decodeEntry(bytes);
-  } catch (error) {
-    if (error instanceof Malformed) throw new Failure('NOT_INCLUDED', `record ${index}`);
-    throw error;
-  }
 }
 // verify/main
 /** Largest evidence file that is read, in bytes. */

@@ -1,17 +1,17 @@
 import type { CanonicalObject } from '../canonical.js';
 import { parseCheckpoint } from '../checkpoint.js';
 import { sealedFields } from '../commitment.js';
-import { decodeEntry } from '../entry.js';
 import { Malformed } from '../malformed.js';
 import { createCompactRange, EMPTY_ROOT, HASH_BYTES, leafHash, rangeHash, type CompactRange } from '../merkle.js';
 import { parseNote } from '../note.js';
-import { proveInclusion, verifyInclusion } from '../proof.js';
-import { nodesOfTiles, tilePath, TILE_WIDTH } from '../tile.js';
-import { readHeads, type Head, type Notes } from './heads.js';
+import { nodesOfTiles, TILE_WIDTH } from '../tile.js';
+import { withDefinitions } from './definitions.js';
+import { readHeads, type Head } from './heads.js';
+import { headsOf, keptCheckpoint, type Kept } from './kept-checkpoint.js';
 import { openLogFiles, type LogFiles } from './log-files.js';
 import type { Progress } from './progress.js';
 import { createTileCheck } from './tile-check.js';
-import { referencesIn } from './references.js';
+import { readEntry } from './read-entry.js';
 import { createSubjectSearch, type SubjectSearch } from './subject-search.js';
 import type { SubjectTokens } from './tokens.js';
 import type { Trust } from './trust.js';
@@ -53,39 +53,6 @@ export function verifyLog(
 }
 
 const fail = (failure: Failure): Verified => ({ verdict: failed(failure), leaves: [], question: {} });
-
-/** A checkpoint that the reader kept. Mail and editors change line ends, which no signature is about. */
-interface Kept {
-  readonly note: string;
-  readonly size: number;
-}
-
-function keptCheckpoint(text: string): Kept {
-  const lines = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
-  const note = lines.endsWith('\n') ? lines : `${lines}\n`;
-  try {
-    return { note, size: parseCheckpoint(parseNote(note).text).size };
-  } catch (error) {
-    if (error instanceof Malformed) throw new Malformed(`the kept checkpoint: ${error.message}`);
-    throw error;
-  }
-}
-
-/** A copy that is older than what was kept may lack the certificate of its key: that is not what is wrong with it. */
-function headsOf(
-  { note, size }: Kept,
-  notes: Omit<Notes, 'checkpoints'>,
-  trust: Trust,
-  length: number,
-): readonly Head[] {
-  try {
-    return readHeads({ ...notes, checkpoints: [note], place: 'the kept checkpoint' }, trust).heads;
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'UNKNOWN_KEY' && size > length)
-      throw new Failure('TRUNCATED', `size ${size}`);
-    throw error;
-  }
-}
 
 /** What is asked of a log, read. */
 interface Asked {
@@ -135,53 +102,6 @@ function verify(files: LogFiles, trust: Trust, { tokens, kept: known }: Asked, p
     },
     leaves: withDefinitions(leaves, files, size, tree.root()),
     question: {},
-  };
-}
-
-/**
- * What was found, and all definitions that it refers to, which are read once more: a log may have millions, and what will
- * refer to one is not known when it is passed. Each is proven again, as the files may have changed since.
- */
-function withDefinitions(
-  found: readonly VerifiedLeaf[],
-  files: LogFiles,
-  size: number,
-  root: Buffer,
-): readonly VerifiedLeaf[] {
-  const leaves = new Map(found.map((leaf) => [leaf.index, leaf]));
-  const node = nodesOfTiles(size, upperTilesOnce(files));
-  let wanted = found;
-  while (wanted.length > 0) {
-    const missing = new Set(
-      wanted
-        .flatMap((leaf) => (leaf.kind === 'record' ? referencesIn(leaf.record) : []))
-        .filter((at) => !leaves.has(at)),
-    );
-    wanted = [...missing].flatMap((index) => {
-      if (!Number.isSafeInteger(index) || index < 0 || index >= size) return [];
-      const bundle = Math.floor(index / TILE_WIDTH);
-      const width = Math.min(TILE_WIDTH, size - bundle * TILE_WIDTH);
-      const bytes = files.entries(bundle, width)[index % TILE_WIDTH]!;
-      const proof = proveInclusion(index, size, node);
-      if (!verifyInclusion(leafHash(bytes), index, size, proof, root))
-        throw new Failure('NOT_INCLUDED', `record ${index}`);
-      const record = readEntry(bytes, index);
-      return record['type'] === 'define' ? [{ kind: 'record', index, record, disclosed: new Map() } as const] : [];
-    });
-    for (const leaf of wanted) leaves.set(leaf.index, leaf);
-  }
-  return [...leaves.values()].toSorted((a, b) => a.index - b.index);
-}
-
-/** Tiles of a log; those above the lowest level, which many proofs share, are read once. */
-function upperTilesOnce(files: LogFiles): LogFiles['tile'] {
-  const read = new Map<string, Buffer>();
-  return (tile) => {
-    if (tile.level === 0) return files.tile(tile);
-    const path = tilePath(tile);
-    const bytes = read.get(path) ?? files.tile(tile);
-    read.set(path, bytes);
-    return bytes;
   };
 }
 
@@ -274,13 +194,4 @@ function breakOf(index: number, { found, published }: CanonicalObject): Break {
   const isOne = typeof found === 'number' && typeof published === 'number' && 0 <= found && found < published;
   if (!isOne || published !== index) throw new Failure('MALFORMED', `record ${index}`);
   return { index, found, published };
-}
-
-function readEntry(bytes: Buffer, index: number) {
-  try {
-    return decodeEntry(bytes);
-  } catch (error) {
-    if (error instanceof Malformed) throw new Failure('NOT_INCLUDED', `record ${index}`);
-    throw error;
-  }
 }
