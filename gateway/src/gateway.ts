@@ -63,9 +63,8 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     passage.enters('access'); // What of it is permitted, and not too often
     const asked = permit(operation, scope, caller, generation.rules, generation.apiSchema);
     if (asked.refusals.length === 0) persisted.keep(request);
-    const spent = await volume.calls(asked, caller);
-    const permitted =
-      spent.size === 0 ? asked : permitWithout(spent, asked, scope, caller, generation.rules, generation.apiSchema);
+    const counted = await volume.calls(asked, caller);
+    const permitted = permitWithout(counted, scope, caller, generation.rules, generation.apiSchema);
     refusals.log(permitted, received.trace);
     metrics.decided(permitted, generation.demand.most);
 

@@ -8,9 +8,10 @@ import {
   scopeOf,
   without,
   type AccessRules,
+  type AskedOperation,
   type Caller,
   type CallerFacts,
-  type PermittedOperation,
+  type CountedCalls,
 } from '@agency-graph/gateway/steps';
 import { CALLER, smallGraph, type SmallGraph } from '../support/small-graph.js';
 import { smallPolicy } from '../support/small-policy.js';
@@ -28,7 +29,7 @@ function permitted(
   variables: Record<string, unknown> = {},
   rules = graph.generation.rules,
   query = QUERY,
-): PermittedOperation {
+): AskedOperation {
   const { apiSchema } = graph.generation;
   const caller = { ...CALLER, ...facts } as Caller;
   const operation = readOperation({ query, operationName: null, variables }, apiSchema);
@@ -189,7 +190,15 @@ it('what remains without what a caller has had enough of is remembered too, and 
   const caller = CALLER as Caller;
   const scope = scopeOf(rules, caller);
   const asked = permitted();
-  const less = (...spent: string[]) => permitWithout(new Set(spent), asked, scope, caller, rules, apiSchema);
+  const less = (...spent: string[]) =>
+    permitWithout(
+      { asked, spent: new Set(spent) } as Partial<CountedCalls> as CountedCalls,
+      scope,
+      caller,
+      rules,
+      apiSchema,
+    );
+  expect(less()).toBe(asked);
   const both = less('Query.unit', 'Query.units');
   expect(less('Query.units', 'Query.unit').shape).toBe(both.shape);
   expect(less('Query.unit').shape).not.toBe(both.shape);

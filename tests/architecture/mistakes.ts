@@ -4,9 +4,11 @@
  */
 import type {
   Answer,
+  AskedOperation,
   AuditWriter,
   Caller,
   CheckedRows,
+  CountedCalls,
   Execution,
   Intent,
   JudgedRows,
@@ -19,9 +21,10 @@ import type {
   RecordedUnder,
   Volume,
 } from '@agency-graph/gateway/steps';
-import { checkRows, execute, narrow, writeAnswer } from '@agency-graph/gateway/steps';
+import { checkRows, execute, narrow, permit, permitWithout, writeAnswer } from '@agency-graph/gateway/steps';
 
 declare const operation: Operation;
+declare const asked: AskedOperation;
 declare const permitted: PermittedOperation;
 declare const plan: Plan;
 declare const planner: Planner;
@@ -37,11 +40,20 @@ declare const versions: RecordedUnder;
 declare const from: Parameters<AuditWriter['intent']>[3];
 declare const execution: Execution;
 declare const rest: [never, never, never];
+declare const parts: [never, never, never, never];
 declare const frame: [never, never];
 
 export const mistakes = [
   // @ts-expect-error what was not permitted cannot be planned
   () => planner.plan(operation, '', patience),
+  // @ts-expect-error nor what was asked as often as anybody likes
+  () => planner.plan(asked, '', patience),
+  // @ts-expect-error what was not permitted is not counted
+  () => volume.calls(operation, caller),
+  // @ts-expect-error what was not counted is not permitted, whatever else is left of it
+  () => permitWithout(asked, ...parts),
+  // @ts-expect-error a count cannot be written down by hand
+  (): CountedCalls => ({ asked, spent: new Set() }),
   // @ts-expect-error a plan is not yet an intent: nobody is asked before it is recorded
   () => execute(plan, execution),
   // @ts-expect-error what was permitted is not yet recorded
@@ -72,7 +84,9 @@ export const mistakes = [
 
 /** The right order compiles. */
 export const right = async (): Promise<Answer> => {
-  const recorded = await audit.intent(await planner.plan(permitted, '', patience), caller, versions, from);
-  const counted = await volume.admit(checkRows(await execute(recorded, execution)));
-  return writeAnswer(await audit.outcome(counted, versions), ...frame);
+  const counted = await volume.calls(permit(operation, ...parts), caller);
+  const plan = await planner.plan(permitWithout(counted, ...parts), '', patience);
+  const recorded = await audit.intent(plan, caller, versions, from);
+  const checked = await volume.admit(checkRows(await execute(recorded, execution)));
+  return writeAnswer(await audit.outcome(checked, versions), ...frame);
 };

@@ -1,7 +1,8 @@
 import {
   callerView,
   checkRows,
-  narrow,
+  permit,
+  permitWithout,
   readOperation,
   Refusal,
   scopeOf,
@@ -17,7 +18,6 @@ import {
   type Receipt,
   UNCOUNTED,
   type Volume,
-  without,
   type RegisterView,
 } from '@agency-graph/gateway/steps';
 
@@ -43,18 +43,19 @@ export async function answerFor(
   const frame = { mediaType: 'application/json', trace: '0'.repeat(32), refusals } as const;
   const position = { origin: 'test', index: 0, leaf: '' };
   try {
-    const scope = scopeOf(generation.rules, caller);
+    const { rules, apiSchema } = generation;
+    const scope = scopeOf(rules, caller);
     const operation = readOperation({ query, operationName: null, variables }, generation.schemas.visible(scope));
-    const narrowed = (by: typeof scope) => narrow(operation, by, generation.rules, generation.apiSchema);
-    const spent = await volume.calls(narrowed(scope), caller);
+    const counted = await volume.calls(permit(operation, scope, caller, rules, apiSchema), caller);
+    const permitted = permitWithout(counted, scope, caller, rules, apiSchema);
     const patience = { deadline: performance.now() + A_MINUTE, gone: new AbortController().signal };
-    const plan = await generation.planner.plan(narrowed(without(scope, spent)), caller.countedAs, patience);
+    const plan = await generation.planner.plan(permitted, caller.countedAs, patience);
     const intent = { txn: 'test', plan, caller } as Intent;
     const judged = checkRows(await generation.execute(intent, { ask: open, failed: () => {}, register }));
     const rows = await volume.admit(judged);
     const answer = writeAnswer(
       { position, rows } as Receipt,
-      callerView(generation.rules, generation.schemas, scope, caller),
+      callerView(rules, generation.schemas, scope, caller),
       frame,
     );
     return { answer, rows };

@@ -5,10 +5,11 @@ import type { CacheCounts } from '../cache-counts.js';
 import { dayOf } from '../clock.js';
 import type { Caller, CallerFacts, HeldAgreement } from '../identity/caller.js';
 import type { Operation } from '../operation/operation.js';
+import type { CountedCalls } from '../volume/volume.js';
 import { scopeOf, without, type AccessRules, type Scope } from './decide.js';
 import { refuseUnseenNames } from './named-fields.js';
 import { narrow } from './narrow.js';
-import type { PermittedFacts, PermittedOperation } from './permitted-operation.js';
+import type { AskedOperation, PermittedFacts, PermittedOperation } from './permitted-operation.js';
 import type { Shape } from './shape.js';
 
 /** Narrowed operations that are remembered at once, of one set of rules, and what they may take in bytes as reckoned. */
@@ -60,21 +61,21 @@ export function permit(
   rules: AccessRules,
   schema: GraphQLSchema,
   madeUp: ReadonlySet<string> = NONE,
-): PermittedOperation {
+): AskedOperation {
   refuseUnseenNames(operation, scope, schema, madeUp);
-  return remaining(NONE, operation, scope, caller, rules, schema);
+  return remaining(NONE, operation, scope, caller, rules, schema) as AskedOperation;
 }
 
-/** What remains of a permitted operation without the fields of which the caller has had as much as they may. */
+/** What remains of an operation without the fields of which the caller has had as much as they may. */
 export function permitWithout(
-  spent: ReadonlySet<string>,
-  { operation }: PermittedOperation,
+  { asked, spent }: CountedCalls,
   scope: Scope,
   caller: Caller,
   rules: AccessRules,
   schema: GraphQLSchema,
 ): PermittedOperation {
-  return remaining(spent, operation, scope, caller, rules, schema);
+  const facts = spent.size === 0 ? asked : remaining(spent, asked.operation, scope, caller, rules, schema);
+  return facts as PermittedFacts as PermittedOperation;
 }
 
 function remaining(
@@ -84,7 +85,7 @@ function remaining(
   caller: Caller,
   rules: AccessRules,
   schema: GraphQLSchema,
-): PermittedOperation {
+): PermittedFacts {
   const known = rememberedUnder(rules);
   const narrowFor = (by: Scope): Narrowed => {
     const { operation: _, ...narrowed } = narrow(operation, spent.size === 0 ? by : without(by, spent), rules, schema);
@@ -101,7 +102,7 @@ function remaining(
   const isKnown = (known.byKey.get(key)?.narrowed ?? known.byKey.get(own)?.narrowed ?? null) !== null;
   permitCounts[isKnown ? 'hits' : 'misses'] += 1;
   const ofAll = anyMember === null ? null : recall(known, key, () => unlessOwn(narrowFor(scopeOf(rules, anyMember))));
-  return { ...(ofAll ?? recall(known, own, () => narrowFor(scope))), operation } as PermittedOperation;
+  return { ...(ofAll ?? recall(known, own, () => narrowFor(scope))), operation };
 }
 
 /** What was narrowed for any member, where it is the same for each: a member is looked at by row conditions alone. */

@@ -46,4 +46,8 @@ export interface PermittedFacts {
   readonly granted: ReadonlyMap<string, Permit>;
 }
 
+/** What an operation asks within the rules, while nobody has counted yet whether it asks too often. Made by `permit`. */
+export type AskedOperation = Made<PermittedFacts, 'AskedOperation'>;
+
+/** What may be planned: its calls were counted, and those that were too many are cut as well. Made by `permitWithout`. */
 export type PermittedOperation = Made<PermittedFacts, 'PermittedOperation'>;

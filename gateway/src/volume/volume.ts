@@ -1,22 +1,29 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { valueFromASTUntyped, Kind, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { Permit } from '../access/decide.js';
-import type { PermittedOperation } from '../access/permitted-operation.js';
+import type { AskedOperation, PermittedFacts } from '../access/permitted-operation.js';
 import { appliesTo, isGiven, type Shape, type ShapeField } from '../access/shape.js';
 import { dayOf, policyTime } from '../clock.js';
 import type { CheckedFacts, CheckedRows, JudgedRows } from '../execute/check-rows.js';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
+import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
 import { callsADay, callsAnHour, cappings, rowsAQuery, subjectsADay } from './caps.js';
 import type { Counts } from './counts.js';
+
+/** An operation of which the calls are counted, with the coordinates that are over their cap. */
+export type CountedCalls = Made<
+  { readonly asked: AskedOperation; readonly spent: ReadonlySet<string> },
+  'CountedCalls'
+>;
 
 /**
  * Keeps callers within how much they may read (D2). What cannot be counted is not given: a database that does not
  * answer refuses the request.
  */
 export interface Volume {
-  /** Counts an operation's calls of capped fields before anyone is asked; gives the coordinates that are over their cap. */
-  calls(permitted: PermittedOperation, caller: CallerFacts): Promise<ReadonlySet<string>>;
+  /** Counts an operation's calls of capped fields before anyone is asked. */
+  calls(asked: AskedOperation, caller: CallerFacts): Promise<CountedCalls>;
   /** Counts the distinct rows of capped types, in the order of the answer; what is beyond a cap is left out with an error. */
   admit(rows: JudgedRows): Promise<CheckedRows>;
 }
@@ -36,12 +43,12 @@ export function createVolume({ counts, key, wallClock, checkRows }: VolumeParts)
   const today = (): string => dayOf(policyTime(wallClock()));
 
   return {
-    async calls(permitted, caller) {
-      const over = new Set<string>();
-      for (const [coordinate, { calls, filters, below, showsRows }] of callsOf(permitted)) {
-        const agreements = agreementsBehind([coordinate, ...filters], permitted);
-        const used = agreementsBehind([coordinate, ...filters, ...below], permitted);
-        const hourly = callsAnHour(coordinate, caller, used, permitted.policy.volume);
+    async calls(asked, caller) {
+      const spent = new Set<string>();
+      for (const [coordinate, { calls, filters, below, showsRows }] of callsOf(asked)) {
+        const agreements = agreementsBehind([coordinate, ...filters], asked);
+        const used = agreementsBehind([coordinate, ...filters, ...below], asked);
+        const hourly = callsAnHour(coordinate, caller, used, asked.policy.volume);
         // Where rows are shown, they are what an agreement's other caps count, unless it is calls that are capped.
         const capping = showsRows && hourly.length === 0 ? [] : agreements;
         const daily = callsADay(coordinate, caller, capping);
@@ -49,9 +56,9 @@ export function createVolume({ counts, key, wallClock, checkRows }: VolumeParts)
         const subjects = calls.map((call) => token(coordinate, call));
         const counted = { at: wallClock(), number: calls.length, hourly, day: today(), subjects, daily };
         const isCounted = hourly.length + daily.length > 0;
-        if (!fits || (isCounted && !(await counts.calls(counted)))) over.add(coordinate);
+        if (!fits || (isCounted && !(await counts.calls(counted)))) spent.add(coordinate);
       }
-      return over;
+      return countedCalls(asked, spent);
     },
 
     async admit(rows) {
@@ -75,9 +82,12 @@ export function createVolume({ counts, key, wallClock, checkRows }: VolumeParts)
   };
 }
 
+const countedCalls = (asked: AskedOperation, spent: ReadonlySet<string>): CountedCalls =>
+  ({ asked, spent }) as CountedCalls;
+
 /** For graphs without persons and without a database: nothing is counted. */
 export const UNCOUNTED: Volume = {
-  calls: async () => new Set(),
+  calls: async (asked) => countedCalls(asked, new Set()),
   admit: async (rows) => rows as CheckedFacts as CheckedRows,
 };
 
@@ -101,7 +111,7 @@ function shownOf(type: string, { seen, intent }: JudgedRows): ReadonlyMap<string
 /** The agreements that fields and filters stand on, each once. */
 function agreementsBehind(
   coordinates: readonly string[],
-  { granted, agreements }: PermittedOperation,
+  { granted, agreements }: PermittedFacts,
 ): readonly HeldAgreement[] {
   const bases = coordinates.map((one) => granted.get(one)?.basis);
   return agreements.filter(({ id }) => bases.some((basis) => basis?.kind === 'agreement' && basis.id === id));
@@ -119,7 +129,7 @@ interface Calls {
 }
 
 /** The calls of each field at the root, by coordinate, that the operation makes: one a response key. */
-function callsOf({ operation, shape, agreements, rows }: PermittedOperation): ReadonlyMap<string, Calls> {
+function callsOf({ operation, shape, agreements, rows }: PermittedFacts): ReadonlyMap<string, Calls> {
   const isCapped = agreements.some(({ callsPerHour }) => callsPerHour !== null);
   const called = new Map<
     string,
@@ -159,7 +169,7 @@ function noteBelow({ selection }: ShapeField, values: Operation['values'], below
   }
 }
 
-function showsRows({ selection }: ShapeField, values: Operation['values'], rows: PermittedOperation['rows']): boolean {
+function showsRows({ selection }: ShapeField, values: Operation['values'], rows: PermittedFacts['rows']): boolean {
   if (selection === null) return false;
   const types = [...(selection.possible ?? [selection.type])];
   return types.some((type) => rows.has(type)) || askedIn(selection, values).some((one) => showsRows(one, values, rows));
