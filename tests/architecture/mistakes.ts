@@ -43,7 +43,7 @@ declare const rest: [never, never, never];
 declare const parts: [never, never, never, never];
 declare const frame: [never, never];
 
-export const mistakes = [
+export const mistakes: readonly (() => unknown)[] = [
   // @ts-expect-error what was not permitted cannot be planned
   () => planner.plan(operation, '', patience),
   // @ts-expect-error nor what was asked as often as anybody likes
@@ -73,7 +73,9 @@ export const mistakes = [
   // @ts-expect-error what was not fetched cannot be checked
   () => checkRows(intent),
   // @ts-expect-error a request's text is not an operation
-  () => narrow({ query: '{ viewer { account } }', operationName: null, variables: {} }, ...rest),
+  () => permit({ query: '{ viewer { account } }', operationName: null, variables: {} }, ...parts),
+  // @ts-expect-error what remains of an operation is nobody's yet
+  () => planner.plan(narrow(operation, ...rest), '', patience),
   // @ts-expect-error an intent cannot be written down by hand
   (): Intent => ({ txn: '', plan, caller }),
   // @ts-expect-error nor a receipt

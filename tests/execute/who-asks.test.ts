@@ -4,13 +4,15 @@ import type { ContextClaims } from '@agency-graph/contract';
 import { createAgencies } from '@agency-graph/gateway/rooms';
 import {
   createGeneration,
-  narrow,
+  permit,
+  permitWithout,
   readOperation,
   scopeOf,
   type Caller,
   type CallerFacts,
   type Generation,
   type Intent,
+  UNCOUNTED,
 } from '@agency-graph/gateway/steps';
 import { loadSupergraph } from '@agency-graph/gateway/supergraph';
 import { readPolicyFolder } from '@agency-graph/policy';
@@ -44,7 +46,9 @@ async function told(query: string, facts: Partial<CallerFacts> = {}): Promise<Re
   const scope = scopeOf(rules, caller);
   const operation = readOperation({ query, operationName: null, variables: {} }, schemas.visible(scope));
   const patience = { deadline: performance.now() + 60_000, gone: new AbortController().signal };
-  const plan = await planner.plan(narrow(operation, scope, rules, apiSchema), caller.countedAs, patience);
+  const counted = await UNCOUNTED.calls(permit(operation, scope, caller, rules, apiSchema), caller);
+  const permitted = permitWithout(counted, scope, caller, rules, apiSchema);
+  const plan = await planner.plan(permitted, caller.countedAs, patience);
   const claims = new Map<string, ContextClaims>();
   const asked = [...plan.compiled.queryHashes.keys()];
   const clients = new Map(

@@ -25,20 +25,32 @@ const A_MINUTE = 60_000;
 /** A register in which nothing ever changed. */
 const UNCHANGED: RegisterView = { version: 0, stands: () => true };
 
+/** What is asked of which graph and by whom, and the agencies that are asked for it. */
+interface Asking {
+  readonly generation: Generation;
+  readonly caller: CallerFacts;
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+  readonly open: (subgraph: string) => Ask;
+  readonly register?: RegisterView | undefined;
+  readonly volume?: Volume | undefined;
+  readonly refusals?: 'errors' | 'extensions' | 'disabled' | undefined;
+}
+
 /**
  * The corridor from operation to answer, with a caller and agencies of the test's own. It records nothing: the casts
  * below are what only a test may do.
  */
-export async function answerFor(
-  generation: Generation,
-  facts: CallerFacts,
-  query: string,
-  variables: Record<string, unknown>,
-  open: (subgraph: string) => Ask,
-  register: RegisterView = UNCHANGED,
-  volume: Volume = UNCOUNTED,
-  refusals: 'errors' | 'extensions' | 'disabled' = 'errors',
-): Promise<{ readonly answer: Answer; readonly rows: CheckedRows | null }> {
+export async function answerFor({
+  generation,
+  caller: facts,
+  query,
+  variables,
+  open,
+  register = UNCHANGED,
+  volume = UNCOUNTED,
+  refusals = 'errors',
+}: Asking): Promise<{ readonly answer: Answer; readonly rows: CheckedRows | null }> {
   const caller = facts as Caller;
   const frame = { mediaType: 'application/json', trace: '0'.repeat(32), refusals } as const;
   const position = { origin: 'test', index: 0, leaf: '' };

@@ -72,16 +72,7 @@ export async function plainGraph(subgraphs: PlainSubgraphs, parts: Partial<Direc
           return tamper(subgraph, answer);
         };
       const facts = { ...CALLER, authenticated: scopes !== null, scopes: new Set(scopes ?? []), ...caller };
-      const { answer, rows } = await answerFor(
-        generation,
-        facts,
-        query,
-        variables,
-        open,
-        undefined,
-        undefined,
-        refusals,
-      );
+      const { answer, rows } = await answerFor({ generation, caller: facts, query, variables, open, refusals });
       const body = JSON.parse(answer.body.toString()) as Partial<PlainAnswer>;
       return {
         data: body.data,

@@ -273,8 +273,15 @@ export async function smallGraph(executor: 'compiled' | 'apollo' = 'compiled'): 
           const wire = JSON.parse(JSON.stringify({ data: null, errors: [], extensions: null, ...result })) as RawAnswer;
           return tamper === undefined ? wire : tamper(name as SmallSubgraph, wire, question.query);
         };
-      const facts = { ...CALLER, ...caller };
-      const { answer, rows } = await answerFor(generation, facts, query, variables, open, register, volume);
+      const { answer, rows } = await answerFor({
+        generation,
+        caller: { ...CALLER, ...caller },
+        query,
+        variables,
+        open,
+        register,
+        volume,
+      });
       const text = answer.body.toString();
       const body = JSON.parse(text) as Omit<SmallAnswer, 'alarms' | 'rows' | 'asked' | 'text'>;
       return { data: body.data, errors: body.errors ?? [], alarms: rows?.alarms ?? [], rows, asked, text };

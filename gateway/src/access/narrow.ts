@@ -29,7 +29,7 @@ import {
   type Giver,
 } from './asked-field.js';
 import type { AccessRules, Decision, Permit, Scope } from './decide.js';
-import type { FieldRefusal, PermittedFacts, PermittedOperation } from './permitted-operation.js';
+import type { FieldRefusal, Narrowed } from './permitted-operation.js';
 import type { Reason } from './reasons.js';
 import { isOn, rowKey, type Shape, type ShapeEntry, type ShapeField, type Toggle } from './shape.js';
 import { DIRECTIVES } from './standard-directives.js';
@@ -59,13 +59,8 @@ interface WalkedSelection {
  * Cuts from an operation what the caller may not read, before anything is planned, and adds the hidden row fields that
  * its rows are judged by. A coordinate that is hidden from the caller is answered like a misspelt name.
  */
-export function narrow(
-  operation: Operation,
-  scope: Scope,
-  rules: AccessRules,
-  schema: GraphQLSchema,
-): PermittedOperation {
-  return new Walk(operation, scope, rules, schema).permitted();
+export function narrow(operation: Operation, scope: Scope, rules: AccessRules, schema: GraphQLSchema): Narrowed {
+  return new Walk(operation, scope, rules, schema).narrowed();
 }
 
 /**
@@ -94,14 +89,13 @@ class Walk {
     this.#root = schema.getRootType(operation.node.operation)!;
   }
 
-  permitted(): PermittedOperation {
+  narrowed(): Narrowed {
     const operation = this.#operation;
     const { kept, entries } = this.#walk(operation.node.selectionSet, this.#root, [], []);
     const refused = this.#refusals.filter((one) => isOn(one.toggles, operation.values));
     const rejected = this.#rules.directives.rejectUnauthorized && refused.length > 0;
     const document = rejected || kept.length === 0 ? null : documentOf(operation.node, kept);
-    const facts: PermittedFacts = {
-      operation,
+    return {
       policy: this.#scope.policy,
       agreements: this.#scope.agreements,
       document,
@@ -115,7 +109,6 @@ class Walk {
       conditional: this.#conditional,
       granted: this.#granted,
     };
-    return facts as PermittedOperation;
   }
 
   #walk(

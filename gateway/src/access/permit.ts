@@ -9,7 +9,7 @@ import type { CountedCalls } from '../volume/volume.js';
 import { scopeOf, without, type AccessRules, type Scope } from './decide.js';
 import { refuseUnseenNames } from './named-fields.js';
 import { narrow } from './narrow.js';
-import type { AskedOperation, PermittedFacts, PermittedOperation } from './permitted-operation.js';
+import type { AskedOperation, Narrowed, PermittedFacts, PermittedOperation } from './permitted-operation.js';
 import type { Shape } from './shape.js';
 
 /** Narrowed operations that are remembered at once, of one set of rules, and what they may take in bytes as reckoned. */
@@ -18,9 +18,6 @@ const MOST_BYTES = 30 * 1024 * 1024;
 /** What one takes with all that is compiled of it, for each field of its shape, and for each character of text. */
 const BYTES_PER_FIELD = 2_500;
 const BYTES_PER_CHARACTER = 2;
-
-/** What is narrowed for all callers of a kind alike; the operation is each request's own. */
-type Narrowed = Omit<PermittedFacts, 'operation'>;
 
 interface Kept {
   /** Null where it is another for each member. */
@@ -87,10 +84,8 @@ function remaining(
   schema: GraphQLSchema,
 ): PermittedFacts {
   const known = rememberedUnder(rules);
-  const narrowFor = (by: Scope): Narrowed => {
-    const { operation: _, ...narrowed } = narrow(operation, spent.size === 0 ? by : without(by, spent), rules, schema);
-    return narrowed;
-  };
+  const narrowFor = (by: Scope): Narrowed =>
+    narrow(operation, spent.size === 0 ? by : without(by, spent), rules, schema);
   const { memberId } = caller;
   // Rows that were opened in an emergency may be the caller's own: then the two conditions are one, which is not so of others.
   const anyMember: CallerFacts | null =

@@ -20,9 +20,8 @@ export interface FieldRefusal {
   readonly toggles: readonly Toggle[];
 }
 
-/** What remains of an operation for one caller, and what was decided on the way. */
-export interface PermittedFacts {
-  readonly operation: Operation;
+/** What remains of an operation, and what was decided on the way: for all callers of a kind alike. */
+export interface Narrowed {
   /** The rules of its day that it was decided by: the whole request is held to these. */
   readonly policy: PolicyInForce;
   /** The agreements that the caller may use. */
@@ -44,6 +43,11 @@ export interface PermittedFacts {
   readonly conditional: ReadonlyMap<string, RowCondition>;
   /** Coordinates permitted, of fields and of filters that an agreement names, each with the rule and the basis that its permit stands on. */
   readonly granted: ReadonlyMap<string, Permit>;
+}
+
+/** What remains of one request's operation. */
+export interface PermittedFacts extends Narrowed {
+  readonly operation: Operation;
 }
 
 /** What an operation asks within the rules, while nobody has counted yet whether it asks too often. Made by `permit`. */

@@ -232,5 +232,5 @@ async function ask(
           ...(await graphql({ schema: SCHEMAS[name]!, source, variableValues })),
         }),
       ) as RawAnswer;
-  return answerFor(generation, { ...CALLER, ...caller }, query, variables, open);
+  return answerFor({ generation, caller: { ...CALLER, ...caller }, query, variables, open });
 }
