@@ -74,8 +74,8 @@ function explained(generation: Generation, caller: Caller, question: Question): 
     const given = variablesOf(question.variables);
     const { variables, madeUp } = withSampleVariables(query, operationName, schema, given);
     const operation = readOperation({ query, operationName, variables }, schema, generation.demand);
-    const permitted = permit(operation, scope, caller, rules, apiSchema, madeUp);
-    return { ...head, refusal: null, ...explainOperation(permitted, { rules, scope, caller, contributors, language }) };
+    const permitted = permit(operation, scope, apiSchema, madeUp);
+    return { ...head, refusal: null, ...explainOperation(permitted, { scope, contributors, language }) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ...head, refusal: { code: error.code, says: error.message }, fields: [], rows: [] };

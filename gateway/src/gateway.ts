@@ -61,18 +61,18 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     if (received.method === 'GET' && operation.kind !== 'query') throw new Refusal('METHOD_NOT_ALLOWED');
 
     passage.enters('access'); // What of it is permitted, and not too often
-    const asked = permit(operation, scope, caller, generation.rules, generation.apiSchema);
+    const asked = permit(operation, scope, generation.apiSchema);
     if (asked.refusals.length === 0) persisted.keep(request);
-    const counted = await volume.calls(asked, caller);
-    const permitted = permitWithout(counted, scope, caller, generation.rules, generation.apiSchema);
+    const counted = await volume.calls(asked);
+    const permitted = permitWithout(counted, scope, generation.apiSchema);
     refusals.log(permitted, received.trace);
     metrics.decided(permitted, generation.demand.most);
 
     passage.enters('plan'); // Whom to ask
-    const plan = await generation.planner.plan(permitted, caller.countedAs, received);
+    const plan = await generation.planner.plan(permitted, received);
 
     passage.enters('intent'); // Recorded before anybody is asked
-    intent = await audit.intent(plan, caller, versions, received);
+    intent = await audit.intent(plan, versions, received);
 
     passage.enters('execute'); // Asked
     const rows = await generation.execute(intent, agencies.for(intent, generation, received));
@@ -82,7 +82,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     passage.enters('outcome'); // Recorded before anything is answered
     const receipt = await audit.outcome(checked, versions);
     passage.enters('write');
-    return writeAnswer(receipt, callerView(generation.rules, generation.schemas, scope, caller), {
+    return writeAnswer(receipt, callerView(generation.schemas, scope), {
       mediaType,
       trace: received.trace,
       language: acceptedLanguage(received.headers),

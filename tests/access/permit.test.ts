@@ -33,7 +33,7 @@ function permitted(
   const { apiSchema } = graph.generation;
   const caller = { ...CALLER, ...facts } as Caller;
   const operation = readOperation({ query, operationName: null, variables }, apiSchema);
-  return permit(operation, scopeOf(rules, caller), caller, rules, apiSchema);
+  return permit(operation, scopeOf(rules, caller), apiSchema);
 }
 
 describe('what remains of an operation is remembered', () => {
@@ -42,6 +42,7 @@ describe('what remains of an operation is remembered', () => {
     const other = permitted({ accountId: 'a2', tokenId: 't2', now: '2026-03-15T10:00:00+07:00' }, { id: 'u3' });
     expect(other.shape).toBe(first.shape);
     expect(other.operation.values['id']).toBe('u3');
+    expect([first, other].map(({ caller }) => caller.accountId)).toEqual(['a1', 'a2']);
   });
 
   it.each<[string, Partial<CallerFacts>]>([
@@ -146,8 +147,9 @@ describe('which member asks', () => {
     for (const facts of [...callers, ...callers]) {
       for (const query of QUERIES) {
         const operation = readOperation({ query, operationName: null, variables: {} }, apiSchema);
-        const scope = scopeOf(rules, { ...CALLER, ...facts });
-        const own = orRefusal(() => ({ ...narrow(operation, scope, rules, apiSchema), operation }));
+        const caller = { ...CALLER, ...facts } as Caller;
+        const scope = scopeOf(rules, caller);
+        const own = orRefusal(() => ({ ...narrow(operation, scope, apiSchema), operation, caller }));
         expect(orRefusal(() => permitted(facts, {}, rules, query))).toEqual(own);
       }
     }
@@ -192,19 +194,13 @@ it('what remains without what a caller has had enough of is remembered too, and 
   const scope = scopeOf(rules, caller);
   const asked = permitted();
   const less = (...spent: string[]) =>
-    permitWithout(
-      { asked, spent: new Set(spent) } as Partial<CountedCalls> as CountedCalls,
-      scope,
-      caller,
-      rules,
-      apiSchema,
-    );
+    permitWithout({ asked, spent: new Set(spent) } as Partial<CountedCalls> as CountedCalls, scope, apiSchema);
   expect(less()).toBe(asked);
   const both = less('Query.unit', 'Query.units');
   expect(less('Query.units', 'Query.unit').shape).toBe(both.shape);
   expect(less('Query.unit').shape).not.toBe(both.shape);
   expect(permitted().shape).toBe(asked.shape);
-  const narrowed = narrow(asked.operation, without(scope, new Set(['Query.unit'])), rules, apiSchema);
-  expect(less('Query.unit')).toEqual({ ...narrowed, operation: asked.operation });
+  const narrowed = narrow(asked.operation, without(scope, new Set(['Query.unit'])), apiSchema);
+  expect(less('Query.unit')).toEqual({ ...narrowed, operation: asked.operation, caller });
   expect(less('Query.unit').refusals).toMatchObject([{ coordinate: 'Query.unit', reason: 'VOLUME' }]);
 });

@@ -26,17 +26,11 @@ const rules = (label: object = {}): AccessRules => ({
 
 /** What is told of that field, in English. */
 const told = (caller: Partial<CallerFacts>, label: object = {}, language: (typeof LANGUAGES)[number] = 'en') => {
-  const facts = { ...CALLER, ...caller };
-  const scope = scopeOf(rules(label), facts);
+  const scope = scopeOf(rules(label), { ...CALLER, ...caller });
   const decision = scope.field('Member', 'nationalId');
   if (decision.kind !== 'deny') throw new Error('it is permitted');
   const { reason, rule } = decision;
-  const view = callerView(
-    rules(label),
-    { visible: () => null!, readable: () => null!, requestable: () => '' },
-    scope,
-    facts,
-  );
+  const view = callerView({ visible: () => null!, readable: () => null!, requestable: () => '' }, scope);
   return view.refusalIn(language)({ coordinate: 'Member.nationalId', reason, rule });
 };
 

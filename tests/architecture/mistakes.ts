@@ -3,10 +3,12 @@
  * this file, and an `@ts-expect-error` over a line without an error is itself one.
  */
 import type {
+  AccessRules,
   Answer,
   AskedOperation,
   AuditWriter,
   Caller,
+  CallerFacts,
   CheckedRows,
   CountedCalls,
   Execution,
@@ -21,14 +23,18 @@ import type {
   RecordedUnder,
   Volume,
 } from '@agency-graph/gateway/steps';
-import { checkRows, execute, narrow, permit, permitWithout, writeAnswer } from '@agency-graph/gateway/steps';
+import { checkRows, execute, narrow, permit, permitWithout, scopeOf, writeAnswer } from '@agency-graph/gateway/steps';
+import type { GraphQLSchema } from 'graphql';
 
 declare const operation: Operation;
+declare const rules: AccessRules;
+declare const facts: CallerFacts;
+declare const schema: GraphQLSchema;
 declare const asked: AskedOperation;
 declare const permitted: PermittedOperation;
 declare const plan: Plan;
 declare const planner: Planner;
-declare const patience: Parameters<Planner['plan']>[2];
+declare const patience: Parameters<Planner['plan']>[1];
 declare const intent: Intent;
 declare const rows: Rows;
 declare const judged: JudgedRows;
@@ -37,19 +43,20 @@ declare const volume: Volume;
 declare const caller: Caller;
 declare const audit: AuditWriter;
 declare const versions: RecordedUnder;
-declare const from: Parameters<AuditWriter['intent']>[3];
+declare const from: Parameters<AuditWriter['intent']>[2];
 declare const execution: Execution;
-declare const rest: [never, never, never];
-declare const parts: [never, never, never, never];
+declare const parts: [never, never];
 declare const frame: [never, never];
 
 export const mistakes: readonly (() => unknown)[] = [
+  // @ts-expect-error what nobody is shown to be may do nothing
+  () => permit(operation, scopeOf(rules, facts), schema),
   // @ts-expect-error what was not permitted cannot be planned
-  () => planner.plan(operation, '', patience),
+  () => planner.plan(operation, patience),
   // @ts-expect-error nor what was asked as often as anybody likes
-  () => planner.plan(asked, '', patience),
+  () => planner.plan(asked, patience),
   // @ts-expect-error what was not permitted is not counted
-  () => volume.calls(operation, caller),
+  () => volume.calls(operation),
   // @ts-expect-error what was not counted is not permitted, whatever else is left of it
   () => permitWithout(asked, ...parts),
   // @ts-expect-error a count cannot be written down by hand
@@ -59,7 +66,7 @@ export const mistakes: readonly (() => unknown)[] = [
   // @ts-expect-error what was permitted is not yet recorded
   () => execute(permitted, execution),
   // @ts-expect-error an operation that is not planned has no intent
-  () => audit.intent(permitted, caller, versions, from),
+  () => audit.intent(permitted, versions, from),
   // @ts-expect-error rows that were not checked have no outcome
   () => audit.outcome(rows, versions),
   // @ts-expect-error nor rows that were not counted
@@ -75,7 +82,7 @@ export const mistakes: readonly (() => unknown)[] = [
   // @ts-expect-error a request's text is not an operation
   () => permit({ query: '{ viewer { account } }', operationName: null, variables: {} }, ...parts),
   // @ts-expect-error what remains of an operation is nobody's yet
-  () => planner.plan(narrow(operation, ...rest), '', patience),
+  () => planner.plan(narrow(operation, ...parts), patience),
   // @ts-expect-error an intent cannot be written down by hand
   (): Intent => ({ txn: '', plan, caller }),
   // @ts-expect-error nor a receipt
@@ -86,9 +93,9 @@ export const mistakes: readonly (() => unknown)[] = [
 
 /** The right order compiles. */
 export const right = async (): Promise<Answer> => {
-  const counted = await volume.calls(permit(operation, ...parts), caller);
-  const plan = await planner.plan(permitWithout(counted, ...parts), '', patience);
-  const recorded = await audit.intent(plan, caller, versions, from);
+  const counted = await volume.calls(permit(operation, ...parts));
+  const plan = await planner.plan(permitWithout(counted, ...parts), patience);
+  const recorded = await audit.intent(plan, versions, from);
   const checked = await volume.admit(checkRows(await execute(recorded, execution)));
   return writeAnswer(await audit.outcome(checked, versions), ...frame);
 };

@@ -58,8 +58,8 @@ const PLAIN: PlanSchema = {
   judgesOf: () => new Set(),
 };
 
-const permitted = (text: string): PermittedOperation =>
-  ({ document: parse(text), text }) as unknown as PermittedOperation;
+const permitted = (text: string, by: string): PermittedOperation =>
+  ({ document: parse(text), text, caller: { countedAs: by } }) as unknown as PermittedOperation;
 
 /** A request with so many milliseconds left, whose client may leave. */
 function request(left = 60_000): { readonly patience: Patience; leave(): void } {
@@ -108,7 +108,7 @@ describe('planning in a thread of its own', () => {
   it('refuses nobody for what another asked beside the same text', async () => {
     planning = createPlanning(supergraph(), 'arguments');
     const planner = createPlanner(PLAIN, planning);
-    const plan = (text: string, by: string) => planner.plan(permitted(text), by, request().patience);
+    const plan = (text: string, by: string) => planner.plan(permitted(text, by), request().patience);
     const texts = Array.from({ length: 10 }, (_, at) => `{ node_a { x${at}: own_b } }`);
     const hostile = plan(HOSTILE, 'mallory');
     const behind = texts.map((text) => plan(text, 'mallory'));
@@ -164,7 +164,7 @@ describe('a text that is refused for what it is', () => {
     };
   };
   const refused = async (text: string, planner: Planner) =>
-    refusalOf(await planner.plan(permitted(text), 'ann', request().patience).catch((cause: unknown) => cause));
+    refusalOf(await planner.plan(permitted(text, 'ann'), request().patience).catch((cause: unknown) => cause));
 
   it('because there is no plan for it is given to no planner again', async () => {
     const given: string[] = [];
@@ -192,11 +192,11 @@ describe('a request that nobody can be asked for any more', () => {
     planning = createPlanning(supergraph(), 'arguments');
     const planner = createPlanner(PLAIN, planning);
     const [first, same, late] = [request(), request(), request(60)];
-    const left = planner.plan(permitted(GOOD), 'ann', first.patience);
-    const stays = planner.plan(permitted(GOOD), 'ann', same.patience);
-    const other = planner.plan(permitted(GOOD), 'bob', request().patience);
+    const left = planner.plan(permitted(GOOD, 'ann'), first.patience);
+    const stays = planner.plan(permitted(GOOD, 'ann'), same.patience);
+    const other = planner.plan(permitted(GOOD, 'bob'), request().patience);
     // The thread has not begun by then.
-    const over = planner.plan(permitted(GOOD), 'ann', late.patience);
+    const over = planner.plan(permitted(GOOD, 'ann'), late.patience);
     first.leave();
     await expect(left).rejects.toMatchObject(OVERLOADED);
     await expect(over).rejects.toMatchObject(OVERLOADED);
@@ -209,11 +209,11 @@ describe('a request that nobody can be asked for any more', () => {
     const planner = createPlanner(PLAIN, planning);
     const left = request();
     const texts = Array.from({ length: 32 }, (_, at) => `{ node_a { x${at}: own_b } }`);
-    const abandoned = Promise.allSettled(texts.map((text) => planner.plan(permitted(text), 'ann', left.patience)));
+    const abandoned = Promise.allSettled(texts.map((text) => planner.plan(permitted(text, 'ann'), left.patience)));
     left.leave();
-    const anew = planner.plan(permitted(texts[0]!), 'ann', request().patience);
+    const anew = planner.plan(permitted(texts[0]!, 'ann'), request().patience);
     // There is room for as many again.
-    const others = texts.slice(1).map((text) => planner.plan(permitted(text), 'ann', request().patience));
+    const others = texts.slice(1).map((text) => planner.plan(permitted(text, 'ann'), request().patience));
     for (const one of await abandoned) expect(one).toMatchObject({ status: 'rejected', reason: OVERLOADED });
     await Promise.all([anew, ...others]);
   });
@@ -221,10 +221,10 @@ describe('a request that nobody can be asked for any more', () => {
   it('is refused also where the plan is known', async () => {
     planning = createPlanning(supergraph(), 'arguments');
     const planner = createPlanner(PLAIN, planning);
-    await planner.plan(permitted(GOOD), 'ann', request().patience);
+    await planner.plan(permitted(GOOD, 'ann'), request().patience);
     const left = request();
     left.leave();
-    await expect(planner.plan(permitted(GOOD), 'ann', left.patience)).rejects.toMatchObject(OVERLOADED);
-    await expect(planner.plan(permitted(GOOD), 'ann', request(40).patience)).rejects.toMatchObject(OVERLOADED);
+    await expect(planner.plan(permitted(GOOD, 'ann'), left.patience)).rejects.toMatchObject(OVERLOADED);
+    await expect(planner.plan(permitted(GOOD, 'ann'), request(40).patience)).rejects.toMatchObject(OVERLOADED);
   });
 });

@@ -58,18 +58,14 @@ export async function answerFor({
     const { rules, apiSchema } = generation;
     const scope = scopeOf(rules, caller);
     const operation = readOperation({ query, operationName: null, variables }, generation.schemas.visible(scope));
-    const counted = await volume.calls(permit(operation, scope, caller, rules, apiSchema), caller);
-    const permitted = permitWithout(counted, scope, caller, rules, apiSchema);
+    const counted = await volume.calls(permit(operation, scope, apiSchema));
+    const permitted = permitWithout(counted, scope, apiSchema);
     const patience = { deadline: performance.now() + A_MINUTE, gone: new AbortController().signal };
-    const plan = await generation.planner.plan(permitted, caller.countedAs, patience);
+    const plan = await generation.planner.plan(permitted, patience);
     const intent = { txn: 'test', plan, caller } as Intent;
     const judged = checkRows(await generation.execute(intent, { ask: open, failed: () => {}, register }));
     const rows = await volume.admit(judged);
-    const answer = writeAnswer(
-      { position, rows } as Receipt,
-      callerView(rules, generation.schemas, scope, caller),
-      frame,
-    );
+    const answer = writeAnswer({ position, rows } as Receipt, callerView(generation.schemas, scope), frame);
     return { answer, rows };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

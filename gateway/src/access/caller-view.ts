@@ -1,15 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
 import type { CallerView } from '../http/write-answer.js';
-import type { CallerFacts } from '../identity/caller.js';
 import type { CallerSchemas } from './caller-schemas.js';
-import type { AccessRules, Scope } from './decide.js';
+import type { Scope } from './decide.js';
 import { refusalWords } from './refusal-words.js';
 
 /** What the rules let a caller know of themselves: their schema, and why a field is refused to them. */
-export function callerView(rules: AccessRules, schemas: CallerSchemas, scope: Scope, caller: CallerFacts): CallerView {
+export function callerView(schemas: CallerSchemas, scope: Scope): CallerView {
   let readable: GraphQLSchema | null = null;
   return {
     introspected: () => (readable ??= schemas.readable(scope)),
-    refusalIn: (language) => refusalWords(rules, scope.policy, caller, language),
+    refusalIn: (language) => refusalWords(scope.rules, scope.policy, scope.caller, language),
   };
 }

@@ -58,7 +58,10 @@ export interface DirectiveOptions {
 }
 
 /** All that one caller may do for one purpose: decided once per coordinate and kept for the request. */
-export interface Scope {
+export interface Scope<Asking extends CallerFacts = CallerFacts> {
+  /** Whose it is, and under which rules. */
+  readonly caller: Asking;
+  readonly rules: AccessRules;
   field(type: string, field: string): Decision;
   rows(type: string): RowCondition;
   /** Whether the standard directives let the caller at a type or field, an interface's too. */
@@ -82,7 +85,7 @@ const WRITES = 'Mutation';
 const SCOPE_TABLE: Basis = { kind: 'scope' };
 
 /** The caller's scope under these rules. Undecided is denied. */
-export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
+export function scopeOf<Asking extends CallerFacts>(rules: AccessRules, asking: Asking): Scope<Asking> {
   if (!rules.labelled) return plainScope(rules, asking);
   const caller = forKnownPurpose(asking, rules.policy);
   const { labels, returns } = rules;
@@ -285,7 +288,8 @@ export function scopeOf(rules: AccessRules, asking: CallerFacts): Scope {
   }
 
   const sight = sightOf(labels, policy, caller, agreed.coordinates);
-  return { field, rows, admits, policy, filter, sight, agreements: usableAgreements(caller, policy) };
+  const agreements = usableAgreements(caller, policy);
+  return { caller: asking, rules, field, rows, admits, policy, filter, sight, agreements };
 }
 
 /** An account may still have a purpose that the policy no longer has: whoever declares it declares none. */

@@ -1,8 +1,7 @@
 import { describeRowCondition } from '@agency-graph/contract';
 import type { Language, RuleInForce } from '@agency-graph/policy';
-import type { CallerFacts } from '../identity/caller.js';
 import type { FieldClass } from './classes.js';
-import type { AccessRules, Scope } from './decide.js';
+import type { Scope } from './decide.js';
 import { listLevels } from './narrow.js';
 import type { FieldRefusal, PermittedFacts } from './permitted-operation.js';
 import { refusalWords, type RefusalWords } from './refusal-words.js';
@@ -35,9 +34,7 @@ export interface ExplainedRows {
 
 /** What explaining stands on besides the operation. */
 export interface ExplainParts {
-  readonly rules: AccessRules;
   readonly scope: Scope;
-  readonly caller: CallerFacts;
   /** `Type.field` → the subgraphs that give it. */
   readonly contributors: ReadonlyMap<string, readonly string[]>;
   readonly language: Language;
@@ -49,10 +46,10 @@ export interface ExplainParts {
  */
 export function explainOperation(
   { operation, shape, refusals, granted, rows }: PermittedFacts,
-  { rules, scope, caller, contributors, language }: ExplainParts,
+  { scope, contributors, language }: ExplainParts,
 ): { readonly fields: readonly ExplainedField[]; readonly rows: readonly ExplainedRows[] } {
   const fields = new Map<string, ExplainedField>();
-  const wordsOf = refusalWords(rules, scope.policy, caller, language);
+  const wordsOf = refusalWords(scope.rules, scope.policy, scope.caller, language);
 
   const walk = ({ entries }: Shape, path: readonly string[]): void => {
     for (const { toggles, field } of entries) {

@@ -59,8 +59,8 @@ interface WalkedSelection {
  * Cuts from an operation what the caller may not read, before anything is planned, and adds the hidden row fields that
  * its rows are judged by. A coordinate that is hidden from the caller is answered like a misspelt name.
  */
-export function narrow(operation: Operation, scope: Scope, rules: AccessRules, schema: GraphQLSchema): Narrowed {
-  return new Walk(operation, scope, rules, schema).narrowed();
+export function narrow(operation: Operation, scope: Scope, schema: GraphQLSchema): Narrowed {
+  return new Walk(operation, scope, schema).narrowed();
 }
 
 /**
@@ -81,10 +81,10 @@ class Walk {
   readonly #conditional = new Map<string, RowCondition>();
   readonly #granted = new Map<string, Permit>();
 
-  constructor(operation: Operation, scope: Scope, rules: AccessRules, schema: GraphQLSchema) {
+  constructor(operation: Operation, scope: Scope, schema: GraphQLSchema) {
     this.#operation = operation;
     this.#scope = scope;
-    this.#rules = rules;
+    this.#rules = scope.rules;
     this.#schema = schema;
     this.#root = schema.getRootType(operation.node.operation)!;
   }

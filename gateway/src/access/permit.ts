@@ -49,43 +49,37 @@ export const permitCounts: CacheCounts = { hits: 0, misses: 0 };
  * text, which inputs its variables set, and the caller: of these the key has everything but who exactly it is, which
  * token they showed and the time of day, on which no decision stands; and which member it is, where a row condition names
  * them. A new fact about callers enters the key by itself.
- * `scope` must be the caller's under these rules; variables that were made up name nothing.
+ * Variables that were made up name nothing.
  */
 export function permit(
   operation: Operation,
-  scope: Scope,
-  caller: Caller,
-  rules: AccessRules,
+  scope: Scope<Caller>,
   schema: GraphQLSchema,
   madeUp: ReadonlySet<string> = NONE,
 ): AskedOperation {
   refuseUnseenNames(operation, scope, schema, madeUp);
-  return remaining(NONE, operation, scope, caller, rules, schema) as AskedOperation;
+  return remaining(NONE, operation, scope, schema) as AskedOperation;
 }
 
 /** What remains of an operation without the fields of which the caller has had as much as they may. */
 export function permitWithout(
   { asked, spent }: CountedCalls,
-  scope: Scope,
-  caller: Caller,
-  rules: AccessRules,
+  scope: Scope<Caller>,
   schema: GraphQLSchema,
 ): PermittedOperation {
-  const facts = spent.size === 0 ? asked : remaining(spent, asked.operation, scope, caller, rules, schema);
+  const facts = spent.size === 0 ? asked : remaining(spent, asked.operation, scope, schema);
   return facts as PermittedFacts as PermittedOperation;
 }
 
 function remaining(
   spent: ReadonlySet<string>,
   operation: Operation,
-  scope: Scope,
-  caller: Caller,
-  rules: AccessRules,
+  scope: Scope<Caller>,
   schema: GraphQLSchema,
 ): PermittedFacts {
+  const { caller, rules } = scope;
   const known = rememberedUnder(rules);
-  const narrowFor = (by: Scope): Narrowed =>
-    narrow(operation, spent.size === 0 ? by : without(by, spent), rules, schema);
+  const narrowFor = (by: Scope): Narrowed => narrow(operation, spent.size === 0 ? by : without(by, spent), schema);
   const { memberId } = caller;
   // Rows that were opened in an emergency may be the caller's own: then the two conditions are one, which is not so of others.
   const anyMember: CallerFacts | null =
@@ -97,7 +91,7 @@ function remaining(
   const isKnown = (known.byKey.get(key)?.narrowed ?? known.byKey.get(own)?.narrowed ?? null) !== null;
   permitCounts[isKnown ? 'hits' : 'misses'] += 1;
   const ofAll = anyMember === null ? null : recall(known, key, () => unlessOwn(narrowFor(scopeOf(rules, anyMember))));
-  return { ...(ofAll ?? recall(known, own, () => narrowFor(scope))), operation };
+  return { ...(ofAll ?? recall(known, own, () => narrowFor(scope))), operation, caller };
 }
 
 /** What was narrowed for any member, where it is the same for each: a member is looked at by row conditions alone. */

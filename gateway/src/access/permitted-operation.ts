@@ -1,7 +1,7 @@
 import type { RowCondition } from '@agency-graph/contract';
 import type { PolicyInForce } from '@agency-graph/policy';
 import type { DocumentNode } from 'graphql';
-import type { HeldAgreement } from '../identity/caller.js';
+import type { Caller, HeldAgreement } from '../identity/caller.js';
 import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
 import type { Permit } from './decide.js';
@@ -45,8 +45,9 @@ export interface Narrowed {
   readonly granted: ReadonlyMap<string, Permit>;
 }
 
-/** What remains of one request's operation. */
+/** What remains of one request's operation, and whose it is. */
 export interface PermittedFacts extends Narrowed {
+  readonly caller: Caller;
   readonly operation: Operation;
 }
 

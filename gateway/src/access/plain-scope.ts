@@ -9,9 +9,12 @@ const PERMIT: Decision = { kind: 'permit', rule: DIRECTIVES, basis: { kind: 'sco
 const DENY: Decision = { kind: 'deny', rule: DIRECTIVES, reason: 'SCOPE', hidden: false };
 
 /** A caller's scope in a plain federation graph: what the standard access directives ask, and nothing else. */
-export function plainScope({ requirements, decidePolicy, directives }: AccessRules, caller: CallerFacts): Scope {
+export function plainScope<Asking extends CallerFacts>(rules: AccessRules, caller: Asking): Scope<Asking> {
+  const { requirements, decidePolicy, directives } = rules;
   const admits = meetsDirectives(requirements, decidePolicy, caller);
   return {
+    caller,
+    rules,
     field: (type, field) => (directives.dryRun || admits(`${type}.${field}`) ? PERMIT : DENY),
     rows: () => ALWAYS,
     admits,

@@ -59,7 +59,7 @@ export interface From {
 /** The write side of the audit log, on the request's path. Fails closed: what cannot be recorded is not answered. */
 export interface AuditWriter {
   /** Durable before any agency is asked. A plan that asks none needs no record yet. */
-  intent(plan: Plan, caller: Caller, versions: RecordedUnder, from: From): Promise<Intent>;
+  intent(plan: Plan, versions: RecordedUnder, from: From): Promise<Intent>;
   /** Durable before the answer leaves. */
   outcome(rows: CheckedRows, versions: RecordedUnder): Promise<Receipt>;
   /**
@@ -163,16 +163,10 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     return token === null ? context : definitions.token(batch, token, context);
   };
 
-  const referencesIn = (
-    batch: Batch,
-    plan: Plan,
-    caller: Caller,
-    versions: RecordedUnder,
-    client: string,
-  ): References => {
-    const { key, definition } = operations.of(plan.permitted.operation, versions);
+  const referencesIn = (batch: Batch, { permitted }: Plan, versions: RecordedUnder, client: string): References => {
+    const { key, definition } = operations.of(permitted.operation, versions);
     return {
-      context: contextIn(batch, caller, versions, client),
+      context: contextIn(batch, permitted.caller, versions, client),
       operation: definitions.operation(batch, key, () => definition),
       month: batch.at.slice(0, 7),
       forgotten: definitions.forgotten,
@@ -204,9 +198,9 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
   };
 
   /** What a record of an intent's request begins with: the intent's own references where these still stand. */
-  const commonIn = (batch: Batch, { txn, trace, plan, caller, client, refersTo }: Intent, versions: RecordedUnder) => {
+  const commonIn = (batch: Batch, { txn, trace, plan, client, refersTo }: Intent, versions: RecordedUnder) => {
     const stand = refersTo?.forgotten === definitions.forgotten && batch.at.startsWith(refersTo.month);
-    const { context, operation } = stand ? refersTo : referencesIn(batch, plan, caller, versions, client);
+    const { context, operation } = stand ? refersTo : referencesIn(batch, plan, versions, client);
     return { txn, trace, context, operation };
   };
 
@@ -214,8 +208,8 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
    * Whether to refuse because no quorum of witnesses sees the log: after `UNWITNESSED_AT_MOST` always, at once where a
    * granted field stands on an agreement with the duty `WITNESSED`.
    */
-  const isUnwitnessed = ({ permitted }: Plan, caller: Caller): boolean =>
-    witnesses.missingFor > UNWITNESSED_AT_MOST || (!witnesses.reached && mustBeWitnessed(permitted, caller));
+  const isUnwitnessed = ({ permitted }: Plan): boolean =>
+    witnesses.missingFor > UNWITNESSED_AT_MOST || (!witnesses.reached && mustBeWitnessed(permitted));
 
   const tally = createTally((type, body) => append((batch) => void batch.add(type, body), OUTCOME_WITHIN));
   const time = keepTime({ log, clock, record: one });
@@ -230,20 +224,20 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
       return witnesses.reached;
     },
 
-    async intent(plan, caller, versions, { trace, client }) {
+    async intent(plan, versions, { trace, client }) {
       const txn = randomId();
       let refersTo: References | null = null;
       if (plan.compiled.fetches > 0) {
         // A disk that is nearly full still takes refusals and the log's own records.
-        if (log.diskLow || isUnwitnessed(plan, caller)) throw new Refusal('AUDIT_UNAVAILABLE');
+        if (log.diskLow || isUnwitnessed(plan)) throw new Refusal('AUDIT_UNAVAILABLE');
         const agencies = [...plan.compiled.queryHashes.keys()].toSorted();
         await append((batch) => {
-          refersTo = referencesIn(batch, plan, caller, versions, client);
+          refersTo = referencesIn(batch, plan, versions, client);
           const { context, operation } = refersTo;
           batch.add('intent', { txn, trace, context, operation, agencies });
         }, INTENT_WITHIN);
       }
-      return { txn, plan, caller, trace, client, refersTo } as Intent;
+      return { txn, plan, caller: plan.permitted.caller, trace, client, refersTo } as Intent;
     },
 
     async outcome(rows, versions) {
@@ -350,8 +344,8 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
 }
 
 /** Whether a field, a filter or a row stands on an agreement that shares nothing unwitnessed. */
-function mustBeWitnessed({ granted, keys }: Plan['permitted'], { agreements }: Caller): boolean {
-  const strict = new Set(agreements.filter(({ witnessed }) => witnessed).map(({ id }) => id));
+function mustBeWitnessed({ granted, keys, caller }: Plan['permitted']): boolean {
+  const strict = new Set(caller.agreements.filter(({ witnessed }) => witnessed).map(({ id }) => id));
   const permits = [...granted.values(), ...keys.values()];
   return strict.size > 0 && permits.some(({ basis }) => basis.kind === 'agreement' && strict.has(basis.id));
 }

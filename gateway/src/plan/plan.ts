@@ -44,7 +44,7 @@ export interface Planner {
    * Takes a permitted operation only: what the caller may not read was cut before anything is planned. Refuses it once
    * its request has no time left, or nobody who waits for it: agencies are not asked then.
    */
-  plan(permitted: PermittedOperation, by: string, patience: Patience): Promise<Plan>;
+  plan(permitted: PermittedOperation, patience: Patience): Promise<Plan>;
   /** Narrowed texts that plans are kept for, the last asked for first. */
   hottest(count: number): readonly string[];
   /** Plans such texts ahead once it can, those of another generation too, until `enough`; what does not plan here is left out. */
@@ -135,9 +135,9 @@ export function createPlanner(schema: PlanSchema, planning: Planning): Planner {
   };
 
   return {
-    async plan(permitted, by, patience) {
+    async plan(permitted, patience) {
       if (permitted.document === null) return { permitted, compiled: nothing } as Plan;
-      const compiled = await compiledFor(permitted.text, by, patience);
+      const compiled = await compiledFor(permitted.text, permitted.caller.countedAs, patience);
       if (isOver(patience)) throw new Refusal('OVERLOADED');
       return { permitted, compiled } as Plan;
     },

@@ -5,7 +5,7 @@ import type { AskedOperation, PermittedFacts } from '../access/permitted-operati
 import { appliesTo, isGiven, type Shape, type ShapeField } from '../access/shape.js';
 import { dayOf, policyTime } from '../clock.js';
 import type { CheckedFacts, CheckedRows, JudgedRows } from '../execute/check-rows.js';
-import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
+import type { HeldAgreement } from '../identity/caller.js';
 import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
 import { callsADay, callsAnHour, cappings, rowsAQuery, subjectsADay } from './caps.js';
@@ -23,7 +23,7 @@ export type CountedCalls = Made<
  */
 export interface Volume {
   /** Counts an operation's calls of capped fields before anyone is asked. */
-  calls(asked: AskedOperation, caller: CallerFacts): Promise<CountedCalls>;
+  calls(asked: AskedOperation): Promise<CountedCalls>;
   /** Counts the distinct rows of capped types, in the order of the answer; what is beyond a cap is left out with an error. */
   admit(rows: JudgedRows): Promise<CheckedRows>;
 }
@@ -43,7 +43,8 @@ export function createVolume({ counts, key, wallClock, checkRows }: VolumeParts)
   const today = (): string => dayOf(policyTime(wallClock()));
 
   return {
-    async calls(asked, caller) {
+    async calls(asked) {
+      const { caller } = asked;
       const spent = new Set<string>();
       for (const [coordinate, { calls, filters, below, showsRows }] of callsOf(asked)) {
         const agreements = agreementsBehind([coordinate, ...filters], asked);

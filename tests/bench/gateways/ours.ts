@@ -117,8 +117,10 @@ const UNPERSISTED = { listed: new Map<string, string>(), onlyListed: false, requ
 let requests = 0;
 /** Makes the proofs of recording that the next steps ask for, and records nothing. */
 const UNRECORDED: AuditWriter = {
-  intent: async (plan, caller, _versions, { trace, client }) =>
-    ({ txn: String((requests += 1)), plan, caller, trace, client, refersTo: null }) as Intent,
+  intent: async (plan, _versions, { trace, client }) => {
+    const { caller } = plan.permitted;
+    return { txn: String((requests += 1)), plan, caller, trace, client, refersTo: null } as Intent;
+  },
   outcome: async (rows) => ({ position: { origin: '', index: 0, leaf: '' }, rows }) as Receipt,
   refused: async () => ({ position: { origin: '', index: 0, leaf: '' } }) as RefusalReceipt,
   event: () => Promise.reject(new Error('nothing happens in the benchmark')),

@@ -187,8 +187,11 @@ describe('a quorum that is lost', () => {
   /** A step that asks an agency, under an agreement with that duty. */
   const intent = () => {
     const granted = new Map([['Task.id', { basis: { kind: 'agreement', id: strict.id, version: 1 } }]]);
-    const plan = { compiled: { fetches: 1 }, permitted: { granted, keys: new Map() } };
-    return gateway.rooms.audit.intent(plan as never, { agreements: [strict] } as never, {} as never, {} as never);
+    const plan = {
+      compiled: { fetches: 1 },
+      permitted: { granted, keys: new Map(), caller: { agreements: [strict] } },
+    };
+    return gateway.rooms.audit.intent(plan as never, {} as never, {} as never);
   };
 
   test('stops what must be witnessed at once, and after a quarter of an hour all that agencies are asked; nothing else', async () => {
