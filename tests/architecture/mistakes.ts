@@ -84,11 +84,11 @@ export const mistakes: readonly (() => unknown)[] = [
   // @ts-expect-error what remains of an operation is nobody's yet
   () => planner.plan(narrow(operation, ...parts), patience),
   // @ts-expect-error an intent cannot be written down by hand
-  (): Intent => ({ txn: '', plan, caller }),
+  (): Intent => ({ txn: '', plan, caller, trace: '', client: '', refersTo: null }),
   // @ts-expect-error nor a receipt
   (): Receipt => ({ position: { origin: '', index: 0, leaf: '' }, rows: checked }),
   // @ts-expect-error nor an answer
-  (): Answer => ({ status: 200, headers: {}, body: '{}' }),
+  (): Answer => ({ status: 200, headers: {}, body: Buffer.from('{}'), outcome: null }),
 ];
 
 /** The right order compiles. */
