@@ -14,6 +14,7 @@ import { authenticate, type IdentityParts } from './identity/authenticate.js';
 import type { Caller } from './identity/caller.js';
 import { readOperation } from './operation/operation.js';
 import type { Persisted } from './operation/persisted.js';
+import { recordRefusal } from './record-refusal.js';
 import { Refusal, refusalOf } from './refusals.js';
 import { current, type Generations } from './supergraph/reload.js';
 import type { Volume } from './volume/volume.js';
@@ -95,12 +96,11 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
       // Undecided is refused, and somebody must look into it; a log that takes no alarm takes no refusal either.
       await audit.event('alarm', { kind: 'request_failed', n: 1, trace: received.trace }).catch(() => null);
     }
-    const receipt = await audit.refused(refusal, caller, versions, received, intent).catch(() => null);
+    const recorded = await recordRefusal(audit, refusal, caller, versions, received, intent);
     // Whoever asked for a change is not invited to ask for it again, recorded or not.
-    const unknown = mayHaveChanged(intent) ? new Refusal('CHANGE_UNKNOWN') : null;
-    const told = unknown ?? (receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal);
+    const told = mayHaveChanged(intent) ? new Refusal('CHANGE_UNKNOWN') : recorded.told;
     passage.fails(told.code);
-    return writeRefusal(told, receipt, { mediaType, trace: received.trace });
+    return writeRefusal(told, recorded.receipt, { mediaType, trace: received.trace });
   } finally {
     passage.ends();
     release();
@@ -110,8 +110,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
 /** Answers, after recording it, a request that the door turned away unread. */
 export async function turnAway(refusal: Refusal, received: ReceivedRequest, rooms: Rooms): Promise<Answer> {
   const { versions } = current(rooms.generations);
-  const receipt = await rooms.audit.refused(refusal, null, versions, received, null).catch(() => null);
-  const told = receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal;
+  const { told, receipt } = await recordRefusal(rooms.audit, refusal, null, versions, received, null);
   rooms.metrics.turnedAway(told.code);
   return writeRefusal(told, receipt, { mediaType: 'application/json', trace: received.trace });
 }

@@ -11,7 +11,9 @@ import { auditorOf, isAuditor } from './inquiry/auditor.js';
 import { createDesk, createStewardDesk, type Desk, type DeskParts } from './inquiry/desk.js';
 import { inquirySchema } from './inquiry/schema/build.js';
 import { readOperation } from './operation/operation.js';
+import { recordRefusal } from './record-refusal.js';
 import { Refusal, refusalOf } from './refusals.js';
+import type { Generation } from './supergraph/generation.js';
 import { current, type Generations } from './supergraph/reload.js';
 
 /** The rooms that an auditor's request goes through. */
@@ -36,7 +38,8 @@ const METHOD = 'POST';
  */
 export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): Promise<Answer> {
   const { generations, identity, auditors } = rooms;
-  const { versions } = current(generations);
+  const generation = current(generations);
+  const { versions } = generation;
   let mediaType: MediaType = 'application/json';
   let caller: Caller | null = null;
   try {
@@ -47,7 +50,7 @@ export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): P
     if (request.query === null) throw new Refusal('BAD_REQUEST', 'Questions to the log are sent as text.');
     caller = await authenticate(received, identity);
     received.claim(caller.countedAs);
-    const desk = deskOf(caller, rooms, received);
+    const desk = deskOf(caller, generation, rooms, received);
     const { document, name, variables } = readOperation({ ...request, query: request.query }, SCHEMA);
     const result = await execute({
       schema: SCHEMA,
@@ -62,15 +65,18 @@ export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): P
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal !== error) rooms.failed(error, received.trace);
-    const receipt = await auditors.refused(refusal, caller, versions, received, null).catch(() => null);
-    const frame = { mediaType, trace: received.trace, methods: METHOD };
-    return writeRefusal(receipt === null ? new Refusal('AUDIT_UNAVAILABLE') : refusal, receipt, frame);
+    const { told, receipt } = await recordRefusal(auditors, refusal, caller, versions, received, null);
+    return writeRefusal(told, receipt, { mediaType, trace: received.trace, methods: METHOD });
   }
 }
 
 /** An auditor's desk; else that of a steward, whose accounts that do something for it may ask about its fields. */
-function deskOf(caller: Caller, { generations, organisations, desk }: InquiryRooms, received: ReceivedRequest): Desk {
-  const { versions, rules } = current(generations);
+function deskOf(
+  caller: Caller,
+  { versions, rules }: Generation,
+  { organisations, desk }: InquiryRooms,
+  received: ReceivedRequest,
+): Desk {
   const own = [...rules.policy.stewards.keys()].filter(
     (steward) => signerOf(rules.policy, steward) === caller.organisation.id,
   );
