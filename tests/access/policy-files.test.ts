@@ -171,6 +171,13 @@ describe('a policy that is not whole is refused with file and line', () => {
     ]);
   });
 
+  it('an argument that only a variable may carry, of which nothing says whom it identifies', () => {
+    change('rules/D04-sensitive-text.yaml', (text) => text.replace('(nationalId:)', '(nationalID:)'));
+    expect(problems()).toEqual([
+      'rules/D04-sensitive-text.yaml:14: scope.yaml does not say whom Query.verifyMember(nationalID:) identifies',
+    ]);
+  });
+
   it('versions that overlap', () => {
     change('rules/R17-levels-change.yaml', (text) => text.replace('to: 2026-03-01', 'to: 2026-03-02'));
     expect(problems()).toContainEqual(
@@ -229,12 +236,13 @@ describe('a policy that names what the graph has not does not fit it, and says s
     ['rows a day', 'rules/D02-volume.yaml', 'a-day: { Member:', 'a-day: { Members:', 'Members'],
     ['calls an hour', 'rules/D02-volume.yaml', 'Query.verifyMember:', 'Query.verifyMembers:', 'Query.verifyMembers'],
     [
-      'an argument that is given as a variable',
-      'rules/D04-sensitive-text.yaml',
-      'verifyMember(nationalId:)',
-      'verifyMember(nationalID:)',
-      'Query.verifyMember(nationalID:)',
+      'an argument that names somebody',
+      'scope.yaml',
+      'verifyMember(fullName:)',
+      'verifyMember(name:)',
+      'Query.verifyMember(name:)',
     ],
+    ['the field whose value it is', 'scope.yaml', "(fullName:)': Member.f", "(fullName:)': Member.F", 'Member.FullName'],
     [
       'an argument that names a field',
       'rules/R13-once-only.yaml',
@@ -254,6 +262,7 @@ describe('a policy that names what the graph has not does not fit it, and says s
   it('after a field was renamed in its schema, every line that names it', () => {
     const renamed = new Set([...coordinates].map((one) => (one === 'Member.nationalId' ? 'Member.citizenId' : one)));
     expect(said(renamed).map((one) => one.replace(/:\d+/, ''))).toEqual([
+      'scope.yaml: the graph has no Member.nationalId',
       'scope.yaml: the graph has no Member.nationalId',
       'scope.yaml: the graph has no Member.nationalId',
       'scope.yaml: the graph has no Member.nationalId',

@@ -18,6 +18,8 @@ export function smallPolicyContent(options: {
   readonly parts?: Readonly<Record<string, string>>;
   /** Arguments that name a field, by the type that it is of. */
   readonly namesFields?: Readonly<Record<string, string>>;
+  /** What arguments name, where it is said. */
+  readonly identifies?: Readonly<Record<string, string | null>>;
   /** Where they differ from the served ones. */
   readonly ceilings?: Partial<Record<Zone, Secrecy>>;
 }): PolicyContent {
@@ -28,6 +30,7 @@ export function smallPolicyContent(options: {
     scope: {
       parts: options.parts ?? {},
       routes: ['Query'],
+      identifies: options.identifies ?? {},
       grants: (options.grants as readonly SmallGrant[]).map((grant) => ({ rule: 'R6', sensitive: false, ...grant })),
     },
     rules: [

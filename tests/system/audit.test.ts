@@ -136,6 +136,49 @@ describe('an auditor', () => {
     expect(records.map(({ who }) => who?.account)).toEqual(['A-P4']);
   });
 
+  const VERIFY = `query V($i: String!, $n: String!, $d: Date!) {
+    verifyMember(nationalId: $i, fullName: $n, dateOfBirth: $d) { matched status }
+  }`;
+
+  test('finds who asked by a number and a name whether a person is a member, be they one or not', async () => {
+    const forEndUser = system.as('P9', { endUser: 'M-000124' });
+    const { nationalId, fullName, dateOfBirth } = system.world.member(SUBJECT)!;
+    for (const [i, n, matched] of [
+      [nationalId, fullName, true],
+      ['934000000000', 'Nguyễn Mẫu Không', false],
+    ] as const) {
+      const { data } = await system.ask(forEndUser, VERIFY, { i, n, d: dateOfBirth });
+      expect(data.verifyMember.matched).toBe(matched);
+      for (const sought of [
+        { field: 'Member.nationalId', value: i },
+        { field: 'Member.fullName', value: n },
+      ]) {
+        const { nodes } = (await inquire('P12', { ask: { sought } })).data.page;
+        expect(nodes.map(({ who }: Found['records'][number]) => who?.account)).toEqual(['A-P9']);
+      }
+    }
+  });
+
+  test('finds who asked that a record be opened in an emergency', async () => {
+    const mutation = `mutation R($ids: [ID!]!) {
+      requestBreakGlass(incident: "INC-7", reason: "flood", type: "Member", ids: $ids, minutes: 30) { done }
+    }`;
+    expect((await system.ask('P4', mutation, { ids: ['M-000126'] })).data.requestBreakGlass.done).toBe(true);
+    const { nodes } = (await inquire('P12', member('M-000126'))).data.page;
+    expect(nodes.map(({ who }: Found['records'][number]) => who?.account)).toEqual(['A-P4']);
+  });
+
+  test('finds nobody under a key that only tells a change from its repetition', async () => {
+    const mutation = `mutation C($k: ID!) {
+      requestCorrection(member: "${SUBJECT}", field: "phone", reason: "wrong", idempotencyKey: $k) { id }
+    }`;
+    const { data, extensions } = await system.ask('P4', mutation, { k: 'M-000127' });
+    expect(data.requestCorrection).toEqual({ id: SUBJECT });
+    expect((await inquire('P12', member('M-000127'))).data.page.nodes).toEqual([]);
+    const [newest] = (await inquire('P12', member(SUBJECT))).data.page.nodes;
+    expect(newest.leaf.index).toBe(extensions.audit.index);
+  });
+
   test('is not told that a record was not found where nothing of it was allowed, so that nobody looked', async () => {
     await system.ask('P4', `{ member(id: "${SUBJECT}") { nationalId } }`);
     const [newest] = (await inquire('P12', member(SUBJECT))).data.page.nodes;

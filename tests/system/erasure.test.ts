@@ -274,6 +274,19 @@ describe('erasure', () => {
     expect(subjectsNow().known(named, new Date().toISOString())).toBeNull();
   });
 
+  test('a shred also destroys what requests for an emergency that named no type named its subjects by', async () => {
+    const mutation = `mutation R($ids: [ID!]!) {
+      requestBreakGlass(incident: "INC-8", reason: "flood", type: "Membre", ids: $ids, minutes: 30) { done }
+    }`;
+    const id = 'M-none-1';
+    expect((await system.ask('P4', mutation, { ids: [id] })).data.requestBreakGlass.done).toBe(false);
+    const isKnown = (): boolean =>
+      subjectsNow().known({ of: 'BreakGlassAnswer', id }, new Date().toISOString()) !== null;
+    expect(isKnown()).toBe(true);
+    expect(await approve('P2', (await shred('P1', [id])).erasure!.id)).toMatchObject({ done: true });
+    expect(isKnown()).toBe(false);
+  });
+
   test.each([
     ['Member', 'M-000001 ', 'because M-000001'],
     ['Member.fullName', 'Nguyễn Thử Ba', 'because NGUYỄN THỬ BA'],

@@ -2,7 +2,6 @@ import type { LabelTable } from '@agency-graph/composition';
 import {
   getNamedType,
   isCompositeType,
-  isEnumType,
   isInputObjectType,
   isObjectType,
   isInterfaceType,
@@ -14,15 +13,16 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
+import type { SubjectName } from '../subject-name.js';
 
 /** An argument, or a field of one, that says whom or what is asked for. */
 export interface IdentifyingArgument {
   /** `Query.member(id:)`, `MemberFilter.nationalId`. */
   readonly argument: string;
-  /** What it names: a type whose id it is, or a field whose value. */
+  /** What it names: a type whose id it is, or a field whose value; or the argument beside it that says the type. */
   readonly of: string;
-  /** What was given for it, in this operation. */
-  values(variables: Readonly<Record<string, unknown>>): readonly string[];
+  /** Whom it named, in this operation. */
+  subjects(variables: Variables): readonly SubjectName[];
 }
 
 /** What is needed to know which arguments identify. */
@@ -31,53 +31,67 @@ export interface IdentifyingSchema {
   readonly labels: LabelTable;
   /** `Type.field` → name of the type it returns. */
   readonly returns: ReadonlyMap<string, string>;
+  /** What arguments and input fields name, where it is said: null for nobody, or the argument that says the type. */
+  readonly identifies: ReadonlyMap<string, string | null>;
 }
 
 /**
- * Finds an operation's identifying arguments: ids of whatever type, and texts by which personal fields are searched.
- * Whether anything matched is another question: who was looked for is recorded either way.
+ * Finds an operation's identifying arguments: those of which it is said what they name, ids of whatever type, and texts by
+ * which personal fields are searched. Whether anything matched is another question: who was looked for is recorded either way.
  */
 export function identifyingArguments(
   operation: OperationDefinitionNode,
-  { schema, labels, returns }: IdentifyingSchema,
+  { schema, labels, returns, identifies }: IdentifyingSchema,
 ): readonly IdentifyingArgument[] {
   const found: IdentifyingArgument[] = [];
 
+  /** What an id names of which nothing is said. */
+  const namedById = (at: string, field: string): string => {
+    const [read] = labels.reads.get(at) ?? [];
+    const target = returns.get(read ?? field);
+    return target !== undefined && isType(target) ? target : (read ?? field);
+  };
+  const isType = (name: string): boolean => isCompositeType(schema.getType(name));
+
   /** What a leaf names, or null. */
   const named = (at: string, type: GraphQLInputType, field: string): string | null => {
+    const said = identifies.get(at);
+    if (said !== undefined) return said;
     const leaf = getNamedType(type);
-    if (isEnumType(leaf)) return null;
-    const reads = labels.reads.get(at) ?? [];
-    if (leaf.name === 'ID') {
-      const [read] = reads;
-      const target = returns.get(read ?? field);
-      const isObject = target !== undefined && isCompositeType(schema.getType(target));
-      return isObject ? target : (read ?? field);
-    }
+    if (leaf.name === 'ID') return namedById(at, field);
     if (leaf.name !== 'String') return null;
+    const reads = labels.reads.get(at) ?? [];
     return reads.find((read) => (labels.fields.get(read)?.personal ?? 'NONE') !== 'NONE') ?? null;
   };
 
-  const look = (at: string, type: GraphQLInputType, field: string, read: Reading): void => {
+  const look = (at: string, type: GraphQLInputType, { field, read, beside }: Asked): void => {
     const input = getNamedType(type);
     if (isInputObjectType(input)) {
       for (const [name, inner] of Object.entries(input.getFields())) {
-        look(`${input.name}.${name}`, inner.type, field, (variables) =>
-          read(variables).map((one) => memberOf(one, name)),
-        );
+        look(`${input.name}.${name}`, inner.type, {
+          field,
+          beside,
+          read: (variables) => read(variables).map((one) => memberOf(one, name)),
+        });
       }
       return;
     }
     const of = named(at, type, field);
     if (of === null) return;
+    const sayer = beside(of);
+    const typeIn = (variables: Variables): string => {
+      if (sayer === null) return of;
+      // attacker-controlled: where what it says is no type, the id names what it would if nothing were said.
+      const [said] = textsOf(sayer(variables));
+      return said !== undefined && isType(said) ? said : namedById(at, field);
+    };
     found.push({
       argument: at,
       of,
-      values: (variables) =>
-        read(variables)
-          .flat(8)
-          .filter((one) => typeof one === 'string' || typeof one === 'number')
-          .map(String),
+      subjects: (variables) => {
+        const said = typeIn(variables);
+        return textsOf(read(variables)).map((id) => ({ of: said, id }));
+      },
     });
   };
 
@@ -90,10 +104,16 @@ export function identifyingArguments(
         const definition = parent.getFields()[node.name.value];
         if (definition === undefined) continue;
         const field = `${parent.name}.${definition.name}`;
-        for (const { name, value } of node.arguments ?? []) {
-          const argument = definition.args.find((one) => one.name === name.value);
-          if (argument !== undefined)
-            look(`${field}(${argument.name}:)`, argument.type, field, (given) => [valueOf(value, given)]);
+        const given = new Map(
+          (node.arguments ?? []).map(({ name, value }): [string, Reading] => [
+            `${field}(${name.value}:)`,
+            (variables) => [valueOf(value, variables)],
+          ]),
+        );
+        for (const { name, type } of definition.args) {
+          const at = `${field}(${name}:)`;
+          const read = given.get(at);
+          if (read !== undefined) look(at, type, { field, read, beside: (other) => given.get(other) ?? null });
         }
         const type = getNamedType(definition.type);
         if (node.selectionSet !== undefined && isCompositeType(type)) walk(node.selectionSet, type);
@@ -104,8 +124,23 @@ export function identifyingArguments(
   return found;
 }
 
+type Variables = Readonly<Record<string, unknown>>;
+
 /** Where an argument's values are, in the variables of one request. */
-type Reading = (variables: Readonly<Record<string, unknown>>) => readonly unknown[];
+type Reading = (variables: Variables) => readonly unknown[];
+
+/** Of which field an argument is, what is given for it, and what is given for another argument of the same field. */
+interface Asked {
+  readonly field: string;
+  readonly read: Reading;
+  readonly beside: (argument: string) => Reading | null;
+}
+
+const textsOf = (values: readonly unknown[]): readonly string[] =>
+  values
+    .flat(8)
+    .filter((one) => typeof one === 'string' || typeof one === 'number')
+    .map(String);
 
 const memberOf = (value: unknown, name: string): unknown =>
   Array.isArray(value)
@@ -115,7 +150,7 @@ const memberOf = (value: unknown, name: string): unknown =>
       : null;
 
 /** A written value with its variables in place. */
-function valueOf(node: ValueNode, variables: Readonly<Record<string, unknown>>): unknown {
+function valueOf(node: ValueNode, variables: Variables): unknown {
   switch (node.kind) {
     case Kind.VARIABLE:
       return variables[node.name.value] ?? null;

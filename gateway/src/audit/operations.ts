@@ -1,6 +1,7 @@
 import type { OperationText } from '@agency-graph/ledger/records';
 import type { Operation } from '../operation/operation.js';
 import { RecentlyUsed } from '../recently-used.js';
+import type { SubjectName } from '../subject-name.js';
 import { identifyingArguments, type IdentifyingArgument, type IdentifyingSchema } from './identifiers.js';
 import { operationText } from './operation-text.js';
 
@@ -11,16 +12,15 @@ export interface RecordedOperation {
   readonly definition: OperationText;
   /** Values that stood in its text. */
   readonly literals: readonly string[];
-  /** What its identifying arguments name. */
+  /** Whom its identifying arguments name. */
   asked(values: Readonly<Record<string, unknown>>): readonly Asked[];
 }
 
-/** What an identifying argument was given, in one request. */
+/** Whom an identifying argument named, in one request. */
 export interface Asked {
   /** Its number in the operation's definition. */
   readonly argument: number;
-  readonly of: string;
-  readonly values: readonly string[];
+  readonly about: readonly SubjectName[];
 }
 
 export interface Operations {
@@ -36,9 +36,9 @@ export function createOperations(): Operations {
     of(operation, graph) {
       const key = `${operation.hash} ${operation.name ?? ''}`;
       const known = kept.get(key);
-      if (known !== undefined && known.graph === graph.schema) return known.recorded;
+      if (known !== undefined && known.graph === graph) return known.recorded;
       const recorded = read(operation, graph);
-      kept.set(key, { graph: graph.schema, recorded });
+      kept.set(key, { graph, recorded });
       return recorded;
     },
   };
@@ -58,9 +58,9 @@ function read(operation: Operation, graph: IdentifyingSchema): RecordedOperation
     definition: { hash, kind, name, arguments: places, text },
     literals,
     asked: (values) =>
-      places.flatMap((place, argument) => {
-        const given = found.flatMap((one, at) => (numbers[at] === argument ? one.values(values) : []));
-        return given.length === 0 ? [] : [{ argument, of: place.of, values: given }];
+      places.flatMap((_, argument) => {
+        const about = found.flatMap((one, at) => (numbers[at] === argument ? one.subjects(values) : []));
+        return about.length === 0 ? [] : [{ argument, about }];
       }),
   };
 }

@@ -175,9 +175,9 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
 
   const identifiersIn = (batch: Batch, asked: readonly Asked[]): readonly Identifier[] => {
     const names = namesAt(subjects, batch.at);
-    return asked.map(({ argument, of, values }) => ({
+    return asked.map(({ argument, about }) => ({
       argument,
-      tokens: [...new Set(values)].map((value) => names.argument(of, value)),
+      tokens: [...new Set(about.map(({ of, id }) => names.argument(of, id)))],
     }));
   };
 
@@ -189,7 +189,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     asked: readonly Asked[],
   ): { readonly sealed?: Readonly<Record<string, string>> } => {
     if (literals.length === 0 && Object.keys(variables).length === 0) return {};
-    const named = asked.flatMap(({ of, values }) => values.map((id) => ({ of, id })));
+    const named = asked.flatMap(({ about }) => about);
     const sealed = sealNext(batch, {
       values: { arguments: { literals, variables: JSON.stringify(variables) } },
       subjects: [{ of: ACCOUNT, id: caller.accountId }, ...named],

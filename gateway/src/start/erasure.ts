@@ -5,7 +5,7 @@ import { steadyNow } from '../clock.js';
 import { createErasureDesk, type ErasureDesk, type ErasureStep } from '../erasure/erasure.js';
 import type { Erasure } from '../erasure/rules.js';
 import { loggedFailure } from '../logged-failure.js';
-import { ERASURE_ANSWER } from '@agency-graph/composition';
+import { BREAK_GLASS_ANSWER, ERASURE_ANSWER } from '@agency-graph/composition';
 import { current, type Generations } from '../supergraph/reload.js';
 import type { Directory } from './directory.js';
 
@@ -32,8 +32,8 @@ export function openErasure(
     logs: logs.map((writer) => ({
       origin: writer.log.origin,
       async shred({ erasure, ids, refused }) {
-        // What the requests themselves named them by goes too.
-        const names = ids.flatMap((id) => [erasure.of, ERASURE_ANSWER].map((of) => ({ of, id })));
+        // What requests of erasure, and for emergencies, named them by goes too.
+        const names = ids.flatMap((id) => [erasure.of, ERASURE_ANSWER, BREAK_GLASS_ANSWER].map((of) => ({ of, id })));
         const found = await writer.shred(names, { ...eyes(erasure, writer), ground: erasure.ground, refused });
         return found.filter(({ of }) => of === erasure.of).length;
       },

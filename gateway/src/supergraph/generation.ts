@@ -1,4 +1,4 @@
-import { rowLabelFields, type Executor } from '@agency-graph/composition';
+import { OWN_IDENTIFIES, rowLabelFields, type Executor } from '@agency-graph/composition';
 import { DateScalar, DateTimeScalar } from '@agency-graph/kit';
 import { NO_POLICY, type Policy } from '@agency-graph/policy';
 import { buildSchema, getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
@@ -85,6 +85,7 @@ export async function createGeneration(
         schema: apiSchema,
         labels,
         returns,
+        identifies: new Map([...served.identifies, ...OWN_IDENTIFIES]),
       },
       policyVersion,
       apiSchema,

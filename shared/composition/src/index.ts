@@ -9,7 +9,7 @@ export { loosened } from './loosened.js';
 export type { Overlay } from './sdl/overlay-entries.js';
 
 // The gateway's own subgraph.
-export { OWN_SDL, OWN_SOURCE, OWN_SUBGRAPH, OWN_URL } from './own/schema.js';
+export { BREAK_GLASS_ANSWER, OWN_IDENTIFIES, OWN_SDL, OWN_SOURCE, OWN_SUBGRAPH, OWN_URL } from './own/schema.js';
 export { ERASURE_ANSWER } from './own/erasure-schema.js';
 
 // Labels: what a supergraph says of its fields, rows and arguments.

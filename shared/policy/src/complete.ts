@@ -19,6 +19,7 @@ export function incompleteness(content: PolicyContent): readonly ContentProblem[
     ...unlistedRules(content),
     ...overlappingVersions(content),
     ...unknownNames(content),
+    ...namelessArguments(content),
     ...daysWithGaps(content),
   ];
 }
@@ -79,6 +80,24 @@ function unknownNames({ scope: { grants, parts }, purposes, rules }: PolicyConte
       ),
     ),
   ];
+}
+
+/** What is too sensitive for a query's text names a person, and the record must be able to say whom. */
+function namelessArguments({ scope: { identifies }, rules }: PolicyContent): ContentProblem[] {
+  return rules.flatMap(({ versions }, rule) =>
+    versions.flatMap((version, place) =>
+      (version['variables-only'] ?? []).flatMap((argument, nth): ContentProblem[] =>
+        Object.hasOwn(identifies, argument)
+          ? []
+          : [
+              {
+                at: ['rules', rule, 'versions', place, 'variables-only', nth],
+                says: `scope.yaml does not say whom ${argument} identifies`,
+              },
+            ],
+      ),
+    ),
+  );
 }
 
 /** Fields that a line spells as none of its own are spelt: it would neither grant nor except them. */

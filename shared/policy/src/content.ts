@@ -102,6 +102,8 @@ const grant = z.strictObject({
 export const scopeFile = z.strictObject({
   parts: z.record(z.string(), z.string()),
   routes: names,
+  /** Argument or input field → the field whose value it is, or the type whose id; null where it names nobody. */
+  identifies: z.record(z.string(), z.string().min(1).nullable()).default({}),
   grants: z.array(grant),
 });
 

@@ -30,6 +30,9 @@ export function graphNames(content: PolicyContent, placeOf: PlaceOf): readonly G
       [part, type].map((one) => name(one, ['scope', 'parts', part])),
     ),
     ...scope.routes.map((type, place) => name(type, ['scope', 'routes', place])),
+    ...Object.entries(scope.identifies).flatMap(([argument, of]) =>
+      [argument, ...(of === null ? [] : [of])].map((one) => name(one, ['scope', 'identifies', argument])),
+    ),
     ...scope.grants.flatMap((grant, place) =>
       namedBy(grant, scope.routes.includes(grant.type)).map(([coordinate, at]) =>
         name(coordinate, ['scope', 'grants', place, ...at]),

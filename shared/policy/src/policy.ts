@@ -80,6 +80,11 @@ export interface Policy {
   /** Part type → the row type it is judged with. */
   readonly parts: ReadonlyMap<string, string>;
   readonly routes: ReadonlySet<string>;
+  /**
+   * Argument or input field → what it names for the record: a field whose value it is, or a type whose id; null where it
+   * names nobody. What is asked by an argument that is not in it, the graph itself tells.
+   */
+  readonly identifies: ReadonlyMap<string, string | null>;
   readonly purposes: ReadonlyMap<string, Said>;
   readonly stewards: ReadonlyMap<string, Steward>;
   /** What it names of the graph, and where: `misfits` holds it against one. */
@@ -106,6 +111,7 @@ export function compilePolicy(content: PolicyContent, placeOf: PlaceOf = byKeys)
     version: `${index.version}.${fingerprint(content)}`,
     parts: new Map(Object.entries(scope.parts)),
     routes: new Set(scope.routes),
+    identifies: mapOf(scope.identifies),
     purposes: new Map(Object.entries(content.purposes)),
     stewards: new Map(Object.entries(content.stewards)),
     graphNames: graphNames(content, placeOf),
@@ -217,7 +223,7 @@ const mapOf = <T>(record: Readonly<Record<string, T>> = {}): ReadonlyMap<string,
 export const NO_POLICY: Policy = Object.freeze({
   ...compilePolicy({
     index: { version: 'none', from: '9999-12-31', rules: [] },
-    scope: { parts: {}, routes: [], grants: [] },
+    scope: { parts: {}, routes: [], identifies: {}, grants: [] },
     purposes: {},
     stewards: {} as PolicyContent['stewards'],
     rules: [],

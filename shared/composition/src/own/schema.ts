@@ -17,6 +17,14 @@ const ERASURE = erasureFields(INSIDE_LABEL);
 
 const OWN_RECORD_LABEL = '@label(secrecy: UNCLASSIFIED, sharing: INTERNAL, personal: BASIC, steward: "VPTW")';
 
+/** The type by which the log named records that were asked for in an emergency, and names those of no type that there is. */
+export const BREAK_GLASS_ANSWER = 'BreakGlassAnswer';
+
+/** Whom its arguments name, for the record of who was asked for: of these ids, another argument says the type. */
+export const OWN_IDENTIFIES: ReadonlyMap<string, string> = new Map([
+  ['Mutation.requestBreakGlass(ids:)', 'Mutation.requestBreakGlass(type:)'],
+]);
+
 /** Its SDL. */
 export const OWN_SDL = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective", "@cost"])
@@ -55,17 +63,17 @@ export const OWN_SDL = /* GraphQL */ `
       ids: [ID!]! ${READS_NOTHING}
       "How long, in minutes, from the approval on."
       minutes: Int! ${READS_NOTHING}
-    ): BreakGlassAnswer ${INSIDE_LABEL}
+    ): ${BREAK_GLASS_ANSWER} ${INSIDE_LABEL}
     "Approves what another person asked for."
     approveBreakGlass(
       "Id of the request."
       id: ID! ${READS_NOTHING}
-    ): BreakGlassAnswer ${INSIDE_LABEL}
+    ): ${BREAK_GLASS_ANSWER} ${INSIDE_LABEL}
     "Ends wider access before its time."
     endBreakGlass(
       "Id of the request."
       id: ID! ${READS_NOTHING}
-    ): BreakGlassAnswer ${INSIDE_LABEL}
+    ): ${BREAK_GLASS_ANSWER} ${INSIDE_LABEL}
     ${ERASURE.mutation}
   }
 
@@ -149,7 +157,7 @@ export const OWN_SDL = /* GraphQL */ `
   }
 
   "What came of a step of break-glass."
-  type BreakGlassAnswer ${INSIDE_LABEL} {
+  type ${BREAK_GLASS_ANSWER} ${INSIDE_LABEL} {
     "Whether it was done."
     done: Boolean
     "Why it was not."
@@ -223,7 +231,7 @@ export const OWN_SOURCE: SubgraphSource = Object.freeze({
     'ExplainedHowToAsk',
     'ExplainedRows',
     'BreakGlass',
-    'BreakGlassAnswer',
+    BREAK_GLASS_ANSWER,
     'Erasure',
     'ErasureAnswer',
     'RecordAccess',

@@ -1,0 +1,52 @@
+import { parse, type OperationDefinitionNode } from 'graphql';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { identifyingArguments, type IdentifyingSchema } from '../../../gateway/src/audit/identifiers.js';
+import { smallGraph } from '../../support/small-graph.js';
+
+let graph: IdentifyingSchema;
+beforeAll(async () => {
+  ({ versions: graph } = (await smallGraph()).generation);
+});
+
+/** Whom an operation asks for, by argument. */
+function named(
+  query: string,
+  identifies: Readonly<Record<string, string | null>> = {},
+  variables: Readonly<Record<string, unknown>> = {},
+) {
+  const operation = parse(query).definitions[0] as OperationDefinitionNode;
+  const schema = { ...graph, identifies: new Map(Object.entries(identifies)) };
+  return identifyingArguments(operation, schema).flatMap(({ argument, subjects }) =>
+    subjects(variables).map(({ of, id }) => `${argument} ${of} ${id}`),
+  );
+}
+
+describe('whom an argument names', () => {
+  test('is what its field returns where it is an id and nothing is said', () => {
+    expect(named('{ unit(id: "u2") { name } }')).toEqual(['Query.unit(id:) Unit u2']);
+    const moved = named('mutation($ids: [ID!]!) { move(ids: $ids) { id } }', {}, { ids: ['u1', 'u2'] });
+    expect(moved).toEqual(['Mutation.move(ids:) Unit u1', 'Mutation.move(ids:) Unit u2']);
+  });
+
+  test('is what is said of it, be it an id or a text that reads nothing', () => {
+    expect(named('{ ping(about: "901") }')).toEqual([]);
+    const said = { 'Query.ping(about:)': 'Person.name', 'Query.unit(id:)': 'Person' };
+    expect(named('query($a: String) { ping(about: $a) }', said, { a: 'An' })).toEqual([
+      'Query.ping(about:) Person.name An',
+    ]);
+    expect(named('{ unit(id: "p2") { name } }', said)).toEqual(['Query.unit(id:) Person p2']);
+  });
+
+  test('is nobody where that is said', () => {
+    expect(named('mutation { moveOne(id: "u2") { id } }', { 'Mutation.moveOne(id:)': null })).toEqual([]);
+  });
+
+  test('is of the type that another argument says; where that is none, what it is when nothing is said', () => {
+    const said = { 'Query.units(name:)': 'Query.units(first:)', 'Query.ping(about:)': 'Person.name' };
+    const query = 'query($type: Int) { units(name: "x1", first: $type) { id } ping(about: "An") }';
+    const asked = (type: unknown) => named(query, said, { type });
+    expect(asked('Person')).toEqual(['Query.units(name:) Person x1', 'Query.ping(about:) Person.name An']);
+    for (const none of ['account', 'Int', 'Nobody', '__proto__', null])
+      expect(asked(none)[0]).toBe('Query.units(name:) Unit.name x1');
+  });
+});
