@@ -140,6 +140,23 @@ describe('an auditor', () => {
     verifyMember(nationalId: $i, fullName: $n, dateOfBirth: $d) { matched status }
   }`;
 
+  test('finds look-ups that were refused among those of the field and of its steward, as refused', async () => {
+    const stranger = [...system.world.members()].findLast(({ cellId }) => cellId.startsWith('G11.'))!;
+    const { data, extensions } = await system.ask('P4', `{ member(id: "${stranger.id}") { phone } }`);
+    expect(data).toEqual({ member: null });
+    for (const ask of [
+      { field: 'Member.phone' },
+      { agency: 'BTCTW' },
+      { subject: { type: 'Member', id: stranger.id } },
+    ]) {
+      const [newest] = (await inquire('P12', { ask })).data.page.nodes;
+      expect(newest.leaf.index).toBe(extensions.audit.index);
+      expect(newest.lines).toHaveLength(2);
+      expect(newest.lines).toContainEqual({ fields: ['phone'], effect: 'deny' });
+      expect(newest.lines).toContainEqual({ fields: ['member'], effect: 'deny' });
+    }
+  });
+
   test('finds who asked by a number and a name whether a person is a member, be they one or not', async () => {
     const forEndUser = system.as('P9', { endUser: 'M-000124' });
     const { nationalId, fullName, dateOfBirth } = system.world.member(SUBJECT)!;

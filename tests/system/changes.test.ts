@@ -131,6 +131,13 @@ describe('through the gateway', () => {
     const intent = records.find(({ type, txn }) => type === 'intent' && txn === outcome['txn'])!;
     expect([outcome.type, intent.index < outcome.index]).toEqual(['outcome', true]);
     expect(intent.asked).toMatchObject({ kind: 'mutation' });
+    // Of the agency whose data was changed, whichever serves it.
+    expect(records.find(({ type, txn }) => type === 'write' && txn === outcome['txn'])).toMatchObject({
+      agency: 'VPTW',
+      source: 'tasks',
+      field: 'Mutation.answerFeedback',
+      effect: 'done',
+    });
     expect(JSON.stringify([outcome, intent])).not.toContain(opinion.reply);
   });
 });

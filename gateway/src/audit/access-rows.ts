@@ -2,7 +2,7 @@ import type { LabelTable } from '@agency-graph/composition';
 import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
 import type { FieldSet } from '@agency-graph/ledger/records';
 import type { Permit } from '../access/decide.js';
-import { appliesTo, givesAnything, rowKey, type Shape, type ShapeEntry } from '../access/shape.js';
+import { appliesTo, givesAnything, isOn, rowKey, type Shape, type ShapeEntry } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
 import { asName } from './names.js';
@@ -43,20 +43,40 @@ export const NOBODY = 'none';
  * the rule that it stands on and the records that it is about.
  */
 export function accessRows(rows: CheckedRows, parts: RowParts): NamedRow[] {
+  const kept = keptOf(rows);
   return [
-    ...rows.seen.flatMap((seen) => rowsOf(seen, rows, parts)),
+    ...rows.seen.flatMap((seen) => rowsOf(withRefused(seen, rows, kept), rows, parts)),
     ...refusedLines(rows).map((line) => ({ line, records: [], n: 0 })),
-    ...keptRows(rows, parts),
+    ...kept.flatMap((one) => keptRows(one, rows, parts)),
   ];
 }
 
 function rowsOf(seen: Seen, rows: CheckedRows, { labels, idOf }: RowParts): NamedRow[] {
   // Objects that stand under several selections are told of, and counted, under the first.
   if (seen.shape !== seen.shapes[0]) return [];
-  const lines = linesOf(seen, rows, labels);
-  if (lines.length === 0) return [];
-  const records = seen.rowType === null ? [] : [...new Set(seen.ids)].map((id) => idOf(seen.rowType!, id));
-  return lines.map((line) => ({ line, records, n: seen.n }));
+  return byEmergency(seen, rows).flatMap(([some, urgent]) => {
+    const lines = linesOf(some, rows, labels, urgent);
+    if (lines.length === 0) return [];
+    const { rowType, ids, n } = some;
+    const records = rowType === null ? [] : [...new Set(ids)].map((id) => idOf(rowType, id));
+    return lines.map((line) => ({ line, records, n }));
+  });
+}
+
+/**
+ * Rows that were opened to the caller in an emergency, apart from all others, with what they stand on: whether another
+ * rule would have admitted one of them too, nobody asked.
+ */
+function byEmergency(seen: Seen, { intent }: CheckedRows): readonly (readonly [some: Seen, urgent: Permit | null])[] {
+  const { emergency, purpose } = intent.caller;
+  const { breakGlass } = intent.plan.permitted.policy;
+  if (emergency === null || breakGlass === null || seen.effect !== 'allow') return [[seen, null]];
+  const named = new Set(emergency.type === seen.rowType && emergency.purpose === purpose ? emergency.ids : []);
+  const [opened = [], others = []] = [true, false].map((isNamed) => seen.ids.filter((id) => named.has(id) === isNamed));
+  if (opened.length === 0) return [[seen, null]];
+  const urgent: Permit = { kind: 'permit', rule: breakGlass.rule, basis: { kind: 'emergency', id: emergency.id } };
+  const some = (ids: string[]): Seen => ({ ...seen, ids, n: ids.length });
+  return [...(others.length === 0 ? [] : [[some(others), null] as const]), [some(opened), urgent]];
 }
 
 /**
@@ -65,44 +85,47 @@ function rowsOf(seen: Seen, rows: CheckedRows, { labels, idOf }: RowParts): Name
  */
 const LINES = new WeakMap<Seen['shapes'], Map<string, readonly Line[]>>();
 
-function linesOf(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly Line[] {
+function linesOf(seen: Seen, rows: CheckedRows, labels: LabelTable, urgent: Permit | null): readonly Line[] {
   // Which fields failed or were withheld is of one request.
-  if (seen.withheld.length + seen.failed.length + seen.missing.length > 0) return makeLines(seen, rows, labels);
+  if (seen.withheld.length + seen.failed.length + seen.missing.length > 0) return makeLines(seen, rows, labels, urgent);
   let known = LINES.get(seen.shapes);
   if (known === undefined) LINES.set(seen.shapes, (known = new Map()));
-  const key = `${seen.type} ${seen.effect} ${seen.reason ?? ''}`;
+  const key = `${seen.type} ${seen.effect} ${seen.reason ?? ''} ${urgent?.rule ?? ''}`;
   let lines = known.get(key);
-  if (lines === undefined) known.set(key, (lines = makeLines(seen, rows, labels)));
+  if (lines === undefined) known.set(key, (lines = makeLines(seen, rows, labels, urgent)));
   return lines;
 }
 
-function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable): readonly Line[] {
+/** `urgent` is what the objects stand on, where that is an emergency. */
+function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable, urgent: Permit | null): readonly Line[] {
   const { permitted, compiled } = rows.intent.plan;
-  const { path, on: above } = placeOf(permitted.shape, seen.shape);
-  const types = [...above, new Set([seen.type])];
-  const sourceOf = (key: string): string => compiled.sources.get(below(path, key), types) ?? NOBODY;
+  const sourceOf = (shape: Shape, key: string): string => {
+    const { path, on: above } = placeOf(permitted.shape, shape);
+    return compiled.sources.get(below(path, key), [...above, new Set([seen.type])]) ?? NOBODY;
+  };
   const groups = new Map<string, { fate: Fate; agency: string; grants: Grants }>();
-  for (const entry of seen.shapes.flatMap(({ entries }) => entries)) {
+  const asked = seen.shapes.flatMap((shape) => shape.entries.map((entry) => ({ shape, entry })));
+  for (const { shape, entry } of asked) {
     const { field } = entry;
     if (!appliesTo(entry, seen.type, permitted.operation.values)) continue;
     if (field.refused || field.name.startsWith('__')) continue;
     // Nobody was asked for an object of which nothing is given: whether there is one was not looked for.
     if (field.selection !== null && !givesAnything(field.selection)) continue;
     const fate = fateOf(seen, field.key);
-    const source = sourceOf(field.key);
+    const source = sourceOf(shape, field.key);
     const label = labels.fields.get(`${seen.type}.${field.name}`) ?? labels.fields.get(field.coordinate);
     const agency = label?.steward ?? source;
     const key = `${fate.effect} ${fate.reason ?? ''} ${agency}`;
     let group = groups.get(key);
     if (group === undefined) groups.set(key, (group = { fate, agency, grants: new Grants() }));
     for (const at of [field.coordinate, ...field.filters])
-      group.grants.allow(field.name, source, permitted.granted.get(at));
+      group.grants.allow(field.name, source, urgent ?? permitted.granted.get(at));
   }
   // A row of which no field was asked for was judged all the same, and the answer says whether there is one.
   if (groups.size === 0 && seen.type === seen.rowType) {
-    const source = sourceOf(rowKey('id'));
+    const source = sourceOf(seen.shape, rowKey('id'));
     const grants = new Grants();
-    grants.allow('__typename', source, permitted.keys.get(seen.type));
+    grants.allow('__typename', source, urgent ?? permitted.keys.get(seen.type));
     return linesOfGrants(seen, labels.fields.get(`${seen.type}.id`)?.steward ?? source, seen.type, grants);
   }
   return [...groups.values()].flatMap(({ fate, agency, grants }) => linesOfGrants(fate, agency, seen.type, grants));
@@ -179,22 +202,75 @@ function makeRefusedLines(refusals: Refusals): readonly Line[] {
   );
 }
 
+interface KeptBack {
+  readonly subgraph: string;
+  readonly type: string;
+  readonly ids: string[];
+}
+
 /** Rows that agencies kept back, beyond those that came and were dropped. */
-function keptRows({ kept, seen }: CheckedRows, { idOf }: RowParts): NamedRow[] {
-  return kept.flatMap(({ subgraph, type, ids }): NamedRow[] => {
+const keptOf = ({ kept, seen }: CheckedRows): readonly KeptBack[] =>
+  kept.flatMap(({ subgraph, type, ids }) => {
     const dropped = new Set(
       seen.filter((one) => one.effect === 'deny' && one.rowType === type).flatMap((one) => one.ids),
     );
     const others = [...ids].filter((id) => !dropped.has(id));
-    if (others.length === 0) return [];
-    const grants = new Grants();
-    grants.add([], { source: subgraph, rule: NOBODY, agreement: null });
-    const records = others.map((id) => idOf(type, id));
-    return linesOfGrants({ effect: 'deny', reason: 'ROW' }, subgraph, asName(type), grants).map((line) => {
-      return { line, records, n: others.length };
-    });
+    return others.length === 0 ? [] : [{ subgraph, type, ids: others }];
+  });
+
+const isRoot = ({ shape }: Seen, { intent }: CheckedRows): boolean => shape === intent.plan.permitted.shape;
+
+/** The root's fields that are rows of a type, and of which none came. */
+function nullsOf(type: string, rows: CheckedRows): readonly ShapeEntry[] {
+  const { shape, operation } = rows.intent.plan.permitted;
+  const missing = new Set(rows.seen.filter((seen) => isRoot(seen, rows)).flatMap((seen) => seen.missing));
+  return shape.entries.filter(({ toggles, field: { key, selection } }) => {
+    return missing.has(key) && isOn(toggles, operation.values) && selection !== null && mayBe(selection, type);
   });
 }
+
+const mayBe = ({ type, possible }: Shape, one: string): boolean => possible?.has(one) ?? type === one;
+
+/** Of what is missing at the root, that which was dropped or kept back was refused, and not looked for in vain. */
+function withRefused(seen: Seen, rows: CheckedRows, kept: readonly KeptBack[]): Seen {
+  if (seen.missing.length === 0 || !isRoot(seen, rows)) return seen;
+  const dropped = new Set(rows.seen.flatMap(({ shape, reason }) => (reason === 'ROW' ? [shape] : [])));
+  const isRefused = (selection: Shape): boolean =>
+    dropped.has(selection) || kept.some(({ type }) => mayBe(selection, type));
+  const refused = new Set(
+    seen.shape.entries.flatMap(({ field: { key, selection } }) =>
+      selection !== null && isRefused(selection) ? [key] : [],
+    ),
+  );
+  return {
+    ...seen,
+    withheld: [...seen.withheld, ...seen.missing.filter((key) => refused.has(key))],
+    missing: seen.missing.filter((key) => !refused.has(key)),
+  };
+}
+
+/** No agency says where it kept a row back: at the root that is where none came, and else wherever one was asked for. */
+function keptRows({ subgraph, type, ids }: KeptBack, rows: CheckedRows, { labels, idOf }: RowParts): NamedRow[] {
+  const { shape: root, operation, keys } = rows.intent.plan.permitted;
+  const nulls = nullsOf(type, rows).map(({ field }) => field.selection!);
+  const shapes = [...new Set(nulls.length > 0 ? nulls : selectionsOf(type, root, operation.values))];
+  const [shape] = shapes;
+  const told = { effect: 'deny', reason: 'ROW', withheld: [], failed: [], missing: [] } as const;
+  const named = (lines: readonly Line[]): NamedRow[] =>
+    lines.map((line) => ({ line, records: ids.map((id) => idOf(type, id)), n: ids.length }));
+  if (shape !== undefined)
+    return named(makeLines({ shape, shapes, type, rowType: type, ids, n: ids.length, ...told }, rows, labels, null));
+  const grants = new Grants();
+  grants.add([], { source: subgraph, rule: keys.get(type)?.rule ?? NOBODY, agreement: null });
+  return named(linesOfGrants(told, labels.fields.get(`${type}.id`)?.steward ?? subgraph, asName(type), grants));
+}
+
+/** Selections of rows of a type, however deep, that these values let through. */
+const selectionsOf = (type: string, { entries }: Shape, values: Readonly<Record<string, unknown>>): readonly Shape[] =>
+  entries.flatMap(({ toggles, field: { selection, refused } }) => {
+    if (selection === null || refused || !isOn(toggles, values)) return [];
+    return [...(mayBe(selection, type) ? [selection] : []), ...selectionsOf(type, selection, values)];
+  });
 
 type Grant = FieldSet['grants'][number];
 

@@ -30,7 +30,7 @@ import { createTally } from './tally.js';
 import { createUtcClock, type UtcClock } from './utc.js';
 import { within } from './within.js';
 import type { Witnesses } from './witnesses.js';
-import { unknownWrites, writesOf } from './writes.js';
+import { agencyOf, unknownWrites, writesOf } from './writes.js';
 
 /** How long, in milliseconds, an intent may take to be durable before its request is refused: nobody was asked yet. */
 const INTENT_WITHIN = 250;
@@ -253,7 +253,8 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         const named = accessRows(rows, { labels: versions.labels, idOf });
         const indexed = merged(named, ({ text, fieldset }) => definitions.fieldset(batch, text, fieldset));
         const { access, identifiers, parts } = divide(indexed, given);
-        for (const write of writesOf(rows, idOf)) batch.add('write', { ...common, agency: write.source, ...write });
+        for (const write of writesOf(rows, idOf))
+          batch.add('write', { ...common, agency: agencyOf(write, versions), ...write });
         const outcome = batch.next + parts.length;
         for (const part of parts) batch.add('outcome_part', { outcome, ...part });
         const alarms = alarmsOf(rows);
@@ -284,7 +285,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
           if (mayHaveChanged(intent)) {
             const common = commonIn(batch, intent, versions);
             for (const write of unknownWrites(intent))
-              batch.add('write', { ...common, agency: write.source, ...write });
+              batch.add('write', { ...common, agency: agencyOf(write, versions), ...write });
           }
           const context = caller === null ? {} : { context: contextIn(batch, caller, versions, client) };
           return void batch.add(type, {

@@ -1,3 +1,4 @@
+import type { LabelTable } from '@agency-graph/composition';
 import type { RecordBody } from '@agency-graph/ledger/records';
 import { isGiven, type Shape } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
@@ -27,6 +28,12 @@ export function writesOf(rows: CheckedRows, idOf: (type: string, id: string) => 
     return listsOf([...new Set(ids)]).map((records) => ({ field, source, effect, records }));
   });
 }
+
+/** Whose data a mutation's field changes: its steward's, whichever agency serves it. */
+export const agencyOf = (
+  { field, source }: Pick<Write, 'field' | 'source'>,
+  { labels }: { readonly labels: LabelTable },
+): string => labels.fields.get(field)?.steward ?? source;
 
 /** A field that a mutation asks for: one, in however many parts of the operation its selection stands. */
 interface Change {

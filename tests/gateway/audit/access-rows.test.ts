@@ -1,8 +1,8 @@
-import type { CheckedRows, Generation } from '@agency-graph/gateway/steps';
+import type { CallerFacts, CheckedRows, Generation } from '@agency-graph/gateway/steps';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { accessRows } from '../../../gateway/src/audit/access-rows.js';
 import { routesGraph, type RoutesGraph } from '../../access/routes/graph.js';
-import { smallGraph, type SmallGraph } from '../../support/small-graph.js';
+import { smallGraph, type SmallGraph, type Tamper } from '../../support/small-graph.js';
 
 let routes: RoutesGraph;
 let small: SmallGraph;
@@ -50,6 +50,78 @@ describe('a row of which no field was asked for is recorded all the same', () =>
     const lines = (await recorded('{ units { __typename name } }')).filter(({ type }) => type === 'Unit');
     expect(lines.map(({ fields }) => fields)).toEqual([['name'], ['name']]);
   });
+});
+
+describe('a row that was looked up by its id and refused', () => {
+  /** An agency that applies what rows must meet by itself, and tells the gateway alone which it kept back. */
+  const keepingBack =
+    (...ids: readonly string[]): Tamper =>
+    (_, answer) => {
+      const data = Object.entries(answer.data as Record<string, { readonly ownKey_id?: string } | null>);
+      const given = data.map(([key, row]) => [
+        key,
+        ids.some((id) => JSON.stringify(row).includes(`"${id}"`)) ? null : row,
+      ]);
+      return { ...answer, data: Object.fromEntries(given) as never, extensions: { withheld: { Unit: ids } } };
+    };
+  const linesBy = async (query: string, tamper?: Tamper) => {
+    const { rows, data } = await small.ask(query, tamper === undefined ? {} : { tamper });
+    return { data, lines: linesOf(small, rows!).toSorted((a, b) => (a.type < b.type ? -1 : 1)) };
+  };
+
+  test('is recorded alike whether its agency or the gateway refused it: whose it is, which fields, by which rule', async () => {
+    const query = '{ unit(id: "u5") { name kind } }';
+    const dropped = await linesBy(query);
+    const kept = await linesBy(query, keepingBack('u5'));
+    expect(kept).toEqual(dropped);
+    const on = { agency: 'VPTW', effect: 'deny', reason: 'ROW', source: 'units', rule: 'R6', agreement: null, n: 1 };
+    expect(kept.lines).toMatchObject([
+      { ...on, type: 'Query', fields: ['unit'], records: [] },
+      { ...on, type: 'Unit', fields: ['kind', 'name'], records: ['Unit u5'] },
+    ]);
+  });
+
+  test('is refused, and one that is not there was not found', async () => {
+    const [refused, unknown] = [
+      await linesBy('{ unit(id: "u5") { name } }', keepingBack('u5')),
+      await linesBy('{ unit(id: "u404") { name } }'),
+    ];
+    const effects = ({ lines }: typeof refused) => lines.map(({ type, effect }) => `${type} ${effect}`).toSorted();
+    expect(refused.data).toEqual(unknown.data);
+    expect([effects(refused), effects(unknown)]).toEqual([['Query deny', 'Unit deny'], ['Query not_found']]);
+  });
+
+  test('has the fields that were asked for of it, and none that were asked for of another', async () => {
+    const query = '{ own: unit(id: "u2") { budget } other: unit(id: "u5") { name } ...More } ';
+    const more = 'fragment More on Query { other: unit(id: "u5") { kind } }';
+    const { lines, data } = await linesBy(query + more, keepingBack('u5'));
+    expect(data).toEqual({ own: { budget: 300 }, other: null });
+    const refused = lines.filter(({ type, effect }) => type === 'Unit' && effect === 'deny');
+    expect(refused).toEqual([expect.objectContaining({ fields: ['kind', 'name'], records: ['Unit u5'], n: 1 })]);
+  });
+});
+
+test('rows that were opened in an emergency are recorded apart, by the rule that opened them', async () => {
+  const emergency: CallerFacts['emergency'] = {
+    id: 'BG-1',
+    incident: 'INC-1',
+    approver: 'a2',
+    until: 0,
+    type: 'Person',
+    ids: ['p3'],
+    purpose: 'WORK',
+  };
+  const shown = async (more: Partial<CallerFacts>) => {
+    const { rows } = await small.ask('{ people { name unit { name } } }', { caller: more });
+    return linesOf(small, rows!).flatMap(({ type, effect, rule, records, n }) =>
+      type === 'Person' && effect === 'allow' ? [{ rule, records, n }] : [],
+    );
+  };
+  const own = { rule: 'R6', records: ['Person p2', 'Person p4'], n: 2 };
+  expect(await shown({})).toEqual([own]);
+  expect(await shown({ emergency })).toEqual([own, { rule: 'R1', records: ['Person p3'], n: 1 }]);
+  for (const other of [{ purpose: 'OTHER' }, { type: 'Unit' }])
+    expect(await shown({ emergency: { ...emergency, ...other } })).toEqual([own]);
 });
 
 describe('where the same rows are asked for several times under one name', () => {

@@ -288,9 +288,11 @@ describe('a flood of strangers', () => {
   });
 });
 
-test('rows that an agency kept back are a line of it, refused, that names them', () => {
+test('rows that an agency kept back, of which no field was asked for, are a line that names them, refused', () => {
   const kept = [{ subgraph: 'tasks', type: 'Task', ids: new Set(['T-1', 'T-2']) }];
-  const rows = { seen: [], kept, intent: { plan: { permitted: { refusals: [] } } } } as unknown as CheckedRows;
+  const shape = { type: 'Query', possible: null, entries: [] };
+  const permitted = { refusals: [], shape, operation: { values: {} }, keys: new Map() };
+  const rows = { seen: [], kept, intent: { plan: { permitted } } } as unknown as CheckedRows;
   const named = accessRows(rows, { labels: { fields: new Map() } as never, idOf: (_, id) => id });
   const lines = accessOf(
     merged(named, () => 0).map(({ row }) => row),
