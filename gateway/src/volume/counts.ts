@@ -73,23 +73,51 @@ export function createCounts(db: Kysely<GatewayDatabase>, mostKnown?: number): C
     return within;
   };
 
-  /** Takes the same of all meters: where one refuses some, the others give them back and are asked for the rest alone. */
+  /**
+   * What a meter has counted of the subjects, and how many others it has room for. Until the transaction ends nobody else
+   * changes that.
+   */
+  const standingOf = async (
+    on: Kysely<GatewayDatabase>,
+    meter: Meter,
+    day: string,
+    subjects: readonly bigint[],
+  ): Promise<Standing> => {
+    // With room for none it counts nothing, and its bucket is locked all the same.
+    const known = await takeSubjects(on, { ...meter, most: 0 }, day, subjects);
+    const { rows } = await sql<{ taken: number }>`
+      select subjects as taken from volume_day where bucket = ${meter.bucket} and day = ${day}::date`.execute(on);
+    return { known, room: meter.most - rows[0]!.taken };
+  };
+
+  /** Takes those subjects, in their order, for which every meter has room: what another one refuses uses up none of it. */
+  const takeFitting = async (
+    on: Kysely<GatewayDatabase>,
+    meters: readonly Meter[],
+    day: string,
+    subjects: readonly bigint[],
+  ): Promise<readonly bigint[]> => {
+    const standings: Standing[] = [];
+    for (const meter of meters.toSorted(byBucket)) standings.push(await standingOf(on, meter, day, subjects));
+    return takeCommon(on, meters, day, fitting(subjects, standings));
+  };
+
+  /** Takes the same of all meters: where one refuses some, the others give them back and are asked for what fits them all. */
   const takeOfAll = async (
     meters: readonly Meter[],
     day: string,
     subjects: readonly bigint[],
   ): Promise<readonly bigint[]> => {
     if (subjects.length === 0) return subjects;
-    let within = subjects;
     try {
-      await db.transaction().execute(async (transaction) => {
-        within = await takeCommon(transaction, meters, day, subjects);
+      return await db.transaction().execute(async (transaction) => {
+        const within = await takeCommon(transaction, meters, day, subjects);
         if (within.length < subjects.length) throw BEYOND;
+        return within;
       });
-      return within;
     } catch (cause) {
       if (cause !== BEYOND) throw cause;
-      return takeOfAll(meters, day, within);
+      return db.transaction().execute((transaction) => takeFitting(transaction, meters, day, subjects));
     }
   };
 
@@ -155,6 +183,22 @@ export function createCounts(db: Kysely<GatewayDatabase>, mostKnown?: number): C
       }
     },
   };
+}
+
+interface Standing {
+  readonly known: ReadonlySet<bigint>;
+  readonly room: number;
+}
+
+/** Those of the subjects, the first before others, that each meter has counted or has room for. */
+function fitting(subjects: readonly bigint[], standings: readonly Standing[]): readonly bigint[] {
+  const left = standings.map(({ known, room }) => ({ known, room }));
+  return subjects.filter((one) => {
+    const uncounted = left.filter(({ known }) => !known.has(one));
+    if (uncounted.some(({ room }) => room <= 0)) return false;
+    for (const meter of uncounted) meter.room -= 1;
+    return true;
+  });
 }
 
 /** Gives back, by ending the transaction, what other meters counted. */

@@ -119,6 +119,18 @@ describe('subjects that count against several meters', () => {
     expect(await counts.subjects(meters(6, 100), TODAY, numbers(5, 7))).toEqual(new Set(numbers(5, 6)));
   });
 
+  test('are given what every meter allows, also where the first of them fit one meter alone', async () => {
+    const counts = gateway();
+    const both = [
+      { bucket: 'account t', most: 10 },
+      { bucket: 'agreement t', most: 10 },
+    ];
+    const ofColleague = [{ bucket: 'account t2', most: 10 }, both[1]!];
+    expect(await counts.subjects(ofColleague, TODAY, numbers(10, 20))).toEqual(new Set(numbers(10, 20)));
+    expect(await counts.subjects(both, TODAY, numbers(0, 20))).toEqual(new Set(numbers(10, 20)));
+    expect(await counts.subjects(both, TODAY, numbers(0, 20))).toEqual(new Set(numbers(10, 20)));
+  });
+
   test('in 40 queries at once on two gateways no meter counts more than is given', async () => {
     const [one, other] = [gateway(), gateway()];
     const given = await Promise.all(
