@@ -242,7 +242,13 @@ describe('a policy that names what the graph has not does not fit it, and says s
       'verifyMember(name:)',
       'Query.verifyMember(name:)',
     ],
-    ['the field whose value it is', 'scope.yaml', "(fullName:)': Member.f", "(fullName:)': Member.F", 'Member.FullName'],
+    [
+      'the field whose value it is',
+      'scope.yaml',
+      "(fullName:)': Member.f",
+      "(fullName:)': Member.F",
+      'Member.FullName',
+    ],
     [
       'an argument that names a field',
       'rules/R13-once-only.yaml',
