@@ -1,4 +1,10 @@
-import { followPaths, makeLoaders, subgraph, type DocumentsDatabase, type Loaders } from '@agency-graph/documents';
+import {
+  createLoaders,
+  onRegisterChange,
+  subgraph,
+  type DocumentsDatabase,
+  type Loaders,
+} from '@agency-graph/documents';
 import type { DocumentRecord } from '@agency-graph/world';
 import { startSubgraph, type SubgraphUnderTest } from '../support/subgraph-harness.js';
 
@@ -7,8 +13,8 @@ export type DocumentsUnderTest = SubgraphUnderTest<DocumentsDatabase>;
 export const startDocuments = (): Promise<DocumentsUnderTest> =>
   startSubgraph<DocumentsDatabase, Loaders>({
     subgraph,
-    loaders: makeLoaders,
-    register: { onChange: followPaths },
+    loaders: createLoaders,
+    register: { onChange: onRegisterChange },
   });
 
 /** The documents that this agency serves, in the order in which it gives them: newest first, then by id. */

@@ -1,5 +1,5 @@
 import { all, any, evaluateRowCondition, NEVER, type RowCondition, type Secrecy } from '@agency-graph/contract';
-import { followPaths } from '@agency-graph/documents';
+import { onRegisterChange } from '@agency-graph/documents';
 import type { DocumentRecord } from '@agency-graph/world';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -135,7 +135,7 @@ test('a change of the register moves the paths of what was issued and received, 
   const changed = documents.db.transaction().execute(async (transaction) => {
     const before = await transaction.selectFrom('document').selectAll().orderBy('id').execute();
     await transaction.updateTable('org_register').set({ path: 'TW.NEW.G07' }).where('id', '=', 'G07').execute();
-    await followPaths(transaction, ['G07', 'G11']);
+    await onRegisterChange(transaction, ['G07', 'G11']);
     const after = await transaction.selectFrom('document').selectAll().orderBy('id').execute();
     const moved = (path: string): string => (path === own ? 'TW.NEW.G07' : path);
     expect(after).toEqual(
@@ -150,7 +150,7 @@ test('a change of the register moves the paths of what was issued and received, 
     const versions = () => sql`select id, xmin, ctid from document order by id`.execute(transaction);
     const { rows: moves } = await versions();
     await sql`update document_path set path = 'TW.OLD' where org_id = 'G07'`.execute(transaction);
-    await followPaths(transaction, ['G07', 'G11']);
+    await onRegisterChange(transaction, ['G07', 'G11']);
     expect((await versions()).rows).toEqual(moves);
     throw rollBack;
   });

@@ -1,10 +1,4 @@
-import {
-  createLoaders,
-  membersSubgraph,
-  onRegisterChange,
-  type Loaders,
-  type MembersDatabase,
-} from '@agency-graph/members';
+import { createLoaders, onRegisterChange, subgraph, type Loaders, type MembersDatabase } from '@agency-graph/members';
 import type { MemberRecord } from '@agency-graph/world';
 import { startSubgraph, type SubgraphUnderTest } from '../support/subgraph-harness.js';
 
@@ -12,7 +6,7 @@ export type MembersUnderTest = SubgraphUnderTest<MembersDatabase>;
 
 export const startMembers = (): Promise<MembersUnderTest> =>
   startSubgraph<MembersDatabase, Loaders>({
-    subgraph: membersSubgraph,
+    subgraph,
     loaders: createLoaders,
     register: { onChange: onRegisterChange },
   });

@@ -1,4 +1,4 @@
-import { buildTasks, createLoaders, onRegisterChange, type Loaders, type TasksDatabase } from '@agency-graph/tasks';
+import { createLoaders, onRegisterChange, subgraph, type Loaders, type TasksDatabase } from '@agency-graph/tasks';
 import type { TaskRecord } from '@agency-graph/world';
 import { startSubgraph, type SubgraphUnderTest } from '../support/subgraph-harness.js';
 
@@ -6,7 +6,7 @@ export type TasksUnderTest = SubgraphUnderTest<TasksDatabase>;
 
 export const startTasks = (): Promise<TasksUnderTest> =>
   startSubgraph<TasksDatabase, Loaders>({
-    subgraph: buildTasks(),
+    subgraph,
     loaders: createLoaders,
     register: { onChange: onRegisterChange },
   });

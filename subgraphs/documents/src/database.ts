@@ -19,7 +19,7 @@ export interface StoredDelivery {
 }
 
 /** The tables as the service reads them; dates are `YYYY-MM-DD`. */
-export interface Database {
+export interface DocumentsDatabase {
   readonly document: {
     readonly id: string;
     readonly doc_type: keyof typeof DocType;

@@ -1,5 +1,5 @@
-export type { Database as DocumentsDatabase } from './database.js';
+export type { DocumentsDatabase } from './database.js';
 export { foldText } from './document-columns.js';
-export { makeLoaders, type Loaders } from './loaders.js';
-export { followPaths } from './register.js';
+export { createLoaders, type Loaders } from './loaders.js';
+export { onRegisterChange } from './register-change.js';
 export { subgraph } from './subgraph.js';

@@ -1,11 +1,11 @@
 import { readSubgraphConfig, runSubgraph } from '@agency-graph/kit';
-import { makeLoaders } from './loaders.js';
-import { followPaths } from './register.js';
+import { createLoaders } from './loaders.js';
+import { onRegisterChange } from './register-change.js';
 import { subgraph } from './subgraph.js';
 
 await runSubgraph({
   config: readSubgraphConfig('documents'),
   subgraph,
-  loaders: makeLoaders,
-  register: { onChange: followPaths },
+  loaders: createLoaders,
+  register: { onChange: onRegisterChange },
 });

@@ -1,6 +1,7 @@
-import { isAnyOf, rowSource, under, type NestedQuery, type Owned, type RequestBase } from '@agency-graph/kit';
+import { isAnyOf, rowSource, under, type NestedQuery, type Owned } from '@agency-graph/kit';
 import { sql, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely';
-import type { Database } from './database.js';
+import type { DocumentsDatabase } from './database.js';
+import type { DocumentsBase } from './documents-request.js';
 import type { CheckedFilter } from './filter.js';
 import type { Document } from './schema/document.js';
 
@@ -58,14 +59,14 @@ export const NEWEST_FIRST = [['document.recency'], ['document.id']] as const;
 export type LongColumn = 'content' | 'attachments' | 'deliveries';
 
 /** Documents with everything a resolver reads of them but what may be long, before any row condition. */
-export const documents = (request: RequestBase<Database>) => request.db.selectFrom('document').select(COLUMNS);
+export const documents = (request: DocumentsBase) => request.db.selectFrom('document').select(COLUMNS);
 
 /** One of the long columns of documents, before any row condition. */
-export const longColumn = (request: RequestBase<Database>, column: LongColumn) =>
+export const longColumn = (request: DocumentsBase, column: LongColumn) =>
   request.db.selectFrom('document').select(sql<unknown>`${sql.ref(`document.${column}`)}`.as('value'));
 
 /** Documents that a filter admits, before any row condition. */
-export function filtered(request: RequestBase<Database>, filter: CheckedFilter) {
+export function filtered(request: DocumentsBase, filter: CheckedFilter) {
   const { docType, issuerId, term, number, issuedAfter, text } = filter;
   return (
     documents(request)
@@ -88,7 +89,7 @@ const containing = (text: string): string => `%${text.replace(/[\\%_]/g, String.
 
 /** Documents that the parents issued, those of their descendants among them, in two statements. */
 export async function issuedBy(
-  request: RequestBase<Database>,
+  request: DocumentsBase,
   query: NestedQuery<CheckedFilter>,
 ): Promise<readonly Owned<Document>[]> {
   const places = await request.db
@@ -102,7 +103,7 @@ export async function issuedBy(
 
 /** Documents addressed to each of the parents itself, in one statement. */
 export function receivedBy(
-  request: RequestBase<Database>,
+  request: DocumentsBase,
   query: NestedQuery<CheckedFilter>,
 ): Promise<readonly Owned<Document>[]> {
   const lists = query.parents.map((id) => ({ id, which: sql<SqlBool>`document.recipient_ids @> ${[id]}::text[]` }));
@@ -119,7 +120,7 @@ interface ParentList {
  * documents by their issuer and a province's many by their order. A join over the parents would hide the values from it.
  */
 async function perParent(
-  request: RequestBase<Database>,
+  request: DocumentsBase,
   { filter, limit, position }: NestedQuery<CheckedFilter>,
   lists: readonly ParentList[],
 ): Promise<readonly Owned<Document>[]> {
@@ -134,7 +135,7 @@ async function perParent(
       .orderBy('document.id')
       .limit(limit),
   );
-  return unionAll(request, branches as unknown as SelectQueryBuilder<Database, 'document', Owned<Document>>[]);
+  return unionAll(request, branches as unknown as SelectQueryBuilder<DocumentsDatabase, 'document', Owned<Document>>[]);
 }
 
 const isAfter = (position: readonly unknown[]): RawBuilder<SqlBool> =>
@@ -142,8 +143,8 @@ const isAfter = (position: readonly unknown[]): RawBuilder<SqlBool> =>
 
 /** The order within each branch is kept: an append reads them one after the other. */
 async function unionAll(
-  request: RequestBase<Database>,
-  branches: readonly SelectQueryBuilder<Database, 'document', Owned<Document>>[],
+  request: DocumentsBase,
+  branches: readonly SelectQueryBuilder<DocumentsDatabase, 'document', Owned<Document>>[],
 ): Promise<readonly Owned<Document>[]> {
   const parts = branches.map((branch) => sql`(${branch})`);
   const { rows } = await sql<Owned<Document>>`${sql.join(parts, sql` union all `)}`.execute(request.db);

@@ -1,4 +1,4 @@
-import { buildSubgraph, type ReferenceResolver, type Subgraph } from '@agency-graph/kit';
+import { buildSubgraph, type ReferenceResolver } from '@agency-graph/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import { isId } from './arguments.js';
 import { propertiesOf } from './member-row.js';
@@ -18,8 +18,8 @@ const referenceProperties = oncePerSelection((info) => propertiesOf(selectedFiel
 const memberReference = ((reference: { id?: unknown }, { loaders }: MembersRequest, info: GraphQLResolveInfo) =>
   isId(reference.id) ? loaders.member(referenceProperties(info)).load(reference.id) : null) as ReferenceResolver;
 
-/** The members subgraph: schema and SDL. */
-export const membersSubgraph: Subgraph = buildSubgraph({
+/** Party members as a subgraph. */
+export const subgraph = buildSubgraph({
   name: 'members',
   resolvers: [
     MembersQuery,

@@ -2,7 +2,7 @@ import type { Secrecy } from '@agency-graph/contract';
 import type { OrgBlock, OrgFunction, OrgKind, OrgLevel, OrgStatus, AdminUnitType } from './schema/enums.js';
 
 /** The tables as the service reads them; dates are `YYYY-MM-DD`. */
-export interface Database {
+export interface OrganisationsDatabase {
   readonly organisation: {
     readonly id: string;
     readonly code: string;

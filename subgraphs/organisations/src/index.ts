@@ -1,3 +1,3 @@
-export type { Database as OrganisationsDatabase } from './database.js';
-export { makeLoaders, type Loaders } from './loaders.js';
+export type { OrganisationsDatabase } from './database.js';
+export { createLoaders, type Loaders } from './loaders.js';
 export { subgraph } from './subgraph.js';

@@ -1,15 +1,14 @@
-import { byId, nestedPages, type AgencyRequest, type RequestBase } from '@agency-graph/kit';
+import { byId, nestedPages } from '@agency-graph/kit';
 import DataLoader from 'dataloader';
-import type { Database } from './database.js';
+import type { OrganisationsBase } from './organisations-request.js';
 import { adminUnits, childrenOf, organisations, ORGANISATIONS } from './queries.js';
 import type { AdminUnit } from './schema/admin-unit.js';
 import type { Organisation } from './schema/organisation.js';
 
-export type Loaders = ReturnType<typeof makeLoaders>;
-export type OrganisationsRequest = AgencyRequest<Database, Loaders>;
+export type Loaders = ReturnType<typeof createLoaders>;
 
 /** The loaders of one request: a batch is one statement whatever its size. */
-export function makeLoaders(request: RequestBase<Database>) {
+export function createLoaders(request: OrganisationsBase) {
   return {
     organisation: byId(request, ORGANISATIONS, () => organisations(request)) as DataLoader<string, Organisation | null>,
     organisationByCode: byId(request, ORGANISATIONS, () => organisations(request), {

@@ -1,10 +1,10 @@
 import { readSubgraphConfig, runSubgraph } from '@agency-graph/kit';
-import { makeLoaders } from './loaders.js';
+import { createLoaders } from './loaders.js';
 import { subgraph } from './subgraph.js';
 
 await runSubgraph({
   config: readSubgraphConfig('organisations'),
   subgraph,
-  loaders: makeLoaders,
+  loaders: createLoaders,
   register: 'owner',
 });

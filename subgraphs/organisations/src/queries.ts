@@ -1,6 +1,7 @@
-import { isAnyOf, rowSource, type NestedQuery, type Owned, type RequestBase } from '@agency-graph/kit';
+import { isAnyOf, rowSource, type NestedQuery, type Owned } from '@agency-graph/kit';
 import { sql, type ExpressionBuilder, type Expression, type SqlBool } from 'kysely';
-import type { Database } from './database.js';
+import type { OrganisationsDatabase } from './database.js';
+import type { OrganisationsBase } from './organisations-request.js';
 import type { Organisation } from './schema/organisation.js';
 
 /** Rows of `Organisation`, under the request's row condition. */
@@ -35,7 +36,7 @@ const COLUMNS = [
 ] as const;
 
 /** Organisations with everything a resolver reads of them, before any row condition. */
-export const organisations = (request: RequestBase<Database>) => request.db.selectFrom('organisation').select(COLUMNS);
+export const organisations = (request: OrganisationsBase) => request.db.selectFrom('organisation').select(COLUMNS);
 
 export interface OrganisationFilter {
   readonly level: Organisation['level'] | null | undefined;
@@ -44,7 +45,7 @@ export interface OrganisationFilter {
   readonly path: string | undefined;
 }
 
-export function filtered(request: RequestBase<Database>, { level, block, path }: OrganisationFilter) {
+export function filtered(request: OrganisationsBase, { level, block, path }: OrganisationFilter) {
   return organisations(request)
     .$if(level != null, (query) => query.where('organisation.level', '=', level as Organisation['level']))
     .$if(block != null, (query) => query.where('organisation.block', '=', block as Organisation['block']))
@@ -52,7 +53,10 @@ export function filtered(request: RequestBase<Database>, { level, block, path }:
 }
 
 /** The first bound enters the index at the path, the second keeps out `TW.G07-X`, which sorts between `TW.G07` and `TW.G07/`. */
-const underInOrder = (eb: ExpressionBuilder<Database, 'organisation'>, path: string): Expression<SqlBool> =>
+const underInOrder = (
+  eb: ExpressionBuilder<OrganisationsDatabase, 'organisation'>,
+  path: string,
+): Expression<SqlBool> =>
   eb.and([
     eb('organisation.path', '>=', path),
     eb('organisation.path', '<', `${path}/`),
@@ -60,14 +64,14 @@ const underInOrder = (eb: ExpressionBuilder<Database, 'organisation'>, path: str
   ]);
 
 /** Path of an organisation, for a filter: whether the caller may see that organisation is not asked. */
-export async function pathOf(request: RequestBase<Database>, id: string): Promise<string | undefined> {
+export async function pathOf(request: OrganisationsBase, id: string): Promise<string | undefined> {
   const row = await request.db.selectFrom('organisation').select('path').where('id', '=', id).executeTakeFirst();
   return row?.path;
 }
 
 /** Direct children of each parent, in the order of their paths, in one statement. */
 export async function childrenOf(
-  request: RequestBase<Database>,
+  request: OrganisationsBase,
   { parents, limit, position }: NestedQuery<unknown>,
 ): Promise<Owned<Organisation>[]> {
   return request.db
@@ -90,7 +94,7 @@ export async function childrenOf(
 }
 
 /** Administrative units by code: open to everyone, so no row condition. */
-export const adminUnits = (request: RequestBase<Database>, codes: readonly string[]) =>
+export const adminUnits = (request: OrganisationsBase, codes: readonly string[]) =>
   request.db
     .selectFrom('admin_unit')
     .select([

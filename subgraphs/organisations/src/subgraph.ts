@@ -1,13 +1,13 @@
 import { buildSubgraph, isId } from '@agency-graph/kit';
-import type { OrganisationsRequest } from './loaders.js';
+import type { OrganisationsRequest } from './organisations-request.js';
 import { AdminUnitLinks } from './schema/admin-unit-links.js';
 import { OrganisationLinks } from './schema/organisation-links.js';
-import { Queries } from './schema/query.js';
+import { OrganisationsQuery } from './schema/query.js';
 
 /** The organisations register as a subgraph. */
 export const subgraph = buildSubgraph({
   name: 'organisations',
-  resolvers: [Queries, OrganisationLinks, AdminUnitLinks],
+  resolvers: [OrganisationsQuery, OrganisationLinks, AdminUnitLinks],
   referenceResolvers: {
     Organisation: ({ id }: { id: unknown }, request: OrganisationsRequest) =>
       isId(id) ? request.loaders.organisation.load(id) : null,

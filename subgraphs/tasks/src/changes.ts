@@ -1,10 +1,8 @@
-import { BadUserInput, changeOnce, isText, type RequestBase } from '@agency-graph/kit';
+import { BadUserInput, changeOnce, isText } from '@agency-graph/kit';
 import { sql } from 'kysely';
-import type { TasksDatabase } from './database.js';
 import { feedback, tasks } from './queries.js';
 import type { FeedbackStatus } from './schema/enums.js';
-
-type Request = RequestBase<TasksDatabase>;
+import type { TasksBase } from './tasks-request.js';
 
 /** Longest text that is taken, in characters. */
 const LONGEST = 4_000;
@@ -17,7 +15,7 @@ export interface ProgressReport {
 }
 
 /** A report of the lead agency on its task; null where the caller may change no task of this id. */
-export function reportProgress(request: Request, report: ProgressReport): Promise<string | null> {
+export function reportProgress(request: TasksBase, report: ProgressReport): Promise<string | null> {
   const { task, percent, note, idempotencyKey } = report;
   if (percent < 0 || percent > 100) throw new BadUserInput('percent', 'must be from 0 to 100');
   textOf('note', note);
@@ -56,7 +54,7 @@ const OPEN: readonly (keyof typeof FeedbackStatus)[] = ['RECEIVED', 'CLASSIFIED'
 
 /** The handling agency's answer to an opinion that has none; null where the caller may answer no opinion of this id. */
 export function answerFeedback(
-  request: Request,
+  request: TasksBase,
   { item, reply, idempotencyKey }: FeedbackAnswer,
 ): Promise<string | null> {
   textOf('reply', reply);

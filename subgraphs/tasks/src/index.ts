@@ -1,7 +1,7 @@
+export type { TasksDatabase } from './database.js';
 export { createLoaders, type Loaders } from './loaders.js';
 export { onRegisterChange } from './register-change.js';
-export { buildTasks } from './subgraph.js';
-export type { TasksDatabase } from './database.js';
+export { subgraph } from './subgraph.js';
 export {
   inconsistentCompletion,
   type CompletionFacts,

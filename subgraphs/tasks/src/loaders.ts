@@ -1,13 +1,13 @@
-import { byId, listBy, nestedPages, type RequestBase } from '@agency-graph/kit';
+import { byId, listBy, nestedPages } from '@agency-graph/kit';
 import type { TaskConditions } from './filter.js';
-import type { TasksDatabase } from './database.js';
 import { feedbackOf, indicatorsOf, tasksOfDocuments, tasksOfMembers, tasksUnder, updatesOf } from './nested.js';
 import { feedback, selectFeedback, selectTasks, tasks, type TaskRow } from './queries.js';
+import type { TasksBase } from './tasks-request.js';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** The loaders of one request: callers have different rows, so nothing is shared between requests. */
-export const createLoaders = (request: RequestBase<TasksDatabase>) => ({
+export const createLoaders = (request: TasksBase) => ({
   task: byId(request, tasks, () => selectTasks(request)),
   feedbackItem: byId(request, feedback, () => selectFeedback(request)),
   indicators: listBy(request, (ids) => indicatorsOf(request, ids)),

@@ -1,11 +1,11 @@
 import { readSubgraphConfig, runSubgraph } from '@agency-graph/kit';
 import { createLoaders } from './loaders.js';
 import { onRegisterChange } from './register-change.js';
-import { buildTasks } from './subgraph.js';
+import { subgraph } from './subgraph.js';
 
 await runSubgraph({
   config: readSubgraphConfig('tasks'),
-  subgraph: buildTasks(),
+  subgraph,
   loaders: createLoaders,
   register: { onChange: onRegisterChange },
 });

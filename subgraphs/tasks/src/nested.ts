@@ -1,21 +1,20 @@
-import { isAnyOf, type NestedQuery, type RequestBase } from '@agency-graph/kit';
+import { isAnyOf, type NestedQuery } from '@agency-graph/kit';
 import { sql, type RawBuilder } from 'kysely';
 import type { TaskConditions } from './filter.js';
-import type { TasksDatabase } from './database.js';
 import { feedback, meets, selectFeedback, selectTasks, tasks } from './queries.js';
 import { policyDay } from './timeliness.js';
+import type { TasksBase } from './tasks-request.js';
 
 /**
  * Lists of many parents, each in one statement. Every query here yields the parent's id
  * as `owner` and takes at most `first` rows of each.
  */
-type Request = RequestBase<TasksDatabase>;
 
 const owners = (ids: readonly string[]) => sql<{ owner: string }>`unnest(${ids}::text[])`.as<'k'>(sql`k(owner)`);
 
 const isOwner = (column: string): RawBuilder<boolean> => sql<boolean>`${sql.ref(column)} = k.owner`;
 
-export const indicatorsOf = (request: Request, ids: readonly string[]) =>
+export const indicatorsOf = (request: TasksBase, ids: readonly string[]) =>
   request.db
     .selectFrom('task_indicator as i')
     .select(['i.task_id as owner', 'i.name', 'i.unit', 'i.target', 'i.actual'])
@@ -25,7 +24,7 @@ export const indicatorsOf = (request: Request, ids: readonly string[]) =>
 
 export type IndicatorRow = Awaited<ReturnType<ReturnType<typeof indicatorsOf>['executeTakeFirstOrThrow']>>;
 
-export const updatesOf = (request: Request, ids: readonly string[], first: number) =>
+export const updatesOf = (request: TasksBase, ids: readonly string[], first: number) =>
   request.db
     .selectFrom(owners(ids))
     .innerJoinLateral(
@@ -53,7 +52,7 @@ export const updatesOf = (request: Request, ids: readonly string[], first: numbe
 
 export type ProgressUpdateRow = Awaited<ReturnType<ReturnType<typeof updatesOf>['executeTakeFirstOrThrow']>>;
 
-export const feedbackOf = (request: Request, ids: readonly string[], first: number) =>
+export const feedbackOf = (request: TasksBase, ids: readonly string[], first: number) =>
   request.db
     .selectFrom(owners(ids))
     .innerJoinLateral(
@@ -71,7 +70,7 @@ export const feedbackOf = (request: Request, ids: readonly string[], first: numb
     .orderBy('list.receivedOn', 'desc')
     .orderBy('list.id');
 
-export const tasksOfMembers = (request: Request, ids: readonly string[]) =>
+export const tasksOfMembers = (request: TasksBase, ids: readonly string[]) =>
   selectTasks(request)
     .select('t.responsible_id as owner')
     .where(isAnyOf('t.responsible_id', ids))
@@ -79,7 +78,7 @@ export const tasksOfMembers = (request: Request, ids: readonly string[]) =>
     .orderBy('t.due_on')
     .orderBy('t.id');
 
-export const tasksOfDocuments = (request: Request, ids: readonly string[], first: number) =>
+export const tasksOfDocuments = (request: TasksBase, ids: readonly string[], first: number) =>
   request.db
     .selectFrom(owners(ids))
     .innerJoinLateral(
@@ -98,7 +97,7 @@ export const tasksOfDocuments = (request: Request, ids: readonly string[], first
     .orderBy('list.id');
 
 /** Tasks led by these organisations or by any below them in the register's copy. */
-export const tasksUnder = (request: Request, { parents, limit, position, filter }: NestedQuery<TaskConditions>) => {
+export const tasksUnder = (request: TasksBase, { parents, limit, position, filter }: NestedQuery<TaskConditions>) => {
   const [dueOn, id] = position ?? [];
   return request.db
     .selectFrom('org_register as o')

@@ -1,11 +1,9 @@
-import { page, rowSource, type Connection, type RequestBase } from '@agency-graph/kit';
+import { page, rowSource, type Connection } from '@agency-graph/kit';
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely';
 import type { TaskConditions } from './filter.js';
-import type { TasksDatabase } from './database.js';
 import type { TaskGroup } from './schema/enums.js';
 import { policyDay, timeliness, timelinessIs } from './timeliness.js';
-
-type Request = RequestBase<TasksDatabase>;
+import type { TasksBase } from './tasks-request.js';
 
 export const tasks = rowSource({
   type: 'Task',
@@ -28,7 +26,7 @@ export const feedback = rowSource({
 });
 
 /** Tasks with every field of the type, not yet narrowed by the row condition. */
-export const selectTasks = (request: Request) =>
+export const selectTasks = (request: TasksBase) =>
   request.db
     .selectFrom('task as t')
     .select([
@@ -66,7 +64,7 @@ export const selectTasks = (request: Request) =>
 export type TaskRow = Awaited<ReturnType<ReturnType<typeof selectTasks>['executeTakeFirstOrThrow']>>;
 
 /** Opinions with every field of the type, not yet narrowed by the row condition. */
-export const selectFeedback = (request: Request) =>
+export const selectFeedback = (request: TasksBase) =>
   request.db
     .selectFrom('feedback_item as f')
     .select([
@@ -109,7 +107,10 @@ export interface TaskPageArguments {
 }
 
 /** One page of all tasks, in order of their due day. */
-export const taskPage = (request: Request, { filter, first, after }: TaskPageArguments): Promise<Connection<TaskRow>> =>
+export const taskPage = (
+  request: TasksBase,
+  { filter, first, after }: TaskPageArguments,
+): Promise<Connection<TaskRow>> =>
   page(request, {
     source: tasks,
     query: selectTasks(request).where(meets(filter, policyDay(request.now))),
@@ -143,7 +144,7 @@ const groupKey = (by: keyof typeof TaskGroup, day: string): RawBuilder<string> =
 
 /** Counts only tasks that the row condition admits, so that a number never tells of a task that is kept back. */
 export function taskStats(
-  request: Request,
+  request: TasksBase,
   by: keyof typeof TaskGroup,
   filter: TaskConditions,
 ): Promise<TaskStatRow[]> {
@@ -159,7 +160,7 @@ export function taskStats(
 }
 
 /** Opinions with a published answer, newest first. They carry no row label: what is published, everyone may see. */
-export const publishedFeedback = (request: Request, first: number) =>
+export const publishedFeedback = (request: TasksBase, first: number) =>
   request.db
     .selectFrom('feedback_item as f')
     .select(['f.id', 'f.kind', 'f.received_on as receivedOn', 'f.status', 'f.public_reply as publicReply'])

@@ -1,4 +1,4 @@
-import { buildSubgraph, isId, type Subgraph } from '@agency-graph/kit';
+import { buildSubgraph, isId } from '@agency-graph/kit';
 import { Document } from './schema/document.js';
 import { DocumentTasks } from './schema/document-tasks.js';
 import { FeedbackItemLinks } from './schema/feedback-item-links.js';
@@ -19,28 +19,27 @@ interface Reference {
 /** Keys come from other agencies' rows: what cannot be an id finds nothing. */
 const stub = ({ id }: Reference): { id: string } | null => (isId(id) ? { id } : null);
 
-/** Builds the tasks subgraph; throws a sentence that says what its classes lack. */
-export const buildTasks = (): Subgraph =>
-  buildSubgraph({
-    name: 'tasks',
-    resolvers: [
-      TasksQuery,
-      TasksMutation,
-      TaskLinks,
-      ProgressUpdateLinks,
-      FeedbackItemLinks,
-      OrganisationTasks,
-      MemberTasks,
-      DocumentTasks,
-    ],
-    orphanedTypes: [Organisation, Member, Document],
-    referenceResolvers: {
-      Task: ({ id }: Reference, request: TasksRequest) => (isId(id) ? request.loaders.task.load(id) : null),
-      FeedbackItem: ({ id }: Reference, request: TasksRequest) =>
-        isId(id) ? request.loaders.feedbackItem.load(id) : null,
-      // Others' entities: this agency adds to them and cannot say whether they exist.
-      Organisation: stub,
-      Member: stub,
-      Document: stub,
-    },
-  });
+/** Assigned tasks and opinions on them as a subgraph. */
+export const subgraph = buildSubgraph({
+  name: 'tasks',
+  resolvers: [
+    TasksQuery,
+    TasksMutation,
+    TaskLinks,
+    ProgressUpdateLinks,
+    FeedbackItemLinks,
+    OrganisationTasks,
+    MemberTasks,
+    DocumentTasks,
+  ],
+  orphanedTypes: [Organisation, Member, Document],
+  referenceResolvers: {
+    Task: ({ id }: Reference, request: TasksRequest) => (isId(id) ? request.loaders.task.load(id) : null),
+    FeedbackItem: ({ id }: Reference, request: TasksRequest) =>
+      isId(id) ? request.loaders.feedbackItem.load(id) : null,
+    // Others' entities: this agency adds to them and cannot say whether they exist.
+    Organisation: stub,
+    Member: stub,
+    Document: stub,
+  },
+});

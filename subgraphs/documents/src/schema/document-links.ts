@@ -1,7 +1,7 @@
 import { effectiveLevel, lapseDay, type Secrecy } from '@agency-graph/contract';
 import { Label, SecrecyEnum } from '@agency-graph/kit';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { DocumentsRequest } from '../loaders.js';
+import type { DocumentsRequest } from '../documents-request.js';
 import { Attachment } from './attachment.js';
 import { Delivery } from './delivery.js';
 import { Document, OnRequest, Registered } from './document.js';

@@ -1,7 +1,7 @@
 import { After, First, Label, Reads, type Connection } from '@agency-graph/kit';
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { checkFilter } from '../filter.js';
-import type { DocumentsRequest } from '../loaders.js';
+import type { DocumentsRequest } from '../documents-request.js';
 import { DocumentConnection } from './document-connection.js';
 import { DocumentFilter } from './document-filter.js';
 import { Registered, type Document } from './document.js';

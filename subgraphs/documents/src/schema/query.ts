@@ -1,7 +1,7 @@
 import { After, First, idOf, page, Reads, type Connection } from '@agency-graph/kit';
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { checkFilter } from '../filter.js';
-import type { DocumentsRequest } from '../loaders.js';
+import type { DocumentsRequest } from '../documents-request.js';
 import { DOCUMENTS, filtered, NEWEST_FIRST } from '../queries.js';
 import { DocumentConnection } from './document-connection.js';
 import { DocumentFilter } from './document-filter.js';
@@ -9,7 +9,7 @@ import { Document, Registered } from './document.js';
 
 /** The ways in. */
 @Resolver()
-export class Queries {
+export class DocumentsQuery {
   @Query(() => Document, { nullable: true, description: 'One document.' })
   @Registered
   document(

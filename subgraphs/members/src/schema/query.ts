@@ -15,6 +15,7 @@ import { Verification } from './verification.js';
 const propertiesIn = (info: GraphQLResolveInfo, way?: readonly string[]): readonly string[] =>
   propertiesOf(selectedFields(info, 'Member', way));
 
+/** The ways in. */
 @Resolver()
 export class MembersQuery {
   @Query(() => Member, { nullable: true, description: 'Your own record; null where your account is no member.' })

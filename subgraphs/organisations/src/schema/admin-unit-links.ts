@@ -1,4 +1,4 @@
-import type { OrganisationsRequest } from '../loaders.js';
+import type { OrganisationsRequest } from '../organisations-request.js';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { AdminUnit } from './admin-unit.js';
 

@@ -1,6 +1,6 @@
 import { After, First, Label, type Connection } from '@agency-graph/kit';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { OrganisationsRequest } from '../loaders.js';
+import type { OrganisationsRequest } from '../organisations-request.js';
 import { AdminUnit } from './admin-unit.js';
 import { OrganisationConnection } from './organisation-connection.js';
 import { Organisation, Registered } from './organisation.js';

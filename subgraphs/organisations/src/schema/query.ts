@@ -1,6 +1,6 @@
 import { After, BadUserInput, First, idOf, Label, page, Reads, type Connection } from '@agency-graph/kit';
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import type { OrganisationsRequest } from '../loaders.js';
+import type { OrganisationsRequest } from '../organisations-request.js';
 import { filtered, ORGANISATIONS, pathOf } from '../queries.js';
 import { AdminUnit } from './admin-unit.js';
 import { OrgBlock, OrgLevel } from './enums.js';
@@ -9,7 +9,7 @@ import { Organisation, Registered } from './organisation.js';
 
 /** The ways in. */
 @Resolver()
-export class Queries {
+export class OrganisationsQuery {
   @Query(() => Organisation, { nullable: true, description: 'One body, by its id or by its code.' })
   @Registered
   organisation(

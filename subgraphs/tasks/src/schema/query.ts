@@ -18,6 +18,7 @@ import { TaskFilter } from './task-filter.js';
 import { TaskStat } from './task-stat.js';
 import { Task, TaskConnection } from './task.js';
 
+/** The ways in. */
 @Resolver()
 export class TasksQuery {
   @Query(() => Task, { nullable: true, description: 'One task; null where you may see none of this id.' })

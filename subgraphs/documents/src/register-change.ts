@@ -2,7 +2,7 @@ import type { RegisterChangeHook } from '@agency-graph/kit';
 import { sql } from 'kysely';
 
 /** Brings the paths that documents carry in step with the register, for those organisations whose path changed. */
-export const followPaths: RegisterChangeHook = async (transaction, ids) => {
+export const onRegisterChange: RegisterChangeHook = async (transaction, ids) => {
   const { rows } = await sql<{ id: string }>`
     select r.id from org_register r left join document_path p on p.org_id = r.id
     where r.id = any(${ids}) and p.path is distinct from r.path`.execute(transaction);
