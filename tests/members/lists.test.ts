@@ -303,4 +303,13 @@ describe('Hostile input', () => {
     );
     expect(answer.data._entities).toEqual([null, null, null]);
   });
+
+  test('a key that cannot be an id refers to no organisation; an empty one has no members', async () => {
+    const { data, errors } = await members.entities(
+      'Organisation',
+      ['x'.repeat(10_000), ''],
+      'members { nodes { id } }',
+    );
+    expect([data, errors]).toEqual([{ _entities: [null, { members: { nodes: [] } }] }, []]);
+  });
 });

@@ -52,3 +52,11 @@ test('keys that cannot be ids find nothing and spoil nothing', async () => {
   const { data, errors } = await tasks.entities('Task', ['x'.repeat(10_000), 'T-0100'], 'id');
   expect([data, errors]).toEqual([{ _entities: [null, { id: 'T-0100' }] }, []]);
 });
+
+test.each(['Organisation', 'Member', 'Document'])(
+  'a key that cannot be an id refers to no %s, and any other to one that its own agency knows',
+  async (type) => {
+    const { data, errors } = await tasks.entities(type, ['x'.repeat(10_000), '', 'X-1'], 'id');
+    expect([data, errors]).toEqual([{ _entities: [null, null, { id: 'X-1' }] }, []]);
+  },
+);

@@ -1,4 +1,4 @@
-import { byId, isAnyOf, listBy, type Connection } from '@agency-graph/kit';
+import { byId, isAnyOf, listBy, loadersBy, type Connection } from '@agency-graph/kit';
 import DataLoader from 'dataloader';
 import { sql } from 'kysely';
 import type { PageArguments } from './arguments.js';
@@ -39,7 +39,7 @@ export function createLoaders(request: MembersBase) {
 
   return {
     /** Members with these properties (member-row.ts). */
-    member: perArguments((properties: readonly string[]) => {
+    member: loadersBy((properties: readonly string[]) => {
       const loader = byId(request, MEMBERS, () => selectMember(from() as never, properties));
       return new DataLoader<string, Member | null>(
         async (ids) => (await loader.loadMany(ids)).map((row) => (isNone(row) ? row : asMember(row))),
@@ -48,7 +48,7 @@ export function createLoaders(request: MembersBase) {
     }),
 
     /** What hangs on a member's row: read only where it is asked for, under the same row condition. */
-    attached: perArguments((column: Attached) => {
+    attached: loadersBy((column: Attached) => {
       const loader = byId(request, MEMBERS, () => from().select(sql<unknown>`${sql.ref(`m.${column}`)}`.as('value')));
       return new DataLoader<string, readonly unknown[]>(async (ids) =>
         (await loader.loadMany(ids)).map((row) =>
@@ -66,7 +66,7 @@ export function createLoaders(request: MembersBase) {
         .orderBy('q.code'),
     ),
 
-    membersOf: perArguments(
+    membersOf: loadersBy(
       ({ args, properties }: { args: PageArguments; properties: readonly string[] }) =>
         new DataLoader<string, Connection<Member>>(
           async (ids) => {
@@ -79,7 +79,7 @@ export function createLoaders(request: MembersBase) {
         ),
     ),
 
-    memberStats: perArguments((by: keyof typeof MemberGroup) =>
+    memberStats: loadersBy((by: keyof typeof MemberGroup) =>
       byPath<readonly CountBucket[]>((paths) => memberStats(request, paths, by)),
     ),
 
@@ -88,19 +88,3 @@ export function createLoaders(request: MembersBase) {
 }
 
 const isNone = (row: object | Error | null): row is Error | null => row === null || row instanceof Error;
-
-/** One loader per set of arguments, so that equal ones share their statement. */
-function perArguments<Args, Loader>(make: (args: Args) => Loader): (args: Args) => Loader {
-  const made = new Map<string, Loader>();
-  // The very same arguments come once per row: their text need not be made again.
-  const same = new Map<Args, Loader>();
-  return (args) => {
-    const known = same.get(args);
-    if (known !== undefined) return known;
-    const key = JSON.stringify(args);
-    const loader = made.get(key) ?? make(args);
-    made.set(key, loader);
-    same.set(args, loader);
-    return loader;
-  };
-}

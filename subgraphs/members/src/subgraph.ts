@@ -1,4 +1,4 @@
-import { buildSubgraph, type ReferenceResolver } from '@agency-graph/kit';
+import { asReferredById, buildSubgraph, type ReferenceResolver } from '@agency-graph/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import { isId } from './arguments.js';
 import { propertiesOf } from './member-row.js';
@@ -32,6 +32,6 @@ export const subgraph = buildSubgraph({
   ],
   referenceResolvers: {
     Member: memberReference,
-    Organisation: ({ id }: { id?: unknown }) => (isId(id) ? { id } : null),
+    Organisation: asReferredById(isId),
   },
 });

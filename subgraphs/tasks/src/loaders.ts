@@ -1,4 +1,4 @@
-import { byId, listBy, nestedPages } from '@agency-graph/kit';
+import { byId, listBy, loadersBy, nestedPages } from '@agency-graph/kit';
 import type { TaskConditions } from './filter.js';
 import { feedbackOf, indicatorsOf, tasksOfDocuments, tasksOfMembers, tasksUnder, updatesOf } from './nested.js';
 import { feedback, selectFeedback, selectTasks, tasks, type TaskRow } from './queries.js';
@@ -11,10 +11,10 @@ export const createLoaders = (request: TasksBase) => ({
   task: byId(request, tasks, () => selectTasks(request)),
   feedbackItem: byId(request, feedback, () => selectFeedback(request)),
   indicators: listBy(request, (ids) => indicatorsOf(request, ids)),
-  updates: byFirst((first) => listBy(request, (ids) => updatesOf(request, ids, first))),
-  feedbackOfTask: byFirst((first) => listBy(request, (ids) => feedbackOf(request, ids, first))),
+  updates: loadersBy((first: number) => listBy(request, (ids) => updatesOf(request, ids, first))),
+  feedbackOfTask: loadersBy((first: number) => listBy(request, (ids) => feedbackOf(request, ids, first))),
   tasksOfMember: listBy(request, (ids) => tasksOfMembers(request, ids)),
-  tasksOfDocument: byFirst((first) => listBy(request, (ids) => tasksOfDocuments(request, ids, first))),
+  tasksOfDocument: loadersBy((first: number) => listBy(request, (ids) => tasksOfDocuments(request, ids, first))),
   tasksOfOrganisation: nestedPages<TaskConditions, TaskRow>(request, {
     field: 'Organisation.tasks',
     order: 'due_on, id',
@@ -22,13 +22,3 @@ export const createLoaders = (request: TasksBase) => ({
     rows: (query) => tasksUnder(request, query).execute(),
   }),
 });
-
-/** One loader for each size of list, so that the same field of many parents is one batch. */
-function byFirst<Loader>(make: (first: number) => Loader): (first: number) => Loader {
-  const made = new Map<number, Loader>();
-  return (first) => {
-    const loader = made.get(first) ?? make(first);
-    made.set(first, loader);
-    return loader;
-  };
-}

@@ -1,4 +1,4 @@
-import { buildSubgraph, isId } from '@agency-graph/kit';
+import { asReferredById, buildSubgraph, isId } from '@agency-graph/kit';
 import { Document } from './schema/document.js';
 import { DocumentTasks } from './schema/document-tasks.js';
 import { FeedbackItemLinks } from './schema/feedback-item-links.js';
@@ -15,9 +15,6 @@ import type { TasksRequest } from './tasks-request.js';
 interface Reference {
   readonly id: unknown;
 }
-
-/** Keys come from other agencies' rows: what cannot be an id finds nothing. */
-const stub = ({ id }: Reference): { id: string } | null => (isId(id) ? { id } : null);
 
 /** Assigned tasks and opinions on them as a subgraph. */
 export const subgraph = buildSubgraph({
@@ -38,8 +35,8 @@ export const subgraph = buildSubgraph({
     FeedbackItem: ({ id }: Reference, request: TasksRequest) =>
       isId(id) ? request.loaders.feedbackItem.load(id) : null,
     // Others' entities: this agency adds to them and cannot say whether they exist.
-    Organisation: stub,
-    Member: stub,
-    Document: stub,
+    Organisation: asReferredById(),
+    Member: asReferredById(),
+    Document: asReferredById(),
   },
 });

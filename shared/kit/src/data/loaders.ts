@@ -71,3 +71,23 @@ export function listBy<DB, TB extends keyof DB, Row extends { readonly owner: st
     { maxBatchSize: MAX_BATCH },
   );
 }
+
+/**
+ * One loader for each value of a field's arguments (the size of a list, what is selected), so that parents that ask alike
+ * share a statement: `updates: loadersBy((first: number) => listBy(request, (ids) => updatesOf(request, ids, first)))`.
+ * The arguments are told apart by their JSON.
+ */
+export function loadersBy<Args, Loader>(make: (args: Args) => Loader): (args: Args) => Loader {
+  const made = new Map<string, Loader>();
+  // The very same arguments come once per row: their text need not be made again.
+  const same = new Map<Args, Loader>();
+  return (args) => {
+    const known = same.get(args);
+    if (known !== undefined) return known;
+    const key = JSON.stringify(args);
+    const loader = made.get(key) ?? make(args);
+    made.set(key, loader);
+    same.set(args, loader);
+    return loader;
+  };
+}

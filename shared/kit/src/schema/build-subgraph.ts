@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
+import { isId } from '../data/arguments.js';
 import { withConditions } from './conditional-fields.js';
 import { prepareMetadata } from './metadata.js';
 import { printSdl } from './print-sdl.js';
@@ -16,6 +17,15 @@ export type ReferenceResolver = (
 
 /** For an entity of another agency to which this subgraph contributes fields: what was referred to is the parent. */
 export const asReferred: ReferenceResolver = (reference) => reference as unknown;
+
+/**
+ * The same for an entity known by its `id` alone, which is all that is kept of the reference. The keys come from other
+ * agencies' rows: what cannot be an id finds nothing.
+ */
+export const asReferredById =
+  (isKey: (value: unknown) => boolean = isId): ReferenceResolver =>
+  ({ id }: { readonly id?: unknown }) =>
+    isKey(id) ? { id } : null;
 
 export interface SubgraphDefinition {
   readonly name: string;
