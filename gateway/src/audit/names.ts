@@ -1,5 +1,5 @@
 import type { LabelTable } from '@agency-graph/composition';
-import { createHash } from 'node:crypto';
+import { sha256 } from '@agency-graph/contract';
 import { ACCOUNT, CASE, END_USER } from '../subject-name.js';
 import type { Subjects } from './subjects.js';
 
@@ -50,9 +50,7 @@ export function standsForPersons(type: string, labels: LabelTable): boolean | nu
 const PERSONS = new WeakMap<LabelTable, Map<string, boolean | null>>();
 
 /** A name of somebody else's making, in a form that a record takes; what has none stands as its hash. */
-export const asName = (text: string): string =>
-  NAME.test(text) ? text : createHash('sha256').update(text).digest('base64url');
+export const asName = (text: string): string => (NAME.test(text) ? text : sha256(text));
 
 /** The same for ids of things. */
-export const asOpaqueId = (text: string): string =>
-  PLAIN.test(text) ? text : createHash('sha256').update(text).digest('base64url');
+export const asOpaqueId = (text: string): string => (PLAIN.test(text) ? text : sha256(text));

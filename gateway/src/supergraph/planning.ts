@@ -1,5 +1,5 @@
+import { sha256 } from '@agency-graph/contract';
 import type { QueryPlan } from '@apollo/query-planner';
-import { hash } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
 import type { PlannedQuery, Planning } from '../plan/plan.js';
 import { NotPlanned, Refusal } from '../refusals.js';
@@ -130,7 +130,7 @@ export function createPlanning(
       }
       if (tooLong.size >= TOO_LONG.most) tooLong.clear();
       const { text, by } = current.job;
-      tooLong.set(hashOf(text), performance.now() + TOO_LONG.for);
+      tooLong.set(sha256(text), performance.now() + TOO_LONG.for);
       for (const { reject } of waiting.shorten(by, PLANNING_LIMITS.waitingBehind)) reject(new Refusal('OVERLOADED'));
       lose(takesTooLong());
     };
@@ -150,7 +150,7 @@ export function createPlanning(
     },
     plan: (text, by, abandoned) =>
       new Promise((resolve, reject) => {
-        if ((tooLong.get(hashOf(text)) ?? 0) > performance.now()) return reject(takesTooLong());
+        if ((tooLong.get(sha256(text)) ?? 0) > performance.now()) return reject(takesTooLong());
         if (closed) return reject(new Refusal('OVERLOADED'));
         const job = { text, by, resolve, reject };
         waiting.add(by, job)?.reject(new Refusal('OVERLOADED'));
@@ -171,8 +171,6 @@ export function createPlanning(
     },
   };
 }
-
-const hashOf = (text: string): string => hash('sha256', text, 'base64url');
 
 const takesTooLong = (): Refusal =>
   new Refusal('LIMIT_EXCEEDED', 'The operation takes too long to plan: ask for less at once.', { limit: 'planning' });

@@ -48,10 +48,10 @@ export type { Admission, AdmissionOptions, AdmissionRefusal, Admitted, IncomingR
 export { createReplayStore } from './replay-store.js';
 export type { ReplayStore } from './replay-store.js';
 
-// Random values, bytes as text, and keyed hashes
+// Random values, bytes as text, and hashes
 export { drawRandom, randomId } from './random.js';
 export { hmac } from './hmac.js';
-export { fromBase64url } from './base64url.js';
+export { fromBase64url, sha256 } from './base64url.js';
 
 // What is made of texts, remembered
 export { createTextMemory } from './text-memory.js';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@agency-graph/contract';
 import { sql, type Transaction } from 'kysely';
 import type { RequestBase } from '../serve/request.js';
 import { BadUserInput } from './bad-user-input.js';
@@ -26,7 +26,7 @@ export async function changeOnce<DB>(
 ): Promise<string | null> {
   const key = idOf('idempotencyKey', idempotencyKey);
   const caller = request.agency.sub;
-  const hash = createHash('sha256').update(JSON.stringify(input)).digest('base64url');
+  const hash = sha256(JSON.stringify(input));
   try {
     const id = await request.db.transaction().execute(async (transaction) => {
       // Whoever comes second under a key waits here until the first has ended.

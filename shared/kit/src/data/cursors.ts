@@ -1,6 +1,5 @@
-import { fromBase64url } from '@agency-graph/contract';
+import { fromBase64url, sha256 } from '@agency-graph/contract';
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
-import { sha256 } from './hash.js';
 import type { CursorBinding, CursorSealer } from '../serve/request.js';
 
 const MAX_CURSOR = 2_048;

@@ -1,7 +1,7 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
 import { pageSize } from './arguments.js';
 import { BadUserInput } from './bad-user-input.js';
-import { canonicalJson } from './hash.js';
+import { canonicalJson } from './canonical-json.js';
 import type { Connection } from '../schema/page-info.js';
 import type { OrderColumn, PageOptions } from './paging.js';
 import type { CursorBinding, RequestCore } from '../serve/request.js';

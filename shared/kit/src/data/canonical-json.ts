@@ -1,7 +1,3 @@
-import { createHash } from 'node:crypto';
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
-
 /** JSON with the keys of every object in order, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, one: unknown) =>
