@@ -5,6 +5,7 @@ import { measureRounds, type Entrant, type Round } from './gateways/measure.js';
 import { WORKLOADS, type Workload } from './gateways/operations.js';
 import { serveStubs } from './gateways/stubs.js';
 import { ALL_ON, type Switches } from './gateways/switches.js';
+import { median } from './statistics.js';
 
 /** All are asked the same. */
 const ours = (name: string, switches: Switches, refuses = false): Entrant => ({
@@ -87,5 +88,3 @@ async function measureAccess({ quick, progress }: BenchOptions): Promise<BenchRe
   }
   return { tables, goals, figures };
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;

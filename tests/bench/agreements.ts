@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { embeddedDatabase } from '../support/embedded-database.js';
 import { heldAgreement } from '../support/held-agreement.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
-import { ms, quantiles } from './members/quantiles.js';
+import { ms, quantiles } from './statistics.js';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../gateway/migrations', import.meta.url));
 /** Gateways on the database, and callers that each of them has at work all the time. */

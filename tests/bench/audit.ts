@@ -8,6 +8,7 @@ import { putUnderLoad } from './gateways/load.js';
 import { referenceData, WORKLOADS } from './gateways/operations.js';
 import { serveStubs } from './gateways/stubs.js';
 import { ALL_ON } from './gateways/switches.js';
+import { median } from './statistics.js';
 
 /** What is asked, and what every answer must hold. */
 interface Asked {
@@ -249,6 +250,3 @@ const typical = (disks: readonly DiskFigures[]): DiskFigures => ({
   backToBack: median(disks.map(({ backToBack }) => backToBack)),
   betweenWork: median(disks.map(({ betweenWork }) => betweenWork)),
 });
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

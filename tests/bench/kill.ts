@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { makeCheckout } from '../gateway/fixture/gateway-process.js';
 import { checkLog, missingIn } from '../gateway/fixture/check-log.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
-import { createRandom } from './members/random.js';
+import { createRandom } from '../support/random.js';
 
 /** The log's writer as a process of its own; says the place of each record that is durable. */
 const PROGRAM = resolve(import.meta.dirname, '../../gateway/fixture/write-log.mjs');

@@ -9,8 +9,8 @@ import {
   measureStatistics,
   randomIds,
 } from './members/measures.js';
-import { ms, type Quantiles } from './members/quantiles.js';
-import { createRandom } from './members/random.js';
+import { ms, type Quantiles } from './statistics.js';
+import { createRandom } from '../support/random.js';
 import { serveMembers } from './members/served-members.js';
 import { timeBatchSql } from './members/sql-time.js';
 

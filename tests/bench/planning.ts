@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { plainGraph, type PlainGraph } from '../support/plain-graph.js';
 import type { PlainSubgraphs } from '../support/plain-subgraphs.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
+import { quantiles, type Quantiles } from './statistics.js';
 
 /** Most milliseconds for which one operation may keep the thread that serves requests. */
 const MOST_STALL = 50;
@@ -134,15 +135,13 @@ async function askHostile(
 }
 
 /** How long a caller waits for an operation whose plan is known, asked one after another. */
-async function answerTimes(graph: PlainGraph, times: number): Promise<{ readonly p50: number; readonly p99: number }> {
+async function answerTimes(graph: PlainGraph, times: number): Promise<Quantiles> {
   const all: number[] = [];
   for (let at = 0; at < times; at += 1) {
     all.push(await timed(() => graph.ask(GOOD)));
     await wait(1);
   }
-  all.sort((a, b) => a - b);
-  const at = (share: number): number => all[Math.floor(all.length * share)]!;
-  return { p50: at(0.5), p99: at(0.99) };
+  return quantiles(all);
 }
 
 async function timed(run: () => Promise<unknown>): Promise<number> {

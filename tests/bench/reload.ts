@@ -6,6 +6,7 @@ import { Pool } from 'undici';
 import { makeCheckout, type Checkout, type RunningGateway } from '../gateway/fixture/gateway-process.js';
 import { readRequests } from '../gateway/fixture/read-log.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
+import { median } from './statistics.js';
 
 const FULL = { reloads: 100, requests: 100_000 };
 const QUICK = { reloads: 6, requests: 3_000 };
@@ -189,7 +190,6 @@ function resultOf(
   const codes = [...new Set(failures.flatMap((one) => one.codes))];
   const refused = told.filter((one) => one.refused).length;
   const worst = (of: (one: Change) => number): number => Math.round(Math.max(...changes.map(of)));
-  const median = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)]!;
   const tenth = Math.max(2, Math.floor(changes.length / 10));
   const memories = changes.map(({ memory }) => memory);
   const baseline = median(memories.slice(tenth, 2 * tenth));

@@ -18,7 +18,7 @@ import type { Pool } from 'pg';
 import { syntheticLog, type SyntheticLog } from '../inquiry/support/synthetic-log.js';
 import { embeddedDatabase } from '../support/embedded-database.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
-import { ms } from './members/quantiles.js';
+import { ms, quantile } from './statistics.js';
 import { writeLogFolder } from './search/log-folder.js';
 import { askedByPersonas } from './search/personas.js';
 import { EVERY_TIME, questionsOf, randomAsked, type Named } from './search/questions.js';
@@ -170,11 +170,8 @@ async function measure(search: Search, log: SyntheticLog, { name, question }: Na
     await search.find({ ...asked, after });
     last.push(performance.now() - again);
   }
-  return { name, first: p95(first), last: p95(last), found };
+  return { name, first: quantile(first, 0.95), last: quantile(last, 0.95), found };
 }
-
-const p95 = (times: readonly number[]): number =>
-  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * 0.95))]!;
 
 /** Random questions of auditors of all and of a line, page by page, whose answers are not those of a plain scan. */
 async function differences(queries: number, seed: string, progress: (text: string) => void): Promise<number> {

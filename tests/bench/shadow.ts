@@ -1,7 +1,7 @@
 import { makeCheckout } from '../gateway/fixture/gateway-process.js';
 import { holdAgainstShadow } from '../gateway/fixture/shadow.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
-import { createRandom } from './members/random.js';
+import { createRandom } from '../support/random.js';
 
 const QUERIES = { full: 5_000, quick: 500 } as const;
 

@@ -1,8 +1,8 @@
 import { launchSystem } from '../system/support/start-system.js';
 import { systemAt, type System } from '../system/support/system.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
-import { ms, quantiles } from './members/quantiles.js';
-import { createRandom } from './members/random.js';
+import { ms, quantiles } from './statistics.js';
+import { createRandom } from '../support/random.js';
 import { mannWhitney } from './timing/mann-whitney.js';
 
 const SAMPLES = 1_000;

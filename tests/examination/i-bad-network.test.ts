@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createRandom } from '../bench/members/random.js';
+import { createRandom } from '../support/random.js';
 import { badNetwork, type BadNetwork, type Weather } from './support/bad-network.js';
 import { clientUnderTest, QUERY, type ClientUnderTest } from './support/client-under-test.js';
 

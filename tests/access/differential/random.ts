@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto';
+import { mulberry32 } from '../../support/random.js';
 
 /** A stream of choices that a seed and a case number settle, so that any one case can be run again alone. */
 export class Random {
-  #state: number;
+  readonly #next: () => number;
 
   constructor(seed: string, index: number) {
-    this.#state = createHash('sha256').update(`${seed}/${index}`).digest().readUInt32LE(0);
+    this.#next = mulberry32(createHash('sha256').update(`${seed}/${index}`).digest().readUInt32LE(0));
   }
 
-  /** From 0 to just under 1 (mulberry32). */
+  /** From 0 to just under 1. */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+    return this.#next() / 2 ** 32;
   }
 
   chance(share: number): boolean {

@@ -1,6 +1,7 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../statistics.js';
 import type { DiskFigures } from './disk.js';
 
 const SYNCS = 300;
@@ -31,5 +32,5 @@ function p50(work: number): number {
     fdatasyncSync(file);
     return performance.now() - from;
   });
-  return times.toSorted((a, b) => a - b)[SYNCS / 2]!;
+  return median(times);
 }

@@ -2,6 +2,7 @@ import { openWriter } from '@agency-graph/gateway/rooms';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quantiles } from '../statistics.js';
 
 /** A number of writers, each with the next record as soon as the one before is durable. */
 export interface WriterFigures {
@@ -42,12 +43,10 @@ export async function measureWriter(milliseconds: number): Promise<readonly Writ
         }
       };
       await Promise.all(Array.from({ length: writers }, write));
-      times.sort((a, b) => a - b);
       figures.push({
         writers,
         rate: (times.length * 1_000) / milliseconds,
-        p50: times[Math.floor(times.length / 2)]!,
-        p99: times[Math.floor(times.length * 0.99)]!,
+        ...quantiles(times),
         batch: times.length / batches,
       });
     }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { quantiles } from '../statistics.js';
 import { newToken } from './directory.js';
 
 /** What a span of load showed. Milliseconds. */
@@ -76,7 +77,6 @@ export async function putUnderLoad(order: LoadOrder): Promise<Load> {
   };
   await Promise.all(Array.from({ length: order.connections }, client));
   await pool.close();
-  times.sort((a, b) => a - b);
-  const quantile = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-  return { answers: times.length, p50: quantile(0.5), p99: quantile(0.99), bytes, wrong, firstWrong, turnedAway };
+  const { p50, p99 } = times.length === 0 ? { p50: 0, p99: 0 } : quantiles(times);
+  return { answers: times.length, p50, p99, bytes, wrong, firstWrong, turnedAway };
 }

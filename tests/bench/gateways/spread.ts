@@ -1,3 +1,4 @@
+import { median } from '../statistics.js';
 import type { Round } from './measure.js';
 
 /** One figure over several rounds. */
@@ -10,5 +11,5 @@ export interface Spread {
 /** A figure of all rounds of one gateway; not a number where there was none. */
 export function spread(all: readonly Round[], figure: keyof Round): Spread {
   const values = all.map((one) => one[figure]).toSorted((a, b) => a - b);
-  return { median: values[Math.floor(values.length / 2)] ?? NaN, min: values[0] ?? NaN, max: values.at(-1) ?? NaN };
+  return { median: median(values), min: values[0] ?? NaN, max: values.at(-1) ?? NaN };
 }

@@ -1,9 +1,8 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import type { World } from '@agency-graph/world';
-import { quantiles, type Quantiles } from './quantiles.js';
+import type { Draw } from '../../support/random.js';
+import { quantiles, type Quantiles } from '../statistics.js';
 import type { ServedMembers } from './served-members.js';
-
-type Random = (below: number) => number;
 
 /** Every how many answers one is compared with the generator. */
 const COMPARED = 100;
@@ -22,7 +21,7 @@ interface Node {
 }
 
 /** Fresh ids over the whole table, none twice in a batch. */
-export function randomIds(world: World, random: Random): readonly string[] {
+export function randomIds(world: World, random: Draw): readonly string[] {
   const ids = new Set<string>();
   while (ids.size < BATCH) ids.add(world.memberIdAt(random(world.counts.members)));
   return [...ids];
@@ -32,7 +31,7 @@ export function randomIds(world: World, random: Random): readonly string[] {
 export async function measureBatch(
   served: ServedMembers,
   world: World,
-  random: Random,
+  random: Draw,
   count: number,
 ): Promise<Quantiles> {
   return repeat(count, async (at) => {
@@ -56,7 +55,7 @@ function batchRow(world: World, id: string): unknown {
 }
 
 /** Pages by the beginning of a name that somebody has: family, middle and the first letter of the given name. */
-export const measureNames = (served: ServedMembers, world: World, random: Random, count: number): Promise<Quantiles> =>
+export const measureNames = (served: ServedMembers, world: World, random: Draw, count: number): Promise<Quantiles> =>
   repeat(count, async (at) => {
     const someone = world.member(world.memberIdAt(random(world.counts.members)));
     const [family, middle, given] = someone?.fullName.normalize('NFC').trim().split(/\s+/u) ?? [];
@@ -72,7 +71,7 @@ export const measureNames = (served: ServedMembers, world: World, random: Random
 export const measureCommunes = (
   served: ServedMembers,
   world: World,
-  random: Random,
+  random: Draw,
   communes: readonly string[],
   count: number,
 ): Promise<Quantiles> =>
@@ -101,7 +100,7 @@ export async function measureEnds(served: ServedMembers, under: string, count: n
 /** Counts and quality of provinces, which are kept, not counted. */
 export const measureStatistics = (
   served: ServedMembers,
-  random: Random,
+  random: Draw,
   provinces: readonly string[],
   count: number,
 ): Promise<Quantiles> =>

@@ -2,7 +2,7 @@ import { ALWAYS } from '@agency-graph/contract';
 import { createLoaders, type MembersDatabase } from '@agency-graph/members';
 import { createPool, preparingPool } from '@agency-graph/postgres';
 import { Kysely, PostgresDialect } from 'kysely';
-import { quantiles, type Quantiles } from './quantiles.js';
+import { quantiles, type Quantiles } from '../statistics.js';
 
 /** What the batch over HTTP selects. */
 const PROPERTIES = ['id', 'fullName', 'status', 'cellId', 'partyPosition', 'secrecy', 'rowCellPath'];

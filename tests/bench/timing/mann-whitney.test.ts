@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../members/random.js';
+import { createRandom } from '../../support/random.js';
 import { mannWhitney } from './mann-whitney.js';
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at);

@@ -1,7 +1,7 @@
 import { graphql, type GraphQLError } from 'graphql';
 import { plainGraph } from '../../support/plain-graph.js';
 import { countAnswer, KINDS, noCounts, type Counts } from './count-plan.js';
-import { drawer } from './generated/draw.js';
+import { drawer } from '../../support/random.js';
 import { generateGraph } from './generated/graph.js';
 import { generateQuery } from './generated/query.js';
 

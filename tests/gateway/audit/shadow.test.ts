@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createRandom } from '../../bench/members/random.js';
+import { createRandom } from '../../support/random.js';
 import { makeCheckout, type Checkout } from '../fixture/gateway-process.js';
 import { holdAgainstShadow } from '../fixture/shadow.js';
 

@@ -1,4 +1,4 @@
-import type { Draw } from './draw.js';
+import type { Draw } from '../../../support/random.js';
 import { fieldsOf } from './fields.js';
 import { HOMES, KEYS, type Entity, type Given, type Home, type Row } from './model.js';
 

@@ -1,4 +1,4 @@
-import type { Draw } from './draw.js';
+import type { Draw } from '../../../support/random.js';
 import { HOMES, isKnown, type Entity, type Field, type Given, type Home, type Row } from './model.js';
 
 type Drawn = Pick<Entity, 'name' | 'rows' | 'lacks' | 'provides'>;

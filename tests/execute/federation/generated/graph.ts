@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { PlainSubgraphs } from '../../../support/plain-subgraphs.js';
 import { makeExecutable, type Resolvers } from '../make-executable.js';
-import type { Draw } from './draw.js';
+import type { Draw } from '../../../support/random.js';
 import { drawEntities, find, keyFieldsOf, keyOf } from './entity.js';
 import { HOMES, isKnown, type Entity, type Field, type Given, type Home, type Row } from './model.js';
 import { boxOf, boxResolvers, ITEMS } from './fields.js';

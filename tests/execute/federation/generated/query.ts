@@ -11,7 +11,7 @@ import {
   type GraphQLCompositeType,
   type GraphQLSchema,
 } from 'graphql';
-import type { Draw } from './draw.js';
+import type { Draw } from '../../../support/random.js';
 
 export interface GeneratedQuery {
   readonly text: string;
