@@ -254,16 +254,14 @@ describe('a change that was asked for', () => {
 describe('a flood of strangers', () => {
   test('fills no log: one record opened for many, closed with their number', async () => {
     const FLOOD = 600;
-    let answered = 0;
     const statuses = new Set<number>();
     const standing = new Set<number>();
     for (let sent = 0; sent < FLOOD; sent += 100) {
       await Promise.all(
         Array.from({ length: 100 }, async () => {
           const { status, body } = await ask(OPINIONS, { authorization: 'Bearer a.b.c' });
-          // On a busy machine a record may not be durable in time: then 503 was said, and stands for no refusal of its own.
+          // On a busy machine a record may not be durable in time: then 503 was said, and the refusal counts all the same.
           if (body.extensions === undefined) return;
-          answered += 1;
           statuses.add(status);
           standing.add(body.extensions.audit.index);
         }),
@@ -281,8 +279,7 @@ describe('a flood of strangers', () => {
     const failed = fails();
     const single = failed.filter((one) => one['tally'] === undefined).length;
     const counted = failed.reduce((sum, one) => sum + (typeof one['n'] === 'number' ? one['n'] : 0), 0);
-    expect(single + counted).toBeGreaterThanOrEqual(answered);
-    if (answered === FLOOD) expect(single + counted).toBe(FLOOD);
+    expect(single + counted).toBe(FLOOD);
     await gateway.close();
     await open();
   });
@@ -309,8 +306,8 @@ test('a row of very many records is written in pieces, which together count what
     const pieces = parts.flatMap((part) => part.access);
     expect([access, pieces.length]).toEqual([[], 3]);
     expect(pieces.flatMap((piece) => piece.records)).toEqual(records);
-    expect(pieces.reduce((sum, piece) => sum + piece.n, 0)).toBe(n);
-    for (const piece of pieces) expect(piece.n).toBeGreaterThanOrEqual(piece.records.length);
+    // The last counts what has no record of its own.
+    expect(pieces.map((piece) => piece.n - piece.records.length)).toEqual([0, 0, n - records.length]);
   }
 });
 
@@ -328,7 +325,7 @@ test('an outcome of much has room for alarms of every kind, and counts those bey
   const named = Array.from({ length: 500 }, (_, argument) => ({ argument, tokens: [] }));
   for (const some of [rows, rows.slice(0, 11)]) {
     const { access, identifiers, parts } = divide(some, named);
-    expect([...access, ...parts.flatMap((part) => part.access)].length).toBeGreaterThanOrEqual(some.length);
+    expect([...access, ...parts.flatMap((part) => part.access)]).toEqual(some.map(({ row }) => row));
     const id = 'A'.repeat(22);
     const asked = { txn: id, trace: '0'.repeat(32), context: 0, operation: 0 };
     const batch = new Batch(0, '2026-03-15T02:00:00.000000Z');
