@@ -1,6 +1,6 @@
 import type { RawAnswer } from '@agency-graph/gateway/steps';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { smallGraph, type SmallGraph, type Tamper } from '../support/small-graph.js';
+import { smallGraph, type SmallAnswer, type SmallGraph, type Tamper } from '../support/small-graph.js';
 
 let graph: SmallGraph;
 beforeAll(async () => {
@@ -151,6 +151,52 @@ describe('an agency that misbehaves', () => {
     expect(Object.values(data!)[0] === null || Object.values(Object.values(data!)[0] as object)[0] === null).toBe(true);
     expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
     expect(text).not.toContain('CANARY');
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['a list', []],
+    ['a text', 'CANARY'],
+    ['a text for its list', { units: 'CANARY' }],
+    ['an object for its list', { units: { name: 'CANARY' } }],
+    ['a list of no objects', { units: ['CANARY', 7] }],
+  ])('answers a root field with %s: null or empty with one error, and recorded as failed', async (_, data) => {
+    const tamper = only('units', () => ({ data: data as RawAnswer['data'] }));
+    const answer = await graph.ask('{ units { name } }', { tamper });
+    expect([null, []]).toContainEqual(answer.data!['units']);
+    expect(answer.errors).toMatchObject([{ path: ['units'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+    expect(answer.rows!.seen.map(({ failed, missing }) => [failed, missing])).toEqual([[['units'], []]]);
+    expect(answer.text).not.toContain('CANARY');
+  });
+
+  it('leaves out a leaf at the root: that is null with an error, unless it was told why or nobody asked', async () => {
+    const tamper = only('units', () => ({ data: {} }));
+    const query = 'query ($on: Boolean!) { ping about: ping(about: "x") @include(if: $on) }';
+    const ask = (on: boolean, how: Tamper) => graph.ask(query, { variables: { on }, tamper: how });
+    const paths = ({ errors }: SmallAnswer) => errors.map(({ path }) => path);
+    expect(paths(await ask(true, tamper))).toEqual([['ping'], ['about']]);
+    expect(paths(await ask(false, tamper))).toEqual([['ping']]);
+    const about = (...path: readonly string[]) =>
+      only('units', () => ({ data: null, errors: [{ message: 'x', ...(path.length > 0 && { path }) }] }));
+    expect(paths(await ask(true, about('ping')))).toEqual([['ping'], ['about']]);
+    expect(paths(await ask(false, about('ping')))).toEqual([['ping']]);
+    expect((await ask(true, about())).errors).toHaveLength(1);
+  });
+
+  it('answers an object within a row with a text: null with an error, and recorded as failed on that row', async () => {
+    const tamper = only('units', ({ unit }) => ({ data: { unit: { ...(unit as object), lead: 'CANARY' } } }));
+    const { data, errors, rows } = await graph.ask('{ unit(id: "u2") { name lead { name } } }', { tamper });
+    expect(data).toEqual({ unit: { name: 'North', lead: null } });
+    expect(errors).toMatchObject([{ path: ['unit', 'lead'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+    expect(rows!.seen.find(({ type }) => type === 'Unit')).toMatchObject({ ids: ['u2'], failed: ['lead'] });
+  });
+
+  it('puts texts and numbers among rows: they are dropped with an error and an alarm', async () => {
+    const tamper = only('units', ({ units }) => ({ data: { units: ['CANARY', 7, null, ...(units as object[])] } }));
+    const { data, errors, alarms } = await graph.ask('{ units(name: "North") { name } }', { tamper });
+    expect(data).toEqual({ units: [{ name: 'North' }] });
+    expect(errors).toMatchObject([{ path: ['units'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+    expect(alarms).toEqual(['Unit: a row of no type that it may have']);
   });
 
   it('puts its inside into errors: only the fact of an error passes', async () => {

@@ -2,6 +2,7 @@ import { UNCOUNTED, type RawAnswer, type Volume } from '@agency-graph/gateway/st
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writesOf } from '../../gateway/src/audit/writes.js';
 import { checkRows, type CheckedRows } from '../../gateway/src/execute/check-rows.js';
+import { plainGraph } from '../support/plain-graph.js';
 import { smallGraph, type SmallAnswer, type SmallGraph } from '../support/small-graph.js';
 
 let graph: SmallGraph;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 
 /** What the record says of a mutation's fields. */
-const recorded = ({ rows }: SmallAnswer) =>
+const recorded = ({ rows }: Pick<SmallAnswer, 'rows'>) =>
   writesOf(rows!, (type, id) => `${type} ${id}`).map(({ effect, records }) => [effect, records]);
 
 /** More rows than the caller may be shown. */
@@ -60,4 +61,34 @@ describe('a change that was made is recorded as made, of the row that was change
 test('a change of what is no row for the caller is refused: nothing comes, and nothing is said', async () => {
   const answer = await graph.ask('mutation { moveOne(id: "u999") { id } }');
   expect([answer.data, answer.errors, recorded(answer)]).toEqual([{ moveOne: null }, [], [['refused', []]]]);
+});
+
+describe('of a change to which its agency answered in no form that was asked, nobody knows whether it was made', () => {
+  test.each([
+    ['nothing', {}],
+    ['a list for an object', { moveOne: [], move: {} }],
+    ['a text for an object', { moveOne: 'done', move: 'done' }],
+    ['a list that is none', 'done'],
+    ['texts for rows', { moveOne: 7, move: ['done'] }],
+  ])('%s', async (_, data) => {
+    const tamper = (__: string, given: RawAnswer): RawAnswer => ({ ...given, data });
+    for (const asked of ['moveOne(id: "u2") { id }', 'move(ids: ["u2"]) { id }']) {
+      const answer = await graph.ask(`mutation { ${asked} }`, { tamper });
+      expect(answer.errors.map(({ extensions }) => extensions['code'])).toEqual(['SUBGRAPH_UNAVAILABLE']);
+      expect(recorded(answer)).toEqual([['unknown', []]]);
+    }
+  });
+
+  test('nothing, of a change of which a word is told', async () => {
+    const plain = await plainGraph({
+      posts: {
+        sdl: 'type Query { posted: String } type Mutation { post: String }',
+        resolvers: { Mutation: { post: () => 'posted' } },
+      },
+    });
+    const ask = async (data: unknown) =>
+      recorded(await plain.ask('mutation { post }', [], { tamper: (_, given) => ({ ...given, data }) }));
+    expect([await ask({ post: 'posted' }), await ask({})]).toEqual([[['done', []]], [['unknown', []]]]);
+    await plain.generation.planner.close();
+  });
 });

@@ -1,10 +1,11 @@
 import { getNullableType, isListType } from 'graphql';
 import type { PermittedOperation } from '../access/permitted-operation.js';
-import { appliesTo, narrowest, rowKey, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
+import { appliesTo, isOn, narrowest, rowKey, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
+import { isSpent, TAKEN } from '../allowance.js';
 import type { Made } from '../made.js';
-import type { Fetched } from '../plan/fetched.js';
+import { MISFIT, type Fetched } from '../plan/fetched.js';
 import type { Rows, RowsFacts } from './execute.js';
-import type { FieldError } from './field-error.js';
+import { MISFORMED, unavailable, type AnchoredError, type FieldError } from './field-error.js';
 import { idOf } from './leaf-text.js';
 import { holdsOn, RowJudge, type Beyond, type JudgedRow } from './judge-row.js';
 import { ABSENT, BEYOND, SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
@@ -23,9 +24,6 @@ export type JudgedRows = Made<CheckedFacts, 'JudgedRows'>;
 
 /** And of which there are no more than the caller may be shown: made by `volume/volume.ts` alone. */
 export type CheckedRows = Made<CheckedFacts, 'CheckedRows'>;
-
-/** Stands for a value that has not the form of its type, so that no part of it can pass. */
-const MISFIT = 0;
 
 /** What became of an object: only of a row nothing shows that it was there. */
 type Checked = 'kept' | 'dropped' | 'misfit';
@@ -55,8 +53,9 @@ class Walk {
   readonly #rows: RowsFacts;
   readonly #permitted: PermittedOperation;
   readonly #judge: RowJudge;
-  /** Items that lists have lost so far. */
+  /** Items that lists have lost so far, and of these what was neither row nor null. */
   #removed = 0;
+  #strays = 0;
 
   constructor(rows: RowsFacts, beyond: Beyond) {
     this.#rows = rows;
@@ -65,8 +64,24 @@ class Walk {
   }
 
   over(data: Fetched): this {
-    this.#checkObject(data, stopAt(this.#permitted.shape), null);
+    const stop = stopAt(this.#permitted.shape);
+    this.#tellUnanswered(data, stop);
+    this.#checkObject(data, stop, null);
     return this;
+  }
+
+  /** What an agency was asked for at the root and says nothing of it has not answered: that is no null of its own. */
+  #tellUnanswered(data: Fetched, { entries }: Stop): void {
+    for (const { toggles, field } of entries) {
+      if (data[field.key] !== undefined || field.when !== null || !isOn(toggles, this.#permitted.operation.values))
+        continue;
+      // Nobody is asked for what is refused, or of which nothing is given.
+      const agency = this.#rows.intent.plan.compiled.sources.get(field.key);
+      if (field.refused || agency === undefined) continue;
+      const told = this.#rows.errors.at(data);
+      if (!told.some((one) => isAbout(one, field.key, agency)))
+        this.#rows.errors.add(data, [field.key], unavailable(agency));
+    }
   }
 
   #checkObject(object: Fetched, stop: Stop, row: JudgedRow | null): Checked {
@@ -143,20 +158,20 @@ class Walk {
   #checkValue(object: Fetched, { entry, isList }: Way, stop: Stop, row: JudgedRow | null): void {
     const { key } = entry.field;
     const value = object[key];
-    // Neither is ever served: shaping answers it with null and an error.
-    if (isList !== Array.isArray(value)) {
-      if (typeof value === 'object' && value !== null) object[key] = MISFIT;
-      return;
-    }
-    if (typeof value !== 'object' || value === null) return;
+    if (value === null || value === undefined) return;
+    if (typeof value !== 'object' || isList !== Array.isArray(value)) return this.#tellMisfit(object, key);
     const dropped: Fetched[] = [];
     if (Array.isArray(value)) {
-      const before = this.#removed;
+      const [removed, strays] = [this.#removed, this.#strays];
       object[key] = this.#checkList(value as unknown[], stop, row, dropped);
-      if (this.#removed > before) this.#rows.errors.loosePlaces(object, key);
+      if (this.#removed > removed) this.#rows.errors.loosePlaces(object, key);
+      if (this.#strays > strays) {
+        this.#rows.alarms.push(`${stop.shape.type}: a row of no type that it may have`);
+        return this.#rows.errors.add(object, [key], MISFORMED);
+      }
     } else {
       const checked = this.#checkObject(value as Fetched, stop, row);
-      if (checked === 'misfit') object[key] = MISFIT;
+      if (checked === 'misfit') this.#tellMisfit(object, key);
       else if (checked === 'dropped') {
         object[key] = null;
         dropped.push(value as Fetched);
@@ -169,6 +184,18 @@ class Walk {
     }
   }
 
+  /** What has not the form of its type is never served: it is null with an error, and in the record as not given. */
+  #tellMisfit(object: Fetched, key: string): void {
+    // attacker-controlled: as many as there are objects. Those that nothing is left for are told where they are written.
+    this.#rows.allowance.left -= TAKEN.error;
+    if (isSpent(this.#rows.allowance)) {
+      object[key] = MISFIT;
+      return;
+    }
+    object[key] = null;
+    this.#rows.errors.add(object, [key], MISFORMED);
+  }
+
   /** Moves what may stay together, in place: mostly all of it. */
   #checkList(list: unknown[], stop: Stop, row: JudgedRow | null, dropped: Fetched[]): unknown[] {
     let kept = 0;
@@ -176,6 +203,7 @@ class Walk {
       if (Array.isArray(item)) list[kept++] = this.#checkList(item as unknown[], stop, row, dropped);
       else if (typeof item !== 'object' || item === null) {
         if (!this.#permitted.rows.has(stop.shape.type)) list[kept++] = item;
+        else if (item !== null) this.#strays += 1;
       } else {
         const checked = this.#checkObject(item as Fetched, stop, row);
         if (checked === 'dropped') dropped.push(item as Fetched);
@@ -274,7 +302,7 @@ function failedAt(
   const asAWhole = errors.some(({ rest }) => rest.length === 0);
   const told = new Set(errors.map(({ rest }) => rest[0]));
   const keys = entries.flatMap(({ field: { key } }) =>
-    (asAWhole && object[key] === undefined) || (told.has(key) && isAbsent(object[key])) ? [key] : [],
+    (asAWhole && object[key] === undefined) || (told.has(key) && isNothing(object[key])) ? [key] : [],
   );
   return [...new Set(keys)].toSorted();
 }
@@ -285,9 +313,12 @@ const missingAt = (object: Fetched, entries: readonly ShapeEntry[]): string[] =>
     .filter(({ field }) => field.selection !== null && !field.refused && isNothing(object[field.key]))
     .map(({ field }) => field.key);
 
-const isAbsent = (value: unknown): boolean => value === null || value === undefined;
+const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 
-const isNothing = (value: unknown): boolean => isAbsent(value) || (Array.isArray(value) && value.length === 0);
+/** Whether an error is about a key of the root, or about all that its agency was asked for there. */
+const isAbout = ({ rest: [first], error }: AnchoredError, key: string, agency: string): boolean =>
+  first === key || (first === undefined && 'agency' in error && error.agency === agency);
 
 function withhold(withheld: Map<Fetched, Map<string, string>>, object: Fetched, field: ShapeField): void {
   const known = withheld.get(object) ?? new Map<string, string>();

@@ -124,7 +124,7 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
     wasAsked = mayHaveBeenAsked(cause);
     return null;
   });
-  const isRead = answer !== null && readInto(step, answer.data, cursor, rows);
+  const isRead = answer !== null && !isMisfit(answer.data) && readInto(step, answer.data, cursor, rows);
   for (const target of cursor) {
     if (!isRead) for (const key of step.keys) rows.errors.add(target, [key], notRead(step.subgraph, rows, wasAsked));
     else for (const { path, error } of readErrors(answer.errors, step.subgraph)) rows.errors.add(target, path, error);
@@ -162,5 +162,8 @@ async function send(
     throw cause;
   }
 }
+
+/** JSON that is no object cannot be data; null can, beside errors that say why. */
+const isMisfit = (data: unknown): boolean => typeof data !== 'object' || Array.isArray(data);
 
 const isNoted = (extensions: unknown): boolean => extensions !== null && extensions !== undefined;

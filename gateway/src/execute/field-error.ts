@@ -29,6 +29,14 @@ export const tooMuch = (agency: string, wasAsked: boolean = true): FieldError =>
   ...(wasAsked && { unanswered: true }),
 });
 
+/** A value of another form than its type's, which says nothing of what its agency did. */
+export const MISFORMED: FieldError = {
+  code: 'SUBGRAPH_UNAVAILABLE',
+  message: 'An agency answered with a value of another type.',
+  agency: '',
+  unanswered: true,
+};
+
 type Path = readonly (string | number)[];
 
 /** An error, and how the place it is about is reached from the object that it hangs on. */

@@ -1,7 +1,7 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 import { take, TAKEN, type Allowance } from '../allowance.js';
 import type { PlanSchema } from './compile.js';
-import { DEEPEST, sizeOf, tooDeep, newFetched, type Fetched } from './fetched.js';
+import { DEEPEST, MISFIT, sizeOf, tooDeep, newFetched, type Fetched } from './fetched.js';
 
 /**
  * Copies from a hostile `source` into `target` what was selected, and nothing else. Throws a `RangeError` where it is
@@ -111,7 +111,7 @@ function merge(value: unknown, before: unknown, read: Reader, levels: number, al
     for (let at = 0; at < value.length; at += 1) list.push(merge(value[at], known?.[at], read, levels - 1, allowance));
     return list;
   }
-  if (typeof value !== 'object' || value === null) return value === null ? null : undefined;
+  if (typeof value !== 'object' || value === null) return value === null ? null : MISFIT;
   const isKnown = typeof before === 'object' && before !== null && !Array.isArray(before);
   if (!isKnown) take(allowance, TAKEN.object);
   const target = isKnown ? (before as Fetched) : newFetched();

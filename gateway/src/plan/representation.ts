@@ -78,7 +78,7 @@ function part(selection: QueryPlanSelectionNode, schema: PlanSchema): Pick {
   const pick = compile(selection.selections, schema);
   return (entity, into) => {
     const value = entity[key];
-    if (value === undefined) return false;
+    if (typeof value !== 'object') return false;
     into[name] = pickNested(value, pick, into[name]);
     return true;
   };
