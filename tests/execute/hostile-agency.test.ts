@@ -72,13 +72,16 @@ describe('an agency that misbehaves', () => {
     },
   );
 
-  it('swaps entities: they are thrown away with an alarm', async () => {
+  it('swaps entities: they are thrown away with an alarm, and null with an error each', async () => {
     const swap = only('people', (data) => {
       const entities = data['_entities'];
       return Array.isArray(entities) ? { data: { _entities: [...entities.slice(1), entities[0]] as unknown[] } } : {};
     });
-    const { data, alarms } = await graph.ask(LEADS, { tamper: swap, caller: { organisation: AT_THE_TOP } });
+    const { data, errors, alarms } = await graph.ask(LEADS, { tamper: swap, caller: { organisation: AT_THE_TOP } });
     expect((data!['units'] as { lead: unknown }[]).map((one) => one.lead)).toEqual([null, null, null, null, null]);
+    expect(errors.map(({ path, extensions }) => [path, extensions['agency']])).toEqual(
+      [0, 1, 2, 4].map((at) => [['units', at, 'lead'], 'people']),
+    );
     expect(alarms).toContain('people: an entity of another key than asked for');
   });
 
@@ -105,12 +108,18 @@ describe('an agency that misbehaves', () => {
     expect((data!['units'] as { budget: unknown }[]).map((one) => one.budget)).toEqual([null, 300, null, 500, null]);
   });
 
-  it('answers an entity of another type: it is thrown away', async () => {
-    const tamper = only('people', (data) => ({
-      data: { _entities: (data['_entities'] as object[]).map((one) => ({ ...one, __typename: 'Unit' })) },
-    }));
-    const { data, alarms } = await graph.ask('{ unit(id: "u2") { lead { name } } }', { tamper });
+  it.each([
+    ['of another type', (one: object): unknown => ({ ...one, __typename: 'Unit' })],
+    ['of no type', (one: object): unknown => ({ ...one, __typename: null })],
+    ['that is a text', (): unknown => 'CANARY'],
+    ['that is a list', (one: object): unknown => [one]],
+  ])('answers an entity %s: it is thrown away with an error', async (_, change) => {
+    const tamper = only('people', (data) => ({ data: { _entities: (data['_entities'] as object[]).map(change) } }));
+    const { data, errors, alarms } = await graph.ask('{ unit(id: "u2") { lead { name } } }', { tamper });
     expect(data).toEqual({ unit: { lead: null } });
+    expect(errors).toMatchObject([
+      { path: ['unit', 'lead'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', agency: 'people' } },
+    ]);
     expect(alarms).toContain('people: an entity of another key than asked for');
   });
 

@@ -70,8 +70,8 @@ function hasNoKey(representation: Fetched, { joinKeys }: FetchStep): boolean {
 }
 
 /**
- * Joins what came by key. An entity of another type or with another key than asked for is thrown away with an alarm: a
- * subgraph that swaps rows leaks nothing. Null stands for no answer, or one of another length.
+ * Joins what came by key. An entity of another type or with another key than asked for is thrown away with an alarm and
+ * an error: a subgraph that swaps rows leaks nothing, and who asked knows that something is missing. Null stands for no answer, or one of another length.
  */
 export function joinEntities(
   step: FetchStep,
@@ -80,8 +80,7 @@ export function joinEntities(
   rows: RowsFacts,
 ): void {
   if (answer === null) {
-    const nothing = notRead(step.subgraph, rows);
-    for (const { targets } of asked) for (const target of targets) rows.errors.add(target, [], nothing);
+    for (const { targets } of asked) tellNotRead(step, targets, rows);
     return;
   }
   asked.forEach(({ representation, targets }, index) => {
@@ -89,11 +88,8 @@ export function joinEntities(
     if (entity === null || entity === undefined) return;
     if (!isAskedFor(entity, representation, step)) {
       rows.alarms.push(`${step.subgraph}: an entity of another key than asked for`);
-      return;
-    }
-    if (readInto(step, entity, targets, rows)) return;
-    const nothing = notRead(step.subgraph, rows);
-    for (const target of targets) rows.errors.add(target, [], nothing);
+      tellNotRead(step, targets, rows);
+    } else if (!readInto(step, entity, targets, rows)) tellNotRead(step, targets, rows);
   });
   const told = new Set<number>();
   for (const { at, path, error } of answer.errors) {
@@ -109,6 +105,11 @@ export function joinEntities(
   const general = answer.errors.find(({ at }) => at === null);
   if (general === undefined) return;
   for (const { targets } of asked) for (const target of targets) rows.errors.add(target, [], general.error);
+}
+
+function tellNotRead({ subgraph }: FetchStep, targets: readonly Fetched[], rows: RowsFacts): void {
+  const nothing = notRead(subgraph, rows);
+  for (const target of targets) rows.errors.add(target, [], nothing);
 }
 
 /** Reads what a fetch gave into its targets; false where it is nested too deeply, or more than may be read. */
@@ -195,7 +196,7 @@ export function keysOf(asked: readonly AskedEntity[]): ReadonlyMap<string, Reado
 }
 
 function isAskedFor(entity: unknown, representation: Fetched, step: FetchStep): boolean {
-  if (typeof entity !== 'object' || entity === null) return false;
+  if (typeof entity !== 'object' || entity === null || Array.isArray(entity)) return false;
   const type = representation['__typename'];
   const joined = typeof type === 'string' ? step.joinKeys.get(type) : undefined;
   // By a key that the subgraph does not declare for it.

@@ -116,15 +116,26 @@ export const FAULTS: readonly (readonly [number, string, Behaviour])[] = [
   ],
 ];
 
-/** Faults in single entities or fields: those are null, whether or not with an error. */
+/** Faults in single entities or fields: those are null, each with an error. */
 export const LIES: readonly (readonly [number, string, Behaviour])[] = [
   [147, 'swapped entities', entities((list) => list.toReversed())],
   [147, 'one entity twice', entities((list) => list.map(() => list[0]))],
   [148, 'entities of another type', withFields(`{"__typename":"${PLANTED}"}`)],
   [148, 'entities of no type', withFields('{"__typename":null}')],
+  [148, 'texts for entities', entities((list) => list.map(() => PLANTED))],
   [149, 'an object for a text', withFields(`{"rating":{"a":"${PLANTED}"}}`)],
   [149, 'a number for a text', withFields('{"rating":42}')],
   [149, 'a list for a text', withFields(`{"rating":["${PLANTED}"]}`)],
+];
+
+/** Answers in which what was asked for at the root is not, or is nothing that it may be. */
+export const NO_ANSWERS: readonly (readonly [number, string, Behaviour])[] = [
+  [154, 'data of which nothing was asked for', saying('{"data":{}}')],
+  [154, 'data that is a list', saying('{"data":[]}')],
+  [154, 'data that is a text', saying(`{"data":"${PLANTED}"}`)],
+  [149, 'a text for an object', saying(`{"data":{"best":"${PLANTED}"}}`)],
+  [149, 'a list for an object', saying(`{"data":{"best":["${PLANTED}"]}}`)],
+  [157, 'a field by another name', saying(`{"data":{"foremost":"${PLANTED}"}}`)],
 ];
 
 /** Ways of sending whoever asks elsewhere: by status and address. */
