@@ -8,13 +8,16 @@ const TYPES: Readonly<Record<string, readonly string[]>> = { Record: ['Letter', 
 
 type Required = NonNullable<Parameters<typeof withJoinKeys>[1]['requires']>[number];
 
-const on = (typeCondition: string, key: string): Required => ({
+const field = (name: string, ...selections: Required[]): Required => ({
+  kind: 'Field',
+  name,
+  ...(selections.length > 0 && { selections }),
+});
+
+const on = (typeCondition: string, ...selections: Required[]): Required => ({
   kind: 'InlineFragment',
   typeCondition,
-  selections: [
-    { kind: 'Field', name: '__typename' },
-    { kind: 'Field', name: key },
-  ],
+  selections: [field('__typename'), ...selections],
 });
 
 test('what is asked for by either of two interfaces’ keys is joined by whichever was sent', () => {
@@ -22,14 +25,37 @@ test('what is asked for by either of two interfaces’ keys is joined by whichev
     parse(
       'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Record { a } ... on Parcel { b } } }',
     ),
-    { requires: [on('Record', 'number'), on('Parcel', 'code')] },
+    { requires: [on('Record', field('number')), on('Parcel', field('code'))] },
     (type) => KEYS[type] ?? [],
     (type) => new Set([type, ...(TYPES[type] ?? [])]),
   );
   expect(joinKeys.get('Letter')?.keys).toEqual([
-    { field: 'number', key: '_ag_key_number' },
-    { field: 'code', key: '_ag_key_code' },
+    { field: 'number', key: '_ag_key_number', within: null },
+    { field: 'code', key: '_ag_key_code', within: null },
   ]);
-  expect(joinKeys.get('Ruling')?.keys).toEqual([{ field: 'number', key: '_ag_key_number' }]);
+  expect(joinKeys.get('Ruling')?.keys).toEqual([{ field: 'number', key: '_ag_key_number', within: null }]);
   expect(print(document)).toMatch(/_ag_key_number: number[^]*_ag_key_code: code/);
+});
+
+test('of an object, what of it belongs to any key and was sent is asked for, and nothing that is required beside it', () => {
+  const { document, joinKeys } = withJoinKeys(
+    parse(
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Parcel { a } } }',
+    ),
+    {
+      requires: [
+        on('Parcel', field('sheet', field('map'), field('plot'), field('colour')), field('owner')),
+        on('Parcel', field('number'), field('sheet', field('plot'), field('part', field('letter')))),
+      ],
+    },
+    () => ['sheet { map plot }', 'number sheet { plot part { letter side } }', 'code'],
+    (type) => new Set([type]),
+  );
+  expect(print(document).replaceAll(/\s+/g, ' ')).toContain(
+    '_ag_key_sheet: sheet { map plot part { letter } } _ag_key_number: number }',
+  );
+  expect(joinKeys.get('Parcel')?.keys.map(({ field: name, within }) => [name, within?.length])).toEqual([
+    ['sheet', 3],
+    ['number', undefined],
+  ]);
 });

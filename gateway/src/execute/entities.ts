@@ -1,5 +1,5 @@
 import { isSpent, TAKEN } from '../allowance.js';
-import type { FetchStep } from '../plan/compile.js';
+import type { FetchStep, JoinKey } from '../plan/compile.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { RowsFacts } from './execute.js';
 import { tooMuch, unavailable, type FieldError } from './field-error.js';
@@ -61,7 +61,7 @@ function areAlike(one: Fetched, other: Fetched, leaves: readonly string[]): bool
   return true;
 }
 
-/** Nothing is known by a key that is null. A key that holds objects is left to its agency to judge. */
+/** Nothing is known by a key that is null. One whose objects hold nothing is left to its agency to judge. */
 function hasNoKey(representation: Fetched, { joinKeys }: FetchStep): boolean {
   const keys = joinKeys.get(representation['__typename'] as string)?.keys ?? [];
   const sent = keys.filter(({ field }) => representation[field] !== undefined);
@@ -203,12 +203,30 @@ function isAskedFor(entity: unknown, representation: Fetched, step: FetchStep): 
   if (joined === undefined) return true;
   const given = entity as Fetched;
   if (!joined.types.has(given['__typename'] as string)) return false;
-  return joined.keys.every(({ field, key }) => {
-    const value = given[key];
-    const sent = representation[field];
+  return hasAll(given, representation, joined.keys);
+}
+
+/** Whether an entity, or an object of its key, has in it what was sent. */
+function hasAll(given: Fetched, sent: Fetched, keys: readonly JoinKey[]): boolean {
+  for (let at = 0; at < keys.length; at += 1) {
+    const { field, key, within } = keys[at]!;
+    const part = sent[field];
     // By another key: of several parts of a representation, one type's may carry what another's does not.
-    return sent === undefined || isSame(value, sent);
-  });
+    if (part === undefined) continue;
+    if (within === null ? !isSame(given[key], part) : !isMadeOf(given[key], part, within)) return false;
+  }
+  return true;
+}
+
+/** The same of an object of a key, or of a list of them. */
+function isMadeOf(value: unknown, sent: unknown, within: readonly JoinKey[]): boolean {
+  if (typeof value !== 'object' || value === null || typeof sent !== 'object' || sent === null) return value === sent;
+  if (!Array.isArray(sent)) return !Array.isArray(value) && hasAll(value as Fetched, sent as Fetched, within);
+  return (
+    Array.isArray(value) &&
+    value.length === sent.length &&
+    sent.every((one, at) => isMadeOf((value as unknown[])[at], one, within))
+  );
 }
 
 /** Whether two values are one key: also one that is a list, or an object of a scalar's. */

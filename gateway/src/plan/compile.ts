@@ -20,7 +20,7 @@ export interface PlanSchema {
   possibleTypes(type: string): ReadonlySet<string>;
   /** Interfaces that are objects to a subgraph: it may give their names for types. */
   interfaceObjects(subgraph: string): ReadonlySet<string>;
-  /** Scalar key fields by which a subgraph resolves a type, an interface too. */
+  /** What the keys select by which a subgraph resolves a type, an interface too. */
   keyFields(subgraph: string, type: string): readonly string[];
   /** Subgraphs that give what rows of a type are judged by: theirs is to say of a row whether it may be seen. */
   judgesOf(type: string): ReadonlySet<string>;
@@ -57,6 +57,8 @@ export interface JoinedBy {
 export interface JoinKey {
   readonly field: string;
   readonly key: string;
+  /** Of a field whose values are objects, what of them belongs to the key; null for a leaf. */
+  readonly within: readonly JoinKey[] | null;
 }
 
 export type Step =

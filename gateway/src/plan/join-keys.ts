@@ -1,5 +1,5 @@
-import type { FetchNode } from '@apollo/query-planner';
-import { Kind, type DocumentNode, type FieldNode, type SelectionNode } from 'graphql';
+import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import { Kind, parse, type DocumentNode, type FieldNode, type SelectionNode } from 'graphql';
 import { OWN_PREFIX } from '@agency-graph/contract';
 import type { JoinedBy, JoinKey, PlanSchema } from './compile.js';
 
@@ -13,7 +13,7 @@ export function withJoinKeys(
   keyFields: (type: string) => readonly string[],
   possibleTypes: PlanSchema['possibleTypes'],
 ): { readonly document: DocumentNode; readonly joinKeys: ReadonlyMap<string, JoinedBy> } {
-  const joinKeys = new Map<string, JoinKey[]>();
+  const carried = new Map<string, readonly JoinKey[]>();
   if (requires === undefined) return { document, joinKeys: new Map() };
   // A type that is asked for through an interface object is unknown to the subgraph: the representation says the interface.
   const knownAs = new Map(
@@ -24,22 +24,56 @@ export function withJoinKeys(
     const own = selection.typeCondition;
     const type =
       knownAs.get(`... on ${own}`) ?? (keyFields(own).length > 0 ? own : (knownAs.values().next().value ?? own));
-    const keys = new Set(keyFields(type));
-    if (keys.size === 0) continue;
-    const carried = selection.selections.flatMap((field) =>
-      field.kind === 'Field' && field.selections === undefined && keys.has(field.name) ? [field.name] : [],
-    );
+    const keys = keyFields(type).flatMap(selectionsOf);
+    if (keys.length === 0) continue;
     // Several parts of a representation may be of one type.
-    const all = new Set([...(joinKeys.get(type) ?? []).map(({ field }) => field), ...carried]);
-    joinKeys.set(
-      type,
-      [...all].map((field) => ({ field, key: `${OWN_PREFIX}key_${field}` })),
-    );
+    carried.set(type, merged([...(carried.get(type) ?? []), ...carriedOf(selection.selections, keys)]));
   }
+  const joinKeys = named(carried);
   return {
     document: { ...document, definitions: document.definitions.map((node) => addTo(node, joinKeys)) },
     joinKeys: byEachType(joinKeys, possibleTypes),
   };
+}
+
+const selectionsOf = (fields: string): readonly SelectionNode[] =>
+  parse(`{${fields}}`).definitions.flatMap((node) =>
+    'selectionSet' in node ? (node.selectionSet?.selections ?? []) : [],
+  );
+
+/** What a representation carries of an entity's keys: of what is required beside them its agency may know nothing. */
+function carriedOf(selections: readonly QueryPlanSelectionNode[], keys: readonly SelectionNode[]): readonly JoinKey[] {
+  return selections.flatMap((one): JoinKey[] => {
+    if (one.kind !== 'Field') return [];
+    const { name: field, selections: inner } = one;
+    const same = keys.filter((key) => key.kind === Kind.FIELD && key.name.value === field) as readonly FieldNode[];
+    if (same.length === 0) return [];
+    if (inner === undefined) return [{ field, key: field, within: null }];
+    const within = carriedOf(
+      inner,
+      same.flatMap(({ selectionSet }) => selectionSet?.selections ?? []),
+    );
+    return within.length === 0 ? [] : [{ field, key: field, within }];
+  });
+}
+
+/** Each field once, with all that is carried of its objects. */
+function merged(keys: readonly JoinKey[]): JoinKey[] {
+  return [...Map.groupBy(keys, ({ field }) => field).values()].map((same) => {
+    const within = same.flatMap((one) => one.within ?? []);
+    return { ...same[0]!, within: within.length === 0 ? null : merged(within) };
+  });
+}
+
+/** Gives each type's fields names of their own: two types' of one name may be of two types, which one name may not be. */
+function named(carried: ReadonlyMap<string, readonly JoinKey[]>): ReadonlyMap<string, readonly JoinKey[]> {
+  const times = new Map<string, number>();
+  const nameOf = (field: string): string => {
+    const before = times.get(field) ?? 0;
+    times.set(field, before + 1);
+    return `${OWN_PREFIX}key${before === 0 ? '' : before}_${field}`;
+  };
+  return new Map([...carried].map(([type, keys]) => [type, keys.map((one) => ({ ...one, key: nameOf(one.field) }))]));
 }
 
 /** What is asked for by an interface's key may be represented by any of its types, and comes back as one of them. */
@@ -78,8 +112,9 @@ function addTo(
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
-const aliased = ({ field, key }: JoinKey): FieldNode => ({
+const aliased = ({ field, key, within }: JoinKey): FieldNode => ({
   kind: Kind.FIELD,
-  alias: { kind: Kind.NAME, value: key },
+  ...(key !== field && { alias: { kind: Kind.NAME, value: key } }),
   name: { kind: Kind.NAME, value: field },
+  ...(within !== null && { selectionSet: { kind: Kind.SELECTION_SET, selections: within.map(aliased) } }),
 });

@@ -1,7 +1,7 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { gatewaySdl, mergedLabels, type LabelTable } from '@agency-graph/composition';
 import { Supergraph } from '@apollo/federation-internals';
-import { Kind, parse, printSchema } from 'graphql';
+import { printSchema } from 'graphql';
 import { createHash } from 'node:crypto';
 import { readDemands, type Demands } from '../access/standard-directives.js';
 import type { StockSchema } from '../execute/apollo.js';
@@ -28,7 +28,7 @@ export interface LoadedSupergraph {
   readonly possibleTypes: ReadonlyMap<string, ReadonlySet<string>>;
   /** By subgraph, the types that are interfaces elsewhere and objects there. */
   readonly interfaceObjects: ReadonlyMap<string, ReadonlySet<string>>;
-  /** By `subgraph Type`, top-level scalar fields of its `@key`s; of interfaces too. */
+  /** By `subgraph Type`, what its `@key`s select; of interfaces too. */
   readonly keyFields: ReadonlyMap<string, readonly string[]>;
   /** Names by which keys and requirements ask for fields. */
   readonly namesAskedBy: ReadonlySet<string>;
@@ -107,19 +107,8 @@ function keyFields(supergraph: Supergraph): LoadedSupergraph['keyFields'] {
       const keys = type
         .appliedDirectivesOf('key')
         .map((key) => String((key.arguments() as { fields?: unknown }).fields ?? ''));
-      const names = keys.flatMap(leavesOf);
-      if (names.length > 0) known.set(`${subgraph.name} ${type.name}`, [...new Set(names)]);
+      if (keys.length > 0) known.set(`${subgraph.name} ${type.name}`, keys);
     }
   }
   return known;
 }
-
-/** Names of the fields of a `@key` that are no objects. */
-const leavesOf = (fields: string): readonly string[] =>
-  parse(`{${fields}}`).definitions.flatMap((node) =>
-    node.kind !== Kind.OPERATION_DEFINITION
-      ? []
-      : node.selectionSet.selections.flatMap((one) =>
-          one.kind === Kind.FIELD && one.selectionSet === undefined ? [one.name.value] : [],
-        ),
-  );

@@ -164,6 +164,10 @@ const swapping: FederationCase = {
           { id: '1', readers: 10, title: null },
         ],
       },
+      errors: [
+        ['read', 0],
+        ['read', 1],
+      ],
     },
   ],
 };
