@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gatherEntities } from '../../gateway/src/execute/entities.js';
+import { AnchoredErrors } from '../../gateway/src/execute/field-error.js';
 import type { FetchStep, PlanSchema } from '../../gateway/src/plan/compile.js';
 import type { Fetched } from '../../gateway/src/plan/fetched.js';
 import { compileRepresentation, findLeaves } from '../../gateway/src/plan/representation.js';
@@ -41,7 +42,7 @@ const STEP = stepOf(
 
 /** Texts of what is asked for, with how many objects wait for each. */
 const asked = (cursor: readonly Fetched[]): readonly (readonly [string, number])[] =>
-  gatherEntities(STEP, cursor).map(({ text, targets }) => [text, targets.length]);
+  gatherEntities(STEP, cursor, { errors: new AnchoredErrors() }).map(({ text, targets }) => [text, targets.length]);
 
 /** The same the long way: each object's own representation. */
 function expected(cursor: readonly Fetched[]): readonly (readonly [string, number])[] {

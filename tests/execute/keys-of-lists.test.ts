@@ -65,6 +65,32 @@ test('those that an agency swaps are thrown away with an alarm', async () => {
   expect(rows?.alarms).toHaveLength(4);
 });
 
+test('one whose key is a whole number that cannot be read exactly is not asked for: that is an error', async () => {
+  const numbered = await plainGraph({
+    store: {
+      sdl: 'scalar Long type Query { bundles: [Bundle] } type Bundle @key(fields: "number") { number: Long @shareable }',
+      resolvers: { Query: { bundles: () => [{ number: 1 }, { number: 2 }] } },
+    },
+    scales: {
+      sdl: 'scalar Long type Bundle @key(fields: "number") { number: Long @shareable weight: Int }',
+      resolvers: { Bundle: { __resolveReference: (given: object) => ({ ...given, weight: 7 }) } },
+    },
+  });
+  const { data, errors, asked } = await numbered.ask('{ bundles { number weight } }', [], {
+    tamper: (subgraph, answer) =>
+      subgraph === 'scales'
+        ? answer
+        : (JSON.parse(JSON.stringify(answer).replace('"number":2', '"number":9007199254740993')) as RawAnswer),
+  });
+  expect(data.bundles).toEqual([
+    { number: 1, weight: 7 },
+    { number: null, weight: null },
+  ]);
+  expect(errors.map(({ path }) => path)).toContainEqual(['bundles', 1]);
+  expect(JSON.stringify(asked)).not.toContain('900719');
+  await numbered.generation.planner.close();
+});
+
 const DEEP = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown;
 
 test.each([

@@ -2,8 +2,8 @@ import { isSpent, TAKEN } from '../allowance.js';
 import type { FetchStep, JoinKey } from '../plan/compile.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { RowsFacts } from './execute.js';
-import { tooMuch, unavailable, type FieldError } from './field-error.js';
-import { idOf } from './leaf-text.js';
+import { MISFORMED, tooMuch, unavailable, type FieldError } from './field-error.js';
+import { idOf, isInexact } from './leaf-text.js';
 import type { RawAnswer } from './subgraph-client.js';
 import { readErrors, type ReadError } from './subgraph-errors.js';
 
@@ -21,8 +21,12 @@ export interface EntityAnswer {
   readonly errors: readonly (ReadError & { readonly at: number | null })[];
 }
 
-/** What a fetch asks for: each entity once, however often it occurs. */
-export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): readonly AskedEntity[] {
+/** What a fetch asks for: each entity once, however often it occurs, and none by a key that may be another's. */
+export function gatherEntities(
+  step: FetchStep,
+  cursor: readonly Fetched[],
+  { errors }: Pick<RowsFacts, 'errors'>,
+): readonly AskedEntity[] {
   const places = new Map<string, AskedEntity>();
   /** By type and first leaf. */
   const byFirst = new Map<string, Map<unknown, AskedEntity>>();
@@ -46,6 +50,10 @@ export function gatherEntities(step: FetchStep, cursor: readonly Fetched[]): rea
     if (representation === null) continue;
     step.inputRewrites?.(representation);
     if (hasNoKey(representation, step)) continue;
+    if (hasInexactKey(representation, step)) {
+      errors.add(target, [], MISFORMED);
+      continue;
+    }
     const text = JSON.stringify(representation);
     let asked = places.get(text);
     if (asked === undefined) places.set(text, (asked = { text, representation, targets: [] }));
@@ -68,6 +76,14 @@ function hasNoKey(representation: Fetched, { joinKeys }: FetchStep): boolean {
   if (sent.length === 0 || sent.some(({ field }) => representation[field] !== null)) return false;
   return Object.values(representation).every((value) => typeof value !== 'object' || value === null);
 }
+
+function hasInexactKey(representation: Fetched, { joinKeys }: FetchStep): boolean {
+  const joined = joinKeys.get(representation['__typename'] as string);
+  return joined !== undefined && joined.keys.some(({ field }) => holdsInexact(representation[field]));
+}
+
+const holdsInexact = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null ? Object.values(value).some(holdsInexact) : isInexact(value);
 
 /**
  * Joins what came by key. An entity of another type or with another key than asked for is thrown away with an alarm and

@@ -133,7 +133,7 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
 
 async function fetchEntities(step: FetchStep, cursor: readonly Fetched[], running: Run): Promise<void> {
   const { rows, execution, meetings, began } = running;
-  const asked = gatherEntities(step, cursor);
+  const asked = gatherEntities(step, cursor, rows);
   const sending: Send = (question, all) => send(step.subgraph, question, all, rows, execution).catch(() => null);
   if (step.seat !== null) {
     const { gathering } = step.seat;

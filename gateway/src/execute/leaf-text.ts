@@ -28,13 +28,17 @@ export function leafText(type: GraphQLLeafType): LeafText {
         return id === null ? undefined : quoted(id);
       };
     default:
-      return (value) => JSON.stringify(value);
+      return (value) => (isInexact(value) ? undefined : JSON.stringify(value));
   }
 }
 
 /** The id that a value is, which agencies may write as a whole number; null where it is none. */
 export const idOf = (value: unknown): string | null =>
   typeof value === 'string' ? value : Number.isSafeInteger(value) ? String(value) : null;
+
+/** Whether a value is a whole number too large to be read exactly: another one may have been written. */
+export const isInexact = (value: unknown): boolean =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && Number.isInteger(value);
 
 /** Characters up to which a text is looked through here: for longer ones `JSON.stringify` is as quick. */
 const SHORT = 40;
