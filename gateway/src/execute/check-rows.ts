@@ -162,7 +162,8 @@ class Walk {
     if (typeof value !== 'object' || isList !== Array.isArray(value)) return this.#tellMisfit(object, key);
     const dropped: Fetched[] = [];
     if (Array.isArray(value)) {
-      const [removed, strays] = [this.#removed, this.#strays];
+      const removed = this.#removed;
+      const strays = this.#strays;
       object[key] = this.#checkList(value as unknown[], stop, row, dropped);
       if (this.#removed > removed) this.#rows.errors.loosePlaces(object, key);
       if (this.#strays > strays) {
