@@ -1,10 +1,9 @@
-import { readSubgraphConfig, runSubgraph } from '@agency-graph/kit';
+import { runSubgraph } from '@agency-graph/kit';
 import { createLoaders } from './loaders.js';
 import { onRegisterChange } from './register-change.js';
 import { subgraph } from './subgraph.js';
 
 await runSubgraph({
-  config: readSubgraphConfig('members'),
   subgraph,
   loaders: createLoaders,
   register: { onChange: onRegisterChange },

@@ -1,10 +1,8 @@
-import { readSubgraphConfig, type SubgraphConfig } from '../config.js';
+import { readSubgraphConfig } from '../config.js';
 import { serveSubgraph, type ServeOptions } from './serve.js';
 
-export interface RunOptions<DB, Loaders> extends Omit<ServeOptions<DB, Loaders>, 'config'> {
-  /** What `readSubgraphConfig` reads for the subgraph's name, when absent. */
-  readonly config?: SubgraphConfig;
-}
+/** All but the configuration, which is read for the subgraph's name. */
+export type RunOptions<DB, Loaders> = Omit<ServeOptions<DB, Loaders>, 'config'>;
 
 /**
  * `serveSubgraph` for a `main.ts`: announces itself on stdout as one JSON line `{"listening":url,"subgraph":name}`, and
@@ -13,7 +11,7 @@ export interface RunOptions<DB, Loaders> extends Omit<ServeOptions<DB, Loaders>,
  */
 export async function runSubgraph<DB, Loaders>(options: RunOptions<DB, Loaders>): Promise<void> {
   try {
-    await run({ ...options, config: options.config ?? readSubgraphConfig(options.subgraph.name) });
+    await run({ ...options, config: readSubgraphConfig(options.subgraph.name) });
   } catch (error) {
     // A sentence for who starts it: where in here it was thrown helps nobody.
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
