@@ -16,11 +16,11 @@ const status =
 const reset: Behaviour = ({ socket }) => void socket.resetAndDestroy();
 const silence: Behaviour = () => {};
 
-/** Behaves so once, and honestly after that. */
+/** Behaves so once, and otherwise after that. */
 const once =
-  (behaviour: Behaviour): Behaviour =>
+  (behaviour: Behaviour, after: Behaviour = honestly): Behaviour =>
   (visit) => {
-    client.agency.behave = honestly;
+    client.agency.behave = after;
     behaviour(visit);
   };
 
@@ -46,6 +46,55 @@ describe('160, 163: time', () => {
     client = await clientUnderTest();
     client.agency.behave = silence;
     expect(await client.ask(QUERY, { deadline: performance.now() + 150 })).toBe('timeout');
+  });
+});
+
+describe('163, 166: time in our own line', () => {
+  /** Calls that wait behind ones which hold all places for a while, and are then answered as the agency behaves. */
+  const behind = async (places: number, holdFor: number, wait: () => Promise<string>[]): Promise<string[]> => {
+    client.agency.behave = silence;
+    const deadline = performance.now() + holdFor;
+    const held = Array.from({ length: places }, () => client.ask(MUTATION, { deadline }));
+    await expect.poll(() => client.agency.asked.length).toBe(places);
+    const waiting = wait();
+    expect(new Set(await Promise.all(held))).toEqual(new Set(['timeout']));
+    return Promise.all(waiting);
+  };
+
+  test('a change whose time passes there is never sent, and is known not to be', async () => {
+    client = await clientUnderTest({ concurrency: 1 });
+    const ask = () => [client.ask(MUTATION, { deadline: performance.now() + 60 })];
+    expect(await behind(1, 800, ask)).toEqual(['no-time']);
+    expect(client.agency.asked).toHaveLength(1);
+    expect(client.state()).toEqual({ breaker: 'closed', inFlight: 0, waiting: 0 });
+  });
+
+  test('who gets a turn with less than 50 ms left does not take it', async () => {
+    client = await clientUnderTest({ concurrency: 1 });
+    const end = performance.now() + 400;
+    const held = behind(1, end - performance.now(), () => [client.ask(QUERY, { deadline: end + 30 })]);
+    expect(await held).toEqual(['no-time']);
+    expect(client.agency.asked).toHaveLength(1);
+  });
+
+  /** So many of two callers who time out after a turn that came late. */
+  const late = (places: number) => () =>
+    Array.from({ length: places }, (_, n) => client.ask(MUTATION, { caller: `caller-${n % 2}` }));
+
+  test('is not blamed on an agency that answers others', async () => {
+    client = await clientUnderTest({ timeoutMs: 600, concurrency: BREAKER.calls + 1 });
+    const told = await behind(BREAKER.calls + 1, 300, () => {
+      client.agency.behave = once(honestly, silence);
+      return late(BREAKER.calls + 1)();
+    });
+    expect(told.filter((one) => one !== 'timeout')).toHaveLength(1);
+    expect(client.state().breaker).toBe('closed');
+  });
+
+  test('is no excuse for one that answers nobody', async () => {
+    client = await clientUnderTest({ timeoutMs: 600, concurrency: BREAKER.calls });
+    expect(new Set(await behind(BREAKER.calls, 300, late(BREAKER.calls)))).toEqual(new Set(['timeout']));
+    expect(client.state().breaker).toBe('open');
   });
 });
 

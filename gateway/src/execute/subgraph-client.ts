@@ -89,8 +89,16 @@ export function createSubgraphClient(
   const bulkhead = createBulkhead(limits.concurrency, limits.pending);
   const pace = createPace(limits.requestsPerSecond);
   const budget = createRetryBudget();
-  const { responseBytes } = limits;
-  const line: Line = { pool, target, bulkhead, breaker, deadlines: createDeadlines(), responseBytes };
+  const line: Line = {
+    pool,
+    target,
+    bulkhead,
+    breaker,
+    deadlines: createDeadlines(),
+    responseBytes: limits.responseBytes,
+    enough: limits.timeoutMs * HEADERS_SHARE,
+    heard: 0,
+  };
 
   const open = (claims: () => ContextClaims, { deadline, gone, caller, trace }: Errand): Ask => {
     const admittedBy = seal(claims);

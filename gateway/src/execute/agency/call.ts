@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { LEAST_TIME } from '../../patience.js';
 import type { Breaker, Permit, Verdict } from './breaker.js';
 import type { Bulkhead } from './bulkhead.js';
 import type { Deadlines, Timed } from './deadlines.js';
@@ -17,6 +18,10 @@ export interface Line {
   readonly deadlines: Deadlines;
   /** Most bytes of an answer. */
   readonly responseBytes: number;
+  /** With as much time as this, in milliseconds, an agency that is well has answered. */
+  readonly enough: number;
+  /** Answers that began, whatever they were. */
+  heard: number;
 }
 
 /** One attempt to ask. */
@@ -28,7 +33,7 @@ export interface Attempt {
   readonly gone: AbortSignal | null;
   /** Whom a failure may be blamed on, and whose turn it is. */
   readonly caller: string;
-  /** Whether the agency has all of its time: only then a timeout tells of the agency. */
+  /** Whether all of the agency's timeout is left when it begins to wait for its turn. */
   readonly hasItsTime: boolean;
 }
 
@@ -54,6 +59,10 @@ class Call implements Dispatcher.DispatchHandler, Timed {
   #isSettled = false;
   #leaveLine: (() => void) | null = null;
   #hasPlace = false;
+  /** Whether a timeout would be the agency's: what the line took of the time is ours. */
+  #isSentInTime = false;
+  /** What was heard of the agency before it began to wait. */
+  readonly #heard: number;
   #permit: Permit | null = null;
   #wire: Dispatcher.DispatchController | null = null;
   #body: AnswerBody | null = null;
@@ -66,6 +75,7 @@ class Call implements Dispatcher.DispatchHandler, Timed {
     this.#settled = settled;
     this.deadline = attempt.deadline;
     this.gone = attempt.gone;
+    this.#heard = line.heard;
   }
 
   begin(): void {
@@ -78,6 +88,11 @@ class Call implements Dispatcher.DispatchHandler, Timed {
     });
   }
 
+  /** Ends it because its time is over. */
+  endLate(): void {
+    this.end(this.#hasPlace ? new SubgraphFailure('timeout', 'no whole answer in its time') : tooLate());
+  }
+
   /** Ends it before its answer is whole; its connection, if it has one, is given up. */
   end(failure: unknown): void {
     this.#settle(failure);
@@ -87,11 +102,15 @@ class Call implements Dispatcher.DispatchHandler, Timed {
 
   #send(): void {
     this.#hasPlace = true;
+    const left = this.deadline - performance.now();
+    // Who came straight through was looked at on the way in.
+    if (this.#leaveLine !== null && left < LEAST_TIME) return this.end(tooLate());
     this.#permit = this.#line.breaker.enter();
     if (this.#permit === null) return this.end(leftAlone());
+    this.#isSentInTime = left >= this.#line.enough;
     try {
       const { body } = this.#attempt;
-      const headers = this.#attempt.headers(this.deadline - performance.now());
+      const headers = this.#attempt.headers(left);
       this.#line.pool.dispatch({ method: 'POST', path: this.#line.target, body, headers }, this);
     } catch (cause) {
       this.end(cause);
@@ -105,6 +124,7 @@ class Call implements Dispatcher.DispatchHandler, Timed {
   }
 
   onResponseStart(wire: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.#line.heard += 1;
     if (this.#isSettled || status < 200) return;
     if (status === 200) {
       this.#body = openBody(headers, this.#line.responseBytes, wire);
@@ -147,8 +167,13 @@ class Call implements Dispatcher.DispatchHandler, Timed {
 
   #settle(failure: unknown): void {
     if (this.#isOver()) return;
-    this.#permit?.(verdictOf(failure, this.#attempt));
+    this.#permit?.(verdictOf(failure, this.#attempt.caller, this.#hadItsTime()));
     this.#settled.reject(failure);
+  }
+
+  /** Also where it had little of it: for as long as its timeout the agency answered nobody. */
+  #hadItsTime(): boolean {
+    return this.#attempt.hasItsTime && (this.#isSentInTime || this.#line.heard === this.#heard);
   }
 
   /** Whether it was settled before; if not it is now, and its place is free. */
@@ -164,14 +189,16 @@ class Call implements Dispatcher.DispatchHandler, Timed {
 export const leftAlone = (): SubgraphFailure =>
   new SubgraphFailure('left-alone', 'it failed too often and is left alone');
 
+const tooLate = (): SubgraphFailure => new SubgraphFailure('no-time', 'its turn did not come in time');
+
 /** What a call that was made says of the agency. */
-function verdictOf(failure: unknown, { caller, hasItsTime }: Attempt): Verdict {
+function verdictOf(failure: unknown, caller: string, hadItsTime: boolean): Verdict {
   if (!(failure instanceof SubgraphFailure)) return { kind: 'unknown' };
   switch (failure.kind) {
     case 'gone':
       return { kind: 'unknown' };
     case 'timeout':
-      return hasItsTime ? { kind: 'suspect', caller } : { kind: 'unknown' };
+      return hadItsTime ? { kind: 'suspect', caller } : { kind: 'unknown' };
     case 'too-large':
       return { kind: 'suspect', caller };
     case 'status':

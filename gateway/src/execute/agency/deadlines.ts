@@ -8,6 +8,8 @@ export interface Timed {
   readonly gone: AbortSignal | null;
   /** Ends it; what is over takes no notice. */
   end(failure: SubgraphFailure): void;
+  /** Ends it because its time has come. */
+  endLate(): void;
 }
 
 /** How often what is under way is looked at, in milliseconds: as late may an end be. */
@@ -36,7 +38,7 @@ export function createDeadlines(): Deadlines {
   };
 
   const endLate = (timed: Timed): void => {
-    if (watched.has(timed)) timed.end(new SubgraphFailure('timeout', 'no whole answer in its time'));
+    if (watched.has(timed)) timed.endLate();
   };
 
   return {

@@ -23,7 +23,7 @@ export const FAILURE_KINDS = [
   'busy',
   /** More requests this second than the agency takes. */
   'rate',
-  /** Less time left than a request is worth. */
+  /** Less time left than a request is worth, before its turn or when it came. */
   'no-time',
   /** The request holds as much of other answers as one may. */
   'no-room',
