@@ -1,6 +1,7 @@
 import { SubgraphFailure, type RawAnswer } from '@agency-graph/gateway/steps';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writesOf } from '../../gateway/src/audit/writes.js';
+import { MOST_READ } from '../../gateway/src/execute/subgraph-errors.js';
 import { plainGraph, type PlainAnswer, type PlainGraph } from '../support/plain-graph.js';
 
 const DESK = `
@@ -161,6 +162,56 @@ describe('errors of agencies', () => {
     });
     expect(data.staff).toEqual(STAFF.map(({ id }) => ({ id, pay: null })));
     expect(errors.map(({ path }) => path)).toEqual([0, 1, 2].map((at) => ['staff', at]));
+  });
+
+  /** As many of the staff as these, whose pay the other agency cannot say. */
+  const unpaid = (many: number) => (subgraph: string, given: RawAnswer) => {
+    const data = given.data as Record<string, unknown[]>;
+    if (subgraph === 'desk') {
+      const staff = Array.from({ length: many }, (_, at) => ({ ...STAFF[0], id: `s${at}` }));
+      return { ...given, data: Object.fromEntries(Object.keys(data).map((key) => [key, staff])) };
+    }
+    const errors = Object.entries(data).flatMap(([key, entities]) =>
+      entities.map((_, at) => ({ path: [key, at, 'pay'], ...PROBLEM })),
+    );
+    const without = (one: unknown) => ({ ...(one as object), pay: null });
+    return {
+      ...given,
+      data: Object.fromEntries(Object.entries(data).map(([key, all]) => [key, all.map(without)])),
+      errors,
+    };
+  };
+
+  test.each([
+    ['hundreds', 300, 0],
+    ['thousands', 1_300, 300],
+  ])('%s about one entity each are all told or counted, and recorded', async (_, many, more) => {
+    const answer = await graph.ask('{ staff { id pay } }', [], { tamper: unpaid(many) });
+    expect(pathsOf(answer)).toEqual(Array.from({ length: many - more }, (_one, at) => ['staff', at, 'pay']));
+    expect(answer.extensions['moreErrors'] ?? 0).toBe(more);
+    const failed = answer.rows!.seen.filter((one) => one.failed.includes('pay'));
+    expect(failed.reduce((sum, { n }) => sum + n, 0)).toBe(many);
+  });
+
+  test('those of one fetch leave room for those of another that is asked with it', async () => {
+    const answer = await graph.ask('{ staff { id pay } people { ... on Staff { pay } } }', [], {
+      tamper: unpaid(200),
+    });
+    expect(answer.asked.filter(({ subgraph }) => subgraph === 'pay')).toHaveLength(1);
+    expect(Map.groupBy(pathsOf(answer), (path) => path![0])).toEqual(
+      new Map(
+        ['staff', 'people'].map((key) => [key, Array.from({ length: 200 }, (_, at) => [key, at, 'pay'])] as const),
+      ),
+    );
+  });
+
+  test('of more than are read one is about all of the answer', async () => {
+    const many = Array.from({ length: MOST_READ + 500 }, () => ({ path: ['sure'], ...PROBLEM }));
+    const answer = await graph.ask('{ sure list(first: 1) }', [], {
+      tamper: instead({ sure: null, list: [1] }, ...many),
+    });
+    expect(answer.data).toEqual({ sure: null, list: [1] });
+    expect(answer.extensions['moreErrors']).toBe(MOST_READ + 1 - 1_000);
   });
 
   test.each([

@@ -127,7 +127,9 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
   const isRead = answer !== null && !isMisfit(answer.data) && readInto(step, answer.data, cursor, rows);
   for (const target of cursor) {
     if (!isRead) for (const key of step.keys) rows.errors.add(target, [key], notRead(step.subgraph, rows, wasAsked));
-    else for (const { path, error } of readErrors(answer.errors, step.subgraph)) rows.errors.add(target, path, error);
+    else
+      for (const { path, error } of readErrors(answer.errors, step.subgraph, cursor.length))
+        rows.errors.add(target, path, error);
   }
 }
 

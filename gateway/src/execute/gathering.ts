@@ -112,9 +112,11 @@ export async function askAlone(
 
 /** Errors of a slot, with places among the entities of one fetch. */
 function errorsOf(errors: EntityAnswer['errors'], places: readonly number[]): EntityAnswer['errors'] {
+  if (errors.length === 0) return errors;
+  const among = new Map(places.map((place, at) => [place, at]));
   return errors.flatMap((one) => {
     if (one.at === null) return [one];
-    const at = places.indexOf(one.at);
-    return at === -1 ? [] : [{ ...one, at }];
+    const at = among.get(one.at);
+    return at === undefined ? [] : [{ ...one, at }];
   });
 }

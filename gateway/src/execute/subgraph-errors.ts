@@ -1,8 +1,11 @@
 import { OWN_PREFIX, TWIN_PREFIX } from '@agency-graph/contract';
 import type { FieldError } from './field-error.js';
 
-/** Errors read at most from one answer; a hostile agency may send a million. */
-const MAX_ERRORS = 100;
+/**
+ * Errors read at most from one answer, about all the places that wait for it; a hostile agency may send a million. Far
+ * more than are told one by one: what is beyond those is counted, and is known to the record as not given.
+ */
+export const MOST_READ = 10_000;
 const MAX_PATH = 40;
 const NAME = /^[A-Za-z_]\w{0,63}$/;
 /** `first`, `filter.status`, `$variable`. */
@@ -21,11 +24,13 @@ export interface ReadError {
 }
 
 /**
- * An agency's errors as the client may see them: which field, and for the caller's own mistake which argument.
+ * An agency's errors as the client may see them: which field, and for the caller's own mistake which argument. Where
+ * there are more than are read, one about all of the answer stands for the rest. Each is told at so many `places`.
  * attacker-controlled: messages, extensions and paths are the agency's; only names and numbers of a known form pass.
  */
-export function readErrors(errors: readonly unknown[], agency: string): readonly ReadError[] {
-  return errors.slice(0, MAX_ERRORS).map((raw) => {
+export function readErrors(errors: readonly unknown[], agency: string, places = 1): readonly ReadError[] {
+  const most = Math.ceil(MOST_READ / places);
+  const read = errors.slice(0, most).map((raw) => {
     const { path, extensions } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
     const { code, argument } = (typeof extensions === 'object' && extensions !== null ? extensions : {}) as Record<
       string,
@@ -33,6 +38,7 @@ export function readErrors(errors: readonly unknown[], agency: string): readonly
     >;
     return { path: readPath(path), error: errorOf(code, argument, agency) };
   });
+  return errors.length > most ? [...read, { path: [], error: errorOf(null, null, agency) }] : read;
 }
 
 function readPath(path: unknown): readonly (string | number)[] {
