@@ -50,12 +50,11 @@ describe('160, 163: time', () => {
 });
 
 describe('163, 166: time in our own line', () => {
-  /** Calls that wait behind ones which hold all places for a while, and are then answered as the agency behaves. */
-  const behind = async (places: number, holdFor: number, wait: () => Promise<string>[]): Promise<string[]> => {
-    client.agency.behave = silence;
-    const deadline = performance.now() + holdFor;
-    const held = Array.from({ length: places }, () => client.ask(MUTATION, { deadline }));
-    await expect.poll(() => client.agency.asked.length).toBe(places);
+  /** Calls that wait behind ones which hold all places until `end`; the agency behaves so to those that get a turn. */
+  const behind = async (places: number, end: number, toThem: Behaviour, wait: () => Promise<string>[]) => {
+    let came = 0;
+    client.agency.behave = (visit) => ((came += 1) <= places ? silence : toThem)(visit);
+    const held = Array.from({ length: places }, () => client.ask(MUTATION, { deadline: end }));
     const waiting = wait();
     expect(new Set(await Promise.all(held))).toEqual(new Set(['timeout']));
     return Promise.all(waiting);
@@ -64,36 +63,34 @@ describe('163, 166: time in our own line', () => {
   test('a change whose time passes there is never sent, and is known not to be', async () => {
     client = await clientUnderTest({ concurrency: 1 });
     const ask = () => [client.ask(MUTATION, { deadline: performance.now() + 60 })];
-    expect(await behind(1, 800, ask)).toEqual(['no-time']);
+    expect(await behind(1, performance.now() + 500, honestly, ask)).toEqual(['no-time']);
     expect(client.agency.asked).toHaveLength(1);
     expect(client.state()).toEqual({ breaker: 'closed', inFlight: 0, waiting: 0 });
   });
 
   test('who gets a turn with less than 50 ms left does not take it', async () => {
     client = await clientUnderTest({ concurrency: 1 });
-    const end = performance.now() + 400;
-    const held = behind(1, end - performance.now(), () => [client.ask(QUERY, { deadline: end + 30 })]);
-    expect(await held).toEqual(['no-time']);
+    const end = performance.now() + 500;
+    expect(await behind(1, end, honestly, () => [client.ask(QUERY, { deadline: end + 30 })])).toEqual(['no-time']);
     expect(client.agency.asked).toHaveLength(1);
   });
 
-  /** So many of two callers who time out after a turn that came late. */
-  const late = (places: number) => () =>
-    Array.from({ length: places }, (_, n) => client.ask(MUTATION, { caller: `caller-${n % 2}` }));
+  /** So many of two callers, who have about half of the agency's time left when they get their turn. */
+  const late = async (places: number, toThem: Behaviour): Promise<string[]> => {
+    client = await clientUnderTest({ timeoutMs: 600, concurrency: places });
+    return behind(places, performance.now() + 300, toThem, () =>
+      Array.from({ length: places }, (_, n) => client.ask(MUTATION, { caller: `caller-${n % 2}` })),
+    );
+  };
 
   test('is not blamed on an agency that answers others', async () => {
-    client = await clientUnderTest({ timeoutMs: 600, concurrency: BREAKER.calls + 1 });
-    const told = await behind(BREAKER.calls + 1, 300, () => {
-      client.agency.behave = once(honestly, silence);
-      return late(BREAKER.calls + 1)();
-    });
+    const told = await late(BREAKER.calls + 1, (visit) => once(honestly, silence)(visit));
     expect(told.filter((one) => one !== 'timeout')).toHaveLength(1);
     expect(client.state().breaker).toBe('closed');
   });
 
   test('is no excuse for one that answers nobody', async () => {
-    client = await clientUnderTest({ timeoutMs: 600, concurrency: BREAKER.calls });
-    expect(new Set(await behind(BREAKER.calls, 300, late(BREAKER.calls)))).toEqual(new Set(['timeout']));
+    expect(new Set(await late(BREAKER.calls, silence))).toEqual(new Set(['timeout']));
     expect(client.state().breaker).toBe('open');
   });
 });
@@ -198,6 +195,16 @@ describe('166, 167: left alone', () => {
     client.agency.behave = ({ response }) => void response.end('{"errors":[{"message":"no"}]}');
     await askOften(30);
     expect(client.state().breaker).toBe('closed');
+  });
+
+  test('not for one caller whose questions an agency answers with 500, while others are answered', async () => {
+    client = await clientUnderTest();
+    expect(await client.ask(QUERY, { caller: 'another' })).toBe(ANSWER);
+    client.agency.behave = status(500);
+    await askOften(30, 'hostile');
+    expect(client.state().breaker).toBe('closed');
+    client.agency.behave = honestly;
+    expect(await client.ask(QUERY, { caller: 'another' })).toBe(ANSWER);
   });
 
   test('not for one caller whose questions are slow, but for two', async () => {

@@ -2,98 +2,149 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BREAKER, createBreaker, type Breaker, type Verdict } from '../../gateway/src/execute/agency/breaker.js';
 
-const WELL: Verdict = { kind: 'well' };
-const FAILED: Verdict = { kind: 'failed' };
-const slowFor = (caller: string): Verdict => ({ kind: 'suspect', caller });
-
 /** A breaker whose clock stands until a test moves it. */
 function atRest() {
   let time = 0;
   const breaker = createBreaker(() => time);
-  const call = (verdict: Verdict, times = 1): void => {
-    for (let n = 0; n < times; n += 1) breaker.enter()?.(verdict);
+  const call = (verdict: Verdict, times = 1, caller = 'one'): void => {
+    for (let n = 0; n < times; n += 1) breaker.enter(caller)?.(verdict);
   };
   return { breaker, call, wait: (milliseconds: number) => void (time += milliseconds) };
 }
 
 const opened = () => {
   const made = atRest();
-  made.call(FAILED, BREAKER.calls);
+  made.call('failed', BREAKER.calls);
   return made;
 };
 
 describe('a breaker', () => {
   it('opens at half of twenty calls, not at nineteen and not below half', () => {
     const { breaker, call } = atRest();
-    call(WELL, 10);
-    call(FAILED, 9);
+    call('well', 10);
+    call('failed', 9);
     expect(breaker.state()).toBe('closed');
-    call(FAILED);
+    call('failed');
     expect(breaker.state()).toBe('open');
     const well = atRest();
-    well.call(WELL, 11);
-    well.call(FAILED, 9);
+    well.call('well', 11);
+    well.call('failed', 9);
     expect(well.breaker.state()).toBe('closed');
   });
 
   it('forgets what is ten seconds old', () => {
     const { breaker, call, wait } = atRest();
-    call(FAILED, 19);
+    call('failed', 19);
     wait(BREAKER.window);
-    call(FAILED, 19);
+    call('failed', 19);
     expect(breaker.state()).toBe('closed');
   });
 
   it('lets one probe in after five seconds, and the others only after it went well', () => {
     const { breaker, wait } = opened();
     wait(BREAKER.open - 1);
-    expect(breaker.enter()).toBe(null);
+    expect(breaker.enter('one')).toBe(null);
     wait(1);
-    const probe = breaker.enter();
-    expect([breaker.enter(), breaker.state()]).toEqual([null, 'probing']);
-    probe!(WELL);
-    expect([typeof breaker.enter(), breaker.state()]).toEqual(['function', 'closed']);
+    const probe = breaker.enter('one');
+    expect([breaker.enter('one'), breaker.state()]).toEqual([null, 'probing']);
+    probe!('well');
+    expect([typeof breaker.enter('one'), breaker.state()]).toEqual(['function', 'closed']);
   });
 
   it('stays open for five seconds more when the probe fails', () => {
     const { breaker, call, wait } = opened();
     wait(BREAKER.open);
-    call(FAILED);
+    call('failed');
     wait(BREAKER.open - 1);
-    expect(breaker.enter()).toBe(null);
+    expect(breaker.enter('one')).toBe(null);
     wait(1);
-    expect(breaker.enter()).not.toBe(null);
+    expect(breaker.enter('one')).not.toBe(null);
   });
 
   it('takes another probe when nothing is known of the first', () => {
     const { breaker, call, wait } = opened();
     wait(BREAKER.open);
-    call({ kind: 'unknown' });
-    expect(breaker.enter()).not.toBe(null);
+    call('unknown');
+    expect(breaker.enter('one')).not.toBe(null);
   });
 
-  it('does not count what one caller alone met, but what two did', () => {
+  it('does not count what was slow for one caller alone, but for two', () => {
     const { breaker, call } = atRest();
-    call(slowFor('one'), 100);
+    call('suspect', 100);
     expect(breaker.state()).toBe('closed');
-    call(slowFor('other'));
+    call('suspect', 1, 'other');
     expect(breaker.state()).toBe('open');
+  });
+
+  it('counts what is no answer to one caller only where nobody else is answered well', () => {
+    const hostile = atRest();
+    hostile.call('well', 1, 'other');
+    hostile.call('erred', 100);
+    expect(hostile.breaker.state()).toBe('closed');
+    hostile.call('erred', 1, 'other');
+    expect(hostile.breaker.state()).toBe('open');
+    const alone = atRest();
+    alone.call('well');
+    alone.call('erred', BREAKER.calls);
+    expect(alone.breaker.state()).toBe('open');
+    const later = atRest();
+    later.call('well', 1, 'other');
+    later.wait(BREAKER.window);
+    later.call('erred', BREAKER.calls);
+    expect(later.breaker.state()).toBe('open');
+  });
+
+  it.each<Verdict>(['erred', 'suspect'])('takes another’s probe at once when one was %s', (verdict) => {
+    const { breaker, call, wait } = opened();
+    wait(BREAKER.open);
+    call(verdict, 10, 'hostile');
+    expect([breaker.isResting('hostile'), breaker.isResting('other')]).toEqual([true, false]);
+    call('well', 1, 'other');
+    expect(breaker.state()).toBe('closed');
+    expect(breaker.isResting('hostile')).toBe(false);
+  });
+
+  it.each<Verdict>(['erred', 'suspect'])(
+    'stays open for five seconds more when two callers’ probes were %s',
+    (verdict) => {
+      const { breaker, call, wait } = opened();
+      wait(BREAKER.open);
+      call(verdict, 1, 'one');
+      call(verdict, 1, 'other');
+      expect(breaker.isResting('third')).toBe(true);
+      wait(BREAKER.open);
+      expect(breaker.isResting('one')).toBe(false);
+    },
+  );
+
+  it('is probed every five seconds by who is alone', () => {
+    const { breaker, call, wait } = opened();
+    wait(BREAKER.open);
+    call('suspect');
+    wait(BREAKER.open - 1);
+    expect(breaker.enter('one')).toBe(null);
+    wait(1);
+    call('well');
+    expect(breaker.state()).toBe('closed');
   });
 
   it('hears nothing of calls from before it opened', () => {
     const { breaker, call, wait } = atRest();
-    const early = Array.from({ length: 40 }, () => breaker.enter()!);
-    call(FAILED, BREAKER.calls);
+    const early = Array.from({ length: 40 }, () => breaker.enter('one')!);
+    call('failed', BREAKER.calls);
     wait(BREAKER.open);
-    breaker.enter()!(WELL);
-    early.forEach((tell) => tell(FAILED));
+    breaker.enter('one')!('well');
+    early.forEach((tell) => tell('failed'));
     expect(breaker.state()).toBe('closed');
   });
 
   it('is open only when at least ten of the last twenty seconds’ calls failed, whatever happens', () => {
     const step = fc.oneof(
       fc.record({ wait: fc.integer({ min: 0, max: 3_000 }) }),
-      fc.record({ verdict: fc.constantFrom<Verdict>(WELL, FAILED, slowFor('a'), slowFor('b'), { kind: 'unknown' }) }),
+      fc.record({
+        verdict: fc.constantFrom<Verdict>('well', 'failed', 'erred', 'suspect', 'unknown'),
+        caller: fc.constantFrom('a', 'b'),
+      }),
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
@@ -104,8 +155,8 @@ describe('a breaker', () => {
           if ('wait' in one) time += one.wait;
           else {
             const before = breaker.state();
-            breaker.enter()?.(one.verdict);
-            if (one.verdict.kind !== 'well') failures.push(time);
+            breaker.enter(one.caller)?.(one.verdict);
+            if (one.verdict !== 'well') failures.push(time);
             const recent = failures.filter((at) => time - at < BREAKER.window);
             if (before === 'closed' && breaker.state() === 'open') expect(recent.length).toBeGreaterThanOrEqual(10);
           }

@@ -116,7 +116,7 @@ export function createSubgraphClient(
     const admit = (body: Buffer, leaving: AbortSignal | null, now: number): Promise<RawAnswer> => {
       const left = Math.min(limits.timeoutMs, deadline - now);
       if (left < LEAST_TIME) throw new SubgraphFailure('no-time', `${Math.floor(left)} ms are left`);
-      if (breaker.isResting()) throw leftAlone();
+      if (breaker.isResting(caller)) throw leftAlone();
       if (!pace()) throw new SubgraphFailure('rate', `more than ${limits.requestsPerSecond} requests a second`);
       return call(line, {
         body,
@@ -150,7 +150,7 @@ export function createSubgraphClient(
       } catch (failure) {
         const pause = failure instanceof SubgraphFailure ? waitBeforeRetry(failure) : null;
         const inTime = pause !== null && performance.now() + pause + LEAST_TIME < deadline;
-        if (!inTime || breaker.isResting() || !budget.take()) throw failure;
+        if (!inTime || breaker.isResting(caller) || !budget.take()) throw failure;
         await wait(pause, undefined, { signal: gone }).catch(() => Promise.reject(failure));
         return attempt(body, gone);
       }

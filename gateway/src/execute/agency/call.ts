@@ -105,7 +105,7 @@ class Call implements Dispatcher.DispatchHandler, Timed {
     const left = this.deadline - performance.now();
     // Who came straight through was looked at on the way in.
     if (this.#leaveLine !== null && left < LEAST_TIME) return this.end(tooLate());
-    this.#permit = this.#line.breaker.enter();
+    this.#permit = this.#line.breaker.enter(this.#attempt.caller);
     if (this.#permit === null) return this.end(leftAlone());
     this.#isSentInTime = left >= this.#line.enough;
     try {
@@ -161,13 +161,13 @@ class Call implements Dispatcher.DispatchHandler, Timed {
   #answered(answer: RawAnswer): void {
     this.#line.deadlines.forget(this);
     if (this.#isOver()) return;
-    this.#permit?.({ kind: 'well' });
+    this.#permit?.('well');
     this.#settled.resolve(answer);
   }
 
   #settle(failure: unknown): void {
     if (this.#isOver()) return;
-    this.#permit?.(verdictOf(failure, this.#attempt.caller, this.#hadItsTime()));
+    this.#permit?.(verdictOf(failure, this.#hadItsTime()));
     this.#settled.reject(failure);
   }
 
@@ -192,20 +192,23 @@ export const leftAlone = (): SubgraphFailure =>
 const tooLate = (): SubgraphFailure => new SubgraphFailure('no-time', 'its turn did not come in time');
 
 /** What a call that was made says of the agency. */
-function verdictOf(failure: unknown, caller: string, hadItsTime: boolean): Verdict {
-  if (!(failure instanceof SubgraphFailure)) return { kind: 'unknown' };
+function verdictOf(failure: unknown, hadItsTime: boolean): Verdict {
+  if (!(failure instanceof SubgraphFailure)) return 'unknown';
   switch (failure.kind) {
     case 'gone':
-      return { kind: 'unknown' };
+      return 'unknown';
     case 'timeout':
-      return hadItsTime ? { kind: 'suspect', caller } : { kind: 'unknown' };
+      return hadItsTime ? 'suspect' : 'unknown';
     case 'too-large':
-      return { kind: 'suspect', caller };
+      return 'suspect';
     case 'status':
       // 4xx is about the question: an agency that says so is well.
-      return { kind: failure.status! >= 400 && failure.status! < 500 ? 'well' : 'failed' };
+      return failure.status! >= 400 && failure.status! < 500 ? 'well' : 'erred';
+    case 'unreadable':
+    case 'broken':
+      return 'erred';
     default:
-      return { kind: 'failed' };
+      return 'failed';
   }
 }
 
