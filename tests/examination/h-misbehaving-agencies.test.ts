@@ -149,6 +149,16 @@ test('172: with every agency down, what needs none is still answered', async () 
   expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
 });
 
+test('74, 157: operators are told of an agency that refuses us, or what it is asked, in our words alone', () => {
+  const alarms = gateway
+    .said()
+    .split('\n')
+    .filter((line) => line.includes('"subgraph":"ratings"') && line.includes('"level":50'))
+    .map((line) => (JSON.parse(line) as { readonly outcome: string }).outcome);
+  expect(new Set(alarms)).toEqual(new Set(['refuses-question', 'refuses-gateway']));
+  expect(gateway.said()).not.toContain(PLANTED);
+});
+
 test('each answer has its one outcome, and one process answered them all', () => {
   const records = readRequests(checkout.logPath);
   const intents = records.filter(({ type }) => type === 'intent').map(({ txn }) => txn);

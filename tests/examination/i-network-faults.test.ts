@@ -217,6 +217,38 @@ describe('166, 167: left alone', () => {
   });
 });
 
+describe('74, 157: what came of a question, for who runs the gateway', () => {
+  const saying =
+    (answer: object): Behaviour =>
+    ({ response }) =>
+      void response.end(JSON.stringify(answer));
+  const error = { message: 'Cannot query field "rating" on type "PublishedFeedback".' };
+  const invalid = { ...error, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } };
+  const mistake = { ...error, extensions: { code: 'BAD_USER_INPUT' } };
+
+  test.each<[string, Behaviour, string]>([
+    ['a whole answer', honestly, 'answered'],
+    ['an error about a field', saying({ data: { best: null }, errors: [{ ...error, path: ['best'] }] }), 'with-errors'],
+    [
+      'an error about a field that takes no null',
+      saying({ data: null, errors: [{ ...error, path: ['best'] }] }),
+      'with-errors',
+    ],
+    ['an error about what the caller gave', saying({ errors: [mistake] }), 'with-errors'],
+    ['an error about the whole question', saying({ errors: [error] }), 'refuses-question'],
+    ['a question that is not valid there', saying({ data: {}, errors: [invalid] }), 'refuses-question'],
+    ['errors that are none', saying({ errors: [null] }), 'refuses-question'],
+    ['a 401', status(401), 'refuses-gateway'],
+    ['a 403', status(403), 'refuses-gateway'],
+    ['a 400', status(400), 'status'],
+  ])('%s', async (_name, behaviour, outcome) => {
+    client = await clientUnderTest();
+    client.agency.behave = behaviour;
+    await client.ask();
+    expect(client.outcomes).toEqual([outcome]);
+  });
+});
+
 describe('what an agency takes at most', () => {
   test('so many at once, so many that wait, and no more', async () => {
     client = await clientUnderTest({ concurrency: 2, pending: 1 });

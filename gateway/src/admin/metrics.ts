@@ -1,5 +1,5 @@
 import type { PermittedFacts } from '../access/permitted-operation.js';
-import type { FailureKind } from '../execute/agency/failure.js';
+import type { OnAsked, Outcome } from '../execute/subgraph-client.js';
 import type { RefusalCode } from '../refusals.js';
 import { Durations } from './durations.js';
 
@@ -23,7 +23,7 @@ export type RequestEnd = 'ANSWERED' | RefusalCode;
 
 /** How often an agency was asked, by what came of it, and how long that took. */
 export interface AgencyCounts {
-  readonly outcomes: Map<FailureKind | 'answered', number>;
+  readonly outcomes: Map<Outcome, number>;
   readonly durations: Durations;
 }
 
@@ -83,7 +83,7 @@ export class Metrics {
   }
 
   /** For whoever asks an agency: tells of each attempt. */
-  asking(agency: string): (outcome: FailureKind | 'answered', milliseconds: number) => void {
+  asking(agency: string): OnAsked {
     let counts = this.agencies.get(agency);
     if (counts === undefined) this.agencies.set(agency, (counts = { outcomes: new Map(), durations: new Durations() }));
     const { outcomes, durations } = counts;

@@ -85,24 +85,36 @@ function requests({ metrics }: Running, recent: Recent, { words, n, ms }: Say): 
 
 function agencies({ agencies: states }: Running, recent: Recent, { words, n, ms }: Say): string {
   const lately = recent.lastMinute().agencies;
-  const { heading, agency, state: stateWord, underWay, waiting, answered, failed, breaker } = words.agencies;
+  const {
+    heading,
+    agency,
+    state: stateWord,
+    underWay,
+    waiting,
+    answered,
+    withErrors,
+    failed,
+    breaker,
+  } = words.agencies;
   const rows = [...states()].map(([name, one]) => {
     const counts = lately.get(name);
     const outcomes = [...(counts?.outcomes ?? [])];
     const all = outcomes.reduce((sum, [, times]) => sum + times, 0);
-    const well = counts?.outcomes.get('answered') ?? 0;
+    const errors = counts?.outcomes.get('with-errors') ?? 0;
+    const well = (counts?.outcomes.get('answered') ?? 0) + errors;
     return [
       `<code>${escaped(name)}</code>`,
       breaker[one.breaker],
       n(one.inFlight),
       n(one.waiting),
       n(well),
+      n(errors),
       n(all - well),
       quantile(counts?.durations, 0.5, ms),
       quantile(counts?.durations, 0.99, ms),
     ];
   });
-  const head = [agency, stateWord, underWay, waiting, answered, failed, words.half, words.slowest];
+  const head = [agency, stateWord, underWay, waiting, answered, withErrors, failed, words.half, words.slowest];
   return section(heading, table(heading, head, rows, words, 2));
 }
 

@@ -38,6 +38,7 @@ export interface StatusWords {
     readonly underWay: string;
     readonly waiting: string;
     readonly answered: string;
+    readonly withErrors: string;
     readonly failed: string;
     readonly breaker: Readonly<Record<BreakerState, string>>;
   };
@@ -122,6 +123,7 @@ const en: StatusWords = {
     underWay: 'Under way',
     waiting: 'Waiting',
     answered: 'Answered',
+    withErrors: 'Of them with errors',
     failed: 'Failed',
     breaker: { closed: 'Asked', open: 'Left alone', probing: 'Being tried' },
   },
@@ -217,6 +219,7 @@ const fr: StatusWords = {
     underWay: 'En cours',
     waiting: 'En attente',
     answered: 'Répondues',
+    withErrors: 'Dont avec erreurs',
     failed: 'Échouées',
     breaker: { closed: 'Interrogé', open: 'Laissé au repos', probing: 'À l’essai' },
   },
@@ -311,6 +314,7 @@ const vi: StatusWords = {
     underWay: 'Đang xử lý',
     waiting: 'Đang chờ',
     answered: 'Đã trả lời',
+    withErrors: 'Trong đó có lỗi',
     failed: 'Thất bại',
     breaker: { closed: 'Đang được hỏi', open: 'Tạm ngừng hỏi', probing: 'Đang thử lại' },
   },

@@ -7,7 +7,8 @@ import { createBreaker, type BreakerState } from './agency/breaker.js';
 import { createBulkhead } from './agency/bulkhead.js';
 import { call, leftAlone, type Line } from './agency/call.js';
 import { createDeadlines } from './agency/deadlines.js';
-import { SubgraphFailure, type FailureKind } from './agency/failure.js';
+import { SubgraphFailure } from './agency/failure.js';
+import { outcomeOf, outcomeOfFailure, type Outcome } from './agency/outcome.js';
 import { createPace } from './agency/pace.js';
 import type { RawAnswer } from './agency/read-answer.js';
 import { resolveAgency } from './agency/resolve.js';
@@ -15,6 +16,7 @@ import { createRetryBudget, waitBeforeRetry } from './agency/retry.js';
 import type { Seal } from './seal.js';
 import { traceparent } from './agency/traceparent.js';
 
+export type { Outcome } from './agency/outcome.js';
 export type { RawAnswer } from './agency/read-answer.js';
 
 /** How one agency is reached, and how much of it and of us is taken. */
@@ -53,7 +55,7 @@ export interface AgencyState {
 }
 
 /** One attempt to ask, for who counts them. Milliseconds. */
-export type OnAsked = (outcome: FailureKind | 'answered', milliseconds: number) => void;
+export type OnAsked = (outcome: Outcome, milliseconds: number) => void;
 
 /** Opens a request's way to one agency; `claims` become its signed context where it has one. */
 export interface SubgraphClient {
@@ -132,10 +134,10 @@ export function createSubgraphClient(
       const began = performance.now();
       try {
         const answer = await admit(body, leaving, began);
-        onAsked('answered', performance.now() - began);
+        onAsked(outcomeOf(answer), performance.now() - began);
         return answer;
       } catch (cause) {
-        if (cause instanceof SubgraphFailure) onAsked(cause.kind, performance.now() - began);
+        if (cause instanceof SubgraphFailure) onAsked(outcomeOfFailure(cause), performance.now() - began);
         throw cause;
       }
     };

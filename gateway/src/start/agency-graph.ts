@@ -30,7 +30,7 @@ import { openKeys, type GatewayKeys } from './keys.js';
 import { openPolicy } from './policy.js';
 import type { LoadedGraph, ReachedSubgraph } from './load-graph.js';
 import { serveGraph } from './served-graph.js';
-import { CACHES, failures, logState, refusalReport, unwitnessed, type Wired } from './wired.js';
+import { CACHES, failures, logState, refusalReport, unwitnessed, watching, type Wired } from './wired.js';
 import { readWitnessPolicy } from './witnesses.js';
 
 const PAGES = resolve(import.meta.dirname, '../../web/dist');
@@ -51,7 +51,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
     policy: openPolicy(process_.policyDirectory),
     cedar: openCedar(null, audit, log),
     operations,
-    open: openSigned(process_, keys, metrics),
+    open: openSigned(process_, keys, watching(metrics, log)),
     today: () => dayOf(policyNow()),
     log,
   });
@@ -151,11 +151,11 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
   };
 }
 
-function openSigned({ node }: ProcessConfig, keys: GatewayKeys, metrics: Metrics) {
+function openSigned({ node }: ProcessConfig, keys: GatewayKeys, asking: ReturnType<typeof watching>) {
   const signer = createContextSigner({ iss: node, signingKey: keys.signing });
   return ({ name, url, limits, publicKey }: ReachedSubgraph): SubgraphClient => {
     const subgraphKey = keyOfJwk(publicKey!, 'public');
     const prover = createProver({ iss: node, aud: name, agreementKey: keys.agreement, subgraphKey });
-    return createSubgraphClient({ url, limits }, signed(signer, prover), metrics.asking(name));
+    return createSubgraphClient({ url, limits }, signed(signer, prover), asking(name));
   };
 }

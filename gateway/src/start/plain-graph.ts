@@ -21,7 +21,7 @@ import { NO_POLICY_FOLLOWED } from './policy.js';
 import type { LoadedGraph } from './load-graph.js';
 import type { Graph } from './read-graph.js';
 import { serveGraph } from './served-graph.js';
-import { CACHES, failures, logState, refusalReport, unwitnessed, type Wired } from './wired.js';
+import { CACHES, failures, logState, refusalReport, unwitnessed, watching, type Wired } from './wired.js';
 import { readWitnessPolicy } from './witnesses.js';
 
 /**
@@ -39,6 +39,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: LoadedGraph
     log.warn('no --jwks: no token is believed, and what asks for one, or for a scope, is refused to everybody');
   const audit = await openAudit({ dataDirectory: data, keysDirectory, node: process_.node, witnesses }, log);
   const metrics = new Metrics();
+  const asking = watching(metrics, log);
   const operations = openPersisted(process_, gateway.persisted);
   const persisted = createPersisted(() => operations.served);
   const served = await serveGraph({
@@ -46,7 +47,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: LoadedGraph
     policy: NO_POLICY_FOLLOWED,
     cedar: openCedar(process_.cedarFolder, audit, log),
     operations,
-    open: ({ name, url, limits }) => createSubgraphClient({ url, limits }, UNSIGNED, metrics.asking(name)),
+    open: ({ name, url, limits }) => createSubgraphClient({ url, limits }, UNSIGNED, asking(name)),
     today: () => dayOf(steadyPolicyTime()),
     log,
   });

@@ -4,8 +4,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { permitCounts } from '../access/permit.js';
 import type { PermittedOperation } from '../access/permitted-operation.js';
+import type { Metrics } from '../admin/metrics.js';
 import type { LogState, Running } from '../admin/running.js';
 import type { AuditWriter } from '../audit/writer.js';
+import type { OnAsked, Outcome } from '../execute/subgraph-client.js';
 import type { Rooms } from '../gateway.js';
 import { documentCounts } from '../operation/documents.js';
 import { planCounts } from '../plan/plan.js';
@@ -49,6 +51,35 @@ export const failures = (log: Logger) => ({
   agency: (subgraph: string, cause: unknown, trace: string): void =>
     log.warn({ subgraph, trace, cause: loggedFailure(cause) }, 'agency failed'),
 });
+
+/** How long, in milliseconds, operators are told of one thing at one agency once. */
+const TOLD_ONCE = 60_000;
+
+/** What an agency does that answers, and yet answers nobody. */
+const ALARMS: Partial<Readonly<Record<Outcome, string>>> = {
+  'refuses-gateway': 'an agency refuses the gateway, as one does that has not its keys',
+  'refuses-question': 'an agency refuses whole questions, as one does whose schema is not the one that is served',
+};
+
+/**
+ * Counts what comes of asking each agency, and tells operators of what only they can mend. In our words alone: what an
+ * agency wrote is in no log. `now` is a clock that never goes back, in milliseconds.
+ */
+export function watching(metrics: Metrics, log: Logger, now: () => number = () => performance.now()) {
+  const told = new Map<string, number>();
+  return (subgraph: string): OnAsked => {
+    const count = metrics.asking(subgraph);
+    return (outcome, milliseconds) => {
+      count(outcome, milliseconds);
+      const alarm = ALARMS[outcome];
+      if (alarm === undefined) return;
+      const key = `${subgraph} ${outcome}`;
+      if (now() - (told.get(key) ?? -Infinity) < TOLD_ONCE) return;
+      told.set(key, now());
+      log.error({ subgraph, outcome }, alarm);
+    };
+  };
+}
 
 /** The caches that every gateway has. */
 export const CACHES: Running['caches'] = { documents: documentCounts, permissions: permitCounts, plans: planCounts };

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SubgraphFailure } from '../../../gateway/src/execute/agency/failure.js';
 import { signed } from '../../../gateway/src/execute/seal.js';
-import { createSubgraphClient, type Question } from '../../../gateway/src/execute/subgraph-client.js';
+import { createSubgraphClient, type Outcome, type Question } from '../../../gateway/src/execute/subgraph-client.js';
 import type { Patience } from '../../../gateway/src/patience.js';
 import { serveRatings, type Ratings } from './ratings.js';
 
@@ -36,6 +36,8 @@ export interface ClientUnderTest {
   readonly agency: Ratings;
   /** Asks once as one request of a caller would: what came, or the kind of the failure. */
   ask(question?: Question, options?: { readonly caller?: string } & Partial<Patience>): Promise<string>;
+  /** What came of each attempt, as it is counted. */
+  readonly outcomes: readonly Outcome[];
   state(): { readonly breaker: string; readonly inFlight: number; readonly waiting: number };
   close(): Promise<void>;
 }
@@ -51,12 +53,14 @@ export async function clientUnderTest(
   ensureKeys(keys, { gateway: true, subgraphs: ['ratings'] });
   const { signing, agreement } = loadGatewayPrivateKeys(keys);
   const subgraphKey = loadPublicKey(join(keys, 'ratings.pub'));
+  const outcomes: Outcome[] = [];
   const client = createSubgraphClient(
     { url, limits: { ...DEFAULT_LIMITS, ...limits } },
     signed(
       createContextSigner({ iss: 'gateway-1', signingKey: signing }),
       createProver({ iss: 'gateway-1', aud: 'ratings', agreementKey: agreement, subgraphKey }),
     ),
+    (outcome) => void outcomes.push(outcome),
   );
   return {
     agency,
@@ -69,6 +73,7 @@ export async function clientUnderTest(
         throw failure;
       }
     },
+    outcomes,
     state: () => client.state(),
     async close() {
       await agency.close();
