@@ -278,6 +278,13 @@ describe('what an agency takes at most', () => {
     expect(client.state()).toMatchObject({ inFlight: 0, waiting: 0 });
   });
 
+  test('174: no caller takes all of a second’s requests', async () => {
+    client = await clientUnderTest({ requestsPerSecond: 50, pending: 200 });
+    const flood = await Promise.all(Array.from({ length: 60 }, () => client.ask(QUERY, { caller: 'flood' })));
+    expect(new Set(flood)).toEqual(new Set([ANSWER, 'rate']));
+    expect(await client.ask(QUERY, { caller: 'newcomer' })).toBe(ANSWER);
+  });
+
   test('so many a second', async () => {
     client = await clientUnderTest({ requestsPerSecond: 2 });
     expect(await Promise.all([client.ask(), client.ask(), client.ask()])).toEqual([ANSWER, ANSWER, 'rate']);

@@ -119,7 +119,7 @@ export function createSubgraphClient(
       const left = Math.min(limits.timeoutMs, deadline - now);
       if (left < LEAST_TIME) throw new SubgraphFailure('no-time', `${Math.floor(left)} ms are left`);
       if (breaker.isResting(caller)) throw leftAlone();
-      if (!pace()) throw new SubgraphFailure('rate', `more than ${limits.requestsPerSecond} requests a second`);
+      if (!pace(caller)) throw new SubgraphFailure('rate', `more than ${limits.requestsPerSecond} requests a second`);
       return call(line, {
         body,
         headers: (remaining) => headersOf(body, remaining),
