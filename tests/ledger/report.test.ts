@@ -109,39 +109,87 @@ test('one sentence for each access, with who, why, what and by which rule', () =
   expect(page).toContain('Leaf 4 has content of an unknown form');
 });
 
+const asked = { trace: '0123456789abcdef0123456789abcdef', context: 0, operation: 0 };
+const write = (at: number, effect: string, of: readonly string[]): CanonicalObject => ({
+  ...common('write', at),
+  ...asked,
+  txn: nonce(40),
+  agency: 'BTCTW',
+  source: 'members',
+  field: 'Mutation.transfer',
+  effect,
+  records: [...of],
+});
+
 test.each([
   [
     'en',
-    'asked to change 1 record of agency BTCTW by Mutation.transfer; whether it was done is not known.',
-    'was turned away as a whole (reason: COST).',
+    'changed 1 record of agency BTCTW by Mutation.transfer.',
+    'asked to change data of agency BTCTW by Mutation.transfer; whether it was done is not known.',
   ],
   [
     'fr',
-    'a demandé de modifier 1 fiche de l’organisme BTCTW par Mutation.transfer ; on ignore si cela a été fait.',
-    'a vu toute sa requête rejetée (motif : COST).',
+    'a modifié 1 fiche de l’organisme BTCTW par Mutation.transfer.',
+    'a demandé de modifier des données de l’organisme BTCTW par Mutation.transfer ; on ignore si cela a été fait.',
   ],
   [
     'vi',
-    'đã yêu cầu thay đổi 1 hồ sơ thuộc cơ quan BTCTW qua Mutation.transfer; không rõ việc đó đã được thực hiện hay chưa.',
-    'đã bị từ chối toàn bộ yêu cầu (lý do: COST).',
+    'đã thay đổi 1 hồ sơ thuộc cơ quan BTCTW qua Mutation.transfer.',
+    'đã yêu cầu thay đổi dữ liệu thuộc cơ quan BTCTW qua Mutation.transfer; không rõ việc đó đã được thực hiện hay chưa.',
   ],
-] as const)('what was changed, and what was turned away, are put in words in %s', (language, changed, turnedAway) => {
-  const write = {
-    ...common('write', 1),
-    txn: nonce(40),
-    trace: '0123456789abcdef0123456789abcdef',
-    context: 0,
-    operation: 0,
-    agency: 'BTCTW',
-    source: 'members',
-    field: 'Mutation.transfer',
-    effect: 'unknown',
-    records: [nonce(50)],
-  };
-  const denied = { ...common('denied', 2), code: 'COST', context: 0 };
-  expect([write, denied].map(recordMisfit)).toEqual([null, null]);
-  const page = pageOn([records[0]!, write, denied], language);
-  for (const says of [changed, turnedAway]) expect(page).toContain(says);
+] as const)(
+  'what was changed is put in words, also where nobody knows of which records, in %s',
+  (language, done, unknown) => {
+    const writes = [write(1, 'done', [nonce(50)]), write(2, 'unknown', [])];
+    expect(writes.map(recordMisfit)).toEqual([null, null]);
+    const page = pageOn([records[0]!, ...writes], language);
+    for (const says of [done, unknown]) expect(page).toContain(says);
+  },
+);
+
+test.each([
+  [
+    'en',
+    [
+      `account ${ACCOUNT} of organisation G07.C012, for the purpose MEMBER_ADMIN, was turned away as a whole (reason: COST).`,
+      `account ${nonce(60)} of organisation G07.C012, was turned away as a whole (reason: PURPOSE).`,
+      'a request of nobody known was turned away (reason: TOKEN).',
+      'requests of nobody known were turned away and counted (reason: TOKEN).',
+      '4900 requests of nobody known had been counted and turned away (reason: TOKEN).',
+    ],
+  ],
+  [
+    'fr',
+    [
+      'a vu toute sa requête rejetée (motif : COST).',
+      `le compte ${nonce(60)} de l’organisation G07.C012, a vu toute sa requête rejetée (motif : PURPOSE).`,
+      'une requête d’un inconnu a été rejetée (motif : TOKEN).',
+      'des requêtes d’inconnus ont été rejetées et comptées (motif : TOKEN).',
+      '4900 requêtes d’inconnus avaient été comptées et rejetées (motif : TOKEN).',
+    ],
+  ],
+  [
+    'vi',
+    [
+      'đã bị từ chối toàn bộ yêu cầu (lý do: COST).',
+      `tài khoản ${nonce(60)} của tổ chức G07.C012, đã bị từ chối toàn bộ yêu cầu (lý do: PURPOSE).`,
+      'một yêu cầu của người không xác định đã bị từ chối (lý do: TOKEN).',
+      'các yêu cầu của người không xác định bị từ chối và được đếm (lý do: TOKEN).',
+      '4900 yêu cầu của người không xác định đã được đếm và bị từ chối (lý do: TOKEN).',
+    ],
+  ],
+] as const)('who was turned away is said as far as it was known, and how many, in %s', (language, sentences) => {
+  const known = { issuer: 'https://issuer.example', token: null, account: nonce(60), organisation: 'G07.C012' };
+  const refused = [
+    { ...common('denied', 1), code: 'COST', context: 0 },
+    { ...common('denied', 2), code: 'PURPOSE', known },
+    { ...common('auth_fail', 3), code: 'TOKEN', trace: asked.trace },
+    { ...common('auth_fail', 4), code: 'TOKEN', trace: asked.trace, tally: nonce(61), n: null },
+    { ...common('auth_fail', 5), code: 'TOKEN', tally: nonce(61), n: 4900 },
+  ];
+  expect(refused.map(recordMisfit)).toEqual(refused.map(() => null));
+  const page = pageOn([records[0]!, ...refused], language);
+  for (const says of sentences) expect(page).toContain(says);
 });
 
 test.each(REPORT_LANGUAGES)('a log that was broken off says so on its page, in %s', (language) => {

@@ -255,6 +255,7 @@ describe('erasure', () => {
   test.each([
     ['member', 'No type or field of this name is in the graph that is served now.'],
     ['Member.nationalID', 'No type or field of this name is in the graph that is served now.'],
+    ['Member.nationalId.', 'No type or field of this name is in the graph that is served now.'],
     ['account', null],
     ['Member.nationalId', null],
   ])('who approves is told whether a hold on “%s” may keep nobody', async (of, unknown) => {

@@ -94,6 +94,7 @@ export function createErasureDesk(parts: ErasureParts): ErasureDesk {
         kept: [],
         waiting: [],
         keys: null,
+        logs: 0,
       };
       await record({ step: 'requested', by: caller, because: null, erasure });
       await store.add(erasure);

@@ -40,8 +40,10 @@ export interface Erasure extends WantedErasure, AskedByOne {
   readonly kept: readonly string[];
   /** Of a shred: ids that came under a hold before every node had destroyed their keys; it does so when that is lifted. */
   readonly waiting: readonly string[];
-  /** Of a shred: how many keys of its subjects were destroyed so far, in the logs of all nodes; null where that was not counted. */
+  /** Of a shred: how many keys of its subjects the logs destroyed that carried it out; null where not all were counted. */
   readonly keys: number | null;
+  /** How many logs that are so far. */
+  readonly logs: number;
 }
 
 /** Whether a caller may ask, or approve, at all; null when they may. `stewards` are organisations that answer for data. */

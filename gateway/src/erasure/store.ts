@@ -44,6 +44,7 @@ const LOCK = 7_301;
 type Row = Selectable<GatewayDatabase['erasure']> & {
   readonly waiting: readonly string[];
   readonly keys: number | null;
+  readonly logs: number;
 };
 type Database = Kysely<GatewayDatabase>;
 
@@ -176,6 +177,7 @@ const requests = (db: Database) =>
       sql<number | null>`(
         select sum(keys)::integer from erasure_done where erasure_done.erasure = erasure.id having count(*) = count(keys)
       )`.as('keys'),
+      sql<number>`(select count(*)::integer from erasure_done where erasure_done.erasure = erasure.id)`.as('logs'),
     ]);
 
 type Hold = Pick<Row, 'id' | 'of_type' | 'ids'>;
@@ -221,4 +223,5 @@ const erasureOf = (row: Row): Erasure => ({
   kept: row.kept,
   waiting: row.waiting,
   keys: row.keys,
+  logs: row.logs,
 });

@@ -1,5 +1,5 @@
 import { BadUserInput } from '@agency-graph/kit';
-import { isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
+import { isCompositeType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 import type { ErasureDesk, ErasureOutcome } from '../erasure/erasure.js';
 import type { Erasure, ErasureKind, WantedErasure } from '../erasure/rules.js';
 import { waitingState } from '../four-eyes.js';
@@ -82,9 +82,9 @@ function groundOf(ground: string, subjects: readonly SubjectName[]): string {
 /** Whether records of a graph name subjects of such a kind: one of ours, a type, or a field. */
 function isKindOfSubject(of: string, graph: GraphQLSchema): boolean {
   if ([ACCOUNT, END_USER, CASE].includes(of)) return true;
-  const [name = '', field] = of.split('.');
+  const [name = '', field, ...more] = of.split('.');
   const type = graph.getType(name);
-  return (
-    (isObjectType(type) || isInterfaceType(type)) && (field === undefined || type.getFields()[field] !== undefined)
-  );
+  if (field === undefined) return isCompositeType(type);
+  const hasFields = isObjectType(type) || isInterfaceType(type);
+  return hasFields && more.length === 0 && type.getFields()[field] !== undefined;
 }

@@ -116,8 +116,8 @@ test('it says how many keys it destroyed in the logs of all nodes: none where no
   const id = await agreed(node, { of: 'account', ids: ['A-9'] });
   const misspelled = await agreed(node, { of: 'Account', ids: ['A-9'] });
   await other.desk.carryOut();
-  expect(await listed(node, id)).toMatchObject({ keys: 4 });
-  expect(await listed(node, misspelled)).toMatchObject({ keys: 0 });
+  expect(await listed(node, id)).toMatchObject({ keys: 4, logs: 4 });
+  expect(await listed(node, misspelled)).toMatchObject({ keys: 0, logs: 4 });
   const waiting = await node.desk.ask(steward('M-1'), {
     kind: 'SHRED',
     of: 'account',
@@ -125,7 +125,7 @@ test('it says how many keys it destroyed in the logs of all nodes: none where no
     hold: null,
     ground: 'x',
   });
-  expect(waiting).toMatchObject({ kind: 'done', erasure: { keys: null } });
+  expect(waiting).toMatchObject({ kind: 'done', erasure: { keys: null, logs: 0 } });
 });
 
 test('while one log fails the erasure is carried out in the other, and tried again in that one alone', async () => {

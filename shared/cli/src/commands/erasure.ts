@@ -17,6 +17,7 @@ interface Shown {
   readonly kept: readonly string[];
   readonly waiting: readonly string[];
   readonly keys: number | null;
+  readonly logs: number;
   readonly unknown: string | null;
 }
 
@@ -24,7 +25,7 @@ interface Step extends FourEyesStep {
   readonly erasure: Shown | null;
 }
 
-const FIELDS = 'id kind of ids hold ground state askedBy askedAt approvedBy kept waiting keys unknown';
+const FIELDS = 'id kind of ids hold ground state askedBy askedAt approvedBy kept waiting keys logs unknown';
 const ANSWER = `{ done because says erasure { ${FIELDS} } }`;
 const ask = (field: string): string => `mutation($of: String!, $ids: [ID!]!, $ground: String!) {
   step: ${field}(of: $of, ids: $ids, ground: $ground) ${ANSWER}
@@ -62,8 +63,8 @@ never undone. Members are erased under their ids, and under what they were searc
   agency-graph erasure lift ER-… --as P2 --ground "Case 12/2026 closed"
 
 Besides types and fields there are "account", "end user" and "case". A type has the spelling of the graph: of one that it
-does not have, the request says so. An approved shred says how many keys it destroyed, in all logs: none, where nobody is
-named so.
+does not have, the request says so. An approved shred says how many keys it destroyed, and in how many logs so far: each node has
+two, and carries it out within seconds, or once it is up again.
 
 Both persons must have a function in an organisation that answers for data.
 
@@ -119,6 +120,7 @@ function lineOf({
   kept,
   waiting,
   keys,
+  logs,
   unknown,
 }: Shown): string {
   const parts = [
@@ -128,8 +130,10 @@ function lineOf({
     `asked by ${askedBy} at ${askedAt}${approvedBy === null ? '' : `, approved by ${approvedBy}`}`,
     ...(kept.length === 0 ? [] : [`kept under a hold: ${kept.join(',')}`]),
     ...(waiting.length === 0 ? [] : [`waiting for the end of a hold: ${waiting.join(',')}`]),
-    ...(keys === null ? [] : [`${keys} ${keys === 1 ? 'key' : 'keys'} destroyed`]),
+    ...(keys === null ? [] : [`${counted(keys, 'key')} destroyed in ${counted(logs, 'log')} so far`]),
     ...(unknown === null ? [] : [unknown]),
   ];
   return parts.join('  ');
 }
+
+const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

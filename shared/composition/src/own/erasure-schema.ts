@@ -71,8 +71,10 @@ export const erasureSdl = (label: string): string => /* GraphQL */ `
     kept: [ID!]
     "Of an approved shred: ids that a legal hold has kept since from a node that was late. They are erased when it is lifted."
     waiting: [ID!]
-    "Of an approved shred: how many keys of these subjects were destroyed so far, in the logs of all nodes. None means that nobody is named so there."
+    "Of an approved shred: how many keys of these subjects were destroyed so far, in the logs that carried it out. Null where that was not counted."
     keys: Int
+    "Of an approved shred: how many logs have carried it out so far. Each node has two; one that was down does it once it is up."
+    logs: Int
     "Why there may be nobody whom it is about, if so. What left the graph since it was recorded is still erased under its name."
     unknown: String
   }

@@ -139,7 +139,13 @@ function sentencesOf(
     return { context, who: { at: known.at, account, organisation, endUser, purpose } };
   };
   if (known.type === 'write') return [item(words.changed({ ...known, ...whoIn(known.context).who }))];
-  if (known.type === 'denied') return [item(words.turnedAway({ ...whoIn(known.context).who, code: known.code }))];
+  if (known.type === 'denied' || known.type === 'auth_fail') {
+    const { at, code, n: count } = known;
+    const inContext = known.type === 'denied' && known.context !== undefined ? whoIn(known.context).who : null;
+    const { account = null, organisation = null } = known.known ?? {};
+    const named = account === null ? null : { at, account, organisation, endUser: null, purpose: null };
+    return [item(words.turnedAway({ at, code, count, who: inContext ?? named }))];
+  }
   if (known.type !== 'outcome' && known.type !== 'outcome_part') return [item(words.other(known.at, known.type))];
   const { context, who } = whoIn(known.type === 'outcome' ? known.context : contextOf.get(known.outcome));
   const isAbout = (token: string | null): boolean => token !== null && about?.tokens.includes(token) === true;

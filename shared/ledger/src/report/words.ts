@@ -33,7 +33,18 @@ export interface ChangeWords extends AskerWords {
   readonly effect: 'done' | 'refused' | 'failed' | 'unknown';
   readonly field: string;
   readonly agency: string;
+  /** Those that it is told of; what was refused or is not known tells of none. */
   readonly records: readonly string[];
+}
+
+/** Of requests that were turned away as a whole. */
+export interface TurnedAwayWords {
+  readonly at: string;
+  readonly code: string;
+  /** Null of strangers. */
+  readonly who: AskerWords | null;
+  /** Of strangers who are counted: how many they were, or null where the count begins. */
+  readonly count: number | null | undefined;
 }
 
 /** Everything that the page says, in one language. */
@@ -54,8 +65,7 @@ export interface Words {
   /** Of a request an argument of which named the subject, whatever came of it. */
   named(words: AskerWords): string;
   changed(words: ChangeWords): string;
-  /** Of a request that was turned away as a whole; who asked may not be known. */
-  turnedAway(words: AskerWords & { readonly code: string }): string;
+  turnedAway(words: TurnedAwayWords): string;
   /** Of an outcome whose accesses stand in the parts before it. */
   answered(at: string): string;
   other(at: string, type: string): string;
@@ -149,7 +159,8 @@ const EN: Words = {
   },
   named: (who) => `${askerInEnglish(who)}, asked for this subject by an identifier.`,
   changed: ({ effect, field, agency, records, ...who }) => {
-    const what = `${counted(records.length, 'record')} of agency ${agency} by ${field}`;
+    const of = records.length === 0 ? 'data' : counted(records.length, 'record');
+    const what = `${of} of agency ${agency} by ${field}`;
     const done = {
       done: `changed ${what}.`,
       refused: `asked to change ${what}, and was refused.`,
@@ -158,7 +169,13 @@ const EN: Words = {
     }[effect];
     return `${askerInEnglish(who)}, ${done}`;
   },
-  turnedAway: ({ code, ...who }) => `${askerInEnglish(who)}, was turned away as a whole (reason: ${code}).`,
+  turnedAway: ({ at, code, who, count }) => {
+    if (who !== null) return `${askerInEnglish(who)}, was turned away as a whole (reason: ${code}).`;
+    if (count === undefined) return `At ${at}, a request of nobody known was turned away (reason: ${code}).`;
+    if (count === null)
+      return `From ${at} on, requests of nobody known were turned away and counted (reason: ${code}).`;
+    return `Until ${at}, ${counted(count, 'request')} of nobody known had been counted and turned away (reason: ${code}).`;
+  },
   answered: (at) => `At ${at}, the answer that the lines before belong to was recorded.`,
   other: (at, type) => `At ${at}, a record of type ${type}.`,
   unknown: (index) => `Leaf ${index} has content of an unknown form, which is not put in words.`,
@@ -277,7 +294,8 @@ const FR: Words = {
   },
   named: (who) => `${askerInFrench(who)}, a demandé cette personne par un identifiant.`,
   changed: ({ effect, field, agency, records, ...who }) => {
-    const what = `${countedInFrench(records.length, 'fiche')} de l’organisme ${agency} par ${field}`;
+    const of = records.length === 0 ? 'des données' : countedInFrench(records.length, 'fiche');
+    const what = `${of} de l’organisme ${agency} par ${field}`;
     const done = {
       done: `a modifié ${what}.`,
       refused: `a demandé de modifier ${what} et se l’est vu refuser.`,
@@ -286,7 +304,13 @@ const FR: Words = {
     }[effect];
     return `${askerInFrench(who)}, ${done}`;
   },
-  turnedAway: ({ code, ...who }) => `${askerInFrench(who)}, a vu toute sa requête rejetée (motif : ${code}).`,
+  turnedAway: ({ at, code, who, count }) => {
+    if (who !== null) return `${askerInFrench(who)}, a vu toute sa requête rejetée (motif : ${code}).`;
+    if (count === undefined) return `Le ${at}, une requête d’un inconnu a été rejetée (motif : ${code}).`;
+    if (count === null)
+      return `À partir du ${at}, des requêtes d’inconnus ont été rejetées et comptées (motif : ${code}).`;
+    return `Jusqu’au ${at}, ${countedInFrench(count, 'requête')} d’inconnus avaient été comptées et rejetées (motif : ${code}).`;
+  },
   answered: (at) => `Le ${at}, la réponse à laquelle appartiennent les lignes précédentes a été enregistrée.`,
   other: (at, type) => `Le ${at}, un enregistrement de type ${type}.`,
   unknown: (index) => `La feuille ${index} a un contenu de forme inconnue, qui n’est pas mis en phrase.`,
@@ -401,7 +425,8 @@ const VI: Words = {
   },
   named: (who) => `${askerInVietnamese(who)}, đã yêu cầu chủ thể này bằng mã định danh.`,
   changed: ({ effect, field, agency, records, ...who }) => {
-    const what = `${records.length} hồ sơ thuộc cơ quan ${agency} qua ${field}`;
+    const of = records.length === 0 ? 'dữ liệu' : `${records.length} hồ sơ`;
+    const what = `${of} thuộc cơ quan ${agency} qua ${field}`;
     const done = {
       done: `đã thay đổi ${what}.`,
       refused: `đã yêu cầu thay đổi ${what} và bị từ chối.`,
@@ -410,7 +435,13 @@ const VI: Words = {
     }[effect];
     return `${askerInVietnamese(who)}, ${done}`;
   },
-  turnedAway: ({ code, ...who }) => `${askerInVietnamese(who)}, đã bị từ chối toàn bộ yêu cầu (lý do: ${code}).`,
+  turnedAway: ({ at, code, who, count }) => {
+    if (who !== null) return `${askerInVietnamese(who)}, đã bị từ chối toàn bộ yêu cầu (lý do: ${code}).`;
+    if (count === undefined) return `Lúc ${at}, một yêu cầu của người không xác định đã bị từ chối (lý do: ${code}).`;
+    if (count === null)
+      return `Từ ${at}, các yêu cầu của người không xác định bị từ chối và được đếm (lý do: ${code}).`;
+    return `Đến ${at}, ${count} yêu cầu của người không xác định đã được đếm và bị từ chối (lý do: ${code}).`;
+  },
   answered: (at) => `Lúc ${at}, câu trả lời gồm các dòng trên đã được ghi lại.`,
   other: (at, type) => `Lúc ${at}, một bản ghi loại ${type}.`,
   unknown: (index) => `Lá ${index} có nội dung theo dạng chưa biết, không diễn đạt bằng lời.`,
