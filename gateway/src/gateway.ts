@@ -65,7 +65,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     const asked = permit(operation, scope, generation.apiSchema);
     if (asked.refusals.length === 0) persisted.keep(request);
     const counted = await volume.calls(asked);
-    const permitted = permitWithout(counted, scope, generation.apiSchema);
+    const permitted = permitWithout(counted);
     refusals.log(permitted, received.trace);
     metrics.decided(permitted, generation.demand.most);
 

@@ -36,6 +36,9 @@ function permitted(
   return permit(operation, scopeOf(rules, caller), apiSchema);
 }
 
+/** Without what it was decided under. */
+const remains = ({ scope: _scope, schema: _schema, ...facts }: AskedOperation) => facts;
+
 describe('what remains of an operation is remembered', () => {
   it('for the same question of the same kind of caller, whatever their names, tokens and values', () => {
     const first = permitted();
@@ -150,7 +153,7 @@ describe('which member asks', () => {
         const caller = { ...CALLER, ...facts } as Caller;
         const scope = scopeOf(rules, caller);
         const own = orRefusal(() => ({ ...narrow(operation, scope, apiSchema), operation, caller }));
-        expect(orRefusal(() => permitted(facts, {}, rules, query))).toEqual(own);
+        expect(orRefusal(() => remains(permitted(facts, {}, rules, query)))).toEqual(own);
       }
     }
   });
@@ -194,13 +197,13 @@ it('what remains without what a caller has had enough of is remembered too, and 
   const scope = scopeOf(rules, caller);
   const asked = permitted();
   const less = (...spent: string[]) =>
-    permitWithout({ asked, spent: new Set(spent) } as Partial<CountedCalls> as CountedCalls, scope, apiSchema);
+    permitWithout({ asked, spent: new Set(spent) } as Partial<CountedCalls> as CountedCalls);
   expect(less()).toBe(asked);
   const both = less('Query.unit', 'Query.units');
   expect(less('Query.units', 'Query.unit').shape).toBe(both.shape);
   expect(less('Query.unit').shape).not.toBe(both.shape);
   expect(permitted().shape).toBe(asked.shape);
   const narrowed = narrow(asked.operation, without(scope, new Set(['Query.unit'])), apiSchema);
-  expect(less('Query.unit')).toEqual({ ...narrowed, operation: asked.operation, caller });
+  expect(less('Query.unit')).toMatchObject({ ...narrowed, operation: asked.operation, caller });
   expect(less('Query.unit').refusals).toMatchObject([{ coordinate: 'Query.unit', reason: 'VOLUME' }]);
 });

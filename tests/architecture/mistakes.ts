@@ -58,7 +58,7 @@ export const mistakes: readonly (() => unknown)[] = [
   // @ts-expect-error what was not permitted is not counted
   () => volume.calls(operation),
   // @ts-expect-error what was not counted is not permitted, whatever else is left of it
-  () => permitWithout(asked, ...parts),
+  () => permitWithout(asked),
   // @ts-expect-error a count cannot be written down by hand
   (): CountedCalls => ({ asked, spent: new Set() }),
   // @ts-expect-error a plan is not yet an intent: nobody is asked before it is recorded
@@ -94,7 +94,7 @@ export const mistakes: readonly (() => unknown)[] = [
 /** The right order compiles. */
 export const right = async (): Promise<Answer> => {
   const counted = await volume.calls(permit(operation, ...parts));
-  const plan = await planner.plan(permitWithout(counted, ...parts), patience);
+  const plan = await planner.plan(permitWithout(counted), patience);
   const recorded = await audit.intent(plan, versions, from);
   const checked = await volume.admit(checkRows(await execute(recorded, execution)));
   return writeAnswer(await audit.outcome(checked, versions), ...frame);

@@ -9,7 +9,7 @@ import {
   loadSubgraphKeys,
   signRegisterPull,
 } from '@agency-graph/contract';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -40,6 +40,22 @@ test('missing keys are made once; private ones are for their owner only', () => 
     'members.signing.key': 0o600,
     'members.signing.pub': 0o644,
   });
+});
+
+test.each([
+  ['members', 'members.signing'],
+  ['members.signing', 'members'],
+])('a public key alone is the agency’s, and left alone: %s.pub', (given, other) => {
+  const dir = made();
+  for (const file of [`${given}.key`, `${other}.key`, `${other}.pub`]) rmSync(join(dir, file));
+  const before = readFileSync(join(dir, `${given}.pub`), 'utf8');
+  ensureKeys(dir, { subgraphs: ['members'] });
+  expect(readFileSync(join(dir, `${given}.pub`), 'utf8')).toBe(before);
+  expect([`${given}.key`, `${other}.key`, `${other}.pub`].map((file) => existsSync(join(dir, file)))).toEqual([
+    false,
+    true,
+    true,
+  ]);
 });
 
 test('what is made is what is read: each public key is its private key’s', () => {

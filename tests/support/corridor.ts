@@ -59,7 +59,7 @@ export async function answerFor({
     const scope = scopeOf(rules, caller);
     const operation = readOperation({ query, operationName: null, variables }, generation.schemas.visible(scope));
     const counted = await volume.calls(permit(operation, scope, apiSchema));
-    const permitted = permitWithout(counted, scope, apiSchema);
+    const permitted = permitWithout(counted);
     const patience = { deadline: performance.now() + A_MINUTE, gone: new AbortController().signal };
     const plan = await generation.planner.plan(permitted, patience);
     const intent = { txn: 'test', plan, caller } as Intent;

@@ -9,7 +9,13 @@ import type { CountedCalls } from '../volume/volume.js';
 import { scopeOf, without, type AccessRules, type Scope } from './decide.js';
 import { refuseUnseenNames } from './named-fields.js';
 import { narrow } from './narrow.js';
-import type { AskedOperation, Narrowed, PermittedFacts, PermittedOperation } from './permitted-operation.js';
+import type {
+  AskedOperation,
+  Narrowed,
+  AskedFacts,
+  PermittedFacts,
+  PermittedOperation,
+} from './permitted-operation.js';
 import type { Shape } from './shape.js';
 
 /** Narrowed operations that are remembered at once, of one set of rules, and what they may take in bytes as reckoned. */
@@ -62,13 +68,9 @@ export function permit(
 }
 
 /** What remains of an operation without the fields of which the caller has had as much as they may. */
-export function permitWithout(
-  { asked, spent }: CountedCalls,
-  scope: Scope<Caller>,
-  schema: GraphQLSchema,
-): PermittedOperation {
-  const facts = spent.size === 0 ? asked : remaining(spent, asked.operation, scope, schema);
-  return facts as PermittedFacts as PermittedOperation;
+export function permitWithout({ asked, spent }: CountedCalls): PermittedOperation {
+  const facts: PermittedFacts = spent.size === 0 ? asked : remaining(spent, asked.operation, asked.scope, asked.schema);
+  return facts as PermittedOperation;
 }
 
 function remaining(
@@ -76,7 +78,7 @@ function remaining(
   operation: Operation,
   scope: Scope<Caller>,
   schema: GraphQLSchema,
-): PermittedFacts {
+): AskedFacts {
   const { caller, rules } = scope;
   const known = rememberedUnder(rules);
   const narrowFor = (by: Scope): Narrowed => narrow(operation, spent.size === 0 ? by : without(by, spent), schema);
@@ -91,7 +93,7 @@ function remaining(
   const isKnown = (known.byKey.get(key)?.narrowed ?? known.byKey.get(own)?.narrowed ?? null) !== null;
   permitCounts[isKnown ? 'hits' : 'misses'] += 1;
   const ofAll = anyMember === null ? null : recall(known, key, () => unlessOwn(narrowFor(scopeOf(rules, anyMember))));
-  return { ...(ofAll ?? recall(known, own, () => narrowFor(scope))), operation, caller };
+  return { ...(ofAll ?? recall(known, own, () => narrowFor(scope))), operation, caller, scope, schema };
 }
 
 /** What was narrowed for any member, where it is the same for each: a member is looked at by row conditions alone. */

@@ -1,10 +1,10 @@
 import type { RowCondition } from '@agency-graph/contract';
 import type { PolicyInForce } from '@agency-graph/policy';
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Caller, HeldAgreement } from '../identity/caller.js';
 import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
-import type { Permit } from './decide.js';
+import type { Permit, Scope } from './decide.js';
 import type { Reason } from './reasons.js';
 import type { Shape, Toggle } from './shape.js';
 
@@ -51,8 +51,14 @@ export interface PermittedFacts extends Narrowed {
   readonly operation: Operation;
 }
 
+/** With what it was decided under: what must be cut besides is decided under the same. */
+export interface AskedFacts extends PermittedFacts {
+  readonly scope: Scope<Caller>;
+  readonly schema: GraphQLSchema;
+}
+
 /** What an operation asks within the rules, while nobody has counted yet whether it asks too often. Made by `permit`. */
-export type AskedOperation = Made<PermittedFacts, 'AskedOperation'>;
+export type AskedOperation = Made<AskedFacts, 'AskedOperation'>;
 
 /** What may be planned: its calls were counted, and those that were too many are cut as well. Made by `permitWithout`. */
 export type PermittedOperation = Made<PermittedFacts, 'PermittedOperation'>;

@@ -19,8 +19,8 @@ const MAKES_PAIR =
   '"npm start" makes the keys of each subgraph of supergraph.yaml that has publicKey: ./.data/keys/<name>.pub';
 
 /**
- * Makes the development keys that are missing in `dir`; leaves those that are there. Private files are 0600. Several
- * processes may call it at once only for different keys.
+ * Makes the development keys that are missing in `dir`; leaves those that are there, also a public key alone, whose private
+ * half its agency keeps. Private files are 0600. Several processes may call it at once only for different keys.
  */
 export function ensureKeys(dir: string, wanted: WantedKeys): void {
   mkdirSync(dir, { recursive: true, mode: 0o755 });
@@ -100,7 +100,8 @@ function ensureJwks(dir: string, name: string, uses: readonly ('sig' | 'enc')[])
 
 function ensurePair(dir: string, name: string): void {
   const [shown, hidden] = [join(dir, `${name}.pub`), join(dir, `${name}.key`)];
-  if (existsSync(shown) && existsSync(hidden)) return;
+  // A private key is written first: one alone is what a crash left, and nobody has seen its public half.
+  if (existsSync(shown)) return;
   const { publicKey, privateKey } = generateKeys();
   write(hidden, privateKey.export({ format: 'pem', type: 'pkcs8' }) as string, PRIVATE);
   write(shown, publicKey.export({ format: 'pem', type: 'spki' }) as string, PUBLIC);

@@ -24,8 +24,6 @@ const subgraphsOfGraph = (): readonly string[] => {
 /** Makes the development keys that are missing: the gateway's, each agency's, the local issuer's. */
 export const ensureDevelopmentKeys = (dataFolder: string): string => {
   const folder = keysFolder(dataFolder);
-  // An agency that has given its public key alone keeps the private one elsewhere: a new pair would take its place.
-  const unknown = subgraphsOfGraph().filter((name) => !existsSync(join(folder, `${name}.pub`)));
-  ensureKeys(folder, { gateway: true, issuer: true, subgraphs: [...AGENCIES, ...unknown] });
+  ensureKeys(folder, { gateway: true, issuer: true, subgraphs: [...new Set([...AGENCIES, ...subgraphsOfGraph()])] });
   return folder;
 };
