@@ -125,12 +125,12 @@ test('calls that show no rows are what an agreement’s other caps count, whethe
     return errors.map(({ path, extensions }) => [path, (extensions['access'] as { reason: string }).reason]);
   };
   const daily = pinging('DAILY', { maxSubjectsPerDay: 1 });
-  expect(await refused('{ ping(about: "u2") }', daily)).toEqual([]);
-  expect(await refused('{ ping(about: "u2") }', daily)).toEqual([]);
-  expect(await refused('{ ping(about: "u3") }', daily)).toEqual([[['ping'], 'VOLUME']]);
+  expect(await refused('{ ping(about: "name") }', daily)).toEqual([]);
+  expect(await refused('{ ping(about: "name") }', daily)).toEqual([]);
+  expect(await refused('{ ping(about: "id") }', daily)).toEqual([[['ping'], 'VOLUME']]);
   const aQuery = pinging('A-QUERY', { maxRowsPerQuery: 1 });
-  expect(await refused('{ ping(about: "u2") }', aQuery)).toEqual([]);
-  expect((await refused('{ a: ping(about: "u2") b: ping(about: "u3") }', aQuery)).length).toBe(2);
+  expect(await refused('{ ping(about: "name") }', aQuery)).toEqual([]);
+  expect((await refused('{ a: ping(about: "name") b: ping(about: "id") }', aQuery)).length).toBe(2);
   // Rows are counted where they are shown, not once more as calls.
   expect(await refused('{ a: units(first: 0) { id } b: units(first: 0) { id } }', aQuery)).toEqual([]);
 });

@@ -180,7 +180,7 @@ describe('an agency that misbehaves', () => {
 
   it('leaves out a leaf at the root: that is null with an error, unless it was told why or nobody asked', async () => {
     const tamper = only('units', () => ({ data: {} }));
-    const query = 'query ($on: Boolean!) { ping about: ping(about: "x") @include(if: $on) }';
+    const query = 'query ($on: Boolean!) { ping about: ping(about: "name") @include(if: $on) }';
     const ask = (on: boolean, how: Tamper) => graph.ask(query, { variables: { on }, tamper: how });
     const paths = ({ errors }: SmallAnswer) => errors.map(({ path }) => path);
     expect(paths(await ask(true, tamper))).toEqual([['ping'], ['about']]);

@@ -25,7 +25,7 @@ const INSIDE: Readonly<Record<string, string>> = {
   BreakGlass:
     'id incident reason state type ids purpose minutes askedBy askedAt lapsesAt approvedBy endsAt stewardsTold',
   BreakGlassAnswer: 'done because says breakGlass:BreakGlass',
-  Erasure: 'id kind of ids hold ground state askedBy askedAt approvedBy kept waiting',
+  Erasure: 'id kind of ids hold ground state askedBy askedAt approvedBy kept waiting keys logs unknown',
   ErasureAnswer: 'done because says erasure:Erasure',
 };
 
