@@ -45,8 +45,7 @@ const OUTSIDE: Partial<CallerFacts> = {
 };
 const ask = async (query: string, ...agreements: readonly HeldAgreement[]) => {
   const { data, rows } = await graph.ask(query, { caller: { ...OUTSIDE, agreements } });
-  const { labels } = graph.generation.rules;
-  const named = rows === null ? [] : accessRows(rows, { labels, idOf: (_, id) => id });
+  const named = rows === null ? [] : accessRows(rows, { graph: graph.generation.versions, idOf: (_, id) => id });
   return { data, permitted: rows?.intent.plan.permitted, fieldsets: named.map(({ line }) => line.fieldset) };
 };
 /** The fields of a type that were given, each with the agreements that the record names for it. */
@@ -80,6 +79,47 @@ describe('the record names', () => {
     expect(recorded(await ask('{ units { id } }', rows, filter), 'Query')).toEqual(['units A/1']);
     const one = heldAgreement('A', [...WHOLE, 'Query.units(name:)']);
     expect(recorded(await ask('{ units(name: "North") { id } }', one), 'Query')).toEqual(['units A/1']);
+  });
+});
+
+describe('a row that is more than may be shown', () => {
+  /** What the record says was refused or not found. */
+  const notGiven = async (query: string, agreement: HeldAgreement): Promise<readonly string[]> => {
+    const { rows } = await graph.ask(query, { caller: { ...OUTSIDE, agreements: [agreement] }, volume });
+    return accessRows(rows!, { graph: graph.generation.versions, idOf: (_, id) => id }).flatMap(
+      ({ line: { fieldset }, records }) =>
+        fieldset.effect === 'allow'
+          ? []
+          : [
+              [
+                fieldset.type,
+                fieldset.effect,
+                ...(fieldset.reason === undefined ? [] : [fieldset.reason]),
+                ...records,
+              ].join(' '),
+            ],
+    );
+  };
+  const LOOK_UP = ['Query.unit', 'Query.units', 'Unit.name'];
+
+  test('is recorded as refused by the cap where it was looked up, and one that is not there as not found', async () => {
+    const daily = heldAgreement('LOOKED-UP', LOOK_UP, { maxSubjectsPerDay: 1 });
+    expect(await notGiven('{ unit(id: "u1") { name } }', daily)).toEqual([]);
+    expect((await notGiven('{ a: unit(id: "u2") { name } b: unit(id: "u404") { name } }', daily)).toSorted()).toEqual([
+      'Query deny VOLUME',
+      'Query not_found',
+      'Unit deny VOLUME u2',
+    ]);
+    expect(await notGiven('{ unit(id: "u404") { name } }', daily)).toEqual(['Query not_found']);
+  });
+
+  test('is what refused a list of which nothing is left, also where its other rows are not for the caller', async () => {
+    const none = heldAgreement('LISTED', LOOK_UP, { maxRowsPerQuery: 0, rowsAtMost: 'UNCLASSIFIED' });
+    expect((await notGiven('{ units { name } }', none)).toSorted()).toEqual([
+      'Query deny VOLUME',
+      'Unit deny ROW u5',
+      'Unit deny VOLUME u1 u2 u3 u4 u6',
+    ]);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Permit } from '../access/decide.js';
 import { appliesTo, givesAnything, isOn, rowKey, type Shape, type ShapeEntry } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
+import { identifyingArguments, type IdentifyingSchema } from './identifiers.js';
 import { asName } from './names.js';
 
 /** Fields of one agency that came to the same, whichever records they are of. */
@@ -28,7 +29,7 @@ export interface NamedRow {
 
 /** What is needed to write down what became of an operation's fields. */
 export interface RowParts {
-  readonly labels: LabelTable;
+  readonly graph: IdentifyingSchema;
   /** How a row's id stands in a record: as it is, or as a blind token. */
   readonly idOf: (type: string, id: string) => string;
 }
@@ -43,7 +44,7 @@ export const NOBODY = 'none';
  * the rule that it stands on and the records that it is about.
  */
 export function accessRows(rows: CheckedRows, parts: RowParts): NamedRow[] {
-  const kept = keptOf(rows);
+  const kept = keptOf(rows, parts.graph);
   return [
     ...rows.seen.flatMap((seen) => rowsOf(withRefused(seen, rows, kept), rows, parts)),
     ...refusedLines(rows).map((line) => ({ line, records: [], n: 0 })),
@@ -51,11 +52,18 @@ export function accessRows(rows: CheckedRows, parts: RowParts): NamedRow[] {
   ];
 }
 
-function rowsOf(seen: Seen, rows: CheckedRows, { labels, idOf }: RowParts): NamedRow[] {
+/** Objects, with what was refused at the root of that which is missing there, and why. */
+interface Told extends Seen {
+  readonly refused?: ReadonlyMap<string, Refused>;
+}
+
+type Refused = NonNullable<Seen['reason']>;
+
+function rowsOf(seen: Told, rows: CheckedRows, { graph, idOf }: RowParts): NamedRow[] {
   // Objects that stand under several selections are told of, and counted, under the first.
   if (seen.shape !== seen.shapes[0]) return [];
   return byEmergency(seen, rows).flatMap(([some, urgent]) => {
-    const lines = linesOf(some, rows, labels, urgent);
+    const lines = linesOf(some, rows, graph.labels, urgent);
     if (lines.length === 0) return [];
     const { rowType, ids, n } = some;
     const records = rowType === null ? [] : [...new Set(ids)].map((id) => idOf(rowType, id));
@@ -67,7 +75,7 @@ function rowsOf(seen: Seen, rows: CheckedRows, { labels, idOf }: RowParts): Name
  * Rows that were opened to the caller in an emergency, apart from all others, with what they stand on: whether another
  * rule would have admitted one of them too, nobody asked.
  */
-function byEmergency(seen: Seen, { intent }: CheckedRows): readonly (readonly [some: Seen, urgent: Permit | null])[] {
+function byEmergency(seen: Told, { intent }: CheckedRows): readonly (readonly [some: Told, urgent: Permit | null])[] {
   const { emergency, purpose } = intent.caller;
   const { breakGlass } = intent.plan.permitted.policy;
   if (emergency === null || breakGlass === null || seen.effect !== 'allow') return [[seen, null]];
@@ -75,7 +83,7 @@ function byEmergency(seen: Seen, { intent }: CheckedRows): readonly (readonly [s
   const [opened = [], others = []] = [true, false].map((isNamed) => seen.ids.filter((id) => named.has(id) === isNamed));
   if (opened.length === 0) return [[seen, null]];
   const urgent: Permit = { kind: 'permit', rule: breakGlass.rule, basis: { kind: 'emergency', id: emergency.id } };
-  const some = (ids: string[]): Seen => ({ ...seen, ids, n: ids.length });
+  const some = (ids: string[]): Told => ({ ...seen, ids, n: ids.length });
   return [...(others.length === 0 ? [] : [[some(others), null] as const]), [some(opened), urgent]];
 }
 
@@ -85,7 +93,7 @@ function byEmergency(seen: Seen, { intent }: CheckedRows): readonly (readonly [s
  */
 const LINES = new WeakMap<Seen['shapes'], Map<string, readonly Line[]>>();
 
-function linesOf(seen: Seen, rows: CheckedRows, labels: LabelTable, urgent: Permit | null): readonly Line[] {
+function linesOf(seen: Told, rows: CheckedRows, labels: LabelTable, urgent: Permit | null): readonly Line[] {
   // Which fields failed or were withheld is of one request.
   if (seen.withheld.length + seen.failed.length + seen.missing.length > 0) return makeLines(seen, rows, labels, urgent);
   let known = LINES.get(seen.shapes);
@@ -97,7 +105,7 @@ function linesOf(seen: Seen, rows: CheckedRows, labels: LabelTable, urgent: Perm
 }
 
 /** `urgent` is what the objects stand on, where that is an emergency. */
-function makeLines(seen: Seen, rows: CheckedRows, labels: LabelTable, urgent: Permit | null): readonly Line[] {
+function makeLines(seen: Told, rows: CheckedRows, labels: LabelTable, urgent: Permit | null): readonly Line[] {
   const { permitted, compiled } = rows.intent.plan;
   const sourceOf = (shape: Shape, key: string): string => {
     const { path, on: above } = placeOf(permitted.shape, shape);
@@ -137,11 +145,13 @@ const linesOfGrants = ({ effect, reason }: Fate, agency: string, type: string, g
     return { fieldset, text: canonicalJson(fieldset as unknown as CanonicalValue) };
   });
 
-function fateOf(seen: Seen, key: string): Fate {
+function fateOf(seen: Told, key: string): Fate {
   if (seen.effect === 'deny') return { effect: 'deny', reason: seen.reason };
   if (seen.withheld.includes(key)) return { effect: 'deny', reason: 'ROW' };
   if (seen.failed.includes(key)) return { effect: 'error', reason: null };
-  return { effect: seen.missing.includes(key) ? 'not_found' : 'allow', reason: null };
+  if (!seen.missing.includes(key)) return { effect: 'allow', reason: null };
+  const reason = seen.refused?.get(key) ?? null;
+  return { effect: reason === null ? 'not_found' : 'deny', reason };
 }
 
 /** Response keys, without list levels, that lead from the root to a selection, and the types each of them stands on. */
@@ -202,74 +212,124 @@ function makeRefusedLines(refusals: Refusals): readonly Line[] {
   );
 }
 
+/** Rows that an agency kept back and that were asked for at the same places. */
 interface KeptBack {
   readonly subgraph: string;
   readonly type: string;
-  readonly ids: string[];
+  readonly ids: readonly string[];
+  /** Response keys of the root's fields that are null because of them. */
+  readonly keys: readonly string[];
+  /** The selections that they were asked for by. */
+  readonly shapes: readonly Shape[];
 }
 
-/** Rows that agencies kept back, beyond those that came and were dropped. */
-const keptOf = ({ kept, seen }: CheckedRows): readonly KeptBack[] =>
-  kept.flatMap(({ subgraph, type, ids }) => {
+/**
+ * Rows that agencies kept back, beyond those that came and were dropped. No agency says where: at the root that is where
+ * none came though it, or none by its id, was asked for; and else wherever one was asked for.
+ */
+function keptOf(rows: CheckedRows, graph: IdentifyingSchema): readonly KeptBack[] {
+  if (rows.kept.length === 0) return [];
+  const { shape, operation } = rows.intent.plan.permitted;
+  const nulls = nullsOf(rows, graph);
+  return rows.kept.flatMap(({ subgraph, type, ids }) => {
     const dropped = new Set(
-      seen.filter((one) => one.effect === 'deny' && one.rowType === type).flatMap((one) => one.ids),
+      rows.seen.filter((one) => one.effect === 'deny' && one.rowType === type).flatMap((one) => one.ids),
     );
-    const others = [...ids].filter((id) => !dropped.has(id));
-    return others.length === 0 ? [] : [{ subgraph, type, ids: others }];
+    const here = nulls.filter(({ source, selection }) => source === subgraph && mayBe(selection, type));
+    const others = shape.entries.filter(({ field }) => here.every(({ key }) => key !== field.key));
+    const elsewhere = [...new Set(selectionsOf(type, others, operation.values))];
+    const nullsOfRow = (id: string): readonly Null[] => nullsFor(id, here, elsewhere.length > 0);
+    const kept = [...ids].filter((id) => !dropped.has(id));
+    const places = Map.groupBy(kept, (id) => keysOf(nullsOfRow(id)).join(' '));
+    return [...places.values()].map((some) => {
+      const asked = nullsOfRow(some[0]!);
+      const shapes = asked.length === 0 ? elsewhere : [...new Set(asked.map(({ selection }) => selection))];
+      return { subgraph, type, ids: some, keys: keysOf(asked), shapes };
+    });
   });
+}
 
 const isRoot = ({ shape }: Seen, { intent }: CheckedRows): boolean => shape === intent.plan.permitted.shape;
 
-/** The root's fields that are rows of a type, and of which none came. */
-function nullsOf(type: string, rows: CheckedRows): readonly ShapeEntry[] {
-  const { shape, operation } = rows.intent.plan.permitted;
+/** One of the root's fields of which no row came. */
+interface Null {
+  readonly key: string;
+  readonly selection: Shape;
+  /** The agency that was asked. */
+  readonly source: string | undefined;
+  /** Ids of the rows that its arguments name. */
+  readonly names: ReadonlySet<string>;
+}
+
+const keysOf = (nulls: readonly Null[]): readonly string[] => nulls.map(({ key }) => key);
+
+/** The root's fields of which no row came. */
+function nullsOf(rows: CheckedRows, graph: IdentifyingSchema): readonly Null[] {
+  const { permitted, compiled } = rows.intent.plan;
+  const { node, values } = permitted.operation;
   const missing = new Set(rows.seen.filter((seen) => isRoot(seen, rows)).flatMap((seen) => seen.missing));
-  return shape.entries.filter(({ toggles, field: { key, selection } }) => {
-    return missing.has(key) && isOn(toggles, operation.values) && selection !== null && mayBe(selection, type);
+  if (missing.size === 0) return [];
+  const named = identifyingArguments(node, graph);
+  return permitted.shape.entries.flatMap(({ toggles, field: { key, selection } }) => {
+    if (selection === null || !missing.has(key) || !isOn(toggles, values)) return [];
+    const names = named
+      .filter(({ root }) => root === key)
+      .flatMap((argument) => argument.subjects(values))
+      .filter(({ of }) => of === selection.type || mayBe(selection, of));
+    return [{ key, selection, source: compiled.sources.get(key), names: new Set(names.map(({ id }) => id)) }];
   });
+}
+
+/**
+ * Fields that are null because of a row: those that name it, else those that name none. Where each names another, it was
+ * asked for elsewhere, or its agency knows it by another id.
+ */
+function nullsFor(id: string, nulls: readonly Null[], isElsewhere: boolean): readonly Null[] {
+  const naming = nulls.filter(({ names }) => names.has(id));
+  if (naming.length > 0) return naming;
+  const silent = nulls.filter(({ names }) => names.size === 0);
+  return silent.length > 0 || isElsewhere ? silent : nulls;
 }
 
 const mayBe = ({ type, possible }: Shape, one: string): boolean => possible?.has(one) ?? type === one;
 
+/** Selections of which rows were dropped, and why. What a cap refused was dropped last: but for the cap it was shown. */
+const droppedOf = ({ seen }: CheckedRows): ReadonlyMap<Shape, Refused> =>
+  new Map(seen.flatMap(({ shape, reason }) => (reason === null ? [] : [[shape, reason] as const])));
+
 /** Of what is missing at the root, that which was dropped or kept back was refused, and not looked for in vain. */
-function withRefused(seen: Seen, rows: CheckedRows, kept: readonly KeptBack[]): Seen {
+function withRefused(seen: Seen, rows: CheckedRows, kept: readonly KeptBack[]): Told {
   if (seen.missing.length === 0 || !isRoot(seen, rows)) return seen;
-  const dropped = new Set(rows.seen.flatMap(({ shape, reason }) => (reason === 'ROW' ? [shape] : [])));
-  const isRefused = (selection: Shape): boolean =>
-    dropped.has(selection) || kept.some(({ type }) => mayBe(selection, type));
-  const refused = new Set(
-    seen.shape.entries.flatMap(({ field: { key, selection } }) =>
-      selection !== null && isRefused(selection) ? [key] : [],
-    ),
-  );
-  return {
-    ...seen,
-    withheld: [...seen.withheld, ...seen.missing.filter((key) => refused.has(key))],
-    missing: seen.missing.filter((key) => !refused.has(key)),
-  };
+  const dropped = droppedOf(rows);
+  const refused = new Map<string, Refused>(kept.flatMap(({ keys }) => keys.map((key) => [key, 'ROW'] as const)));
+  for (const { key, selection } of seen.shape.entries.map(({ field }) => field)) {
+    const reason = selection === null ? undefined : dropped.get(selection);
+    if (reason !== undefined) refused.set(key, reason);
+  }
+  return { ...seen, refused };
 }
 
-/** No agency says where it kept a row back: at the root that is where none came, and else wherever one was asked for. */
-function keptRows({ subgraph, type, ids }: KeptBack, rows: CheckedRows, { labels, idOf }: RowParts): NamedRow[] {
-  const { shape: root, operation, keys } = rows.intent.plan.permitted;
-  const nulls = nullsOf(type, rows).map(({ field }) => field.selection!);
-  const shapes = [...new Set(nulls.length > 0 ? nulls : selectionsOf(type, root, operation.values))];
+function keptRows({ subgraph, type, ids, shapes }: KeptBack, rows: CheckedRows, parts: RowParts): NamedRow[] {
+  const { graph, idOf } = parts;
   const [shape] = shapes;
   const told = { effect: 'deny', reason: 'ROW', withheld: [], failed: [], missing: [] } as const;
   const named = (lines: readonly Line[]): NamedRow[] =>
     lines.map((line) => ({ line, records: ids.map((id) => idOf(type, id)), n: ids.length }));
-  if (shape !== undefined)
-    return named(makeLines({ shape, shapes, type, rowType: type, ids, n: ids.length, ...told }, rows, labels, null));
+  if (shape !== undefined) {
+    const seen = { shape, shapes, type, rowType: type, ids: [...ids], n: ids.length, ...told };
+    return named(makeLines(seen, rows, graph.labels, null));
+  }
   const grants = new Grants();
+  const { keys } = rows.intent.plan.permitted;
   grants.add([], { source: subgraph, rule: keys.get(type)?.rule ?? NOBODY, agreement: null });
-  return named(linesOfGrants(told, labels.fields.get(`${type}.id`)?.steward ?? subgraph, asName(type), grants));
+  return named(linesOfGrants(told, graph.labels.fields.get(`${type}.id`)?.steward ?? subgraph, asName(type), grants));
 }
 
 /** Selections of rows of a type, however deep, that these values let through. */
-const selectionsOf = (type: string, { entries }: Shape, values: Readonly<Record<string, unknown>>): readonly Shape[] =>
+const selectionsOf = (type: string, entries: Shape['entries'], values: Readonly<Record<string, unknown>>): Shape[] =>
   entries.flatMap(({ toggles, field: { selection, refused } }) => {
     if (selection === null || refused || !isOn(toggles, values)) return [];
-    return [...(mayBe(selection, type) ? [selection] : []), ...selectionsOf(type, selection, values)];
+    return [...(mayBe(selection, type) ? [selection] : []), ...selectionsOf(type, selection.entries, values)];
   });
 
 type Grant = FieldSet['grants'][number];

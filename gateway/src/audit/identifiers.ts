@@ -21,6 +21,8 @@ export interface IdentifyingArgument {
   readonly argument: string;
   /** What it names: a type whose id it is, or a field whose value; or the argument beside it that says the type. */
   readonly of: string;
+  /** Response key of the root's field that it is given to; null of a field below. */
+  readonly root: string | null;
   /** Whom it named, in this operation. */
   subjects(variables: Variables): readonly SubjectName[];
 }
@@ -64,12 +66,13 @@ export function identifyingArguments(
     return reads.find((read) => (labels.fields.get(read)?.personal ?? 'NONE') !== 'NONE') ?? null;
   };
 
-  const look = (at: string, type: GraphQLInputType, { field, read, beside }: Asked): void => {
+  const look = (at: string, type: GraphQLInputType, { field, root, read, beside }: Asked): void => {
     const input = getNamedType(type);
     if (isInputObjectType(input)) {
       for (const [name, inner] of Object.entries(input.getFields())) {
         look(`${input.name}.${name}`, inner.type, {
           field,
+          root,
           beside,
           read: (variables) => read(variables).map((one) => memberOf(one, name)),
         });
@@ -88,6 +91,7 @@ export function identifyingArguments(
     found.push({
       argument: at,
       of,
+      root,
       subjects: (variables) => {
         const said = typeIn(variables);
         return textsOf(read(variables)).map((id) => ({ of: said, id }));
@@ -95,15 +99,16 @@ export function identifyingArguments(
     });
   };
 
-  const walk = (set: SelectionSetNode, parent: GraphQLCompositeType): void => {
+  const walk = (set: SelectionSetNode, parent: GraphQLCompositeType, isRoot: boolean): void => {
     for (const node of set.selections) {
       if (node.kind === Kind.INLINE_FRAGMENT) {
         const on = node.typeCondition === undefined ? parent : schema.getType(node.typeCondition.name.value);
-        walk(node.selectionSet, on as GraphQLCompositeType);
+        walk(node.selectionSet, on as GraphQLCompositeType, isRoot);
       } else if (node.kind === Kind.FIELD && (isObjectType(parent) || isInterfaceType(parent))) {
         const definition = parent.getFields()[node.name.value];
         if (definition === undefined) continue;
         const field = `${parent.name}.${definition.name}`;
+        const root = isRoot ? (node.alias ?? node.name).value : null;
         const given = new Map(
           (node.arguments ?? []).map(({ name, value }): [string, Reading] => [
             `${field}(${name.value}:)`,
@@ -113,14 +118,14 @@ export function identifyingArguments(
         for (const { name, type } of definition.args) {
           const at = `${field}(${name}:)`;
           const read = given.get(at);
-          if (read !== undefined) look(at, type, { field, read, beside: (other) => given.get(other) ?? null });
+          if (read !== undefined) look(at, type, { field, root, read, beside: (other) => given.get(other) ?? null });
         }
         const type = getNamedType(definition.type);
-        if (node.selectionSet !== undefined && isCompositeType(type)) walk(node.selectionSet, type);
+        if (node.selectionSet !== undefined && isCompositeType(type)) walk(node.selectionSet, type, false);
       }
     }
   };
-  walk(operation.selectionSet, schema.getRootType(operation.operation)!);
+  walk(operation.selectionSet, schema.getRootType(operation.operation)!, true);
   return found;
 }
 
@@ -132,6 +137,7 @@ type Reading = (variables: Variables) => readonly unknown[];
 /** Of which field an argument is, what is given for it, and what is given for another argument of the same field. */
 interface Asked {
   readonly field: string;
+  readonly root: string | null;
   readonly read: Reading;
   readonly beside: (argument: string) => Reading | null;
 }

@@ -250,7 +250,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         const common = commonIn(batch, rows.intent, versions);
         const asked = askedBy(values);
         const given = identifiersIn(batch, asked);
-        const named = accessRows(rows, { labels: versions.labels, idOf });
+        const named = accessRows(rows, { graph: versions, idOf });
         const indexed = merged(named, ({ text, fieldset }) => definitions.fieldset(batch, text, fieldset));
         const { access, identifiers, parts } = divide(indexed, given);
         for (const write of writesOf(rows, idOf))

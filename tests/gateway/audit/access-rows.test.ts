@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 /** What the record says of an answer: a line for each source and basis. */
 const linesOf = ({ generation }: { readonly generation: Generation }, rows: CheckedRows) =>
-  accessRows(rows, { labels: generation.rules.labels, idOf: (type, id) => `${type} ${id}` }).flatMap(
+  accessRows(rows, { graph: generation.versions, idOf: (type, id) => `${type} ${id}` }).flatMap(
     ({ line: { fieldset }, records, n }) => fieldset.grants.map((grant) => ({ ...fieldset, ...grant, records, n })),
   );
 const recorded = async (query: string) => linesOf(small, (await small.ask(query)).rows!);
@@ -98,6 +98,68 @@ describe('a row that was looked up by its id and refused', () => {
     expect(data).toEqual({ own: { budget: 300 }, other: null });
     const refused = lines.filter(({ type, effect }) => type === 'Unit' && effect === 'deny');
     expect(refused).toEqual([expect.objectContaining({ fields: ['kind', 'name'], records: ['Unit u5'], n: 1 })]);
+  });
+
+  /** What was refused or not found: of which rows, and which fields. */
+  const notGiven = ({ lines }: Awaited<ReturnType<typeof linesBy>>): readonly string[] =>
+    lines
+      .filter(({ effect }) => effect !== 'allow')
+      .map(({ type, effect, fields, records }) => [type, effect, ...fields, ...records].join(' '))
+      .toSorted();
+
+  test('leaves one beside it that is not there not found, and each row the fields that were asked for of it', async () => {
+    const query = '{ a: unit(id: "u404") { budget } b: unit(id: "u5") { name } c: unit(id: "u6") { kind } }';
+    const one = await linesBy(query, keepingBack('u5'));
+    expect(one.data).toEqual({ a: null, b: null, c: { kind: 'FIELD' } });
+    expect(notGiven(one)).toEqual(['Query deny unit', 'Query not_found unit', 'Unit deny name Unit u5']);
+    expect(notGiven(await linesBy(query, keepingBack('u5', 'u6')))).toEqual([
+      'Query deny unit',
+      'Query not_found unit',
+      'Unit deny kind Unit u6',
+      'Unit deny name Unit u5',
+    ]);
+  });
+
+  test('leaves one that is not there not found too where the row was asked for below', async () => {
+    const query = '{ found { ... on Unit { kind } } unit(id: "u404") { name } }';
+    const below: Tamper = (_, answer) => {
+      const { found, ...data } = answer.data as { readonly found: readonly object[] };
+      const given = found.filter((row) => !JSON.stringify(row).includes('"u5"'));
+      return { ...answer, data: { ...data, found: given } as never, extensions: { withheld: { Unit: ['u5'] } } };
+    };
+    const asked = await linesBy(query, below);
+    expect(asked.data!['unit']).toBeNull();
+    expect(notGiven(asked)).toEqual(['Query not_found unit', 'Unit deny kind Unit u5']);
+  });
+
+  test('is refused wherever it may have been asked for, where its agency knows it by another id', async () => {
+    const query = '{ a: unit(id: "U5") { name } b: unit(id: "u404") { kind } }';
+    expect(notGiven(await linesBy(query, keepingBack('u5')))).toEqual([
+      'Query deny unit',
+      'Unit deny kind name Unit u5',
+    ]);
+  });
+
+  test('is known by the id that a variable gives as well, and by nothing that is no id of such a row', async () => {
+    const query =
+      'query($id: ID!) { a: unit(id: $id) { budget } b: units(name: "u5") { name } c: units(name: "x") { kind } }';
+    const asked = async (id: string) => {
+      const { rows } = await small.ask(query, { variables: { id }, tamper: keepingBack('u5') });
+      return notGiven({ data: null, lines: linesOf(small, rows!) });
+    };
+    expect(await asked('u5')).toEqual(['Query deny unit', 'Query not_found units', 'Unit deny budget Unit u5']);
+    expect(await asked('u404')).toEqual(['Query deny units', 'Query not_found unit', 'Unit deny kind name Unit u5']);
+  });
+
+  test('is refused at the root where the agency was asked that kept it back, and no other', async () => {
+    const { rows } = await small.ask('{ units(name: "x") { name } }');
+    const keptBy = (subgraph: string) =>
+      notGiven({
+        data: null,
+        lines: linesOf(small, { ...rows!, kept: [{ subgraph, type: 'Unit', ids: new Set(['u5']) }] }),
+      });
+    expect(keptBy('units')).toEqual(['Query deny units', 'Unit deny name Unit u5']);
+    expect(keptBy('people')).toEqual(['Query not_found units', 'Unit deny name Unit u5']);
   });
 });
 
