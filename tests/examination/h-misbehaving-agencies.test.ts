@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCheckout, type Checkout, type RunningGateway } from '../gateway/fixture/gateway-process.js';
 import { readRequests } from '../gateway/fixture/read-log.js';
-import { FAULTS, LIES, NO_ANSWERS, PLANTED, REDIRECTS, redirecting, talkative } from './support/behaviours.js';
+import { DRIFTED, FAULTS, LIES, NO_ANSWERS, PLANTED, REDIRECTS, redirecting, talkative } from './support/behaviours.js';
 import { honestly, RATINGS_SDL, serveRatings, type Behaviour, type Ratings } from './support/ratings.js';
 
 /** Most that one bad answer may add to the gateway's memory, in MiB. */
@@ -33,10 +33,10 @@ interface Told {
   readonly errors: readonly { readonly path: readonly unknown[]; readonly extensions: Record<string, unknown> }[];
 }
 
-async function ask(query = QUERY): Promise<Told> {
+async function ask(query = QUERY, bearer = checkout.bearer()): Promise<Told> {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: checkout.bearer() },
+    headers: { 'content-type': 'application/json', authorization: bearer },
     body: JSON.stringify({ query }),
   });
   const text = await response.text();
@@ -149,13 +149,16 @@ test('172: with every agency down, what needs none is still answered', async () 
   expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
 });
 
-test('74, 157: operators are told of an agency that refuses us, or what it is asked, in our words alone', () => {
-  const alarms = gateway
+/** What operators were told of the agency at level `error`. */
+const alarms = (): readonly string[] =>
+  gateway
     .said()
     .split('\n')
     .filter((line) => line.includes('"subgraph":"ratings"') && line.includes('"level":50'))
     .map((line) => (JSON.parse(line) as { readonly outcome: string }).outcome);
-  expect(new Set(alarms)).toEqual(new Set(['refuses-question', 'refuses-gateway']));
+
+test('74: operators are told of an agency that refuses us, in our words alone, and not of what one caller meets', () => {
+  expect(new Set(alarms())).toEqual(new Set(['refuses-gateway']));
   expect(gateway.said()).not.toContain(PLANTED);
 });
 
@@ -168,4 +171,16 @@ test('each answer has its one outcome, and one process answered them all', () =>
   expect(new Set(outcomes).size).toBe(outcomes.length);
   expect(gateway.said()).not.toMatch(/unhandled/i);
   expect(gateway.child.exitCode).toBe(null);
+});
+
+test('157: operators are told of an agency that knows nobody’s question, in our words alone, and not for a lone caller', async () => {
+  gateway.child.kill('SIGTERM');
+  await gateway.ended;
+  gateway = await checkout.start();
+  ratings.behave = DRIFTED;
+  for (let alone = 0; alone < 3; alone += 1) await ask();
+  expect(alarms()).toEqual([]);
+  await ask(QUERY, checkout.bearer('second-clerk'));
+  expect(alarms()).toEqual(['answers-nothing']);
+  expect(gateway.said()).not.toContain(PLANTED);
 });

@@ -224,6 +224,7 @@ describe('74, 157: what came of a question, for who runs the gateway', () => {
       void response.end(JSON.stringify(answer));
   const error = { message: 'Cannot query field "rating" on type "PublishedFeedback".' };
   const invalid = { ...error, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } };
+  const unread = { ...error, extensions: { code: 'GRAPHQL_PARSE_FAILED' } };
   const mistake = { ...error, extensions: { code: 'BAD_USER_INPUT' } };
 
   test.each<[string, Behaviour, string]>([
@@ -235,9 +236,10 @@ describe('74, 157: what came of a question, for who runs the gateway', () => {
       'with-errors',
     ],
     ['an error about what the caller gave', saying({ errors: [mistake] }), 'with-errors'],
-    ['an error about the whole question', saying({ errors: [error] }), 'refuses-question'],
+    ['an error about the whole question', saying({ errors: [error] }), 'answers-nothing'],
     ['a question that is not valid there', saying({ data: {}, errors: [invalid] }), 'refuses-question'],
-    ['errors that are none', saying({ errors: [null] }), 'refuses-question'],
+    ['a question that it cannot read', saying({ errors: [unread] }), 'refuses-question'],
+    ['errors that are none', saying({ errors: [null] }), 'answers-nothing'],
     ['a 401', status(401), 'refuses-gateway'],
     ['a 403', status(403), 'refuses-gateway'],
     ['a 400', status(400), 'status'],

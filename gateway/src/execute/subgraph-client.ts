@@ -54,8 +54,8 @@ export interface AgencyState {
   readonly waiting: number;
 }
 
-/** One attempt to ask, for who counts them. Milliseconds. */
-export type OnAsked = (outcome: Outcome, milliseconds: number) => void;
+/** One attempt to ask, for who counts them, and whose request it was for. Milliseconds. */
+export type OnAsked = (outcome: Outcome, milliseconds: number, caller: string) => void;
 
 /** Opens a request's way to one agency; `claims` become its signed context where it has one. */
 export interface SubgraphClient {
@@ -134,10 +134,10 @@ export function createSubgraphClient(
       const began = performance.now();
       try {
         const answer = await admit(body, leaving, began);
-        onAsked(outcomeOf(answer), performance.now() - began);
+        onAsked(outcomeOf(answer), performance.now() - began, caller);
         return answer;
       } catch (cause) {
-        if (cause instanceof SubgraphFailure) onAsked(outcomeOfFailure(cause), performance.now() - began);
+        if (cause instanceof SubgraphFailure) onAsked(outcomeOfFailure(cause), performance.now() - began, caller);
         throw cause;
       }
     };

@@ -62,6 +62,9 @@ const leaking = JSON.stringify({
   errors: [{ message: `${PLANTED} at db.internal`, extensions: { stacktrace: [PLANTED], code: PLANTED } }],
 });
 
+/** An agency whose schema is not the one that is served any more. */
+export const DRIFTED = saying(`{"errors":[{"message":"Cannot query field ${PLANTED}"}]}`);
+
 /** Faults after which nothing of what the agency was asked for can be served: number of the examination, name, behaviour. */
 export const FAULTS: readonly (readonly [number, string, Behaviour])[] = [
   [142, 'JSON that is cut off', saying(`{"data":{"_entities":[{"rating":"${PLANTED}`)],
@@ -99,7 +102,7 @@ export const FAULTS: readonly (readonly [number, string, Behaviour])[] = [
     'PersistedQueryNotFound',
     saying('{"errors":[{"message":"PersistedQueryNotFound","extensions":{"code":"PERSISTED_QUERY_NOT_FOUND"}}]}'),
   ],
-  [157, 'a field that it does not know any more', saying(`{"errors":[{"message":"Cannot query field ${PLANTED}"}]}`)],
+  [157, 'a field that it does not know any more', DRIFTED],
   [73, 'a 500 with its inside', saying(leaking, {}, 500)],
   [74, 'a 401', saying(leaking, { 'www-authenticate': PLANTED }, 401)],
   [74, 'a 403', saying(leaking, {}, 403)],

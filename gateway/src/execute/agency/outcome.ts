@@ -7,10 +7,15 @@ export type Outcome =
   | 'answered'
   /** Answered, with errors about parts of what was asked, or about what the caller gave. */
   | 'with-errors'
-  /** It takes the question for none: its schema has drifted from the one that is served, or nothing of it works. */
+  /** It says that the question is none, as one does whose schema is not the one that is served. */
   | 'refuses-question'
+  /** Nothing came but errors about the question as a whole: it is overloaded, drifted, or minds what the caller gave. */
+  | 'answers-nothing'
   /** 401 or 403: it does not know the gateway, or not under these keys. */
   | 'refuses-gateway';
+
+/** What a server says of a question that does not hold against its schema. */
+const REFUSALS: ReadonlySet<unknown> = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
 
 /** What came of an attempt that was answered. */
 export function outcomeOf({ data, errors }: RawAnswer): Outcome {
@@ -18,10 +23,10 @@ export function outcomeOf({ data, errors }: RawAnswer): Outcome {
   // attacker-controlled: of a million errors the first one tells.
   const { path, extensions } = objectOf(errors[0]);
   const { code } = objectOf(extensions);
-  if (code === 'GRAPHQL_VALIDATION_FAILED') return 'refuses-question';
+  if (REFUSALS.has(code)) return 'refuses-question';
   // An error of no place is about the question as a whole: a request error, as the specification calls it.
   const isOfAll = data === null && !Array.isArray(path) && code !== 'BAD_USER_INPUT';
-  return isOfAll ? 'refuses-question' : 'with-errors';
+  return isOfAll ? 'answers-nothing' : 'with-errors';
 }
 
 /** What came of an attempt that failed. */
