@@ -1,7 +1,7 @@
 import { SubgraphFailure, type RawAnswer } from '@agency-graph/gateway/steps';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writesOf } from '../../gateway/src/audit/writes.js';
-import { MOST_READ } from '../../gateway/src/execute/subgraph-errors.js';
+import { MOST_PARTS, MOST_READ } from '../../gateway/src/execute/subgraph-errors.js';
 import { plainGraph, type PlainAnswer, type PlainGraph } from '../support/plain-graph.js';
 
 const DESK = `
@@ -212,6 +212,35 @@ describe('errors of agencies', () => {
     });
     expect(answer.data).toEqual({ sure: null, list: [1] });
     expect(answer.extensions['moreErrors']).toBe(MOST_READ + 1 - 1_000);
+  });
+
+  test('of longer paths than any answer has, so many parts are looked at, and one error is about the rest', async () => {
+    const path = ['sure', ...Array.from({ length: 39 }, () => 'x')];
+    const many = Array.from({ length: MOST_READ }, () => ({ path, ...PROBLEM }));
+    const answer = await graph.ask('{ sure list(first: 1) }', [], {
+      tamper: instead({ sure: null, list: [1] }, ...many),
+    });
+    expect(answer.data).toEqual({ sure: null, list: [1] });
+    expect(answer.extensions['moreErrors']).toBe(MOST_PARTS / path.length + 1 - 1_000);
+  });
+
+  test('are each read once, however many lists of entities are asked for together', async () => {
+    let reads = 0;
+    const about = (at: number) => ({
+      ...PROBLEM,
+      get path() {
+        reads += 1;
+        return [`_ag_e${at % 2}`, 0];
+      },
+    });
+    const answer = await graph.ask('{ staff { pay } people { ... on Staff { bonus(of: 1) } } }', [], {
+      tamper: only('pay', () => ({ errors: Array.from({ length: 100 }, (_, at) => about(at)) })),
+    });
+    const asked = answer.asked.filter(({ subgraph }) => subgraph === 'pay');
+    expect(asked.map(({ query }) => query.match(/_entities/g)?.length)).toEqual([2]);
+    expect(reads).toBe(100);
+    const [staff, people] = ['staff', 'people'].map((key) => pathsOf(answer).filter((path) => path![0] === key));
+    expect([staff!.length, people!.length]).toEqual([50, 50]);
   });
 
   test.each([

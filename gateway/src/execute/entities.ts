@@ -154,21 +154,24 @@ export function readInto(
 export const notRead = (subgraph: string, { allowance }: Pick<RowsFacts, 'allowance'>, wasAsked = true): FieldError =>
   isSpent(allowance) ? tooMuch(subgraph, wasAsked) : unavailable(subgraph, wasAsked);
 
-/** What an answer says of so many entities under a key; null where it says nothing of them. */
+/** What an answer says of so many entities under each of these keys; null where it says nothing of them. */
 export function readEntities(
   answer: RawAnswer | null,
-  key: string,
-  count: number,
+  lists: readonly { readonly key: string; readonly count: number }[],
   subgraph: string,
   rows: RowsFacts,
-): EntityAnswer | null {
-  if (answer === null) return null;
-  const errors = entityErrors(answer.errors, key, subgraph);
-  const entities = entitiesUnder(answer.data, key, count, subgraph, rows);
-  if (entities !== null) return { entities, errors };
-  // None came; an error about all of them tells why.
-  const general = errors.filter(({ at }) => at === null);
-  return general.length === 0 ? null : { entities: [], errors: general };
+): readonly (EntityAnswer | null)[] {
+  if (answer === null) return lists.map(() => null);
+  // attacker-controlled: read once, however many lists were asked for.
+  const said = Map.groupBy(readErrors(answer.errors, subgraph), ({ path }) => path[0]);
+  return lists.map(({ key, count }) => {
+    const errors = entityErrors(said, key);
+    const entities = entitiesUnder(answer.data, key, count, subgraph, rows);
+    if (entities !== null) return { entities, errors };
+    // None came; an error about all of them tells why.
+    const general = errors.filter(({ at }) => at === null);
+    return general.length === 0 ? null : { entities: [], errors: general };
+  });
 }
 
 /** The list that an agency answered under a key, when it is as long as what was asked; else null. */
@@ -186,13 +189,15 @@ function entitiesUnder(
   return null;
 }
 
-/** An agency's errors about the entities under a key; those without such a place are about all of them. */
-function entityErrors(errors: readonly unknown[], key: string, subgraph: string): EntityAnswer['errors'] {
-  if (errors.length === 0) return [];
-  return readErrors(errors, subgraph).flatMap(({ path, error }): EntityAnswer['errors'] => {
-    const [under, at] = path;
-    if (under === key && typeof at === 'number') return [{ at, path: path.slice(2), error }];
-    return under === undefined || under === key ? [{ at: null, path: [], error }] : [];
+/** Errors about the entities under a key; of those about all of an answer one is enough. */
+function entityErrors(
+  said: ReadonlyMap<string | number | undefined, readonly ReadError[]>,
+  key: string,
+): EntityAnswer['errors'] {
+  const ofAll = said.get(undefined)?.slice(0, 1) ?? [];
+  return [...(said.get(key) ?? []), ...ofAll].map(({ path, error }) => {
+    const [, at] = path;
+    return typeof at === 'number' ? { at, path: path.slice(2), error } : { at: null, path: [], error };
   });
 }
 

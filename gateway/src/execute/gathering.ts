@@ -86,12 +86,14 @@ export class Meeting {
     const all = bySlot.flatMap((slot) => [...slot.values()].map(({ asked }) => asked));
     const answer = await this.#send(new WrittenQuestion(question, variables), all);
     const { subgraph } = waiting[0]!.step;
-    const answers = slots.map(({ alias }, at) => readEntities(answer, alias, bySlot[at]!.size, subgraph, this.#rows));
+    const lists = slots.map(({ alias }, at) => ({ key: alias, count: bySlot[at]!.size }));
+    const answers = readEntities(answer, lists, subgraph, this.#rows);
+    const errors = answers.map((given) => Map.groupBy(given?.errors ?? [], ({ at }) => at));
     for (const { step, asked, answered } of waiting) {
       const slot = step.seat!.slot;
       const given = answers[slot]!;
       const places = asked.map(({ text }) => bySlot[slot]!.get(text)!.at);
-      answered(given && { entities: places.map((at) => given.entities[at]), errors: errorsOf(given.errors, places) });
+      answered(given && { entities: places.map((at) => given.entities[at]), errors: errorsOf(errors[slot]!, places) });
     }
   }
 }
@@ -107,16 +109,15 @@ export async function askAlone(
   const representations = `"representations":[${asked.map(({ text }) => text).join(',')}]`;
   const variables = given === '' ? representations : `${given},${representations}`;
   const answer = await send(new WrittenQuestion(step.question, variables), asked);
-  return readEntities(answer, '_entities', asked.length, step.subgraph, rows);
+  return readEntities(answer, [{ key: '_entities', count: asked.length }], step.subgraph, rows)[0]!;
 }
 
-/** Errors of a slot, with places among the entities of one fetch. */
-function errorsOf(errors: EntityAnswer['errors'], places: readonly number[]): EntityAnswer['errors'] {
-  if (errors.length === 0) return errors;
-  const among = new Map(places.map((place, at) => [place, at]));
-  return errors.flatMap((one) => {
-    if (one.at === null) return [one];
-    const at = among.get(one.at);
-    return at === undefined ? [] : [{ ...one, at }];
-  });
+/** Errors of a slot by the place that they are about, with places among the entities of one fetch. */
+function errorsOf(
+  errors: ReadonlyMap<number | null, EntityAnswer['errors']>,
+  places: readonly number[],
+): EntityAnswer['errors'] {
+  if (errors.size === 0) return [];
+  const ofAll = errors.get(null)?.slice(0, 1) ?? [];
+  return [...ofAll, ...places.flatMap((place, at) => (errors.get(place) ?? []).map((one) => ({ ...one, at })))];
 }

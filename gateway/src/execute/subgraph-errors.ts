@@ -6,6 +6,8 @@ import type { FieldError } from './field-error.js';
  * more than are told one by one: what is beyond those is counted, and is known to the record as not given.
  */
 export const MOST_READ = 10_000;
+/** Parts of all their paths that are looked at. */
+export const MOST_PARTS = 100_000;
 const MAX_PATH = 40;
 const NAME = /^[A-Za-z_]\w{0,63}$/;
 /** `first`, `filter.status`, `$variable`. */
@@ -30,19 +32,23 @@ export interface ReadError {
  */
 export function readErrors(errors: readonly unknown[], agency: string, places = 1): readonly ReadError[] {
   const most = Math.ceil(MOST_READ / places);
-  const read = errors.slice(0, most).map((raw) => {
+  let parts = Math.ceil(MOST_PARTS / places);
+  const read: ReadError[] = [];
+  for (const raw of errors) {
     const { path, extensions } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+    const given: readonly unknown[] = Array.isArray(path) && path.length <= MAX_PATH ? path : [];
+    parts -= given.length;
+    if (read.length === most || parts < 0) return [...read, { path: [], error: errorOf(null, null, agency) }];
     const { code, argument } = (typeof extensions === 'object' && extensions !== null ? extensions : {}) as Record<
       string,
       unknown
     >;
-    return { path: readPath(path), error: errorOf(code, argument, agency) };
-  });
-  return errors.length > most ? [...read, { path: [], error: errorOf(null, null, agency) }] : read;
+    read.push({ path: readPath(given), error: errorOf(code, argument, agency) });
+  }
+  return read;
 }
 
-function readPath(path: unknown): readonly (string | number)[] {
-  if (!Array.isArray(path) || path.length > MAX_PATH) return [];
+function readPath(path: readonly unknown[]): readonly (string | number)[] {
   const known = path.every(
     (part: unknown) => (typeof part === 'string' && NAME.test(part)) || (Number.isInteger(part) && Number(part) >= 0),
   );
