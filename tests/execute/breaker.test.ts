@@ -68,20 +68,56 @@ describe('a breaker', () => {
     expect(breaker.enter('one')).not.toBe(null);
   });
 
-  it('does not count what was slow for one caller alone, but for two', () => {
+  it('counts what was slow for one caller as often as it was for all others together', () => {
     const { breaker, call } = atRest();
     call('suspect', 100);
+    call('suspect', 9, 'other');
     expect(breaker.state()).toBe('closed');
-    call('suspect', 1, 'other');
+    call('suspect', 1, 'third');
     expect(breaker.state()).toBe('open');
   });
 
-  it('counts what is no answer to one caller only where nobody else is answered well', () => {
+  it.each<Verdict>(['erred', 'suspect'])(
+    'is not closed to everybody by one’s %s and another’s single one',
+    (verdict) => {
+      const { breaker, call, wait } = atRest();
+      for (let second = 0; second < 10; second += 1) {
+        call(verdict, 10, 'hostile');
+        for (let n = 0; n < 9; n += 1) call('well', 1, `other ${(second * 9 + n) % 50}`);
+        wait(BREAKER.slice - 1);
+      }
+      call(verdict, 1, 'other 7');
+      call(verdict, 10, 'hostile');
+      expect(breaker.state()).toBe('closed');
+    },
+  );
+
+  it('opens where half of what everybody asks fails, whoever asks the most', () => {
+    const { breaker, call } = atRest();
+    call('well', 10, 'busy');
+    for (let n = 0; n < 10; n += 1) call('well', 1, `other ${n}`);
+    call('erred', 100, 'busy');
+    for (let n = 0; n < 10; n += 1) call('suspect', 1, `other ${n}`);
+    expect(breaker.state()).toBe('open');
+  });
+
+  it('counts the failures of more callers than it keeps apart, each of them once', () => {
+    const { breaker, call } = atRest();
+    for (let n = 0; n < 100; n += 1) call('well', 1, `other ${n}`);
+    for (let n = 0; n < 99; n += 1) call('erred', 1, `other ${n}`);
+    expect(breaker.state()).toBe('closed');
+    call('erred', 1, 'other 99');
+    expect(breaker.state()).toBe('open');
+  });
+
+  it('counts what is no answer to one caller in full only where nobody else is answered well', () => {
     const hostile = atRest();
     hostile.call('well', 1, 'other');
     hostile.call('erred', 100);
     expect(hostile.breaker.state()).toBe('closed');
-    hostile.call('erred', 1, 'other');
+    hostile.call('erred', 9, 'other');
+    expect(hostile.breaker.state()).toBe('closed');
+    hostile.call('erred', 1, 'third');
     expect(hostile.breaker.state()).toBe('open');
     const alone = atRest();
     alone.call('well');

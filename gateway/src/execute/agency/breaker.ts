@@ -1,10 +1,14 @@
 /** When an agency is left alone, and for how long. Times in milliseconds. */
 export const BREAKER = { window: 10_000, slice: 1_000, calls: 20, failedShare: 0.5, open: 5_000 } as const;
 
+/** Callers in a slice whose failures are kept apart; with as many as these it is not one alone who fails. */
+const KEPT_APART = BREAKER.calls;
+
 /**
- * How a call went, as far as it tells how the agency is. Of `erred` and `suspect` the question may have been the cause:
- * `erred` is an answer that is none, which counts when several callers met it or nobody else is answered well; `suspect`
- * is one that was slow or large, which counts only when several callers met it. No caller closes an agency to all.
+ * How a call went, as far as it tells how the agency is. Of `erred` (an answer that is none) and `suspect` (one that was
+ * slow or large) the question may have been the cause: one caller's count for no more than all the others' together, so
+ * that nobody alone closes an agency to callers whom it answers well. Where it lately answered nobody else well, `erred`
+ * counts in full: one caller alone closes it then.
  */
 export type Verdict = 'well' | 'failed' | 'erred' | 'suspect' | 'unknown';
 
@@ -26,12 +30,16 @@ interface Slice {
   readonly from: number;
   calls: number;
   failed: number;
-  erred: number;
-  suspect: number;
-  /** The callers of those that went well; two are enough to know, here and below. */
+  /** The callers of those that went well; two are enough to know. */
   readonly well: Set<string>;
-  /** The callers of the `erred` and `suspect` ones. */
-  readonly unwell: Set<string>;
+  readonly erred: Blamed;
+  readonly suspect: Blamed;
+}
+
+/** Failures that a caller's question may have caused: all of them, and those of each caller who is kept apart. */
+interface Blamed {
+  all: number;
+  readonly by: Map<string, number>;
 }
 
 /** `now` is a clock that never goes back, in milliseconds. */
@@ -68,10 +76,9 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
       from: time,
       calls: 0,
       failed: 0,
-      erred: 0,
-      suspect: 0,
       well: new Set<string>(),
-      unwell: new Set<string>(),
+      erred: { all: 0, by: new Map<string, number>() },
+      suspect: { all: 0, by: new Map<string, number>() },
     };
     slices.push(next);
     return next;
@@ -85,8 +92,8 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
       if (slice.well.size < 2) slice.well.add(caller);
       return;
     }
-    slice[verdict] += 1;
-    if (verdict !== 'failed' && slice.unwell.size < 2) slice.unwell.add(caller);
+    if (verdict === 'failed') slice.failed += 1;
+    else blame(slice[verdict], caller);
     if (mustOpen(slices)) turn(time);
   };
 
@@ -117,17 +124,35 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
   };
 }
 
+function blame(blamed: Blamed, caller: string): void {
+  blamed.all += 1;
+  const own = blamed.by.get(caller);
+  if (own !== undefined || blamed.by.size < KEPT_APART) blamed.by.set(caller, (own ?? 0) + 1);
+}
+
 function mustOpen(slices: readonly Slice[]): boolean {
   const sum = (of: (slice: Slice) => number): number => slices.reduce((total, slice) => total + of(slice), 0);
-  const callersOf = (of: (slice: Slice) => ReadonlySet<string>): ReadonlySet<string> =>
-    new Set(slices.flatMap((slice) => [...of(slice)]));
-  const unwell = callersOf((slice) => slice.unwell);
-  const isOfSeveral = unwell.size > 1;
-  const isWellWithOthers = [...callersOf((slice) => slice.well)].some((caller) => !unwell.has(caller));
-  const failed =
-    sum((slice) => slice.failed) +
-    (isOfSeveral || !isWellWithOthers ? sum((slice) => slice.erred) : 0) +
-    (isOfSeveral ? sum((slice) => slice.suspect) : 0);
-  const calls = sum((slice) => slice.calls);
+  const doubtful = together(slices.flatMap(({ erred, suspect }) => [erred, suspect]));
+  const worst = worstOf(doubtful);
+  const isWellWithOthers = slices.some(({ well }) => [...well].some((caller) => caller !== worst.caller));
+  const inDoubt = isWellWithOthers ? doubtful : together(slices.map(({ suspect }) => suspect));
+  const most = worstOf(inDoubt).failures;
+  // What one caller has more of than all the others together is left out, as if it had not been asked.
+  const leftOut = Math.max(0, most - (inDoubt.all - most));
+  const calls = sum((slice) => slice.calls) - leftOut;
+  const failed = sum((slice) => slice.failed) + doubtful.all - leftOut;
   return calls >= BREAKER.calls && failed >= calls * BREAKER.failedShare;
+}
+
+function together(all: readonly Blamed[]): Blamed {
+  const by = new Map<string, number>();
+  for (const one of all) for (const [caller, n] of one.by) by.set(caller, (by.get(caller) ?? 0) + n);
+  return { all: all.reduce((total, one) => total + one.all, 0), by };
+}
+
+/** Whose failures are the most. */
+function worstOf({ by }: Blamed): { readonly caller: string | null; readonly failures: number } {
+  let worst: { readonly caller: string | null; readonly failures: number } = { caller: null, failures: 0 };
+  for (const [caller, failures] of by) if (failures > worst.failures) worst = { caller, failures };
+  return worst;
 }
