@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { newAllowance } from '../../gateway/src/allowance.js';
 import { gatherEntities } from '../../gateway/src/execute/entities.js';
 import { AnchoredErrors } from '../../gateway/src/execute/field-error.js';
 import type { FetchStep, PlanSchema } from '../../gateway/src/plan/compile.js';
@@ -42,13 +43,16 @@ const STEP = stepOf(
 
 /** Texts of what is asked for, with how many objects wait for each. */
 const asked = (cursor: readonly Fetched[]): readonly (readonly [string, number])[] =>
-  gatherEntities(STEP, cursor, { errors: new AnchoredErrors() }).map(({ text, targets }) => [text, targets.length]);
+  gatherEntities(STEP, cursor, { errors: new AnchoredErrors(), allowance: newAllowance() }).map(({ text, targets }) => [
+    text,
+    targets.length,
+  ]);
 
 /** The same the long way: each object's own representation. */
 function expected(cursor: readonly Fetched[]): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>();
   for (const target of cursor) {
-    const made = STEP.representation!(target);
+    const made = STEP.representation!.of(target);
     if (made === null) continue;
     const text = JSON.stringify(made);
     counts.set(text, (counts.get(text) ?? 0) + 1);

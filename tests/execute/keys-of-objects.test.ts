@@ -85,6 +85,80 @@ test('keys of one name may be of two types', async () => {
 });
 
 describe.each([
+  ['number sheets { map }', '@requires(fields: "sheets { colour }")', '@external'],
+  ['number sheets { map colour }', '', '@shareable'],
+])('an entity with the key %s, of whose sheets a third agency gives the colour', (key, required, colour) => {
+  const given = (fields: object) => ({ __resolveReference: (known: object) => ({ ...known, ...fields }) });
+  const parcels = ['1', '2'].map((number) => ({ number, sheets: [{ map: `m${number}` }, { map: `n${number}` }] }));
+  const query = '{ parcels { number shade } }';
+  let graph: PlainGraph;
+  beforeAll(async () => {
+    graph = await plainGraph({
+      survey: {
+        sdl: `
+          type Query { parcels: [Parcel] }
+          type Parcel @key(fields: "number sheets { map }") { number: ID! sheets: [Sheet!] @shareable }
+          type Sheet @key(fields: "map") { map: ID! }`,
+        resolvers: { Query: { parcels: () => parcels } },
+      },
+      paint: {
+        sdl: 'type Sheet @key(fields: "map") { map: ID! colour: String @shareable }',
+        resolvers: { Sheet: given({ colour: 'red' }) },
+      },
+      land: {
+        sdl: `
+          type Parcel @key(fields: "${key}") { number: ID! sheets: [Sheet!] @shareable shade: String ${required} }
+          type Sheet @key(fields: "map") { map: ID! colour: String ${colour} }`,
+        resolvers: { Parcel: given({ shade: 'dark red' }) },
+      },
+    });
+  });
+  afterAll(() => graph.generation.planner.close());
+
+  test('is joined where it is given', async () => {
+    const { data, errors, rows } = await graph.ask(query);
+    expect(data.parcels).toEqual(parcels.map(({ number }) => ({ number, shade: 'dark red' })));
+    expect([errors, rows?.alarms]).toEqual([[], []]);
+  });
+
+  test('is not asked for by less than that where the third is down: its error says why, and nobody is accused', async () => {
+    const { data, errors, asked, rows } = await graph.ask(query, [], {
+      tamper: (subgraph, answer) => {
+        if (subgraph === 'paint') throw new Error('nobody there');
+        return answer;
+      },
+    });
+    expect(data.parcels).toEqual(parcels.map(({ number }) => ({ number, shade: null })));
+    expect(errors.map(({ path, extensions }) => [path, extensions['agency']])).toEqual([
+      [['parcels', 0], 'paint'],
+      [['parcels', 1], 'paint'],
+    ]);
+    expect(asked.map(({ subgraph }) => subgraph)).not.toContain('land');
+    expect(rows?.alarms).toEqual([]);
+  });
+
+  test('is asked for where the third fails at another one', async () => {
+    const { data, errors, rows } = await graph.ask(query, [], {
+      tamper: (subgraph, answer) => {
+        if (subgraph !== 'paint') return answer;
+        const { _entities } = answer.data as { _entities: readonly unknown[] };
+        return {
+          ...answer,
+          data: { _entities: _entities.with(3, null) },
+          errors: [{ message: 'unreadable', path: ['_entities', 3, 'colour'] }],
+        };
+      },
+    });
+    expect(data.parcels).toEqual([
+      { number: '1', shade: 'dark red' },
+      { number: '2', shade: null },
+    ]);
+    expect(errors.map(({ path, extensions }) => [path, extensions['agency']])).toEqual([[['parcels', 1], 'paint']]);
+    expect(rows?.alarms).toEqual([]);
+  });
+});
+
+describe.each([
   'sheet { map plot }',
   'number sheet { map plot }',
   'number sheet { plot part { letter sides { length } } }',

@@ -25,7 +25,7 @@ export interface EntityAnswer {
 export function gatherEntities(
   step: FetchStep,
   cursor: readonly Fetched[],
-  { errors }: Pick<RowsFacts, 'errors'>,
+  rows: Pick<RowsFacts, 'errors' | 'allowance'>,
 ): readonly AskedEntity[] {
   const places = new Map<string, AskedEntity>();
   /** By type and first leaf. */
@@ -46,12 +46,15 @@ export function gatherEntities(
       before.targets.push(target);
       continue;
     }
-    const representation = step.representation!(target);
-    if (representation === null) continue;
+    const representation = step.representation!.of(target);
+    if (representation === null) {
+      if (rows.errors.size > 0) tellLacking(step, target, rows);
+      continue;
+    }
     step.inputRewrites?.(representation);
     if (hasNoKey(representation, step)) continue;
     if (hasInexactKey(representation, step)) {
-      errors.add(target, [], MISFORMED);
+      rows.errors.add(target, [], MISFORMED);
       continue;
     }
     const text = JSON.stringify(representation);
@@ -61,6 +64,22 @@ export function gatherEntities(
     if (leaves !== undefined) alike!.set(target[leaves[0]!], asked);
   }
   return [...places.values()];
+}
+
+/** What could not be had of an object in an entity is why that is not asked for: nobody may have asked for the object. */
+function tellLacking(step: FetchStep, target: Fetched, rows: Pick<RowsFacts, 'errors' | 'allowance'>): void {
+  const lacking = step.representation!.lacking(target);
+  if (lacking === null || lacking === target) return;
+  const told = rows.errors.at(lacking);
+  const reason = told.find(({ rest }) => rest.length === 0) ?? told[0];
+  if (reason !== undefined) tellOnce(target, reason.error, rows);
+}
+
+/** Several agencies may each have been to be asked for one object. */
+function tellOnce(target: Fetched, error: FieldError, { errors, allowance }: Pick<RowsFacts, 'errors' | 'allowance'>) {
+  if (errors.at(target).some((one) => one.error === error && one.rest.length === 0)) return;
+  allowance.left -= TAKEN.error;
+  errors.add(target, [], error);
 }
 
 /** Whether two objects that have the same first leaf have the same in all of these. */

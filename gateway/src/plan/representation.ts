@@ -2,15 +2,22 @@ import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { PlanSchema } from './compile.js';
 import { newFetched, type Fetched } from './fetched.js';
 
-/** What an entity is asked for by; null where the object lacks something it takes. */
-export type Representation = (entity: Fetched) => Fetched | null;
+export interface Representation {
+  /** What an entity is asked for by; null where it, or an object in it, lacks something this takes. */
+  of(entity: Fetched): Fetched | null;
+  /** The first that does: the entity itself, or an object in it. */
+  lacking(entity: Fetched): Fetched | null;
+}
 
 /** Compiles a fetch's `requires`: picks key and required fields, by type, from what was fetched before. */
 export function compileRepresentation(requires: readonly QueryPlanSelectionNode[], schema: PlanSchema): Representation {
   const pick = compile(requires, schema);
-  return (entity) => {
-    const made = newFetched();
-    return pick(entity, made) && typeof made['__typename'] === 'string' ? made : null;
+  return {
+    of: (entity) => {
+      const made = newFetched();
+      return pick(entity, made) === null && typeof made['__typename'] === 'string' ? made : null;
+    },
+    lacking: (entity) => pick(entity, newFetched()),
   };
 }
 
@@ -46,15 +53,18 @@ export function findLeaves(
   );
 }
 
-/** False where the object lacks something. */
-type Pick = (entity: Fetched, into: Fetched) => boolean;
+/** Gives the first object that lacks something; null where none does. */
+type Pick = (entity: Fetched, into: Fetched) => Fetched | null;
 
 function compile(selections: readonly QueryPlanSelectionNode[], schema: PlanSchema): Pick {
   const parts = selections.map((selection) => part(selection, schema));
   if (parts.length === 1) return parts[0]!;
   return (entity, into) => {
-    for (let at = 0; at < parts.length; at += 1) if (!parts[at]!(entity, into)) return false;
-    return true;
+    for (let at = 0; at < parts.length; at += 1) {
+      const lacking = parts[at]!(entity, into);
+      if (lacking !== null) return lacking;
+    }
+    return null;
   };
 }
 
@@ -63,34 +73,48 @@ function part(selection: QueryPlanSelectionNode, schema: PlanSchema): Pick {
     const { typeCondition } = selection;
     const pick = compile(selection.selections, schema);
     const types = typeCondition === undefined ? null : schema.possibleTypes(typeCondition);
-    return (entity, into) => (types !== null && !types.has(entity['__typename'] as string) ? true : pick(entity, into));
+    return (entity, into) => (types !== null && !types.has(entity['__typename'] as string) ? null : pick(entity, into));
   }
   // Fetched under a name that nothing else has, sent on under its own.
   const { name, alias: key = name } = selection;
   if (selection.selections === undefined) {
     return (entity, into) => {
       const value = entity[key];
-      if (value === undefined) return false;
+      if (value === undefined) return entity;
       into[name] = value;
-      return true;
+      return null;
     };
   }
   const pick = compile(selection.selections, schema);
   return (entity, into) => {
     const value = entity[key];
-    if (typeof value !== 'object') return false;
-    into[name] = pickNested(value, pick, into[name]);
-    return true;
+    return typeof value === 'object' ? pickNested(value, pick, into, name) : entity;
   };
 }
 
-/** `before` is what was picked for the same name already: a key and a requirement may each want parts of one object. */
-function pickNested(value: unknown, pick: Pick, before: unknown): unknown {
+/** An object or a list. */
+type Places = Record<string | number, unknown>;
+
+/**
+ * Picks of an object, or of each of a list. What was picked into the same place already is kept: a key and a requirement
+ * may each want parts of one object. Null in place of an object that lacks something would be another key than its own.
+ */
+function pickNested(value: unknown, pick: Pick, into: Places, place: string | number): Fetched | null {
+  const before = into[place];
   if (Array.isArray(value)) {
-    const known: readonly unknown[] = Array.isArray(before) ? before : [];
-    return value.map((one, at) => pickNested(one, pick, known[at]));
+    const list: unknown = Array.isArray(before) ? before : [];
+    into[place] = list;
+    for (let at = 0; at < value.length; at += 1) {
+      const lacking = pickNested(value[at], pick, list as Places, at);
+      if (lacking !== null) return lacking;
+    }
+    return null;
   }
-  if (typeof value !== 'object' || value === null) return null;
-  const into = typeof before === 'object' && before !== null ? (before as Fetched) : newFetched();
-  return pick(value as Fetched, into) ? into : null;
+  if (typeof value !== 'object' || value === null) {
+    into[place] = null;
+    return null;
+  }
+  const object = typeof before === 'object' && before !== null ? (before as Fetched) : newFetched();
+  into[place] = object;
+  return pick(value as Fetched, object);
 }
