@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { newAllowance } from '../../gateway/src/allowance.js';
+import { newAllowance, TAKEN } from '../../gateway/src/allowance.js';
 import { gatherEntities } from '../../gateway/src/execute/entities.js';
-import { AnchoredErrors } from '../../gateway/src/execute/field-error.js';
+import { AnchoredErrors, MISFORMED } from '../../gateway/src/execute/field-error.js';
 import type { FetchStep, PlanSchema } from '../../gateway/src/plan/compile.js';
 import type { Fetched } from '../../gateway/src/plan/fetched.js';
 import { compileRepresentation, findLeaves } from '../../gateway/src/plan/representation.js';
@@ -88,5 +88,16 @@ describe('what a fetch asks for', () => {
       ['{"__typename":"Product","price":1,"weight":7,"id":"1"}', 2],
       ['{"__typename":"Product","price":2,"weight":7,"id":"1"}', 1],
     ]);
+  });
+
+  test('is nothing by a key that cannot be read exactly, which is told and taken for once, of however many fetches', () => {
+    const joinKeys = new Map([
+      ['User', { types: new Set<string>(), keys: [{ field: 'id', key: '_ag_key_id', within: null }] }],
+    ]);
+    const rows = { errors: new AnchoredErrors(), allowance: newAllowance() };
+    const user: Fetched = { __typename: 'User', id: 2 ** 60 };
+    for (let fetch = 0; fetch < 3; fetch += 1) expect(gatherEntities({ ...STEP, joinKeys }, [user], rows)).toEqual([]);
+    expect(rows.errors.at(user)).toEqual([{ rest: [], error: MISFORMED }]);
+    expect(rows.allowance.left).toBe(newAllowance().left - TAKEN.error);
   });
 });

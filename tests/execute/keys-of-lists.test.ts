@@ -65,30 +65,38 @@ test('those that an agency swaps are thrown away with an alarm', async () => {
   expect(rows?.alarms).toHaveLength(4);
 });
 
-test('one whose key is a whole number that cannot be read exactly is not asked for: that is an error', async () => {
-  const numbered = await plainGraph({
+test('one whose key is a whole number that cannot be read exactly is asked of nobody: that is one error', async () => {
+  const numbered = (field: string) => ({
+    sdl: `scalar Long type Bundle @key(fields: "number") { number: Long @shareable ${field}: Int }`,
+    resolvers: { Bundle: { __resolveReference: (given: object) => ({ ...given, [field]: 7 }) } },
+  });
+  const three = await plainGraph({
     store: {
       sdl: 'scalar Long type Query { bundles: [Bundle] } type Bundle @key(fields: "number") { number: Long @shareable }',
       resolvers: { Query: { bundles: () => [{ number: 1 }, { number: 2 }] } },
     },
-    scales: {
-      sdl: 'scalar Long type Bundle @key(fields: "number") { number: Long @shareable weight: Int }',
-      resolvers: { Bundle: { __resolveReference: (given: object) => ({ ...given, weight: 7 }) } },
-    },
+    scales: numbered('weight'),
+    land: numbered('rent'),
+    depot: numbered('shelf'),
   });
-  const { data, errors, asked } = await numbered.ask('{ bundles { number weight } }', [], {
-    tamper: (subgraph, answer) =>
-      subgraph === 'scales'
-        ? answer
-        : (JSON.parse(JSON.stringify(answer).replace('"number":2', '"number":9007199254740993')) as RawAnswer),
-  });
-  expect(data.bundles).toEqual([
-    { number: 1, weight: 7 },
-    { number: null, weight: null },
+  const unreadable = (subgraph: string, answer: RawAnswer): RawAnswer =>
+    subgraph === 'store'
+      ? (JSON.parse(JSON.stringify(answer).replace('"number":2', '"number":9007199254740993')) as RawAnswer)
+      : answer;
+  const hidden = await three.ask('{ bundles { weight rent shelf } }', [], { tamper: unreadable });
+  expect(hidden.data.bundles).toEqual([
+    { weight: 7, rent: 7, shelf: 7 },
+    { weight: null, rent: null, shelf: null },
   ]);
-  expect(errors.map(({ path }) => path)).toContainEqual(['bundles', 1]);
-  expect(JSON.stringify(asked)).not.toContain('900719');
-  await numbered.generation.planner.close();
+  expect(hidden.errors.map(({ path }) => path)).toEqual([['bundles', 1]]);
+  const shown = await three.ask('{ bundles { number weight rent shelf } }', [], { tamper: unreadable });
+  expect(shown.data.bundles[1]).toEqual({ number: null, weight: null, rent: null, shelf: null });
+  expect(shown.errors.map(({ path }) => path)).toEqual([
+    ['bundles', 1],
+    ['bundles', 1, 'number'],
+  ]);
+  expect(JSON.stringify([hidden.asked, shown.asked])).not.toContain('900719');
+  await three.generation.planner.close();
 });
 
 const DEEP = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown;

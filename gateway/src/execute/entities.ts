@@ -54,7 +54,7 @@ export function gatherEntities(
     step.inputRewrites?.(representation);
     if (hasNoKey(representation, step)) continue;
     if (hasInexactKey(representation, step)) {
-      rows.errors.add(target, [], MISFORMED);
+      tellOnce(target, MISFORMED, rows);
       continue;
     }
     const text = JSON.stringify(representation);
