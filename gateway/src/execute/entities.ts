@@ -3,7 +3,7 @@ import type { FetchStep, JoinKey } from '../plan/compile.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { RowsFacts } from './execute.js';
 import { MISFORMED, tooMuch, unavailable, type FieldError } from './field-error.js';
-import { idOf, isInexact } from './leaf-text.js';
+import { holdsInexact, idOf } from './leaf-text.js';
 import type { RawAnswer } from './subgraph-client.js';
 import { readErrors, type ReadError } from './subgraph-errors.js';
 
@@ -100,9 +100,6 @@ function hasInexactKey(representation: Fetched, { joinKeys }: FetchStep): boolea
   const joined = joinKeys.get(representation['__typename'] as string);
   return joined !== undefined && joined.keys.some(({ field }) => holdsInexact(representation[field]));
 }
-
-const holdsInexact = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null ? Object.values(value).some(holdsInexact) : isInexact(value);
 
 /**
  * Joins what came by key. An entity of another type or with another key than asked for is thrown away with an alarm and

@@ -28,7 +28,7 @@ export function leafText(type: GraphQLLeafType): LeafText {
         return id === null ? undefined : quoted(id);
       };
     default:
-      return (value) => (isInexact(value) ? undefined : JSON.stringify(value));
+      return (value) => (holdsInexact(value) ? undefined : JSON.stringify(value));
   }
 }
 
@@ -37,8 +37,12 @@ export const idOf = (value: unknown): string | null =>
   typeof value === 'string' ? value : Number.isSafeInteger(value) ? String(value) : null;
 
 /** Whether a value is a whole number too large to be read exactly: another one may have been written. */
-export const isInexact = (value: unknown): boolean =>
+const isInexact = (value: unknown): boolean =>
   typeof value === 'number' && !Number.isSafeInteger(value) && Number.isInteger(value);
+
+/** Whether a value is such a number, or a list or an object with one anywhere in it. */
+export const holdsInexact = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null ? Object.values(value).some(holdsInexact) : isInexact(value);
 
 /** Characters up to which a text is looked through here: for longer ones `JSON.stringify` is as quick. */
 const SHORT = 40;
