@@ -152,6 +152,59 @@ describe('the record says of each field what became of it', () => {
   });
 });
 
+describe.each(['compiled', 'apollo'] as const)(
+  'where one agency’s failure leaves no data at all, executor %s',
+  (executor) => {
+    let strict: PlainGraph;
+    beforeAll(async () => {
+      const file = { id: '1' };
+      strict = await plainGraph(
+        {
+          desk: {
+            sdl: 'type Query { sure: Boolean! } type Mutation { sign: Boolean! }',
+            resolvers: { Query: { sure: () => true }, Mutation: { sign: () => true } },
+          },
+          store: {
+            sdl: 'type File { id: ID! } type Query { open: String file: File } type Mutation { keep: Boolean put: File }',
+            resolvers: {
+              Query: { open: () => 'x', file: () => file },
+              Mutation: { keep: () => true, put: () => file },
+            },
+          },
+        },
+        {},
+        executor,
+      );
+    });
+    afterAll(() => strict.generation.planner.close());
+
+    const down = (...subgraphs: readonly string[]) => ({
+      tamper: (subgraph: string, answer: RawAnswer): RawAnswer => {
+        if (subgraphs.includes(subgraph)) throw new Error('nobody there');
+        return answer;
+      },
+    });
+
+    test('it alone has failed', async () => {
+      const answer = await strict.ask('{ sure open file { id } }', [], down('desk'));
+      expect([answer.data, failedOf(answer)]).toEqual([null, { Query: ['sure'] }]);
+      const blamed = answer.errors.flatMap(({ extensions }) => extensions['agency'] ?? []);
+      expect(blamed).toEqual(['desk']);
+    });
+
+    test('and what another one did was done', async () => {
+      const answer = await strict.ask('mutation { sign keep put { id } }', [], down('desk'));
+      expect([answer.data, effectsOf(answer)]).toEqual([null, ['unknown', 'done', 'done']]);
+    });
+
+    test('but for one that failed as well', async () => {
+      const answer = await strict.ask('mutation { sign keep put { id } }', [], down('desk', 'store'));
+      expect([answer.data, effectsOf(answer)]).toEqual([null, ['unknown', 'unknown', 'unknown']]);
+      expect(failedOf(answer)).toEqual({ Mutation: ['keep', 'put', 'sign'] });
+    });
+  },
+);
+
 describe('errors of agencies', () => {
   test('a hundred about all entities are one a place', async () => {
     const { errors, data } = await graph.ask('{ staff { id pay } }', [], {

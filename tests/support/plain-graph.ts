@@ -50,8 +50,12 @@ export interface PlainGraph {
   ): Promise<PlainAnswer>;
 }
 
-export async function plainGraph(subgraphs: PlainSubgraphs, parts: Partial<DirectiveParts> = {}): Promise<PlainGraph> {
-  const generation = await createGeneration(await loadSupergraph(supergraphOf(subgraphs)), null, 'compiled', parts);
+export async function plainGraph(
+  subgraphs: PlainSubgraphs,
+  parts: Partial<DirectiveParts> = {},
+  executor: 'compiled' | 'apollo' = 'compiled',
+): Promise<PlainGraph> {
+  const generation = await createGeneration(await loadSupergraph(supergraphOf(subgraphs)), null, executor, parts);
   const schemas = new Map(Object.entries(subgraphs).map(([name, each]) => [name, schemaOf(each)]));
   return {
     generation,

@@ -4,7 +4,7 @@ import { buildOperationContext } from '@apollo/gateway/dist/operationContext.js'
 import type { Schema } from '@apollo/federation-internals';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Intent } from '../audit/record.js';
-import { bounded, newFetched } from '../plan/fetched.js';
+import { bounded, newFetched, type Fetched } from '../plan/fetched.js';
 import { noteAnswer } from './agency-notes.js';
 import { noRows, type Execution, type Rows, type RowsFacts } from './execute.js';
 import { readErrors } from './subgraph-errors.js';
@@ -23,8 +23,9 @@ export async function executeWithApollo(intent: Intent, execution: Execution, sc
   const { permitted, compiled } = intent.plan;
   const rows = noRows(intent, execution);
   if (permitted.document === null || compiled.root === null) return rows as Rows;
+  const given = newFetched();
   const serviceMap = Object.fromEntries(
-    [...compiled.queryHashes.keys()].map((name) => [name, dataSource(name, execution, rows)]),
+    [...compiled.queryHashes.keys()].map((name) => [name, dataSource(name, execution, rows, given)]),
   );
   const request = { variables: permitted.operation.variables };
   const result = await executeQueryPlan(
@@ -35,7 +36,8 @@ export async function executeWithApollo(intent: Intent, execution: Execution, sc
     schema.graphql,
     schema.federation,
   );
-  Object.assign(rows.data, withoutPrototype(result.data));
+  // One agency's null leaves nothing of the answer: that the others gave and did theirs is for the record all the same.
+  Object.assign(rows.data, withoutPrototype(result.data === null ? given : result.data));
   for (const error of (result.errors ?? []) as readonly GraphQLFormattedError[]) {
     const agency = String(error.extensions?.['serviceName'] ?? 'unknown');
     for (const { path, error: said } of readErrors([error], agency)) rows.errors.add(rows.data, path, said);
@@ -43,7 +45,8 @@ export async function executeWithApollo(intent: Intent, execution: Execution, sc
   return rows as Rows;
 }
 
-function dataSource(name: string, execution: Execution, rows: RowsFacts): GraphQLDataSource {
+/** An agency as the stock executor asks it. What comes for the root is put into `given` as well. */
+function dataSource(name: string, execution: Execution, rows: RowsFacts, given: Fetched): GraphQLDataSource {
   const mutation = rows.intent.plan.permitted.operation.kind === 'mutation';
   return {
     process: async ({ request }) => {
@@ -52,7 +55,9 @@ function dataSource(name: string, execution: Execution, rows: RowsFacts): GraphQ
         const answer = await execution.ask(name)({ query, operationName, variables, mutation });
         noteAnswer(rows, name, answer.extensions, null);
         // Its own readers bound nothing.
-        return { data: bounded(answer.data) as never, errors: answer.errors as never };
+        const data = bounded(answer.data);
+        if (!('representations' in variables)) Object.assign(given, data);
+        return { data: data as never, errors: answer.errors as never };
       } catch (cause) {
         execution.failed(name, cause);
         return { errors: [{ message: 'failed', extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] as never };
