@@ -11,7 +11,7 @@ import type { TwoClocks } from './two-clocks.js';
 /** A gateway of which everything is kept that leaves it: what it asks agencies, logs, and writes to disk and database. */
 export interface RecordedGateway {
   readonly ask: AskCase;
-  /** What agencies were asked since the last call. */
+  /** What agencies were asked since the last call; the register is pulled beside that. */
   takeAsked(): readonly Exchange[];
   /** All places where it left something, with their bytes. */
   left(): Promise<readonly (readonly [place: string, bytes: Buffer])[]>;
@@ -44,7 +44,7 @@ export async function startRecorded(
   const asker = createAsker({ [clock]: gateway.url }, `${system.data}/keys`, world, accounts);
   return {
     ask: asker.ask,
-    takeAsked: () => proxies.flatMap((proxy) => proxy.take()),
+    takeAsked: () => proxies.flatMap((proxy) => proxy.take().filter(({ method }) => method === 'POST')),
     left: async () => [
       ['what it said', Buffer.from(gateway.said())],
       ...filesUnder(data),
