@@ -98,7 +98,9 @@ function hasNoKey(representation: Fetched, { joinKeys }: FetchStep): boolean {
 
 function hasInexactKey(representation: Fetched, { joinKeys }: FetchStep): boolean {
   const joined = joinKeys.get(representation['__typename'] as string);
-  return joined !== undefined && joined.keys.some(({ field }) => holdsInexact(representation[field]));
+  if (joined === undefined) return false;
+  for (const { field } of joined.keys) if (holdsInexact(representation[field])) return true;
+  return false;
 }
 
 /**
@@ -179,7 +181,7 @@ export function readEntities(
 ): readonly (EntityAnswer | null)[] {
   if (answer === null) return lists.map(() => null);
   // attacker-controlled: read once, however many lists were asked for.
-  const said = Map.groupBy(readErrors(answer.errors, subgraph), ({ path }) => path[0]);
+  const said = answer.errors.length === 0 ? NOTHING : byFirstKey(readErrors(answer.errors, subgraph));
   return lists.map(({ key, count }) => {
     const errors = entityErrors(said, key);
     const entities = entitiesUnder(answer.data, key, count, subgraph, rows);
@@ -189,6 +191,13 @@ export function readEntities(
     return general.length === 0 ? null : { entities: [], errors: general };
   });
 }
+
+/** Errors of an answer by the first key of their paths; undefined where they are about all of it. */
+type Said = ReadonlyMap<string | number | undefined, readonly ReadError[]>;
+
+const NOTHING: Said = new Map();
+
+const byFirstKey = (errors: readonly ReadError[]): Said => Map.groupBy(errors, ({ path }) => path[0]);
 
 /** The list that an agency answered under a key, when it is as long as what was asked; else null. */
 function entitiesUnder(
@@ -206,10 +215,8 @@ function entitiesUnder(
 }
 
 /** Errors about the entities under a key; of those about all of an answer one is enough. */
-function entityErrors(
-  said: ReadonlyMap<string | number | undefined, readonly ReadError[]>,
-  key: string,
-): EntityAnswer['errors'] {
+function entityErrors(said: Said, key: string): EntityAnswer['errors'] {
+  if (said.size === 0) return [];
   const ofAll = said.get(undefined)?.slice(0, 1) ?? [];
   return [...(said.get(key) ?? []), ...ofAll].map(({ path, error }) => {
     const [, at] = path;
