@@ -1,5 +1,5 @@
 import { gatewaySdl, type Problem } from '@agency-graph/composition';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { composing, expectComposed, expectProblem, OPEN, plainSubgraph, subgraph } from './graph.js';
 
 test('flat scopes are refused, and the message shows the nested form', () => {
@@ -57,6 +57,82 @@ test('a directive of another specification that is called @authenticated gates n
       ).sdl.replace('"@authenticated", ', ''),
     ),
   );
+});
+
+describe('what composition reads as a link is one for the checks as well, or refused', () => {
+  const FEDERATION = '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+  const citizens = subgraph('citizens', `type Query { now: String ${OPEN} }`);
+
+  test.each([
+    ['policy/v0.1', 'https://specs.apollo.dev/policy/v0.1?'],
+    ['policy/v0.1', 'https://specs.apollo.dev/policy/v0.1?x=y'],
+    ['policy/v0.1', 'https://specs.apollo.dev/policy/v00.1'],
+    ['requiresScopes/v0.1', 'https://specs.apollo.dev/label/../requiresScopes/v0.1'],
+    ['authenticated/v0.1', 'https://SPECS.apollo.dev/authenticated/v0.1'],
+    ['authenticated/v0.1', 'https://someone:else@specs.apollo.dev:443/authenticated/v0.1'],
+    ['inaccessible/v0.2', 'https://specs.apollo.dev/inaccessible/v0.2#'],
+    ['inaccessible/v0.2', ' HTTPS:specs.apollo.dev\\\\inaccessible/v0.2#@inaccessible'],
+  ])('%s spelt %s', (usual, written) => {
+    const name = usual.split('/')[0];
+    const sdl = `extend schema ${FEDERATION}\n  @link(url: "${written}", import: ["@${name}"])\nextend type Query @${name}`;
+    const problem = expectProblem('UNUSUAL_LINK', citizens, plainSubgraph('tasks', sdl));
+    expect(problem).toMatchObject({ subgraph: 'tasks', place: { file: 'tasks.graphql', line: 2 } });
+    expect(problem.fix).toBe(`Write url: "https://specs.apollo.dev/${usual}".`);
+  });
+
+  test.each(['"policy"', '"https://specs.apollo.dev/policy"', '["https://specs.apollo.dev/policy/v0.1"]', 'null'])(
+    'a link to %s, which is no address of a specification',
+    (written) => {
+      const sdl = `extend schema ${FEDERATION}\n  @link(url: ${written}, import: ["@policy"])`;
+      const problem = expectProblem('UNUSUAL_LINK', citizens, plainSubgraph('tasks', sdl));
+      expect(problem.place).toMatchObject({ line: 2 });
+    },
+  );
+
+  test.each([
+    ['link', '@x(url: "https://specs.apollo.dev/link/v1.0?", as: "x")'],
+    ['link', '@x(url: "https://specs.apollo.dev/link/v1.0", as: "x")'],
+    ['core', '@x(feature: "https://specs.apollo.dev/core/v0.2", as: "x")'],
+  ])('another directive in the place of @link, by the specification of %s', (_, bootstrap) => {
+    const problem = expectProblem(
+      'UNUSUAL_LINK',
+      subgraph(
+        'members',
+        `type Query { a: A ${OPEN} } type A @key(fields: "id") { id: ID! ${OPEN} name: String ${OPEN} }`,
+      ),
+      plainSubgraph(
+        'tasks',
+        `schema @link(url: "https://decoy.example/a/v1.0")
+          ${bootstrap}
+          @x(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", { name: "@override", as: "@moved" }]) { query: Query }
+        directive @link(url: String) repeatable on SCHEMA
+        directive @x(url: String, feature: String, as: String, import: [Import]) repeatable on SCHEMA
+        scalar Import
+        type Query { b: A ${OPEN} }
+        type A @key(fields: "id") { id: ID! ${OPEN} name: String @moved(from: "members") ${OPEN} }`,
+      ),
+    );
+    expect(problem).toMatchObject({ subgraph: 'tasks', place: { line: 2 } });
+  });
+
+  test('a @link of one’s own', () => {
+    const sdl = `extend schema @link(url: "https://own.example/key/v1.0")\ndirective @link(url: String) on SCHEMA\ntype Query { a: Int }`;
+    expect(expectProblem('UNUSUAL_LINK', plainSubgraph('tasks', sdl)).fix).toContain('another name');
+  });
+
+  test('@link as its specification defines it, and the address of a directive that links nothing, are as usual', () => {
+    expectComposed(
+      subgraph(
+        'tasks',
+        `extend schema @contact(url: "https://CHAT.example/tasks?")
+        directive @contact(url: String) on SCHEMA
+        directive @link(url: String!, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
+        enum link__Purpose { SECURITY EXECUTION }
+        scalar link__Import
+        type Query { now: String ${OPEN} }`,
+      ),
+    );
+  });
 });
 
 test('subscriptions are refused', () => {

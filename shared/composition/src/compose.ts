@@ -74,6 +74,7 @@ const spoilsComposition = ({ code }: Problem): boolean =>
     'INVALID_LABEL',
     'LABELS_NOT_ENFORCED',
     'SUBSCRIPTION_REFUSED',
+    'UNUSUAL_LINK',
   ].includes(code);
 
 const isError = ({ severity }: Problem): boolean => severity === 'error';

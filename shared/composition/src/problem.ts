@@ -30,6 +30,7 @@ export const PROBLEM_CODES = {
   REFUSED_URL: 'an agency is called by http or https, without credentials, and never at a metadata address',
   FILE_MISSING: 'a file that supergraph.yaml names can be read',
   INVALID_SDL: 'a schema file is GraphQL schema text',
+  UNUSUAL_LINK: 'a specification is linked by @link, and by its address as composition writes it',
   FEDERATION_LINK_MISSING: 'a labelled subgraph links the federation specification, version 2.1 or later',
   FEDERATION_TOO_NEW: 'no subgraph links a later federation version than supergraph.yaml pins',
   DIRECTIVE_NAME_TAKEN: 'no other directive has the name of a label directive',

@@ -8,6 +8,7 @@ import { descriptions } from './descriptions.js';
 import { everyFieldLabelled } from './every-field-labelled.js';
 import { labelDirectivesUsable } from './label-directives-usable.js';
 import { labelValues } from './label-values.js';
+import { linksAsUsual } from './links-as-usual.js';
 import { listsFromOne } from './lists-from-one.js';
 import { namedInConfiguration } from './named-in-configuration.js';
 import { nobodyLocks } from './nobody-locks.js';
@@ -23,7 +24,7 @@ import { sameEverywhere } from './same-everywhere.js';
 import { typeLabelStrictest } from './type-label-strictest.js';
 
 /** What every subgraph is asked, labelled or not. */
-const ALWAYS = [accessDirectiveForms, queriesAndMutationsOnly];
+const ALWAYS = [linksAsUsual, accessDirectiveForms, queriesAndMutationsOnly];
 /** What a labelled subgraph is asked besides. */
 const LABELLED = [
   rootTypeNames,

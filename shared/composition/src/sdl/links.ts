@@ -1,7 +1,7 @@
 import { Kind, type ConstDirectiveNode, type DocumentNode } from 'graphql';
 import { constantOf } from './constant.js';
 
-const LINK_SPEC = 'https://specs.apollo.dev/link';
+export const LINK_SPEC = 'https://specs.apollo.dev/link';
 export const FEDERATION_SPEC = 'https://specs.apollo.dev/federation';
 
 /** What a local directive name stands for: the identity of a specification and the name it gives the directive. */
@@ -33,11 +33,7 @@ const FEDERATION_1_DIRECTIVES = ['key', 'external', 'requires', 'provides', 'ext
 
 /** Reads a document's links. Renamed imports keep their identity; see https://specs.apollo.dev/link/v1.0/. */
 export const readLinks = (document: DocumentNode): Links => {
-  const applied = document.definitions.flatMap((definition) =>
-    definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
-      ? (definition.directives ?? [])
-      : [],
-  );
+  const applied = onSchema(document);
   const linkName = applied.find(isBootstrap)?.name.value ?? 'link';
   const all = applied.filter((node) => node.name.value === linkName).flatMap(readLink);
 
@@ -64,6 +60,14 @@ export const readLinks = (document: DocumentNode): Links => {
   };
   return Object.freeze({ all, of, identify, localName });
 };
+
+/** What a document applies to its schema: its links, and directives that link nothing. */
+export const onSchema = (document: DocumentNode): readonly ConstDirectiveNode[] =>
+  document.definitions.flatMap((definition) =>
+    definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
+      ? (definition.directives ?? [])
+      : [],
+  );
 
 const readLink = (node: ConstDirectiveNode): readonly Link[] => {
   const { url, as, import: imports } = argumentsOf(node);
