@@ -2,7 +2,7 @@ import { coordinatesOf, OWN_SOURCE } from '@agency-graph/composition';
 import { compose } from '@agency-graph/composition/compose';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import { misfits, PolicyError, readPolicyContent, readPolicyFolder } from '@agency-graph/policy';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +47,14 @@ describe('the policy that is served', () => {
         expect(`${en}${fr}${vi}`).toBe(`${en}${fr}${vi}`.normalize('NFC'));
       }
     }
+  });
+
+  it('is the same while somebody edits it, and where a volume mounts it', () => {
+    const beside = ['.R05-zone-ceiling.yaml.swp', '.#R05-zone-ceiling.yaml', '#R05-zone-ceiling.yaml#'];
+    for (const name of [...beside, 'R05-zone-ceiling.yaml~', '.DS_Store'])
+      writeFileSync(join(folder, 'rules', name), 'id: [');
+    mkdirSync(join(folder, 'rules', '..data'));
+    expect(readPolicyContent(folder)).toEqual(readPolicyContent(SERVED));
   });
 
   it('changes on the day of the new state-secrets law', () => {

@@ -54,12 +54,17 @@ export function readPolicyFiles(folder: string): { readonly content: PolicyConte
   };
 }
 
+/** What editors, file managers and mounted volumes leave beside files. */
+const LEFT_BESIDE = /^[.#]|~$/;
+
 /** The rules' files by name; strange ones are told, for a rule must not be missed for its ending. */
 function ruleFiles(folder: string): readonly string[] {
   const unreadable = (says: string): PolicyError => new PolicyError([{ file: 'rules/', line: 1, says }]);
   let files: readonly string[];
   try {
-    files = readdirSync(join(folder, 'rules')).toSorted();
+    files = readdirSync(join(folder, 'rules'))
+      .filter((file) => !LEFT_BESIDE.test(file))
+      .toSorted();
   } catch {
     throw unreadable('the folder is missing or cannot be read');
   }
