@@ -4,7 +4,7 @@ import { LABEL_DEFINITIONS, LABEL_LINK } from '@agency-graph/contract';
 import { expect } from 'vitest';
 
 /** Lines that `subgraph` puts before an SDL: the first line of a test's own text is this plus one. */
-const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@override", "@inaccessible", "@interfaceObject", "@composeDirective", "@authenticated", "@requiresScopes", "@policy"])`;
+const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@override", "@inaccessible", "@interfaceObject", "@composeDirective", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize"])`;
 
 /** Short labels for SDL fixtures. */
 export const OPEN = '@label(secrecy: UNCLASSIFIED, sharing: OPEN, personal: NONE, steward: "VPTW")';

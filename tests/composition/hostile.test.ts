@@ -11,7 +11,7 @@ const members = subgraph(
   { owns: ['Member'] },
 );
 
-test.each(['@authenticated', '@policy(policies: [["never"]])', '@inaccessible'])(
+test.each(['@authenticated', '@policy(policies: [["never"]])', '@inaccessible', '@cost(weight: 100000)'])(
   'an agency that puts %s on another’s type would lock all of it, and is refused',
   (directive) => {
     const problem = expectProblem(
@@ -23,13 +23,33 @@ test.each(['@authenticated', '@policy(policies: [["never"]])', '@inaccessible'])
   },
 );
 
-test('an agency that puts an access directive on another’s key is refused', () => {
-  const problem = expectProblem(
-    'LOCKS_ANOTHERS',
-    members,
-    subgraph('tasks', `type Member @key(fields: "id") { id: ID! ${DEFAULT} @authenticated tasks: Int ${DEFAULT} }`),
-  );
-  expect(problem.coordinate).toBe('Member.id');
+test.each(['@authenticated', '@cost(weight: 100000)'])(
+  'an agency that puts %s on another’s key is refused',
+  (directive) => {
+    const problem = expectProblem(
+      'LOCKS_ANOTHERS',
+      members,
+      subgraph('tasks', `type Member @key(fields: "id") { id: ID! ${DEFAULT} ${directive} tasks: Int ${DEFAULT} }`),
+    );
+    expect(problem.coordinate).toBe('Member.id');
+  },
+);
+
+test('an agency that makes a list of another’s dear is refused, and the owner is not', () => {
+  const owning = (directive: string) =>
+    subgraph(
+      'members',
+      `type Query { member: Member ${OPEN} } type Member @key(fields: "id") { id: ID! ${DEFAULT} phones: [String] ${directive} ${INTERNAL} }`,
+      { owns: ['Member'] },
+    );
+  const reading = (directive: string) =>
+    subgraph(
+      'tasks',
+      `type Member @key(fields: "id") { id: ID! ${DEFAULT} phones: [String] @external ${directive} ${INTERNAL} calls: Int @requires(fields: "phones") ${INTERNAL} }`,
+    );
+  const problem = expectProblem('LOCKS_ANOTHERS', owning(''), reading('@listSize(assumedSize: 100000)'));
+  expect(problem).toMatchObject({ subgraph: 'tasks', coordinate: 'Member.phones' });
+  expect(composing(owning('@listSize(assumedSize: 3) @cost(weight: 2)'), reading('')).kind).toBe('composed');
 });
 
 test('an agency guards the fields that it adds itself', () => {

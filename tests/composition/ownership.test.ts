@@ -189,7 +189,7 @@ test('the graph describes an owned type in its owner’s words', () => {
   expect(sdl).not.toContain('Somebody');
 });
 
-describe('what several agencies define and one hides would be hidden for all', () => {
+describe('what several agencies define and one hides, guards or prices would be so for all', () => {
   const agency = (name: string, state = 'enum State { ACTIVE EXPELLED }', filter = '', argument = ''): string =>
     `type Query { ${name}(filter: Filter): Int ${OPEN} }
 ${state}
@@ -202,6 +202,9 @@ type Page ${OPEN} @shareable { size(of: State @reads(fields: []) ${argument}): I
     ['an enum', 'enum State @inaccessible { ACTIVE EXPELLED }', '', '', 'State', 2],
     ['an input field', undefined, '@inaccessible', '', 'Filter.state', 3],
     ['an argument', undefined, '', '@inaccessible', 'Page.size(of:)', 4],
+    ['an enum for members of staff', 'enum State @authenticated { ACTIVE EXPELLED }', '', '', 'State', 2],
+    ['a dear enum', 'enum State @cost(weight: 100000) { ACTIVE EXPELLED }', '', '', 'State', 2],
+    ['a dear argument', undefined, '', '@cost(weight: 100000)', 'Page.size(of:)', 4],
   ])('%s', (_, state, filter, argument, coordinate, line) => {
     const problem = expectProblem(
       'LOCKS_ANOTHERS',

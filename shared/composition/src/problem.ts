@@ -57,7 +57,7 @@ export const PROBLEM_CODES = {
   TWO_STEWARDS: 'one steward answers for a field',
   STRICTER_THAN_OWNER: 'nobody but its owner locks a field',
   OWNER_UNKNOWN: 'agencies that label a key differently have an owner to go by',
-  LOCKS_ANOTHERS: 'nobody but its owner puts access directives, row labels or @inaccessible on a type or field',
+  LOCKS_ANOTHERS: 'nobody but its owner puts access directives, row labels, prices or @inaccessible on a type or field',
   TAKES_OVER: 'no agency answers for another’s field unless supergraph.yaml says so',
   SHARED_LIST: 'a list of objects is given by one agency',
   REQUIRES_STRICTER: 'a field is at least as strict as what it reads',

@@ -1,42 +1,52 @@
 import type { ConstDirectiveNode } from 'graphql';
 import { problem, type Problem } from '../problem.js';
 import { labelDirectives } from '../labels/directives.js';
-import { INACCESSIBLE_SPEC, isInaccessible } from '../labels/effective-label.js';
+import { INACCESSIBLE_SPEC } from '../labels/effective-label.js';
 import { elementsAcross, type Element } from '../sdl/elements.js';
 import { argumentsOf, FEDERATION_SPEC } from '../sdl/links.js';
 import { at } from '../sdl/place.js';
 import { applied, type Subgraph } from '../sdl/subgraph.js';
 import { ACCESS_DIRECTIVES, accessDirectives } from './access-directives.js';
 
+const COST_SPEC = 'https://specs.apollo.dev/cost';
+
 /**
- * Composition joins access directives with AND and hides what anyone hides, so whoever contributes to a type could lock
- * all of it. On a type that supergraph.yaml gives an owner, and on the owner's fields, only the owner's count; what
- * travels with the questions and answers of several agencies, and has no owner, is hidden by all of them or by none.
+ * Composition joins access directives with AND, hides what anyone hides and takes the dearest of all prices, so whoever
+ * contributes to a type could lock all of it. On a type that supergraph.yaml gives an owner, and on the owner's fields,
+ * only the owner's count; what travels with the questions and answers of several agencies, and has no owner, is locked by
+ * all of them alike or by none.
  */
 export const nobodyLocks = (subgraphs: readonly Subgraph[]): readonly Problem[] => [
   ...lockedAgainstOwner(subgraphs),
-  ...[...elementsAcross(subgraphs).values()].flatMap(hiddenFromOthers),
+  ...[...elementsAcross(subgraphs).values()].flatMap(lockedForOthers),
 ];
 
-const hiddenFromOthers = (elements: readonly Element[]): readonly Problem[] => {
+const lockedForOthers = (elements: readonly Element[]): readonly Problem[] => {
   const shared = elements.filter(
     ({ part, type }) => part === 'value' || part === 'argument' || ['enum', 'input', 'scalar'].includes(type.kind),
   );
-  const hides = (each: Element): boolean => isInaccessible(each.subgraph, each);
-  const showing = shared.find((each) => !hides(each));
   const owning = shared.find(({ subgraph, type }) => subgraph.owns.has(type.name));
   // Of an owned type and its fields it is told already.
-  const isTold = owning !== undefined && (owning.part === 'type' || owning.part === 'field');
-  if (!showing || isTold || (owning !== undefined && hides(owning))) return [];
-  return shared.filter(hides).map(({ subgraph, coordinate, node }) =>
-    problem('LOCKS_ANOTHERS', {
-      subgraph: subgraph.name,
-      coordinate,
-      ...at(node),
-      says: `${subgraph.name} hides ${coordinate} by @inaccessible, and ${showing.subgraph.name} shows it. It would be hidden for all.`,
-      fix: `Leave it visible, have every agency hide it, or have supergraph.yaml name who owns ${coordinate.split('.')[0]}.`,
-    }),
-  );
+  if (owning?.part === 'type' || owning?.part === 'field') return [];
+  const deciding = (owning ? [owning] : shared).map(({ subgraph, directives }) => ({
+    subgraph,
+    known: locks(subgraph, directives).map(said),
+  }));
+  return shared
+    .filter((each) => each !== owning)
+    .flatMap(({ subgraph, coordinate, directives }) =>
+      locks(subgraph, directives).flatMap((lock) => {
+        const free = deciding.find(({ known }) => !known.includes(said(lock)));
+        if (!free) return [];
+        return problem('LOCKS_ANOTHERS', {
+          subgraph: subgraph.name,
+          coordinate,
+          ...at(lock.node),
+          says: `${subgraph.name} puts @${lock.node.name.value} on ${coordinate}, and ${free.subgraph.name} does not say the same. It would hold for all.`,
+          fix: `Leave it out, have every agency write the same, or have supergraph.yaml name who owns ${coordinate.split('.')[0]}.`,
+        });
+      }),
+    );
 };
 
 const lockedAgainstOwner = (subgraphs: readonly Subgraph[]): readonly Problem[] =>
@@ -86,12 +96,18 @@ interface Lock {
   readonly node: ConstDirectiveNode;
 }
 
+/** Standard directives that hold for everybody's use of what they stand on, with the specification of their own. */
+const OTHER_LOCKS = [
+  ['inaccessible', INACCESSIBLE_SPEC],
+  ['cost', COST_SPEC],
+  ['listSize', COST_SPEC],
+] as const;
+
 const locks = (subgraph: Subgraph, directives: readonly ConstDirectiveNode[]): readonly Lock[] => [
   ...ACCESS_DIRECTIVES.flatMap((name) => accessDirectives(subgraph, directives, name).map((node) => ({ name, node }))),
-  ...applied(subgraph.links, directives, 'inaccessible', FEDERATION_SPEC, INACCESSIBLE_SPEC).map((node) => ({
-    name: 'inaccessible',
-    node,
-  })),
+  ...OTHER_LOCKS.flatMap(([name, spec]) =>
+    applied(subgraph.links, directives, name, FEDERATION_SPEC, spec).map((node) => ({ name, node })),
+  ),
   ...labelDirectives(subgraph.links, directives, 'rowLabel').map((node) => ({ name: 'rowLabel', node })),
 ];
 
