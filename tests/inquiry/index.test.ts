@@ -138,6 +138,13 @@ describe('the index', () => {
     );
   });
 
+  test('of a batch that a month ends in both months are found, wherever a page ends', async () => {
+    for (let account = 1; account < 25; account += 1) {
+      const asked: Question = { kind: 'account', tokens: new Set([log.account(account)]) };
+      for (const first of [1, 2, 3]) expect((await everyPage(asked, ALL, first, null)).found).toEqual(plainly(asked));
+    }
+  });
+
   test('everything of a line is found where it stands, those too whom nobody let in, and nothing else is read for it', async () => {
     const shipped = SIZE - 150;
     const read: number[] = [];

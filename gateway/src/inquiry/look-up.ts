@@ -63,9 +63,9 @@ export interface LeafList {
 }
 
 /**
- * The newest lists of some keys that touch a period: whole batches, newest first, until there are as many entries as
- * are wanted; and whether these are all. Each key's are a range of the primary key, read from its end, in the months
- * that the period touches.
+ * The newest lists of some keys that touch a period: whole batches, with a list of each of their months, newest first,
+ * until there are as many entries as are wanted; and whether these are all. Each key's are a range of the primary key,
+ * read from its end, in the months that the period touches.
  */
 export async function listsOf(
   reader: Pool,
@@ -80,7 +80,7 @@ export async function listsOf(
           select * from audit_index.posting
           where key = asked_key and origin = $2 and batch > $3 and batch < $4
             and at >= $5 and until >= $6 and at < $7
-          order by batch desc limit $8
+          order by batch desc fetch first $8 rows with ties
         ) as list
       ) as list
       where before is null or before < $8 order by batch desc`,
