@@ -40,15 +40,27 @@ const lookingThrough = (signal: AbortSignal, looked: () => unknown): Calls =>
     },
   }) as Partial<Calls> as Calls;
 
-/** A desk over a log that is looked through in many steps; account `A-<n>` is of organisation `G0<n>`. */
-function deskOf(line: Line, gone = new AbortController().signal, looked: () => unknown = () => {}) {
+/** A desk over a log that is looked through in many steps; account `A-<n>` is of organisation `G0<n>`, `M-<n>` a subject. */
+function deskOf(
+  line: Line,
+  gone = new AbortController().signal,
+  looked: () => unknown = () => {},
+  { origin = log.origin, now = '2025-12-31T00:00:00Z' } = {},
+) {
   const parts = {
     logs: {
       ACCESS: {
         inquiry: {
           until: (signal) => lookingThrough(signal, looked),
         },
-        writer: { known: ({ id }) => (id === `A-${NOBODY}` ? null : log.account(Number(id.slice(2)))) },
+        writer: {
+          known: ({ of, id }, at) => {
+            const number = Number(id.slice(2));
+            if (of === 'Member') return log.subject(number, at);
+            return number === NOBODY ? null : log.account(number);
+          },
+          log: { origin },
+        },
         accountOf: () => Promise.resolve(null),
       },
     },
@@ -57,7 +69,8 @@ function deskOf(line: Line, gone = new AbortController().signal, looked: () => u
     questionKey: key,
     standsForPersons: () => false,
     names: () => servedNames({ rules: { policy: {} }, contributors: new Map() } as never, { find: () => undefined }),
-    wallClock: () => Date.parse('2025-12-31T00:00:00Z'),
+    approvals: { admit: () => Promise.resolve() },
+    wallClock: () => Date.parse(now),
   } as DeepPartial<DeskParts> as DeskParts;
   const caller = { accountId: 'A-auditor', caseReference: null };
   return createDesk(parts, { caller, line } as never, {} as never, { gone } as never);
@@ -139,17 +152,29 @@ describe('a question that goes through much of the log', () => {
 
 describe('a cursor', () => {
   const cursors = createCursors(key);
-  const cursor = cursors.seal(4_711, 'a question');
+  const cursor = cursors.seal(4_711, 'a question', 'node-1');
 
   test('is taken back for its question', () => {
-    expect(cursors.open(cursor, 'a question')).toBe(4_711);
-    expect(() => cursors.open(cursor, 'another')).toThrow('The cursor is not one');
+    expect(cursors.open(cursor, 'a question', 'node-1')).toBe(4_711);
+    expect(() => cursors.open(cursor, 'another', 'node-1')).toThrow('The cursor is not one');
+  });
+
+  test('is refused by a node with the same keys, which asks another log', async () => {
+    const { endCursor } = await deskOf(null).records(askedAbout(7), 5, undefined);
+    const another = deskOf(null, undefined, undefined, { origin: 'node-2' });
+    await expect(another.records(askedAbout(7), 5, endCursor!)).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      message: expect.stringContaining('of another node'),
+    });
+    await expect(deskOf(null).records(askedAbout(7), 5, endCursor!)).resolves.toMatchObject({ begins: null });
   });
 
   test('says nothing of where it points: not in clear, nor by its length, nor by being like another', () => {
     expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('4711');
-    expect(cursors.seal(4_711, 'a question')).not.toBe(cursor);
-    expect(new Set([0, 9, 4_711, 9_000_000_000].map((leaf) => cursors.seal(leaf, 'a question').length)).size).toBe(1);
+    expect(cursors.seal(4_711, 'a question', 'node-1')).not.toBe(cursor);
+    expect(
+      new Set([0, 9, 4_711, 9_000_000_000].map((leaf) => cursors.seal(leaf, 'a question', 'node-1').length)).size,
+    ).toBe(1);
   });
 
   test('is refused with any bit of it changed', () => {
@@ -157,14 +182,14 @@ describe('a cursor', () => {
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       const forged = Buffer.from(bytes);
       forged[bit >> 3]! ^= 1 << (bit & 7);
-      expect(() => cursors.open(forged.toString('base64url'), 'a question')).toThrow('The cursor is not one');
+      expect(() => cursors.open(forged.toString('base64url'), 'a question', 'node-1')).toThrow('The cursor is not one');
     }
   });
 
   test.each(['', 'Zm9yZ2Vk', `${cursor}=`, ` ${cursor}`, cursor.slice(0, -1), cursor + cursor, 'A'.repeat(100_000)])(
     'is not just any text',
     (text) => {
-      expect(() => cursors.open(text, 'a question')).toThrow('The cursor is not one');
+      expect(() => cursors.open(text, 'a question', 'node-1')).toThrow('The cursor is not one');
     },
   );
 });

@@ -28,7 +28,7 @@ import { volumesOf } from './volumes.js';
 /** A log that can be asked: who answers, and who knows the blind tokens in it. */
 export interface AskedLog {
   readonly inquiry: Inquiry;
-  readonly writer: Pick<AuditWriter, 'known' | 'witnessed'>;
+  readonly writer: Pick<AuditWriter, 'known' | 'witnessed' | 'log'>;
   readonly accountOf: AccountOf;
 }
 
@@ -142,9 +142,9 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     async records(wanted, first, after) {
       if (first < 1 || first > MOST_FIRST) throw new Refusal('BAD_REQUEST', `"first" must be 1 to ${MOST_FIRST}.`);
       const name = sealed({ asked: JSON.stringify(wanted), by: caller.accountId });
-      const below = after == null ? null : parts.cursors.open(after, name);
-      const { question, period, unknown } = await admitted(wanted);
       const log = parts.logs[wanted.log];
+      const below = after == null ? null : parts.cursors.open(after, name, log.writer.log.origin);
+      const { question, period, unknown } = await admitted(wanted);
       const inquiry = log.inquiry.until(waits);
       const find = (start: number | null, most: number): Promise<Answered> =>
         inquiry.find({ question, period, after: start, first: most, line });
@@ -155,7 +155,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
         nodes: await shownOf(page.entries, log),
         forged: [...forged],
         searched: { origin, size, indexed, distrusted: [...distrusted] },
-        endCursor: page.next === null ? null : parts.cursors.seal(page.next, name),
+        endCursor: page.next === null ? null : parts.cursors.seal(page.next, name, log.writer.log.origin),
         unknown,
         begins: await begins(log, period, page.entries.length),
       };
