@@ -81,12 +81,17 @@ export const namesOf = ({ operation }: Extract<Question, { kind: 'operation' }>)
 ];
 
 /** Blind tokens of the persons that an entry is about: shown, refused, or asked for by an identifier. */
-export const subjectsOf = ({ record, access, identifiers }: Entry): readonly string[] => [
+export const subjectsOf = (entry: Entry): readonly string[] => [...recordsOf(entry), ...soughtOf(entry)];
+
+/** The same as far as they were found: persons by their blind tokens, things by their ids. */
+export const recordsOf = ({ record, access }: Entry): readonly string[] => [
   ...access.flatMap(({ records }) => records),
-  ...identifiers.flatMap(({ tokens }) => tokens),
   ...(record.type === 'write' ? record.records : []),
   ...(record.type === 'audit_read' && record.subject !== undefined ? [record.subject] : []),
 ];
+
+/** Blind tokens of the identifiers that were asked by, whose they are or not. */
+export const soughtOf = ({ identifiers }: Entry): readonly string[] => identifiers.flatMap(({ tokens }) => tokens);
 
 /** Tokens of the accounts that acted in an entry. */
 export function accountsOf({ record, context }: Entry): readonly string[] {

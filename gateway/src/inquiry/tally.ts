@@ -1,7 +1,8 @@
+import type { Access } from '@agency-graph/ledger/records';
 import { dayOf, policyTime } from '../clock.js';
 import type { Entry } from './entry.js';
 import { forNewest } from './newest.js';
-import { accountsOf, organisationOf, subjectsOf } from './question.js';
+import { accountsOf, organisationOf, recordsOf, soughtOf } from './question.js';
 import type { Asked, Search } from './search.js';
 
 /** By what answers are counted. */
@@ -40,11 +41,12 @@ export async function tally(search: Search, asked: Omit<Asked, 'after' | 'first'
   const counts = new Map<string, { records: number; readonly subjects: Set<string>; last: string }>();
   let of = 0;
   const all = await forNewest(search, asked, (entry) => {
-    const subjects = subjectsOf(entry);
-    for (const key of new Set(keysOf(entry, by))) {
+    const counted = new Set<string>();
+    for (const { key, subjects } of valuesOf(entry, by)) {
       let count = counts.get(key);
       if (count === undefined) counts.set(key, (count = { records: 0, subjects: new Set(), last: entry.record.at }));
-      count.records += 1;
+      if (!counted.has(key)) count.records += 1;
+      counted.add(key);
       for (const subject of subjects) count.subjects.add(subject);
     }
     of += 1;
@@ -60,29 +62,44 @@ export async function tally(search: Search, asked: Omit<Asked, 'after' | 'first'
   return { counts: told, of, all };
 }
 
-function keysOf(entry: Entry, by: TallyBy): readonly string[] {
+/** A value that an entry has, and of which of its subjects. */
+interface Value {
+  readonly key: string;
+  readonly subjects: readonly string[];
+}
+
+/** The values of an entry; those of its lines as often as lines have them. */
+function valuesOf(entry: Entry, by: TallyBy): readonly Value[] {
   const { record, context, access } = entry;
+  const found = recordsOf(entry);
+  // Who was asked for by an identifier and found is counted by their record: the two names are of one.
+  const subjects = found.length > 0 ? found : soughtOf(entry);
+  const ofAll = (...keys: readonly string[]): readonly Value[] => keys.map((key) => ({ key, subjects }));
+  const ofLines = (keysOf: (line: Access) => readonly string[]): readonly Value[] =>
+    access.flatMap((line) =>
+      keysOf(line).map((key) => ({ key, subjects: found.length > 0 ? line.records : subjects })),
+    );
   switch (by) {
     case 'DAY':
-      return [dayAt(record)];
+      return ofAll(dayAt(record));
     case 'MONTH':
-      return [dayAt(record).slice(0, 7)];
+      return ofAll(dayAt(record).slice(0, 7));
     case 'ORGANISATION':
-      return [organisationOf(entry) ?? 'none'];
+      return ofAll(organisationOf(entry) ?? 'none');
     case 'ACCOUNT':
-      return accountsOf(entry).slice(0, 1);
+      return ofAll(...accountsOf(entry).slice(0, 1));
     case 'PURPOSE':
-      return [context?.purpose ?? 'none'];
+      return ofAll(context?.purpose ?? 'none');
     case 'AGENCY':
-      return access.map(({ agency }) => agency);
+      return ofLines(({ agency }) => [agency]);
     case 'AGREEMENT':
-      return access.flatMap(({ agreement }) => agreement ?? []);
+      return ofLines(({ agreement }) => (agreement === null ? [] : [agreement]));
     case 'FIELD':
-      return access.flatMap(({ type, fields }) => fields.map((field) => `${type}.${field}`));
+      return ofLines(({ type, fields }) => fields.map((field) => `${type}.${field}`));
     case 'EFFECT':
-      return access.map(({ effect }) => effect);
+      return ofLines(({ effect }) => [effect]);
     case 'KIND':
-      return [record.type];
+      return ofAll(record.type);
     default:
       return by satisfies never;
   }
