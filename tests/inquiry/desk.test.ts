@@ -10,6 +10,7 @@ import {
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Calls } from '../../gateway/src/inquiry/protocol.js';
 import { servedNames } from '../../gateway/src/inquiry/served-names.js';
+import { timesOf } from '../../gateway/src/inquiry/set-back.js';
 import { syntheticLog } from './support/synthetic-log.js';
 
 const SIZE = 1_500;
@@ -31,6 +32,7 @@ const NOBODY = 99;
 const lookingThrough = (signal: AbortSignal, looked: () => unknown): Calls =>
   ({
     began: () => Promise.resolve(entries.intent(0)!.record.at),
+    times: () => Promise.resolve(timesOf(entries, [])),
     async find({ question, period, after, first, line }) {
       const page = scan(entries, question, period, { below: after ?? SIZE, first, line, most: AT_A_LOOK });
       looked();
@@ -123,6 +125,28 @@ describe('a question about a time', () => {
     expect(await begins('2025-03-01', '2025-03-31', new Set(['G007']))).toBe(began);
     expect(await begins('2025-03-01', '2025-12-31')).toBeNull();
     expect(await begins('2026-03-01', '2026-03-31')).toBeNull();
+  });
+});
+
+describe('a question about a person', () => {
+  const [subject, first] = [0, 100];
+
+  test.each([
+    ['while the clock was ahead of what it is set to now', '2025-11-25T00:00:00Z'],
+    ['longer ago than records are usually asked for', '2037-01-01T00:00:00Z'],
+  ])('finds what was recorded %s', async (_, now) => {
+    const tokens = new Set(log.months.map((month) => log.subject(subject, month)));
+    const period = { from: '', to: '9' };
+    const plainly = scan(entries, { kind: 'subject', tokens }, period, { below: SIZE, first, line: null });
+    expect(new Set(plainly.entries.map(({ record }) => record.at.slice(0, 7)))).toEqual(new Set(log.months));
+    // Of a line of all organisations pages are full, however much is looked through for them.
+    const line = new Set(Array.from({ length: 25 }, (_, organisation) => `G0${String(organisation).padStart(2, '0')}`));
+    const { nodes } = await deskOf(line, undefined, undefined, { now }).records(
+      { ask: { subject: { type: 'Member', id: `M-${subject}` } }, from: undefined, to: undefined, log: 'ACCESS' },
+      first,
+      undefined,
+    );
+    expect(nodes.map(({ leaf }) => leaf.index)).toEqual(plainly.entries.map(({ index }) => index));
   });
 });
 

@@ -5,7 +5,7 @@ import { createPool } from '@agency-graph/postgres';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { gapsIn, type Gaps } from '../../gateway/src/inquiry/gaps.js';
 import type { Line } from '../../gateway/src/inquiry/question.js';
-import { setBackIn } from '../../gateway/src/inquiry/set-back.js';
+import { createSetBack } from '../../gateway/src/inquiry/set-back.js';
 
 const START = Date.parse('2026-03-01T00:00:00Z');
 /** A moment so many seconds after the log began, as records have it. */
@@ -70,7 +70,7 @@ function setBackOf(told: readonly Told[]): Promise<readonly number[] | null> {
   // Nothing listens there: the log itself is searched.
   const reader = createPool({ url: 'postgres://nobody@127.0.0.1:1/nothing', applicationName: 'test' });
   onTestFinished(() => reader.end());
-  return setBackIn(createSearch({ entries: createEntries(logOf(told)), reader, check: null }));
+  return createSetBack()(createSearch({ entries: createEntries(logOf(told)), reader, check: null }));
 }
 
 const gapsOf = async (told: readonly Told[], period = ALL, most?: number, line: Line = null): Promise<Gaps> =>

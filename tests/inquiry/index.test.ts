@@ -16,7 +16,7 @@ import { createPool, ensureRole, migrate, remakeSchema, withClient } from '@agen
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { setBackIn } from '../../gateway/src/inquiry/set-back.js';
+import { createSetBack } from '../../gateway/src/inquiry/set-back.js';
 import { embeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 import { syntheticLog } from './support/synthetic-log.js';
 
@@ -356,7 +356,7 @@ describe('the index', () => {
       },
     });
     const search = createSearch({ entries: stepping, reader, check: createIndexCheck(stepping, reader) });
-    expect(await setBackIn(search)).toEqual(STEPS);
+    expect(await createSetBack()(search)).toEqual(STEPS);
     await createShipper({ entries: stepping, writer, reader }).ship();
     const { indexed } = await search.find({
       question: { kind: 'alarms' },
@@ -366,7 +366,7 @@ describe('the index', () => {
       line: null,
     });
     expect(indexed).toBe(SIZE);
-    expect(await setBackIn(search)).toEqual(STEPS);
+    expect(await createSetBack()(search)).toEqual(STEPS);
   });
 
   test('others have their turns while a question is answered from the log', async () => {

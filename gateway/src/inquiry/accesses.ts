@@ -1,7 +1,7 @@
 import type { LabelTable } from '@agency-graph/composition';
-import { monthsOf } from './ask.js';
 import type { AskedLog } from './desk.js';
 import type { Entry } from './entry.js';
+import { monthsOfLog } from './months.js';
 
 /** One access to a person's own record, as they are told of it: which organisation, never which of its people. */
 export interface OwnAccess {
@@ -39,12 +39,12 @@ export function createAccesses({ log, labels, toldAfterDays, wallClock }: Access
     const delays = toldAfterDays();
     if (delays === null) return [];
     const now = wallClock();
-    const months = monthsOf(EVER, new Date(now).toISOString());
+    const inquiry = log.inquiry.until(waits);
+    const months = await monthsOfLog(inquiry, EVER, now);
     const tokens = new Set(
       months.map((month) => log.writer.known({ of: type, id }, month)).filter((one) => one !== null),
     );
     const told: OwnAccess[] = [];
-    const inquiry = log.inquiry.until(waits);
     let after = null;
     do {
       const page = await inquiry.find({

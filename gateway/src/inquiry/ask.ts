@@ -79,6 +79,10 @@ export function personAskedAbout(ask: Ask): SubjectName | null {
   return ask.person != null ? { of: END_USER, id: ask.person } : null;
 }
 
+/** Whether it is answered by blind tokens, which are others each month. */
+export const isAskedByTokens = (ask: Ask): boolean =>
+  personAskedAbout(ask) !== null || ask.account != null || ask.case != null;
+
 /** Throws a `Refusal` for a text that nothing is called by. */
 export function checkText(text: string): void {
   if (text === '' || text.length > LONGEST_ID || !text.isWellFormed() || text.includes('\0'))
@@ -121,16 +125,3 @@ function utc(text: string, days: number): string {
 
 /** Of a month and day that can be read; dates beyond the month’s end are read as of the next one. */
 const isCalendarDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
-
-/** Months of a period, `YYYY-MM`, at most those of `most` years before its end. */
-export function monthsOf({ from, to }: Period, now: string, most = 10): readonly string[] {
-  const end = to < now ? to : now;
-  const months: string[] = [];
-  for (let [year, month] = [Number(end.slice(0, 4)), Number(end.slice(5, 7))]; months.length < most * 12;) {
-    const name = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
-    if (name < from.slice(0, 7)) break;
-    months.push(name);
-    [year, month] = month === 1 ? [year - 1, 12] : [year, month - 1];
-  }
-  return months;
-}

@@ -7,12 +7,13 @@ import type { Caller } from '../identity/caller.js';
 import { Refusal } from '../refusals.js';
 import type { Approval } from './approval-rules.js';
 import type { Approvals } from './approvals.js';
-import { checkText, monthsOf, periodOf, personAskedAbout, questionOf } from './ask.js';
+import { checkText, isAskedByTokens, periodOf, personAskedAbout, questionOf } from './ask.js';
 import type { Auditor } from './auditor.js';
 import type { Cursors } from './cursor.js';
 import type { Entry } from './entry.js';
 import { MOST_EVIDENCE } from './evidence.js';
 import type { Inquiry } from './inquiry.js';
+import { monthsOfLog } from './months.js';
 import type { Period, Question } from './question.js';
 import type { Ask } from './schema/ask.js';
 import type { AccessRecord } from './schema/access.js';
@@ -112,12 +113,10 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
   /** The question in the log's terms, once its auditor may ask it. */
   const admitted = async ({ ask, from: start, to, log }: Wanted): Promise<Admitted> => {
     const period = periodOf(start, to);
-    const { writer } = parts.logs[log];
-    const now = new Date(parts.wallClock()).toISOString();
-    const tokens = (of: string, id: string): ReadonlySet<string> => {
-      const known = monthsOf(period, now).map((month) => writer.known({ of, id }, month));
-      return new Set(known.filter((token) => token !== null));
-    };
+    const { inquiry, writer } = parts.logs[log];
+    const months = isAskedByTokens(ask) ? await monthsOfLog(inquiry.until(waits), period, parts.wallClock()) : [];
+    const tokens = (of: string, id: string): ReadonlySet<string> =>
+      new Set(months.map((month) => writer.known({ of, id }, month)).filter((token) => token !== null));
     const question = questionOf(ask, period, { tokens, standsForPersons: parts.standsForPersons });
     const unknown = unknownIn(ask, parts.names());
     const person = personAskedAbout(ask);

@@ -7,7 +7,7 @@ import { createIndexCheck } from './index-check.js';
 import { openLogFolder } from './log-folder.js';
 import type { Calls, FromThread, IndexState, ThreadOptions, ToThread } from './protocol.js';
 import { createSearch, type Search } from './search.js';
-import { setBackIn } from './set-back.js';
+import { createSetBack, timesOf } from './set-back.js';
 import { createShipper, originNumber } from './shipper.js';
 import { tally } from './tally.js';
 import { usageOf } from './usage.js';
@@ -47,6 +47,7 @@ const search = createSearch({
   check: shipped ? check : null,
   failed: (error) => (unanswered = messageOf(error)),
 });
+const setBackIn = createSetBack();
 const shipper = createShipper({
   entries,
   writer,
@@ -99,6 +100,7 @@ function callsUntil(signal: AbortSignal): Calls {
     volumes: (organisation, period, line) => countVolumes(within, organisation, period, line),
     gaps: async (period, line, now) => gapsIn(entries, period, line, now, await setBackIn(within), signal),
     began: async () => entries.intent(0)?.record.at ?? null,
+    times: async () => timesOf(entries, await setBackIn(within)),
     evidence: (question, indexes) => evidenceOf(directory, entries, question, indexes),
   };
 }

@@ -75,6 +75,7 @@ export function openInquiry(options: ThreadOptions): Inquiry {
       volumes: (organisation, period, line) => ask('volumes', organisation, period, line),
       gaps: (period, line, now) => ask('gaps', period, line, now),
       began: () => ask('began'),
+      times: () => ask('times'),
       evidence: (question, indexes) => ask('evidence', question, indexes),
     };
   };

@@ -41,6 +41,8 @@ export interface Calls {
   gaps(period: Period, line: Line, now: number): Promise<Gaps>;
   /** When the first record of the log was made; null where there is none. */
   began(): Promise<string | null>;
+  /** The times that the log is of: more than one where its clock was set back. */
+  times(): Promise<readonly Period[]>;
   /** Throws where a record is not published yet. */
   evidence(
     question: CanonicalObject,
