@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -43,6 +52,53 @@ test('who watches a folder is told of a link to itself, and goes on watching', (
   rmSync(link);
   vi.advanceTimersByTime(1_000);
   expect(changed).toHaveBeenCalledTimes(2);
+});
+
+/** A folder that is watched by a clock of the test's: what its files said when its watcher was told last. */
+function watched() {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const folder = makeFolder();
+  const good = join(folder, 'good.yaml');
+  let read = '';
+  const watch = watchFiles(
+    () => filesIn(folder),
+    () => (read = existsSync(good) ? readFileSync(good, 'utf8') : 'gone'),
+  );
+  onTestFinished(() => watch.close());
+  return { folder, good, read: () => read };
+}
+
+test('187: one file that never rests hides no change of another', () => {
+  const { folder, good, read } = watched();
+  const restless = join(folder, 'schema.graphql');
+  const twoSeconds = (): void => {
+    for (let look = 0; look < 10; look += 1) {
+      appendFileSync(restless, '#');
+      vi.advanceTimersByTime(200);
+    }
+  };
+  twoSeconds();
+  writeFileSync(good, 'a right is taken away');
+  twoSeconds();
+  expect(read()).toBe('a right is taken away');
+  writeFileSync(good, 'and another');
+  twoSeconds();
+  expect(read()).toBe('and another');
+});
+
+test.each(['there', 'gone'])('a change is seen on a mount that comes and goes at every look, first %s', (first) => {
+  const { good, read } = watched();
+  const told = new Set<string>();
+  let there = first === 'there';
+  for (let look = 0; look < 20; look += 1) {
+    if (there) writeFileSync(good, 'a right is taken away');
+    else rmSync(good);
+    there = !there;
+    vi.advanceTimersByTime(200);
+    told.add(read());
+  }
+  expect(told).toContain('a right is taken away');
 });
 
 test('what cannot be looked at is refused where it is read, and what was last good stays', () => {

@@ -3,18 +3,27 @@ import { join } from 'node:path';
 
 /** How often files are looked at, in milliseconds. */
 const LOOK = 200;
+/**
+ * After how many looks without rest a change counts all the same: one file that never rests hides no other. An odd
+ * number, so that what comes and goes at every look is not met gone each time.
+ */
+const RESTLESS_LOOKS = 9;
 
 /**
  * Watches files by looking, which works on every file system and mount. A change counts when it has stood still for one
- * look: a file half written says something else than it will.
+ * look: a file half written says something else than it will. Where something never does it counts within two seconds:
+ * what is half written then is refused, and looked at again.
  */
 export function watchFiles(paths: () => readonly string[], changed: () => void): { close(): void } {
   let told = stampOf(paths());
   let seen = told;
+  let restless = 0;
   const timer = setInterval(() => {
     const now = stampOf(paths());
-    if (now !== told && now === seen) {
+    restless = now === seen ? 0 : restless + 1;
+    if (now !== told && (now === seen || restless >= RESTLESS_LOOKS)) {
       told = now;
+      restless = 0;
       changed();
     }
     seen = now;
