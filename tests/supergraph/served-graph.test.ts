@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { ProcessConfig } from '../../gateway/src/config.js';
 import { openCedar } from '../../gateway/src/start/cedar.js';
 import { loadFiles } from '../../gateway/src/start/load-files.js';
-import { graphOf, type LoadedGraph, type ReachedSubgraph } from '../../gateway/src/start/load-graph.js';
+import { graphOf, loadGraph, type LoadedGraph, type ReachedSubgraph } from '../../gateway/src/start/load-graph.js';
 import { NO_POLICY_FOLLOWED, openPolicy } from '../../gateway/src/start/policy.js';
 import { serveGraph } from '../../gateway/src/start/served-graph.js';
 import { current } from '../../gateway/src/supergraph/reload.js';
@@ -15,6 +15,7 @@ import { createLeaving } from '../../gateway/src/supergraph/leaving.js';
 import { createSubgraphClient } from '../../gateway/src/execute/subgraph-client.js';
 import { UNSIGNED } from '../../gateway/src/execute/seal.js';
 import { writeGraph, writePolicy } from '../gateway/fixture/gateway-process.js';
+import { OPINIONS_SDL } from '../gateway/fixture/opinions-sdl.js';
 import { STATS } from '../gateway/fixture/stats-agency.js';
 import { supergraphOf } from '../support/plain-subgraphs.js';
 
@@ -124,7 +125,12 @@ type AfterRead = (read: LoadedGraph) => LoadedGraph;
 async function checkout({
   before = () => {},
   atStart = (read) => read,
-}: { readonly before?: (directory: string) => void; readonly atStart?: AfterRead } = {}) {
+  load = async (process_) => graphOf(await loadFiles(process_)),
+}: {
+  readonly before?: (directory: string) => void;
+  readonly atStart?: AfterRead;
+  readonly load?: (process_: ProcessConfig) => Promise<LoadedGraph>;
+} = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'served-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const keys = join(directory, 'keys');
@@ -156,7 +162,7 @@ async function checkout({
       return createSubgraphClient(subgraph, UNSIGNED);
     },
     log,
-    load: async () => afterRead(graphOf(await loadFiles(process_))),
+    load: async () => afterRead(await load(process_)),
   });
   graph.follow();
   onTestFinished(async () => {
@@ -329,4 +335,35 @@ test('a graph over which no planner can begin is refused, and the policy is take
   await expect.poll(refused, SOON).toEqual({ graph: expect.stringContaining('Invalid supergraph') });
   await expect.poll(() => now().policyVersion, SOON).toContain('2026-03-02');
   expect(hasField('latest')).toBe(false);
+});
+
+/** So many types that all lead to each other that composing them takes many times what is waited for here. */
+function withMany(sdl: string): string {
+  const label = '@label(secrecy: UNCLASSIFIED, sharing: OPEN, personal: NONE, steward: "VPTW")';
+  const names = Array.from({ length: 200 }, (_, at) => `Many${at}`);
+  const fields = names.map((name) => `to${name}: ${name}`).join(' ');
+  const types = names.map((name) => `type ${name} ${label} { ${fields} }\n`).join('');
+  return sdl.replace('type Query {', `${types} type Query { many: Many0 ${label} `);
+}
+
+test('a graph that is not composed in its time is refused until its files change, and holds up no rule', async () => {
+  let loads = 0;
+  const { write, refused, now, hasField } = await checkout({
+    load({ supergraphFile }) {
+      const args = ['--supergraph', supergraphFile];
+      return (loads += 1) === 1 ? loadGraph({ args, deadline: 500 }) : loadGraph({ args });
+    },
+  });
+  write('opinions.graphql', withMany);
+  write('policy/policy.yaml', NEXT);
+  const late = expect.stringContaining('The graph is not composed within 0.5 s') as string;
+  await expect.poll(refused, SOON).toEqual({ graph: late });
+  await expect.poll(() => now().policyVersion, SOON).toContain('2026-03-02');
+  write('policy/policy.yaml', (text) => text.replace('2026-03-02', '2026-03-03'));
+  await expect.poll(() => now().policyVersion, SOON).toContain('2026-03-03');
+  expect([refused(), loads]).toEqual([{ graph: late }, 1]);
+
+  write('opinions.graphql', () => withLatest(OPINIONS_SDL));
+  await expect.poll(() => hasField('latest'), SOON).toBe(true);
+  expect([refused(), loads]).toEqual([{}, 2]);
 });

@@ -2,13 +2,17 @@ import { coordinatesOf } from '@agency-graph/composition';
 import { loadPublicKey, publicJwk } from '@agency-graph/contract';
 import type { ProcessConfig } from '../config.js';
 import { loadSupergraph } from '../supergraph/apollo.js';
-import { seeFiles } from '../supergraph/watch-files.js';
+import { seeFiles, type SeenFiles } from '../supergraph/watch-files.js';
 import type { ReachedSubgraph, Told } from './load-graph.js';
 import { filesOfGraph, readGraph, type ServedSubgraph } from './read-graph.js';
 
-/** Reads, composes and loads the graph that a process is told to serve, with the keys of its agencies. */
-export async function loadFiles(process_: ProcessConfig): Promise<Told> {
+/**
+ * Reads, composes and loads the graph that a process is told to serve, with the keys of its agencies. `reads` is told of
+ * its files before.
+ */
+export async function loadFiles(process_: ProcessConfig, reads: (files: SeenFiles) => void = () => {}): Promise<Told> {
   const seen = seeFiles(await filesOfGraph(process_));
+  reads(seen);
   try {
     const graph = await readGraph(process_);
     const subgraphs = graph.subgraphs.map(withKey);

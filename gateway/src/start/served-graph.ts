@@ -13,7 +13,7 @@ import { areAsSeen, watchFiles } from '../supergraph/watch-files.js';
 import type { ServedState } from '../admin/running.js';
 import { createClients, type Clients, type PreparedClients } from './clients.js';
 import type { Followed } from './followed.js';
-import { loadGraph, NotLoaded, type LoadedGraph, type ReachedSubgraph } from './load-graph.js';
+import { loadGraph, NotLoaded, TooCostly, type LoadedGraph, type ReachedSubgraph } from './load-graph.js';
 import type { Graph } from './read-graph.js';
 import { createRefusals, type Look } from './refusals.js';
 
@@ -84,6 +84,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   let served: Served = first;
   /** The graph's files as they were looked at last, whether it was taken or not. */
   let { seen } = served.graph;
+  let tooCostly: TooCostly | null = null;
   let onServed = (): void => {};
 
   const refusals = createRefusals<Part>(log);
@@ -96,6 +97,8 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   /** The graph that is on disk; null where it is the one that is served. */
   const readGraph = async (spare: SpareThread): Promise<LoadedGraph | null> => {
     if (areAsSeen(served.graph.seen)) return null;
+    // No change of the rules waits for it a second time.
+    if (tooCostly !== null && areAsSeen(tooCostly.seen)) throw tooCostly;
     // While the graph is composed, the thread that will plan over it begins.
     spare.begin();
     try {
@@ -106,6 +109,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     } catch (error) {
       // What it names may be what is missing, and is looked at from here on.
       if (error instanceof NotLoaded) seen = error.seen;
+      if (error instanceof TooCostly) tooCostly = error;
       throw error;
     }
   };
