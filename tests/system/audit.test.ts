@@ -374,7 +374,7 @@ describe('a steward', () => {
     const day = (from: number) => new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10);
     const { out } = await audit('volume', 'G07.C012', '--from', day(-1), '--to', day(1), '--as', 'P12', '--json');
     const { rows } = JSON.parse(out) as { readonly rows: readonly Record<string, unknown>[] };
-    expect(rows).toContainEqual(expect.objectContaining({ account: 'A-P4', usual: 0, peers: 0 }));
+    expect(rows).toContainEqual(expect.objectContaining({ account: 'A-P4', usual: null, peers: 0 }));
     expect((await audit('usage', 'BTCTW', '--as', 'P12')).out).toContain('G07.C012');
   });
 });

@@ -24,7 +24,7 @@ import type { Answered } from './search.js';
 import { UNKNOWN, unknownIn, type ServedNames } from './served-names.js';
 import { shown, type AccountOf } from './shown.js';
 import type { TallyBy } from './tally.js';
-import { volumesOf } from './volumes.js';
+import { periodsBehind, volumesOf } from './volumes.js';
 
 /** A log that can be asked: who answers, and who knows the blind tokens in it. */
 export interface AskedLog {
@@ -195,13 +195,14 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       if (Date.parse(period.to) - Date.parse(period.from) > LONGEST_VOLUME)
         throw new Refusal('BAD_REQUEST', 'A volume is told of 92 days at most.');
       const { inquiry, accountOf } = parts.logs.ACCESS;
-      const { counted, all } = await inquiry.until(waits).volumes(organisation, period, line);
+      const asked = inquiry.until(waits);
+      const { counted, all, oldest } = await asked.volumes(organisation, period, line);
       const named = await Promise.all(
         counted.map(async (one) => {
           return { ...one, account: (await accountOf(organisation, one.token, one.last)) ?? one.token };
         }),
       );
-      const volumes = volumesOf(named);
+      const volumes = volumesOf(named, periodsBehind(period, all ? await asked.began() : oldest));
       await recordRead('volumes', { organisation, from: start, to }, volumes.length, null);
       const unknown = unknownIn({ organisation }, parts.names());
       return {

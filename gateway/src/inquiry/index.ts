@@ -10,4 +10,4 @@ export { scan } from './scan.js';
 export { createIndexCheck, type IndexCheck } from './index-check.js';
 export { createSearch, type Search } from './search.js';
 export { createShipper, type Shipped, type ShipperParts } from './shipper.js';
-export { volumesOf, type Counted } from './volumes.js';
+export { periodsBehind, volumesOf, type Counted } from './volumes.js';

@@ -12,16 +12,18 @@ export interface Counted {
 
 export interface CountedAll {
   readonly counted: readonly Counted[];
-  /** Whether everything was counted; else the newest, and what is usual is more than is said. */
+  /** Whether everything was counted; else the newest. */
   readonly all: boolean;
+  /** When the oldest of what was counted was recorded; null where nothing was. */
+  readonly oldest: string | null;
 }
 
 /** How much an account did, beside what it usually does and what others of its organisation did. */
 export interface Volume {
   readonly account: string;
   readonly records: number;
-  /** Its mean over the periods before. */
-  readonly usual: number;
+  /** Its mean over the periods before of which everything was counted; null where there is none. */
+  readonly usual: number | null;
   /** Median of the organisation's other accounts that did anything. */
   readonly peers: number;
   readonly last: string;
@@ -41,7 +43,9 @@ export async function countVolumes(
   const period = { from: earlier(from, PERIODS_BEFORE * length), to };
   const counted = new Map<string, { readonly token: string; readonly last: string; readonly counts: number[] }>();
   const question = { kind: 'organisation', id: organisation } as const;
+  let oldest: string | null = null;
   const all = await forNewest(search, { question, period, line }, ({ record, context }) => {
+    if (oldest === null || record.at < oldest) oldest = record.at;
     if (context === null) return;
     const { account: token } = context;
     const one = counted.get(token) ?? { token, last: record.at, counts: Array<number>(PERIODS_BEFORE + 1).fill(0) };
@@ -50,16 +54,29 @@ export async function countVolumes(
     // What a fraction of a millisecond parts from the period is of the one before it; the first of them begins inclusive.
     one.counts[Math.min(Math.max(which, record.at < from ? 1 : 0), PERIODS_BEFORE)]! += 1;
   });
-  return { counted: [...counted.values()], all };
+  return { counted: [...counted.values()], all, oldest };
 }
 
-/** What was counted, account by account, who did most beyond their usual first. An account has a token each month. */
-export function volumesOf(counted: readonly (Counted & { readonly account: string })[]): readonly Volume[] {
+/** How many whole periods before one lie behind `since`, from when on everything was counted: where there was no log, nobody did nothing. */
+export function periodsBehind({ from, to }: Period, since: string | null): number {
+  if (since === null) return 0;
+  const length = Date.parse(to) - Date.parse(from);
+  return Math.min(PERIODS_BEFORE, Math.max(0, Math.floor((Date.parse(from) - Date.parse(since)) / length)));
+}
+
+/**
+ * What was counted, account by account, who did most beyond their usual first: that of so many periods before. An account
+ * has a token each month.
+ */
+export function volumesOf(
+  counted: readonly (Counted & { readonly account: string })[],
+  periods: number,
+): readonly Volume[] {
   const accounts = [...Map.groupBy(counted, ({ account }) => account)].map(([account, tokens]) => {
     const [records = 0, ...before] = Array.from({ length: PERIODS_BEFORE + 1 }, (_, which) =>
       tokens.reduce((sum, { counts }) => sum + counts[which]!, 0),
     );
-    const usual = before.reduce((sum, one) => sum + one, 0) / PERIODS_BEFORE;
+    const usual = periods === 0 ? null : before.slice(0, periods).reduce((sum, one) => sum + one, 0) / periods;
     return {
       account,
       records,
@@ -73,8 +90,10 @@ export function volumesOf(counted: readonly (Counted & { readonly account: strin
   const active = accounts.filter(({ records }) => records > 0);
   return active
     .map((one) => ({ ...one, peers: median(active.filter((other) => other !== one).map(({ records }) => records)) }))
-    .toSorted((a, b) => b.records - b.usual - (a.records - a.usual) || (a.account < b.account ? -1 : 1));
+    .toSorted((a, b) => beyondUsual(b) - beyondUsual(a) || (a.account < b.account ? -1 : 1));
 }
+
+const beyondUsual = ({ records, usual }: Pick<Volume, 'records' | 'usual'>): number => records - (usual ?? 0);
 
 function median(values: readonly number[]): number {
   if (values.length === 0) return 0;

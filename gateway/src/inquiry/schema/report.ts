@@ -38,8 +38,12 @@ export class VolumeLine {
   account!: string;
   @Field(() => Int, { description: 'Records of the period.' })
   records!: number;
-  @Field(() => Float, { description: 'Its mean over the four periods before, of the same length.' })
-  usual!: number;
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Its mean over the periods before, of the same length: up to four, of which the log has everything. Null where it has all of none.',
+  })
+  usual!: number | null;
   @Field(() => Float, { description: 'Median of the other accounts of its organisation in the period.' })
   peers!: number;
   @Field(() => DateTimeScalar, { description: 'The last of its records.' })
@@ -50,7 +54,7 @@ export class VolumeLine {
 export class VolumeReport {
   @Field(() => [VolumeLine], { description: 'By account.' })
   volumes!: VolumeLine[];
-  @Field(() => Boolean, { description: 'Whether everything was counted; else the newest: what is usual is more then.' })
+  @Field(() => Boolean, { description: 'Whether everything was counted; else the newest.' })
   all!: boolean;
   @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
   unknown!: string | null;
