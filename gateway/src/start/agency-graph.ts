@@ -15,6 +15,7 @@ import { current } from '../supergraph/reload.js';
 import { serveStatus } from '../admin/admin-server.js';
 import { Metrics } from '../admin/metrics.js';
 import type { Running } from '../admin/running.js';
+import { watching } from '../admin/watching.js';
 import { createPersisted } from '../operation/persisted.js';
 import { createVolume } from '../volume/volume.js';
 import { openAgreements } from './agreements.js';
@@ -30,7 +31,7 @@ import { openKeys, type GatewayKeys } from './keys.js';
 import { openPolicy } from './policy.js';
 import type { LoadedGraph, ReachedSubgraph } from './load-graph.js';
 import { serveGraph } from './served-graph.js';
-import { CACHES, failures, logState, refusalReport, unwitnessed, watching, type Wired } from './wired.js';
+import { CACHES, failures, logState, refusalReport, unwitnessed, type Wired } from './wired.js';
 import { readWitnessPolicy } from './witnesses.js';
 
 const PAGES = resolve(import.meta.dirname, '../../web/dist');

@@ -10,6 +10,7 @@ import { createFindKey } from '../identity/jwks.js';
 import type { TrustedKeys } from '../identity/plain-token.js';
 import { Metrics } from '../admin/metrics.js';
 import type { Running } from '../admin/running.js';
+import { watching } from '../admin/watching.js';
 import { current } from '../supergraph/reload.js';
 import { createPersisted } from '../operation/persisted.js';
 import { UNCOUNTED } from '../volume/volume.js';
@@ -21,7 +22,7 @@ import { NO_POLICY_FOLLOWED } from './policy.js';
 import type { LoadedGraph } from './load-graph.js';
 import type { Graph } from './read-graph.js';
 import { serveGraph } from './served-graph.js';
-import { CACHES, failures, logState, refusalReport, unwitnessed, watching, type Wired } from './wired.js';
+import { CACHES, failures, logState, refusalReport, unwitnessed, type Wired } from './wired.js';
 import { readWitnessPolicy } from './witnesses.js';
 
 /**

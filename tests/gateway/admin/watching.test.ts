@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { describe, expect, test } from 'vitest';
 import { Metrics } from '../../../gateway/src/admin/metrics.js';
-import { watching } from '../../../gateway/src/start/wired.js';
+import { watching } from '../../../gateway/src/admin/watching.js';
 
 /** Operators' log and counts, under a clock that stands until a test moves it. */
 function watched() {
