@@ -5,6 +5,7 @@ import { putUnderLoad } from './gateways/load.js';
 import { referenceData, withRefusedField, WORKLOADS } from './gateways/operations.js';
 import { serveStubs } from './gateways/stubs.js';
 import { ALL_ON } from './gateways/switches.js';
+import { mean } from './statistics.js';
 
 const CONNECTIONS = 50;
 /** So often it is looked at; seconds. */
@@ -82,5 +83,3 @@ async function runMemory({ quick, progress }: BenchOptions): Promise<BenchResult
     figures: { answers, held, heaps },
   };
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
