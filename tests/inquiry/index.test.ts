@@ -1,3 +1,4 @@
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   createEntries,
@@ -208,10 +209,14 @@ describe('the index', () => {
       await createShipper({ entries, writer, reader }).ship();
       await asOwner('create table kept as table audit_index.posting');
       await asOwner('create table kept_batches as table audit_index.batch');
+      await asOwner('create table kept_fieldsets as table audit_index.fieldset');
+      await asOwner('create table kept_operations as table audit_index.operation');
     });
     afterEach(async () => {
       await asOwner('delete from audit_index.posting; delete from audit_index.batch');
       await asOwner('insert into audit_index.posting table kept; insert into audit_index.batch table kept_batches');
+      await asOwner('delete from audit_index.fieldset; insert into audit_index.fieldset table kept_fieldsets');
+      await asOwner('delete from audit_index.operation; insert into audit_index.operation table kept_operations');
     });
 
     test('is as it was while nobody did', async () => {
@@ -243,18 +248,70 @@ describe('the index', () => {
       expect(await everyPage(asked)).toMatchObject({ found: plainly(asked), distrusted: lacking });
     });
 
+    test.each<readonly [string, Question, string]>([
+      [
+        'field set was deleted',
+        { kind: 'agency', agency: 'tasks' },
+        `delete from audit_index.fieldset where value = 'tasks'`,
+      ],
+      [
+        'field set was said to say something else',
+        { kind: 'field', coordinate: 'Task.dueOn' },
+        `update audit_index.fieldset set value = 'Task.other' where value = 'Task.dueOn'`,
+      ],
+      [
+        'field set was moved to where it is not looked for',
+        { kind: 'agency', agency: 'tasks' },
+        `with gone as (delete from audit_index.fieldset where says = 'agency' and value = 'tasks' returning *)
+         insert into audit_index.operation (origin, key, value) select origin, key, 'agency ' || value from gone`,
+      ],
+      [
+        'operation was deleted',
+        { kind: 'operation', operation: 'Op7' },
+        `delete from audit_index.operation where value = 'Op7'`,
+      ],
+      [
+        'operation was deleted, and that the batch refers to it',
+        { kind: 'operation', operation: 'Op7' },
+        `with gone as (delete from audit_index.operation where value = 'Op7' returning key)
+         update audit_index.batch set definitions = array_remove(definitions, key) from gone`,
+      ],
+    ])('finds in the log whatever refers to what a row said, where one of a %s', async (_, about, sql) => {
+      const plain = plainly(about);
+      expect(plain.length).toBeGreaterThan(5);
+      await asOwner(sql);
+      const { found, distrusted } = await everyPage(about);
+      expect(found).toEqual(plain);
+      expect(plain.filter((leaf) => !distrusted.some(({ from, to }) => from <= leaf && leaf < to))).toEqual([]);
+    });
+
+    test('shows nothing as a finding that does not say what its field set is said to say', async () => {
+      await asOwner(`insert into audit_index.fieldset
+        select origin, says, 'nobody', key from audit_index.fieldset where value = 'tasks'`);
+      const about: Question = { kind: 'agency', agency: 'nobody' };
+      expect(await everyPage(about, ALL, 20, null)).toMatchObject({
+        found: [],
+        forged: plainly({ kind: 'agency', agency: 'tasks' }),
+      });
+      expect(await everyPage(about)).toMatchObject({ found: [], forged: [] });
+    });
+
     test('that was emptied is searched in the log as a whole', async () => {
       await asOwner('delete from audit_index.posting');
       expect(await everyPage(asked)).toMatchObject({ found: plainly(asked), distrusted: [{ from: 0, to: SIZE }] });
     });
 
     test('with batches within each other lacks nothing', async () => {
-      await asOwner('insert into audit_index.batch select origin, first + 1, next - 1, 1 from audit_index.batch');
+      await asOwner(
+        'insert into audit_index.batch select origin, first + 1, next - 1, 1, definitions from audit_index.batch',
+      );
       expect((await everyPage(asked)).found).toEqual(plainly(asked));
     });
 
     test('is not believed when it says that it knows more than there is', async () => {
-      await asOwner('insert into audit_index.batch select number, 5000, 9000, 0 from audit_index.origin');
+      await asOwner(
+        'insert into audit_index.batch select number, 5000, 9000, 0, array[]::uuid[] from audit_index.origin',
+      );
       expect(await everyPage(asked)).toMatchObject({ found: plainly(asked), indexed: 0 });
       const told: unknown[] = [];
       const search = createSearch({ entries, reader, check: null, failed: (error) => void told.push(error) });
@@ -277,9 +334,9 @@ describe('the index', () => {
       'truncate audit_index.fieldset',
       'drop schema audit_index cascade',
     ];
-    const READS = ['select * from audit_index.batch', 'select index from audit_index.operation'];
+    const READS = ['select * from audit_index.batch', 'select key from audit_index.operation'];
     const INSERTS = [
-      `insert into audit_index.operation values (1, 1, 'x')`,
+      `insert into audit_index.operation values (1, 'x', gen_random_uuid())`,
       `select audit_index.ensure_month('2031-01-01')`,
     ];
     test.each([
@@ -332,6 +389,50 @@ describe('the index', () => {
 
     const expectDenied = (url: string, statement: string): Promise<void> =>
       expect(withClient(url, (client) => client.query(statement))).rejects.toThrow(/permission denied|must be owner/);
+  });
+
+  test('that was made before what is said was its key is emptied, shipped anew, and fed by nobody as before', async () => {
+    const upgraded = await embeddedDatabase('inquiry');
+    const own = open(upgraded.url);
+    const asOwner = (sql: string, values: readonly unknown[]) =>
+      withClient(upgraded.ownerUrl, (owner) => owner.query(sql, [...values]));
+    const asked: Question = { kind: 'agency', agency: 'tasks' };
+    const find = () =>
+      createSearch({ entries, reader: own, check: null }).find({
+        question: asked,
+        period: ALL,
+        after: null,
+        first: SIZE,
+        line: null,
+      });
+    try {
+      const before = join(upgraded.directory, 'before');
+      mkdirSync(before);
+      for (const name of readdirSync(MIGRATIONS).filter((one) => one < '016')) {
+        copyFileSync(join(MIGRATIONS, name), join(before, name));
+      }
+      await migrate(upgraded.ownerUrl, before);
+      await asOwner('insert into audit_index.origin (name) values ($1)', [log.origin]);
+      const batch = `insert into audit_index.batch (origin, first, next, postings)
+        select number, 0, $1::bigint, 0 from audit_index.origin`;
+      await asOwner(batch, [SIZE]);
+      await asOwner(
+        `insert into audit_index.fieldset select number, 40, 'agency', 'tasks' from audit_index.origin`,
+        [],
+      );
+      expect(await migrate(upgraded.ownerUrl, MIGRATIONS)).toContain('016-audit-index-said.sql');
+      const unshipped = await find();
+      expect(unshipped.indexed).toBe(0);
+      expect(unshipped.entries.map(({ index }) => index)).toEqual(plainly(asked));
+      await expect(asOwner(batch, [SIZE])).rejects.toThrow('definitions');
+      expect(await createShipper({ entries, writer: own, reader: own }).ship()).toEqual({ complete: SIZE, of: SIZE });
+      const shipped = await find();
+      expect(shipped.indexed).toBe(SIZE);
+      expect(shipped.entries.map(({ index }) => index)).toEqual(plainly(asked));
+    } finally {
+      await own.end();
+      await upgraded.close();
+    }
   });
 
   test('says at which leaves a clock was set back, among all that was alarming', async () => {

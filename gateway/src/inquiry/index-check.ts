@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { RecentlyUsed } from '../recently-used.js';
 import type { Entries } from './entry.js';
-import { DIGEST, digestOf, postedOf, type Posted } from './posted.js';
+import { DIGEST, digestOf, postedOf, SAID, type Posted } from './posted.js';
 
 /** Leaves from one to another of which the index does not hold what the log says. */
 export interface Distrusted {
@@ -131,8 +131,10 @@ async function batches(
     name: `audit_index.batches by ${order}`,
     text: `
       with near as (select * from audit_index.batch where origin = $1 and ${which} order by ${order} limit ${BATCHES}),
-      held as (select *, sum(postings) over (order by ${order}) - postings as before from near)
-      select first, next, ${DIGEST} as digest from held where before < ${ROWS} order by ${order}`,
+      counted as (select *, sum(postings) over (order by ${order}) - postings as before from near),
+      held as (select * from counted where before < ${ROWS}),
+      said as materialized (${SAID})
+      select first, next, ${DIGEST} as digest from held order by ${order}`,
     values: [origin, leaf],
   });
   return rows.map(({ first, next, digest }) => ({ first: Number(first), next: Number(next), digest }));

@@ -1,45 +1,33 @@
 import type { Pool } from 'pg';
 import { LONGEST_BATCH } from './posted.js';
 import { decodeLeaves } from './posting-list.js';
-import { fieldsetKey, operationKey, type DefinedAt, type Key, type LookUp } from './posting.js';
+import type { Key, LookUp } from './posting.js';
 import type { Period } from './question.js';
 
 /** Field sets or operations of one question; more than that is a question about everything. */
 const MOST_DEFINITIONS = 5_000;
 
-/** Of which log definitions are meant, and below which leaf: an entry refers to what stands before it. */
-interface Within {
-  readonly origin: number;
-  readonly to: number;
-}
-
 /** The keys that a question is asked by; null where they are too many, so that the log itself must be searched. */
-export async function keysFor(reader: Pool, lookUp: LookUp, within: Within): Promise<readonly Key[] | null> {
+export async function keysFor(
+  reader: Pool,
+  lookUp: LookUp,
+  { origin }: Pick<ListsAsked, 'origin' | 'to'>,
+): Promise<readonly Key[] | null> {
   if (lookUp.by === 'log') return [];
   if (lookUp.by === 'keys') return lookUp.keys;
-  const sought =
+  const { rows } =
     lookUp.by === 'fieldset'
-      ? [definedAs(reader, 'fieldset', { says: lookUp.column, value: lookUp.value }, within)]
-      : lookUp.values.map((value) => definedAs(reader, 'operation', { value }, within));
-  const defined = (await Promise.all(sought)).flat();
-  if (defined.length > MOST_DEFINITIONS) return null;
-  return lookUp.by === 'fieldset' ? [...lookUp.keys, ...defined.map(fieldsetKey)] : defined.map(operationKey);
-}
-
-/** Where a log defines what is looked for, newest first: one more than a question may have, where there are as many. */
-async function definedAs(
-  reader: Pool,
-  table: 'fieldset' | 'operation',
-  sought: Readonly<Record<string, string>>,
-  { origin, to }: Within,
-): Promise<readonly DefinedAt[]> {
-  const conditions = Object.keys(sought).map((column, place) => `and ${column} = $${place + 3}`);
-  const { rows } = await reader.query<{ name: string; index: string }>(
-    `select name, index from audit_index.${table} join audit_index.origin on number = origin
-     where origin = $1 and index < $2 ${conditions.join(' ')} order by index desc limit ${MOST_DEFINITIONS + 1}`,
-    [origin, to, ...Object.values(sought)],
-  );
-  return rows.map(({ name, index }) => ({ origin: name, index: Number(index) }));
+      ? await reader.query<{ key: Key }>(
+          `select key from audit_index.fieldset where origin = $1 and says = $2 and value = $3 limit ${MOST_DEFINITIONS + 1}`,
+          [origin, lookUp.column, lookUp.value],
+        )
+      : await reader.query<{ key: Key }>(
+          `select distinct key from audit_index.operation where origin = $1 and value = any($2) limit ${MOST_DEFINITIONS + 1}`,
+          [origin, lookUp.values],
+        );
+  if (rows.length > MOST_DEFINITIONS) return null;
+  const defined = rows.map(({ key }) => key);
+  return lookUp.by === 'fieldset' ? [...lookUp.keys, ...defined] : defined;
 }
 
 interface ListsAsked {

@@ -1,18 +1,30 @@
-import { readRecord, type LogRecord } from '@agency-graph/ledger/records';
+import { readRecord } from '@agency-graph/ledger/records';
 import { createHash } from 'node:crypto';
 import type { Entries } from './entry.js';
 import { encodeLeaves } from './posting-list.js';
-import { keysOf, referencesOf, type Key } from './posting.js';
+import {
+  definitionsOf,
+  keysOf,
+  saidOfFieldset,
+  saidOfOperation,
+  type Definitions,
+  type FieldsetColumn,
+  type Key,
+} from './posting.js';
 
 /** What of the leaves from one to another goes into the index, in one piece. */
 export interface Posted {
   readonly first: number;
-  /** The one behind the last: as far as was asked for, or to where time went back, so that a batch is in its order. */
+  /**
+   * The one behind the last: as far as was asked for, or to where time went back, so that a batch is in its order, or to
+   * where very much was said.
+   */
   readonly next: number;
   /** In the order of keys. */
   readonly postings: readonly Posting[];
-  readonly fieldsets: readonly (readonly [index: number, says: string, value: string])[];
-  readonly operations: readonly (readonly [index: number, value: string])[];
+  /** What the field sets and operations say that the entries refer to, each of them once. */
+  readonly fieldsets: readonly (readonly [key: Key, says: FieldsetColumn, value: string])[];
+  readonly operations: readonly (readonly [key: Key, value: string])[];
 }
 
 /** The entries of one key in a batch, of one month. */
@@ -28,39 +40,33 @@ export interface Posting {
 /** Leaves of one batch at most. */
 export const LONGEST_BATCH = 8_192;
 
+/** Rows of field sets and operations in a batch, more or less: one record alone may refer to a thousand. */
+const MOST_SAID = 50_000;
+
 /** What of the leaves from one to another goes into the index. A leaf that is no record is posted under nothing. */
 export function postedOf(entries: Entries, first: number, end: number): Posted {
   const lists = createLists();
-  const fieldsets: Posted['fieldsets'][number][] = [];
-  const operations: Posted['operations'][number][] = [];
-  let parts: LogRecord<'outcome_part'>[] = [];
+  const said = createSaid();
   let last = '';
   let next = first;
   for (const leaf of entries.source.leaves(first)) {
-    if (leaf.index >= Math.min(end, first + LONGEST_BATCH)) break;
+    if (leaf.index >= Math.min(end, first + LONGEST_BATCH) || said.rows() >= MOST_SAID) break;
     const read = readRecord(leaf.bytes);
     if (read.kind === 'record') {
       const { record } = read;
       if (record.at < last) break;
       last = record.at;
-      if (record.type === 'outcome_part') parts.push(record);
-      else if (record.type === 'define') {
-        entries.learn(leaf.index, record);
-        if (record.operation !== undefined) operations.push(...operationRows(leaf.index, record.operation));
-        if (record.fieldset !== undefined) fieldsets.push(...fieldsetRows(leaf.index, record.fieldset));
-      } else {
-        const entry = entries.of(leaf, record);
-        if (entry !== null) {
-          const lacking = record.type === 'outcome' && (record.parts ?? 0) > parts.length;
-          const own = lacking ? entries.parts(leaf.index, record) : parts;
-          lists.add(leaf.index, record.at, keysOf(entry, referencesOf(record, own)));
-        }
-        parts = [];
+      if (record.type === 'define') entries.learn(leaf.index, record);
+      const entry = entries.of(leaf, record);
+      if (entry !== null) {
+        const definitions = definitionsOf(entry);
+        lists.add(leaf.index, record.at, keysOf(entry, definitions));
+        said.add(definitions);
       }
     }
     next = leaf.index + 1;
   }
-  return { first, next, postings: lists.postings(first), fieldsets, operations };
+  return { first, next, postings: lists.postings(first), ...said.all() };
 }
 
 interface List {
@@ -98,25 +104,27 @@ function createLists() {
   };
 }
 
-const operationRows = (
-  index: number,
-  { hash, name }: NonNullable<LogRecord<'define'>['operation']>,
-): Posted['operations'] => [hash, ...(name === null || name === hash ? [] : [name])].map((value) => [index, value]);
-
-function fieldsetRows(
-  index: number,
-  { agency, type, grants }: NonNullable<LogRecord<'define'>['fieldset']>,
-): Posted['fieldsets'] {
-  const said = new Map<string, readonly [string, string]>();
-  const say = (says: string, value: string): void => void said.set(`${says}\0${value}`, [says, value]);
-  say('agency', agency);
-  for (const { source, agreement, fields } of grants) {
-    say('agency', source);
-    // Asked for by its id alone, or with its version.
-    if (agreement !== null) for (const name of [agreement, agreement.split('/')[0]!]) say('agreement', name);
-    for (const field of fields) say('field', `${type}.${field}`);
-  }
-  return [...said.values()].map(([says, value]) => [index, says, value]);
+/** Gathers what field sets and operations say, each of them once. */
+function createSaid() {
+  const known = new Set<Key>();
+  const fieldsets: Posted['fieldsets'][number][] = [];
+  const operations: Posted['operations'][number][] = [];
+  return {
+    add(definitions: Definitions): void {
+      for (const [key, fieldset] of definitions.fieldsets) {
+        if (known.has(key)) continue;
+        known.add(key);
+        for (const [says, value] of saidOfFieldset(fieldset)) fieldsets.push([key, says, value]);
+      }
+      for (const [key, operation] of definitions.operations) {
+        if (known.has(key)) continue;
+        known.add(key);
+        for (const value of saidOfOperation(operation)) operations.push([key, value]);
+      }
+    },
+    rows: () => fieldsets.length + operations.length,
+    all: () => ({ fieldsets, operations }),
+  };
 }
 
 /** SHA-256 of what is posted in a batch, hex: the same as `DIGEST` computes of what the index holds. */
@@ -132,12 +140,26 @@ export function digestOf({ postings, fieldsets, operations }: Posted): string {
     head.writeInt32BE(leaves.length, 36);
     hash.update(head).update(leaves);
   }
-  const said = [
-    ...fieldsets.map(([index, says, value]) => Buffer.from(`${index} ${says} ${value}\n`)),
-    ...operations.map(([index, value]) => Buffer.from(`${index} ${value}\n`)),
-  ];
-  for (const bytes of said.toSorted(Buffer.compare)) hash.update(bytes);
-  return hash.digest('hex');
+  return hash.update(saidDigest(fieldsets, operations)).digest('hex');
+}
+
+/** Each row and what one key says are of one length, so that no row can be taken for two, nor for a part of another. */
+function saidDigest(fieldsets: Posted['fieldsets'], operations: Posted['operations']): Buffer {
+  const said = new Map<Key, Buffer[]>();
+  const say = (key: Key, text: string): void => {
+    const row = createHash('sha256').update(text).digest();
+    const rows = said.get(key);
+    if (rows === undefined) said.set(key, [row]);
+    else rows.push(row);
+  };
+  for (const [key, says, value] of fieldsets) say(key, `${says} ${value}`);
+  for (const [key, value] of operations) say(key, `operation ${value}`);
+  const all = createHash('sha256');
+  for (const [key, rows] of [...said].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const one = createHash('sha256').update(Buffer.concat(rows.toSorted(Buffer.compare)));
+    all.update(key, 'hex').update(one.digest());
+  }
+  return all.digest();
 }
 
 /** As PostgreSQL sends time: microseconds since 2000, 64 bits. */
@@ -147,17 +169,26 @@ function writeTime(to: Buffer, at: string, offset: number): void {
   to.writeUInt32BE(micros >>> 0, offset + 4);
 }
 
-/** SQL: the digest of the batch `held` (origin, first, next) as the index has it. */
+/**
+ * SQL: by their keys, digests of what the field sets and operations say of the batches `held` (origin, definitions). Most
+ * batches have the same ones.
+ */
+export const SAID = `
+  select key, sha256(string_agg(said, ''::bytea order by said)) as digest from (
+    with defined as materialized (select distinct origin, unnest(definitions) as key from held)
+    select key, sha256(convert_to(says || ' ' || value, 'UTF8')) as said
+    from defined join audit_index.fieldset using (origin, key)
+    union all
+    select key, sha256(convert_to('operation ' || value, 'UTF8'))
+    from defined join audit_index.operation using (origin, key)
+  ) as row group by key`;
+
+/** SQL: the digest of the batch `held` (origin, first, definitions) as the index has it, where `said` is what `SAID` selects. */
 export const DIGEST = `
   encode(sha256(coalesce((
       select string_agg(uuid_send(key) || timestamptz_send(at) || timestamptz_send(until) || int4send(n)
         || int4send(length(leaves)) || leaves, ''::bytea order by key, at)
       from audit_index.posting where posting.origin = held.origin and batch = held.first), ''::bytea)
-    || coalesce((
-      select string_agg(bytes, ''::bytea order by bytes) from (
-        select convert_to(index || ' ' || says || ' ' || value || E'\\n', 'UTF8') as bytes
-        from audit_index.fieldset where fieldset.origin = held.origin and index >= held.first and index < held.next
-        union all
-        select convert_to(index || ' ' || value || E'\\n', 'UTF8')
-        from audit_index.operation where operation.origin = held.origin and index >= held.first and index < held.next
-      ) as said), ''::bytea)), 'hex')`;
+    || sha256(coalesce((
+      select string_agg(uuid_send(key) || said.digest, ''::bytea order by key)
+      from unnest(held.definitions) as defined (key) join said using (key)), ''::bytea))), 'hex')`;

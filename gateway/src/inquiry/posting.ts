@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { LogRecord } from '@agency-graph/ledger/records';
+import type { Access, OperationText } from '@agency-graph/ledger/records';
 import {
   accountsOf,
   answers,
@@ -16,17 +16,18 @@ import type { Entry } from './entry.js';
 /**
  * The index is an inverted one: a posting says which entries of a batch answer a key, and every question is a key, or a
  * few. Keys are 128 bits of SHA-256, hex, so that all are of one short length. What depends on a field set alone
- * (agency, agreement, field) is asked through the field sets that say it, of which there are few.
+ * (agency, agreement, field) is asked through the field sets that say it, of which there are few: the key of one is a
+ * digest of what it says, for a log defines it again and again.
  */
 export type Key = string;
 
 function keyOf(kind: string, value: string): Key {
   const text = `${kind}\0${value}`;
-  return kind === 'record' ? digestOf(text) : remembered(text);
+  return kind === 'record' || kind === 'fieldset' ? digestOf(text) : remembered(text);
 }
 const digestOf = (text: string): Key => hash('sha256', text, 'hex').slice(0, 32);
 
-/** Keys of what many entries have: an account, a purpose, a field set. */
+/** Keys of what many entries have, and of which each is short: an account, a purpose, an operation. */
 const known = new Map<string, Key>();
 const MOST_KNOWN = 20_000;
 
@@ -38,17 +39,48 @@ function remembered(text: string): Key {
   return key;
 }
 
-/** Where a definition stands: what postings of field sets and operations are keyed by. */
-export interface DefinedAt {
-  readonly origin: string;
-  readonly index: number;
+/** What field sets are asked for by. */
+export type FieldsetColumn = 'agency' | 'agreement' | 'field';
+
+/** As much of a line of access as is asked for. */
+type FieldSet = Pick<Access, 'agency' | 'source' | 'type' | 'agreement' | 'fields'>;
+
+/** The field sets and the operation that an entry refers to, by their keys, each once. */
+export interface Definitions {
+  readonly fieldsets: ReadonlyMap<Key, FieldSet>;
+  readonly operations: ReadonlyMap<Key, OperationText>;
 }
-const definedAt = ({ origin, index }: DefinedAt): string => `${origin}\0${index}`;
+
+/** What an entry refers to, its parts included. */
+export const definitionsOf = ({ access, operation }: Entry): Definitions => ({
+  fieldsets: new Map(access.map((line) => [fieldsetKey(line), line])),
+  operations: new Map(operation === null ? [] : [[operationKey(operation), operation]]),
+});
+
+// No name has a space in it.
+const fieldsetKey = ({ agency, source, type, agreement, fields }: FieldSet): Key =>
+  keyOf('fieldset', [agency, source, type, agreement ?? '', ...fields].join(' '));
+const operationKey = ({ hash: digest, name }: OperationText): Key => keyOf('operation', `${digest} ${name ?? ''}`);
+
+/** What a field set may be asked for by. */
+export function saidOfFieldset(set: FieldSet): readonly (readonly [says: FieldsetColumn, value: string])[] {
+  const said = (says: FieldsetColumn, values: readonly string[]) =>
+    [...new Set(values)].map((value) => [says, value] as const);
+  const fields = set.fields.map((field) => `${set.type}.${field}`);
+  // Asked for by its id alone, or with its version.
+  const agreement = set.agreement === null ? [] : [set.agreement, set.agreement.split('/')[0]!];
+  return [...said('agency', [set.agency, set.source]), ...said('agreement', agreement), ...said('field', fields)];
+}
+
+/** What an operation may be asked for by. */
+export const saidOfOperation = ({ hash: digest, name }: OperationText): readonly string[] => [
+  ...new Set([digest, ...(name === null ? [] : [name])]),
+];
 
 /** Every key that an entry is posted under, once each. */
-export function keysOf(entry: Entry, references: References): readonly Key[] {
-  const { record, context, origin } = entry;
-  const keys = new Set<Key>();
+export function keysOf(entry: Entry, { fieldsets, operations }: Definitions): readonly Key[] {
+  const { record, context } = entry;
+  const keys = new Set<Key>([...fieldsets.keys(), ...operations.keys()]);
   for (const id of new Set(subjectsOf(entry))) keys.add(keyOf('record', id));
   for (const token of accountsOf(entry)) keys.add(keyOf('account', token));
   if (context?.endUser != null) keys.add(keyOf('end-user', context.endUser));
@@ -56,8 +88,6 @@ export function keysOf(entry: Entry, references: References): readonly Key[] {
   const organisation = organisationOf(entry);
   if (organisation !== null) keys.add(keyOf('organisation', organisation));
   if (context?.purpose != null) keys.add(keyOf('purpose', context.purpose));
-  for (const index of references.fieldsets) keys.add(keyOf('fieldset', definedAt({ origin, index })));
-  if (references.operation !== null) keys.add(keyOf('operation', definedAt({ origin, index: references.operation })));
   if (record.type === 'write') {
     keys.add(keyOf('written', record.agency)).add(keyOf('written', record.source)).add(keyOf('written', record.field));
   }
@@ -66,28 +96,12 @@ export function keysOf(entry: Entry, references: References): readonly Key[] {
   return [...keys];
 }
 
-/** Definitions that an entry refers to, its parts' included. */
-export interface References {
-  readonly fieldsets: ReadonlySet<number>;
-  readonly operation: number | null;
-}
-
-/** The definitions that an outcome and its parts refer to. */
-export const referencesOf = (record: LogRecord, parts: readonly LogRecord<'outcome_part'>[]): References => ({
-  fieldsets: new Set(
-    [...parts, record].flatMap((one) =>
-      one.type === 'outcome' || one.type === 'outcome_part' ? one.access.map(({ fieldset }) => fieldset) : [],
-    ),
-  ),
-  operation: 'operation' in record && typeof record.operation === 'number' ? record.operation : null,
-});
-
 /** What a question is looked up by: keys at once, or field sets and operations that are found first. */
 export type LookUp =
   | { readonly by: 'keys'; readonly keys: readonly Key[] }
   | {
       readonly by: 'fieldset';
-      readonly column: 'agency' | 'agreement' | 'field';
+      readonly column: FieldsetColumn;
       readonly value: string;
       readonly keys: readonly Key[];
     }
@@ -150,6 +164,3 @@ export function isPosted(question: Question, entry: Entry): boolean {
 /** What all doings of a line are posted under. */
 export const lineKeys = (line: ReadonlySet<string>): readonly Key[] =>
   [...line].map((organisation) => keyOf('organisation', organisation));
-
-export const fieldsetKey = (at: DefinedAt): Key => keyOf('fieldset', definedAt(at));
-export const operationKey = (at: DefinedAt): Key => keyOf('operation', definedAt(at));

@@ -94,13 +94,12 @@ async function post(writer: Pool, origin: number, batch: Posted): Promise<boolea
     const months = new Set(batch.postings.map(({ at }) => `${at.slice(0, 7)}-01`));
     for (const month of months) await client.query('select audit_index.ensure_month($1)', [month]);
     await client.query('begin');
-    await client.query('insert into audit_index.batch (origin, first, next, postings) values ($1, $2, $3, $4)', [
-      origin,
-      batch.first,
-      batch.next,
-      batch.postings.length,
-    ]);
-    await copyAll(client, origin, batch);
+    const defined = new Set([...batch.fieldsets, ...batch.operations].map(([key]) => key));
+    await client.query(
+      'insert into audit_index.batch (origin, first, next, postings, definitions) values ($1, $2, $3, $4, $5::uuid[])',
+      [origin, batch.first, batch.next, batch.postings.length, [...defined]],
+    );
+    await insertAll(client, origin, batch);
     await client.query('commit');
     client.release();
     return true;
@@ -116,18 +115,32 @@ async function post(writer: Pool, origin: number, batch: Posted): Promise<boolea
 
 const UNIQUE_VIOLATION = '23505';
 
-async function copyAll(client: PoolClient, origin: number, batch: Posted): Promise<void> {
+async function insertAll(client: PoolClient, origin: number, batch: Posted): Promise<void> {
   const { first, postings, fieldsets, operations } = batch;
   const rows = postings.map(({ key, at, until, n, leaves }) => [key, origin, first, at, until, n, leaves] as const);
   if (rows.length > 0) {
     await copyRows(client, 'audit_index.posting', ['key', 'origin', 'batch', 'at', 'until', 'n', 'leaves'], rows);
   }
-  if (fieldsets.length > 0) {
-    const said = fieldsets.map(([index, says, value]) => [origin, index, says, value] as const);
-    await copyRows(client, 'audit_index.fieldset', ['origin', 'index', 'says', 'value'], said);
+  // What is said stands there once, whichever batch said it first: who ships may not read what is there.
+  for (const some of inPieces(fieldsets)) {
+    await client.query(
+      `insert into audit_index.fieldset (origin, key, says, value)
+       select $1::smallint, * from unnest($2::uuid[], $3::text[], $4::text[]) on conflict do nothing`,
+      [origin, some.map(([key]) => key), some.map(([, says]) => says), some.map(([, , value]) => value)],
+    );
   }
-  if (operations.length > 0) {
-    const said = operations.map(([index, value]) => [origin, index, value] as const);
-    await copyRows(client, 'audit_index.operation', ['origin', 'index', 'value'], said);
+  for (const some of inPieces(operations)) {
+    await client.query(
+      `insert into audit_index.operation (origin, key, value)
+       select $1::smallint, * from unnest($2::uuid[], $3::text[]) on conflict do nothing`,
+      [origin, some.map(([key]) => key), some.map(([, value]) => value)],
+    );
   }
+}
+
+/** Rows of one statement at most. */
+const ROWS_AT_ONCE = 5_000;
+
+function* inPieces<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) yield rows.slice(at, at + ROWS_AT_ONCE);
 }

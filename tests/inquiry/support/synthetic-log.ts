@@ -11,8 +11,10 @@ export interface SyntheticLogOptions {
   readonly size: number;
   readonly accounts: number;
   readonly subjects: number;
-  /** How often the last operation is defined anew, as after restarts; never if not said. */
+  /** How often the last operation and the last field sets are defined anew, as after restarts; never if not said. */
   readonly definedAnew?: number;
+  /** Further operations of the last one's name; none if not said. */
+  readonly namesakes?: number;
   /** First instant, and how many days the log is long. */
   readonly from: string;
   readonly days: number;
@@ -57,13 +59,13 @@ const organisationOf = (account: number): string => `G${String(account % ORGANIS
 const BROUGHT = 3;
 
 export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
-  const { seed, accounts, subjects, days, definedAnew = 0, origin = 'synthetic' } = options;
-  const operations = OPERATION_NAMES + definedAnew;
+  const { seed, accounts, subjects, days, definedAnew = 0, namesakes = 0, origin = 'synthetic' } = options;
+  const operations = OPERATION_NAMES + namesakes + definedAnew;
   let size = options.size;
   const start = Date.parse(options.from);
-  const fieldsets = TYPES.flatMap((type) =>
-    AGREEMENTS.flatMap((agreement) => FATES.map((fate) => ({ ...type, agreement, fate }))),
-  );
+  const distinct = TYPES.flatMap((type) => AGREEMENTS.map((agreement) => ({ ...type, agreement })));
+  const defined = [...distinct, ...Array.from({ length: definedAnew }, () => distinct.at(-1)!)];
+  const fieldsets = defined.flatMap((one) => FATES.map((fate) => ({ ...one, fate })));
   const tokens = accounts + operations + fieldsets.length;
   const definitions = tokens + Math.ceil(accounts / BROUGHT);
   const step = (days * 86_400_000) / options.size;
@@ -107,11 +109,12 @@ export function syntheticLog(options: SyntheticLogOptions): SyntheticLog {
     const operation = index - accounts;
     if (operation < operations) {
       const name = `Op${Math.min(operation, OPERATION_NAMES - 1)}`;
+      const text = Math.min(operation, OPERATION_NAMES + namesakes - 1);
       return {
         ...common(index),
         type: 'define',
         operation: {
-          hash: digest(`operation ${operation}`),
+          hash: digest(`operation ${text}`),
           kind: 'query',
           name,
           arguments: [{ argument: 'Query.member.id', of: 'Member' }],
