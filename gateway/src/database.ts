@@ -79,6 +79,7 @@ export interface GatewayDatabase {
     kept: Generated<string[]>;
   };
   erasure_done: { erasure: string; log: string; done_at: Date; waiting: string[]; keys: number | null };
+  erasure_found: { erasure: string; log: string; id: string };
   audit_asked: { person: string; case_reference: string; subject: string; asked_at: Date };
   audit_approval: {
     id: string;

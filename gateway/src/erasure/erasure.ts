@@ -8,7 +8,7 @@ import {
   type ErasureRefusal,
   type WantedErasure,
 } from './rules.js';
-import type { ErasurePart, ErasureStore } from './store.js';
+import type { ErasedLog, ErasureStore } from './store.js';
 
 /** Erasure from the audit log, and legal holds against it: one person asks, another approves. */
 export interface ErasureDesk {
@@ -48,13 +48,6 @@ export interface ErasureParts {
   readonly recordHold: (erasure: Erasure) => Promise<unknown>;
 }
 
-/** A log, which has keys of its own. */
-export interface ErasedLog {
-  readonly origin: string;
-  /** Destroys keys in it; returns how many these subjects had. What fails is tried again, and doing it twice does no harm. */
-  readonly shred: (part: ErasurePart) => Promise<number>;
-}
-
 /** How long, in milliseconds, a request waits for its approval. */
 const LAPSES_AFTER = 24 * 60 * 60_000;
 
@@ -68,8 +61,8 @@ export function createErasureDesk(parts: ErasureParts): ErasureDesk {
   };
 
   const carryOutAll = async (): Promise<void> => {
-    for (const { origin, shred } of logs)
-      for (const id of await store.toCarryOut(origin)) await store.carryOut(id, origin, wallClock(), shred);
+    for (const log of logs)
+      for (const id of await store.toCarryOut(log.origin)) await store.carryOut(id, log, wallClock());
   };
   /** One after the other: a key is destroyed once, and told once. */
   const carryOut = (): Promise<void> => (underWay = underWay.catch(() => {}).then(carryOutAll));

@@ -13,10 +13,19 @@ export interface ErasureStore {
   /** Ids of approved shreds that were not carried out in a log, or not for all subjects; the oldest first. */
   toCarryOut(log: string): Promise<readonly string[]>;
   /**
-   * Locks all of them while `shred` destroys what is left of one in a log and no hold keeps, and says how many keys that
-   * were: what a hold keeps waits until it is lifted. What `shred` throws leaves all of it to be done.
+   * Locks all of them while a log destroys what is left of one and no hold keeps: what a hold keeps waits until it is
+   * lifted. What `shred` throws leaves all of it to be done; whose keys it destroyed by then is counted all the same.
    */
-  carryOut(id: string, log: string, now: number, shred: (part: ErasurePart) => Promise<number>): Promise<void>;
+  carryOut(id: string, log: ErasedLog, now: number): Promise<void>;
+}
+
+/** A log, which has keys of its own. */
+export interface ErasedLog {
+  readonly origin: string;
+  /** Those of these subjects that have a key in it. */
+  readonly having: (of: string, ids: readonly string[]) => readonly string[];
+  /** Destroys keys in it; returns ids of subjects that had one. What fails is tried again, and doing it twice does no harm. */
+  readonly shred: (part: ErasurePart) => Promise<readonly string[]>;
 }
 
 /** As much of a shred as can be carried out. */
@@ -122,14 +131,32 @@ export function createErasureStore(db: Database): ErasureStore {
       return rows.map(({ id }) => id);
     },
 
-    async carryOut(id, log, now, shred) {
+    async carryOut(id, { origin: log, having, shred }, now) {
       // What waits for the end of a hold is looked at all the time: nobody else is kept waiting by that.
-      if (!(await leftOf(db, id, log)).isDue) return;
+      const due = await leftOf(db, id, log);
+      if (!due.isDue) return;
+      // INVARIANT: committed before a key is destroyed. Afterwards nothing tells whose it was, should the rest not be.
+      const found = having(due.erasure.of, due.ids).map((one) => ({ erasure: id, log, id: one }));
+      if (found.length > 0)
+        await db
+          .insertInto('erasure_found')
+          .values(found)
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
       await locked(db, async (transaction) => {
         const { erasure, ids, waiting, isDue } = await leftOf(transaction, id, log);
         if (!isDue) return;
         const refused = erasure.kept.length + waiting.length;
-        const keys = ids.length > 0 ? await shred({ erasure, ids, refused }) : 0;
+        const had = ids.length > 0 ? await shred({ erasure, ids, refused }) : [];
+        const hadBefore = await transaction
+          .deleteFrom('erasure_found')
+          .where('erasure', '=', id)
+          .where('log', '=', log)
+          .where(sql<boolean>`id = any(${ids})`)
+          .returning('id')
+          .execute();
+        const whose = [...had, ...hadBefore.map((one) => one.id)];
+        const keys = new Set(whose.map((one) => spelled({ of: erasure.of, id: one }))).size;
         const did = { done_at: new Date(now), waiting };
         const before = sql<number | null>`erasure_done.keys`;
         await transaction

@@ -31,11 +31,15 @@ export function openErasure(
     store,
     logs: logs.map((writer) => ({
       origin: writer.log.origin,
+      having(of, ids) {
+        const now = new Date(steadyNow()).toISOString();
+        return ids.filter((id) => writer.known({ of, id }, now) !== null);
+      },
       async shred({ erasure, ids, refused }) {
         // What requests of erasure, and for emergencies, named them by goes too.
         const names = ids.flatMap((id) => [erasure.of, ERASURE_ANSWER, BREAK_GLASS_ANSWER].map((of) => ({ of, id })));
         const found = await writer.shred(names, { ...eyes(erasure, writer), ground: erasure.ground, refused });
-        return found.filter(({ of }) => of === erasure.of).length;
+        return found.flatMap(({ of, id }) => (of === erasure.of ? [id] : []));
       },
     })),
     wallClock: steadyNow,

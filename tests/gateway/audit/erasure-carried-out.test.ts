@@ -1,5 +1,5 @@
 import { createKysely, createPool, migrate, withClient } from '@agency-graph/postgres';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   generations = createGenerations(await testGeneration());
 });
 beforeEach(async () => {
-  for (const table of ['erasure_done', 'erasure'] as const) await db.deleteFrom(table).execute();
+  for (const table of ['erasure_found', 'erasure_done', 'erasure'] as const) await db.deleteFrom(table).execute();
 });
 afterAll(async () => {
   await db.destroy();
@@ -140,6 +140,27 @@ test('while one log fails the erasure is carried out in the other, and tried aga
   await node.desk.carryOut();
   expect([finds(node.accesses, 'A-8'), finds(node.auditors, 'A-8')]).toEqual([true, false]);
   expect(node.shreds()).toEqual({ accesses: [1], auditors: [1] });
+  const [erasure] = await store.newest();
+  expect(erasure).toMatchObject({ keys: 2, logs: 2 });
+});
+
+test('keys that were destroyed before the database lost that it was done are counted when it is done again', async () => {
+  const node = await startNode('lost');
+  for (const writer of [node.accesses, node.auditors]) for (const id of ['A-8', 'A-9']) writer.account(id);
+  await sql`create function lose() returns trigger language plpgsql as 'begin raise exception ''lost''; end'`.execute(
+    db,
+  );
+  await sql`create constraint trigger lost after insert or update on erasure_done
+    deferrable initially deferred for each row execute function lose()`.execute(db);
+  // One of them is spelled twice, and nobody is named like the last.
+  const ids = ['A-8', 'A-9', 'A-9 ', 'A-10'];
+  await expect(agreed(node, { of: 'account', ids })).rejects.toThrow('lost');
+  await sql`drop function lose() cascade`.execute(db);
+  expect(node.shreds()).toEqual({ accesses: [2], auditors: [] });
+  await node.desk.carryOut();
+  expect(node.shreds()).toEqual({ accesses: [2, 0], auditors: [2] });
+  const [erasure] = await store.newest();
+  expect(erasure).toMatchObject({ keys: 4, logs: 2 });
 });
 
 test('what older gateways carried out is carried out once more in the auditors’ log alone', async () => {
@@ -207,7 +228,7 @@ describe('a node that was down', () => {
     await lift(first);
     await late.desk.carryOut();
     expect(left(late)).toEqual([['A-3'], []]);
-    expect(await listed(up, id)).toMatchObject({ waiting: [] });
+    expect(await listed(up, id)).toMatchObject({ waiting: [], keys: 12 });
     expect(late.shreds()).toEqual({ accesses: [1, 1, 1], auditors: [1, 1, 1] });
     for (const { log } of [late.accesses, late.auditors]) expect(await store.toCarryOut(log.origin)).toEqual([]);
   });
