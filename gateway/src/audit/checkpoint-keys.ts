@@ -10,13 +10,15 @@ import {
   type NoteSigner,
 } from '@agency-graph/ledger';
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory, syncDirectory, writeWhole } from './files.js';
 
-/** The key that signs checkpoints in one epoch, a UTC day. */
+/** The key that signs checkpoints in one epoch, a UTC day by the clock, or the one after the last where that was ahead. */
 export interface EpochKey {
   readonly epoch: number;
+  /** The day on which it was made, by the clock of then. */
+  readonly madeOn: number;
   readonly signer: NoteSigner;
 }
 
@@ -70,7 +72,7 @@ export function openEpochKey(
     return readEpochKey(keys, origin, last);
   }
   const epoch = epochs[0] ?? epochAt(now);
-  const key = makeEpochKey(keys, published, origin, epoch);
+  const key = makeEpochKey(keys, published, origin, epoch, now);
   // The first epoch, too, is handed over, by the root: a stolen later key cannot claim to be the first.
   handOver(published, { origin, epoch, first: 0, root: EMPTY_ROOT }, rootSigner(keys, published, origin));
   return key;
@@ -84,15 +86,32 @@ export function openEpochKey(
  * While the root is kept elsewhere no key can be certified: the one in force signs on, as it may until it hands over.
  */
 export function rotate(keys: string, published: string, old: EpochKey, tree: Checkpoint, now: number): EpochKey {
-  const epoch = epochAt(now);
-  if (epoch <= old.epoch || isRootAway(keys, published)) return old;
+  const epoch = epochAfter(old, epochAt(now));
+  if (epoch === old.epoch || isRootAway(keys, published)) return old;
   const halfBegun = epochsOf(keys).filter((each) => old.epoch < each && each < epoch);
-  return [...halfBegun, epoch].reduce((key, next) => goOnWith(keys, published, key, tree, next), old);
+  return [...halfBegun, epoch].reduce((key, next) => goOnWith(keys, published, key, tree, next, now), old);
 }
 
-function goOnWith(keys: string, published: string, old: EpochKey, tree: Checkpoint, epoch: number): EpochKey {
+/**
+ * The epoch of a day: its own, or that of the key in force while that is not over. Epochs only grow, so where a clock was
+ * days ahead when the last one began, the days since it was mended have the epochs after it, one each. One that is ahead
+ * by a day alone is waited for: a clock that is set back over midnight takes nothing out of step for ever.
+ */
+function epochAfter({ epoch, madeOn }: EpochKey, day: number): number {
+  if (epoch <= day + 1) return Math.max(epoch, day);
+  return madeOn === day ? epoch : epoch + 1;
+}
+
+function goOnWith(
+  keys: string,
+  published: string,
+  old: EpochKey,
+  tree: Checkpoint,
+  epoch: number,
+  now: number,
+): EpochKey {
   const { origin, size, root } = tree;
-  const key = makeEpochKey(keys, published, origin, epoch);
+  const key = makeEpochKey(keys, published, origin, epoch, now);
   handOver(published, { origin, epoch, first: size, root }, old.signer);
   removeKeysBefore(keys, epoch);
   return key;
@@ -116,11 +135,11 @@ function removeKeysBefore(keys: string, epoch: number): void {
   if (old.length > 0) syncDirectory(keys);
 }
 
-function makeEpochKey(keys: string, published: string, origin: string, epoch: number): EpochKey {
+function makeEpochKey(keys: string, published: string, origin: string, epoch: number, now: number): EpochKey {
   const root = rootSigner(keys, published, origin);
   const path = keyFile(keys, epoch);
   if (!existsSync(path)) writeWhole(path, privatePem());
-  const key = readEpochKey(keys, origin, epoch);
+  const key = { ...readEpochKey(keys, origin, epoch), madeOn: epochAt(now) };
   const certificate = signCertificate({ origin, epoch, key: key.signer.key }, root);
   writeWhole(join(published, 'epochs', `${epoch}.certificate`), formatNote(certificate));
   return key;
@@ -149,6 +168,7 @@ const isRootAway = (keys: string, published: string): boolean =>
 
 const readEpochKey = (keys: string, origin: string, epoch: number): EpochKey => ({
   epoch,
+  madeOn: epochAt(statSync(keyFile(keys, epoch)).mtimeMs),
   signer: noteSigner(origin, 1, readKey(keyFile(keys, epoch))),
 });
 

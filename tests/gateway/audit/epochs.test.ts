@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmdirSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -70,7 +71,8 @@ async function signedOn(day: number) {
   });
   await publisher.publish((await publisher.sign())!, false);
   const checkpoint: Checkpoint = { origin: ORIGIN, size: tree.size, root: tree.root() };
-  return { log, key, turnTo: (day: number) => rotate(log.keys, log.published, key, checkpoint, day) };
+  const turnTo = (day: number, from = key): EpochKey => rotate(log.keys, log.published, from, checkpoint, day);
+  return { log, key, turnTo };
 }
 
 /** Does something of which one file cannot be written, and none after it, as a crash just before it leaves it. */
@@ -100,12 +102,12 @@ async function goOn({ directory, keys }: TestLog): Promise<void> {
   await writer.close();
 }
 
-/** Starts the log today, and expects that whoever has its root can verify it, and that it has one key. */
-async function expectWhole(log: TestLog): Promise<void> {
+/** Starts the log today, and expects that whoever has its root can verify it, and that it has one key: a day's. */
+async function expectWhole(log: TestLog, day = Date.now()): Promise<void> {
   await goOn(log);
   expect(verdictOf(log)).toMatchObject({ verdict: 'VERIFIED-UNWITNESSED' });
   const keys = readdirSync(log.keys).filter((name) => name.startsWith('epoch-'));
-  expect(keys.map((name) => join(log.keys, name))).toEqual([keyOf(log, Date.now())]);
+  expect(keys.map((name) => join(log.keys, name))).toEqual([keyOf(log, day)]);
 }
 
 test.each([
@@ -188,6 +190,33 @@ test('while the root is kept elsewhere the key in force signs on, and the next d
   expect(existsSync(path)).toBe(false);
   writeFileSync(path, kept);
   await expectWhole(log);
+});
+
+test('once a clock that was a year ahead is mended, each day has its own key again', async () => {
+  const ahead = TODAY + 365 * DAY;
+  const { log, key, turnTo } = await signedOn(ahead);
+  const yesterday = turnTo(YESTERDAY);
+  expect(turnTo(YESTERDAY, yesterday)).toBe(yesterday);
+  const today = turnTo(TODAY, yesterday);
+  expect([yesterday, today].map(({ epoch }) => epoch - key.epoch)).toEqual([1, 2]);
+  expect(turnTo(TODAY, today)).toBe(today);
+  await expectWhole(log, ahead + 2 * DAY);
+});
+
+test('also where it is mended while the node is down', async () => {
+  const ahead = TODAY + 365 * DAY;
+  const { log } = await signedOn(ahead);
+  utimesSync(keyOf(log, ahead), ahead / 1000, ahead / 1000);
+  await expectWhole(log, ahead + DAY);
+  await expectWhole(log, ahead + DAY);
+});
+
+test('a clock that is set back over midnight keeps the key that began, and the next day has its own', async () => {
+  const { log, key, turnTo } = await signedOn(TODAY + DAY);
+  expect(turnTo(TODAY)).toBe(key);
+  expect(turnTo(TODAY + DAY)).toBe(key);
+  expect(turnTo(TODAY + 2 * DAY).epoch).toBe(epochAt(TODAY + 2 * DAY));
+  expect(verdictOf(log)).toMatchObject({ verdict: 'VERIFIED-UNWITNESSED' });
 });
 
 test('no other root takes the place of one that is lost before the first epoch begins', () => {
