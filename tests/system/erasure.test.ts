@@ -288,6 +288,18 @@ describe('erasure', () => {
     expect(isKnown()).toBe(false);
   });
 
+  test('a shred also destroys what operations named its subjects by that were explained', async () => {
+    const query =
+      'query($query: String!, $variables: String) { explain(query: $query, variables: $variables) { purpose } }';
+    const id = 'M-none-2';
+    const member = 'query($id: ID!) { member(id: $id) { fullName } }';
+    await system.ask('P4', query, { query: member, variables: JSON.stringify({ id }) });
+    expect(tokenOf(id)).not.toBeNull();
+    expect(recordsWith(tokenOf(id)!)).toHaveLength(1);
+    expect(await approve('P2', (await shred('P1', [id])).erasure!.id)).toMatchObject({ done: true });
+    expect(tokenOf(id)).toBeNull();
+  });
+
   test.each([
     ['Member', 'M-000001 ', 'because M-000001'],
     ['Member.fullName', 'Nguyễn Thử Ba', 'because NGUYỄN THỬ BA'],

@@ -6,6 +6,8 @@ import {
   isObjectType,
   isInterfaceType,
   Kind,
+  parse,
+  type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLInputType,
   type GraphQLSchema,
@@ -19,13 +21,18 @@ import type { SubjectName } from '../subject-name.js';
 export interface IdentifyingArgument {
   /** `Query.member(id:)`, `MemberFilter.nationalId`. */
   readonly argument: string;
-  /** What it names: a type whose id it is, or a field whose value; or the argument beside it that says the type. */
+  /** What it names: a type whose id it is, or a field whose value; or the argument, itself or one beside it, that says that. */
   readonly of: string;
   /** Response key of the root's field that it is given to; null of a field below. */
   readonly root: string | null;
   /** Whom it named, in this operation. */
   subjects(variables: Variables): readonly SubjectName[];
 }
+
+/** The gateway's own arguments that take an operation: it asks for nobody, and yet has the names of whom it would ask for. */
+const EXPLAINED = { query: 'Query.explain(query:)', variables: 'Query.explain(variables:)' } as const;
+/** As much of one as is read, query or variables, and as many as it names: a longer query is not explained. */
+const MOST_EXPLAINED = { characters: 15_000, tokens: 2_000, arguments: 100, names: 1_000 } as const;
 
 /** What is needed to know which arguments identify. */
 export interface IdentifyingSchema {
@@ -42,9 +49,10 @@ export interface IdentifyingSchema {
  * which personal fields are searched. Whether anything matched is another question: who was looked for is recorded either way.
  */
 export function identifyingArguments(
-  operation: OperationDefinitionNode,
-  { schema, labels, returns, identifies }: IdentifyingSchema,
+  operation: OperationDefinitionNode | FragmentDefinitionNode,
+  graph: IdentifyingSchema,
 ): readonly IdentifyingArgument[] {
+  const { schema, labels, returns, identifies } = graph;
   const found: IdentifyingArgument[] = [];
 
   /** What an id names of which nothing is said. */
@@ -67,6 +75,13 @@ export function identifyingArguments(
   };
 
   const look = (at: string, type: GraphQLInputType, { field, root, read, beside }: Asked): void => {
+    if (at === EXPLAINED.query) {
+      const given = beside(EXPLAINED.variables);
+      const subjects = (variables: Variables): readonly SubjectName[] =>
+        textsOf(read(variables)).flatMap((text) => namedIn(text, textsOf(given?.(variables) ?? [])[0], graph));
+      found.push({ argument: at, of: at, root, subjects });
+      return;
+    }
     const input = getNamedType(type);
     if (isInputObjectType(input)) {
       for (const [name, inner] of Object.entries(input.getFields())) {
@@ -125,8 +140,48 @@ export function identifyingArguments(
       }
     }
   };
-  walk(operation.selectionSet, schema.getRootType(operation.operation)!, true);
+  const isFragment = operation.kind === Kind.FRAGMENT_DEFINITION;
+  const on = isFragment ? schema.getType(operation.typeCondition.name.value) : schema.getRootType(operation.operation);
+  walk(operation.selectionSet, on as GraphQLCompositeType, !isFragment);
   return found;
+}
+
+/**
+ * Whom an operation names that is a text, with its variables as JSON, whether or not it fits the schema. Of several
+ * operations, and of fragments, it is all: the text has them all. A text that is none names nobody.
+ */
+function namedIn(text: string, json: string | undefined, graph: IdentifyingSchema): readonly SubjectName[] {
+  if (text.length > MOST_EXPLAINED.characters) return [];
+  try {
+    const { definitions } = parse(text, { noLocation: true, maxTokens: MOST_EXPLAINED.tokens });
+    const parts = definitions.filter(
+      (one) => one.kind === Kind.OPERATION_DEFINITION || one.kind === Kind.FRAGMENT_DEFINITION,
+    );
+    const values = { ...Object.fromEntries(parts.flatMap(defaultsOf)), ...variablesIn(json) };
+    const named = parts
+      .flatMap((part) => identifyingArguments(part, graph))
+      // attacker-controlled: operations in one another would take time that grows with the power of their depth.
+      .filter(({ argument }) => argument !== EXPLAINED.query)
+      .slice(0, MOST_EXPLAINED.arguments)
+      .flatMap(({ subjects }) => subjects(values));
+    return [...new Map(named.map((one) => [`${one.of}\n${one.id}`, one])).values()].slice(0, MOST_EXPLAINED.names);
+  } catch {
+    return [];
+  }
+}
+
+const defaultsOf = ({ variableDefinitions = [] }: OperationDefinitionNode | FragmentDefinitionNode) =>
+  variableDefinitions.flatMap(({ variable, defaultValue }): [string, unknown][] =>
+    defaultValue === undefined ? [] : [[variable.name.value, valueOf(defaultValue, {})]],
+  );
+
+function variablesIn(json: string | undefined): Variables {
+  if (json === undefined || json.length > MOST_EXPLAINED.characters) return {};
+  try {
+    return JSON.parse(json) as Variables;
+  } catch {
+    return {};
+  }
 }
 
 type Variables = Readonly<Record<string, unknown>>;

@@ -1,11 +1,13 @@
-import { parse, type OperationDefinitionNode } from 'graphql';
+import { extendSchema, parse, type OperationDefinitionNode } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { identifyingArguments, type IdentifyingSchema } from '../../../gateway/src/audit/identifiers.js';
 import { smallGraph } from '../../support/small-graph.js';
 
 let graph: IdentifyingSchema;
 beforeAll(async () => {
-  ({ versions: graph } = (await smallGraph()).generation);
+  const { versions } = (await smallGraph()).generation;
+  const own = parse('extend type Query { explain(query: String!, variables: String): String }');
+  graph = { ...versions, schema: extendSchema(versions.schema, own) };
 });
 
 /** Whom an operation asks for, by argument. */
@@ -48,5 +50,43 @@ describe('whom an argument names', () => {
     expect(asked('Person')).toEqual(['Query.units(name:) Person x1', 'Query.ping(about:) Person.name An']);
     for (const none of ['account', 'Int', 'Nobody', '__proto__', null])
       expect(asked(none)[0]).toBe('Query.units(name:) Unit.name x1');
+  });
+});
+
+describe('whom an operation names that is to be explained', () => {
+  const asked = (query: string, variables: object | null = null) =>
+    named(
+      'query($query: String!, $variables: String) { explain(query: $query, variables: $variables) }',
+      {},
+      {
+        query,
+        variables: variables === null ? null : JSON.stringify(variables),
+      },
+    );
+
+  test('is whom it would name if it ran, by what is written in it, by its variables and by their defaults', () => {
+    expect(asked('{ unit(id: "u1") { name } }')).toEqual(['Query.explain(query:) Unit u1']);
+    const query = 'query($id: ID!, $other: ID = "u3") { unit(id: $id) { name } other: unit(id: $other) { name } }';
+    const ids = (...given: string[]) => given.map((id) => `Query.explain(query:) Unit ${id}`);
+    expect(asked(query, { id: 'u2' })).toEqual(ids('u2', 'u3'));
+    expect(asked(query, { id: 'u2', other: 'u1' })).toEqual(ids('u2', 'u1'));
+  });
+
+  test('is all whom its text has, in fragments and other operations too, also where it does not fit the schema', () => {
+    const query = `query A { ...F nothing(id: "u9") unit(id: "u1") { name } } query B { unit(id: "u2") { name } }
+      fragment F on Query { unit(id: "u3") { name } unit(id: "u1") { plan } } fragment G on Nothing { unit(id: "u9") }`;
+    expect(asked(query)).toEqual(['u1', 'u2', 'u3'].map((id) => `Query.explain(query:) Unit ${id}`));
+  });
+
+  test('is nobody where it is none, and nobody whom one names in turn', () => {
+    expect(asked('{ unit(id: "u1"')).toEqual([]);
+    expect(asked(`{ ${'unit(id: "u1") { name } '.repeat(2_000)} }`)).toEqual([]);
+    expect(asked('{ explain(query: "{ unit(id: 1) { name } }") }')).toEqual([]);
+    expect(asked('query($id: ID!) { unit(id: $id) { name } }')).toEqual([]);
+  });
+
+  test('is at most a thousand', () => {
+    const ids = Array.from({ length: 1_500 }, (_, n) => `u${n}`);
+    expect(asked('mutation($ids: [ID!]!) { move(ids: $ids) { id } }', { ids })).toHaveLength(1_000);
   });
 });
