@@ -9,7 +9,7 @@ import { openCedar } from '../../gateway/src/start/cedar.js';
 import { loadFiles } from '../../gateway/src/start/load-files.js';
 import { graphOf, loadGraph, type LoadedGraph, type ReachedSubgraph } from '../../gateway/src/start/load-graph.js';
 import { NO_POLICY_FOLLOWED, openPolicy } from '../../gateway/src/start/policy.js';
-import { serveGraph } from '../../gateway/src/start/served-graph.js';
+import { serveGraph, type ServedGraph } from '../../gateway/src/start/served-graph.js';
 import { current } from '../../gateway/src/supergraph/reload.js';
 import { createLeaving } from '../../gateway/src/supergraph/leaving.js';
 import { createSubgraphClient } from '../../gateway/src/execute/subgraph-client.js';
@@ -18,25 +18,29 @@ import { writeGraph, writePolicy } from '../gateway/fixture/gateway-process.js';
 import { OPINIONS_SDL } from '../gateway/fixture/opinions-sdl.js';
 import { STATS } from '../gateway/fixture/stats-agency.js';
 import { supergraphOf } from '../support/plain-subgraphs.js';
+import { CALLER } from '../support/small-graph.js';
 
 const SOON = { timeout: 30_000, interval: 20 };
 
 const SDL = 'type Query { staff: String @policy(policies: [["staff"]]) }';
-const STAFF = 'permit (principal, action == Action::"staff", resource);';
-const NOBODY = 'forbid (principal, action == Action::"staff", resource);';
+const STAFF = 'permit (principal, action == Action::"staff", resource);\n// end\n';
+const NOBODY = 'forbid (principal, action == Action::"staff", resource);\n// end\n';
 
 /** A served graph whose policies a test writes; they are looked at as soon as they are. */
 async function served() {
   const directory = mkdtempSync(join(tmpdir(), 'served-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const supergraphFile = join(directory, 'graph.graphql');
-  writeFileSync(supergraphFile, supergraphOf({ one: { sdl: SDL } }));
+  const supergraph = supergraphOf({ one: { sdl: SDL } });
+  writeFileSync(supergraphFile, supergraph);
   const file = join(directory, 'staff.cedar');
   writeFileSync(file, NOBODY);
   const log = pino({ level: 'silent' });
   const process_ = { supergraphFile, profile: 'conformance', routingUrl: () => null } as Partial<ProcessConfig>;
+  const load = async (): Promise<LoadedGraph> => graphOf(await loadFiles(process_ as ProcessConfig));
   const graph = await serveGraph({
-    graph: graphOf(await loadFiles(process_ as ProcessConfig)),
+    graph: await load(),
+    load,
     policy: NO_POLICY_FOLLOWED,
     cedar: openCedar(directory, { event: () => Promise.reject(new Error('nothing is undecided here')) }, log),
     operations: NO_POLICY_FOLLOWED,
@@ -57,8 +61,19 @@ async function served() {
     writeFileSync(file, text);
     process.emit('SIGHUP');
   };
-  return { graph, write };
+  return {
+    graph,
+    write,
+    spoilGraph: () => writeFileSync(supergraphFile, 'type Query {'),
+    mendGraph: () => writeFileSync(supergraphFile, supergraph),
+    holds: () => current(graph.generations).rules.decidePolicy('staff', CALLER),
+    refused: () => refusedBy(graph),
+  };
 }
+
+/** What is refused, by part. */
+const refusedBy = (graph: ServedGraph): Readonly<Record<string, string>> =>
+  Object.fromEntries(graph.state().refused.map(({ part, problem }) => [part, problem]));
 
 const ended = async (promise: Promise<void>): Promise<boolean> =>
   Promise.race([promise.then(() => true), new Promise<boolean>((resolve) => void setImmediate(resolve, false))]);
@@ -71,6 +86,34 @@ test('187: a right that is taken away does not wait for the slowest request on t
   await expect.poll(() => graph.state().taken, SOON).toBe(1);
   write(`${STAFF}\n${NOBODY}`);
   await expect.poll(() => graph.state().taken, SOON).toBe(2);
+});
+
+test('while the graph on disk is refused, Cedar policies close at once, and open nothing until it is mended', async () => {
+  const { graph, write, spoilGraph, mendGraph, holds, refused } = await served();
+  const waiting = { cedar: expect.stringContaining('permit nothing that those before did not') as string };
+  const broken = { graph: expect.any(String) as string };
+  spoilGraph();
+  write(STAFF);
+  await expect.poll(refused, SOON).toEqual({ ...broken, ...waiting });
+  expect(holds()).toBe(false);
+  mendGraph();
+  await expect.poll(holds, SOON).toBe(true);
+  expect(refused()).toEqual({});
+
+  spoilGraph();
+  write(`${STAFF}${NOBODY}`);
+  await expect.poll(holds, SOON).toBe(false);
+  write('permit (');
+  await expect.poll(refused, SOON).toEqual({ ...broken, cedar: expect.stringContaining('staff.cedar:1:') as string });
+  expect(holds()).toBe(false);
+  const { taken } = graph.state();
+  write(STAFF);
+  await expect.poll(() => graph.state().taken, SOON).toBe(taken + 1);
+  expect(refused()).toEqual({ ...broken, ...waiting });
+  expect(holds()).toBe(false);
+  mendGraph();
+  await expect.poll(holds, SOON).toBe(true);
+  expect(refused()).toEqual({});
 });
 
 test('a graph that is closed has nobody on it, nor on one before', async () => {
@@ -178,9 +221,10 @@ async function checkout({
     keys,
     /** Graph and policy as they are served. */
     now: () => current(graph.generations),
-    /** What is refused, by part. */
-    refused: () => Object.fromEntries(graph.state().refused.map(({ part, problem }) => [part, problem])),
+    refused: () => refusedBy(graph),
     hasField: (name: string) => name in current(graph.generations).apiSchema.getQueryType()!.getFields(),
+    /** What the scope table grants of authors. */
+    granted: () => current(graph.generations).rules.policy.at('2026-03-15').grants.get('Author')![0]!.fields,
     /** Writes as an editor does: beside, and then in its place. */
     write(file: string, change: (text: string) => string) {
       writeFileSync(at(`${file}.new`), change(readFileSync(at(file), 'utf8')));
@@ -246,6 +290,46 @@ test('a policy is taken while the graph is refused', async () => {
   write('policy/policy.yaml', NEXT);
   await expect.poll(() => now().policyVersion, SOON).toContain('2026-03-02');
   expect(refused()).toHaveProperty('graph');
+});
+
+/** More of authors than the table grants at first. */
+const wider = (scope: string): string => scope.replace('sharing: OPEN', 'sharing: DEFAULT');
+const broken = (sdl: string): string => sdl.replace('type Query {', 'type Query { broken: Nothing');
+const MAY_OPEN = expect.stringContaining('The policy may open something, and waits for the schemas') as string;
+
+test('while the graph on disk is refused, a policy closes at once, and one that opens waits to be taken with it', async () => {
+  const { write, refused, hasField, granted } = await checkout();
+  const refusedGraph = expect.stringContaining('Nothing') as string;
+  write('opinions.graphql', broken);
+  write('policy/scope.yaml', wider);
+  await expect.poll(refused, SOON).toEqual({ graph: refusedGraph, policy: MAY_OPEN });
+  expect(granted()).toEqual({ sharing: 'OPEN' });
+  write('policy/scope.yaml', (text) => text.replace('sharing: DEFAULT', 'sharing: OPEN, except: [home]'));
+  await expect.poll(granted, SOON).toEqual({ sharing: 'OPEN', except: ['home'] });
+  expect(refused()).toEqual({ graph: refusedGraph });
+  write('policy/scope.yaml', wider);
+  await expect.poll(refused, SOON).toEqual({ graph: refusedGraph, policy: MAY_OPEN });
+  write('opinions.graphql', () => withLatest(OPINIONS_SDL));
+  await expect.poll(() => hasField('latest'), SOON).toBe(true);
+  expect(granted()).toEqual({ sharing: 'DEFAULT', except: ['home'] });
+  expect(refused()).toEqual({});
+});
+
+test('rules that are written with a graph while another one is read are not served with that', async () => {
+  const { write, refused, hasField, granted, afterRead } = await checkout();
+  let edited = false;
+  afterRead((read) => {
+    if (!edited) {
+      write('opinions.graphql', broken);
+      write('policy/scope.yaml', wider);
+    }
+    edited = true;
+    return read;
+  });
+  write('opinions.graphql', withLatest);
+  await expect.poll(refused, SOON).toEqual({ graph: expect.stringContaining('Nothing') as string, policy: MAY_OPEN });
+  expect(hasField('latest')).toBe(false);
+  expect(granted()).toEqual({ sharing: 'OPEN' });
 });
 
 test('neither a policy that names what the graph lacks is served, nor a graph that lacks what the policy names', async () => {

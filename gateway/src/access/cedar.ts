@@ -73,6 +73,12 @@ export function createCedarPolicies(files: readonly CedarFile[], undecided: OnUn
   return { version: preparsedPolicySetId.slice(0, 12), decide };
 }
 
+/** Permits what two texts permit alike: of a new one what it closes, and nothing that it opens. */
+export const permittedByBoth = (before: CedarPolicies, now: CedarPolicies): CedarPolicies => ({
+  version: createHash('sha256').update(`${before.version} ${now.version}`).digest('base64url').slice(0, 12),
+  decide: (policy, caller) => before.decide(policy, caller) && now.decide(policy, caller),
+});
+
 /** What policies may ask of a caller (documented in `gateway/policy/cedar/README.md`). */
 function attributesOf(caller: CallerFacts): Record<string, CedarValueJson> {
   const { id, path, block, level } = caller.organisation;

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { loggedFailure } from '../logged-failure.js';
 import type { SubgraphClient } from '../execute/subgraph-client.js';
-import type { CedarPolicies } from '../access/cedar.js';
+import { permittedByBoth, type CedarPolicies } from '../access/cedar.js';
 import { createGeneration, type Generation } from '../supergraph/generation.js';
 import { createGenerations, current, type Generations } from '../supergraph/reload.js';
 import { createSpareThread, type SpareThread } from '../supergraph/planner-thread.js';
@@ -12,6 +12,7 @@ import { createReloading } from '../supergraph/reloading.js';
 import { areAsSeen, watchFiles } from '../supergraph/watch-files.js';
 import type { ServedState } from '../admin/running.js';
 import { createClients, type Clients, type PreparedClients } from './clients.js';
+import { closesOnly } from './closes-only.js';
 import type { Followed } from './followed.js';
 import { loadGraph, NotLoaded, TooCostly, type LoadedGraph, type ReachedSubgraph } from './load-graph.js';
 import type { Graph } from './read-graph.js';
@@ -114,27 +115,55 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     }
   };
 
-  /** Rules may be taken without the graph, and one without the other: whoever loses a right does not wait until all is mended. */
-  const rulesAlone = async (look: Look<Part>, { policy, cedar }: Rules): Promise<Prepared | null> => {
-    const fits = await look.attempt(['policy'], () => refuseMisfits(served.graph, policy, today()));
-    const rules = { policy: fits === null ? served.rules.policy : policy, cedar };
-    const changed = (['policy', 'cedar'] as const).filter((part) => rules[part] !== served.rules[part]);
+  /**
+   * Rules may be taken without the graph, and one without the other: whoever loses a right does not wait until all is
+   * mended. What they open may be meant for the labels on disk alone: while others are served, they open nothing.
+   */
+  const rulesAlone = async (look: Look<Part>, now: Rules): Promise<Prepared | null> => {
+    const before = served.rules;
+    const alone = !areAsSeen(served.graph.seen);
+    const fits = await look.attempt(['policy'], () => {
+      refuseMisfits(served.graph, now.policy, today());
+      if (alone) refuseOpening(now.policy, before.policy);
+      return true;
+    });
+    const rules = {
+      policy: fits === null ? before.policy : now.policy,
+      cedar: alone ? await closedBy(look, now.cedar, before.cedar) : now.cedar,
+    };
+    const changed = (['policy', 'cedar'] as const).filter((part) => rules[part] !== before[part]);
     if (changed.length === 0) return null;
     return look.attempt(changed, () => prepare({ clients, today }, served.graph, rules, served, null));
+  };
+
+  /** Other Cedar policies beside those before: what they open cannot be told from their text, but both can be asked. */
+  const closedBy = async (look: Look<Part>, now: CedarPolicies, before: CedarPolicies): Promise<CedarPolicies> => {
+    if (now === before) return before;
+    await look.attempt(['cedar'], () => {
+      throw new Error(`What these policies open ${WAITS}; until then they permit nothing that those before did not.`);
+    });
+    // What was taken at an earlier look is in it already.
+    return now === cedar.served ? before : permittedByBoth(before, now);
   };
 
   const takeOver = async (spare: SpareThread): Promise<void> => {
     const look = refusals.look();
     // The rules are looked at after the graph was read: what was written before it is then seen with it.
-    const newGraph = await look.attempt(['graph'], () => readGraph(spare));
+    const read = await look.attempt(['graph'], () => readGraph(spare));
     const newPolicy = await look.attempt(['policy'], () => policy.look());
     const newCedar = await look.attempt(['cedar'], () => cedar.look());
     // No rule or schema hangs on the manifest: it is taken at once.
     (await look.attempt(['operations'], () => operations.look()))?.take();
 
-    const { now: newPolicies } = newCedar ?? { now: cedar.served };
-    const rules: Rules = { policy: newPolicy === null ? policy.served : newPolicy.now, cedar: newPolicies };
+    // What was taken of them may be open only beside the ones before: it does not come back for a file that is refused.
+    const lastGood = look.refuses('cedar') ? served.rules.cedar : cedar.served;
+    const rules: Rules = {
+      policy: newPolicy === null ? policy.served : newPolicy.now,
+      cedar: newCedar === null ? lastGood : newCedar.now,
+    };
     const began = performance.now();
+    // Rules that were written with a still newer graph are not served with this one, which is read again.
+    const newGraph = read !== null && areAsSeen(read.seen) ? read : null;
     const whole =
       newGraph &&
       (await look.attempt(['graph'], () => {
@@ -145,7 +174,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     look.end();
     if (prepared === null) return;
     if (prepared.rules.policy === newPolicy?.now) newPolicy?.take();
-    if (prepared.rules.cedar === newCedar?.now) newCedar?.take();
+    newCedar?.take();
     swapIn(prepared);
     done.swap = performance.now() - began;
     onServed();
@@ -221,10 +250,9 @@ async function prepare(
 }
 
 /** No pair of a policy and a graph is served of which the one names what the other lacks, at the start or later. */
-function refuseMisfits({ coordinates }: LoadedGraph, policy: Policy | null, day: string): true {
+function refuseMisfits({ coordinates }: LoadedGraph, policy: Policy | null, day: string): void {
   const problems = policy === null ? [] : misfits(policy, coordinates, day);
   if (problems.length > 0) throw new PolicyError(problems, 'The policy does not fit the graph');
-  return true;
 }
 
 async function generationOf(
@@ -248,6 +276,13 @@ async function generationOf(
 async function warm(next: Generation, before: Generation | null): Promise<void> {
   if (next.planner === before?.planner) return;
   await next.planner.warm(before?.planner.hottest(WARMED.operations) ?? [], () => wait(WARMED.within));
+}
+
+const WAITS = 'waits for the schemas on disk, which are not served: mend them, or take them back';
+
+function refuseOpening(now: Policy | null, before: Policy | null): void {
+  if (now === before || (now !== null && before !== null && closesOnly(now, before))) return;
+  throw new Error(`The policy may open something, and ${WAITS}.`);
 }
 
 /** Labels of a new schema may count on rules that are not there yet. */
