@@ -11,6 +11,7 @@ forbid (principal, action == Action::"anybody", resource) when { principal.zone 
 permit (principal, action in [Action::"twice"], resource) when { principal.authenticated };
 permit (principal, action == Action::"hybrid", resource);
 forbid (principal, action == Action::"hybrid", resource) when { principal.claims.nowhere == 1 };
+// end
 `;
 let undecided: string[];
 const policies = () => createCedarPolicies([{ file: 'p.cedar', text: POLICIES }], (policy) => undecided.push(policy));
@@ -56,6 +57,13 @@ test('a text that does not parse is told with its file, line and column', () => 
   expect(() => createCedarPolicies([broken], () => {})).toThrow(/^b\.cedar:2:\d+: /);
 });
 
+test('a text that may be half written is told, for the other half may forbid', () => {
+  const half = { file: 'h.cedar', text: 'permit (principal, action, resource);\n' };
+  expect(() => createCedarPolicies([half], () => {})).toThrow(
+    'h.cedar:2:1: the file does not end with "// end": is it half written?',
+  );
+});
+
 test('in a graph: outer OR, inner AND, and what is refused is not asked for', async () => {
   const graph = await plainGraph(
     {
@@ -77,7 +85,7 @@ test('another text is another version of the policy, where a graph asks Cedar an
     ['@policy(policies: [["anybody"]])', '@authenticated'].map(async (directive) => {
       const sdl = `type Query { a: String ${directive} }`;
       const { generation } = await plainGraph({ one: { sdl } }, { cedar: policies() });
-      const stricter = createCedarPolicies([{ file: 'p.cedar', text: `${POLICIES}\n// twice read` }], () => {});
+      const stricter = createCedarPolicies([{ file: 'p.cedar', text: `// twice read${POLICIES}` }], () => {});
       return [generation, generation.under(null, policies()), generation.under(null, stricter)].map(
         ({ versions }) => versions.policy,
       );

@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 test('a policy that fails on many requests is told at once, and then how often', () => {
-  writeFileSync(join(directory, 'p.cedar'), policy('adult') + policy('senior'));
+  writeFileSync(join(directory, 'p.cedar'), `${policy('adult')}\n${policy('senior')}\n// end\n`);
   const told: string[] = [];
   const logged: string[] = [];
   const event: AuditWriter['event'] = (type, body) => {

@@ -60,6 +60,20 @@ test('a policy that is not whole is told with file and line', async () => {
   expect(code).toBe(1);
 });
 
+test('Cedar policies that do not parse, or may be half written, are told with file and line', async () => {
+  const file = join(folder, 'cedar/examples.cedar');
+  const whole = readFileSync(file, 'utf8');
+  const checked = () => cli('check', ...config, '--cedar', join(folder, 'cedar'));
+  expect(await checked()).toMatchObject({ code: 0 });
+  writeFileSync(file, whole.replace('// end\n', ''));
+  const half = await checked();
+  writeFileSync(file, whole.replaceAll('when {', 'wenn {'));
+  const wrong = await checked();
+  expect([half.code, wrong.code]).toEqual([1, 1]);
+  expect(half.out).toMatch(/cedar\/examples\.cedar:8:1 {2}error CEDAR_NOT_WHOLE\n {2}The file does not end with/);
+  expect(wrong.out).toMatch(/cedar\/examples\.cedar:3:1 {2}error CEDAR_NOT_WHOLE/);
+});
+
 test('a graph of somebody else is held against no policy but the one that they name', async () => {
   writeGraph(folder, 'http://127.0.0.1:9/graphql');
   const theirs = ['--config', join(folder, 'supergraph.yaml')];

@@ -28,9 +28,10 @@ afterAll(async () => {
   await subgraphs?.close();
 });
 
-const OPEN = 'permit (principal, action == Action::"open", resource);';
-const STAFF = 'permit (principal, action == Action::"staff", resource);';
-const FORBIDDEN = `${STAFF}\nforbid (principal, action == Action::"staff", resource);`;
+const OPEN = 'permit (principal, action == Action::"open", resource);\n// end\n';
+const PERMIT = 'permit (principal, action == Action::"staff", resource);\n';
+const STAFF = `${PERMIT}// end\n`;
+const FORBIDDEN = `${PERMIT}forbid (principal, action == Action::"staff", resource);\n// end\n`;
 
 const file = (name: string): string => join(place.directory, 'cedar', name);
 /** Writes as an editor does: beside, and then in its place. */
@@ -56,7 +57,8 @@ test('what the files say is decided by, without a restart', async () => {
 });
 
 test.each<[string, () => void, RegExp]>([
-  ['cut off', () => write('staff.cedar', FORBIDDEN.slice(0, -12)), /staff\.cedar:2:\d+: /],
+  ['cut off', () => write('staff.cedar', FORBIDDEN.slice(0, -20)), /staff\.cedar:2:\d+: /],
+  ['cut off between two policies', () => write('staff.cedar', PERMIT), /staff\.cedar:2:1: .*is it half written/],
   ['cut off at its beginning', () => write('staff.cedar', ''), /staff\.cedar:1:1: this holds no policy/],
   ['gone, with what it forbade', () => rmSync(file('staff.cedar')), /staff\.cedar is gone: restart/],
 ])('a file that is %s allows nothing more, and log and readiness say so until it is whole', async (_, spoil, says) => {

@@ -4,7 +4,7 @@ import {
   preparsePolicySet,
   statefulIsAuthorized,
 } from '@cedar-policy/cedar-wasm/nodejs';
-import type { CedarValueJson, DetailedError } from '@cedar-policy/cedar-wasm/nodejs';
+import type { CedarValueJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { createHash } from 'node:crypto';
 import type { CallerFacts } from '../identity/caller.js';
 import type { DecidePolicy } from './meets-directives.js';
@@ -22,21 +22,43 @@ export interface CedarPolicies {
   readonly decide: DecidePolicy;
 }
 
+/** What is wrong with a file of Cedar policies, and where; lines and columns from 1. */
+export interface CedarProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly says: string;
+}
+
 /** Told of a policy that could not be decided, which is denied. */
 export type OnUndecided = (policy: string, why: string) => void;
 
+/** Cut off between two policies a file still parses, and forbids less. */
+const END = /\n\/\/ end\s*$/;
+
+/** What keeps files of Cedar policies from being used: they do not parse, hold no policy or are not whole. */
+export const cedarProblems = (files: readonly CedarFile[]): readonly CedarProblem[] =>
+  files.flatMap(({ file, text }) => {
+    const at = (offset: number, says: string): CedarProblem => ({ file, ...placeOf(offset, text), says });
+    const checked = checkParsePolicySet({ staticPolicies: text });
+    if (checked.type === 'failure')
+      return checked.errors.map(({ message, sourceLocations }) => at(sourceLocations?.[0]?.start ?? 0, message));
+    const parts = policySetTextToParts(text);
+    if (parts.type === 'failure' || parts.policies.length === 0) return [at(0, 'this holds no policy')];
+    if (END.test(text)) return [];
+    return [at(Buffer.byteLength(text), 'the file does not end with "// end": is it half written?')];
+  });
+
+/** As an editor opens it: `file:line:column: what`. */
+const printed = ({ file, line, column, says }: CedarProblem): string => `${file}:${line}:${column}: ${says}`;
+
 /**
  * Decides the policies of `@policy` by Cedar (https://docs.cedarpolicy.com): parsed once, here. Throws a sentence with
- * file, line and column for a text that does not parse. What no policy permits, and whatever fails, is denied.
+ * file, line and column for a text that cannot be used. What no policy permits, and whatever fails, is denied.
  */
 export function createCedarPolicies(files: readonly CedarFile[], undecided: OnUndecided): CedarPolicies {
-  for (const { file, text } of files) {
-    const checked = checkParsePolicySet({ staticPolicies: text });
-    if (checked.type === 'failure') throw new Error(`${file}${said(checked.errors[0], text)}`);
-    // A file cut off at its very beginning parses, and forbids nothing any more.
-    const parts = policySetTextToParts(text);
-    if (parts.type === 'failure' || parts.policies.length === 0) throw new Error(`${file}:1:1: this holds no policy`);
-  }
+  const problems = cedarProblems(files);
+  if (problems.length > 0) throw new Error(problems.map(printed).join('\n'));
   const staticPolicies = files.map(({ text }) => text).join('\n');
   // One set for each text: a set that requests are still decided by is not replaced under them.
   const preparsedPolicySetId = createHash('sha256').update(staticPolicies).digest('base64url');
@@ -115,9 +137,8 @@ function plainValue(value: unknown): CedarValueJson | undefined {
   return typeof value === 'object' && value !== null ? plainValues(value as Record<string, unknown>) : undefined;
 }
 
-/** `:line:column: message`, as an editor opens it. */
-function said(error: DetailedError | undefined, text: string): string {
-  const start = error?.sourceLocations?.[0]?.start ?? 0;
-  const before = Buffer.from(text).subarray(0, start).toString('utf8').split('\n');
-  return `:${before.length}:${before.at(-1)!.length + 1}: ${error?.message ?? 'this does not parse'}`;
+/** Cedar counts bytes. */
+function placeOf(offset: number, text: string): Pick<CedarProblem, 'line' | 'column'> {
+  const before = Buffer.from(text).subarray(0, offset).toString('utf8').split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
 }

@@ -28,7 +28,7 @@ export function openCedar(
   return follow(
     () => filesIn(from),
     (served: CedarPolicies | null) => {
-      const files = readFiles(from);
+      const files = readCedarFiles(from);
       const before = (served && filesOf.get(served)) ?? [];
       const gone = before.find((one) => !files.some(({ file }) => file === one.file));
       if (gone !== undefined) throw new Error(`${gone.file} is gone: restart the gateway where that is meant.`);
@@ -56,14 +56,16 @@ function tallied(tell: (policy: string, why: string, n: number) => void): OnUnde
   };
 }
 
-function readFiles(folder: string): readonly CedarFile[] {
+/** The files of Cedar policies in a folder, by name. */
+export function readCedarFiles(folder: string): readonly CedarFile[] {
   try {
     const names = readdirSync(folder).filter((name) => name.endsWith('.cedar'));
     return names.toSorted().map((name) => {
       const file = join(folder, name);
       return { file, text: readFileSync(file, 'utf8') };
     });
-  } catch {
-    throw new Error(`The Cedar policies cannot be read: ${folder}`);
+  } catch (error) {
+    const { path = folder } = error as NodeJS.ErrnoException;
+    throw new Error(`The Cedar policies cannot be read: ${path}`, { cause: error });
   }
 }

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { inRoot } from '../checkout.js';
 import { EXIT } from '../exit.js';
 import { clockOption, dayOf } from '../policy-clock.js';
+import { cedarProblems } from './check/cedar.js';
 import { policyProblems } from './check/policy.js';
 
 interface Options {
@@ -14,6 +15,7 @@ interface Options {
   readonly json?: true;
   readonly warnings?: true;
   readonly policy?: string | false;
+  readonly cedar?: string;
   readonly clock: string;
 }
 
@@ -23,7 +25,7 @@ interface Checked {
   readonly withPolicy: boolean;
 }
 
-/** `agency-graph check`: composes the schemas of this folder, holds the policy against them, and says what stops them, with file, line and fix. */
+/** `agency-graph check`: composes the schemas of this folder, holds the policies against them, and says what stops them, with file, line and fix. */
 export const check = (program: Command): void => {
   program
     .command('check')
@@ -41,11 +43,12 @@ export const check = (program: Command): void => {
       ),
     )
     .option('--no-policy', 'look at none')
+    .option('--cedar <dir>', 'folder of the Cedar policies (default: of this project’s own graph its own)')
     .addOption(clockOption())
     .option('--warnings', 'show every warning, missing descriptions too')
     .option('--json', 'print problems and warnings as JSON')
-    .action(async ({ config, against, json, warnings, policy, clock }: Options) => {
-      const checked = await checkAll(dayOf(clock), config, against, policy);
+    .action(async ({ json, warnings, clock, ...asked }: Options) => {
+      const checked = await checkAll(dayOf(clock), asked);
       process.stdout.write(json ? asJson(checked.found) : asText(checked, warnings ?? false));
       process.exitCode = checked.found.problems.length > 0 ? EXIT.problem : EXIT.ok;
     });
@@ -55,21 +58,26 @@ export const check = (program: Command): void => {
 const ownPolicy = (config: string): string | false =>
   resolve(config) === inRoot('supergraph.yaml') && inRoot('gateway', 'policy');
 
-/** Of a graph that does not compose, what a policy names of it cannot be told. */
+/** Of a graph that does not compose, what a policy names of it cannot be told; what Cedar says, names nothing of it. */
 const checkAll = async (
   day: string,
-  config: string,
-  against: string | undefined,
-  policy: string | false = ownPolicy(config),
+  { config, against, policy = ownPolicy(config), cedar }: Omit<Options, 'clock'>,
 ): Promise<Checked> => {
   const { coordinates, ...found } = await checkWorkingTree({
     dir: process.cwd(),
     supergraphYaml: config,
     ...(against !== undefined && { against }),
   });
-  if (coordinates === undefined || policy === false) return { found, withPolicy: false };
-  const problems = inReadingOrder([...found.problems, ...policyProblems(policy, coordinates, day)]);
-  return { found: { ...found, problems }, withPolicy: true };
+  const withPolicy = coordinates !== undefined && policy !== false;
+  // Whatever folder the policy is in, a gateway of this checkout reads these.
+  const own = policy !== false && ownPolicy(config) !== false ? inRoot('gateway/policy/cedar') : undefined;
+  const cedarFolder = cedar ?? own;
+  const problems = inReadingOrder([
+    ...found.problems,
+    ...(withPolicy ? policyProblems(policy, coordinates, day) : []),
+    ...(cedarFolder === undefined ? [] : await cedarProblems(cedarFolder)),
+  ]);
+  return { found: { ...found, problems }, withPolicy };
 };
 
 const asJson = (found: Checked['found']): string =>
