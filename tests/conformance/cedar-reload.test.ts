@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { servePlain, type ServedSubgraphs } from '../support/plain-subgraphs.js';
@@ -71,4 +71,13 @@ test.each<[string, () => void, RegExp]>([
   write('staff.cedar', FORBIDDEN);
   await expect.poll(ready, SOON).toEqual({ status: 'ready' });
   expect(await given()).toEqual({ open: 'open', staff: null });
+});
+
+test('what an editor leaves beside files is no policy, and holds up none', async () => {
+  symlinkSync('somebody@somewhere.1:2', file('.#staff.cedar'));
+  for (const name of ['.staff.cedar.swp', 'staff.cedar~', '#staff.cedar#', '.staff.cedar'])
+    writeFileSync(file(name), 'permit (');
+  write('staff.cedar', STAFF);
+  await expect.poll(given, SOON).toEqual({ open: 'open', staff: 'staff' });
+  expect(await ready()).toEqual({ status: 'ready' });
 });

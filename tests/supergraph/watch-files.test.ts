@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -36,6 +37,15 @@ test('a link to itself is a change like any other, and so is its going', () => {
   expect(stampOf([link])).not.toBe(before);
   rmSync(link);
   expect(stampOf([link])).toBe(before);
+});
+
+test('what editors leave beside files is no change of them, be it a link to nowhere', () => {
+  const folder = makeFolder();
+  mkdirSync(join(folder, '.editor'));
+  for (const name of ['good.yaml~', '#good.yaml#', '.good.yaml.swp', '.editor/good.yaml'])
+    writeFileSync(join(folder, name), 'half');
+  symlinkSync('somebody@somewhere.1:2', join(folder, '.#good.yaml'));
+  expect(filesIn(folder)).toEqual([folder, join(folder, 'good.yaml')]);
 });
 
 test('who watches a folder is told of a link to itself, and goes on watching', () => {

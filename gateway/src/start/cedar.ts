@@ -1,3 +1,4 @@
+import { LEFT_BESIDE } from '@agency-graph/policy';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
@@ -59,7 +60,7 @@ function tallied(tell: (policy: string, why: string, n: number) => void): OnUnde
 /** The files of Cedar policies in a folder, by name. */
 export function readCedarFiles(folder: string): readonly CedarFile[] {
   try {
-    const names = readdirSync(folder).filter((name) => name.endsWith('.cedar'));
+    const names = readdirSync(folder).filter((name) => name.endsWith('.cedar') && !LEFT_BESIDE.test(name));
     return names.toSorted().map((name) => {
       const file = join(folder, name);
       return { file, text: readFileSync(file, 'utf8') };

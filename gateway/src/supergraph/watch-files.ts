@@ -1,5 +1,6 @@
+import { LEFT_BESIDE } from '@agency-graph/policy';
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
 /** How often files are looked at, in milliseconds. */
 const LOOK = 200;
@@ -57,11 +58,12 @@ function lookAt(path: string): string {
   }
 }
 
-/** A folder and everything in it; a folder that cannot be read is itself all that there is. */
+/** A folder and everything in it but what is left beside; a folder that cannot be read is itself all that there is. */
 export function filesIn(folder: string): string[] {
   try {
     const inside = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    return [folder, ...inside.toSorted().map((name) => join(folder, name))];
+    const meant = inside.filter((name) => !name.split(sep).some((part) => LEFT_BESIDE.test(part)));
+    return [folder, ...meant.toSorted().map((name) => join(folder, name))];
   } catch {
     return [folder];
   }

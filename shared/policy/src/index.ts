@@ -13,6 +13,7 @@ export {
 } from './policy.js';
 export { graphNames, misfits, type GraphName } from './names.js';
 export { PolicyError, type PolicyProblem } from './policy-error.js';
+export { LEFT_BESIDE } from './read-files.js';
 export { readPolicyContent, readPolicyFolder } from './read-policy.js';
 export { LANGUAGES, preferredLanguage, type Language, type Said } from './said.js';
 export { rulesData, rulesPage } from './page.js';

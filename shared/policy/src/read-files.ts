@@ -54,8 +54,8 @@ export function readPolicyFiles(folder: string): { readonly content: PolicyConte
   };
 }
 
-/** What editors, file managers and mounted volumes leave beside files. */
-const LEFT_BESIDE = /^[.#]|~$/;
+/** Names of what editors, file managers and mounted volumes leave beside files, be it a link to nowhere. */
+export const LEFT_BESIDE = /^[.#]|~$/;
 
 /** The rules' files by name; strange ones are told, for a rule must not be missed for its ending. */
 function ruleFiles(folder: string): readonly string[] {
