@@ -172,7 +172,7 @@ async function checkout({
 }: {
   readonly before?: (directory: string) => void;
   readonly atStart?: AfterRead;
-  readonly load?: (process_: ProcessConfig) => Promise<LoadedGraph>;
+  readonly load?: (process_: ProcessConfig, signal: AbortSignal) => Promise<LoadedGraph>;
 } = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'served-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
@@ -205,7 +205,7 @@ async function checkout({
       return createSubgraphClient(subgraph, UNSIGNED);
     },
     log,
-    load: async () => afterRead(await load(process_)),
+    load: async (signal) => afterRead(await load(process_, signal)),
   });
   graph.follow();
   onTestFinished(async () => {
@@ -450,4 +450,20 @@ test('a graph that is not composed in its time is refused until its files change
   write('opinions.graphql', () => withLatest(OPINIONS_SDL));
   await expect.poll(() => hasField('latest'), SOON).toBe(true);
   expect([refused(), loads]).toEqual([{}, 2]);
+});
+
+test('a graph that is closed gives up the one that it reads', async () => {
+  let reading: Promise<LoadedGraph> | null = null;
+  const { graph, write } = await checkout({
+    load: ({ supergraphFile }, signal) => (reading = loadGraph({ args: ['--supergraph', supergraphFile], signal })),
+  });
+  write('opinions.graphql', withMany);
+  await expect.poll(() => reading !== null, SOON).toBe(true);
+  const given = reading!.then(
+    () => 'read',
+    () => 'given up',
+  );
+  await graph.close();
+  expect(await given).toBe('given up');
+  expect(graph.state()).toMatchObject({ taken: 0, refused: [] });
 });

@@ -36,6 +36,8 @@ export interface LoadOptions extends Partial<LoadTask> {
   readonly deadline?: number;
   /** The command line that says what to serve; this process's own unless told otherwise. */
   readonly args?: readonly string[];
+  /** Gives it up: its thread ends, and the reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 const THREAD = createRequire(import.meta.url).resolve('@agency-graph/gateway/load-thread');
@@ -73,7 +75,9 @@ export async function loadGraph({
   inBackground = false,
   deadline = LONGEST,
   args = process.argv.slice(2),
+  signal,
 }: LoadOptions = {}): Promise<LoadedGraph> {
+  signal?.throwIfAborted();
   const thread = new Worker(THREAD, {
     argv: [...args],
     workerData: { inBackground } satisfies LoadTask,
@@ -82,6 +86,8 @@ export async function loadGraph({
   const ended = Promise.withResolvers<Told>();
   let seen: SeenFiles | null = null;
   let timer: NodeJS.Timeout | undefined;
+  const giveUp = (): void => ended.reject(signal?.reason);
+  signal?.addEventListener('abort', giveUp);
   const within = (bound: string, files: SeenFiles): TooCostly =>
     new TooCostly(`The graph is not composed within ${bound}: take back what changed last, or make it simpler.`, files);
   thread.on('message', (said: Said) => {
@@ -99,6 +105,7 @@ export async function loadGraph({
     return graphOf(await ended.promise);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
     // Not awaited: what it does may not let itself be ended at once.
     void thread.terminate();
   }

@@ -29,7 +29,7 @@ export interface ServedGraph {
   follow(served?: () => void): void;
   /** What is served, and what on disk is refused and was good before. */
   state(): ServedState;
-  /** Resolves when no reload is under way and the last request on every graph before has ended. */
+  /** Gives up a graph that is being read. Resolves when the last request on every graph before has ended. */
   close(): Promise<void>;
 }
 
@@ -47,8 +47,8 @@ export interface ServedGraphParts {
   /** Today by the policy clock: rules that have ended may name what has gone since. */
   readonly today: () => string;
   readonly log: Logger;
-  /** Loads what the graph's files say now; on a thread of its own unless told otherwise. */
-  readonly load?: () => Promise<LoadedGraph>;
+  /** Loads what the graph's files say now, until it is told to give up; on a thread of its own unless told otherwise. */
+  readonly load?: (signal: AbortSignal) => Promise<LoadedGraph>;
 }
 
 /** What decides beside the schema's labels. */
@@ -71,7 +71,8 @@ interface Prepared extends Served {
 
 /** Loads the graph that a process starts with, and stands ready to take over another. */
 export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> {
-  const { policy, cedar, operations, today, log, load = () => loadGraph({ inBackground: true }) } = parts;
+  const { policy, cedar, operations, today, log } = parts;
+  const { load = (signal: AbortSignal) => loadGraph({ inBackground: true, signal }) } = parts;
   const clients = createClients(parts.open);
   const first = await prepare(
     { clients, today },
@@ -87,6 +88,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   let { seen } = served.graph;
   let tooCostly: TooCostly | null = null;
   let onServed = (): void => {};
+  const closing = new AbortController();
 
   const refusals = createRefusals<Part>(log);
   const done = { since: Date.now(), taken: 0, swap: null as number | null };
@@ -103,11 +105,12 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     // While the graph is composed, the thread that will plan over it begins.
     spare.begin();
     try {
-      const read = await load();
+      const read = await load(closing.signal);
       seen = read.seen;
       refuseRestarts(served.graph, read);
       return read;
     } catch (error) {
+      if (closing.signal.aborted) return null;
       // What it names may be what is missing, and is looked at from here on.
       if (error instanceof NotLoaded) seen = error.seen;
       if (error instanceof TooCostly) tooCostly = error;
@@ -150,6 +153,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     const look = refusals.look();
     // The rules are looked at after the graph was read: what was written before it is then seen with it.
     const read = await look.attempt(['graph'], () => readGraph(spare));
+    if (closing.signal.aborted) return;
     const newPolicy = await look.attempt(['policy'], () => policy.look());
     const newCedar = await look.attempt(['cedar'], () => cedar.look());
     // No rule or schema hangs on the manifest: it is taken at once.
@@ -218,6 +222,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     async close() {
       process.off('SIGHUP', look);
       watch?.close();
+      closing.abort();
       await reloading.close();
       await leaving.close();
     },
