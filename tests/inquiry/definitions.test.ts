@@ -32,7 +32,7 @@ let pool: Pool;
 beforeAll(async () => {
   database = await embeddedDatabase('inquiry');
   await migrate(database.ownerUrl, join(import.meta.dirname, '../../gateway/migrations'));
-  pool = createPool({ url: database.url, applicationName: 'test' });
+  pool = createPool({ url: database.url, applicationName: 'test', statementTimeout: 60_000 });
   for (const log of [old, young, crowded]) {
     await createShipper({ entries: createEntries(log), writer: pool, reader: pool }).ship();
   }
@@ -42,13 +42,13 @@ afterAll(async () => {
   await database.close();
 });
 
-const plainly = (log: SyntheticLog, question: Question): number[] =>
-  scan(createEntries(log), question, PERIOD, { below: log.size(), first: log.size(), line: null }).entries.map(
+const plainly = (log: SyntheticLog, question: Question, period = PERIOD): number[] =>
+  scan(createEntries(log), question, period, { below: log.size(), first: log.size(), line: null }).entries.map(
     ({ index }) => index,
   );
 
 /** Leaves of the one page that has room for all, and how many leaves were looked at in the log to find them. */
-async function found(log: SyntheticLog, question: Question) {
+async function found(log: SyntheticLog, question: Question, period = PERIOD) {
   let looked = 0;
   const entries = createEntries(log);
   const counted = {
@@ -59,7 +59,7 @@ async function found(log: SyntheticLog, question: Question) {
     },
   };
   const search = createSearch({ entries: counted, reader: pool, check: null });
-  const page = await search.find({ question, period: PERIOD, after: null, first: log.size(), line: null });
+  const page = await search.find({ question, period, after: null, first: log.size(), line: null });
   expect(page.next).toBeNull();
   return { indexes: page.entries.map(({ index }) => index), looked };
 }
@@ -100,6 +100,14 @@ describe('a name of more operations than one question may say', () => {
     const plain = plainly(crowded, LAST_OPERATION);
     expect(plain.length).toBeGreaterThan(300);
     expect((await found(crowded, LAST_OPERATION)).indexes).toEqual(plain);
+  });
+
+  test('is looked for where the log may be of the period', async () => {
+    const period = { from: '2026-02-01T00:00:00.000000Z', to: '2026-02-03T00:00:00.000000Z' };
+    const { indexes, looked } = await found(crowded, LAST_OPERATION, period);
+    expect(indexes).toEqual(plainly(crowded, LAST_OPERATION, period));
+    expect(indexes.length).toBeGreaterThan(5);
+    expect(looked).toBeLessThan(200);
   });
 
   test('costs another log nothing, which has few', async () => {

@@ -169,6 +169,23 @@ describe('the index', () => {
     expect(found.some(({ context, record }) => context === null && record.type === 'denied')).toBe(true);
   });
 
+  test('everything of a period is read in the log where that may be of it, and what is not shipped yet', async () => {
+    const looked: number[] = [];
+    const between = (from: number, to: number) => {
+      looked.push(to - from);
+      return entries.between(from, to);
+    };
+    const search = createSearch({ entries: { ...entries, between }, reader, check: createIndexCheck(entries, reader) });
+    const everything = { kind: 'everything' } as const;
+    const period = { from: '2025-12-20T00:00:00.000000Z', to: '2025-12-21T00:00:00.000000Z' };
+    const page = await search.find({ question: everything, period, after: null, first: SIZE, line: null });
+    expect(page.next).toBeNull();
+    expect(page.entries.map(({ index }) => index)).toEqual(plainly(everything, period));
+    expect(page.entries.length).toBeGreaterThan(5);
+    // Beside what is not shipped: a day's leaves, and what stands next to them.
+    expect(looked.reduce((sum, leaves) => sum + leaves)).toBeLessThan(150 + 20);
+  });
+
   test('of what all others did much of, a line’s auditor reads what is of the line alone', async () => {
     const shipped = SIZE - 150;
     const read = new Set<number>();
@@ -435,19 +452,24 @@ describe('the index', () => {
     }
   });
 
-  test('says at which leaves a clock was set back, among all that was alarming', async () => {
+  describe('of a log whose clock was set back', () => {
     const STEPS = [310, 700];
-    const origin = 'set-back';
+    const DAY = 86_400_000;
+    const BACK = 10 * DAY;
     const leafOf = (leaf: Leaf): Leaf => {
       const read = readRecord(leaf.bytes);
-      if (!STEPS.includes(leaf.index) || read.kind === 'misfit') return leaf;
-      const { at, nonce, v } = read.record;
-      const bytes = Buffer.from(writeRecord({ at, nonce, v, type: 'clock_step', microseconds: -1 } as LogRecord));
+      if (read.kind === 'misfit') return leaf;
+      const back = STEPS.filter((step) => step <= leaf.index).length * BACK;
+      const at = `${new Date(Date.parse(read.record.at) - back).toISOString().slice(0, -1)}000Z`;
+      const { nonce, v } = read.record;
+      const isStep = STEPS.includes(leaf.index);
+      const record = isStep ? { nonce, v, type: 'clock_step', microseconds: -BACK * 1_000 } : read.record;
+      const bytes = Buffer.from(writeRecord({ ...record, at } as LogRecord));
       return { index: leaf.index, bytes, leaf: leafHash(bytes) };
     };
     const stepping = createEntries({
       ...log,
-      origin,
+      origin: 'set-back',
       leaf(index) {
         const leaf = log.leaf(index);
         return leaf && leafOf(leaf);
@@ -456,30 +478,53 @@ describe('the index', () => {
         for (const leaf of log.leaves(from)) yield leafOf(leaf);
       },
     });
-    const search = createSearch({ entries: stepping, reader, check: createIndexCheck(stepping, reader) });
-    expect(await createSetBack()(search)).toEqual(STEPS);
-    await createShipper({ entries: stepping, writer, reader }).ship();
-    const { indexed } = await search.find({
-      question: { kind: 'alarms' },
-      period: ALL,
-      after: null,
-      first: 1,
-      line: null,
+    const searching = () => createSearch({ entries: stepping, reader, check: createIndexCheck(stepping, reader) });
+    const ofDay = (day: string) => {
+      const period = { from: `${day}T00:00:00.000000Z`, to: `${day}T23:59:59.999999Z` };
+      return { question: { kind: 'everything' }, period, after: null, first: SIZE, line: null } as const;
+    };
+    const plainlyOf = ({ question, period, line }: ReturnType<typeof ofDay>) =>
+      scan(stepping, question, period, { below: SIZE, first: SIZE, line }).entries;
+
+    test('says at which leaves, among all that was alarming', async () => {
+      const search = searching();
+      expect(await createSetBack()(search)).toEqual(STEPS);
+      await createShipper({ entries: stepping, writer, reader }).ship();
+      const { indexed } = await search.find({ ...ofDay('2025-12-01'), question: { kind: 'alarms' } });
+      expect(indexed).toBe(SIZE);
+      expect(await createSetBack()(search)).toEqual(STEPS);
     });
-    expect(indexed).toBe(SIZE);
-    expect(await createSetBack()(search)).toEqual(STEPS);
+
+    test('finds all of a day that came more than once', async () => {
+      const search = searching();
+      const days = Array.from({ length: 60 }, (_, day) =>
+        new Date(Date.parse('2025-11-20') + day * DAY).toISOString().slice(0, 10),
+      );
+      for (const day of days) {
+        const { entries: found, next } = await search.find(ofDay(day));
+        expect([found, next]).toEqual([plainlyOf(ofDay(day)), null]);
+      }
+      expect(plainlyOf(ofDay('2025-12-08')).some(({ index }) => index < STEPS[0]!)).toBe(true);
+      expect(plainlyOf(ofDay('2025-12-08')).some(({ index }) => index > STEPS[0]!)).toBe(true);
+    });
+
+    test('and lost the rows that say so, does not hide what was recorded', async () => {
+      await asOwner(`delete from audit_index.posting where origin = (
+        select number from audit_index.origin where name = 'set-back')`);
+      const { entries: found } = await searching().find(ofDay('2025-12-08'));
+      expect(found).toEqual(plainlyOf(ofDay('2025-12-08')));
+    });
   });
 
   test('others have their turns while a question is answered from the log', async () => {
     const search = createSearch({ entries, reader, check: null });
-    const period = { from: ALL.to, to: '2099-01-01T00:00:00.000000Z' };
     let turns = 0;
     const turn = (): void => {
       turns += 1;
       next = setImmediate(turn);
     };
     let next = setImmediate(turn);
-    await search.find({ question: { kind: 'everything' }, period, after: null, first: 5, line: null });
+    await search.find({ question: { kind: 'everything' }, period: ALL, after: null, first: SIZE, line: null });
     clearImmediate(next);
     // A piece is a thousand leaves at most, and the first ones are smaller.
     expect(turns).toBeGreaterThan(3);
@@ -494,6 +539,10 @@ describe('the index', () => {
     expect(page.entries.map(({ index }) => index)).toEqual(plainly({ kind: 'alarms' }).slice(0, 5));
     expect(page.indexed).toBe(0);
     expect(told).toEqual([expect.any(Error)]);
+    const day = { from: '2025-12-20T00:00:00.000000Z', to: '2025-12-21T00:00:00.000000Z' };
+    const everything = { kind: 'everything' } as const;
+    const ofDay = await search.find({ question: everything, period: day, after: null, first: SIZE, line: null });
+    expect(ofDay.entries.map(({ index }) => index)).toEqual(plainly(everything, day));
     await down.end();
   });
 });

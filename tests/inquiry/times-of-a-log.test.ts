@@ -77,3 +77,27 @@ test('where a clock was set back is known of what came since it was last asked, 
   expect(await setBackIn(searchIn(grown))).toEqual(all(grown));
   expect(await setBackIn(searchIn(grown))).toEqual(all(grown));
 });
+
+test('where a clock was set back is known of the leaves below one, too, and what is known of later ones is kept', async () => {
+  const days = ['2026-01-01', '<2026-01-01', '2026-01-02', '<2026-01-01', '2026-01-02'];
+  const setBackIn = createSetBack();
+  expect(await setBackIn(searchIn(days), 3)).toEqual([1]);
+  expect(await setBackIn(searchIn(days))).toEqual([1, 3]);
+  expect(await setBackIn(searchIn(days), 3)).toEqual([1]);
+  expect(await setBackIn(searchIn(days))).toEqual([1, 3]);
+});
+
+test('of a log with too many alarms to tell it is not looked for again', async () => {
+  const search = searchIn(Array.from({ length: 20_000 }, () => '<2026-01-01'));
+  const setBackIn = createSetBack();
+  let asked = 0;
+  // As where an index answers, so that the log need not be looked through.
+  const find: typeof search.find = async (question) => {
+    asked += 1;
+    return { ...(await search.find(question)), indexed: 20_000 };
+  };
+  expect(await setBackIn({ find })).toBeNull();
+  const before = asked;
+  expect(await setBackIn({ find })).toBeNull();
+  expect([before > 1, asked - before]).toEqual([true, 0]);
+});

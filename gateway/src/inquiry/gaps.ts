@@ -2,6 +2,7 @@ import type { LogRecord } from '@agency-graph/ledger/records';
 import { setImmediate } from 'node:timers/promises';
 import type { Entries, Entry } from './entry.js';
 import { isOf, type Line, type Period } from './question.js';
+import { around, AROUND, firstSince, stretchesOf, timeFrom, type Stretch } from './stretches.js';
 
 /** What the log itself shows to be missing. */
 export interface Gaps {
@@ -37,8 +38,6 @@ const IN_A_TURN = 1_024;
 const SILENT_AFTER = 30_000;
 /** An intent as young as this may still get its outcome. Milliseconds. */
 const UNDER_WAY = 30_000;
-/** What is looked at before and after a period: what began or ended it may stand there. Milliseconds. */
-const AROUND = 60_000;
 /** A log tells of each time that it goes back by more than this. Milliseconds. */
 const STEP = 1_000;
 
@@ -130,27 +129,15 @@ export async function gapsIn(
   };
 }
 
-/** Leaves from one to another. */
-interface Stretch {
-  readonly from: number;
-  readonly end: number;
-}
-
-/** Of a log, the stretches in which its times ascend. */
-const stretchesOf = (setBack: readonly number[], size: number): readonly Stretch[] =>
-  [0, ...setBack].map((from, at) => ({ from, end: setBack[at] ?? size }));
-
 /** What of each stretch is of a period, or around it. */
 function touchedBy(period: Period, entries: Entries, stretches: readonly Stretch[]): readonly Stretch[] {
-  const [start, stop] = [Date.parse(period.from) - AROUND, Date.parse(period.to) + AROUND];
   return stretches.flatMap((stretch, at) => {
-    const from = firstSince(entries, stretch, start);
-    const end = firstSince(entries, stretch, stop);
+    const { from, end } = around(period, entries, stretch);
     const next = stretches[at + 1];
     if (next === undefined || end < stretch.end) return { from, end };
     if (from === stretch.end) return [];
     // What was begun before the clock was set back is ended behind it.
-    return { from, end: firstSince(entries, next, timeFrom(entries, next.from) + AROUND) };
+    return { from, end: firstSince(entries, next, timeFrom(entries, next) + AROUND) };
   });
 }
 
@@ -170,23 +157,6 @@ function newestOf(parts: readonly Stretch[], most: number): readonly Stretch[] {
 /** Whether nothing of the stretches was passed over. */
 const isAllOf = (stretches: readonly Stretch[], parts: readonly Stretch[]): boolean =>
   stretches.every((stretch) => parts.some(({ from, end }) => from <= stretch.from && stretch.end <= end));
-
-/** The first leaf of a stretch that is not older, by halving; the one behind it where all are. */
-function firstSince(entries: Entries, { from, end }: Stretch, time: number): number {
-  let [low, high] = [from, end];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timeFrom(entries, middle) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** When the first record from a leaf on was made. */
-function timeFrom(entries: Entries, index: number): number {
-  for (const { record } of entries.records(index)) return Date.parse(record.at);
-  return Infinity;
-}
 
 /** Whether a node was silent within a period, from one sign of life to the next. */
 function isSilence(from: string, to: string, period: Period): boolean {

@@ -41,13 +41,14 @@ const writer = createPool({
 const check = createIndexCheck(entries, reader);
 /** Why the index did not answer, until it is told. */
 let unanswered: string | null = null;
+let setBackIn = createSetBack();
 const search = createSearch({
   entries,
   reader,
   check: shipped ? check : null,
+  setBackIn: (...asked) => setBackIn(...asked),
   failed: (error) => (unanswered = messageOf(error)),
 });
-const setBackIn = createSetBack();
 const shipper = createShipper({
   entries,
   writer,
@@ -80,7 +81,11 @@ async function shipAndCheck(): Promise<void> {
     const origin = (round += 1) % CHECK_EVERY === 0 ? await originNumber(reader, source.origin) : null;
     if (origin !== null) await check.next(origin, complete);
     const [wrong] = check.distrusted();
-    if (wrong !== undefined) problem = `the index does not hold what it should of leaves ${wrong.from} to ${wrong.to}`;
+    if (wrong !== undefined) {
+      problem = `the index does not hold what it should of leaves ${wrong.from} to ${wrong.to}`;
+      // Perhaps it did not say either where the clock was set back.
+      setBackIn = createSetBack();
+    }
   } catch (error) {
     problem = messageOf(error);
   }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Entries, Entry } from './entry.js';
 import { answers, isOf, isWithin, type Line, type Period, type Question } from './question.js';
+import { WHOLE, type Stretch } from './stretches.js';
 
 /** Answers, newest first. */
 export interface Found {
@@ -18,6 +19,8 @@ export interface Reach {
   readonly line: Line;
   /** Leaves that are looked at, at most. */
   readonly most?: number;
+  /** Outside of these, newest first, nothing is of the period: then they alone are looked at. */
+  readonly parts?: Iterable<Stretch>;
 }
 
 /** Leaves that are read in one piece: first, and at most. */
@@ -53,23 +56,31 @@ export async function scanInTurns(
   }
 }
 
-/** Yields after each piece that it read. */
+/** Yields after each piece that it read, and after each part. */
 function* lookThrough(
   entries: Entries,
   question: Question,
   period: Period,
-  { below, above = 0, first, line, most = Infinity }: Reach,
+  { below, above = 0, first, line, most = Infinity, parts = WHOLE }: Reach,
 ): Generator<void, Found> {
   const found: Entry[] = [];
   const start = Math.min(below, entries.source.size());
-  const end = Math.max(above, start - most);
-  for (let [to, piece] = [start, FIRST_PIECE]; to > end; to -= piece, piece = Math.min(piece * 2, LONGEST_PIECE)) {
-    for (const entry of entries.between(Math.max(end, to - piece), to)) {
-      if (!isWithin(entry, period) || !answers(question, entry) || !isOf(entry, line)) continue;
-      if (found.length === first) return { entries: found, next: found.at(-1)!.index };
-      found.push(entry);
+  let [left, piece] = [most, FIRST_PIECE];
+  for (const part of parts) {
+    const from = Math.max(above, part.from);
+    for (let to = Math.min(start, part.end); to > from; piece = Math.min(piece * 2, LONGEST_PIECE)) {
+      if (left === 0) return { entries: found, next: to };
+      const looked = Math.min(piece, left, to - from);
+      for (const entry of entries.between(to - looked, to)) {
+        if (!isWithin(entry, period) || !answers(question, entry) || !isOf(entry, line)) continue;
+        if (found.length === first) return { entries: found, next: found.at(-1)!.index };
+        found.push(entry);
+      }
+      to -= looked;
+      left -= looked;
+      yield;
     }
     yield;
   }
-  return { entries: found, next: end > above ? end : null };
+  return { entries: found, next: null };
 }

@@ -5,7 +5,9 @@ import { keysFor, leavesIn, listsOf, type LeafList } from './look-up.js';
 import { isPosted, lineKeys, lookUpOf } from './posting.js';
 import { answers, isOf, isWithin, type Line, type Period, type Question } from './question.js';
 import { scanInTurns, type Found } from './scan.js';
+import { createSetBack, EVER, type SetBackIn } from './set-back.js';
 import { nextOf, originNumber } from './shipper.js';
+import { mayBeOf, WHOLE, type Stretch } from './stretches.js';
 
 /** An index row that its leaf does not bear out: shown as what it is, never as a finding. */
 export interface Forged {
@@ -57,82 +59,111 @@ interface SearchParts {
   readonly reader: Pool;
   /** Null believes that nothing was deleted; rows are held against their leaves all the same. */
   readonly check: IndexCheck | null;
+  /** Remembers where the clock was set back. */
+  readonly setBackIn?: SetBackIn;
   /** Told why the index did not answer; then the log is searched instead. */
   readonly failed?: (error: unknown) => void;
 }
 
 /**
  * Answers questions by the index, and checks each answer against its leaf; what the index does not hold, what it was
- * caught not to hold, and everything where it cannot be asked at all, is searched in the log.
+ * caught not to hold, and everything where it cannot be asked at all, is searched in the log: in what may be of the
+ * period, where the index tells at which leaves the clock was set back.
  */
-export function createSearch({ entries, reader, check, failed = () => {} }: SearchParts): Search {
+export function createSearch(parts: SearchParts): Search {
+  const { entries, reader, check, setBackIn = createSetBack(), failed = () => {} } = parts;
   const { source } = entries;
 
-  /** How much of the index can be asked: its number of this log, and leaves that it knows. */
-  const indexState = async (size: number): Promise<{ readonly origin: number; readonly indexed: number }> => {
+  const indexState = async (size: number): Promise<IndexState> => {
     try {
       const origin = await originNumber(reader, source.origin);
       const indexed = origin === null ? 0 : await nextOf(reader, origin);
-      if (origin === null) return { origin: 0, indexed: 0 };
+      if (origin === null || indexed === 0) return { ...NO_INDEX, size };
       // An index that knows of more than there is knows nothing; the log may have grown meanwhile.
       if (indexed > size && indexed > source.size())
         throw new Error(`the index says that it holds ${indexed} leaves of ${size}`);
       await check?.newest(origin, indexed);
-      return { origin, indexed };
+      return { origin, indexed, distrusted: check?.distrusted() ?? [], size };
     } catch (error) {
       failed(error);
-      return { origin: 0, indexed: 0 };
+      return { ...NO_INDEX, size };
     }
   };
 
   return {
     async find(asked, abandoned) {
-      const { question, after } = asked;
       const size = source.size();
-      const lookUp = lookUpOf(question, asked.line);
-      const { origin, indexed } = lookUp.by === 'log' ? { origin: 0, indexed: 0 } : await indexState(size);
-      const distrusted = indexed === 0 ? [] : (check?.distrusted() ?? []);
-      const found: Entry[] = [];
-      const forged: Forged[] = [];
-      const page = (next: number | null): Answered => ({
-        origin: source.origin,
-        entries: found,
-        forged,
-        distrusted,
-        next,
-        indexed: Math.min(indexed, size),
-        size,
-      });
-
-      for (const { by, from, to } of runs(Math.min(size, after ?? size), indexed, distrusted)) {
-        // One more than there is room for, to know whether a page follows.
-        const first = asked.first + 1 - found.length;
-        const inLog = (): Promise<Found> =>
-          scanInTurns(
-            entries,
-            question,
-            asked.period,
-            { below: to, above: from, first, line: asked.line, most: MOST_SCANNED },
-            abandoned,
-          );
-        const instead = (error: unknown): Promise<Found> => {
-          abandoned?.throwIfAborted();
-          failed(error);
-          return inLog();
-        };
-        const indexedPart = { origin, from, to, forged, abandoned };
-        const more =
-          (by === 'index' ? await fromIndex({ ...asked, first }, indexedPart).catch(instead) : null) ?? (await inLog());
-        found.push(...more.entries);
-        if (found.length > asked.first) {
-          found.length = asked.first;
-          return page(found.at(-1)!.index);
-        }
-        if (more.next !== null) return page(more.next);
-      }
-      return page(null);
+      const isByLog = lookUpOf(asked.question, asked.line).by === 'log';
+      const index = isByLog && isEver(asked.period) ? { ...NO_INDEX, size } : await indexState(size);
+      const partsFrom = (from: number) => touched(asked.period, from, index, abandoned);
+      return findBy(asked, isByLog ? { ...NO_INDEX, size } : index, partsFrom, abandoned);
     },
   };
+
+  /** Answers by the index where it can be asked, and else by the log, of whose leaves from one on some parts are read. */
+  async function findBy(
+    asked: Asked,
+    { origin, indexed, distrusted, size }: IndexState,
+    partsFrom: (from: number) => Promise<Iterable<Stretch>>,
+    abandoned: AbortSignal | undefined,
+  ): Promise<Answered> {
+    const { question, period, after, line } = asked;
+    const found: Entry[] = [];
+    const forged: Forged[] = [];
+    const page = (next: number | null): Answered => ({
+      origin: source.origin,
+      entries: found,
+      forged,
+      distrusted,
+      next,
+      indexed: Math.min(indexed, size),
+      size,
+    });
+
+    for (const { by, from, to } of runs(Math.min(size, after ?? size), indexed, distrusted)) {
+      // One more than there is room for, to know whether a page follows.
+      const first = asked.first + 1 - found.length;
+      const inLog = async (): Promise<Found> => {
+        const reach = { below: to, above: from, first, line, most: MOST_SCANNED, parts: await partsFrom(from) };
+        return scanInTurns(entries, question, period, reach, abandoned);
+      };
+      const instead = (error: unknown): Promise<Found> => {
+        abandoned?.throwIfAborted();
+        failed(error);
+        return inLog();
+      };
+      const indexedPart = { origin, from, to, forged, abandoned };
+      const more =
+        (by === 'index' ? await fromIndex({ ...asked, first }, indexedPart).catch(instead) : null) ?? (await inLog());
+      found.push(...more.entries);
+      if (found.length > asked.first) {
+        found.length = asked.first;
+        return page(found.at(-1)!.index);
+      }
+      if (more.next !== null) return page(more.next);
+    }
+    return page(null);
+  }
+
+  /** What may be of a period of the leaves from one on, newest first: all of them, where nobody tells how time went. */
+  async function touched(
+    period: Period,
+    from: number,
+    index: IndexState,
+    abandoned: AbortSignal | undefined,
+  ): Promise<Iterable<Stretch>> {
+    const { indexed, distrusted } = index;
+    if (isEver(period) || from >= indexed || distrusted.length > 0) return WHOLE;
+    // The index tells it, or nobody: a log is not looked through in order to look through less of it.
+    const untold = () => Promise.reject(new Error('the index does not tell where the clock was set back'));
+    try {
+      const setBack = await setBackIn({ find: (one) => findBy(one, index, untold, abandoned) }, indexed);
+      return setBack === null ? WHOLE : mayBeOf(period, entries, setBack, indexed);
+    } catch {
+      abandoned?.throwIfAborted();
+      return WHOLE;
+    }
+  }
 
   /** Answers that the index points at, each borne out by its leaf; null where it cannot be asked so much at once. */
   async function fromIndex(
@@ -200,6 +231,21 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
     return low;
   }
 }
+
+/** How much of the index can be asked. */
+interface IndexState {
+  /** Its number of this log. */
+  readonly origin: number;
+  /** Leaves that it knows. */
+  readonly indexed: number;
+  readonly distrusted: readonly Distrusted[];
+  /** Leaves of the log. */
+  readonly size: number;
+}
+
+const NO_INDEX = { origin: 0, indexed: 0, distrusted: [] } as const;
+
+const isEver = ({ from, to }: Period): boolean => from <= EVER.from && EVER.to <= to;
 
 /** Where the index is asked, and what is told beside the answers. */
 interface IndexedPart {

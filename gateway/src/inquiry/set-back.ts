@@ -7,21 +7,26 @@ const AT_FIRST = 20;
 const AT_ONCE = 1_000;
 const MOST_PAGES = 20;
 
-const EVER: Period = { from: '1970-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' };
+export const EVER: Period = { from: '1970-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' };
 
 /**
- * Leaves, ascending, at which the log says that its clock was set back, so that its times do not ascend there; null where
- * it holds too many alarms to tell, or too much that no index has.
+ * Leaves, ascending, at which the log says that its clock was set back, so that its times do not ascend there; of those
+ * below `upTo` alone where that is given. Null where it holds too many alarms to tell, or too much that no index has.
  */
-export type SetBackIn = (search: Pick<Search, 'find'>) => Promise<readonly number[] | null>;
+export type SetBackIn = (search: Pick<Search, 'find'>, upTo?: number) => Promise<readonly number[] | null>;
 
 /** Finds them, and remembers those of one log: only what came since is looked through again. */
 export function createSetBack(): SetBackIn {
   let known: { readonly below: number; readonly leaves: readonly number[] } = { below: 0, leaves: [] };
-  return async (search) => {
+  // Alarms only become more.
+  let tooMany = false;
+  return async (search, upTo = Infinity) => {
+    if (tooMany) return null;
     const found: number[] = [];
     let { below, leaves } = known;
-    let [size, after]: [number | null, number | null] = [null, null];
+    let size: number | null = null;
+    let after = upTo === Infinity ? null : upTo;
+    let looked = 0;
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const answered: Answered = await search.find({
         question: { kind: 'alarms' },
@@ -30,17 +35,20 @@ export function createSetBack(): SetBackIn {
         first: page === 0 ? AT_FIRST : AT_ONCE,
         line: null,
       });
-      size ??= answered.size;
+      size ??= Math.min(answered.size, upTo);
+      looked += answered.entries.length;
       // What an index said that lacks something is not relied on any longer.
       if (answered.distrusted.length > 0) [below, leaves] = [0, []];
-      found.push(...answered.entries.filter((one) => one.index >= below && isSetBack(one)).map(({ index }) => index));
+      found.push(...answered.entries.filter(isSetBack).map(({ index }) => index));
       after = answered.next;
       if (after === null || after <= below) {
-        known = { below: size, leaves: [...leaves, ...found.toReversed()] };
-        return known.leaves;
+        const later = found.filter((leaf) => leaf >= below).toReversed();
+        known = { below: Math.max(below, size), leaves: [...leaves, ...later] };
+        return known.leaves.filter((leaf) => leaf < upTo);
       }
       if (answered.indexed === 0 && page > 0) return null;
     }
+    tooMany = looked > (MOST_PAGES - 1) * AT_ONCE;
     return null;
   };
 }
