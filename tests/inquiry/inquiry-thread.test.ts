@@ -38,7 +38,7 @@ async function publishedLog(): Promise<string> {
 /** The thread of a log. */
 async function inquiry(directory?: string) {
   const index = { writerUrl: NO_DATABASE, readerUrl: NO_DATABASE };
-  const opened = openInquiry({ directory: directory ?? (await publishedLog()), index, shipped: false });
+  const opened = openInquiry({ directory: directory ?? (await publishedLog()), index });
   onTestFinished(() => opened.close());
   return opened;
 }

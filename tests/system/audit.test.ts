@@ -394,6 +394,23 @@ describe('what auditors do', () => {
     expect(read?.says).toBe(`field: ${data.page.nodes.length} shown`);
   });
 
+  test('is found by the index, as what others did is', async () => {
+    const query = `query Q($ask: Ask!, $first: Int!) {
+      page: records(ask: $ask, first: $first, log: AUDITORS) {
+        nodes { kind who { account } } searched { indexed distrusted { from } }
+      }
+    }`;
+    const own = async () => (await inquire('P12', { ask: { account: 'A-P12' }, first: 3 }, {}, query)).data.page;
+    await expect
+      .poll(async () => (await own()).searched, { timeout: 20_000 })
+      .toMatchObject({
+        indexed: expect.toSatisfy((leaves: number) => leaves > 0) as number,
+        distrusted: [],
+      });
+    const read = { kind: 'audit_read', who: { account: 'A-P12' } };
+    expect((await own()).nodes).toEqual([read, read, read]);
+  });
+
   test(
     'beyond ten persons under a case is approved by another auditor of another organisation, once',
     { timeout: 180_000 },

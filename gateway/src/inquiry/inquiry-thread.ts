@@ -21,7 +21,7 @@ const CHECK_EVERY = 10;
 /** A batch is one statement or two; a page is much less. Milliseconds. */
 const STATEMENT = 30_000;
 
-const { directory, index, shipped } = workerData as ThreadOptions;
+const { directory, index } = workerData as ThreadOptions;
 const port = parentPort!;
 
 const source = openLogFolder(directory);
@@ -45,7 +45,7 @@ let setBackIn = createSetBack();
 const search = createSearch({
   entries,
   reader,
-  check: shipped ? check : null,
+  check,
   setBackIn: (...asked) => setBackIn(...asked),
   failed: (error) => (unanswered = messageOf(error)),
 });
@@ -75,9 +75,9 @@ const tell = (state: IndexState): void => port.postMessage({ state } satisfies F
 async function shipAndCheck(): Promise<void> {
   let problem: string | null = null;
   try {
-    const shippedNow = await shipper.ship();
-    if (shippedNow.complete < complete) check.forget();
-    ({ complete } = shippedNow);
+    const shipped = await shipper.ship();
+    if (shipped.complete < complete) check.forget();
+    ({ complete } = shipped);
     const origin = (round += 1) % CHECK_EVERY === 0 ? await originNumber(reader, source.origin) : null;
     if (origin !== null) await check.next(origin, complete);
     const [wrong] = check.distrusted();
@@ -135,4 +135,4 @@ port.on('message', (message: ToThread) => {
       port.postMessage(told);
     });
 });
-if (shipped) again();
+again();

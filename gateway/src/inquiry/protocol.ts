@@ -19,8 +19,6 @@ export interface ThreadOptions {
   /** Folder of the log. */
   readonly directory: string;
   readonly index: IndexUrls;
-  /** Whether the log is shipped into the index; else it is small enough to be read. */
-  readonly shipped: boolean;
 }
 
 /** How the index does. */

@@ -41,7 +41,7 @@ export interface OpenedInquiry {
   close(): Promise<void>;
 }
 
-/** Starts the index of the log, and the auditors' own log. */
+/** Starts the auditors' own log, and the index of both logs. */
 export async function openInquiries(parts: InquiryParts, log: Logger): Promise<OpenedInquiry> {
   const { process: process_, keys, directory, generations, audit } = parts;
   const placesOfLog = (which: NodeLog): AuditPlaces => placesOf(process_, which);
@@ -49,14 +49,14 @@ export async function openInquiries(parts: InquiryParts, log: Logger): Promise<O
   const auditors = opened.writer;
   if (opened.cut > 0) log.warn({ bytes: opened.cut }, 'cut an unfinished record from the end of the auditors’ log');
 
-  const askedLog = (which: NodeLog, writer: AuditWriter, shipped: boolean): AskedLog => ({
-    inquiry: openInquiry({ directory: placesOfLog(which).directory, index: process_.index!, shipped }),
+  const askedLog = (which: NodeLog, writer: AuditWriter): AskedLog => ({
+    inquiry: openInquiry({ directory: placesOfLog(which).directory, index: process_.index! }),
     writer,
     accountOf: accountsByToken(directory.db, writer.known),
   });
   const logs = {
-    ACCESS: askedLog('accesses', audit, true),
-    AUDITORS: askedLog('auditors', auditors, false),
+    ACCESS: askedLog('accesses', audit),
+    AUDITORS: askedLog('auditors', auditors),
   };
   const rules = () => current(generations).rules.policy.at(dayOf(parts.policyNow())).inquiry;
   const desk: DeskParts = {
@@ -81,7 +81,7 @@ export async function openInquiries(parts: InquiryParts, log: Logger): Promise<O
       toldAfterDays: () => rules()?.toldAfterDays ?? null,
       wallClock: steadyNow,
     }),
-    problem: () => logs.ACCESS.inquiry.index.problem,
+    problem: () => logs.ACCESS.inquiry.index.problem ?? logs.AUDITORS.inquiry.index.problem,
     auditors,
     rooms: (identity) => ({
       generations,
