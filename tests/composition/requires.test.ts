@@ -50,6 +50,75 @@ test('a chain of requirements cannot wash a label off', () => {
   expect(problem).toMatchObject({ subgraph: 'tax', coordinate: 'Good.tax' });
 });
 
+describe('what is required through an interface', () => {
+  const parties = (fields: string): ReturnType<typeof subgraph> =>
+    subgraph(
+      'goods',
+      `type Query { good: Good ${OPEN} } interface Party { ${fields} }
+type Good @key(fields: "id") { id: ID! ${DEFAULT} seller: Party ${OPEN} }
+type Person implements Party @key(fields: "id") { id: ID! ${DEFAULT} name: String ${INTERNAL} }`,
+    );
+  const PERSON = `type Person implements Party @key(fields: "id") { id: ID! ${DEFAULT} name: String @external ${DEFAULT} }`;
+  const fees = (fee: string, requires: string, implementations = PERSON): ReturnType<typeof subgraph> =>
+    subgraph(
+      'post',
+      `interface Party { id: ID! name: String }
+type Good @key(fields: "id") { id: ID! ${DEFAULT} seller: Party @external ${OPEN}
+  fee: Int @requires(fields: "${requires}") ${fee} }
+${implementations}`,
+    );
+
+  test.each([
+    ['a field of the interface', 'seller { name }', 'Party.name'],
+    ['in a fragment without a type', 'seller { ... { name } }', 'Party.name'],
+    ['in a fragment on the interface', 'seller { ... on Party { name } }', 'Party.name'],
+    ['in a fragment on an implementation', 'seller { ... on Person { name } }', 'Person.name'],
+  ])('is the strictest of its implementations: %s', (_, requires, read) => {
+    const problem = expectProblem('REQUIRES_STRICTER', parties('id: ID! name: String'), fees(DEFAULT, requires));
+    expect(problem).toMatchObject({ subgraph: 'post', coordinate: 'Good.fee' });
+    expect(problem.says).toContain(read);
+    expectComposed(parties('id: ID! name: String'), fees(INTERNAL, requires));
+  });
+
+  test('also where the agency that requires it has no implementation, and alone has the field in the interface', () => {
+    expectProblem('REQUIRES_STRICTER', parties('id: ID!'), fees(DEFAULT, 'seller { name }', ''));
+    expectComposed(parties('id: ID!'), fees(INTERNAL, 'seller { name }', ''));
+  });
+
+  test('also where a third agency has the field of the implementation', () => {
+    const goodsAlone = parties('id: ID!');
+    const pointing = { ...goodsAlone, sdl: goodsAlone.sdl.replace(`name: String ${INTERNAL}`, '') };
+    const people = subgraph('people', `type Person @key(fields: "id") { id: ID! ${DEFAULT} name: String ${SECRET} }`);
+    expectProblem('REQUIRES_STRICTER', pointing, people, fees(INTERNAL, 'seller { name }', ''));
+    expectComposed(pointing, people, fees(SECRET, 'seller { name }', ''));
+  });
+
+  test('is what the interface says itself, where that is stricter', () => {
+    const secretly = parties(`id: ID! name: String ${SECRET}`);
+    expectProblem('REQUIRES_STRICTER', secretly, fees(INTERNAL, 'seller { name }'));
+    expectComposed(secretly, fees(SECRET, 'seller { name }'));
+  });
+
+  test('is what an interface object adds to every implementation', () => {
+    const media = subgraph(
+      'media',
+      `type Query { media: Media ${OPEN} } interface Media @key(fields: "id") { id: ID! } type Book implements Media @key(fields: "id") { id: ID! ${DEFAULT} }`,
+    );
+    const notes = subgraph(
+      'notes',
+      `type Media @interfaceObject @key(fields: "id") { id: ID! ${DEFAULT} note: String ${INTERNAL} }`,
+      { takesOver: ['Media'] },
+    );
+    const lengths = (label: string): ReturnType<typeof subgraph> =>
+      subgraph(
+        'lengths',
+        `type Book @key(fields: "id") { id: ID! ${DEFAULT} note: String @external ${DEFAULT} length: Int @requires(fields: "note") ${label} }`,
+      );
+    expectProblem('REQUIRES_STRICTER', media, notes, lengths(DEFAULT));
+    expectComposed(media, notes, lengths(INTERNAL));
+  });
+});
+
 test('an access requirement weaker than that of what is required is refused by composition', () => {
   const guarded = goods(INTERNAL);
   expectProblem(

@@ -1,6 +1,6 @@
 import type { Label } from '@agency-graph/contract';
 import { effectiveLabel } from '../labels/effective-label.js';
-import { withInterfaces } from '../labels/merged-labels.js';
+import { implementationsOf, withInterfaces } from '../labels/merged-labels.js';
 import { strictest } from '../labels/strictness.js';
 import { entityKeys, isKeyField } from '../sdl/entity-keys.js';
 import { FEDERATION_SPEC } from '../sdl/links.js';
@@ -37,21 +37,47 @@ export const definitionsOf = (subgraphs: readonly Subgraph[]): ReadonlyMap<strin
 };
 
 /** What the graph says of a field: the strictest label of its definitions. */
-export const labelAcross = (definitions: readonly Definition[]): Label | undefined =>
+export const labelAcross = (definitions: readonly Pick<Definition, 'label'>[]): Label | undefined =>
   strictest(definitions.flatMap(({ label }) => label ?? []));
 
-/** The graph's labels before composition: the strictest of all definitions, interface fields included. */
+/**
+ * The graph's labels before composition: the strictest of all definitions, interface fields included. What an interface
+ * object says of a field holds for it on every type behind the interface.
+ */
 export const labelsAcross = (
   subgraphs: readonly Subgraph[],
   definitions: ReadonlyMap<string, readonly Definition[]>,
 ): ReadonlyMap<string, Label> => {
+  const implementations = implementationsOf(subgraphs);
+  const said = [
+    ...[...definitions.values()].flat().flatMap(({ type, field, label }) =>
+      [type.name, ...(implementations.get(type.name) ?? [])].map((name) => ({
+        coordinate: `${name}.${field.name}`,
+        label,
+      })),
+    ),
+    ...subgraphs.flatMap(ofInterfaces),
+  ];
   const labels = new Map<string, Label>();
-  for (const [coordinate, each] of definitions) {
+  for (const [coordinate, each] of Map.groupBy(said, (one) => one.coordinate)) {
     const label = labelAcross(each);
     if (label) labels.set(coordinate, label);
   }
   return withInterfaces(subgraphs, labels);
 };
+
+/** What an interface says of its own fields, which is not left to its implementations. */
+const ofInterfaces = (
+  subgraph: Subgraph,
+): readonly { readonly coordinate: string; readonly label: Label | undefined }[] =>
+  [...subgraph.types.values()]
+    .filter(({ kind }) => kind === 'interface')
+    .flatMap((type) =>
+      [...type.fields.values()].map((field) => ({
+        coordinate: field.coordinate,
+        label: effectiveLabel(subgraph, type, field),
+      })),
+    );
 
 /**
  * Definitions whose subgraph decides a field's label. An agency that supergraph.yaml names as owner of the type decides

@@ -49,26 +49,30 @@ export const labelTable = (subgraph: Subgraph): LabelTable => {
   return Object.freeze({ fields: withInterfaces([subgraph], fields), rows, reads });
 };
 
-/** Adds to a table of field labels those that interface fields take from their implementations in any of the subgraphs. */
+/**
+ * Adds to a table of field labels those that interface fields take from their implementations. One subgraph may say that
+ * a type implements an interface, another that the interface has the field, and a third have the type's own.
+ */
 export const withInterfaces = (
   subgraphs: readonly Subgraph[],
   labels: ReadonlyMap<string, Label>,
 ): ReadonlyMap<string, Label> => {
-  const gathered = new Map<string, Label[]>();
-  for (const subgraph of subgraphs)
-    for (const type of subgraph.types.values())
-      for (const each of new Set(type.interfaces))
-        for (const field of type.fields.values()) {
-          const label = labels.get(field.coordinate);
-          const coordinate = `${each}.${field.name}`;
-          if (label && subgraph.types.get(each)?.fields.has(field.name))
-            gathered.set(coordinate, [...(gathered.get(coordinate) ?? []), label]);
-        }
   const all = new Map(labels);
-  for (const [coordinate, taken] of gathered) {
-    const own = labels.get(coordinate);
-    const label = strictest(own ? [own, ...taken] : taken);
-    if (label) all.set(coordinate, label);
+  for (const [name, implementations] of implementationsOf(subgraphs)) {
+    const fields = new Set(subgraphs.flatMap(({ types }) => [...(types.get(name)?.fields.keys() ?? [])]));
+    for (const field of fields) {
+      const label = strictest([name, ...implementations].flatMap((type) => labels.get(`${type}.${field}`) ?? []));
+      if (label) all.set(`${name}.${field}`, label);
+    }
   }
   return all;
+};
+
+/** Names of the types that implement an interface in any of the subgraphs, by the interface's. */
+export const implementationsOf = (subgraphs: readonly Subgraph[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const found = new Map<string, Set<string>>();
+  for (const { types } of subgraphs)
+    for (const { name, interfaces } of types.values())
+      for (const each of interfaces) found.set(each, (found.get(each) ?? new Set<string>()).add(name));
+  return found;
 };
