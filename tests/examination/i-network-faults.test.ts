@@ -219,9 +219,12 @@ describe('166, 167: left alone', () => {
 
 describe('74, 157: what came of a question, for who runs the gateway', () => {
   const saying =
-    (answer: object): Behaviour =>
+    (answer: object, code = 200): Behaviour =>
     ({ response }) =>
-      void response.end(JSON.stringify(answer));
+      void response.writeHead(code).end(JSON.stringify(answer));
+  const cutOff = (response: Parameters<Behaviour>[0]['response'], socket: Parameters<Behaviour>[0]['socket']): void => {
+    response.write('{"errors":[', () => void socket.resetAndDestroy());
+  };
   const error = { message: 'Cannot query field "rating" on type "PublishedFeedback".' };
   const invalid = { ...error, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } };
   const unread = { ...error, extensions: { code: 'GRAPHQL_PARSE_FAILED' } };
@@ -243,6 +246,15 @@ describe('74, 157: what came of a question, for who runs the gateway', () => {
     ['a 401', status(401), 'refuses-gateway'],
     ['a 403', status(403), 'refuses-gateway'],
     ['a 400', status(400), 'status'],
+    ['a 400 for a question that is not valid there', saying({ errors: [invalid] }, 400), 'refuses-question'],
+    ['a 422 for a question that is not valid there', saying({ errors: [invalid] }, 422), 'refuses-question'],
+    ['a 400 with an error about the whole question', saying({ errors: [error] }, 400), 'answers-nothing'],
+    ['a 400 for what the caller gave', saying({ errors: [mistake] }, 400), 'status'],
+    ['a 500 that speaks of the question', saying({ errors: [invalid] }, 500), 'status'],
+    ['a 400 that is no answer', ({ response }) => void response.writeHead(400).end('Bad Request'), 'status'],
+    ['a 400 of more than is read', saying({ errors: [invalid], more: 'x'.repeat(20_000) }, 400), 'status'],
+    ['a 400 that never ends', ({ response }) => void response.writeHead(400).write('{"errors":['), 'status'],
+    ['a 400 that breaks off', ({ response, socket }) => cutOff(response.writeHead(400), socket), 'status'],
   ])('%s', async (_name, behaviour, outcome) => {
     client = await clientUnderTest();
     client.agency.behave = behaviour;

@@ -4,7 +4,8 @@ import { LEAST_TIME } from '../../patience.js';
 import type { Breaker, Permit, Verdict } from './breaker.js';
 import type { Bulkhead } from './bulkhead.js';
 import type { Deadlines, Timed } from './deadlines.js';
-import { SubgraphFailure } from './failure.js';
+import { SubgraphFailure, type Status } from './failure.js';
+import { refusingOf } from './outcome.js';
 import { openBody, type AnswerBody, type RawAnswer } from './read-answer.js';
 import { readRetryAfter } from './retry.js';
 
@@ -39,6 +40,8 @@ export interface Attempt {
 
 /** What is read, so that its connection can be kept, of an answer that is of no use. Bytes and milliseconds. */
 const OF_NO_USE = { bytes: 16 * 1024, within: 500 } as const;
+/** Statuses of a question that is none to the agency: in so much of the body it may say why. */
+const REFUSING: ReadonlySet<number> = new Set([400, 422]);
 
 /** Asks once: waits for its turn, sends, reads the whole answer. What goes wrong on the way is a `SubgraphFailure`. */
 export const call = (line: Line, attempt: Attempt): Promise<RawAnswer> =>
@@ -66,6 +69,8 @@ class Call implements Dispatcher.DispatchHandler, Timed {
   #permit: Permit | null = null;
   #wire: Dispatcher.DispatchController | null = null;
   #body: AnswerBody | null = null;
+  /** What it failed with already, while the rest is read: nothing that comes makes another failure of it. */
+  #status: Status | null = null;
   /** Bytes that came after it was settled. */
   #unread = 0;
 
@@ -130,10 +135,16 @@ class Call implements Dispatcher.DispatchHandler, Timed {
       this.#body = openBody(headers, this.#line.responseBytes, wire);
       return;
     }
-    const retryAfter = readRetryAfter(headers['retry-after'], Date.now());
-    this.#settle(new SubgraphFailure('status', `status ${status}`, { status, retryAfter }));
+    const until = performance.now() + OF_NO_USE.within;
+    this.#status = { status, retryAfter: readRetryAfter(headers['retry-after'], Date.now()), refusing: null };
+    if (REFUSING.has(status)) {
+      this.deadline = Math.min(this.deadline, until);
+      this.#body = openBody(headers, OF_NO_USE.bytes, wire);
+      return;
+    }
+    this.#settle(null);
     this.gone = null;
-    this.deadline = performance.now() + OF_NO_USE.within;
+    this.deadline = until;
   }
 
   onResponseData(_wire: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -159,14 +170,19 @@ class Call implements Dispatcher.DispatchHandler, Timed {
   }
 
   #answered(answer: RawAnswer): void {
+    if (this.#status !== null) {
+      this.#status = { ...this.#status, refusing: refusingOf(answer) };
+      return this.end(null);
+    }
     this.#line.deadlines.forget(this);
     if (this.#isOver()) return;
     this.#permit?.('well');
     this.#settled.resolve(answer);
   }
 
-  #settle(failure: unknown): void {
+  #settle(cause: unknown): void {
     if (this.#isOver()) return;
+    const failure = this.#status === null ? cause : statusFailure(this.#status);
     this.#permit?.(verdictOf(failure, this.#hadItsTime()));
     this.#settled.reject(failure);
   }
@@ -188,6 +204,9 @@ class Call implements Dispatcher.DispatchHandler, Timed {
 
 export const leftAlone = (): SubgraphFailure =>
   new SubgraphFailure('left-alone', 'it failed too often and is left alone');
+
+const statusFailure = (status: Status): SubgraphFailure =>
+  new SubgraphFailure('status', `status ${status.status}`, status);
 
 const tooLate = (): SubgraphFailure => new SubgraphFailure('no-time', 'its turn did not come in time');
 

@@ -36,6 +36,22 @@ export type FailureKind = (typeof FAILURE_KINDS)[number];
 /** Those that end a question before anything of it is sent. */
 const UNSENT: ReadonlySet<FailureKind> = new Set(['address', 'left-alone', 'busy', 'rate', 'no-time', 'no-room']);
 
+/** What an agency may say of a question as a whole. */
+export type Refusing =
+  /** It says that the question is none, as one does whose schema is not the one that is served. */
+  | 'refuses-question'
+  /** Nothing came but errors about the question as a whole: it is overloaded, drifted, or minds what the caller gave. */
+  | 'answers-nothing';
+
+/** An HTTP status that an agency answered with. */
+export interface Status {
+  readonly status: number;
+  /** How long the agency asked to be left alone, in milliseconds (RFC 9110, § 10.2.3). */
+  readonly retryAfter: number | null;
+  /** What its body says of the question, where it is read. */
+  readonly refusing: Refusing | null;
+}
+
 /** Whether the agency may have been asked, and have done what it was asked, although no answer came. */
 export const mayHaveBeenAsked = (failure: unknown): boolean =>
   !(failure instanceof SubgraphFailure && UNSENT.has(failure.kind));
@@ -46,17 +62,14 @@ export class SubgraphFailure extends Error {
   readonly kind: FailureKind;
   /** HTTP status, where there was one. */
   readonly status: number | null;
-  /** How long the agency asked to be left alone, in milliseconds (RFC 9110, § 10.2.3). */
   readonly retryAfter: number | null;
+  readonly refusing: Refusing | null;
 
-  constructor(
-    kind: FailureKind,
-    says: string,
-    { status = null, retryAfter = null }: { readonly status?: number | null; readonly retryAfter?: number | null } = {},
-  ) {
+  constructor(kind: FailureKind, says: string, of: Status | null = null) {
     super(says);
     this.kind = kind;
-    this.status = status;
-    this.retryAfter = retryAfter;
+    this.status = of?.status ?? null;
+    this.retryAfter = of?.retryAfter ?? null;
+    this.refusing = of?.refusing ?? null;
   }
 }

@@ -1,16 +1,13 @@
-import type { FailureKind, SubgraphFailure } from './failure.js';
+import type { FailureKind, Refusing, SubgraphFailure } from './failure.js';
 import type { RawAnswer } from './read-answer.js';
 
 /** What came of one attempt to ask an agency, for who counts them and who watches over agencies. */
 export type Outcome =
   | FailureKind
+  | Refusing
   | 'answered'
   /** Answered, with errors about parts of what was asked, or about what the caller gave. */
   | 'with-errors'
-  /** It says that the question is none, as one does whose schema is not the one that is served. */
-  | 'refuses-question'
-  /** Nothing came but errors about the question as a whole: it is overloaded, drifted, or minds what the caller gave. */
-  | 'answers-nothing'
   /** 401 or 403: it does not know the gateway, or not under these keys. */
   | 'refuses-gateway';
 
@@ -29,9 +26,15 @@ export function outcomeOf({ data, errors }: RawAnswer): Outcome {
   return isOfAll ? 'answers-nothing' : 'with-errors';
 }
 
+/** What an answer says of the question as a whole; null where it says something of its parts, or of the caller's mistakes. */
+export function refusingOf(answer: RawAnswer): Refusing | null {
+  const outcome = outcomeOf(answer);
+  return outcome === 'refuses-question' || outcome === 'answers-nothing' ? outcome : null;
+}
+
 /** What came of an attempt that failed. */
-export const outcomeOfFailure = ({ kind, status }: SubgraphFailure): Outcome =>
-  status === 401 || status === 403 ? 'refuses-gateway' : kind;
+export const outcomeOfFailure = ({ kind, status, refusing }: SubgraphFailure): Outcome =>
+  status === 401 || status === 403 ? 'refuses-gateway' : (refusing ?? kind);
 
 const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
