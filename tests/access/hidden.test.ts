@@ -1,8 +1,11 @@
 import type { Refusal } from '@agency-graph/gateway/steps';
-import { cutSchema, readOperation } from '@agency-graph/gateway/steps';
+import { cutSchema, readOperation, scopeOf } from '@agency-graph/gateway/steps';
+import { compilePolicy } from '@agency-graph/policy';
 import { buildSchema, printSchema } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { smallGraph, type SmallGraph } from '../support/small-graph.js';
+import { createCallerSchemas } from '../../gateway/src/access/caller-schemas.js';
+import { CALLER, smallGraph, type SmallGraph } from '../support/small-graph.js';
+import { smallPolicyContent } from '../support/small-policy.js';
 
 const SCHEMA = buildSchema(`
   type Query {
@@ -97,6 +100,26 @@ describe('50: in a labelled graph', () => {
     expect(hidden.errors[0]?.extensions['code']).toBe('GRAPHQL_VALIDATION_FAILED');
     expect(hidden.text.replaceAll(`\\"${name}\\"`, `\\"${misspelt}\\"`)).toBe(unknown.text);
     expect(hidden.asked).toEqual([]);
+  });
+
+  it('what exists for a caller is cut once for those who keep asking, however many kinds of others ask between', () => {
+    const days = Array.from({ length: 100 }, (_, day) =>
+      new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10),
+    );
+    const content = smallPolicyContent({ grants: [] });
+    const daily = ({ id, title, versions }: (typeof content.rules)[number]) => ({
+      id,
+      title,
+      versions: id === 'R6' ? days.map((from) => ({ ...versions[0]!, from })) : versions,
+    });
+    const rules = { ...graph.generation.rules, policy: compilePolicy({ ...content, rules: content.rules.map(daily) }) };
+    const schemas = createCallerSchemas(graph.generation.apiSchema, rules);
+    const existsOn = (day: string) => schemas.visible(scopeOf(rules, { ...CALLER, now: `${day}T09:00:00+07:00` }));
+    const [first = '', ...others] = days;
+    const cut = existsOn(first);
+    const cuts = others.flatMap((day) => [existsOn(day), existsOn(first)]);
+    expect(new Set(cuts).size).toBe(days.length);
+    expect(cuts.filter((one) => one === cut)).toHaveLength(others.length);
   });
 
   it('a hidden field inside a refused object is hidden all the same', async () => {

@@ -2,6 +2,7 @@ import { getNamedType, isObjectType, lexicographicSortSchema, printSchema, type 
 import { markRequestable } from './mark-requestable.js';
 import type { AccessRules, Scope } from './decide.js';
 import { cutSchema } from './cut-schema.js';
+import { RecentlyUsed } from '../recently-used.js';
 
 /** The two schemas that a caller has of the one that is served. */
 export interface CallerSchemas {
@@ -23,11 +24,11 @@ export const wholeSchema = (schema: GraphQLSchema): CallerSchemas => ({
   requestable: () => printSchema(lexicographicSortSchema(schema)),
 });
 
-/** Kinds of sight kept: by clearance, network and block a dozen, and one for each agreement that names a filter. */
+/** Kinds of sight kept at most: by clearance, network and block a dozen, and one for each agreement that names a filter. */
 const MOST_KEPT = 64;
 
 export function createCallerSchemas(schema: GraphQLSchema, { labels }: AccessRules): CallerSchemas {
-  const kept = new Map<string, GraphQLSchema>();
+  const kept = new RecentlyUsed<GraphQLSchema>(MOST_KEPT);
   const readsOf = (input: string): readonly string[] => labels.reads.get(input) ?? [];
   return {
     visible({ sight }) {
@@ -38,7 +39,6 @@ export function createCallerSchemas(schema: GraphQLSchema, { labels }: AccessRul
           input: (input) => sight.mayName(input, readsOf(input)),
         });
         kept.set(sight.key, cut);
-        if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
       }
       return cut;
     },

@@ -1,6 +1,7 @@
 import { COMPARTMENTS, SECRECY, type Compartment, type Secrecy } from '@agency-graph/contract';
 import type { Kysely } from 'kysely';
 import type { Dated, GatewayDatabase } from '../database.js';
+import { RecentlyUsed } from '../recently-used.js';
 
 /** An account of the directory as it stands at one instant of the policy clock. */
 export interface AccountView {
@@ -64,19 +65,17 @@ const isInForce = (from: string, to: string | null, today: string): boolean =>
 
 /** Remembers answers briefly, in flight ones too, so that a burst of one caller costs one query. */
 function remembered<T>(load: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const known = new Map<string, { readonly value: Promise<T>; readonly until: number }>();
+  const known = new RecentlyUsed<{ readonly value: Promise<T>; until: number }>(MOST_KEPT);
   return (key) => {
     const now = performance.now();
     const hit = known.get(key);
     if (hit !== undefined && hit.until > now) return hit.value;
-    const value = load(key);
-    known.delete(key);
-    known.set(key, { value, until: now + FRESH_FOR });
-    if (known.size > MOST_KEPT) known.delete(known.keys().next().value!);
+    const loaded = { value: load(key), until: now + FRESH_FOR };
+    known.set(key, loaded);
     // A failed look-up is nobody's answer.
-    value.catch(() => {
-      if (known.get(key)?.value === value) known.delete(key);
+    loaded.value.catch(() => {
+      loaded.until = -Infinity;
     });
-    return value;
+    return loaded.value;
   };
 }
