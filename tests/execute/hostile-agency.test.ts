@@ -1,5 +1,6 @@
 import type { RawAnswer } from '@agency-graph/gateway/steps';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { plainGraph } from '../support/plain-graph.js';
 import { smallGraph, type SmallAnswer, type SmallGraph, type Tamper } from '../support/small-graph.js';
 
 let graph: SmallGraph;
@@ -190,6 +191,104 @@ describe('an agency that misbehaves', () => {
     expect(paths(await ask(true, about('ping')))).toEqual([['ping'], ['about']]);
     expect(paths(await ask(false, about('ping')))).toEqual([['ping']]);
     expect((await ask(true, about())).errors).toHaveLength(1);
+  });
+
+  describe('leaves out what it was asked for within its answer', () => {
+    /** The objects of an answer without one of their keys, but for those within them. */
+    const without = (left: string) => (one: unknown) =>
+      Object.fromEntries(Object.entries(one as object).filter(([key]) => key !== left));
+    const lacking = (key: string, errors: RawAnswer['errors'] = []) =>
+      only('units', ({ unit }) => ({ data: { unit: without(key)(unit) }, errors }));
+
+    it.each([
+      ['a leaf', 'name', '{ unit(id: "u2") { name kind } }', { name: null, kind: 'OFFICE' }],
+      ['an object', 'lead', '{ unit(id: "u2") { name lead { name } } }', { name: 'North', lead: null }],
+      [
+        'a leaf behind an alias',
+        'called',
+        '{ unit(id: "u2") { called: name kind } }',
+        { called: null, kind: 'OFFICE' },
+      ],
+    ])('%s: null with an error, and recorded as failed on that row', async (_, key, query, unit) => {
+      const { data, errors, rows } = await graph.ask(query, { tamper: lacking(key) });
+      expect(data).toEqual({ unit });
+      expect(errors).toMatchObject([
+        { path: ['unit', key], extensions: { code: 'SUBGRAPH_UNAVAILABLE', agency: 'units' } },
+      ]);
+      expect(rows!.seen.find(({ type }) => type === 'Unit')).toMatchObject({ ids: ['u2'], failed: [key] });
+    });
+
+    it('of some rows: an error for each of these', async () => {
+      const tamper = only('units', ({ units }) => ({
+        data: { units: (units as object[]).map((one, at) => (at === 1 ? one : without('kind')(one))) },
+      }));
+      const { errors } = await graph.ask('{ units(first: 3) { kind } }', { tamper });
+      expect(errors.map(({ path }) => path)).toEqual([
+        ['units', 0, 'kind'],
+        ['units', 2, 'kind'],
+      ]);
+    });
+
+    it('of a type among several: null with an error', async () => {
+      const tamper = only('units', ({ found }) => ({ data: { found: (found as object[]).map(without('name')) } }));
+      const { errors } = await graph.ask('{ found { ... on Unit { name } } }', { tamper });
+      expect(new Set(errors.map(({ path }) => path!.at(-1)))).toEqual(new Set(['name']));
+    });
+
+    it('of an entity: null with an error', async () => {
+      const tamper = only('people', ({ _entities }) => ({
+        data: { _entities: (_entities as object[]).map(without('name')) },
+      }));
+      const { data, errors } = await graph.ask('{ unit(id: "u2") { lead { name } } }', { tamper });
+      expect(data).toEqual({ unit: { lead: { name: null } } });
+      expect(errors).toMatchObject([{ path: ['unit', 'lead', 'name'], extensions: { agency: 'people' } }]);
+    });
+
+    it('and says why: one error is enough', async () => {
+      const said = [{ message: 'x', path: ['unit', 'name'] }];
+      const { errors } = await graph.ask('{ unit(id: "u2") { name kind } }', { tamper: lacking('name', said) });
+      expect(errors.map(({ path }) => path)).toEqual([['unit', 'name']]);
+    });
+
+    it('but not what was toggled off', async () => {
+      const query = `query ($on: Boolean!) {
+        unit(id: "u2") {
+          kind
+          name @include(if: $on)
+          parent { id }
+          parent @include(if: $on) { name }
+          ... @include(if: $on) { lead { name } parent { kind } }
+          ... on Unit @include(if: $on) { seats }
+        }
+      }`;
+      const { data, errors } = await graph.ask(query, { variables: { on: false } });
+      expect([data, errors]).toEqual([{ unit: { kind: 'OFFICE', parent: { id: 'u1' } } }, []]);
+    });
+
+    it('but not what is of an interface elsewhere alone', async () => {
+      const plain = await plainGraph({
+        units: {
+          sdl: `type Query { all: [Any] } union Any = Unit | Person interface Named { name: String }
+            type Unit implements Named { name: String } type Person @key(fields: "id", resolvable: false) { id: ID! }`,
+          resolvers: {
+            Query: {
+              all: () => [
+                { __typename: 'Unit', name: 'North' },
+                { __typename: 'Person', id: 'p2' },
+              ],
+            },
+          },
+        },
+        people: {
+          sdl: `interface Named { name: String } type Query { open: String }
+            type Person implements Named @key(fields: "id") { id: ID! name: String }`,
+          resolvers: { Person: { __resolveReference: ({ id }: { id: string }) => ({ id, name: `name of ${id}` }) } },
+        },
+      });
+      const { data, errors } = await plain.ask('{ all { ...N } } fragment N on Named { name }');
+      expect([data, errors]).toEqual([{ all: [{ name: 'North' }, { name: 'name of p2' }] }, []]);
+      plain.generation.planner.close();
+    });
   });
 
   it('answers an object within a row with a text: null with an error, and recorded as failed on that row', async () => {

@@ -1,6 +1,7 @@
 import { isSpent, TAKEN } from '../allowance.js';
 import type { FetchStep, JoinKey } from '../plan/compile.js';
 import type { Fetched } from '../plan/fetched.js';
+import type { Reading } from '../plan/reader.js';
 import type { RowsFacts } from './execute.js';
 import { MISFORMED, tooMuch, unavailable, type FieldError } from './field-error.js';
 import { holdsInexact, idOf } from './leaf-text.js';
@@ -117,13 +118,14 @@ export function joinEntities(
     for (const { targets } of asked) tellNotRead(step, targets, rows);
     return;
   }
+  const reading = newReading(rows);
   asked.forEach(({ representation, targets }, index) => {
     const entity = answer.entities[index];
     if (entity === null || entity === undefined) return;
     if (!isAskedFor(entity, representation, step)) {
       rows.alarms.push(`${step.subgraph}: an entity of another key than asked for`);
       tellNotRead(step, targets, rows);
-    } else if (!readInto(step, entity, targets, rows)) tellNotRead(step, targets, rows);
+    } else if (!readInto(step, entity, targets, reading, rows)) tellNotRead(step, targets, rows);
   });
   const told = new Set<number>();
   for (const { at, path, error } of answer.errors) {
@@ -137,8 +139,9 @@ export function joinEntities(
   }
   // attacker-controlled: of a hundred errors about all of ten thousand entities one is enough.
   const general = answer.errors.find(({ at }) => at === null);
-  if (general === undefined) return;
-  for (const { targets } of asked) for (const target of targets) rows.errors.add(target, [], general.error);
+  if (general !== undefined)
+    for (const { targets } of asked) for (const target of targets) rows.errors.add(target, [], general.error);
+  tellLeftOut(step, reading, rows);
 }
 
 function tellNotRead({ subgraph }: FetchStep, targets: readonly Fetched[], rows: RowsFacts): void {
@@ -146,18 +149,35 @@ function tellNotRead({ subgraph }: FetchStep, targets: readonly Fetched[], rows:
   for (const target of targets) rows.errors.add(target, [], nothing);
 }
 
+/** With which one answer is read. */
+export const newReading = ({ allowance }: Pick<RowsFacts, 'allowance'>): Reading => ({ allowance, leftOut: [] });
+
+/** What an agency was asked for and left out is no null of its own. Where it said itself why, that is enough. */
+export function tellLeftOut(
+  { subgraph }: FetchStep,
+  { leftOut }: Reading,
+  { errors }: Pick<RowsFacts, 'errors'>,
+): void {
+  const nothing = unavailable(subgraph);
+  for (const { object, key } of leftOut ?? [])
+    // Another agency may have given it.
+    if (object[key] === undefined && !errors.at(object).some(({ rest }) => rest.length === 0 || rest[0] === key))
+      errors.add(object, [key], nothing);
+}
+
 /** Reads what a fetch gave into its targets; false where it is nested too deeply, or more than may be read. */
 export function readInto(
   step: FetchStep,
   given: unknown,
   targets: readonly Fetched[],
+  reading: Reading,
   { allowance, alarms }: Pick<RowsFacts, 'allowance' | 'alarms'>,
 ): boolean {
   // Of very many entities each would throw.
   if (isSpent(allowance)) return false;
   try {
     for (const target of targets) {
-      step.read(given, target, allowance);
+      step.read(given, target, reading);
       step.outputRewrites?.(target);
     }
     return true;

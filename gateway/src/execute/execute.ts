@@ -6,7 +6,16 @@ import { newFetched, type Fetched } from '../plan/fetched.js';
 import type { Gathering } from '../plan/gatherings.js';
 import { AnchoredErrors } from './field-error.js';
 import { noteAnswer, type Kept } from './agency-notes.js';
-import { gatherEntities, joinEntities, keysOf, notRead, readInto, type AskedEntity } from './entities.js';
+import {
+  gatherEntities,
+  joinEntities,
+  keysOf,
+  newReading,
+  notRead,
+  readInto,
+  tellLeftOut,
+  type AskedEntity,
+} from './entities.js';
 import { askAlone, Meeting, type Send } from './gathering.js';
 import type { RegisterView } from './judge-row.js';
 import { givenVariables, WrittenQuestion } from './question.js';
@@ -124,13 +133,15 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
     wasAsked = mayHaveBeenAsked(cause);
     return null;
   });
-  const isRead = answer !== null && !isMisfit(answer.data) && readInto(step, answer.data, cursor, rows);
+  const reading = newReading(rows);
+  const isRead = answer !== null && !isMisfit(answer.data) && readInto(step, answer.data, cursor, reading, rows);
   for (const target of cursor) {
     if (!isRead) for (const key of step.keys) rows.errors.add(target, [key], notRead(step.subgraph, rows, wasAsked));
     else
       for (const { path, error } of readErrors(answer.errors, step.subgraph, cursor.length))
         rows.errors.add(target, path, error);
   }
+  if (isRead) tellLeftOut(step, reading, rows);
 }
 
 async function fetchEntities(step: FetchStep, cursor: readonly Fetched[], running: Run): Promise<void> {

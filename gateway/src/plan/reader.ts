@@ -1,13 +1,34 @@
-import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+import { OWN_PREFIX, TWIN_PREFIX } from '@agency-graph/contract';
+import {
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { take, TAKEN, type Allowance } from '../allowance.js';
 import type { PlanSchema } from './compile.js';
 import { DEEPEST, MISFIT, sizeOf, tooDeep, newFetched, type Fetched } from './fetched.js';
+
+/** What an answer is read with. */
+export interface Reading {
+  readonly allowance: Allowance;
+  /** What was asked for within the answer and is not there; null where it may not have been asked for. */
+  readonly leftOut: LeftOut[] | null;
+}
+
+/** An object, and a key that it should have: with null for a value, where there is none. */
+export interface LeftOut {
+  readonly object: Fetched;
+  readonly key: string;
+}
 
 /**
  * Copies from a hostile `source` into `target` what was selected, and nothing else. Throws a `RangeError` where it is
  * nested deeper than anything may be, or more than is allowed.
  */
-export type Reader = (source: unknown, target: Fetched, allowance: Allowance) => void;
+export type Reader = (source: unknown, target: Fetched, reading: Reading) => void;
 
 /** Compiles the selection of a query to a reader; of an `_entities` query, to the reader of one entity. */
 export function compileReader(document: DocumentNode, subgraph: string, schema: PlanSchema): Reader {
@@ -19,7 +40,8 @@ export function compileReader(document: DocumentNode, subgraph: string, schema: 
   const entities = operation.selectionSet.selections[0];
   const isEntities = entities?.kind === Kind.FIELD && entities.name.value === '_entities';
   const parts: PartsOf = { fragments, schema, interfaceObjects: schema.interfaceObjects(subgraph) };
-  return compile(isEntities ? entities.selectionSet! : operation.selectionSet, parts);
+  // What is left out at the root is found where all that was asked for there is looked at.
+  return compile(isEntities ? entities.selectionSet! : operation.selectionSet, parts, isEntities ? 'certain' : 'root');
 }
 
 /** What a selection set is read with. */
@@ -32,22 +54,34 @@ interface PartsOf {
 
 const TYPENAME = '__typename';
 
+/** Whether a selection is answered for every object that it is read for. At the root it is, and is not looked at here. */
+type Answered = 'certain' | 'perhaps' | 'root';
+
+/** A response key, and whether it must be there. */
+interface Key {
+  readonly key: string;
+  readonly isDue: boolean;
+}
+
 /** A selection set in three lists, so that reading is loops over arrays. */
 interface Parts {
-  readonly leaves: string[];
-  readonly objects: { readonly key: string; readonly read: Reader }[];
+  readonly leaves: Key[];
+  readonly objects: (Key & { readonly read: Reader })[];
   readonly typed: { readonly types: ReadonlySet<string>; readonly read: Reader }[];
 }
 
-function compile(set: SelectionSetNode, within: PartsOf): Reader {
-  const { leaves: selected, objects, typed } = partsOf(set, within);
+function compile(set: SelectionSetNode, within: PartsOf, answered: Answered): Reader {
+  const { leaves: selected, objects, typed } = partsOf(set, within, answered);
   const { interfaceObjects } = within;
-  const hasType = interfaceObjects.size > 0 && selected.includes(TYPENAME);
-  // A key may be selected again within what is toggled.
-  const leaves = [...new Set(selected)].filter((key) => !hasType || key !== TYPENAME);
+  const hasType = interfaceObjects.size > 0 && selected.some(({ key }) => key === TYPENAME);
+  // A key may be selected again within what is toggled. Those that must be there come first.
+  const due = new Set(selected.flatMap((one) => (one.isDue ? [one.key] : [])));
+  const leaves = [...new Set([...due, ...selected.map(({ key }) => key)])].filter(
+    (key) => !hasType || key !== TYPENAME,
+  );
   // What is asked for is written also where it is not given.
   const named = [...leaves, ...objects.map(({ key }) => key)].reduce((sum, key) => sum + key.length + TAKEN.field, 0);
-  return (source, target, allowance) => {
+  return (source, target, reading) => {
     if (typeof source !== 'object' || source === null || Array.isArray(source)) return;
     const from = source as Fetched;
     if (hasType && (target[TYPENAME] === undefined || !interfaceObjects.has(from[TYPENAME] as string)))
@@ -56,65 +90,93 @@ function compile(set: SelectionSetNode, within: PartsOf): Reader {
     for (let at = 0; at < leaves.length; at += 1) {
       const key = leaves[at]!;
       const value = from[key];
-      if (!isGiven(value)) continue;
+      if (!isGiven(value)) {
+        if (at < due.size) leaveOut(target, key, reading);
+        continue;
+      }
       if (typeof value === 'string') size += value.length;
       else if (typeof value === 'object' && value !== null) size += sizeOf(value);
       target[key] = value;
     }
-    take(allowance, size);
+    take(reading.allowance, size);
     for (let at = 0; at < objects.length; at += 1) {
-      const { key, read } = objects[at]!;
+      const { key, read, isDue: mustBe } = objects[at]!;
       const value = from[key];
-      if (isGiven(value)) target[key] = value === null ? null : merge(value, target[key], read, DEEPEST, allowance);
+      if (isGiven(value)) target[key] = value === null ? null : merge(value, target[key], read, DEEPEST, reading);
+      else if (mustBe) leaveOut(target, key, reading);
     }
     if (typed.length === 0) return;
     const typename = from[TYPENAME];
     for (const { types, read } of typed) {
       // Without a type name the planner knew the type: the keys that came are then those of this fragment.
-      if (typeof typename !== 'string' || types.has(typename)) read(source, target, allowance);
+      if (typeof typename !== 'string') read(source, target, unsure(reading));
+      else if (types.has(typename)) read(source, target, reading);
     }
   };
+}
+
+const unsure = ({ allowance }: Reading): Reading => ({ allowance, leftOut: null });
+
+function leaveOut(object: Fetched, key: string, { allowance, leftOut }: Reading): void {
+  if (leftOut === null) return;
+  // attacker-controlled: as many as there are objects.
+  take(allowance, TAKEN.error);
+  leftOut.push({ object, key });
 }
 
 /** JSON has neither; a function is what a name such as `valueOf` finds on an object that lacks it. */
 const isGiven = (value: unknown): boolean => value !== undefined && typeof value !== 'function';
 
-function partsOf(set: SelectionSetNode, within: PartsOf): Parts {
+function partsOf(set: SelectionSetNode, within: PartsOf, answered: Answered): Parts {
   const parts: Parts = { leaves: [], objects: [], typed: [] };
   for (const node of set.selections) {
+    const here = isToggled(node) ? 'perhaps' : answered;
     if (node.kind === Kind.FIELD) {
       const key = node.alias?.value ?? node.name.value;
-      if (node.selectionSet === undefined) parts.leaves.push(key);
-      else parts.objects.push({ key, read: compile(node.selectionSet, within) });
+      const isDue = here === 'certain' && isOfAnswer(node);
+      if (node.selectionSet === undefined) parts.leaves.push({ key, isDue });
+      else {
+        const read = compile(node.selectionSet, within, here === 'root' ? 'certain' : here);
+        parts.objects.push({ key, isDue, read });
+      }
       continue;
     }
     const fragment = node.kind === Kind.FRAGMENT_SPREAD ? within.fragments.get(node.name.value)! : node;
     if (fragment.typeCondition === undefined) {
-      const inner = partsOf(fragment.selectionSet, within);
+      const inner = partsOf(fragment.selectionSet, within, here);
       parts.leaves.push(...inner.leaves);
       parts.objects.push(...inner.objects);
       parts.typed.push(...inner.typed);
     } else {
-      const types = within.schema.possibleTypes(fragment.typeCondition.name.value);
-      parts.typed.push({ types, read: compile(fragment.selectionSet, within) });
+      const condition = fragment.typeCondition.name.value;
+      const types = within.schema.possibleTypes(condition);
+      // What is of an interface elsewhere may not be of it to this subgraph.
+      const isObject = types.size === 1 || within.interfaceObjects.has(condition);
+      parts.typed.push({ types, read: compile(fragment.selectionSet, within, isObject ? here : 'perhaps') });
     }
   }
   return parts;
 }
 
-function merge(value: unknown, before: unknown, read: Reader, levels: number, allowance: Allowance): unknown {
+const isToggled = ({ directives = [] }: SelectionNode): boolean => directives.length > 0;
+
+/** What is asked for on the gateway's own account, types among it, is missed where it is needed. */
+const isOfAnswer = ({ alias, name }: FieldNode): boolean =>
+  name.value !== TYPENAME && ![OWN_PREFIX, TWIN_PREFIX].some((own) => (alias ?? name).value.startsWith(own));
+
+function merge(value: unknown, before: unknown, read: Reader, levels: number, reading: Reading): unknown {
   if (Array.isArray(value)) {
     if (levels === 0) throw tooDeep();
-    take(allowance, TAKEN.object + value.length * TAKEN.item);
+    take(reading.allowance, TAKEN.object + value.length * TAKEN.item);
     const known = Array.isArray(before) && before.length === value.length ? (before as unknown[]) : null;
     const list: unknown[] = [];
-    for (let at = 0; at < value.length; at += 1) list.push(merge(value[at], known?.[at], read, levels - 1, allowance));
+    for (let at = 0; at < value.length; at += 1) list.push(merge(value[at], known?.[at], read, levels - 1, reading));
     return list;
   }
   if (typeof value !== 'object' || value === null) return value === null ? null : MISFIT;
   const isKnown = typeof before === 'object' && before !== null && !Array.isArray(before);
-  if (!isKnown) take(allowance, TAKEN.object);
+  if (!isKnown) take(reading.allowance, TAKEN.object);
   const target = isKnown ? (before as Fetched) : newFetched();
-  read(value, target, allowance);
+  read(value, target, reading);
   return target;
 }

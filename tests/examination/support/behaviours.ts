@@ -129,6 +129,7 @@ export const LIES: readonly (readonly [number, string, Behaviour])[] = [
   [149, 'an object for a text', withFields(`{"rating":{"a":"${PLANTED}"}}`)],
   [149, 'a number for a text', withFields('{"rating":42}')],
   [149, 'a list for a text', withFields(`{"rating":["${PLANTED}"]}`)],
+  [157, 'entities without what was asked for', entities((list) => list.map((one) => ({ ...one, rating: undefined })))],
 ];
 
 /** Answers in which what was asked for at the root is not, or is nothing that it may be. */
