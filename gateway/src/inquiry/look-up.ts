@@ -8,11 +8,7 @@ import type { Period } from './question.js';
 const MOST_DEFINITIONS = 5_000;
 
 /** The keys that a question is asked by; null where they are too many, so that the log itself must be searched. */
-export async function keysFor(
-  reader: Pool,
-  lookUp: LookUp,
-  { origin }: Pick<ListsAsked, 'origin' | 'to'>,
-): Promise<readonly Key[] | null> {
+export async function keysFor(reader: Pool, lookUp: LookUp, origin: number): Promise<readonly Key[] | null> {
   if (lookUp.by === 'log') return [];
   if (lookUp.by === 'keys') return lookUp.keys;
   const { rows } =

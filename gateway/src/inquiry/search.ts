@@ -170,7 +170,7 @@ export function createSearch(parts: SearchParts): Search {
     { question, period, line, first }: Asked,
     { origin, from, to, forged, abandoned }: IndexedPart,
   ): Promise<Found | null> {
-    const keys = await keysFor(reader, lookUpOf(question, line), { origin, to });
+    const keys = await keysFor(reader, lookUpOf(question, line), origin);
     if (keys === null) return null;
     const found: Entry[] = [];
     let tried = 0;

@@ -51,7 +51,13 @@ function saysOf(record: Entry['record']): string | null {
     case 'audit_export':
       return `${record.records} records, SHA-256 ${record.bundle}`;
     case 'four_eyes':
-      return [record.action, record.step, record.about, record.because].filter((one) => one !== undefined).join(' ');
+      return [record.action, record.step, record.about, record.because, `by ${record.by}`]
+        .filter((one) => one !== undefined)
+        .join(' ');
+    case 'shred':
+      return `${record.keys} keys destroyed, ${record.refused} subjects kept, ${eyesOf(record)}: ${record.ground}`;
+    case 'legal_hold':
+      return `${record.hold} ${record.change}, ${eyesOf(record)}: ${record.ground}`;
     case 'write':
       return `${record.field} ${record.effect}: ${record.records.join(' ')}`;
     case 'delivery':
@@ -60,6 +66,10 @@ function saysOf(record: Entry['record']): string | null {
       return null;
   }
 }
+
+/** The two persons of what took two, by the blind tokens of their accounts. */
+const eyesOf = ({ requestedBy, approvedBy }: Readonly<Record<'requestedBy' | 'approvedBy', string>>): string =>
+  `asked for by ${requestedBy}, approved by ${approvedBy}`;
 
 function alarmsOf({ record, context }: Entry): string[] {
   const own =
