@@ -1,34 +1,115 @@
 import type { Kysely } from 'kysely';
+import { setImmediate } from 'node:timers/promises';
 import type { GatewayDatabase } from '../database.js';
-import { ACCOUNT } from '../subject-name.js';
+import { ACCOUNT, type SubjectName } from '../subject-name.js';
+import { createTextCache } from '../text-cache.js';
 import type { AccountOf } from './shown.js';
 
 /** How long, in milliseconds, the accounts of an organisation are remembered. */
 const FRESH_FOR = 60_000;
-/** Accounts of one organisation that are tried, at most. */
-const MOST_TRIED = 5_000;
+/** Tokens that are made in one turn: each takes some 20 microseconds, and requests wait meanwhile. */
+const IN_A_TURN = 128;
+/** Accounts that are remembered, each once a month that was asked about; about 300 bytes each. */
+const MOST_KEPT = 200_000;
 
-/** Finds accounts by their blind tokens: makes the tokens of the accounts that an organisation has. */
+/** The accounts of one organisation, as one month names them. */
+interface Named {
+  readonly byToken: Map<string, string>;
+  /** Those whose tokens were not made yet, or cannot be: an account has none before its first record. */
+  readonly rest: Set<string>;
+  readonly until: number;
+}
+
+interface Wanted {
+  readonly organisation: string;
+  readonly month: string;
+  readonly token: string;
+  readonly resolve: (account: string | null) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/**
+ * Finds accounts by their blind tokens: makes those of an organisation's accounts, each once for everybody who asks about a
+ * month, and none that nobody needs. Others have their turns meanwhile.
+ */
 export function accountsByToken(
   db: Kysely<GatewayDatabase>,
-  known: (subject: { of: string; id: string }, at: string) => string | null,
+  known: (subject: SubjectName, at: string) => string | null,
 ): AccountOf {
-  const remembered = new Map<string, { readonly ids: readonly string[]; readonly until: number }>();
+  const remembered = createTextCache<Named>(MOST_KEPT);
+  let waiting: Wanted[] = [];
+  let rounds = Promise.resolve();
+  let made = 0;
 
-  const idsOf = async (organisation: string): Promise<readonly string[]> => {
-    const hit = remembered.get(organisation);
-    if (hit !== undefined && hit.until > performance.now()) return hit.ids;
-    const rows = await db
-      .selectFrom('account')
-      .select('id')
-      .where('org_id', '=', organisation)
-      .limit(MOST_TRIED)
-      .execute();
-    const ids = rows.map(({ id }) => id);
-    remembered.set(organisation, { ids, until: performance.now() + FRESH_FOR });
-    return ids;
+  const tokenOf = async (id: string, month: string): Promise<string | null> => {
+    made += 1;
+    if (made % IN_A_TURN === 0) await setImmediate();
+    return known({ of: ACCOUNT, id }, month);
   };
 
-  return async (organisation, token, at) =>
-    (await idsOf(organisation)).find((id) => known({ of: ACCOUNT, id }, at) === token) ?? null;
+  /** In one statement, however many: the directory is read through for it. */
+  const idsOf = async (organisations: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly string[]>> => {
+    if (organisations.size === 0) return new Map();
+    const rows = await db
+      .selectFrom('account')
+      .select(['id', 'org_id'])
+      .where('org_id', 'in', [...organisations])
+      .execute();
+    const byOrganisation = Map.groupBy(rows, (row) => row.org_id);
+    return new Map([...byOrganisation].map(([organisation, accounts]) => [organisation, accounts.map(({ id }) => id)]));
+  };
+
+  const fresh = (list: string): Named | null => {
+    const found = remembered.get(list);
+    return found !== undefined && found.until > performance.now() ? found : null;
+  };
+
+  const remember = (list: string, ids: readonly string[]): Named => {
+    const named = { byToken: new Map<string, string>(), rest: new Set(ids), until: performance.now() + FRESH_FOR };
+    remembered.set(list, named, ids.length + 1);
+    return named;
+  };
+
+  const nameIn = async ({ byToken, rest }: Named, wanted: readonly Wanted[]): Promise<void> => {
+    const missing = new Set(wanted.map(({ token }) => token).filter((token) => !byToken.has(token)));
+    const { month } = wanted[0]!;
+    for (const id of rest) {
+      if (missing.size === 0) break;
+      const token = await tokenOf(id, month);
+      if (token === null) continue;
+      rest.delete(id);
+      byToken.set(token, id);
+      missing.delete(token);
+    }
+    for (const { token, resolve } of wanted) {
+      const id = byToken.get(token);
+      // Made again: its key may have been destroyed since.
+      resolve(id !== undefined && (await tokenOf(id, month)) === token ? id : null);
+    }
+  };
+
+  const nameAll = async (): Promise<void> => {
+    // All that is asked for in one turn is named in one go.
+    await setImmediate();
+    const asked = waiting;
+    waiting = [];
+    try {
+      const lists = [...Map.groupBy(asked, ({ organisation, month }) => `${month} ${organisation}`)].map(
+        ([list, wanted]) => ({ list, wanted, organisation: wanted[0]!.organisation, found: fresh(list) }),
+      );
+      const stale = lists.filter(({ found }) => found === null).map(({ organisation }) => organisation);
+      const ids = await idsOf(new Set(stale));
+      for (const { list, wanted, organisation, found } of lists)
+        await nameIn(found ?? remember(list, ids.get(organisation) ?? []), wanted);
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  };
+
+  return (organisation, token, at) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ organisation, month: at.slice(0, 7), token, resolve, reject });
+      // One round after the other: several at once would take several times as long in each turn.
+      if (waiting.length === 1) rounds = rounds.then(nameAll);
+    });
 }
