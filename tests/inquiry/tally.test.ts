@@ -1,22 +1,12 @@
-import { createEntries, createSearch, type Leaf } from '@agency-graph/gateway/inquiry';
-import { leafHash } from '@agency-graph/ledger';
-import { writeRecord, type LogRecord } from '@agency-graph/ledger/records';
-import { createPool } from '@agency-graph/postgres';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { tally, type TallyBy } from '../../gateway/src/inquiry/tally.js';
+import { fieldset, REQUEST, searchIn, token } from './support/small-log.js';
 
 const EVER = { from: '1970-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' };
-const AT = '2026-03-01T00:00:00.000000Z';
-const token = (name: string): string => name.padEnd(21, '0') + 'A';
 const HASH = 'A'.repeat(43);
-const REQUEST = { txn: token('txn'), trace: '0'.repeat(32), context: 0, operation: 0 };
 
 /** Of which the members' agency gives fields of, and of which it withholds them; tasks are given. */
 const [SHOWN, WITHHELD, TASK] = [1, 2, 3];
-const fieldset = (type: string, agency: string, field: string, fate: object): object => ({
-  type: 'define',
-  fieldset: { agency, type, ...fate, grants: [{ source: agency, rule: 'R6', agreement: null, fields: [field] }] },
-});
 const DEFINITIONS = [
   {
     type: 'define',
@@ -40,30 +30,14 @@ const outcome = (rows: readonly (readonly [set: number, records: readonly string
   ...(sought.length === 0 ? {} : { identifiers: [{ argument: 0, tokens: sought }] }),
 });
 
-const reader = createPool({ url: 'postgres://nobody@127.0.0.1:1/nothing', applicationName: 'test' });
-afterAll(() => reader.end());
-
-/** Subjects by value of a log of these records. */
-async function subjectsIn(records: readonly object[], by: TallyBy): Promise<Readonly<Record<string, number>>> {
-  const all = [...DEFINITIONS, ...records];
-  const leafAt = (index: number): Leaf => {
-    const record = { ...all[index], v: 1, at: AT, nonce: token('') } as unknown as LogRecord;
-    const bytes = Buffer.from(writeRecord(record));
-    return { index, bytes, leaf: leafHash(bytes) };
-  };
-  const entries = createEntries({
-    origin: 'tally',
-    size: () => all.length,
-    published: () => all.length,
-    leaf: (index) => (index >= 0 && index < all.length ? leafAt(index) : null),
-    *leaves(from) {
-      for (let index = from; index < all.length; index += 1) yield leafAt(index);
-    },
-  });
-  const search = createSearch({ entries, reader, check: null });
-  const { counts } = await tally(search, { question: { kind: 'everything' }, period: EVER, line: null }, by);
-  return Object.fromEntries(counts.map(({ key, subjects }) => [key, subjects]));
+/** Values of a log of these records, each with how often it is. */
+async function countsIn(records: readonly object[], by: TallyBy) {
+  const search = searchIn([...DEFINITIONS, ...records]);
+  return (await tally(search, { question: { kind: 'everything' }, period: EVER, line: null }, by)).counts;
 }
+
+const subjectsIn = async (records: readonly object[], by: TallyBy): Promise<Readonly<Record<string, number>>> =>
+  Object.fromEntries((await countsIn(records, by)).map(({ key, subjects }) => [key, subjects]));
 
 const MEMBER = token('member');
 const SOUGHT = token('sought');
@@ -95,4 +69,23 @@ test('subjects count under what became of their own rows', async () => {
   expect(await subjectsIn(records, 'AGENCY')).toEqual({ members: 10, tasks: 1 });
   expect(await subjectsIn(records, 'FIELD')).toEqual({ 'Member.phone': 10, 'Task.title': 1 });
   expect(await subjectsIn(records, 'DAY')).toEqual({ '2026-03-01': 11 });
+});
+
+test('days and months end at midnight of Vietnam, as the periods do that one asks for', async () => {
+  const at = (time: string): object => ({ ...outcome([], []), at: time });
+  const records = [
+    at('2026-02-28T16:59:59.999999Z'),
+    at('2026-02-28T17:00:00.000000Z'),
+    at('2026-03-31T16:59:59.999999Z'),
+  ];
+  const told = async (by: TallyBy) => (await countsIn(records, by)).map(({ key, records: n }) => [key, n]);
+  expect(await told('MONTH')).toEqual([
+    ['2026-03', 2],
+    ['2026-02', 1],
+  ]);
+  expect(await told('DAY')).toEqual([
+    ['2026-03-31', 1],
+    ['2026-03-01', 1],
+    ['2026-02-28', 1],
+  ]);
 });

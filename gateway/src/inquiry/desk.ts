@@ -24,7 +24,8 @@ import type { Answered } from './search.js';
 import { UNKNOWN, unknownIn, type ServedNames } from './served-names.js';
 import { shown, type AccountOf } from './shown.js';
 import type { TallyBy } from './tally.js';
-import { periodsBehind, volumesOf } from './volumes.js';
+import { addUsage } from './usage.js';
+import { pastOf, volumesOf } from './volumes.js';
 
 /** A log that can be asked: who answers, and who knows the blind tokens in it. */
 export interface AskedLog {
@@ -171,18 +172,19 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       checkText(steward);
       const period = periodOf(start, to);
       const { inquiry, accountOf } = parts.logs.ACCESS;
-      const { lines, all } = await inquiry.until(waits).usage(steward, period, line);
-      await recordRead('usage', { steward, from: start, to }, lines.length, null);
-      const named = lines.map(async (one) => ({
+      const { lines: found, all } = await inquiry.until(waits).usage(steward, period, line);
+      const named = found.map(async (one) => ({
         ...one,
         application:
           one.application === null
             ? null
             : ((await accountOf(one.organisation, one.application, one.last)) ?? one.application),
       }));
+      const lines = addUsage(await Promise.all(named));
+      await recordRead('usage', { steward, from: start, to }, lines.length, null);
       const unknown = parts.names().isSteward(steward) ? null : UNKNOWN.steward;
       return {
-        lines: await Promise.all(named),
+        lines: [...lines],
         all,
         unknown,
         begins: await begins(parts.logs.ACCESS, period, lines.length),
@@ -191,9 +193,10 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
 
     async volumes(organisation, start, to) {
       checkText(organisation);
-      const period = periodOf(start, to);
-      if (Date.parse(period.to) - Date.parse(period.from) > LONGEST_VOLUME)
+      const whole = periodOf(start, to);
+      if (Date.parse(whole.to) - Date.parse(whole.from) > LONGEST_VOLUME)
         throw new Refusal('BAD_REQUEST', 'A volume is told of 92 days at most.');
+      const period = pastOf(whole, parts.wallClock());
       const { inquiry, accountOf } = parts.logs.ACCESS;
       const asked = inquiry.until(waits);
       const { counted, all, oldest } = await asked.volumes(organisation, period, line);
@@ -202,7 +205,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
           return { ...one, account: (await accountOf(organisation, one.token, one.last)) ?? one.token };
         }),
       );
-      const volumes = volumesOf(named, periodsBehind(period, all ? await asked.began() : oldest));
+      const volumes = volumesOf(named, period, all ? await asked.began() : oldest);
       await recordRead('volumes', { organisation, from: start, to }, volumes.length, null);
       const unknown = unknownIn({ organisation }, parts.names());
       return {

@@ -10,7 +10,7 @@ export interface Usage {
   readonly purpose: string | null;
   readonly agreement: string | null;
   readonly calls: number;
-  /** Distinct subjects; a person counts once a month. */
+  /** Distinct subjects; a person counts once a month, and so does a thing that an application asked for. */
   readonly subjects: number;
   readonly last: string;
 }
@@ -45,5 +45,23 @@ export async function usageOf(search: Search, steward: string, period: Period, l
     }
   });
   const lines = [...found.values()].map((one) => ({ ...one, subjects: one.subjects.size }));
-  return { lines: lines.toSorted((a, b) => b.calls - a.calls || (a.last < b.last ? 1 : -1)), all };
+  return { lines: mostUsedFirst(lines), all };
 }
+
+/** The same once applications are named: those that had a token each month have one line. */
+export function addUsage(lines: readonly Usage[]): readonly Usage[] {
+  const alike = Map.groupBy(lines, ({ organisation, application, purpose, agreement }) =>
+    JSON.stringify([organisation, application, purpose, agreement]),
+  );
+  return mostUsedFirst([...alike.values()].map((months) => months.reduce(added)));
+}
+
+const added = (a: Usage, b: Usage): Usage => ({
+  ...a,
+  calls: a.calls + b.calls,
+  subjects: a.subjects + b.subjects,
+  last: a.last < b.last ? b.last : a.last,
+});
+
+const mostUsedFirst = (lines: readonly Usage[]): readonly Usage[] =>
+  lines.toSorted((a, b) => b.calls - a.calls || (a.last < b.last ? 1 : -1));

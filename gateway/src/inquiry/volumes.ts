@@ -22,7 +22,7 @@ export interface CountedAll {
 export interface Volume {
   readonly account: string;
   readonly records: number;
-  /** Its mean over the periods before of which everything was counted; null where there is none. */
+  /** Its mean over the periods before of which everything of it was counted; null where there is none. */
   readonly usual: number | null;
   /** Median of the organisation's other accounts that did anything. */
   readonly peers: number;
@@ -57,6 +57,12 @@ export async function countVolumes(
   return { counted: [...counted.values()], all, oldest };
 }
 
+/** As much of a period as is over: what is still to come cannot be held against what was. One that is all to come stays. */
+export function pastOf({ from, to }: Period, now: number): Period {
+  const present = instant(Math.ceil(now));
+  return { from, to: from < present && present < to ? present : to };
+}
+
 /** How many whole periods before one lie behind `since`, from when on everything was counted: where there was no log, nobody did nothing. */
 export function periodsBehind({ from, to }: Period, since: string | null): number {
   if (since === null) return 0;
@@ -65,17 +71,21 @@ export function periodsBehind({ from, to }: Period, since: string | null): numbe
 }
 
 /**
- * What was counted, account by account, who did most beyond their usual first: that of so many periods before. An account
- * has a token each month.
+ * What was counted of a period and since when, account by account, who did most beyond their usual first. An account has a
+ * token each month: of one that stands by its token nothing is known but of that month.
  */
 export function volumesOf(
   counted: readonly (Counted & { readonly account: string })[],
-  periods: number,
+  period: Period,
+  since: string | null,
 ): readonly Volume[] {
+  const all = periodsBehind(period, since);
   const accounts = [...Map.groupBy(counted, ({ account }) => account)].map(([account, tokens]) => {
     const [records = 0, ...before] = Array.from({ length: PERIODS_BEFORE + 1 }, (_, which) =>
       tokens.reduce((sum, { counts }) => sum + counts[which]!, 0),
     );
+    const isNamed = tokens.every(({ token }) => token !== account);
+    const periods = isNamed ? all : Math.min(all, periodsBehind(period, beginOfMonth(tokens[0]!.last)));
     const usual = periods === 0 ? null : before.slice(0, periods).reduce((sum, one) => sum + one, 0) / periods;
     return {
       account,
@@ -102,5 +112,10 @@ function median(values: readonly number[]): number {
   return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
 }
 
-const earlier = (at: string, milliseconds: number): string =>
-  `${new Date(Math.max(0, Date.parse(at) - milliseconds)).toISOString().slice(0, -1)}000Z`;
+const earlier = (at: string, milliseconds: number): string => instant(Math.max(0, Date.parse(at) - milliseconds));
+
+/** As records write time. */
+const instant = (milliseconds: number): string => `${new Date(milliseconds).toISOString().slice(0, -1)}000Z`;
+
+/** Months of tokens are those of UTC. */
+const beginOfMonth = (at: string): string => `${at.slice(0, 7)}-01T00:00:00.000000Z`;

@@ -51,11 +51,14 @@ export class AccessPage {
 
 @ObjectType({ description: 'How many records have one value.' })
 export class CountLine {
-  @Field(() => String, { description: 'The value; of accounts the blind token.' })
+  @Field(() => String, {
+    description:
+      'The value; of accounts the blind token, another one each month (UTC). Days and months are those of +07:00.',
+  })
   key!: string;
   @Field(() => Int, { description: 'Records.' })
   records!: number;
-  @Field(() => Int, { description: 'Distinct subjects that these are about.' })
+  @Field(() => Int, { description: 'Distinct subjects that these are about; a person counts once a month (UTC).' })
   subjects!: number;
   @Field(() => DateTimeScalar, { description: 'The last of them.' })
   last!: string;

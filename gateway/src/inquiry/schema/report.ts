@@ -14,7 +14,10 @@ export class UsageLine {
   agreement!: string | null;
   @Field(() => Int, { description: 'Requests that were given something.' })
   calls!: number;
-  @Field(() => Int, { description: 'Distinct subjects; a person counts once a month.' })
+  @Field(() => Int, {
+    description:
+      'Distinct subjects; a person counts once a month (UTC), and so does a thing that an application asked for.',
+  })
   subjects!: number;
   @Field(() => DateTimeScalar, { description: 'The last of them.' })
   last!: string;
@@ -34,14 +37,17 @@ export class UsageReport {
 
 @ObjectType({ description: 'How much one account did, beside its usual and its peers.' })
 export class VolumeLine {
-  @Field(() => ID, { description: 'The account; its blind token where the directory has none.' })
+  @Field(() => ID, {
+    description:
+      'The account; where the organisation has none of it any more its blind token, another one each month (UTC).',
+  })
   account!: string;
-  @Field(() => Int, { description: 'Records of the period.' })
+  @Field(() => Int, { description: 'Records of the period, up to now where it is not over.' })
   records!: number;
   @Field(() => Float, {
     nullable: true,
     description:
-      'Its mean over the periods before, of the same length: up to four, of which the log has everything. Null where it has all of none.',
+      'Its mean over the periods before, of the same length (so far, where the period is not over): up to four, of which the log has everything. Null where it has all of none. Of what is named by a blind token only the month of that is known.',
   })
   usual!: number | null;
   @Field(() => Float, { description: 'Median of the other accounts of its organisation in the period.' })
