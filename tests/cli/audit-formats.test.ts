@@ -107,6 +107,7 @@ describe('records of the log', () => {
 
 describe('gaps of the log', () => {
   const whole: Gaps = {
+    origin: 'node-1',
     intents: [],
     silences: [],
     from: 0,
@@ -121,6 +122,10 @@ describe('gaps of the log', () => {
 
   test('are affirmed not to be where somebody sees all, and none was found', () => {
     expect(gapsAsText(whole)).toContain('Every intent has its outcome.\nThe node gave signs of life throughout.\n');
+  });
+
+  test('are told as what one node’s log shows, of several that a system may have', () => {
+    expect(gapsAsText(whole)).toContain('Told of the log of one node, node-1: others have their own.');
   });
 
   test('that an auditor of one line is not told of are not affirmed not to be', () => {

@@ -6,11 +6,15 @@ import {
   scan,
   type DeskParts,
   type Line,
+  type Search,
 } from '@agency-graph/gateway/inquiry';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Calls } from '../../gateway/src/inquiry/protocol.js';
 import { servedNames } from '../../gateway/src/inquiry/served-names.js';
 import { timesOf } from '../../gateway/src/inquiry/set-back.js';
+import { tally } from '../../gateway/src/inquiry/tally.js';
+import { usageOf } from '../../gateway/src/inquiry/usage.js';
+import { countVolumes } from '../../gateway/src/inquiry/volumes.js';
 import { syntheticLog } from './support/synthetic-log.js';
 
 const SIZE = 1_500;
@@ -29,10 +33,8 @@ const key = createSecretKey(Buffer.alloc(32, 1));
 const NOBODY = 99;
 
 /** Looks through the log until a signal. */
-const lookingThrough = (signal: AbortSignal, looked: () => unknown): Calls =>
-  ({
-    began: () => Promise.resolve(entries.intent(0)!.record.at),
-    times: () => Promise.resolve(timesOf(entries, [])),
+function lookingThrough(signal: AbortSignal, looked: () => unknown): Calls {
+  const search: Search = {
     async find({ question, period, after, first, line }) {
       const page = scan(entries, question, period, { below: after ?? SIZE, first, line, most: AT_A_LOOK });
       looked();
@@ -40,7 +42,16 @@ const lookingThrough = (signal: AbortSignal, looked: () => unknown): Calls =>
       signal.throwIfAborted();
       return { ...page, origin: log.origin, forged: [], distrusted: [], indexed: 0, size: SIZE };
     },
-  }) as Partial<Calls> as Calls;
+  };
+  return {
+    ...search,
+    tally: (asked, by) => tally(search, asked, by),
+    usage: (steward, period, of) => usageOf(search, steward, period, of),
+    volumes: (organisation, period, of) => countVolumes(search, organisation, period, of),
+    began: () => Promise.resolve(entries.intent(0)!.record.at),
+    times: () => Promise.resolve(timesOf(entries, [])),
+  } satisfies Partial<Calls> as Calls;
+}
 
 /** A desk over a log that is looked through in many steps; account `A-<n>` is of organisation `G0<n>`, `M-<n>` a subject. */
 function deskOf(
@@ -70,7 +81,10 @@ function deskOf(
     cursors: createCursors(key),
     questionKey: key,
     standsForPersons: () => false,
-    names: () => servedNames({ rules: { policy: {} }, contributors: new Map() } as never, { find: () => undefined }),
+    names: () =>
+      servedNames({ rules: { policy: { stewards: new Map() } }, contributors: new Map() } as never, {
+        find: () => undefined,
+      }),
     approvals: { admit: () => Promise.resolve() },
     wallClock: () => Date.parse(now),
   } as DeepPartial<DeskParts> as DeskParts;
@@ -171,6 +185,17 @@ describe('a question that goes through much of the log', () => {
     await expect(desk.records(everything, 5, undefined)).rejects.toThrow();
     expect(timeout).toHaveBeenCalledWith(15_000);
     expect(looks).toBe(3);
+  });
+});
+
+describe('what is told of many records at once', () => {
+  test.each(['node-1', 'node-2'])('says that it is of the log of %s: other nodes have others', async (origin) => {
+    const desk = deskOf(null, undefined, undefined, { origin });
+    const counts = await desk.counts(askedAbout(7), 'DAY');
+    const usage = await desk.usage('members', undefined, undefined);
+    const volumes = await desk.volumes('G007', '2025-11-20', '2025-12-31');
+    expect([counts.counts, usage.lines, volumes.volumes].map((lines) => lines.length > 0)).toEqual([true, true, true]);
+    expect([counts, usage, volumes].map((told) => told.origin)).toEqual([origin, origin, origin]);
   });
 });
 

@@ -315,6 +315,19 @@ describe('an auditor', () => {
     expect((await audit('organisation', 'G7', '--as', 'P12')).out).not.toContain('The log begins');
   });
 
+  test('is told of which node’s log an answer is: a system of several has several', async () => {
+    const { extensions } = await system.ask('P4', `{ member(id: "${SUBJECT}") { fullName } }`);
+    const { origin } = extensions.audit;
+    const period = ['--from', '2026-03-01', '--to', '2026-03-31'];
+    for (const asked of [['gaps'], ['usage', 'BTCTW'], ['volume', 'G07.C012', ...period]]) {
+      const { out } = await audit(...asked, '--as', 'P12');
+      expect(out).toContain(`Told of the log of one node, ${origin}: others have their own.`);
+      expect(JSON.parse((await audit(...asked, '--as', 'P12', '--json')).out)).toMatchObject({ origin });
+    }
+    const counts = 'query C($ask: Ask!) { counts(ask: $ask, by: DAY) { origin } }';
+    expect((await inquire('P12', { ask: { denials: true } }, {}, counts)).data.counts).toEqual({ origin });
+  });
+
   test('of a line is not told of silences of the node, nor that there were none', async () => {
     const { out } = await audit('gaps', '--as', 'P15');
     expect(out).toContain('Silences of the node are not told to an auditor of one line.');
@@ -479,14 +492,14 @@ describe('what auditors do', () => {
 });
 
 describe('a member', () => {
-  const OWN = '{ me { accesses(first: 100) { when organisation category purpose agreement } } }';
+  const OWN = '{ me { accesses(first: 100) { when organisation category purpose agreement origin } } }';
 
   test('is told which organisations were shown their record, for what, and nobody else is', async () => {
     const read = `{ member(id: "M-000124") { fullName phone } }`;
     const before = (await system.ask('P6', OWN)).data.me.accesses.length as number;
     await system.ask('P4', read);
     await system.ask('P4', `{ member(id: "${SUBJECT}") { fullName } }`);
-    const { data, errors } = await system.ask('P6', OWN);
+    const { data, errors, extensions } = await system.ask('P6', OWN);
     expect(errors).toEqual([]);
     const officer = data.me.accesses.find(({ purpose }: { purpose: string }) => purpose !== 'SELF_SERVICE');
     expect(officer).toEqual({
@@ -495,6 +508,7 @@ describe('a member', () => {
       category: 'BASIC',
       purpose: 'MEMBER_ADMIN',
       agreement: null,
+      origin: extensions.audit.origin,
     });
     // The officer's one access to this record, and the member's own look at it before.
     expect(data.me.accesses).toHaveLength(before + 2);

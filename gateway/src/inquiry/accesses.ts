@@ -11,6 +11,8 @@ export interface OwnAccess {
   readonly category: string;
   readonly purpose: string | null;
   readonly agreement: string | null;
+  /** Name of the log that has it. */
+  readonly origin: string;
 }
 
 export interface AccessesParts {
@@ -69,7 +71,11 @@ const personalIn = (coordinate: string, labels: LabelTable): (typeof KINDS)[numb
   coordinate.includes('.__') ? 'NONE' : (labels.fields.get(coordinate)?.personal ?? 'SENSITIVE');
 
 /** What of an entry was shown of the person: a line for each agreement that it stands on. */
-function shownOf({ record, context, access }: Entry, tokens: ReadonlySet<string>, labels: LabelTable): OwnAccess[] {
+function shownOf(
+  { record, context, access, origin }: Entry,
+  tokens: ReadonlySet<string>,
+  labels: LabelTable,
+): OwnAccess[] {
   if (record.type !== 'outcome' || context === null) return [];
   const byAgreement = new Map<string | null, number>();
   for (const { type, fields, effect, records, agreement } of access) {
@@ -83,5 +89,6 @@ function shownOf({ record, context, access }: Entry, tokens: ReadonlySet<string>
     category: KINDS[kind]!,
     purpose: context.purpose,
     agreement,
+    origin,
   }));
 }

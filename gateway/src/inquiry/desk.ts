@@ -163,15 +163,16 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
 
     async counts(wanted, by) {
       const { question, period, unknown } = await admitted(wanted);
-      const tally = await parts.logs[wanted.log].inquiry.until(waits).tally({ question, period, line }, by);
+      const log = parts.logs[wanted.log];
+      const tally = await log.inquiry.until(waits).tally({ question, period, line }, by);
       await recordRead(`count.${question.kind}`, wanted, tally.of, wanted.ask);
-      return { ...tally, counts: [...tally.counts], unknown };
+      return { origin: log.writer.log.origin, ...tally, counts: [...tally.counts], unknown };
     },
 
     async usage(steward, start, to) {
       checkText(steward);
       const period = periodOf(start, to);
-      const { inquiry, accountOf } = parts.logs.ACCESS;
+      const { inquiry, accountOf, writer } = parts.logs.ACCESS;
       const { lines: found, all } = await inquiry.until(waits).usage(steward, period, line);
       const named = found.map(async (one) => ({
         ...one,
@@ -184,6 +185,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       await recordRead('usage', { steward, from: start, to }, lines.length, null);
       const unknown = parts.names().isSteward(steward) ? null : UNKNOWN.steward;
       return {
+        origin: writer.log.origin,
         lines: [...lines],
         all,
         unknown,
@@ -197,7 +199,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       if (Date.parse(whole.to) - Date.parse(whole.from) > LONGEST_VOLUME)
         throw new Refusal('BAD_REQUEST', 'A volume is told of 92 days at most.');
       const period = pastOf(whole, parts.wallClock());
-      const { inquiry, accountOf } = parts.logs.ACCESS;
+      const { inquiry, accountOf, writer } = parts.logs.ACCESS;
       const asked = inquiry.until(waits);
       const { counted, all, oldest } = await asked.volumes(organisation, period, line);
       const named = await Promise.all(
@@ -209,6 +211,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       await recordRead('volumes', { organisation, from: start, to }, volumes.length, null);
       const unknown = unknownIn({ organisation }, parts.names());
       return {
+        origin: writer.log.origin,
         volumes: [...volumes],
         all,
         unknown,
@@ -229,6 +232,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const { complete, problem } = log.inquiry.index;
       const { witnessed } = log.writer;
       return {
+        origin: log.writer.log.origin,
         intents: await shownOf(intents, log),
         silences: silences === null ? null : [...silences],
         from: first,

@@ -44,7 +44,7 @@ const UNCLASSIFIED = { floor: 'UNCLASSIFIED', personal: 'NONE' } as const;
 
 /** Who was shown a member's record: the gateway's to tell, and as much a part of the record as the rest of it. */
 const ACCESSES = table(
-  { Member: 'accesses:RecordAccess', RecordAccess: 'when organisation category purpose agreement' },
+  { Member: 'accesses:RecordAccess', RecordAccess: 'when organisation category purpose agreement origin' },
   { floor: 'UNCLASSIFIED', sharing: 'INTERNAL', personal: 'BASIC' },
 );
 

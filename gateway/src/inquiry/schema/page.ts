@@ -1,7 +1,7 @@
 import { DateTimeScalar } from '@agency-graph/kit';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { AccessRecord } from './access.js';
-import { LOG_BEGINS, NAMES_UNKNOWN } from './said-of-question.js';
+import { LOG_BEGINS, NAMES_UNKNOWN, OF_LOG } from './said-of-question.js';
 
 @ObjectType({ description: 'A row of the index that its leaf does not bear out. It is no finding.' })
 export class ForgedRow {
@@ -66,6 +66,8 @@ export class CountLine {
 
 @ObjectType({ description: 'Records counted by a value.' })
 export class Counts {
+  @Field(() => String, { description: OF_LOG })
+  origin!: string;
   @Field(() => [CountLine], { description: 'By value.' })
   counts!: CountLine[];
   @Field(() => Int, { description: 'Records that were counted.' })
@@ -93,6 +95,8 @@ export class SilenceLine {
 
 @ObjectType({ description: 'What the log shows to be missing.' })
 export class GapReport {
+  @Field(() => String, { description: OF_LOG })
+  origin!: string;
   @Field(() => [AccessRecord], {
     description:
       'Intents without outcomes: whether anything was disclosed is not known. An auditor of one line is told of those of that line.',

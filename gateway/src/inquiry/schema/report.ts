@@ -1,6 +1,6 @@
 import { DateTimeScalar } from '@agency-graph/kit';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { LOG_BEGINS, NAMES_UNKNOWN } from './said-of-question.js';
+import { LOG_BEGINS, NAMES_UNKNOWN, OF_LOG } from './said-of-question.js';
 
 @ObjectType({ description: 'How fields of a steward were used by one organisation, for one purpose, on one basis.' })
 export class UsageLine {
@@ -25,6 +25,8 @@ export class UsageLine {
 
 @ObjectType({ description: 'How fields of a steward were used, most used first.' })
 export class UsageReport {
+  @Field(() => String, { description: OF_LOG })
+  origin!: string;
   @Field(() => [UsageLine], { description: 'By organisation, application, purpose and agreement.' })
   lines!: UsageLine[];
   @Field(() => Boolean, { description: 'Whether these are all accesses; else the newest.' })
@@ -58,6 +60,8 @@ export class VolumeLine {
 
 @ObjectType({ description: 'How much accounts of an organisation did, who did most beyond their usual first.' })
 export class VolumeReport {
+  @Field(() => String, { description: OF_LOG })
+  origin!: string;
   @Field(() => [VolumeLine], { description: 'By account.' })
   volumes!: VolumeLine[];
   @Field(() => Boolean, { description: 'Whether everything was counted; else the newest.' })

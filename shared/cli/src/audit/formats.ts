@@ -50,6 +50,10 @@ export const nothingFound = (begins: string | null): string =>
     ? 'Nothing was found.'
     : `Nothing was found. The log begins after this period, at ${whenOf(begins)} (+07:00) by the wall clock.`;
 
+/** Of which log something is told, so that nobody takes it for what all nodes did. */
+export const ofLog = (origin: string): string =>
+  `Told of the log of one node, ${printable(origin)}: others have their own.`;
+
 function tableOf({ records, begins }: Found, columns: number): string {
   if (records.length === 0) return nothingFound(begins);
   const rows = records.map((record) => rowsOf(record).map((row) => row.map(printable)));

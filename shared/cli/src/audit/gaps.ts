@@ -1,8 +1,10 @@
-import { FORMATS } from './formats.js';
+import { FORMATS, ofLog } from './formats.js';
 import type { Shown } from './records.js';
 
 /** What the log shows to be missing, as the auditors' endpoint tells it. */
 export interface Gaps {
+  /** Name of the log that was looked at. */
+  readonly origin: string;
   readonly intents: readonly Shown[];
   /** Null for an auditor of one line, who is not told of them. */
   readonly silences:
@@ -25,6 +27,7 @@ export interface Gaps {
 
 /** What was found to be missing, in sentences. Of what this auditor is not told nothing is affirmed. */
 export function gapsAsText({
+  origin,
   intents,
   silences,
   from,
@@ -38,7 +41,7 @@ export function gapsAsText({
 }: Gaps): string {
   const ofLine = silences === null ? ' of your line' : '';
   const lone = FORMATS.table({
-    searched: { origin: '', size, indexed, distrusted: [] },
+    searched: { origin, size, indexed, distrusted: [] },
     forged: [],
     all: true,
     unknown: null,
@@ -66,6 +69,7 @@ ${lone.split('\n\n')[0]}`,
     `${seen} The index holds ${indexed} of ${size}.`,
     ...(indexProblem === null ? [] : [`The index is not as it should be: ${indexProblem}.`]),
     ...(witnessed ? [] : ['The witnesses of this log do not answer.']),
+    ofLog(origin),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -188,7 +188,7 @@ export const OWN_SDL = /* GraphQL */ `
   type Member @key(fields: "id") {
     "Its id."
     id: ID! @label(secrecy: UNCLASSIFIED, sharing: ON_REQUEST, personal: NONE, steward: "BTCTW")
-    "Who was shown your record, the newest first; what was read for some purposes is told later. Your own record only."
+    "Who was shown your record, the newest first, as the log of the gateway that answers has it; what was read for some purposes is told later. Your own record only."
     accesses(
       "How many at most, 1 to 100."
       first: Int! = 20 ${READS_NOTHING}
@@ -207,6 +207,8 @@ export const OWN_SDL = /* GraphQL */ `
     purpose: String
     "The sharing agreement that it stands on, id/version."
     agreement: String
+    "Name of the log that has it: that of the gateway that answers. Others have logs of their own."
+    origin: String!
   }
 
   type Organisation @key(fields: "id", resolvable: false) {

@@ -7,7 +7,7 @@ import { EXIT } from '../../exit.js';
 
 const GAPS = `query Gaps($from: String, $to: String) {
   gaps(from: $from, to: $to) {
-    intents { ${RECORD} } silences { from to announced index } from to since all size indexed indexProblem witnessed
+    origin intents { ${RECORD} } silences { from to announced index } from to since all size indexed indexProblem witnessed
   }
 }`;
 

@@ -1,6 +1,6 @@
 import { printable } from '@agency-graph/ledger';
 import type { Command } from 'commander';
-import { nothingFound } from '../../audit/formats.js';
+import { nothingFound, ofLog } from '../../audit/formats.js';
 import { askAuditors, type Asker } from '../../ask-gateway.js';
 import { askerOptions } from '../../asker-options.js';
 import { textTable } from '../../text-table.js';
@@ -14,6 +14,8 @@ interface Options extends Asker {
 type Rows = readonly Readonly<Record<string, string | number | null>>[];
 
 interface Reported {
+  /** Name of the log that was asked. */
+  readonly origin: string;
   readonly rows: Rows;
   readonly all: boolean;
   /** That the name which was asked by is not served now; null where it is. */
@@ -39,6 +41,7 @@ const REPORTS: readonly Report[] = [
     says: 'Tells how the fields of a steward are used: by which organisations and applications, for what, on which basis.',
     query: `query Usage($value: ID!, $from: String, $to: String) {
       report: usage(steward: $value, from: $from, to: $to) {
+        origin
         rows: lines { organisation application purpose agreement calls subjects last } all unknown begins
       }
     }`,
@@ -50,7 +53,7 @@ const REPORTS: readonly Report[] = [
     value: 'organisation',
     says: 'Tells how much accounts of an organisation did in a period, beside what is usual for each and for its peers.',
     query: `query Volume($value: ID!, $from: String!, $to: String!) {
-      report: volumes(organisation: $value, from: $from, to: $to) { rows: volumes { account records usual peers last } all unknown begins }
+      report: volumes(organisation: $value, from: $from, to: $to) { origin rows: volumes { account records usual peers last } all unknown begins }
     }`,
     columns: ['account', 'records', 'usual', 'peers', 'last'],
     periodNeeded: true,
@@ -72,12 +75,13 @@ export const reports = (audit: Command): void => {
   }
 };
 
-function textOf(columns: readonly string[], { rows, all, unknown, begins }: Reported): string {
+function textOf(columns: readonly string[], { origin, rows, all, unknown, begins }: Reported): string {
   const cells = [columns, ...rows.map((row) => columns.map((column) => printable(String(row[column] ?? '-'))))];
   const lines = [
     rows.length === 0 ? nothingFound(begins) : textTable(cells),
     ...(all ? [] : ['Only the newest were counted.']),
     ...(unknown === null ? [] : [unknown]),
+    ofLog(origin),
   ];
   return `${lines.join('\n')}\n`;
 }
