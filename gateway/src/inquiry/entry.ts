@@ -36,8 +36,6 @@ export interface Entries {
   between(from: number, to: number): readonly Entry[];
   /** The entry that a record is, which was read already. */
   of(leaf: Leaf, record: LogRecord): Entry | null;
-  /** The parts of an outcome: they stand just before it, in one piece. */
-  parts(index: number, outcome: LogRecord<'outcome'>): readonly LogRecord<'outcome_part'>[];
   /** Remembers a definition that was met on the way through the log, so that none need look for it. */
   learn(index: number, record: LogRecord<'define'>): void;
   /** An intent as an entry, for when its outcome is missing. */
@@ -70,6 +68,7 @@ export function createEntries(source: LogSource): Entries {
     return token === undefined ? [index] : [index, token.context];
   };
 
+  /** The parts of an outcome: they stand just before it, in one piece. */
   const parts = (index: number, { parts: n = 0 }: LogRecord<'outcome'>): LogRecord<'outcome_part'>[] =>
     Array.from({ length: n }, (_, part) => recordAt(source, index - n + part)).filter(
       (part) => part?.type === 'outcome_part' && part.outcome === index,
@@ -105,7 +104,6 @@ export function createEntries(source: LogSource): Entries {
 
   return {
     source,
-    parts,
     learn: (index, record) => definitions.set(index, record),
     of,
     at: (index) => read(index, of),
