@@ -14,6 +14,7 @@ export class Batch {
   readonly #frames: { readonly index: number; readonly payload: string | Uint8Array; readonly kind: FrameKind }[] = [];
   readonly #at: string;
   #next: number;
+  #destroyed: readonly number[] = [];
 
   /** `first` is the log's next index, `at` the time of all its records. */
   constructor(first: number, at: string) {
@@ -42,12 +43,17 @@ export class Batch {
     this.#frames.push({ index: this.#next, payload: bytes, kind: 'sealed' });
   }
 
-  finish(keys: Append['keys'], destroy: readonly number[] = []): Append {
+  /** Rows of subjects' keys that are destroyed once all of this is on the disk. */
+  destroy(rows: readonly number[]): void {
+    this.#destroyed = rows;
+  }
+
+  finish(keys: Append['keys']): Append {
     const frames = Buffer.allocUnsafe(
       this.#frames.reduce((sum, { payload, kind }) => sum + frameSize(payload, kind), 0),
     );
     let at = 0;
     for (const { index, payload, kind } of this.#frames) at = layFrame(frames, at, index, payload, kind);
-    return { frames, keys, destroy };
+    return { frames, keys, destroy: this.#destroyed };
   }
 }

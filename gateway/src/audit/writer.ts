@@ -114,18 +114,12 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
   const decidedUnder = new WeakMap<Batch, DecidedUnder>();
 
   /** Appends what `fill` adds; resolves when it is durable, with the position of the last record. A request waits `most` ms. */
-  const append = async (
-    fill: (batch: Batch) => readonly number[] | void,
-    most: number | null,
-  ): Promise<LogPosition> => {
+  const append = async (fill: (batch: Batch) => void, most: number | null): Promise<LogPosition> => {
     if (log.broken !== null || log.isFull) throw new Refusal('AUDIT_UNAVAILABLE');
     const batch = new Batch(log.next, clock.now());
-    const destroy = fill(batch) ?? [];
+    fill(batch);
     const keys = subjects.takeNew();
-    const appended = log.append(
-      batch.finish(keys && { first: keys.first, bytes: keys.bytes }, destroy),
-      batch.next - log.next,
-    );
+    const appended = log.append(batch.finish(keys && { first: keys.first, bytes: keys.bytes }), batch.next - log.next);
     definitions.commit(batch);
     inForce = decidedUnder.get(batch) ?? inForce;
     try {
@@ -137,8 +131,8 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     }
   };
 
-  const one = <T extends RecordType>(type: T, body: RecordBody<T>): Promise<LogPosition> =>
-    append((batch) => void batch.add(type, body), null);
+  const record = <T extends RecordType>(type: T, body: RecordBody<T>): Promise<LogPosition> =>
+    append((batch) => batch.add(type, body), null);
 
   /**
    * A change of what is in force stands before the first record that was decided under it. A request that still runs under
@@ -211,8 +205,8 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
   const isUnwitnessed = ({ permitted }: Plan): boolean =>
     witnesses.missingFor > UNWITNESSED_AT_MOST || (!witnesses.reached && mustBeWitnessed(permitted));
 
-  const tally = createTally((type, body) => append((batch) => void batch.add(type, body), OUTCOME_WITHIN));
-  const time = keepTime({ log, clock, record: one });
+  const tally = createTally((type, body) => append((batch) => batch.add(type, body), OUTCOME_WITHIN));
+  const time = keepTime({ log, clock, record });
 
   return {
     log,
@@ -281,14 +275,14 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         (batch) => {
           const names = namesAt(subjects, batch.at);
           const known = caller !== null || refusal.known === null ? {} : { known: knownOf(refusal.known, names) };
-          if (type === 'auth_fail') return void batch.add(type, { code: refusal.code, trace, ...known });
+          if (type === 'auth_fail') return batch.add(type, { code: refusal.code, trace, ...known });
           if (mayHaveChanged(intent)) {
             const common = commonIn(batch, intent, versions);
             for (const write of unknownWrites(intent))
               batch.add('write', { ...common, agency: agencyOf(write, versions), ...write });
           }
           const context = caller === null ? {} : { context: contextIn(batch, caller, versions, client) };
-          return void batch.add(type, {
+          return batch.add(type, {
             code: refusal.code,
             trace,
             ...known,
@@ -307,17 +301,17 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         const context = contextIn(batch, caller, versions, client);
         if (did.type === 'audit_export') {
           const { type, ...body } = did;
-          return void batch.add(type, { ...body, context });
+          return batch.add(type, { ...body, context });
         }
         const { type, about, ...body } = did;
         const subject = about === null ? {} : { subject: subjects.token(about, batch.at) };
-        return void batch.add(type, { ...body, ...subject, context });
+        return batch.add(type, { ...body, ...subject, context });
       }, OUTCOME_WITHIN);
       return { position } as InquiryReceipt;
     },
 
     known: (subject, at) => subjects.known(subject, at),
-    event: one,
+    event: record,
     account: (id) => namesAt(subjects, clock.now()).account(id),
 
     async shred(names, body) {
@@ -330,7 +324,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         });
         definitions.forget();
         batch.add('shred', { ...body, keys: rows.length });
-        return rows;
+        batch.destroy(rows);
       }, null);
       return found;
     },
@@ -338,7 +332,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     async close() {
       time.stop();
       await tally.close().catch(() => {});
-      await one('node_stop', { size: log.next }).catch(() => {});
+      await record('node_stop', { size: log.next }).catch(() => {});
       await log.close();
     },
   };
