@@ -45,14 +45,14 @@ type Values = Readonly<Record<string, unknown>>;
 const NOTHING_GIVEN: Values = Object.freeze({});
 
 /** What a selection costs: most of it is the same in every request. */
-interface Weight {
+interface SelectionCost {
   readonly settled: number;
   /** Fields whose points are known with the variables, or with the length of a list that the field above says. */
   readonly open: readonly WeighedField[];
 }
 
 /** An operation, weighed as far as that goes without its variables. */
-export interface WeighedOperation extends Weight {
+export interface WeighedOperation extends SelectionCost {
   readonly demand: Demand;
 }
 
@@ -67,13 +67,13 @@ interface WeighedField {
   readonly varies: boolean;
   /** How long it is, if it is a list; several where an interface stands for types that differ. */
   readonly own: readonly Sizing[];
-  /** How long the lists below it are of which it says so. */
+  /** `@listSize(sizedFields:)`: how long the lists among its subfields are. */
   readonly below: readonly Sizing[];
-  /** Whether it is such a list itself. */
+  /** Whether the field above names it in its `sizedFields`. */
   readonly sized: boolean;
   /** What `@cost` says of the type that it returns. */
   readonly row: number | undefined;
-  readonly inner: Weight;
+  readonly inner: SelectionCost;
 }
 
 /** How long a list is: what one of these arguments asks for, or else so many. */
@@ -93,7 +93,7 @@ export function weigh(
   schema: GraphQLSchema,
   demand: Demand = DEFAULT_DEMAND,
 ): WeighedOperation {
-  const { settled, open } = weightOf(selectionSet, schema.getRootType(operation)!, NONE_SIZED, { schema, demand });
+  const { settled, open } = costOf(selectionSet, schema.getRootType(operation)!, NONE_SIZED, { schema, demand });
   return { settled, open, demand };
 }
 
@@ -115,18 +115,18 @@ interface Scales {
   readonly demand: Demand;
 }
 
-function weightOf(
+function costOf(
   { selections }: SelectionSetNode,
   parent: GraphQLCompositeType,
   sized: ReadonlySet<string>,
   scales: Scales,
-): Weight {
+): SelectionCost {
   let settled = 0;
   const open: WeighedField[] = [];
   for (const node of selections) {
     if (node.kind === Kind.INLINE_FRAGMENT) {
       const type = node.typeCondition && scales.schema.getType(node.typeCondition.name.value);
-      const inner = weightOf(node.selectionSet, isCompositeType(type) ? type : parent, sized, scales);
+      const inner = costOf(node.selectionSet, isCompositeType(type) ? type : parent, sized, scales);
       settled += inner.settled;
       open.push(...inner.open);
     } else if (node.kind === Kind.FIELD) {
@@ -155,8 +155,8 @@ function weighField(
   const type = getNamedType(field.type);
   const inner =
     node.selectionSet && isCompositeType(type)
-      ? weightOf(node.selectionSet, type, new Set(below.flatMap((one) => [...one.sizedFields])), scales)
-      : NO_WEIGHT;
+      ? costOf(node.selectionSet, type, new Set(below.flatMap((one) => [...one.sizedFields])), scales)
+      : NO_COST;
   const given = node.arguments?.some(({ value }) => hasVariable(value)) === true ? null : argumentsOf(field, node);
   return {
     node,
@@ -172,7 +172,7 @@ function weighField(
   };
 }
 
-const NO_WEIGHT: Weight = { settled: 0, open: [] };
+const NO_COST: SelectionCost = { settled: 0, open: [] };
 
 function hasVariable(value: ValueNode): boolean {
   if (value.kind === Kind.VARIABLE) return true;
@@ -195,8 +195,8 @@ function sizingOf(
   };
 }
 
-/** `above` is how long the lists are of which the field above says so. */
-function pointsIn({ settled, open }: Weight, above: number | null, values: Values, demand: Demand): number {
+/** `above`: the length that the field above gives to its `sizedFields`. */
+function pointsIn({ settled, open }: SelectionCost, above: number | null, values: Values, demand: Demand): number {
   let points = settled;
   for (const one of open) points += pointsOf(one, above, values, demand);
   return points;

@@ -108,13 +108,13 @@ function measure(
 }
 
 /** Operations, remembered with their text, as the demand weighed them that each was last read under. */
-const weights = new WeakMap<OperationDefinitionNode, WeighedOperation>();
+const weighedBefore = new WeakMap<OperationDefinitionNode, WeighedOperation>();
 
 function weighed(node: OperationDefinitionNode, schema: GraphQLSchema, demand: Demand): WeighedOperation {
-  const known = weights.get(node);
+  const known = weighedBefore.get(node);
   if (known?.demand === demand) return known;
   const found = weigh(node, schema, demand);
-  weights.set(node, found);
+  weighedBefore.set(node, found);
   return found;
 }
 

@@ -94,5 +94,5 @@ export { REPORT_LANGUAGES, type ReportLanguage } from './report/words.js';
 export { printable, verdictAsJson, verdictAsText } from './verify/printable.js';
 export { parseTokens, type SubjectTokens } from './verify/tokens.js';
 export { parseTrust, type Trust } from './verify/trust.js';
-export { EXIT_CODES, type Verdict, type VerifiedLeaf } from './verify/verdict.js';
-export { verifyEvidence, type Verified } from './verify/verify-evidence.js';
+export { EXIT_CODES, type Verdict, type Verified, type VerifiedLeaf } from './verify/verdict.js';
+export { verifyEvidence } from './verify/verify-evidence.js';

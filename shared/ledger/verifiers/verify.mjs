@@ -2022,7 +2022,7 @@ const fail = (failure) => ({
   leaves: [],
   question: {},
 });
-function verify$1(files, trust, { tokens, kept: known }, progress) {
+function verify$1(files, trust, { tokens, kept }, progress) {
   const { origin, size } = parseCheckpoint(parseNote(files.checkpoint).text);
   const notes = {
     origin,
@@ -2036,10 +2036,10 @@ function verify$1(files, trust, { tokens, kept: known }, progress) {
     },
     trust,
   );
-  const kept = known === null ? [] : headsOf(known, notes, trust, size);
+  const keptHeads = kept === null ? [] : headsOf(kept, notes, trust, size);
   checkEpochs(heads);
   const search = tokens && createSubjectSearch(tokens);
-  const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...kept], search, progress);
+  const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...keptHeads], search, progress);
   const { unpublished, unfinished } = verifySegments(
     files,
     {
@@ -2060,7 +2060,7 @@ function verify$1(files, trust, { tokens, kept: known }, progress) {
     },
     trust,
   ).heads;
-  checkRootsOf(files, size, seen);
+  checkRootsByTiles(files, size, seen);
   const witnessed = spanOf(asked.map(createWitnessedAt(seen, trust)));
   const isWitnessed = isSeen(seen.at(-1), trust);
   const notChecked = [
@@ -2089,7 +2089,7 @@ function verify$1(files, trust, { tokens, kept: known }, progress) {
   };
 }
 /** Every state that was signed is a beginning of the tree, whose tiles were checked. */
-function checkRootsOf(files, size, heads) {
+function checkRootsByTiles(files, size, heads) {
   const node = nodesOfTiles(size, (tile) => files.tile(tile));
   for (const head of heads)
     if (!(head.size === 0 ? EMPTY_ROOT : rangeHash(0, head.size, node)).equals(head.root))
@@ -2111,7 +2111,7 @@ function readTree(files, size, heads, search, progress) {
   const breaks = [];
   let sealed = 0;
   const named = new Set();
-  const checkRoots = () => {
+  const checkRootsSoFar = () => {
     for (const head of heads) {
       if (head.size !== range.size) continue;
       if (!(range.size === 0 ? EMPTY_ROOT : range.root()).equals(head.root))
@@ -2119,7 +2119,7 @@ function readTree(files, size, heads, search, progress) {
     }
   };
   const sizes = new Set(heads.map((head) => head.size));
-  if (sizes.has(0)) checkRoots();
+  if (sizes.has(0)) checkRootsSoFar();
   for (let bundle = 0; bundle * 256 < size; bundle += 1) {
     const width = Math.min(256, size - bundle * 256);
     const entries = files.entries(bundle, width);
@@ -2134,7 +2134,7 @@ function readTree(files, size, heads, search, progress) {
       const record = readEntry(bytes, index);
       if (!leaf.equals(hashes.subarray(at * 32, (at + 1) * 32))) throw new Failure('NOT_INCLUDED', `record ${index}`);
       range.append(leaf, tiles.completed);
-      if (sizes.has(range.size)) checkRoots();
+      if (sizes.has(range.size)) checkRootsSoFar();
       sealed += sealedFields(record);
       if (record['type'] === 'log_break') breaks.push(breakOf(index, record));
       if (search === void 0) continue;
@@ -2161,7 +2161,7 @@ function readTree(files, size, heads, search, progress) {
     tree: range,
   };
 }
-/** It speaks of records before it alone: what says otherwise is none. */
+/** A `log_break` stands right behind the records that were published; with any other numbers it is malformed. */
 function breakOf(index, { found, published }) {
   if (
     !(typeof found === 'number' && typeof published === 'number' && 0 <= found && found < published) ||

@@ -11,8 +11,7 @@ import {
 import { printable, utc } from '../verify/printable.js';
 import type { SubjectTokens } from '../verify/tokens.js';
 import type { Trust } from '../verify/trust.js';
-import { FAILURES, type Verdict, type VerifiedLeaf, type Witnessed } from '../verify/verdict.js';
-import type { Verified } from '../verify/verify-evidence.js';
+import { FAILURES, type Verdict, type Verified, type VerifiedLeaf, type Witnessed } from '../verify/verdict.js';
 import { fragment, list, page, type Html } from './html.js';
 import { WORDS, type ReportLanguage, type Words } from './words.js';
 

@@ -6,8 +6,8 @@ import { printable, verdictAsJson, verdictAsText } from './printable.js';
 import type { Progress } from './progress.js';
 import { parseTokens, type SubjectTokens } from './tokens.js';
 import { parseTrust, type Trust } from './trust.js';
-import { EXIT_CODES } from './verdict.js';
-import { verifyEvidence, type Verified } from './verify-evidence.js';
+import { EXIT_CODES, type Verified } from './verdict.js';
+import { verifyEvidence } from './verify-evidence.js';
 import { verifyLog } from './verify-log.js';
 
 /** What a reader wants verified, as paths. */

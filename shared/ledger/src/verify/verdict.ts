@@ -127,3 +127,11 @@ export type VerifiedLeaf =
       readonly disclosed: ReadonlyMap<string, CanonicalValue>;
     }
   | { readonly kind: 'withheld'; readonly index: number };
+
+/** A verdict, and what may be believed: empty when it failed. */
+export interface Verified {
+  readonly verdict: Verdict;
+  readonly leaves: readonly VerifiedLeaf[];
+  /** What was asked, in the words of who made the file. */
+  readonly question: Readonly<Record<string, CanonicalValue>>;
+}

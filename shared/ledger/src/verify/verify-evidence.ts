@@ -17,17 +17,10 @@ import {
   type Complete,
   type UncheckedCode,
   type Verdict,
+  type Verified,
   type VerifiedLeaf,
 } from './verdict.js';
 import { createWitnessedAt, spanOf } from './witnessed.js';
-
-/** A verdict, and what may be believed: empty when it failed. */
-export interface Verified {
-  readonly verdict: Verdict;
-  readonly leaves: readonly VerifiedLeaf[];
-  /** What was asked, in the words of who made the file. */
-  readonly question: Readonly<Record<string, CanonicalValue>>;
-}
 
 type Leaf = LineOf<'record'> | LineOf<'withheld'>;
 

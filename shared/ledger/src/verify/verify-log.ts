@@ -15,8 +15,15 @@ import { readEntry } from './read-entry.js';
 import { createSubjectSearch, type SubjectSearch } from './subject-search.js';
 import type { SubjectTokens } from './tokens.js';
 import type { Trust } from './trust.js';
-import { failed, Failure, nameOf, type Break, type UncheckedCode, type VerifiedLeaf } from './verdict.js';
-import type { Verified } from './verify-evidence.js';
+import {
+  failed,
+  Failure,
+  nameOf,
+  type Break,
+  type UncheckedCode,
+  type Verified,
+  type VerifiedLeaf,
+} from './verdict.js';
 import { verifySegments } from './verify-segments.js';
 import { createWitnessedAt, isSeen, spanOf } from './witnessed.js';
 import { notesAround } from './witnessed-notes.js';
@@ -60,21 +67,21 @@ interface Asked {
   readonly kept: Kept | null;
 }
 
-function verify(files: LogFiles, trust: Trust, { tokens, kept: known }: Asked, progress: Progress): Verified {
+function verify(files: LogFiles, trust: Trust, { tokens, kept }: Asked, progress: Progress): Verified {
   const { origin, size } = parseCheckpoint(parseNote(files.checkpoint).text);
   const notes = { origin, certificates: files.certificates, handovers: files.handovers };
   const { heads, ahead } = readHeads({ ...notes, checkpoints: [files.checkpoint] }, trust);
-  const kept = known === null ? [] : headsOf(known, notes, trust, size);
+  const keptHeads = kept === null ? [] : headsOf(kept, notes, trust, size);
   checkEpochs(heads);
   const search = tokens && createSubjectSearch(tokens);
-  const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...kept], search, progress);
+  const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...keptHeads], search, progress);
   const { unpublished, unfinished } = verifySegments(files, { origin, size, tree }, ahead, progress);
 
   const complete = search?.complete();
   const asked = complete?.records ?? (size === 0 ? [] : [0, size - 1]);
   const chosen = notesAround([...asked, size - 1], files.witnessed, size);
   const seen = readHeads({ ...notes, checkpoints: [...chosen, files.checkpoint] }, trust).heads;
-  checkRootsOf(files, size, seen);
+  checkRootsByTiles(files, size, seen);
   const witnessed = spanOf(asked.map(createWitnessedAt(seen, trust)));
   // The whole log was seen, not only a beginning of it.
   const isWitnessed = isSeen(seen.at(-1)!, trust);
@@ -106,7 +113,7 @@ function verify(files: LogFiles, trust: Trust, { tokens, kept: known }: Asked, p
 }
 
 /** Every state that was signed is a beginning of the tree, whose tiles were checked. */
-function checkRootsOf(files: LogFiles, size: number, heads: readonly Head[]): void {
+function checkRootsByTiles(files: LogFiles, size: number, heads: readonly Head[]): void {
   const node = nodesOfTiles(size, (tile) => files.tile(tile));
   for (const head of heads) {
     const root = head.size === 0 ? EMPTY_ROOT : rangeHash(0, head.size, node);
@@ -148,7 +155,7 @@ function readTree(
   const breaks: Break[] = [];
   let sealed = 0;
   const named = new Set<unknown>();
-  const checkRoots = (): void => {
+  const checkRootsSoFar = (): void => {
     for (const head of heads) {
       if (head.size !== range.size) continue;
       const root = range.size === 0 ? EMPTY_ROOT : range.root();
@@ -156,7 +163,7 @@ function readTree(
     }
   };
   const sizes = new Set(heads.map((head) => head.size));
-  if (sizes.has(0)) checkRoots();
+  if (sizes.has(0)) checkRootsSoFar();
   for (let bundle = 0; bundle * TILE_WIDTH < size; bundle += 1) {
     const width = Math.min(TILE_WIDTH, size - bundle * TILE_WIDTH);
     const entries = files.entries(bundle, width);
@@ -169,7 +176,7 @@ function readTree(
         throw new Failure('NOT_INCLUDED', `record ${index}`);
       }
       range.append(leaf, tiles.completed);
-      if (sizes.has(range.size)) checkRoots();
+      if (sizes.has(range.size)) checkRootsSoFar();
       sealed += sealedFields(record);
       if (record['type'] === 'log_break') breaks.push(breakOf(index, record));
       if (search === undefined) continue;
@@ -189,7 +196,7 @@ function readTree(
   return { leaves: found, breaks, sealed, tree: range };
 }
 
-/** It speaks of records before it alone: what says otherwise is none. */
+/** A `log_break` stands right behind the records that were published; with any other numbers it is malformed. */
 function breakOf(index: number, { found, published }: CanonicalObject): Break {
   const isOne = typeof found === 'number' && typeof published === 'number' && 0 <= found && found < published;
   if (!isOne || published !== index) throw new Failure('MALFORMED', `record ${index}`);
