@@ -75,11 +75,10 @@ let planning: Planning | undefined;
 afterEach(() => planning?.close());
 
 describe('planning in a thread of its own', () => {
-  it('plans, and says how large the plan is', async () => {
+  it('plans', async () => {
     planning = createPlanning(supergraph(), 'arguments');
-    const { plan, size } = await planning.plan(GOOD, 'ann');
+    const plan = await planning.plan(GOOD, 'ann');
     expect(plan.node?.kind).toBe('Sequence');
-    expect(size).toBeGreaterThan(100);
   });
 
   it('says why it cannot begin to whoever waits for it', async () => {
@@ -124,7 +123,7 @@ describe('planning in a thread of its own', () => {
     const refused = await planning.plan(ambiguous, 'ann').catch((cause: unknown) => cause);
     expect(refused).toMatchObject({ name: 'NotPlanned' });
     expect(refusalOf(refused)).toMatchObject({ code: 'OPERATION_NOT_PLANNED', status: 400 });
-    const { plan } = await planning.plan(ambiguous.replace('made: next', 'after: next'), 'ann');
+    const plan = await planning.plan(ambiguous.replace('made: next', 'after: next'), 'ann');
     expect(plan.node?.kind).toBe('Sequence');
   });
 

@@ -37,12 +37,12 @@ export interface Measured {
 }
 
 /**
- * Characters of text kept, for all schemas together; a document in memory takes some forty times its text. Refused texts
- * are kept apart, so that however many bad ones come, no good one is forgotten for them.
+ * Bytes kept as reckoned, for all schemas together. Refused texts are kept apart, so that however many bad ones come, no
+ * good one is forgotten for them.
  */
-const KEPT = { good: 2_500_000, bad: 500_000 } as const;
-/** What a selection of an expanded operation takes in memory, in those characters. */
-const EXPANDED = 8;
+const KEPT = { good: 32 * 1024 * 1024, bad: 8 * 1024 * 1024 } as const;
+/** What is taken in memory, as measured: by a document for each character and each selection once expanded; by a refusal. */
+const TAKES = { character: 70, selection: 560, refusal: 1_400 } as const;
 
 const good = createSchemaCache<ReadDocument>(KEPT.good);
 const bad = createSchemaCache<Refusal>(KEPT.bad);
@@ -62,11 +62,11 @@ export function readDocument(text: string, schema: GraphQLSchema): ReadDocument 
   if (refused !== undefined) throw refused;
   try {
     const read = parseAndValidate(text, schema);
-    const expanded = EXPANDED * expandedSize(read.document, read.fragments);
-    good.set(text, schema, read, text.length + expanded);
+    const expanded = expandedSize(read.document, read.fragments);
+    good.set(text, schema, read, TAKES.character * text.length + TAKES.selection * expanded);
     return read;
   } catch (error) {
-    if (error instanceof Refusal) bad.set(text, schema, error);
+    if (error instanceof Refusal) bad.set(text, schema, error, TAKES.refusal + text.length);
     throw error;
   }
 }

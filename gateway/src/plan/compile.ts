@@ -1,6 +1,6 @@
 import { queryHash } from '@agency-graph/contract';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { Kind, parse, print, stripIgnoredCharacters, type DocumentNode } from 'graphql';
+import { Kind, parse, print, stripIgnoredCharacters, visit, type DocumentNode } from 'graphql';
 import { findGatherings, type Seat } from './gatherings.js';
 import { withJoinKeys } from './join-keys.js';
 import { questionText, type QuestionText } from './question-text.js';
@@ -76,6 +76,8 @@ export type Step =
 export interface CompiledPlan {
   readonly root: Step | null;
   readonly fetches: number;
+  /** Fields that these select. */
+  readonly fields: number;
   /** Subgraph → hashes of every query text it may be asked under this plan. */
   readonly queryHashes: ReadonlyMap<string, readonly string[]>;
   /** Agency of each field of the answer, by path: for the record. */
@@ -95,6 +97,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
   const queryHashes = new Map<string, string[]>();
   const changedBy = new Set<string>();
   let fetches = 0;
+  let fields = 0;
   const texts = new Map<FetchNode, FetchText>();
 
   const textOf = (node: FetchNode): FetchText => {
@@ -141,6 +144,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
     fetches += 1;
     const requires = node.requires ?? null;
     const { planned, document, joinKeys } = textOf(node);
+    visit(planned, { Field: () => void (fields += 1) });
     const question = questionText({
       // The stock executor sends the planner's own text.
       query: schema.executor === 'compiled' ? stripIgnoredCharacters(print(document)) : node.operation,
@@ -174,7 +178,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       : findGatherings(plan.node, (node) => textOf(node).document);
   const root = plan.node === undefined ? null : step(plan.node);
   const sources = sourcesOf(plan, schema.possibleTypes);
-  return { root, fetches, queryHashes, sources, judgesOf: schema.judgesOf, changedBy, source: plan };
+  return { root, fetches, fields, queryHashes, sources, judgesOf: schema.judgesOf, changedBy, source: plan };
 }
 
 const isKeyOf = (joined: JoinedBy | undefined, name: string): boolean =>

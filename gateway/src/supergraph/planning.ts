@@ -1,7 +1,7 @@
 import { sha256 } from '@agency-graph/contract';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Worker } from 'node:worker_threads';
-import type { PlannedQuery, Planning } from '../plan/plan.js';
+import type { Planning } from '../plan/plan.js';
 import { NotPlanned, Refusal } from '../refusals.js';
 import { createFairQueue } from '../fair-queue.js';
 import { startThread, type SpareThread } from './planner-thread.js';
@@ -29,7 +29,7 @@ const TOO_LONG = { most: 1_000, for: 60_000 } as const;
 interface Job {
   readonly text: string;
   readonly by: string;
-  readonly resolve: (planned: PlannedQuery) => void;
+  readonly resolve: (plan: QueryPlan) => void;
   readonly reject: (cause: unknown) => void;
 }
 
@@ -80,7 +80,7 @@ export function createPlanning(
     const { job, timer } = current!;
     clearTimeout(timer);
     current = null;
-    if (told.kind === 'plan') job.resolve({ plan: JSON.parse(told.plan) as QueryPlan, size: told.plan.length });
+    if (told.kind === 'plan') job.resolve(JSON.parse(told.plan) as QueryPlan);
     else job.reject(told.ofOperation ? new NotPlanned(told.problem) : new Error(`the planner failed: ${told.problem}`));
     next();
   };

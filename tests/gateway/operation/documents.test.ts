@@ -72,11 +72,11 @@ describe('a NUL in a query, which no database holds', () => {
 test('a cache that schemas share has one bound, and whoever has the most makes room', () => {
   const [one, other] = [schema, buildSchema('type Query { c: String }')];
   const cache = createSchemaCache<number>(10);
-  cache.set('abcd', other, 1);
-  for (let n = 0; n < 100; n += 1) cache.set(`n${String(n).padStart(2, '0')}`, one, n);
+  cache.set('abcd', other, 1, 4);
+  for (let n = 0; n < 100; n += 1) cache.set(`n${String(n).padStart(2, '0')}`, one, n, 3);
   expect([cache.get('abcd', other), cache.get('abcd', one)]).toEqual([1, undefined]);
   expect([cache.get('n99', one), cache.get('n98', one), cache.get('n97', one)]).toEqual([99, 98, undefined]);
-  cache.set('long enough', other, 2);
+  cache.set('long enough', other, 2, 11);
   expect([cache.get('long enough', other), cache.get('abcd', other)]).toEqual([undefined, 1]);
 });
 
