@@ -1,12 +1,13 @@
-import { coordinatesOf, OWN_SOURCE } from '@agency-graph/composition';
+import { coordinatesOf, madeFrom, mergedLabels, OWN_SOURCE, type SubgraphSource } from '@agency-graph/composition';
 import { compose } from '@agency-graph/composition/compose';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
-import { misfits, PolicyError, readPolicyContent, readPolicyFolder } from '@agency-graph/policy';
+import { misfits, PolicyError, readPolicyContent, readPolicyFolder, type PolicyGround } from '@agency-graph/policy';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { subgraph } from '../composition/graph.js';
 
 const SERVED = fileURLToPath(new URL('../../gateway/policy', import.meta.url));
 
@@ -206,22 +207,32 @@ describe('a policy that is not whole is refused with file and line', () => {
   });
 });
 
+/** The graph of this checkout, with more agencies, as far as a policy is held against it. */
+async function groundWith(...more: readonly SubgraphSource[]): Promise<PolicyGround> {
+  const tree = await readWorkingTree({ dir: fileURLToPath(new URL('../..', import.meta.url)) });
+  if (tree.kind === 'problems') throw new Error('the working tree cannot be read');
+  const composed = compose({ subgraphs: [...tree.subgraphs, OWN_SOURCE, ...more], labels: 'required' });
+  if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
+  const sdl = composed.supergraphSdl;
+  return { coordinates: coordinatesOf(sdl), labels: mergedLabels(sdl), madeFrom: madeFrom(sdl) };
+}
+
+const toldBy = (graph: PolicyGround, day = '2026-03-15'): readonly string[] =>
+  misfits(readPolicyFolder(folder), graph, day).map(({ file, line, says }) => `${file}:${line}: ${says}`);
+
+const lineOf = (file: string, text: string): number =>
+  readFileSync(join(folder, file), 'utf8')
+    .split('\n')
+    .findIndex((line) => line.includes(text)) + 1;
+
 describe('a policy that names what the graph has not does not fit it, and says so with file and line', () => {
-  let coordinates: ReadonlySet<string>;
+  let served: PolicyGround;
   beforeAll(async () => {
-    const tree = await readWorkingTree({ dir: fileURLToPath(new URL('../..', import.meta.url)) });
-    if (tree.kind === 'problems') throw new Error('the working tree cannot be read');
-    const composed = compose({ subgraphs: [...tree.subgraphs, OWN_SOURCE], labels: 'required' });
-    if (composed.kind === 'problems') throw new Error('the graph does not compose');
-    coordinates = coordinatesOf(composed.supergraphSdl);
+    served = await groundWith();
   });
 
-  const said = (graph: ReadonlySet<string> = coordinates, day = '2026-03-15'): readonly string[] =>
-    misfits(readPolicyFolder(folder), graph, day).map(({ file, line, says }) => `${file}:${line}: ${says}`);
-  const lineOf = (file: string, text: string): number =>
-    readFileSync(join(folder, file), 'utf8')
-      .split('\n')
-      .findIndex((line) => line.includes(text)) + 1;
+  const said = (coordinates = served.coordinates, day?: string): readonly string[] =>
+    toldBy({ ...served, coordinates }, day);
 
   it('the policy that is served fits the graph that is', () => {
     expect(said()).toEqual([]);
@@ -274,7 +285,9 @@ describe('a policy that names what the graph has not does not fit it, and says s
   });
 
   it('after a field was renamed in its schema, every line that names it', () => {
-    const renamed = new Set([...coordinates].map((one) => (one === 'Member.nationalId' ? 'Member.citizenId' : one)));
+    const renamed = new Set(
+      [...served.coordinates].map((one) => (one === 'Member.nationalId' ? 'Member.citizenId' : one)),
+    );
     expect(said(renamed).map((one) => one.replace(/:\d+/, ''))).toEqual([
       'scope.yaml: the graph has no Member.nationalId',
       'scope.yaml: the graph has no Member.nationalId',
@@ -288,9 +301,134 @@ describe('a policy that names what the graph has not does not fit it, and says s
     change('rules/R17-levels-change.yaml', (text) =>
       text.replace('    to: 2026-03-01\n', '    to: 2026-03-01\n    governs: [Dossier]\n'),
     );
-    expect(said(coordinates, '2026-02-28')).toEqual([
+    expect(said(served.coordinates, '2026-02-28')).toEqual([
       `rules/R17-levels-change.yaml:${lineOf('rules/R17-levels-change.yaml', 'Dossier')}: the graph has no Dossier`,
     ]);
-    expect(said(coordinates, '2026-03-01')).toEqual([]);
+    expect(said(served.coordinates, '2026-03-01')).toEqual([]);
+  });
+});
+
+describe('115: a field that an agency computes from others is given with them, or by its own name', () => {
+  const CLEAR = '@label(secrecy: UNCLASSIFIED, sharing: ON_REQUEST, personal: NONE, steward: "BTCTW")';
+  const OF_BODY = '@label(secrecy: UNCLASSIFIED, sharing: DEFAULT, personal: NONE, steward: "BTCTW")';
+  const NUMBER = '@label(secrecy: UNCLASSIFIED, sharing: INTERNAL, personal: SENSITIVE, steward: "C06")';
+  const NAME = '@label(secrecy: UNCLASSIFIED, sharing: ON_REQUEST, personal: BASIC, steward: "C06")';
+  const CELL = '@label(secrecy: UNCLASSIFIED, sharing: ON_REQUEST, personal: SENSITIVE, steward: "BTCTW")';
+  /** An agency that adds a field to members, made from fields of others. */
+  const agency = (name: string, field: string, requires: string, external: string, types = ''): SubgraphSource =>
+    subgraph(
+      name,
+      `type Member @key(fields: "id") { id: ID! ${CLEAR} ${external} ${field}: String @requires(fields: "${requires}") ${NUMBER} } ${types}`,
+    );
+  const PASS = agency(
+    'vehicles',
+    'pass',
+    'fullName nationalId',
+    `fullName: String @external ${NAME} nationalId: String @external ${NUMBER}`,
+  );
+  const PLATE = agency('plates', 'plate', 'pass', `pass: String @external ${NUMBER}`);
+
+  let withPass: PolicyGround;
+  let withPlate: PolicyGround;
+  beforeAll(async () => {
+    [withPass, withPlate] = await Promise.all([groundWith(PASS), groundWith(PASS, PLATE)]);
+  });
+
+  const except = (...fields: readonly string[]): void =>
+    change('scope.yaml', (text) =>
+      text.replace('nationalId, cardNumber,', `nationalId, cardNumber, ${fields.join(', ')},`),
+    );
+  /** One more line for members: to organisation work, of its own line, for the administration of members. */
+  const addLine = (fields: string, more: Readonly<Record<string, string>> = {}): void => {
+    const line = { rule: 'R7', to: '{ block: PARTY, functions: [ORG_WORK] }', rows: 'own-line', ...more };
+    const { purposes = '[MEMBER_ADMIN]', ...rest } = line as typeof line & { readonly purposes?: string };
+    const said = Object.entries({ ...rest, fields: `{ only: [${fields}] }`, purposes });
+    change('scope.yaml', (text) =>
+      text.replace(
+        'grants:\n',
+        `grants:\n  - { type: Member, ${said.map(([key, value]) => `${key}: ${value}`).join(', ')} }\n`,
+      ),
+    );
+  };
+  const problem = (field: string, from: string): string =>
+    `scope.yaml:${lineOf('scope.yaml', 'DisciplineRecord.*, nationalId')}: this line of R6 gives Member.${field} but not what it is made from: ${from}`;
+
+  it('a line that excepts a field does not give what is made from it', () => {
+    expect(toldBy(withPass)).toEqual([problem('pass', 'Member.nationalId')]);
+    const [found] = misfits(readPolicyFolder(folder), withPass, '2026-03-15');
+    expect(found!.fix).toBe(
+      'Except pass too, or name it in a line of its own (only: [pass]) where it may be given although that is not.',
+    );
+  });
+
+  it('fits once the line excepts that too', () => {
+    except('pass');
+    expect(toldBy(withPass)).toEqual([]);
+  });
+
+  it('fits once a line of its own names it', () => {
+    except('pass');
+    addLine('pass');
+    expect(toldBy(withPass)).toEqual([]);
+  });
+
+  it('what is made from what is made from it is held as well, link by link', () => {
+    expect(toldBy(withPlate)).toEqual([problem('pass', 'Member.nationalId')]);
+    except('pass');
+    expect(toldBy(withPlate)).toEqual([problem('plate', 'Member.pass')]);
+    addLine('plate');
+    except('plate');
+    expect(toldBy(withPlate)).toEqual([]);
+  });
+
+  it('another line may give it to as many, on as many rows, for as many purposes', () => {
+    addLine('nationalId');
+    expect(toldBy(withPass)).toEqual([]);
+  });
+
+  it.each([
+    ['to fewer functions', { to: '{ block: PARTY, functions: [INSPECTION] }' }],
+    ['to single organisations', { to: '{ block: PARTY, functions: [ORG_WORK], organisations: [BTCTW] }' }],
+    ['to single levels', { to: '{ block: PARTY, functions: [ORG_WORK], levels: [CENTRAL] }' }],
+    ['to another block', { to: '{ block: STATE, functions: [ORG_WORK] }' }],
+    ['on other rows', { rows: 'self' }],
+    ['on some of the rows', { where: '{ status: [OFFICIAL] }' }],
+    ['for another purpose', { purposes: '[INSPECTION]' }],
+  ])('but not %s', (_, more) => {
+    addLine('nationalId', more);
+    expect(toldBy(withPass)).toEqual([problem('pass', 'Member.nationalId')]);
+  });
+
+  it.each([
+    ['to everyone', { to: 'everyone' }],
+    ['on every row', { rows: 'every' }],
+    ['for any purpose', { purposes: 'any' }],
+  ])('and may give it %s', (_, more) => {
+    addLine('nationalId', more);
+    expect(toldBy(withPass)).toEqual([]);
+  });
+
+  it('a line counts while its rule is in force, and before', () => {
+    const held = (dates: string): readonly string[] => {
+      change('rules/R06-own-line.yaml', (text) => text.replace(/ {2}- from: .*\n(?: {4}to: .*\n)?/, `  - ${dates}\n`));
+      return toldBy(withPass);
+    };
+    expect(held('from: 2027-01-01')).toEqual([problem('pass', 'Member.nationalId')]);
+    expect(held('from: 2026-01-01\n    to: 2026-03-01')).toEqual([]);
+  });
+
+  it('what is read of other rows is given only where every one of them is', async () => {
+    const ofCells = await groundWith(
+      agency(
+        'badges',
+        'shield',
+        'cell { name }',
+        `cell: Organisation @external ${CELL}`,
+        `type Organisation @key(fields: "id") { id: ID! @external ${OF_BODY} name: String @external ${OF_BODY} }`,
+      ),
+    );
+    expect(toldBy(ofCells).map((one) => one.replace(/.*this line/, 'this line'))).toEqual(
+      Array(2).fill('this line of R6 gives Member.shield but not what it is made from: Organisation.name of every row'),
+    );
   });
 });

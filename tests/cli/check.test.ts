@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeGraph } from '../gateway/fixture/gateway-process.js';
+import { DIGEST, excepting } from '../gateway/fixture/digest-agency.js';
+import { writeGraph, writePolicy } from '../gateway/fixture/gateway-process.js';
 import { ROOT } from '../support/root.js';
 import { cli, cliWith } from './run-cli.js';
 
@@ -81,4 +82,24 @@ test('a graph of somebody else is held against no policy but the one that they n
   expect(alone.out).toMatch(/The schemas of 1 subgraph compose[.;]/);
   expect([alone.code, named.code]).toEqual([0, 1]);
   expect(named.out).toContain('POLICY_MISFIT');
+});
+
+test('115: a field that is computed from one that the policy excepts is told with its line, and how to mend it', async () => {
+  const graph = join(folder, 'graph');
+  writeGraph(graph, 'http://127.0.0.1:9/graphql', [DIGEST]);
+  writePolicy(graph);
+  const scope = join(graph, 'policy/scope.yaml');
+  const checked = () => cli('check', '--config', join(graph, 'supergraph.yaml'), '--policy', join(graph, 'policy'));
+  const whole = readFileSync(scope, 'utf8');
+  // What is computed is given where its sources are.
+  const together = await checked();
+  writeFileSync(scope, excepting(whole, 'draft'));
+  const alone = await checked();
+  writeFileSync(scope, excepting(whole, 'draft', 'digest'));
+  const mended = await checked();
+  expect(together.out).toMatch(/and the policy fits them/);
+  expect(alone.out).toMatch(
+    /scope\.yaml:\d+:1 {2}error POLICY_MISFIT\n {2}This line of R18 gives PublishedFeedback\.digest but not what it is made from: PublishedFeedback\.draft\.\n.*Except digest too/,
+  );
+  expect([together.code, alone.code, mended.code]).toEqual([0, 1, 0]);
 });

@@ -280,6 +280,6 @@ describe('what the gateway would not compose with its own subgraph is told', () 
     const plain = 'type Query {\n  "Who."\n  viewer: String\n}';
     const check = await checkWorkingTree({ dir: tree({ 'supergraph.yaml': yaml, 'tasks/schema.graphql': plain }) });
     expect(check).toMatchObject({ problems: [], subgraphs: 1 });
-    expect(check.coordinates).toBeUndefined();
+    expect(check.ground).toBeUndefined();
   });
 });

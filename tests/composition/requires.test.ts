@@ -1,3 +1,4 @@
+import { madeFrom } from '@agency-graph/composition';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT, expectComposed, expectProblem, INTERNAL, OPEN, SECRET, subgraph } from './graph.js';
 
@@ -168,4 +169,86 @@ type Till @key(fields: "id") { id: ID! ${OPEN}
       expectProblem('REQUIRES_UNREADABLE', shops(SECRET, field));
     },
   );
+});
+
+describe('a supergraph says what its fields are made from', () => {
+  const made = (...subgraphs: readonly ReturnType<typeof subgraph>[]): Readonly<Record<string, readonly string[]>> =>
+    Object.fromEntries(
+      [...madeFrom(expectComposed(...subgraphs))].map(([field, reads]) => [
+        field,
+        reads.map(({ coordinate, through }) => [...through, coordinate].join(' ')),
+      ]),
+    );
+
+  test('of its own object, and of others by the types that lead to them', () => {
+    const fees = post(
+      INTERNAL,
+      '{ price maker { town } }',
+      `price: Int @external ${DEFAULT} maker: Maker @external ${OPEN}`,
+    );
+    expect(made(goods(INTERNAL), fees)).toEqual({ 'Good.fee': ['Good.price', 'Good.maker', 'Maker Maker.town'] });
+  });
+
+  test('link by link', () => {
+    const tax = subgraph(
+      'tax',
+      `type Good @key(fields: "id") { id: ID! ${DEFAULT} fee: Int @external ${INTERNAL} tax: Int @requires(fields: "fee") ${INTERNAL} }`,
+    );
+    const fees = post(INTERNAL, 'price', `price: Int @external ${INTERNAL}`);
+    expect(made(goods(INTERNAL), fees, tax)).toEqual({ 'Good.fee': ['Good.price'], 'Good.tax': ['Good.fee'] });
+  });
+
+  test('through an interface, from each object that it may be, or from the one that a fragment names', () => {
+    const parties = subgraph(
+      'goods',
+      `type Query { good: Good ${OPEN} } interface Party { name: String }
+type Good @key(fields: "id") { id: ID! ${DEFAULT} seller: Party ${OPEN} }
+type Person implements Party @key(fields: "id") { id: ID! ${DEFAULT} name: String ${DEFAULT} age: Int ${DEFAULT} }
+type Firm implements Party @key(fields: "id") { id: ID! ${DEFAULT} name: String ${DEFAULT} }`,
+    );
+    const fees = subgraph(
+      'post',
+      `interface Party { name: String }
+type Good @key(fields: "id") { id: ID! ${DEFAULT} seller: Party @external ${OPEN}
+  fee: Int @requires(fields: "seller { name ... on Person { age } }") ${DEFAULT} }
+type Person implements Party @key(fields: "id") { id: ID! ${DEFAULT} name: String @external ${DEFAULT} age: Int @external ${DEFAULT} }
+type Firm implements Party @key(fields: "id") { id: ID! ${DEFAULT} name: String @external ${DEFAULT} }`,
+    );
+    expect(made(parties, fees)['Good.fee']!.toSorted()).toEqual(
+      ['Good.seller', 'Person Person.name', 'Person Person.age', 'Firm Firm.name'].toSorted(),
+    );
+  });
+
+  test('on each implementation, where an interface object computes it', () => {
+    const media = subgraph(
+      'media',
+      `type Query { media: Media ${OPEN} } interface Media @key(fields: "id") { id: ID! note: String } type Book implements Media @key(fields: "id") { id: ID! ${DEFAULT} note: String ${INTERNAL} }`,
+    );
+    const lengths = subgraph(
+      'lengths',
+      `type Media @interfaceObject @key(fields: "id") { id: ID! ${DEFAULT} note: String @external ${INTERNAL} length: Int @requires(fields: "note") ${INTERNAL} }`,
+      { takesOver: ['Media'] },
+    );
+    expect(made(media, lengths)).toEqual({ 'Book.length': ['Book.note'] });
+  });
+
+  test('of what is around it', () => {
+    const shops = (name: string, as: string): ReturnType<typeof subgraph> =>
+      subgraph(
+        name,
+        `type Query { ${name}: ${as}Shop ${OPEN} }
+type ${as}Shop @key(fields: "id") @federation__context(name: "shop") { id: ID! ${OPEN} region: String ${OPEN} town: ${as}Town ${OPEN} till: ${as}Till ${OPEN} }
+type ${as}Town @key(fields: "id") { id: ID! ${OPEN} name: String ${OPEN} }
+type ${as}Till @key(fields: "id") { id: ID! ${OPEN}
+  tax(region: String @reads(fields: []) @federation__fromContext(field: "$shop { region }"), town: String @reads(fields: []) @federation__fromContext(field: "$shop { town { name } }")): Int ${OPEN} }`,
+      );
+    expect(made(shops('shops', ''), shops('stalls', 'Small'))).toEqual({
+      'Till.tax': ['Shop Shop.region', 'Shop Shop.town', 'Shop Town Town.name'],
+      'SmallTill.tax': ['SmallShop SmallShop.region', 'SmallShop SmallShop.town', 'SmallShop SmallTown SmallTown.name'],
+    });
+  });
+
+  test('and nothing where none is computed', () => {
+    expect(made(goods(OPEN))).toEqual({});
+  });
 });

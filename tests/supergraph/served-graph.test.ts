@@ -14,6 +14,7 @@ import { current } from '../../gateway/src/supergraph/reload.js';
 import { createLeaving } from '../../gateway/src/supergraph/leaving.js';
 import { createSubgraphClient } from '../../gateway/src/execute/subgraph-client.js';
 import { UNSIGNED } from '../../gateway/src/execute/seal.js';
+import { DIGEST, excepting } from '../gateway/fixture/digest-agency.js';
 import { writeGraph, writePolicy } from '../gateway/fixture/gateway-process.js';
 import { OPINIONS_SDL } from '../gateway/fixture/opinions-sdl.js';
 import { STATS } from '../gateway/fixture/stats-agency.js';
@@ -350,6 +351,29 @@ test('neither a policy that names what the graph lacks is served, nor a graph th
   write('policy/scope.yaml', (text) => text.replace('except: [home]', 'except: [house]'));
   await expect.poll(() => now().version, SOON).not.toBe(version);
   expect(refused()).toEqual({});
+});
+
+test('115: neither a graph that computes a field from one that the policy excepts is served, nor a policy that excepts it later', async () => {
+  const { now, refused, write, directory, keys } = await checkout();
+  const { policyVersion, version } = now();
+  const except = (...fields: readonly string[]): void =>
+    write('policy/scope.yaml', (text) => excepting(text, ...fields));
+  except('draft');
+  await expect.poll(() => now().policyVersion, SOON).not.toBe(policyVersion);
+  ensureKeys(keys, { subgraphs: ['digest'] });
+  writeGraph(directory, NOBODY_ASKED, [DIGEST]);
+  const wayRound = expect.stringMatching(
+    /scope\.yaml:\d+: this line of R18 gives PublishedFeedback\.digest but not what it is made from: PublishedFeedback\.draft\. Except digest too, or name it in a line of its own/,
+  ) as string;
+  await expect.poll(refused, SOON).toEqual({ graph: wayRound });
+  expect(now().version).toBe(version);
+  except('draft', 'digest');
+  await expect.poll(() => now().version, SOON).not.toBe(version);
+  expect(refused()).toEqual({});
+  const closed = now().policyVersion;
+  except('draft');
+  await expect.poll(refused, SOON).toEqual({ policy: wayRound });
+  expect(now().policyVersion).toBe(closed);
 });
 
 test('a policy that does not fit holds back nothing of Cedar, and what was only looked at may go again', async () => {

@@ -1,11 +1,11 @@
 import { any, NEVER, all, type Label, type RowCondition } from '@agency-graph/contract';
 import type { LabelTable } from '@agency-graph/composition';
-import type { Grant, Policy, PolicyInForce } from '@agency-graph/policy';
+import { covers, type Grant, type Policy, type PolicyInForce } from '@agency-graph/policy';
 import { dayOf } from '../clock.js';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
 import { agreedWith, usableAgreements, type Names } from './agreed.js';
 import { isHidden, sightOf, type Sight } from './classes.js';
-import { addressedTo, covers } from './grants.js';
+import { addressedTo } from './grants.js';
 import { atMostLevel, ceilingOf } from './levels.js';
 import { plainScope } from './plain-scope.js';
 import { meetsDirectives, type DecidePolicy, type MeetsDirectives } from './meets-directives.js';

@@ -1,13 +1,9 @@
-import { SECRECY, SHARING, type Secrecy, type Sharing } from '@agency-graph/contract';
+import { SECRECY, type Secrecy } from '@agency-graph/contract';
 import type { PolicyInForce } from '@agency-graph/policy';
 import type { CallerFacts } from '../identity/caller.js';
 
 /** Whether a level lies at or below another. */
 export const atMostLevel = (level: Secrecy, most: Secrecy): boolean => SECRECY.indexOf(level) <= SECRECY.indexOf(most);
-
-/** Whether a sharing gate is no stricter than another. */
-export const atMostSharing = (sharing: Sharing, most: Sharing): boolean =>
-  SHARING.indexOf(sharing) <= SHARING.indexOf(most);
 
 /** The highest level that any row may have which reaches anyone: sources do not serve what lies above it. */
 const HIGHEST_SERVED: Secrecy = 'SECRET';

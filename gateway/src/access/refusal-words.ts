@@ -1,7 +1,15 @@
-import { addresseeIn, either, type Grant, type Language, type PolicyInForce, type Steward } from '@agency-graph/policy';
+import {
+  addresseeIn,
+  covers,
+  either,
+  type Grant,
+  type Language,
+  type PolicyInForce,
+  type Steward,
+} from '@agency-graph/policy';
 import type { CallerFacts } from '../identity/caller.js';
 import type { AccessRules } from './decide.js';
-import { addressedTo, covers } from './grants.js';
+import { addressedTo } from './grants.js';
 import type { Reason } from './reasons.js';
 
 /** A refused field as far as its words depend on it, or rows of a type that are refused whole. */

@@ -1,4 +1,4 @@
-import { coordinatesOf } from '@agency-graph/composition';
+import { coordinatesOf, madeFrom } from '@agency-graph/composition';
 import { loadPublicKey, publicJwk } from '@agency-graph/contract';
 import type { ProcessConfig } from '../config.js';
 import { loadSupergraph } from '../supergraph/apollo.js';
@@ -17,8 +17,8 @@ export async function loadFiles(process_: ProcessConfig, reads: (files: SeenFile
     const graph = await readGraph(process_);
     const subgraphs = graph.subgraphs.map(withKey);
     const { supergraphSdl } = graph;
-    const coordinates = coordinatesOf(supergraphSdl);
-    return { graph: { ...graph, subgraphs, loaded: await loadSupergraph(supergraphSdl), coordinates, seen } };
+    const ground = { coordinates: coordinatesOf(supergraphSdl), madeFrom: madeFrom(supergraphSdl) };
+    return { graph: { ...graph, subgraphs, loaded: await loadSupergraph(supergraphSdl), ground, seen } };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error), seen };
   }

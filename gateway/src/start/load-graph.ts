@@ -1,4 +1,5 @@
 import type { PublicJwk } from '@agency-graph/contract';
+import type { PolicyGround } from '@agency-graph/policy';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { LoadedSupergraph } from '../supergraph/apollo.js';
@@ -9,8 +10,8 @@ import type { Graph, ServedSubgraph } from './read-graph.js';
 export interface LoadedGraph extends Graph {
   readonly subgraphs: readonly ReachedSubgraph[];
   readonly loaded: LoadedSupergraph;
-  /** Everything of it that a policy can name. */
-  readonly coordinates: ReadonlySet<string>;
+  /** What a policy is held against beside its labels. */
+  readonly ground: Omit<PolicyGround, 'labels'>;
   /** The files that it was read from, as they were before. */
   readonly seen: SeenFiles;
 }

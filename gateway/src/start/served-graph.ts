@@ -254,9 +254,9 @@ async function prepare(
   }
 }
 
-/** No pair of a policy and a graph is served of which the one names what the other lacks, at the start or later. */
-function refuseMisfits({ coordinates }: LoadedGraph, policy: Policy | null, day: string): void {
-  const problems = policy === null ? [] : misfits(policy, coordinates, day);
+/** No pair of a policy and a graph is served of which the one does not fit the other, at the start or later. */
+function refuseMisfits({ ground, loaded }: LoadedGraph, policy: Policy | null, day: string): void {
+  const problems = policy === null ? [] : misfits(policy, { ...ground, labels: loaded.labels }, day);
   if (problems.length > 0) throw new PolicyError(problems, 'The policy does not fit the graph');
 }
 

@@ -5,6 +5,8 @@ export { gatewaySdl } from './gateway-sdl.js';
 export { readSupergraph } from './read-supergraph.js';
 export type { SupergraphFacts } from './read-supergraph.js';
 export { coordinatesOf } from './coordinates.js';
+export { madeFrom } from './made-from.js';
+export type { ReadField } from './made-from.js';
 export { loosened } from './loosened.js';
 export type { Overlay } from './sdl/overlay-entries.js';
 

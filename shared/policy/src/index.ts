@@ -11,7 +11,8 @@ export {
   type Steward,
   type VolumeCaps,
 } from './policy.js';
-export { graphNames, misfits, type GraphName } from './names.js';
+export { covers } from './covers.js';
+export { graphNames, misfits, type GraphName, type PolicyGround } from './names.js';
 export { PolicyError, type PolicyProblem } from './policy-error.js';
 export { LEFT_BESIDE } from './read-files.js';
 export { readPolicyContent, readPolicyFolder } from './read-policy.js';

@@ -1,3 +1,4 @@
+import { waysRound, type ComputedFields } from './computed-fields.js';
 import type { Grant, PolicyContent, RuleVersion } from './content.js';
 import type { Policy } from './policy.js';
 import type { PolicyProblem } from './policy-error.js';
@@ -84,16 +85,20 @@ const namedIn = (version: RuleVersion): readonly Named[] => {
   ];
 };
 
+/** What a policy is held against of a graph. */
+export interface PolicyGround extends ComputedFields {
+  /** Everything that a policy can name. */
+  readonly coordinates: ReadonlySet<string>;
+}
+
 /**
- * What the policy names and the graph lacks, by the graph's coordinates: what is misspelt or was renamed excepts no
- * field and caps nothing, so the policy must not be served with that graph. Versions of rules that have ended by the
- * `day` may name what has gone since.
+ * Why the policy must not be served with the graph from a `day` on. What it names and the graph lacks, be it misspelt or
+ * renamed, excepts no field and caps nothing; versions of rules that have ended may name what has gone since. And what it
+ * excepts is given all the same where another field is computed from it.
  */
-export const misfits = (
-  policy: Pick<Policy, 'graphNames'>,
-  coordinates: ReadonlySet<string>,
-  day: string,
-): readonly PolicyProblem[] =>
-  policy.graphNames
-    .filter(({ coordinate, to }) => (to === null || day < to) && !coordinates.has(coordinate))
-    .map(({ coordinate, file, line }) => ({ file, line, says: `the graph has no ${coordinate}` }));
+export const misfits = (policy: Policy, graph: PolicyGround, day: string): readonly PolicyProblem[] => [
+  ...policy.graphNames
+    .filter(({ coordinate, to }) => (to === null || day < to) && !graph.coordinates.has(coordinate))
+    .map(({ coordinate, file, line }) => ({ file, line, says: `the graph has no ${coordinate}` })),
+  ...waysRound(policy, graph, day),
+];

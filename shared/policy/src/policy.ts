@@ -89,6 +89,8 @@ export interface Policy {
   readonly stewards: ReadonlyMap<string, Steward>;
   /** What it names of the graph, and where: `misfits` holds it against one. */
   readonly graphNames: readonly GraphName[];
+  /** Where the fields of each line of the scope table are written. */
+  readonly grantPlaces: ReadonlyMap<Grant, ReturnType<PlaceOf>>;
   /** Days, rising, on which the rules in force change; the first is the policy's own. */
   readonly changes: readonly string[];
   /** The rules in force on a day, `YYYY-MM-DD`; before the first day nothing is granted. */
@@ -115,6 +117,7 @@ export function compilePolicy(content: PolicyContent, placeOf: PlaceOf = byKeys)
     purposes: new Map(Object.entries(content.purposes)),
     stewards: new Map(Object.entries(content.stewards)),
     graphNames: graphNames(content, placeOf),
+    grantPlaces: new Map(scope.grants.map((grant, place) => [grant, placeOf(['scope', 'grants', place, 'fields'])])),
     changes,
     at(day: string) {
       const since = changes.findLast((change) => change <= day) ?? '';

@@ -21,7 +21,7 @@ interface Options {
 
 /** What was found of the schemas, and of the policy that they are to be served with. */
 interface Checked {
-  readonly found: Omit<Check, 'coordinates'>;
+  readonly found: Omit<Check, 'ground'>;
   readonly withPolicy: boolean;
 }
 
@@ -63,18 +63,18 @@ const checkAll = async (
   day: string,
   { config, against, policy = ownPolicy(config), cedar }: Omit<Options, 'clock'>,
 ): Promise<Checked> => {
-  const { coordinates, ...found } = await checkWorkingTree({
+  const { ground, ...found } = await checkWorkingTree({
     dir: process.cwd(),
     supergraphYaml: config,
     ...(against !== undefined && { against }),
   });
-  const withPolicy = coordinates !== undefined && policy !== false;
+  const withPolicy = ground !== undefined && policy !== false;
   // Whatever folder the policy is in, a gateway of this checkout reads these.
   const own = policy !== false && ownPolicy(config) !== false ? inRoot('gateway/policy/cedar') : undefined;
   const cedarFolder = cedar ?? own;
   const problems = inReadingOrder([
     ...found.problems,
-    ...(withPolicy ? policyProblems(policy, coordinates, day) : []),
+    ...(withPolicy ? policyProblems(policy, ground, day) : []),
     ...(cedarFolder === undefined ? [] : await cedarProblems(cedarFolder)),
   ]);
   return { found: { ...found, problems }, withPolicy };

@@ -2,7 +2,9 @@ import { relative, resolve } from 'node:path';
 import { compose } from '../compose.js';
 import { readSource, type SubgraphSource } from '../sdl/read-source.js';
 import { coordinatesOf } from '../coordinates.js';
+import { mergedLabels, type LabelTable } from '../labels/merged-labels.js';
 import { loosened } from '../loosened.js';
+import { madeFrom, type ReadField } from '../made-from.js';
 import { OWN_SOURCE } from '../own/schema.js';
 import { inReadingOrder, problem, type Problem, type Severity } from '../problem.js';
 import { committedTree, GitFailure } from './committed-tree.js';
@@ -22,8 +24,14 @@ export interface Check {
   readonly warnings: readonly Problem[];
   readonly subgraphs: number;
   readonly comparedWith?: string;
-  /** What a policy can name; absent where nothing was composed, and of a plain graph, which has no policy. */
-  readonly coordinates?: ReadonlySet<string>;
+  /** What a policy is held against; absent where nothing was composed, and of a plain graph, which has no policy. */
+  readonly ground?: PolicyGround;
+}
+
+interface PolicyGround {
+  readonly coordinates: ReadonlySet<string>;
+  readonly labels: LabelTable;
+  readonly madeFrom: ReadonlyMap<string, readonly ReadField[]>;
 }
 
 /** Composes a working tree as the gateway does, and holds its labels against the committed ones. `fine` is: no problem. */
@@ -49,9 +57,15 @@ export const checkWorkingTree = async (input: CheckInput): Promise<Check> => {
     warnings: all.filter(({ severity }) => severity === 'warning'),
     subgraphs: tree.subgraphs.length,
     ...(compared.ref !== undefined && { comparedWith: compared.ref }),
-    ...(composed.kind === 'composed' && !plain && { coordinates: coordinatesOf(composed.supergraphSdl) }),
+    ...(composed.kind === 'composed' && !plain && { ground: groundOf(composed.supergraphSdl) }),
   };
 };
+
+const groundOf = (supergraphSdl: string): PolicyGround => ({
+  coordinates: coordinatesOf(supergraphSdl),
+  labels: mergedLabels(supergraphSdl),
+  madeFrom: madeFrom(supergraphSdl),
+});
 
 interface Comparison {
   readonly problems: readonly Problem[];
