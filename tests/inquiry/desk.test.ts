@@ -151,7 +151,7 @@ describe('a question about a person', () => {
   ])('finds what was recorded %s', async (_, now) => {
     const tokens = new Set(log.months.map((month) => log.subject(subject, month)));
     const period = { from: '', to: '9' };
-    const plainly = scan(entries, { kind: 'subject', tokens }, period, { below: SIZE, first, line: null });
+    const plainly = scan(entries, { kind: 'subject', tokens, plain: null }, period, { below: SIZE, first, line: null });
     expect(new Set(plainly.entries.map(({ record }) => record.at.slice(0, 7)))).toEqual(new Set(log.months));
     // Of a line of all organisations pages are full, however much is looked through for them.
     const line = new Set(Array.from({ length: 25 }, (_, organisation) => `G0${String(organisation).padStart(2, '0')}`));

@@ -49,19 +49,19 @@ afterAll(async () => {
   await database.close();
 });
 
-const subjectOf = (number: number): Question => ({
-  kind: 'subject',
-  tokens: new Set(log.months.map((month) => log.subject(number, month))),
-});
+const tokensOf = (number: number): ReadonlySet<string> =>
+  new Set(log.months.map((month) => log.subject(number, month)));
+const subjectOf = (number: number): Question => ({ kind: 'subject', tokens: tokensOf(number), plain: null });
 
 const question: fc.Arbitrary<Question> = fc.oneof(
   fc.nat(70).map(subjectOf),
   fc.nat(45).map((n): Question => ({ kind: 'account', tokens: new Set([log.account(n)]) })),
   fc.record({
-    kind: fc.constant('record' as const),
-    type: fc.constantFrom('Task', 'Document'),
-    id: fc.nat(70).map((n) => `T-${n}`),
+    kind: fc.constantFrom('record' as const, 'subject' as const),
+    tokens: fc.nat(90).map((n) => (n > 70 ? new Set<string>() : tokensOf(n))),
+    plain: fc.record({ type: fc.constantFrom('Task', 'Document'), id: fc.nat(70).map((n) => `T-${n}`) }),
   }),
+  fc.nat(70).map((n): Question => ({ kind: 'person', tokens: tokensOf(n) })),
   fc.constantFrom('G000', 'G007', 'G999').map((id): Question => ({ kind: 'organisation', id })),
   fc.constantFrom('members', 'tasks', 'nobody').map((agency): Question => ({ kind: 'agency', agency })),
   fc.constantFrom('AGR-01', 'AGR-02/3', 'AGR-02/9').map((agreement): Question => ({ kind: 'agreement', agreement })),

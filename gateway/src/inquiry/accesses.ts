@@ -2,6 +2,8 @@ import type { LabelTable } from '@agency-graph/composition';
 import type { AskedLog } from './desk.js';
 import type { Entry } from './entry.js';
 import { monthsOfLog } from './months.js';
+import { isIn, type PlainRecord } from './question.js';
+import { EVER } from './set-back.js';
 
 /** One access to a person's own record, as they are told of it: which organisation, never which of its people. */
 export interface OwnAccess {
@@ -29,7 +31,6 @@ export type AccessesTo = (type: string, id: string, first: number, waits: AbortS
 
 const AT_ONCE = 200;
 const DAY = 86_400_000;
-const EVER = { from: '1970-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' };
 const KINDS = ['NONE', 'BASIC', 'SENSITIVE'] as const;
 
 /**
@@ -46,11 +47,12 @@ export function createAccesses({ log, labels, toldAfterDays, wallClock }: Access
     const tokens = new Set(
       months.map((month) => log.writer.known({ of: type, id }, month)).filter((one) => one !== null),
     );
+    const plain = { type, id };
     const told: OwnAccess[] = [];
     let after = null;
     do {
       const page = await inquiry.find({
-        question: { kind: 'subject', tokens },
+        question: { kind: 'subject', tokens, plain },
         period: EVER,
         after,
         first: AT_ONCE,
@@ -58,7 +60,7 @@ export function createAccesses({ log, labels, toldAfterDays, wallClock }: Access
       });
       for (const entry of page.entries) {
         const days = delays.get(entry.context?.purpose ?? '') ?? 0;
-        if (now - Date.parse(entry.record.at) >= days * DAY) told.push(...shownOf(entry, tokens, labels()));
+        if (now - Date.parse(entry.record.at) >= days * DAY) told.push(...shownOf(entry, { tokens, plain }, labels()));
       }
       after = page.next;
     } while (after !== null && told.length < first);
@@ -73,13 +75,15 @@ const personalIn = (coordinate: string, labels: LabelTable): (typeof KINDS)[numb
 /** What of an entry was shown of the person: a line for each agreement that it stands on. */
 function shownOf(
   { record, context, access, origin }: Entry,
-  tokens: ReadonlySet<string>,
+  { tokens, plain }: { readonly tokens: ReadonlySet<string>; readonly plain: PlainRecord },
   labels: LabelTable,
 ): OwnAccess[] {
   if (record.type !== 'outcome' || context === null) return [];
   const byAgreement = new Map<string | null, number>();
-  for (const { type, fields, effect, records, agreement } of access) {
-    if (!(effect === 'allow' || effect === 'mask') || !records.some((one) => tokens.has(one))) continue;
+  for (const line of access) {
+    const { type, fields, effect, records, agreement } = line;
+    if (!(effect === 'allow' || effect === 'mask')) continue;
+    if (!records.some((one) => tokens.has(one)) && !isIn(line, plain)) continue;
     const kinds = fields.map((field) => KINDS.indexOf(personalIn(`${type}.${field}`, labels)));
     byAgreement.set(agreement, Math.max(byAgreement.get(agreement) ?? 0, ...kinds));
   }

@@ -1,17 +1,10 @@
 import { Refusal } from '../refusals.js';
-import { ACCOUNT, CASE, END_USER, type SubjectName } from '../subject-name.js';
+import { ACCOUNT, CASE, END_USER, spelled, type SubjectName } from '../subject-name.js';
 import type { Period, Question } from './question.js';
 import type { Ask, RecordRef } from './schema/ask.js';
 
-/** Makes the blind tokens that a subject, account or reference had in the months of a period; a key is made for nobody. */
-export type TokensOf = (of: string, id: string, period: Period) => ReadonlySet<string>;
-
-/** What is known of whom one may ask about. */
-export interface Known {
-  readonly tokens: TokensOf;
-  /** Whether rows of a type stand for persons; null where nobody knows. */
-  readonly standsForPersons: (type: string) => boolean | null;
-}
+/** Makes the blind tokens that a subject, account or reference had in the months of a time; a key is made for nobody. */
+export type TokensOf = (of: string, id: string) => ReadonlySet<string>;
 
 const LONGEST_ID = 256;
 
@@ -35,18 +28,18 @@ const KINDS = [
 ] as const satisfies readonly (keyof Ask)[];
 
 /** An auditor's question in the log's terms. Throws a `Refusal` that says which part is not understood. */
-export function questionOf(ask: Ask, period: Period, { tokens, standsForPersons }: Known): Question {
+export function questionOf(ask: Ask, tokens: TokensOf): Question {
   const given = Object.entries(ask).filter(([, value]) => value !== undefined && value !== null && value !== false);
   if (given.length !== 1) {
     throw new Refusal('BAD_REQUEST', `Ask by exactly one thing: one of ${KINDS.join(', ')}.`);
   }
   textsIn(given[0]![1]).forEach(checkText);
-  if (ask.subject != null) return { kind: 'subject', tokens: tokens(ask.subject.type, ask.subject.id, period) };
-  if (ask.sought != null) return { kind: 'subject', tokens: tokens(ask.sought.field, ask.sought.value, period) };
-  if (ask.account != null) return { kind: 'account', tokens: tokens(ACCOUNT, ask.account, period) };
-  if (ask.person != null) return { kind: 'end-user', tokens: tokens(END_USER, ask.person, period) };
-  if (ask.case != null) return { kind: 'case', tokens: tokens(CASE, ask.case, period) };
-  if (ask.record != null) return recordOf(ask.record, standsForPersons(ask.record.type));
+  if (ask.subject != null) return { kind: 'subject', ...formsOf(ask.subject, tokens) };
+  if (ask.record != null) return { kind: 'record', ...formsOf(ask.record, tokens) };
+  if (ask.sought != null) return { kind: 'subject', tokens: tokens(ask.sought.field, ask.sought.value), plain: null };
+  if (ask.account != null) return { kind: 'account', tokens: tokens(ACCOUNT, ask.account) };
+  if (ask.person != null) return { kind: 'end-user', tokens: tokens(END_USER, ask.person) };
+  if (ask.case != null) return { kind: 'case', tokens: tokens(CASE, ask.case) };
   if (ask.organisation != null) return { kind: 'organisation', id: ask.organisation };
   if (ask.agency != null) return { kind: 'agency', agency: ask.agency };
   if (ask.agreement != null) return { kind: 'agreement', agreement: ask.agreement };
@@ -58,21 +51,25 @@ export function questionOf(ask: Ask, period: Period, { tokens, standsForPersons 
   return { kind: 'everything' };
 }
 
-/** A question about a thing. Whoever holds a person's token must not be answered by it without a case and approval. */
-function recordOf({ type, id }: RecordRef, standsForPersons: boolean | null): Question {
-  // Things may have ids of a token's form.
-  if (standsForPersons ?? TOKEN.test(id))
-    throw new Refusal(
-      'BAD_REQUEST',
-      'Ask for a person by "subject", with their own id: by "record" only things are asked.',
-    );
-  return { kind: 'record', type, id };
-}
+/** Both forms in which a record may stand, whatever the labels are today. */
+const formsOf = ({ type, id }: RecordRef, tokens: TokensOf) => ({
+  tokens: tokens(type, id),
+  plain: { type, id: spelled({ of: type, id }) },
+});
 
 /** 128 bits in base64url. */
 const TOKEN = /^[\w-]{21}[AQgw]$/;
 
-/** The person whom a question is about, so that a case must be named; null where it is about none. */
+/**
+ * Whether an id may be a person's token. Whoever holds one must not be answered by it without a case and approval: things
+ * may have ids of that form too, but no record says of which time its labels were.
+ */
+export const mayBeToken = ({ type, id }: RecordRef): boolean => TOKEN.test(spelled({ of: type, id }));
+
+/**
+ * The person whom a question is about, so that a case must be named; null where it is about none, or about a record of
+ * which that is still to be found out.
+ */
 export function personAskedAbout(ask: Ask): SubjectName | null {
   if (ask.subject != null) return { of: ask.subject.type, id: ask.subject.id };
   if (ask.sought != null) return { of: ask.sought.field, id: ask.sought.value };
@@ -81,7 +78,7 @@ export function personAskedAbout(ask: Ask): SubjectName | null {
 
 /** Whether it is answered by blind tokens, which are others each month. */
 export const isAskedByTokens = (ask: Ask): boolean =>
-  personAskedAbout(ask) !== null || ask.account != null || ask.case != null;
+  personAskedAbout(ask) !== null || ask.record != null || ask.account != null || ask.case != null;
 
 /** Throws a `Refusal` for a text that nothing is called by. */
 export function checkText(text: string): void {

@@ -5,9 +5,18 @@ import type { InquiryReceipt } from '../audit/record.js';
 import type { AuditWriter, From } from '../audit/writer.js';
 import type { Caller } from '../identity/caller.js';
 import { Refusal } from '../refusals.js';
+import type { SubjectName } from '../subject-name.js';
 import type { Approval } from './approval-rules.js';
 import type { Approvals } from './approvals.js';
-import { checkText, isAskedByTokens, periodOf, personAskedAbout, questionOf } from './ask.js';
+import {
+  checkText,
+  isAskedByTokens,
+  mayBeToken,
+  periodOf,
+  personAskedAbout,
+  questionOf,
+  type TokensOf,
+} from './ask.js';
 import type { Auditor } from './auditor.js';
 import type { Cursors } from './cursor.js';
 import type { Entry } from './entry.js';
@@ -15,7 +24,7 @@ import { MOST_EVIDENCE } from './evidence.js';
 import type { Inquiry } from './inquiry.js';
 import { monthsOfLog } from './months.js';
 import type { Period, Question } from './question.js';
-import type { Ask } from './schema/ask.js';
+import type { Ask, RecordRef } from './schema/ask.js';
 import type { AccessRecord } from './schema/access.js';
 import type { AccessPage, ApprovalAnswer, ApprovalLine, Counts, Evidence, GapReport } from './schema/page.js';
 import type { UsageReport, VolumeReport } from './schema/report.js';
@@ -24,6 +33,7 @@ import type { Answered } from './search.js';
 import { UNKNOWN, unknownIn, type ServedNames } from './served-names.js';
 import { shown, type AccountOf } from './shown.js';
 import type { TallyBy } from './tally.js';
+import { EVER } from './set-back.js';
 import { addUsage } from './usage.js';
 import { pastOf, volumesOf } from './volumes.js';
 
@@ -41,7 +51,7 @@ export interface DeskParts {
   readonly auditors: Pick<AuditWriter, 'inquired'>;
   readonly approvals: Approvals;
   readonly cursors: Cursors;
-  /** Whether rows of a type stand for persons; null where nobody knows. */
+  /** Whether rows of a type stand for persons by the labels of now; null where nobody knows. */
   readonly standsForPersons: (type: string) => boolean | null;
   readonly names: () => ServedNames;
   /** Makes what is recorded of a question: equal for equal ones, and a guess cannot be tested against it. */
@@ -64,6 +74,8 @@ interface Admitted {
   readonly period: Period;
   /** What is to be said of a name that it is asked by. */
   readonly unknown: string | null;
+  /** Whom it is about, where it is about a person. */
+  readonly person: SubjectName | null;
 }
 
 /** One request of one auditor. Whatever it shows was recorded in the auditors' own log before. */
@@ -86,6 +98,7 @@ export interface DeskRequest extends From {
   readonly gone: AbortSignal;
 }
 
+const NO_TOKENS: TokensOf = () => new Set();
 const MOST_FIRST = 100;
 /** How long one request looks through the log at most, all its questions together. Milliseconds. */
 const PATIENCE = 15_000;
@@ -104,29 +117,54 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       .update(canonicalJson(value as CanonicalObject))
       .digest('base64url');
 
-  const recordRead = async (kind: string, asked: unknown, results: number, about: Ask | null): Promise<void> => {
+  const recordRead = async (
+    kind: string,
+    asked: unknown,
+    results: number,
+    about: SubjectName | null,
+  ): Promise<void> => {
     const question = sealed({ kind, asked: JSON.stringify(asked), case: caller.caseReference });
-    const person = about === null ? null : personAskedAbout(about);
-    const did = { type: 'audit_read', kind, question, results, about: person } as const;
+    const did = { type: 'audit_read', kind, question, results, about } as const;
     last = await parts.auditors.inquired(did, caller, versions, from);
   };
 
   /** The question in the log's terms, once its auditor may ask it. */
   const admitted = async ({ ask, from: start, to, log }: Wanted): Promise<Admitted> => {
     const period = periodOf(start, to);
-    const { inquiry, writer } = parts.logs[log];
-    const months = isAskedByTokens(ask) ? await monthsOfLog(inquiry.until(waits), period, parts.wallClock()) : [];
-    const tokens = (of: string, id: string): ReadonlySet<string> =>
-      new Set(months.map((month) => writer.known({ of, id }, month)).filter((token) => token !== null));
-    const question = questionOf(ask, period, { tokens, standsForPersons: parts.standsForPersons });
+    const asked = parts.logs[log];
+    const question = questionOf(ask, isAskedByTokens(ask) ? await tokensIn(asked, period) : NO_TOKENS);
     const unknown = unknownIn(ask, parts.names());
-    const person = personAskedAbout(ask);
+    const person = personAskedAbout(ask) ?? (ask.record == null ? null : await personOf(ask.record, asked));
     if (person !== null) {
+      const isKnown = 'tokens' in question && question.tokens.size > 0;
+      const mayBeSomebodys = mayBeToken({ type: person.of, id: person.id });
       // INVARIANT: to an auditor of one line nothing tells whether the log knows of somebody, not even who is counted.
-      const isNobody = unknown !== null && line === null && 'tokens' in question && question.tokens.size === 0;
+      const isNobody = unknown !== null && line === null && !isKnown && !mayBeSomebodys;
       await parts.approvals.admit(caller, isNobody ? null : sealed({ of: person.of, id: person.id }));
     }
-    return { question, period, unknown };
+    return { question, period, unknown, person };
+  };
+
+  const tokensIn = async ({ inquiry, writer }: AskedLog, period: Period): Promise<TokensOf> => {
+    const months = await monthsOfLog(inquiry.until(waits), period, parts.wallClock());
+    return (of, id) =>
+      new Set(months.map((month) => writer.known({ of, id }, month)).filter((token) => token !== null));
+  };
+
+  /** The person that a record is of: by the labels of now, or as the log has it, whose labels were others. */
+  const personOf = async ({ type, id }: RecordRef, asked: AskedLog): Promise<SubjectName | null> => {
+    const person = { of: type, id };
+    if (parts.standsForPersons(type) === true || mayBeToken({ type, id })) return person;
+    const tokens = (await tokensIn(asked, EVER))(type, id);
+    if (tokens.size === 0) return null;
+    const question = { kind: 'person', tokens } as const;
+    let after = null;
+    do {
+      const page = await asked.inquiry.until(waits).find({ question, period: EVER, after, first: 1, line });
+      if (page.entries.length > 0) return person;
+      after = page.next;
+    } while (after !== null);
+    return null;
   };
 
   /** When the log begins, for who found nothing of a period because the whole of it lies before that; else null. */
@@ -144,12 +182,12 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const name = sealed({ asked: JSON.stringify(wanted), by: caller.accountId });
       const log = parts.logs[wanted.log];
       const below = after == null ? null : parts.cursors.open(after, name, log.writer.log.origin);
-      const { question, period, unknown } = await admitted(wanted);
+      const { question, period, unknown, person } = await admitted(wanted);
       const inquiry = log.inquiry.until(waits);
       const find = (start: number | null, most: number): Promise<Answered> =>
         inquiry.find({ question, period, after: start, first: most, line });
       const page = line === null ? await find(below, first) : await wholePage(find, below, first);
-      await recordRead(question.kind, wanted, page.entries.length, wanted.ask);
+      await recordRead(question.kind, wanted, page.entries.length, person);
       const { origin, size, indexed, distrusted, forged } = page;
       return {
         nodes: await shownOf(page.entries, log),
@@ -162,10 +200,10 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     },
 
     async counts(wanted, by) {
-      const { question, period, unknown } = await admitted(wanted);
+      const { question, period, unknown, person } = await admitted(wanted);
       const log = parts.logs[wanted.log];
       const tally = await log.inquiry.until(waits).tally({ question, period, line }, by);
-      await recordRead(`count.${question.kind}`, wanted, tally.of, wanted.ask);
+      await recordRead(`count.${question.kind}`, wanted, tally.of, person);
       return { origin: log.writer.log.origin, ...tally, counts: [...tally.counts], unknown };
     },
 

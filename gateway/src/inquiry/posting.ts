@@ -117,13 +117,14 @@ export function lookUpOf(question: Question, line: Line): LookUp {
   });
   switch (question.kind) {
     case 'subject':
+    case 'record':
+      return keys('record', [...question.tokens, ...(question.plain === null ? [] : [question.plain.id])]);
+    case 'person':
       return keys('record', question.tokens);
     case 'account':
     case 'end-user':
     case 'case':
       return keys(question.kind, question.tokens);
-    case 'record':
-      return keys('record', [question.id]);
     case 'organisation':
       return keys('organisation', [question.id]);
     case 'purpose':
@@ -153,12 +154,22 @@ export function lookUpOf(question: Question, line: Line): LookUp {
 }
 
 /**
- * Whether an entry is rightly found: it answers, has a record of another type under the id that was asked for, or is of
- * the organisation that was, though it has no context.
+ * Whether an entry is rightly found: it answers, has a record of another type under the id that was asked for, only asked
+ * for whom it was to show, or is of the organisation that was, though it has no context.
  */
 export function isPosted(question: Question, entry: Entry): boolean {
-  if (question.kind === 'record') return subjectsOf(entry).includes(question.id);
-  return answers(question, entry) || (question.kind === 'organisation' && organisationOf(entry) === question.id);
+  if (answers(question, entry)) return true;
+  switch (question.kind) {
+    case 'subject':
+    case 'record':
+      return question.plain !== null && subjectsOf(entry).includes(question.plain.id);
+    case 'person':
+      return subjectsOf(entry).some((token) => question.tokens.has(token));
+    case 'organisation':
+      return organisationOf(entry) === question.id;
+    default:
+      return false;
+  }
 }
 
 /** What all doings of a line are posted under. */

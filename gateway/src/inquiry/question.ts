@@ -1,3 +1,4 @@
+import type { Access } from '@agency-graph/ledger/records';
 import { nameWithoutId } from '../operation-name.js';
 import type { Entry } from './entry.js';
 
@@ -6,13 +7,20 @@ import type { Entry } from './entry.js';
  * from an id, and an id that is unknown has tokens like any other, which match nothing.
  */
 export type Question =
-  | { readonly kind: 'subject'; readonly tokens: ReadonlySet<string> }
+  /** One record, in both of its forms: which of them a record has was decided by the labels of its time. */
+  | {
+      readonly kind: 'subject' | 'record';
+      readonly tokens: ReadonlySet<string>;
+      /** Null where it is asked by what stands under tokens alone: a value that somebody was looked for by. */
+      readonly plain: PlainRecord | null;
+    }
+  /** The same, where it stands as a person's: shown or refused under one of these, and not merely asked for. */
+  | { readonly kind: 'person'; readonly tokens: ReadonlySet<string> }
   | { readonly kind: 'account'; readonly tokens: ReadonlySet<string> }
   /** The person for whom an application acted. */
   | { readonly kind: 'end-user'; readonly tokens: ReadonlySet<string> }
   /** The case that an access was made for, or that an auditor asked under. */
   | { readonly kind: 'case'; readonly tokens: ReadonlySet<string> }
-  | { readonly kind: 'record'; readonly type: string; readonly id: string }
   | { readonly kind: 'organisation'; readonly id: string }
   | { readonly kind: 'agency'; readonly agency: string }
   /** `<id>`, or `<id>/<version>`. */
@@ -26,6 +34,12 @@ export type Question =
   | { readonly kind: 'alarms' }
   | { readonly kind: 'everything' };
 
+/** A record by its own id, which is its type's alone. */
+export interface PlainRecord {
+  readonly type: string;
+  readonly id: string;
+}
+
 /** From an instant inclusive to an instant exclusive, UTC with microseconds, as records have them. */
 export interface Period {
   readonly from: string;
@@ -37,15 +51,19 @@ export function answers(question: Question, entry: Entry): boolean {
   const { record, context, operation, access } = entry;
   switch (question.kind) {
     case 'subject':
-      return subjectsOf(entry).some((token) => question.tokens.has(token));
+    case 'record':
+      return (
+        subjectsOf(entry).some((token) => question.tokens.has(token)) ||
+        (question.plain !== null && access.some((line) => isIn(line, question.plain!)))
+      );
+    case 'person':
+      return recordsOf(entry).some((token) => question.tokens.has(token));
     case 'account':
       return accountsOf(entry).some((token) => question.tokens.has(token));
     case 'end-user':
       return context?.endUser != null && question.tokens.has(context.endUser);
     case 'case':
       return context?.case != null && question.tokens.has(context.case);
-    case 'record':
-      return access.some(({ type, records }) => type === question.type && records.includes(question.id));
     case 'organisation':
       return context?.organisation === question.id;
     case 'agency':
@@ -74,6 +92,10 @@ export function answers(question: Question, entry: Entry): boolean {
       return question satisfies never;
   }
 }
+
+/** Whether a line of access is about a record by its own id: the same one may be of another type too. */
+export const isIn = ({ type, records }: Access, plain: PlainRecord): boolean =>
+  type === plain.type && records.includes(plain.id);
 
 /** What a recorded operation may stand under that is asked for: its name as its client wrote it, or as it is recorded. */
 export const namesOf = ({ operation }: Extract<Question, { kind: 'operation' }>): readonly string[] => [

@@ -21,6 +21,7 @@ export function questionsOf(log: SyntheticLog): readonly Named[] {
   const subject = (number: number): Question => ({
     kind: 'subject',
     tokens: new Set(log.months.map((month) => log.subject(number, month))),
+    plain: { type: 'Member', id: `M-${number}` },
   });
   return [
     { name: 'the most accessed subject', question: () => subject(0) },
@@ -28,7 +29,10 @@ export function questionsOf(log: SyntheticLog): readonly Named[] {
     { name: 'a subject that is not there', question: (turn) => subject(-1 - turn) },
     { name: 'the busiest account', question: () => ({ kind: 'account', tokens: new Set([log.account(0)]) }) },
     { name: 'an account', question: (turn) => ({ kind: 'account', tokens: new Set([log.account(3 + turn)]) }) },
-    { name: 'a record', question: (turn) => ({ kind: 'record', type: 'Task', id: `T-${turn * 11}` }) },
+    {
+      name: 'a record',
+      question: (turn) => ({ kind: 'record', tokens: new Set(), plain: { type: 'Task', id: `T-${turn * 11}` } }),
+    },
     {
       name: 'an organisation',
       question: (turn) => ({ kind: 'organisation', id: `G${String(turn).padStart(3, '0')}` }),

@@ -28,7 +28,11 @@ export class Ask {
   person?: string | null;
   @Field(() => String, { nullable: true, description: 'The case that accesses were made for.' })
   case?: string | null;
-  @Field(() => RecordRef, { nullable: true, description: 'A record that is no person: a task, a document.' })
+  @Field(() => RecordRef, {
+    nullable: true,
+    description:
+      'A record: a task, a document. One that stands for a person, today or in the log, is answered as by `subject`: needs Access-Case.',
+  })
   record?: RecordRef | null;
   @Field(() => ID, { nullable: true, description: 'The organisation whose accounts acted.' })
   organisation?: string | null;
