@@ -237,8 +237,6 @@ describe('an auditor', () => {
       [{ ask: {} }, /one of subject, sought/],
       [{ ask: { denials: true }, after: 'Zm9yZ2Vk' }, /cursor/],
       [{ ask: { denials: true, alarms: true } }, /exactly one/],
-      [{ ask: { record: { type: 'Member', id: SUBJECT } } }, /by "subject"/],
-      [{ ask: { record: { type: 'Nobody', id: `${'x'.repeat(21)}A` } } }, /by "subject"/],
       [{ ask: { purpose: '' } }, /1 to 256 characters/],
       [{ ask: { purpose: '\0' } }, /NUL/],
       [{ ask: { operation: 'x'.repeat(5_000) } }, /1 to 256 characters/],
@@ -304,6 +302,50 @@ describe('an auditor', () => {
     const { code, out } = await audit(kind, name, '--as', 'P12');
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`^Nothing was found\\.[^]*${says}`));
+  });
+
+  test('who names nobody’s type is told which one was looked for, where nothing was found', async () => {
+    const asked = ['M-999998', '--as', 'P12', '--case', 'INS-2026-014'];
+    const says = 'Looked for as a Member: "--type <type>" names another type of record.';
+    expect((await audit('subject', ...asked)).out).toMatch(new RegExp(`^Nothing was found\\.[^]*\n${says}\n$`));
+    expect(await audit('subject', ...asked, '--csv')).toMatchObject({ code: 0, err: `${says}\n` });
+    const { code, err } = await audit('export', 'subject', ...asked, '--out', 'nobody.tar');
+    expect([code, err]).toEqual([1, expect.stringContaining(`no evidence of it. ${says}`)]);
+    const typed = await audit('subject', ...asked, '--type', 'Member');
+    expect([typed.out, typed.err].join()).not.toContain('Looked for as');
+    expect((await audit('subject', SUBJECT, ...asked.slice(1))).out).not.toContain('Looked for as');
+  });
+
+  test('finds the same accesses to a task by its type and id, whichever way it is asked for', async () => {
+    const [{ data, extensions }, unknown] = [
+      await system.ask('P4', '{ task(id: "T-0100") { title } }'),
+      await system.ask('P4', '{ task(id: "T-9999") { title } }'),
+    ];
+    expect(data.task.title).toEqual(expect.any(String));
+    const inCase = ['--as', 'P12', '--case', 'INS-2026-014'];
+    const leaves = async (...args: readonly string[]) => (await found(...args)).records.map(({ leaf }) => leaf.index);
+    const byRecord = await leaves('record', 'Task=T-0100', '--as', 'P12');
+    expect(byRecord[0]).toBe(extensions.audit.index);
+    expect(await leaves('subject', 'T-0100', '--type', 'Task', ...inCase)).toEqual(byRecord);
+    // Asked for, and not found: a thing's attempts too.
+    expect(await leaves('record', 'Task=T-9999', '--as', 'P12')).toEqual([unknown.extensions.audit.index]);
+  });
+
+  test('asks about a person’s record by either name under the same rules, and finds the same', async () => {
+    const bare = await audit('record', `Member=${SUBJECT}`, '--as', 'P12');
+    expect([bare.code, bare.out, bare.err]).toEqual([1, '', expect.stringContaining('case')]);
+    for (const type of ['Member', 'Task', 'Nobody']) {
+      const record = { type, id: `${'x'.repeat(21)}A` };
+      const { errors } = await inquire('P12', { ask: { record } }, {});
+      expect([type, errors[0]?.extensions?.['code']]).toEqual([type, 'CASE_NEEDED']);
+    }
+    const inCase = ['--as', 'P12', '--case', 'INS-2026-014'];
+    const [byRecord, bySubject] = [
+      await found('record', `Member=${SUBJECT}`, ...inCase),
+      await found('subject', SUBJECT, ...inCase),
+    ];
+    expect(byRecord.records.length).toBeGreaterThan(0);
+    expect(byRecord.records).toEqual(bySubject.records);
   });
 
   test('who asks about a time before the log is told when it begins', async () => {

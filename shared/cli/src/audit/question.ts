@@ -10,7 +10,7 @@ export const KINDS = {
   account: 'what one account did',
   person: 'what applications did for one person',
   case: 'what was done for one case',
-  record: 'who accessed a thing that is no person, e.g. Task=T-0100',
+  record: 'who accessed, or asked for, one record, e.g. Task=T-0100; of a person it is the same as "subject"',
   organisation: 'what accounts of an organisation did',
   agency: 'accesses to an agency’s data',
   agreement: 'accesses under an agreement: its id, or id/version',
@@ -32,8 +32,10 @@ export interface PeriodOptions extends Asker {
 }
 
 export interface QuestionOptions extends PeriodOptions {
-  readonly type: string;
+  readonly type?: string;
 }
+
+const DEFAULT_TYPE = 'Member';
 
 const LONGEST = 512;
 
@@ -49,7 +51,7 @@ export function askOf(
   }
   if (value === undefined || value === '') throw wrongUsage(`Say of what: audit ${kind} <value>. ${KINDS[kind]}.`);
   if (value.length > LONGEST) throw wrongUsage(`The value is longer than ${LONGEST} characters.`);
-  if (kind === 'subject') return { subject: { type, id: value } };
+  if (kind === 'subject') return { subject: { type: type ?? DEFAULT_TYPE, id: value } };
   const at = value.indexOf('=');
   const [left, right] = [value.slice(0, at), value.slice(at + 1)];
   if (kind === 'sought' || kind === 'record') {
@@ -58,6 +60,12 @@ export function askOf(
   }
   return { [kind]: value };
 }
+
+/** Said where nothing was found of an id of which nobody said whose it is; empty where its type was given. */
+export const typeNotGiven = (kind: Kind, { type }: QuestionOptions): string =>
+  kind === 'subject' && type === undefined
+    ? `Looked for as a ${DEFAULT_TYPE}: "--type <type>" names another type of record.`
+    : '';
 
 const caseOf = (text: string): string => {
   if (!/^[\w./-]{1,64}$/.test(text))
@@ -74,4 +82,4 @@ export const periodOptions = (command: Command): Command =>
 
 /** The options of every question. */
 export const questionOptions = (command: Command): Command =>
-  periodOptions(command).option('--type <type>', 'type of the person’s record', 'Member');
+  periodOptions(command).option('--type <type>', `type of the person’s record (default: "${DEFAULT_TYPE}")`);

@@ -1,6 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { FORMATS, type Format } from '../../audit/formats.js';
-import { askOf, BARE, KINDS, questionOptions, type Kind, type QuestionOptions } from '../../audit/question.js';
+import {
+  askOf,
+  BARE,
+  KINDS,
+  questionOptions,
+  typeNotGiven,
+  type Kind,
+  type QuestionOptions,
+} from '../../audit/question.js';
 import { findRecords } from '../../audit/records.js';
 import { wrongUsage } from '../../exit.js';
 
@@ -34,6 +42,8 @@ async function run(kind: Kind, value: string | undefined, log: 'ACCESS' | 'AUDIT
   const { from, to, most } = options;
   const found = await findRecords(options, { ask: askOf(kind, value, options), from, to, log }, most);
   process.stdout.write(FORMATS[format](found, process.stdout.columns));
+  const untyped = found.records.length === 0 ? typeNotGiven(kind, options) : '';
+  if (untyped !== '') (format === 'table' ? process.stdout : process.stderr).write(`${untyped}\n`);
   // These two have no place for it.
   if (found.unknown !== null && (format === 'csv' || format === 'ocsf')) process.stderr.write(`${found.unknown}\n`);
 }

@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import { askAuditors } from '../../ask-gateway.js';
-import { askOf, BARE, KINDS, questionOptions, type Kind, type QuestionOptions } from '../../audit/question.js';
+import {
+  askOf,
+  BARE,
+  KINDS,
+  questionOptions,
+  typeNotGiven,
+  type Kind,
+  type QuestionOptions,
+} from '../../audit/question.js';
 import { CommandFailure, wrongUsage } from '../../exit.js';
 import { inNewFile } from '../../new-file.js';
 
@@ -40,8 +48,14 @@ export const exportEvidence = (audit: Command): void => {
         const answer = await askAuditors<{ readonly evidence: Evidence }>(options, EXPORT, variables);
         // Evidence of nothing proves nothing: whoever verifies it would be told that it failed.
         const { file, records, unknown } = answer.evidence;
-        if (records === 0)
-          throw new CommandFailure(`Nothing was found, so there is no evidence of it.${unknown ? ` ${unknown}` : ''}`);
+        if (records === 0) {
+          const said = [
+            'Nothing was found, so there is no evidence of it.',
+            unknown,
+            typeNotGiven(kind as Kind, options),
+          ];
+          throw new CommandFailure(said.filter(Boolean).join(' '));
+        }
         fill(Buffer.from(file, 'base64'));
         return answer.evidence;
       });
