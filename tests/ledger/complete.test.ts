@@ -186,7 +186,9 @@ describe('a token is of one month', () => {
   test('nothing is claimed of leaves of other months', async () => {
     const march = await verdictOn(RECORDS, MARCH);
     expect(march.complete).toEqual({ from: 0, to: 8, months: ['2026-03'], records: [0, 1, 3, 5, 7] });
-    expect(verdictAsText(march)).toContain('These 5 records and no others of 2026-03 between leaf 0 and leaf 8.');
+    expect(verdictAsText(march)).toContain(
+      'These 5 records and no others of 2026-03 between leaf 0 and leaf 8 name the subject by the tokens given.',
+    );
     const april = await verdictOn(RECORDS, APRIL);
     expect(april.complete).toEqual({ from: 9, to: 11, months: ['2026-04'], records: [9, 10, 11] });
   });

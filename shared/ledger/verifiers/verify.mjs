@@ -137,7 +137,8 @@ function verdictAsText(verdict) {
     if (complete !== void 0) {
       const { from, to, months, records: found } = complete;
       const span = `of ${months.join(', ')} between leaf ${from} and leaf ${to}`;
-      lines.push(`  ${isSigned ? 'These' : 'Unsigned as it is, these'} ${found.length} records and no others ${span}.`);
+      const these = `${isSigned ? 'These' : 'Unsigned as it is, these'} ${found.length} records and no others`;
+      lines.push(`  ${these} ${span} name the subject by the tokens given.`);
       if (found.length > 0) lines.push(`  They are: ${listed(found)}`);
     }
   }

@@ -945,7 +945,8 @@ def as_text(result):
         found = result["complete"]
         span = (len(found["records"]), ", ".join(found["months"]), found["from"], found["to"])
         these = "These" if signed else "Unsigned as it is, these"
-        lines.append("  " + these + " %d records and no others of %s between leaf %d and leaf %d." % span)
+        these += " %d records and no others of %s between leaf %d and leaf %d" % span
+        lines.append("  " + these + " name the subject by the tokens given.")
         if found["records"]:
             shown = ", ".join(map(str, found["records"][:100]))
             lines.append("  They are: " + shown + (", …" if len(found["records"]) > 100 else ""))

@@ -53,8 +53,9 @@ export const erasure = (program: Command): void => {
       'after',
       `
 A shred destroys the keys by which the log names its subjects and seals what concerns them. No record changes, so every
-proof and every bundle made before still verifies; nobody finds these subjects’ records by their ids any more. It is
-never undone. Members are erased under their ids, and under what they were searched by:
+proof and every bundle made before still verifies; nobody finds these subjects’ records by their ids any more, except what
+was recorded under the ids themselves, before their type had a field of sensitive personal data: that stays. It is never
+undone. Members are erased under their ids, and under what they were searched by:
 
   agency-graph erasure shred --as P2 --of Member --ids M-000123 --ground "Decree 13/2023, art. 16"
   agency-graph erasure shred --as P2 --of Member.nationalId --ids 001099000123 --ground "Decree 13/2023, art. 16"

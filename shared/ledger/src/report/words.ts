@@ -203,6 +203,7 @@ const EN: Words = {
   notProvenList: [
     'Reads inside an agency’s own system.',
     'Records under other tokens of a subject: who was recorded again after their keys were destroyed has others.',
+    'Records that name a subject by its own id: what was recorded while its type was not one of persons.',
     'Rows that an agency filtered out of a list: the condition and the number returned are recorded, not each row.',
     'What a person does with an answer.',
     'That an agency does not lie about its own rows.',
@@ -339,6 +340,7 @@ const FR: Words = {
   notProvenList: [
     'Les lectures dans le système propre d’un organisme.',
     'Les enregistrements sous d’autres jetons d’une personne : qui fut enregistré à nouveau après la destruction de ses clés en a d’autres.',
+    'Les enregistrements qui nomment une personne par son propre identifiant : ceux du temps où son type n’était pas un type de personnes.',
     'Les lignes qu’un organisme a écartées d’une liste : la condition et le nombre rendu sont enregistrés, non chaque ligne.',
     'Ce qu’une personne fait d’une réponse.',
     'Qu’un organisme ne mente pas sur ses propres lignes.',
@@ -469,6 +471,7 @@ const VI: Words = {
   notProvenList: [
     'Việc đọc bên trong hệ thống riêng của một cơ quan.',
     'Các bản ghi dưới mã khác của một chủ thể: người được ghi lại sau khi khóa của họ bị hủy thì có mã khác.',
+    'Các bản ghi nêu chủ thể bằng chính định danh của họ: những gì được ghi khi kiểu dữ liệu đó chưa được coi là của con người.',
     'Những dòng mà cơ quan đã lọc khỏi danh sách: điều kiện và số dòng trả về được ghi, không ghi từng dòng.',
     'Việc một người làm gì với câu trả lời.',
     'Việc một cơ quan không nói sai về dữ liệu của chính mình.',

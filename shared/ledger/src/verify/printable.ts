@@ -35,7 +35,8 @@ export function verdictAsText(verdict: Verdict): string {
     if (complete !== undefined) {
       const { from, to, months, records: found } = complete;
       const span = `of ${months.join(', ')} between leaf ${from} and leaf ${to}`;
-      lines.push(`  ${isSigned ? 'These' : 'Unsigned as it is, these'} ${found.length} records and no others ${span}.`);
+      const these = `${isSigned ? 'These' : 'Unsigned as it is, these'} ${found.length} records and no others`;
+      lines.push(`  ${these} ${span} name the subject by the tokens given.`);
       if (found.length > 0) lines.push(`  They are: ${listed(found)}`);
     }
   }
