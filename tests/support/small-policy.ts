@@ -16,6 +16,8 @@ export function smallPolicyContent(options: {
   readonly needByGrant?: readonly string[];
   /** Types that are part of a row, by the row's type. */
   readonly parts?: Readonly<Record<string, string>>;
+  /** Types that lead to rows, `Query` where they are not said. */
+  readonly routes?: readonly string[];
   /** Arguments that name a field, by the type that it is of. */
   readonly namesFields?: Readonly<Record<string, string>>;
   /** What arguments name, where it is said. */
@@ -29,7 +31,7 @@ export function smallPolicyContent(options: {
     stewards: { VPTW: { name: said('Central Office'), focalPoint: 'desk@vptw.example' } } as never,
     scope: {
       parts: options.parts ?? {},
-      routes: ['Query'],
+      routes: [...(options.routes ?? ['Query'])],
       identifies: options.identifies ?? {},
       grants: (options.grants as readonly SmallGrant[]).map((grant) => ({ rule: 'R6', sensitive: false, ...grant })),
     },

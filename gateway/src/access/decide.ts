@@ -10,7 +10,7 @@ import { atMostLevel, ceilingOf } from './levels.js';
 import { plainScope } from './plain-scope.js';
 import { meetsDirectives, type DecidePolicy, type MeetsDirectives } from './meets-directives.js';
 import { ruleBehind, type Reason } from './reasons.js';
-import { admittedBy, isNameless, vetoes } from './row-condition.js';
+import { admittedBy, isNameless, judgesRows, vetoes } from './row-condition.js';
 import type { Demands } from './standard-directives.js';
 
 /** On what a permit stands: the scope table, or one version of one agreement. */
@@ -112,7 +112,7 @@ export function scopeOf<Asking extends CallerFacts>(rules: AccessRules, asking: 
     (policy.grants.get(type) ?? []).filter((grant) => addressedTo(grant, caller));
   const forAnotherPurpose = ({ purposes }: Grant): boolean =>
     purposes !== 'any' && caller.purposes.some((purpose) => purposes.includes(purpose));
-  const condition = (grant: Grant): RowCondition => admittedBy(grant, labels.rows.get(grant.type), policy, caller);
+  const condition = (grant: Grant): RowCondition => admittedBy(grant, grant.type, labels, policy, caller);
   const emergency = inside && caller.emergency?.purpose === caller.purpose ? caller.emergency : null;
   /** Single rows that a second person opened to the caller, whole, for a short time and this purpose. */
   const urgentRows = (type: string): RowCondition =>
@@ -189,7 +189,8 @@ export function scopeOf<Asking extends CallerFacts>(rules: AccessRules, asking: 
   function byScopeTable(label: Label, type: string, name: string, coordinate: string, deny: Deny): Decision {
     const isRoute = rules.policy.routes.has(type);
     const target = targetOf(type, coordinate);
-    if (type === WRITES && labels.rows.has(target)) return byWriteLine(label, type, name, target, deny);
+    if (type === WRITES && judgesRows(target, labels, rules.policy, policy))
+      return byWriteLine(label, type, name, target, deny);
     const tier = policy.vetoes.has('sensitive');
     const mine = grantsOn(target);
     const naming = isRoute ? mine : mine.filter((grant) => covers(grant, label, type, name, tier));
@@ -219,8 +220,11 @@ export function scopeOf<Asking extends CallerFacts>(rules: AccessRules, asking: 
     const covering = naming.filter(({ purposes }) => caller.purpose !== null && isFor(purposes));
     const [first] = covering;
     if (first === undefined) return deny(naming.some(forAnotherPurpose) ? 'PURPOSE' : 'SCOPE');
-    const own = covering.map((grant) => admittedBy(grant, labels.rows.get(target), policy, caller));
-    return { kind: 'when', rule: first.rule, basis: SCOPE_TABLE, condition: all([any(own), rows(target)]) };
+    const own = covering.map((grant) => admittedBy(grant, target, labels, policy, caller));
+    const which = all([any(own), rows(target)]);
+    // Without a row label no agency can tell whose a row is either.
+    if (which === NEVER && !labels.rows.has(target)) return deny('SCOPE');
+    return { kind: 'when', rule: first.rule, basis: SCOPE_TABLE, condition: which };
   }
 
   const nameless = (label: Label): boolean => label.personal === 'SENSITIVE' && isNameless(policy, caller);
@@ -238,10 +242,7 @@ export function scopeOf<Asking extends CallerFacts>(rules: AccessRules, asking: 
     if (found === undefined) {
       const agreement = admitting(type);
       const granted = inside ? grantedRows(type) : agreement ? agreed.rows(agreement, type) : openRows(type);
-      admitted.set(
-        type,
-        (found = all([granted, vetoes(type, labels.rows.get(type), policy, caller, urgentRows(type))])),
-      );
+      admitted.set(type, (found = all([granted, vetoes(type, labels, policy, caller, urgentRows(type))])));
     }
     return found;
   }

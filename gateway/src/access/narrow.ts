@@ -1,4 +1,4 @@
-import { fieldsOf, type RowCondition } from '@agency-graph/contract';
+import { ALWAYS, fieldsOf, type RowCondition } from '@agency-graph/contract';
 import {
   getNamedType,
   isAbstractType,
@@ -31,6 +31,7 @@ import {
 import type { AccessRules, Decision, Permit, Scope } from './decide.js';
 import type { FieldRefusal, Narrowed } from './permitted-operation.js';
 import type { Reason } from './reasons.js';
+import { hasKey, judgesRows } from './row-condition.js';
 import { isOn, rowKey, type Shape, type ShapeEntry, type ShapeField, type Toggle } from './shape.js';
 import { DIRECTIVES } from './standard-directives.js';
 import { usedInputs } from './used-inputs.js';
@@ -253,14 +254,15 @@ class Walk {
 
   /** Notes of which rows a selection is made, and on what their keys are given. */
   #noteKeys(type: GraphQLCompositeType, toggles: readonly Toggle[]): void {
-    const { policy, labels } = this.#rules;
+    const { policy } = this.#rules;
     // Counts and pages show no row of their own, yet they are made of rows.
     const behind = policy.parts.get(type.name);
-    if (behind !== undefined && labels.rows.has(behind)) this.#rows.set(behind, this.#scope.rows(behind));
+    const judged = behind === undefined ? null : this.#conditionOf(behind);
+    if (judged !== null) this.#rows.set(behind!, judged);
     if (!isOn(toggles, this.#operation.values)) return;
     for (const one of [behind ?? [], concreteTypes(this.#schema, type)].flat()) {
       const key = this.#scope.field(one, 'id');
-      if (labels.rows.has(one) && key.kind !== 'deny') this.#keys.set(one, key);
+      if (key.kind !== 'deny' && this.#conditionOf(one) !== null) this.#keys.set(one, key);
     }
   }
 
@@ -279,13 +281,22 @@ class Walk {
     return !this.#rules.labelled && entries.every(({ on }) => on === null) ? [] : [TYPENAME, ...typed];
   }
 
+  /** What rows of a type must meet; null where none is judged. */
+  #conditionOf(type: string): RowCondition | null {
+    const { labels, policy } = this.#rules;
+    if (!judgesRows(type, labels, policy, this.#scope.policy)) return null;
+    const condition = this.#scope.rows(type);
+    // Rows without a key are not told apart: there is nothing to judge where every one is admitted.
+    return condition === ALWAYS && !hasKey(type, labels) ? null : condition;
+  }
+
   #noteRowsOf(type: string, entries: readonly ShapeEntry[]): SelectionNode[] {
     const { policy, labels } = this.#rules;
-    const label = labels.rows.get(type);
-    if (label === undefined) return [];
-    const condition = this.#scope.rows(type);
+    const condition = this.#conditionOf(type);
+    if (condition === null) return [];
     this.#rows.set(type, condition);
-    this.#scopes.set(type, label.scopes);
+    this.#scopes.set(type, labels.rows.get(type)?.scopes ?? []);
+    if (!hasKey(type, labels)) return [];
     const names = new Set(fieldsOf(condition));
     // What is asked of the other types of a union is judged by row fields that this one need not have.
     const own = entries.filter(({ on }) => on === null || on.has(type));

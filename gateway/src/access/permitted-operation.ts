@@ -33,7 +33,7 @@ export interface Narrowed {
   readonly refusals: readonly FieldRefusal[];
   /** What a dry run would have refused, and serves. */
   readonly unenforced: readonly FieldRefusal[];
-  /** Row condition of every row-labelled type that the operation reaches. */
+  /** Row condition of every type that the operation reaches and of which each row is judged. */
   readonly rows: ReadonlyMap<string, RowCondition>;
   /** Of each of those types, what its key is given on: it goes with whatever is read of a row. */
   readonly keys: ReadonlyMap<string, Permit>;

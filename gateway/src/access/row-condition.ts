@@ -1,23 +1,55 @@
-import { all, any, ALWAYS, NEVER, type RowCondition, type RowLabel, type Secrecy } from '@agency-graph/contract';
-import type { Grant, PolicyInForce, Relation } from '@agency-graph/policy';
+import type { LabelTable } from '@agency-graph/composition';
+import {
+  all,
+  any,
+  ALWAYS,
+  fieldsOf,
+  NEVER,
+  type RowCondition,
+  type RowLabel,
+  type Secrecy,
+} from '@agency-graph/contract';
+import type { Grant, Policy, PolicyInForce, Relation } from '@agency-graph/policy';
 import { dayOf } from '../clock.js';
 import type { CallerFacts } from '../identity/caller.js';
 import { ceilingOf } from './levels.js';
 
-/** The rows of its type that a line of the scope table admits a caller to. */
+/**
+ * Whether each row of a type is judged: it has a row label, or a line of the scope table says which of its rows it is
+ * about. Parts are judged with the row that they belong to, and what leads to rows is none.
+ */
+export const judgesRows = (type: string, labels: LabelTable, policy: Policy, { grants }: PolicyInForce): boolean =>
+  labels.rows.has(type) ||
+  (!policy.parts.has(type) && !policy.routes.has(type) && grants.get(type)?.some(saysWhichRows) === true);
+
+/** Of a type without a row label no row has a level: then `unclassified` is every row. */
+const saysWhichRows = ({ rows, where }: Grant): boolean =>
+  (rows !== 'every' && rows !== 'unclassified') || where !== undefined;
+
+/** Whether rows of a type have the key by which one is told from another. */
+export const hasKey = (type: string, { fields }: LabelTable): boolean => fields.has(`${type}.id`);
+
+/** The rows of a type that a line of the scope table admits a caller to; NEVER where nothing of a row can tell. */
 export function admittedBy(
   grant: Grant,
-  row: RowLabel | undefined,
+  type: string,
+  labels: LabelTable,
   policy: PolicyInForce,
   caller: CallerFacts,
 ): RowCondition {
+  const row = labels.rows.get(type);
   const narrowed = Object.entries(grant.where ?? {}).map(([field, values]): RowCondition => ({
     kind: 'oneOf',
     field,
     values,
   }));
-  return all([related(grant.rows, row, policy, caller), ...narrowed]);
+  const condition = all([related(grant.rows, row, policy, caller), ...narrowed]);
+  return condition === ALWAYS || row !== undefined || canTell(condition, type, labels) ? condition : NEVER;
 }
+
+/** Whether rows of a type without a row label have what a condition looks at. */
+const canTell = (condition: RowCondition, type: string, labels: LabelTable): boolean =>
+  hasKey(type, labels) && [...fieldsOf(condition)].every((field) => labels.fields.has(`${type}.${field}`));
 
 /** The rows that stand to the caller in a relation; NEVER where the row label cannot tell. */
 function related(
@@ -56,11 +88,13 @@ export const ownLine = ({ scopes }: RowLabel, { organisation }: CallerFacts): Ro
  */
 export function vetoes(
   type: string,
-  row: RowLabel | undefined,
+  labels: LabelTable,
   policy: PolicyInForce,
   caller: CallerFacts,
   urgent: RowCondition,
 ): RowCondition {
+  const row = labels.rows.get(type);
+  if (row !== undefined && !hasKey(type, labels)) return NEVER;
   if (row?.secrecy === undefined) return ALWAYS;
   const ceiling = rowCeilingOf(policy, caller);
   const level = levelAtMost(ceiling, row, policy, caller);
