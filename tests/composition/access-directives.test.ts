@@ -166,7 +166,7 @@ test('for: SECURITY is cut from the three access links and nothing else', () => 
     subgraph(
       'tasks',
       `type Query { now: Task ${OPEN} @authenticated later: String ${OPEN} @requiresScopes(scopes: [["x"]]) never: String ${OPEN} @policy(policies: [["x"]]) }
-      type Task @rowLabel(scopes: ["row"]) { name: String ${OPEN} row: [String] @inaccessible }`,
+      type Task @rowLabel(scopes: ["row"]) { id: ID! ${OPEN} name: String ${OPEN} row: [String] @inaccessible }`,
     ),
   );
   const cut = gatewaySdl(sdl);

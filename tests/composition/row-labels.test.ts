@@ -1,5 +1,5 @@
 import { mergedLabels } from '@agency-graph/composition';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectComposed, expectProblem, OPEN, subgraph } from './graph.js';
 
 const member = (rowLabel: string, rowPath: string): string =>
@@ -35,6 +35,34 @@ test('a row label names fields as conditions on the wire can', () => {
     const problem = expectProblem('INVALID_ROW_LABEL', named(name));
     expect(problem).toMatchObject({ coordinate: 'Member', place: { line: 3 } });
   }
+});
+
+describe('a type whose rows are judged has a field id', () => {
+  const permit = (fields: string, more = '') =>
+    subgraph(
+      'permits',
+      `type Query { permit: Permit ${OPEN} }\n${more}\ntype Permit @key(fields: "code") @rowLabel(scopes: ["rowPath"]) { code: ID! ${OPEN} ${fields} rowPath: String @inaccessible }`,
+    );
+
+  test.each([
+    ['none', '', ''],
+    ['a list of them', `id: [ID!] ${OPEN}`, ''],
+    ['one that is an object', `id: Mark ${OPEN}`, `type Mark { text: String ${OPEN} }`],
+    ['one that must be asked with an argument', `id(of: ID! @reads(fields: [])): ID ${OPEN}`, ''],
+  ])('%s does not compose', (_, fields, more) => {
+    const problem = expectProblem('INVALID_ROW_LABEL', permit(fields, more));
+    expect(problem).toMatchObject({ subgraph: 'permits', coordinate: 'Permit', place: { line: 3 } });
+    expect(problem.says).toContain('Permit has a row label and no field id');
+    expect(problem.fix).toContain('Add id: ID! to Permit');
+  });
+
+  test('of its own, or of another agency', () => {
+    expectComposed(permit(`id: ID ${OPEN}`));
+    expectComposed(
+      permit(''),
+      subgraph('archive', `type Permit @key(fields: "code") { code: ID! ${OPEN} id: ID! ${OPEN} }`),
+    );
+  });
 });
 
 test('a hidden field that no row label names needs a label', () => {

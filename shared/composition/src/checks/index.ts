@@ -19,7 +19,7 @@ import { queriesAndMutationsOnly } from './queries-and-mutations-only.js';
 import { interfacesRead, readsExist, readsStated } from './reads.js';
 import { requiresAsStrict } from './requires-as-strict.js';
 import { rootTypeNames } from './root-type-names.js';
-import { rowLabels } from './row-labels.js';
+import { rowKeys, rowLabels } from './row-labels.js';
 import { sameEverywhere } from './same-everywhere.js';
 import { typeLabelStrictest } from './type-label-strictest.js';
 
@@ -49,6 +49,7 @@ export const checkSubgraphs = (subgraphs: readonly Subgraph[], labels: 'required
     ...subgraphs.flatMap((each) => [...ALWAYS, ...LABELLED].flatMap((check) => check(each))),
     ...namedInConfiguration(subgraphs),
     ...readsExist(subgraphs),
+    ...rowKeys(subgraphs),
     ...sameEverywhere(subgraphs),
     ...ownerDecides(definitions),
     ...nobodyLocks(subgraphs),
