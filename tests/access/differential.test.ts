@@ -1,4 +1,8 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { ROOT } from '../support/root.js';
 import { startSystem, type System } from '../system/support/system.js';
 import { classRun } from './classes/run.js';
 import { wholeGraph } from './classes/graph.js';
@@ -9,7 +13,7 @@ import { askedThoughRefused, canariesIn, leakedTo, sentIn } from './differential
 import { printQuery } from './differential/queries.js';
 import { startRecorded } from './differential/recorded-gateway.js';
 import { createBench, describeDifference, differentialRun } from './differential/run.js';
-import { startTwoClocks, type TwoClocks } from './differential/two-clocks.js';
+import { startTwoClocks, startUnder, type TwoClocks } from './differential/two-clocks.js';
 
 /** `npm run bench -- leak --seed …` draws other cases; a failing one is told with its number. */
 const SEED = '384202511';
@@ -46,6 +50,45 @@ test(
     expect(goals.filter(({ ok }) => !ok)).toEqual([]);
   },
 );
+
+const NARROWED = 300;
+
+test(
+  `so are ${NARROWED} where the scope table says which rows of types without a row label are whose (seed ${SEED})`,
+  { timeout: 10 * MINUTES },
+  async () => {
+    const policy = narrowedPolicy();
+    onTestFinished(() => rmSync(policy, { recursive: true }));
+    const narrowed = await startUnder(system, clocks!, policy);
+    onTestFinished(() => narrowed.close());
+    const { differing, coverage } = await differentialRun({
+      ...narrowed,
+      scopeTable: 'narrowed',
+      roots: ['Query.publicFeedback', 'Query.adminUnit', 'Query.organisation', 'Query.member'],
+      seed: SEED,
+      from: 0,
+      cases: NARROWED,
+    });
+    expect(differing.map(describeDifference).join('\n')).toBe('');
+    expect(coverage.listsThinned).toBeGreaterThan(20);
+    expect(coverage.permitted.get('PublishedFeedback.publicReply')).toBeGreaterThan(20);
+    expect(coverage.outcomes.get('row')).toBeGreaterThan(100);
+  },
+);
+
+/** The served policy, but for two types without a row label: of one it shows some rows, and of one none can be told. */
+function narrowedPolicy(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'agency-graph-narrowed-'));
+  cpSync(join(ROOT, 'gateway/policy'), folder, { recursive: true });
+  const file = join(folder, 'scope.yaml');
+  const rowsOf = (text: string, type: string, rows: string): string => {
+    const [before = '', after = ''] = text.split(`  - type: ${type}\n`);
+    return `${before}  - type: ${type}\n${after.replace('rows: every', rows)}`;
+  };
+  const narrowed = rowsOf(readFileSync(file, 'utf8'), 'AdminUnit', 'rows: own-line');
+  writeFileSync(file, rowsOf(narrowed, 'PublishedFeedback', 'rows: every\n    where: { kind: [RECOMMENDATION] }'));
+  return folder;
+}
 
 /** All names at both clocks are `npm run bench -- leak`. */
 const ONE_IN = 14;

@@ -101,9 +101,10 @@ const line = (type: string, more: object = {}) => ({
   purposes: 'any',
   ...more,
 });
-const served = (...grants: readonly object[]) =>
+const served = (...grants: readonly object[]) => serving(loaded, grants);
+const serving = (graph: typeof loaded, grants: readonly object[]) =>
   createGeneration(
-    loaded,
+    graph,
     smallPolicy({
       parts: { Wheel: 'Vehicle', VehiclePage: 'Vehicle' },
       routes: ['Query', 'Mutation', 'VehiclePage'],
@@ -242,6 +243,14 @@ describe('rows without a key are not told apart', () => {
     const { data, errors } = await ask(generation, '{ stickers { text } vehicles { plate } }', { memberId: 'v1' });
     expect(data).toEqual({ stickers: [], ...shown('north', 'south') });
     expect(errors).toEqual([]);
+  });
+
+  test('nor does a row label without one, in a graph that was composed before that was refused', async () => {
+    const sdl = composed.supergraphSdl.replace(/type Sticker\b/, '$& @rowLabel(scopes: ["owner"])');
+    const generation = await serving(await loadSupergraph(sdl), [line('Sticker'), line('Vehicle')]);
+    expect(generation.rules.labels.rows.has('Sticker')).toBe(true);
+    const { data, errors } = await ask(generation, '{ stickers { text } vehicles { plate } }');
+    expect([data, errors]).toEqual([{ stickers: [], ...shown('north', 'south') }, []]);
   });
 
   test('where every row is admitted, a field of some rows is withheld on all', async () => {

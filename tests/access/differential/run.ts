@@ -1,5 +1,5 @@
 import type { AccountRecord, World } from '@agency-graph/world';
-import { referenceCaller } from '../reference/caller.js';
+import { referenceCaller, type ScopeTable } from '../reference/caller.js';
 import { Reference } from '../reference/decide.js';
 import { createEvaluator, type Expected } from '../reference/evaluate.js';
 import { recordsAt } from '../reference/records.js';
@@ -30,6 +30,10 @@ export interface RunOptions {
   readonly world: World;
   readonly accounts: readonly AccountRecord[];
   readonly ask: AskCase;
+  /** By which the gateway decides; the served one where it is not said. */
+  readonly scopeTable?: ScopeTable;
+  /** Fields at the root that all queries choose from. */
+  readonly roots?: readonly string[];
   /** Cases in flight. */
   readonly concurrency?: number;
   /** Differing cases after which a run ends. */
@@ -54,8 +58,8 @@ const SHRUNK = 10;
 /** Compares the gateway with the reference evaluator, case by case; none is left out. */
 export async function differentialRun(options: RunOptions): Promise<RunResult> {
   const { seed, from, cases, world, accounts, ask, concurrency = 8, most = 20 } = options;
-  const { explainedOneIn = 1, onCase, onDifference } = options;
-  const bench = createBench(world, accounts);
+  const { explainedOneIn = 1, onCase, onDifference, scopeTable, roots } = options;
+  const bench = createBench(world, accounts, scopeTable, roots);
   const coverage = new Coverage();
   const differing: Difference[] = [];
   let next = from;
@@ -94,7 +98,12 @@ export async function differentialRun(options: RunOptions): Promise<RunResult> {
 }
 
 /** What the cases of a run share: the records at either clock, and the ids that queries draw from. */
-export function createBench(world: World, accounts: readonly AccountRecord[]) {
+export function createBench(
+  world: World,
+  accounts: readonly AccountRecord[],
+  scopeTable: ScopeTable = 'served',
+  roots: readonly string[] | null = null,
+) {
   const at = new Map(
     CLOCKS.map((clock) => {
       const records = recordsAt(world, clock);
@@ -103,7 +112,7 @@ export function createBench(world: World, accounts: readonly AccountRecord[]) {
   );
   const ids: Ids = idsOf(world);
   const referenceOf = (caller: CaseCaller): Reference =>
-    new Reference(referenceCaller(at.get(caller.door.clock)!.records, caller.account, caller.door));
+    new Reference(referenceCaller(at.get(caller.door.clock)!.records, caller.account, caller.door, scopeTable));
 
   return {
     draw(seed: string, index: number): { readonly caller: CaseCaller; readonly query: RandomQuery } {
@@ -111,7 +120,7 @@ export function createBench(world: World, accounts: readonly AccountRecord[]) {
       const caller = pickCaller(random, at.get(CLOCKS[0])!.records, accounts);
       return {
         caller,
-        query: randomQuery(random, referenceOf(caller), at.get(caller.door.clock)!.records, ids, caller.roots),
+        query: randomQuery(random, referenceOf(caller), at.get(caller.door.clock)!.records, ids, roots ?? caller.roots),
       };
     },
 

@@ -27,8 +27,21 @@ const DATABASE = 'gateway_proof';
 export async function startTwoClocks(system: System): Promise<TwoClocks> {
   const accounts = mixedAccounts(system.world);
   const url = await prepareDatabase(system, accounts);
+  return twoGateways(system, accounts, url, {});
+}
+
+/** Starts both over a database that stands, decided by the policy of a folder. */
+export const startUnder = (system: System, { accounts, database }: TwoClocks, policy: string): Promise<TwoClocks> =>
+  twoGateways(system, accounts, database, { AGENCY_GRAPH_POLICY: policy });
+
+async function twoGateways(
+  system: System,
+  accounts: readonly AccountRecord[],
+  url: string,
+  env: Readonly<Record<string, string>>,
+): Promise<TwoClocks> {
   const gateways = await Promise.all(
-    CLOCKS.map((clock) => runGateway(system, { env: { POLICY_CLOCK: clock, GATEWAY_DATABASE_URL: url } })),
+    CLOCKS.map((clock) => runGateway(system, { env: { POLICY_CLOCK: clock, GATEWAY_DATABASE_URL: url, ...env } })),
   );
   await Promise.all(gateways.map(untilReady));
   const urls = Object.fromEntries(CLOCKS.map((clock, at) => [clock, gateways[at]!.url]));

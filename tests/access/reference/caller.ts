@@ -12,6 +12,12 @@ export interface Door {
   readonly clock: string;
 }
 
+/**
+ * The scope table as the domain page has it; or `narrowed`, in which lines say of types without a row label too which of
+ * their rows they are about.
+ */
+export type ScopeTable = 'served' | 'narrowed';
+
 /** Everything of a caller that § 2 and § 3 of the domain page speak of. */
 export interface ReferenceCaller {
   /** Whether the account and its organisation are in force (R2). */
@@ -29,6 +35,7 @@ export interface ReferenceCaller {
   readonly hardwareKey: boolean;
   /** Those in force whose assignee the organisation is, for whatever purpose. */
   readonly agreements: readonly AgreementRecord[];
+  readonly scopeTable: ScopeTable;
   /** The day of the policy clock where the agencies work, `YYYY-MM-DD`. */
   readonly day: string;
 }
@@ -40,6 +47,7 @@ export function referenceCaller(
   world: Pick<World, 'organisation' | 'agreements'>,
   account: AccountRecord,
   door: Door,
+  scopeTable: ScopeTable = 'served',
 ): ReferenceCaller {
   const day = dayOf(door.clock);
   const held = <T>(values: readonly Dated<T>[]): readonly T[] =>
@@ -69,6 +77,7 @@ export function referenceCaller(
         isBetween(validFrom, validTo, day) &&
         (assigneeOrgIds.includes(organisation.id) || assigneeOrgIds.includes(organisation.block)),
     ),
+    scopeTable,
     day,
   };
 }

@@ -230,11 +230,12 @@ class Evaluation {
       const told = value as Told;
       return this.#admits(told) ? this.#object(told, sets, row, path) : null;
     }
-    const told = value as readonly Told[];
+    const most = BOUNDED.has(coordinate) ? Number(args['first'] ?? DEFAULT_FIRST) : Infinity;
+    const all = value as readonly Told[];
+    const told = UNFILTERED.has(coordinate) ? all.slice(0, most) : all;
     const seen = told.filter((one) => this.#admits(one));
     if (!coordinate.endsWith('.nodes') && told.length > 0) this.#watch?.listed(gives, told.length, seen.length);
-    const shown = BOUNDED.has(coordinate) ? seen.slice(0, Number(args['first'] ?? DEFAULT_FIRST)) : seen;
-    const items = shown.map((one, index) => this.#object(one, sets, row, [...path, index]));
+    const items = seen.slice(0, most).map((one, index) => this.#object(one, sets, row, [...path, index]));
     return items.includes(null) ? null : items;
   }
 
@@ -299,6 +300,9 @@ const PAGE: Readonly<Record<string, (page: { readonly nodes: readonly Told[] }) 
 
 /** Lists that have a default size though they are no pages. */
 const BOUNDED = new Set(['Task.updates', 'Task.feedback', 'Document.tasks', 'Query.publicFeedback']);
+
+/** Of what has no row label an agency leaves out nothing: these lists are as long as was asked for before rows are judged. */
+const UNFILTERED = new Set(['Query.publicFeedback']);
 
 const FILTER_OF: Readonly<Record<string, string>> = {
   'Query.members': 'MemberFilter',

@@ -1,4 +1,5 @@
 import type {
+  AdminUnitRecord,
   DocumentRecord,
   FeedbackRecord,
   MemberRecord,
@@ -27,12 +28,14 @@ export interface Row {
   /** Paths of those with a part in it: co-agencies, recipients. */
   readonly others: readonly string[];
   readonly circulation: string | null;
+  /** Of an opinion that is published, what it is. */
+  readonly kind: string | null;
 }
 
 type Paths = (organisationId: string) => string;
-const none = { compartments: [], others: [], circulation: null, lapsed: false } as const;
+const none = { compartments: [], others: [], circulation: null, kind: null, lapsed: false } as const;
 
-/** Row facts of a record of a type with rows of its own; administrative units and published opinions have none. */
+/** Row facts of a record of a type with rows of its own; administrative units and published opinions belong to nobody. */
 export function rowOf(type: string, record: unknown, paths: Paths, day: string): Row | null {
   switch (type) {
     case 'Organisation': {
@@ -60,6 +63,7 @@ export function rowOf(type: string, record: unknown, paths: Paths, day: string):
       const document = record as DocumentRecord;
       const { id, compartments, circulation } = document;
       return {
+        ...none,
         type,
         id,
         level: levelOfDocument(document, day),
@@ -74,6 +78,14 @@ export function rowOf(type: string, record: unknown, paths: Paths, day: string):
     case 'FeedbackItem': {
       const { id, handledById } = record as FeedbackRecord;
       return { ...none, type, id, level: 'UNCLASSIFIED', marked: 'UNCLASSIFIED', line: [paths(handledById)] };
+    }
+    case 'AdminUnit': {
+      const { code: id } = record as AdminUnitRecord;
+      return { ...none, type, id, level: 'UNCLASSIFIED', marked: 'UNCLASSIFIED', line: [] };
+    }
+    case 'PublishedFeedback': {
+      const { id, kind } = record as FeedbackRecord;
+      return { ...none, type, id, level: 'UNCLASSIFIED', marked: 'UNCLASSIFIED', line: [], kind };
     }
     default:
       return null;

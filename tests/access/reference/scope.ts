@@ -61,8 +61,11 @@ export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
     void (holds && (isParty || TO_EVERYONE.has(line)) && grants.push({ line, type, covers, gives }));
 
   const every = (): boolean => true;
-  grant('AdminUnit', 'AdminUnit', true, every, every);
-  grant('PublishedFeedback', 'PublishedFeedback', true, every, every);
+  const isNarrowed = caller.scopeTable === 'narrowed';
+  // Nothing of a unit tells whose it is.
+  grant('AdminUnit', 'AdminUnit', true, isNarrowed ? ownLine : every, every);
+  const isWanted = ({ kind }: Row): boolean => kind === 'RECOMMENDATION';
+  grant('PublishedFeedback', 'PublishedFeedback', true, isNarrowed ? isWanted : every, every);
 
   grant(
     'Organisation',
