@@ -4,11 +4,13 @@ import {
   isRegisterPull,
   loadGatewayKeys,
   loadGatewayPrivateKeys,
+  loadGatewaySecret,
   loadIssuerKeys,
   loadPublicKey,
   loadSubgraphKeys,
   signRegisterPull,
 } from '@agency-graph/contract';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +35,7 @@ test('missing keys are made once; private ones are for their owner only', () => 
   expect(modes).toEqual({
     'gateway.jwks.json': 0o644,
     'gateway.private.jwks.json': 0o600,
+    'gateway.secret': 0o600,
     'issuer.jwks.json': 0o644,
     'issuer.private.jwks.json': 0o600,
     'members.key': 0o600,
@@ -56,6 +59,20 @@ test.each([
     true,
     true,
   ]);
+});
+
+test('the gateways’ secret is random, and stays when their keys are made anew', () => {
+  const dir = made();
+  const secret = loadGatewaySecret(dir);
+  for (const file of ['gateway.jwks.json', 'gateway.private.jwks.json']) rmSync(join(dir, file));
+  ensureKeys(dir, { gateway: true });
+  expect(loadGatewaySecret(dir).equals(secret)).toBe(true);
+  rmSync(join(dir, 'gateway.secret'));
+  // Of the key that is there now, which the first was not made of.
+  ensureKeys(dir, { gateway: true });
+  expect(loadGatewaySecret(dir).equals(secret)).toBe(false);
+  writeFileSync(join(dir, 'gateway.secret'), randomBytes(16).toString('base64'));
+  expect(() => loadGatewaySecret(dir)).toThrow('gateway.secret cannot be read as a secret of 32 random bytes');
 });
 
 test('what is made is what is read: each public key is its private key’s', () => {

@@ -1,22 +1,29 @@
-import { ensureKeys, loadGatewayPrivateKeys, type NamedKey } from '@agency-graph/contract';
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import {
+  ensureGatewaySecret,
+  ensureKeys,
+  loadGatewayPrivateKeys,
+  loadGatewaySecret,
+  type NamedKey,
+} from '@agency-graph/contract';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
-/** The gateway's own keys, and secrets that only their holder can derive. */
+/** The gateway's own keys, and secrets that only gateways of its system can derive. */
 export interface GatewayKeys {
   readonly signing: NamedKey;
   readonly agreement: NamedKey;
-  /** 32 bytes for one use, the same in every process with these keys. */
+  /** 32 bytes for one use, the same in every gateway of a system, also after its keys were rolled. */
   secret(use: string): KeyObject;
 }
 
 /** Loads them; a plain graph's gateway, which nobody else needs to know, makes those that are missing. */
 export function openKeys(directory: string, options: { readonly make: boolean }): GatewayKeys {
   if (options.make) ensureKeys(directory, { gateway: true });
-  const { signing, agreement } = loadGatewayPrivateKeys(directory);
-  const exported = agreement.key.export({ format: 'der', type: 'pkcs8' });
+  const keys = loadGatewayPrivateKeys(directory);
+  ensureGatewaySecret(directory);
+  const secret = loadGatewaySecret(directory);
   return {
-    signing,
-    agreement,
-    secret: (use) => createSecretKey(Buffer.from(hkdfSync('sha256', exported, 'agency-graph/gateway', use, 32))),
+    ...keys,
+    // The second step of HKDF (RFC 5869): the secret is uniform, or was made by the first one.
+    secret: (use) => createSecretKey(createHmac('sha256', secret).update(`${use}\u0001`).digest()),
   };
 }

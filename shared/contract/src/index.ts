@@ -68,9 +68,11 @@ export type { RegisterPullCheck } from './register-pull.js';
 export { generateKeys, keyOfJwk, named, privateJwk, publicJwk, thumbprint } from './keys.js';
 export type { Jwks, NamedKey, PrivateJwk, PublicJwk } from './keys.js';
 export {
+  ensureGatewaySecret,
   ensureKeys,
   loadGatewayKeys,
   loadGatewayPrivateKeys,
+  loadGatewaySecret,
   loadIssuerKeys,
   loadPublicKey,
   loadSubgraphKeys,

@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeys, keyOfJwk, named, privateJwk, publicJwk } from './keys.js';
@@ -13,6 +20,8 @@ export interface WantedKeys {
 
 const PRIVATE = 0o600;
 const PUBLIC = 0o644;
+const SECRET = 'gateway.secret';
+const SECRET_BYTES = 32;
 /** What makes the keys of which there are as many as gateways and issuers, and those of subgraphs. */
 const MAKES_IT = '"npm start" makes it';
 const MAKES_PAIR =
@@ -24,7 +33,10 @@ const MAKES_PAIR =
  */
 export function ensureKeys(dir: string, wanted: WantedKeys): void {
   mkdirSync(dir, { recursive: true, mode: 0o755 });
-  if (wanted.gateway) ensureJwks(dir, 'gateway', ['sig', 'enc']);
+  if (wanted.gateway) {
+    if (ensureJwks(dir, 'gateway', ['sig', 'enc'])) ensureSecret(dir, () => randomBytes(SECRET_BYTES));
+    else ensureGatewaySecret(dir);
+  }
   if (wanted.issuer) ensureJwks(dir, 'issuer', ['sig']);
   for (const name of wanted.subgraphs ?? []) {
     ensurePair(dir, name);
@@ -40,6 +52,26 @@ export function loadGatewayPrivateKeys(dir: string): { readonly signing: NamedKe
   const file = join(dir, 'gateway.private.jwks.json');
   return { signing: privateKeyOf(file, 'sig'), agreement: privateKeyOf(file, 'enc') };
 }
+
+/**
+ * Makes the gateways' secret where it is missing, of the agreement key that is there: gateways that had none derived theirs
+ * from that key, and what they made with it stays what it is.
+ */
+export const ensureGatewaySecret = (dir: string): void =>
+  ensureSecret(dir, () => {
+    const { key } = loadGatewayPrivateKeys(dir).agreement;
+    return createHmac('sha256', 'agency-graph/gateway')
+      .update(key.export({ format: 'der', type: 'pkcs8' }))
+      .digest();
+  });
+
+/** The secret that all gateways of a system share, whichever keys they sign and agree with. */
+export const loadGatewaySecret = (dir: string): KeyObject =>
+  attempt(join(dir, SECRET), 'a secret of 32 random bytes in base64', (text) => {
+    const bytes = Buffer.from(text, 'base64');
+    if (bytes.length !== SECRET_BYTES) throw new TypeError('another length');
+    return createSecretKey(bytes);
+  });
 
 /** The development issuer's keys: `jwks` to publish, `signing` to sign tokens. */
 export function loadIssuerKeys(dir: string): { readonly jwks: Jwks; readonly signing: NamedKey } {
@@ -90,12 +122,19 @@ function attempt<T>(file: string, what: string, read: (text: string) => T, makes
   }
 }
 
-function ensureJwks(dir: string, name: string, uses: readonly ('sig' | 'enc')[]): void {
+/** Tells whether they were missing. */
+function ensureJwks(dir: string, name: string, uses: readonly ('sig' | 'enc')[]): boolean {
   const [shown, hidden] = [join(dir, `${name}.jwks.json`), join(dir, `${name}.private.jwks.json`)];
-  if (existsSync(shown) && existsSync(hidden)) return;
+  if (existsSync(shown) && existsSync(hidden)) return false;
   const pairs = uses.map((use) => ({ use, ...generateKeys() }));
   write(hidden, json({ keys: pairs.map(({ privateKey, use }) => privateJwk(privateKey, use)) }), PRIVATE);
   write(shown, json({ keys: pairs.map(({ publicKey, use }) => publicJwk(publicKey, use)) }), PUBLIC);
+  return true;
+}
+
+function ensureSecret(dir: string, make: () => Buffer): void {
+  const file = join(dir, SECRET);
+  if (!existsSync(file)) write(file, `${make().toString('base64url')}\n`, PRIVATE);
 }
 
 function ensurePair(dir: string, name: string): void {
