@@ -157,6 +157,21 @@ test('calls count for every agreement that something below the root field stands
   expect(await refused('{ units { id } }')).toEqual([]);
 });
 
+test('calls of an agreement are those of all fields together, in one operation and in several', async () => {
+  const lookUp = ['Query.unit', ...WHOLE];
+  const refused = async (query: string, agreement: HeldAgreement): Promise<readonly unknown[]> => {
+    const { errors } = await graph.ask(query, { caller: { ...OUTSIDE, agreements: [agreement] }, volume });
+    return errors.map(({ path, extensions }) => [path, (extensions['access'] as { reason: string }).reason]);
+  };
+  const two = heldAgreement('TWO-CALLS', lookUp, { callsPerHour: 2 });
+  expect(await refused('{ units { name } }', two)).toEqual([]);
+  expect(await refused('{ unit(id: "u1") { name } }', two)).toEqual([]);
+  expect(await refused('{ units { name } }', two)).toEqual([[['units'], 'VOLUME']]);
+  expect(await refused('{ unit(id: "u1") { name } }', two)).toEqual([[['unit'], 'VOLUME']]);
+  const one = heldAgreement('ONE-CALL', lookUp, { callsPerHour: 1 });
+  expect(await refused('{ units { name } unit(id: "u1") { name } }', one)).toEqual([[['unit'], 'VOLUME']]);
+});
+
 test('calls that show no rows are what an agreement’s other caps count, whether or not it caps calls', async () => {
   const pinging = (id: string, more: Partial<HeldAgreement>) =>
     heldAgreement(id, ['Query.ping', 'Query.ping(about:)', 'Query.units', ...WHOLE], more);

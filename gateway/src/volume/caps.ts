@@ -54,7 +54,10 @@ export function subjectsADay(
   ];
 }
 
-/** What calls of a field count against, in an hour; `agreements` are those that they stand on. */
+/**
+ * What calls of a field count against, in an hour; `agreements` are those that they stand on. An agreement's calls are those
+ * of all fields together: its duty says how many calls there may be, not how many of each.
+ */
 export function callsAnHour(
   coordinate: string,
   caller: CallerFacts,
@@ -64,7 +67,7 @@ export function callsAnHour(
   const general = caps.callsAnHour.get(coordinate);
   return [
     ...(general === undefined ? [] : [accountMeter(caller, coordinate, general)]),
-    ...agreedMeters(agreements, caller, coordinate, ({ callsPerHour }) => callsPerHour),
+    ...agreedMeters(agreements, caller, 'calls', ({ callsPerHour }) => callsPerHour),
   ];
 }
 

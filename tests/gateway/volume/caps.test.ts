@@ -98,9 +98,8 @@ describe('persons a day', () => {
 test('calls an hour count for the account, and for the organisation under the agreements that they stand on', () => {
   const agreement = held({ callsPerHour: 20 });
   expect(callsAnHour('Query.verify', CALLER, [], CAPS)).toEqual([{ bucket: 'account a1 Query.verify', most: 50 }]);
-  expect(callsAnHour('Query.verify', CALLER, [agreement], CAPS)).toContainEqual({
-    bucket: 'agreement AGR-1 u2 Query.verify',
-    most: 20,
-  });
+  const agreed = { bucket: 'agreement AGR-1 u2 calls', most: 20 };
+  expect(callsAnHour('Query.verify', CALLER, [agreement], CAPS)).toContainEqual(agreed);
+  expect(callsAnHour('Query.other', CALLER, [agreement], CAPS)).toEqual([agreed]);
   expect(callsAnHour('Query.other', CALLER, [], CAPS)).toEqual([]);
 });
