@@ -9,10 +9,24 @@ export const policyTime = (milliseconds: number): string =>
 export const dayOf = (policyTime: string): string => policyTime.slice(0, 10);
 
 /**
- * The wall clock, milliseconds since 1970, that never goes back: when the system's clock is set back it goes on from
- * where this process knows it to be, so that an expired token stays expired.
+ * A wall clock, milliseconds since 1970, that never goes back: when the system's clock is set back it goes on from the
+ * latest that it has shown, so that an expired token stays expired. `steady` is a clock that nobody sets. A system's clock
+ * that was ahead for a moment is therefore believed until the process ends: what it let end stays ended.
  */
-export const steadyNow = (): number => Math.max(Date.now(), performance.timeOrigin + performance.now());
+export function createSteadyClock(wall: () => number, steady: () => number): () => number {
+  let offset = wall() - steady();
+  return () => {
+    const now = steady();
+    offset = Math.max(offset, wall() - now);
+    return offset + now;
+  };
+}
+
+/** The clock of decisions in this process. */
+export const steadyNow = createSteadyClock(
+  () => Date.now(),
+  () => performance.now(),
+);
 
 /** The policy clock by the wall clock: what ended yesterday stays ended, too, when the system's clock is set back. */
 export const steadyPolicyTime = (): string => policyTime(steadyNow());
