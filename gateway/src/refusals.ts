@@ -34,7 +34,7 @@ export const REFUSALS = {
   AUDIT_UNAVAILABLE: { status: 503, says: 'The access cannot be recorded at present, so nothing is answered.' },
   DIRECTORY_UNAVAILABLE: {
     status: 503,
-    says: 'The directory of accounts and counts does not answer at present: try again later.',
+    says: 'The directory of accounts and counts, or the issuer of the token, does not answer at present: try again later.',
   },
   OVERLOADED: { status: 503, says: 'The gateway has too much to do at present: try again later.' },
   INTERNAL_ERROR: { status: 500, says: 'Something went wrong on our side; the trace id finds it.' },

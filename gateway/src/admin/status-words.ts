@@ -91,11 +91,14 @@ const en: StatusWords = {
     'sharing agreements': 'Sharing agreements',
     'audit witnesses': 'Witnesses of the audit log',
     'audit index': 'Index of the audit log',
+    'issuer keys': 'Issuers’ keys',
+    'organisations register': 'Register of organisations',
   },
   missing: {
     'audit log': 'the audit log cannot be written, so nothing is answered',
     'organisations register': 'the register of organisations has not been read yet',
     'account directory': 'the directory of accounts does not answer',
+    'issuer keys': 'the keys of an issuer of tokens have not been read yet',
     stopping: 'the gateway is stopping',
   },
   served: {
@@ -186,11 +189,14 @@ const fr: StatusWords = {
     'sharing agreements': 'Conventions de partage',
     'audit witnesses': 'Témoins du journal d’audit',
     'audit index': 'Index du journal d’audit',
+    'issuer keys': 'Clés des émetteurs',
+    'organisations register': 'Registre des organisations',
   },
   missing: {
     'audit log': 'le journal d’audit ne peut pas être écrit, donc rien n’est répondu',
     'organisations register': 'le registre des organisations n’a pas encore été lu',
     'account directory': 'l’annuaire des comptes ne répond pas',
+    'issuer keys': 'les clés d’un émetteur de jetons n’ont pas encore été lues',
     stopping: 'la passerelle s’arrête',
   },
   served: {
@@ -282,11 +288,14 @@ const vi: StatusWords = {
     'sharing agreements': 'Thỏa thuận chia sẻ',
     'audit witnesses': 'Bên chứng kiến nhật ký kiểm toán',
     'audit index': 'Chỉ mục của nhật ký kiểm toán',
+    'issuer keys': 'Khóa của nơi cấp mã truy cập',
+    'organisations register': 'Sổ đăng ký tổ chức',
   },
   missing: {
     'audit log': 'không ghi được nhật ký kiểm toán nên không trả lời gì',
     'organisations register': 'chưa đọc được sổ đăng ký tổ chức',
     'account directory': 'danh bạ tài khoản không trả lời',
+    'issuer keys': 'chưa đọc được khóa của một nơi cấp mã truy cập',
     stopping: 'cổng đang dừng',
   },
   served: {

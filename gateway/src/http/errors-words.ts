@@ -77,8 +77,8 @@ const TRANSLATED: Readonly<Record<RefusalCode, Omit<Said, 'en'>>> = {
     vi: 'Hiện không ghi được việc truy cập vào nhật ký nên không trả lời gì.',
   },
   DIRECTORY_UNAVAILABLE: {
-    fr: 'L’annuaire des comptes et des décomptes ne répond pas pour le moment : réessayez plus tard.',
-    vi: 'Danh bạ tài khoản và số đếm hiện không trả lời: hãy thử lại sau.',
+    fr: 'L’annuaire des comptes et des décomptes, ou l’émetteur du jeton, ne répond pas pour le moment : réessayez plus tard.',
+    vi: 'Danh bạ tài khoản và số đếm, hoặc nơi cấp mã truy cập, hiện không trả lời: hãy thử lại sau.',
   },
   OVERLOADED: {
     fr: 'La passerelle a trop à faire pour le moment : réessayez plus tard.',

@@ -4,8 +4,16 @@ import { readFileSync } from 'node:fs';
 import jwksRsa from 'jwks-rsa';
 import { fetchKeySet } from './fetch-key-set.js';
 
-/** Finds an issuer's key by its id, or by '' its only one; rejects when there is none for the algorithm. */
+/**
+ * Finds an issuer's key by its id, or by '' its only one; rejects when there is none for the algorithm, with
+ * `KeysUnavailable` when that cannot be told.
+ */
 export type FindKey = (kid: string, algorithm: Algorithm) => Promise<KeyObject>;
+
+/** That an issuer's keys cannot be had at present: what its tokens say can be neither believed nor refused. */
+export class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable';
+}
 
 /** A key, and the only algorithm that it is published for, if one is named. */
 interface IssuerKey {
@@ -96,7 +104,7 @@ export function createKeyCache(
     const isKnown = keyOf(keys, kid) !== undefined;
     if ((age() >= FETCH_EVERY || !isKnown) && clock() - triedAt >= pause()) begin();
     if (loading !== null && !(isKnown && mayBeUsed())) await loading;
-    if (age() >= USED_FOR) throw new Error('the keys of the issuer cannot be had');
+    if (age() >= USED_FOR) throw new KeysUnavailable('the keys of the issuer cannot be had');
     return found(keys, kid, algorithm);
   };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseStrictJson } from '../http/strict-json.js';
 import { Refusal } from '../refusals.js';
 import type { FindKey } from './jwks.js';
-import { bearerOf, checkSignature, decode, scopesOf } from './token.js';
+import { bearerOf, checkSignature, decode, refusalOfToken, scopesOf } from './token.js';
 
 /** Keys of an issuer, and what its tokens must say; null asks for nothing. */
 export interface TrustedKeys {
@@ -28,7 +28,7 @@ const header = z.object({
 /**
  * Verifies a JWT of any OIDC issuer (RFC 7519, 8725) for a plain graph: signature by a trusted key and an algorithm of
  * the list, canonical encoding, no claim twice, `exp` and `nbf` within 5 s where they stand, issuer and audience where
- * they are asked for. Every failure is the same `AUTH_ERROR`.
+ * they are asked for. Every failure of the token is the same `AUTH_ERROR`.
  */
 export async function verifyPlainToken(
   authorization: string,
@@ -50,7 +50,7 @@ export async function verifyPlainToken(
     if (keys === undefined) throw new Error('issuer or algorithm');
     checkSignature(token, await keys.findKey(kid, alg), alg, keys, wallClock());
     return { claims, scopes: scopesOf(claims[scopeClaim]) };
-  } catch {
-    throw new Refusal('AUTH_ERROR');
+  } catch (failure) {
+    throw refusalOfToken(failure);
   }
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { parseStrictJson } from '../http/strict-json.js';
 import { RecentlyUsed } from '../recently-used.js';
 import { Refusal } from '../refusals.js';
-import type { FindKey } from './jwks.js';
+import { KeysUnavailable, type FindKey } from './jwks.js';
 
 /** What a valid token says: who, how strongly, for whom. Never what they may do. */
 export interface Identity {
@@ -58,7 +58,7 @@ const claims = z.object({
 
 /**
  * Verifies an access token (RFC 9068): issuer known, algorithm one of the issuer's, signature, audience, times within
- * 5 s, life at most 15 minutes, canonical encoding, no claim twice. Every failure is the same `AUTH_ERROR`.
+ * 5 s, life at most 15 minutes, canonical encoding, no claim twice. Every failure of the token is the same `AUTH_ERROR`.
  */
 export async function verifyToken(
   authorization: string | undefined,
@@ -78,10 +78,14 @@ export async function verifyToken(
     if (exp - iat > MAX_LIFE || exp <= iat || iat > now + SKEW) throw new Error('times');
     if (known === undefined) believe(token, read, issuers);
     return identity;
-  } catch {
-    throw new Refusal('AUTH_ERROR');
+  } catch (failure) {
+    throw refusalOfToken(failure);
   }
 }
+
+/** What is said of a token that is not believed: whose it is cannot be told where we lack the keys, which is no fault of it. */
+export const refusalOfToken = (failure: unknown): Refusal =>
+  new Refusal(failure instanceof KeysUnavailable ? 'DIRECTORY_UNAVAILABLE' : 'AUTH_ERROR');
 
 /** What a token says, and by whose key that is to be believed. */
 interface ReadToken {

@@ -105,7 +105,10 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
     agencies: () => agencies.states(current(generations).version),
     graph: served.state,
     audit: () => logState(audit),
-    notReady: () => (audit.broken !== null ? 'audit log' : directory.missing()),
+    notReady: () => {
+      if (audit.broken !== null) return 'audit log';
+      return directory.missing() ?? (issuers.unread().length === 0 ? null : 'issuer keys');
+    },
     degraded: () => [
       ...unwitnessed(audit),
       ...(inquiry.problem() === null ? [] : ['audit index']),

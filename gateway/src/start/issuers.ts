@@ -11,17 +11,21 @@ export interface Issuers {
   readonly trusted: ReadonlyMap<string, TrustedIssuer>;
   /** Those whose keys could not be fetched when they were asked for last. */
   unreachable(): readonly string[];
+  /** Those whose keys could not be fetched once since the start: nobody of theirs is known yet. */
+  unread(): readonly string[];
 }
 
 /** Opens the key sets of `supergraph.yaml`. One that cannot be fetched is told once, and once when it can be again. */
 export function openIssuers(
-  { issuers }: GatewayConfig,
-  process_: ProcessConfig,
+  { issuers }: Pick<GatewayConfig, 'issuers'>,
+  process_: KeyPlaces,
   log: Pick<Logger, 'warn' | 'info'>,
 ): Issuers {
   const unreachable = new Set<string>();
+  const unread = new Set(issuers.flatMap(({ issuer, jwks }) => (jwks.kind === 'url' ? [issuer] : [])));
   const told = (issuer: string, failure: unknown): void => {
     if (failure === null) {
+      unread.delete(issuer);
       if (unreachable.delete(issuer)) log.info({ issuer }, 'the keys of an issuer are fetched again');
     } else if (!unreachable.has(issuer)) {
       unreachable.add(issuer);
@@ -38,9 +42,11 @@ export function openIssuers(
       return [config.issuer, { config, findKey }];
     }),
   );
-  return { trusted, unreachable: () => [...unreachable] };
+  return { trusted, unreachable: () => [...unreachable], unread: () => [...unread] };
 }
 
+type KeyPlaces = Pick<ProcessConfig, 'keysElsewhere' | 'keysDirectory' | 'supergraphFile'>;
+
 /** A key file of `supergraph.yaml`: beside it, or by its name in the folder that the environment names. */
-export const keyFile = ({ keysElsewhere, keysDirectory, supergraphFile }: ProcessConfig, file: string): string =>
+export const keyFile = ({ keysElsewhere, keysDirectory, supergraphFile }: KeyPlaces, file: string): string =>
   keysElsewhere ? join(keysDirectory, basename(file)) : resolve(dirname(supergraphFile), file);
