@@ -1,5 +1,6 @@
 import { ensureKeys, loadGatewayPrivateKeys, loadSubgraphKeys, signRegisterPull } from '@agency-graph/contract';
 import {
+  followRegister,
   readSubgraphConfig,
   serveSubgraph,
   type RegisterChangeHook,
@@ -9,7 +10,10 @@ import {
 } from '@agency-graph/kit';
 import { createKysely, createPool, withClient } from '@agency-graph/postgres';
 import { sql } from 'kysely';
+import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -265,6 +269,37 @@ test('a page that another instance asked for before the copy began anew is not a
       { id: 'o2', path: '~o2' },
     ]);
   } finally {
+    await database.destroy();
+  }
+});
+
+test('how long the register was not followed is known, and whether a pull was in vain', async () => {
+  const database = createKysely<never>(createPool({ url: databaseOf('late').url, applicationName: 'test', max: 2 }));
+  let answers = false;
+  /** What was known at each pull, whether the one before was answered. */
+  const inVain: number[] = [];
+  const answered: number[] = [];
+  const register = createServer((request, response) => {
+    (answers ? answered : inVain).push(following.behind());
+    const since = new URL(request.url ?? '', 'http://register').searchParams.get('since');
+    if (answers) response.end(JSON.stringify({ version: Number(since), changes: [] }));
+    else response.writeHead(500).end();
+  }).listen(0, '127.0.0.1');
+  await once(register, 'listening');
+  const url = `http://127.0.0.1:${(register.address() as AddressInfo).port}`;
+  const key = loadSubgraphKeys(keysDirectory, 'people').signing;
+  const following = followRegister({ database, url, name: 'people', key, onChange: async () => {}, log });
+  try {
+    await expect.poll(() => inVain.length, { timeout: 10_000 }).toBeGreaterThan(3);
+    expect(inVain).toEqual(inVain.toSorted((a, b) => a - b));
+    answers = true;
+    // The first pull that is answered was asked before it was.
+    const isNewer = (): boolean => answered.some((behind) => behind < answered[0]!);
+    await expect.poll(isNewer, { timeout: 10_000 }).toBe(true);
+  } finally {
+    await following.close();
+    register.closeAllConnections();
+    register.close();
     await database.destroy();
   }
 });

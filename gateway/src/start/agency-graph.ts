@@ -29,6 +29,7 @@ import { openPersisted } from './persisted.js';
 import { openIssuers } from './issuers.js';
 import { openKeys, type GatewayKeys } from './keys.js';
 import { openPolicy } from './policy.js';
+import { watchRegister } from './register-watch.js';
 import type { LoadedGraph, ReachedSubgraph } from './load-graph.js';
 import { serveGraph } from './served-graph.js';
 import { CACHES, failures, logState, refusalReport, unwitnessed, type Wired } from './wired.js';
@@ -43,6 +44,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
   const keys = openKeys(process_.keysDirectory, { make: false });
   const directory = await openDirectory(process_, keys, log);
   const audit = await openAudit({ ...process_, witnesses }, log);
+  const register = watchRegister(directory.behindRegister, audit, log);
   const metrics = new Metrics();
   const operations = openPersisted(process_, gateway.persisted);
   const persisted = createPersisted(() => operations.served);
@@ -113,6 +115,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
       ...unwitnessed(audit),
       ...(inquiry.problem() === null ? [] : ['audit index']),
       ...(issuers.unreachable().length === 0 ? [] : ['issuer keys']),
+      ...(register.lost() ? ['organisations register'] : []),
       ...(agreements.problems().length === 0 ? [] : ['sharing agreements']),
       ...served.state().refused.map(({ part }) => part),
     ],
@@ -146,6 +149,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
     },
     async close() {
       erasure.stop();
+      register.stop();
       await served.close();
       await agencies.close();
       await inquiry.close();

@@ -24,6 +24,8 @@ export interface Directory {
   readonly counts: Counts;
   /** What of it there is not yet, or not at present; null once the copy in memory is as new as a complete one. */
   missing(): string | null;
+  /** Milliseconds since the register was followed last: what changed there since is not known here. */
+  behindRegister(): number;
   /** Size of the synthetic world that it was filled from; null when it was not. */
   seededSize(): Promise<WorldSize | null>;
   close(): Promise<void>;
@@ -74,6 +76,7 @@ export async function openDirectory(
     erasure: createErasureStore(db),
     counts: createCounts(db),
     missing: () => (!answers ? 'account directory' : followed ? null : 'organisations register'),
+    behindRegister: register.behind,
     async seededSize() {
       const { rows } = await sql<{ size: WorldSize }>`select size from seed_state limit 1`
         .execute(db)

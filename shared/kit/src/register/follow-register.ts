@@ -28,6 +28,8 @@ export interface Following {
   isReady(): boolean;
   /** Version that the copy has at least: another instance over the same database may have brought it further. */
   version(): number;
+  /** Milliseconds since it was followed last, or since that began. */
+  behind(): number;
   /** Ends the pull under way and starts no other. */
   close(): Promise<void>;
 }
@@ -40,6 +42,7 @@ export function followRegister(options: FollowOptions): Following {
   /** Why it has not been followed since it was last: each reason is said once, not twice a second. */
   const reasons = new Set<string>();
   let version = 0;
+  let followedAt = performance.now();
 
   /** One pull; tells whether more is waiting. */
   async function step(): Promise<boolean> {
@@ -64,6 +67,7 @@ export function followRegister(options: FollowOptions): Following {
     while (!stop.signal.aborted) {
       const more = await step().then(
         (waiting) => {
+          followedAt = performance.now();
           if (reasons.size > 0) log.info('register followed again');
           reasons.clear();
           return waiting;
@@ -87,6 +91,7 @@ export function followRegister(options: FollowOptions): Following {
   return {
     isReady: () => ready,
     version: () => version,
+    behind: () => performance.now() - followedAt,
     async close() {
       stop.abort();
       await following;
