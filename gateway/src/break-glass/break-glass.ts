@@ -97,7 +97,8 @@ export function createBreakGlassDesk({ store, ground, wallClock, record }: Break
         const because = whyNotApprove(caller, asked, ground(), now);
         if (because !== null) return refuse(caller, because, asked);
         const breakGlass = { ...asked, approvedBy: caller.accountId, endsAt: now + asked.minutes * MINUTE };
-        await change.approve(breakGlass, personOf(caller)!, now);
+        const ended = await change.approve(breakGlass, personOf(caller)!, now);
+        for (const one of ended) await record({ step: 'ended', by: caller, because: null, breakGlass: one });
         // Recorded before it is committed: an approval that cannot be recorded is none.
         await record({ step: 'approved', by: caller, because: null, breakGlass });
         return { kind: 'done', breakGlass };

@@ -1,7 +1,8 @@
 import { under } from '@agency-graph/kit';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
-import type { CallerFacts, Emergency } from '../identity/caller.js';
+import { personOf } from '../four-eyes.js';
+import type { CallerFacts, Emergency, EmergencyHolder } from '../identity/caller.js';
 import { keepFresh } from '../keep-fresh.js';
 import type { BreakGlass } from './rules.js';
 
@@ -13,15 +14,18 @@ export interface BreakGlassStore {
   change<T>(id: string, decide: (asked: BreakGlass | null, change: Change) => Promise<T>): Promise<T>;
   /** Those that a caller may see: first what is in force, then what waits, then the newest. */
   seenBy(caller: CallerFacts, now: number): Promise<readonly BreakGlass[]>;
-  /** The wider access that an account has, as the database said at most 900 ms ago, mostly less than half of it. */
-  inForce(accountId: string, now: number): Promise<Emergency | null>;
+  /**
+   * The wider access that an account has, as the database said at most 900 ms ago, mostly less than half of it. It was
+   * approved for a person of an organisation: an account that is somebody else's since, or bound elsewhere, has none.
+   */
+  inForce(holder: EmergencyHolder, now: number): Promise<Emergency | null>;
 }
 
 type Add = (breakGlass: BreakGlass, organisation: string) => Promise<void>;
 
 export interface Change {
-  /** Approves it, ends another that the same account has, and tells the stewards. */
-  approve(breakGlass: BreakGlass, person: string, now: number): Promise<void>;
+  /** Approves it, tells the stewards, and ends another that the same account has: resolves with what was ended. */
+  approve(breakGlass: BreakGlass, person: string, now: number): Promise<readonly BreakGlass[]>;
   end(breakGlass: BreakGlass, by: string): Promise<void>;
 }
 
@@ -34,11 +38,17 @@ const ASKING = 7_303;
 
 type Row = Selectable<GatewayDatabase['break_glass']>;
 
+/** Wider access in force, and whom it was approved for. */
+interface InForce extends Emergency {
+  readonly person: string;
+  readonly organisation: string;
+}
+
 export function createBreakGlassStore(
   db: Kysely<GatewayDatabase>,
   clock: () => number = () => performance.now(),
 ): BreakGlassStore {
-  let current: ReadonlyMap<string, Emergency> = new Map();
+  let current: ReadonlyMap<string, InForce> = new Map();
 
   const fresh = keepFresh(async (now: number) => {
     const rows = await db.selectFrom('break_glass').selectAll().where(isInForce(now)).orderBy('approved_at').execute();
@@ -53,6 +63,8 @@ export function createBreakGlassStore(
           type: row.row_type,
           ids: row.row_ids,
           purpose: row.purpose,
+          person: row.asked_person,
+          organisation: row.asked_org,
         },
       ]),
     );
@@ -100,12 +112,13 @@ export function createBreakGlassStore(
         return decide(row === undefined ? null : breakGlassOf(row), {
           async approve(breakGlass, person, now) {
             const at = new Date(now);
-            await transaction
+            const ended = await transaction
               .updateTable('break_glass')
               .set({ ended_at: at, ended_by: breakGlass.approvedBy })
               .where('asked_by', '=', breakGlass.askedBy)
               .where('ends_at', '>', at)
               .where('ended_at', 'is', null)
+              .returningAll()
               .execute();
             await transaction
               .updateTable('break_glass')
@@ -121,6 +134,7 @@ export function createBreakGlassStore(
               .insertInto('break_glass_notice')
               .values(breakGlass.stewards.map((steward) => ({ break_glass: breakGlass.id, steward, told_at: at })))
               .execute();
+            return ended.map(breakGlassOf);
           },
           async end(breakGlass, by) {
             await transaction
@@ -145,10 +159,12 @@ export function createBreakGlassStore(
       return rows.map(breakGlassOf);
     },
 
-    async inForce(accountId, now) {
+    async inForce(holder, now) {
       await fresh(now);
-      const emergency = current.get(accountId);
-      return emergency !== undefined && now < emergency.until ? emergency : null;
+      const known = current.get(holder.accountId);
+      if (known === undefined || now >= known.until) return null;
+      const { person, organisation, ...emergency } = known;
+      return person === personOf(holder) && organisation === holder.organisation ? emergency : null;
     },
   };
 }

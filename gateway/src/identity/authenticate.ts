@@ -4,7 +4,7 @@ import { Refusal } from '../refusals.js';
 import type { ReceivedRequest } from '../http/read-request.js';
 import type { Accounts } from './accounts.js';
 import type { Agreements } from './agreements.js';
-import type { Caller, CallerFacts, Emergency, KnownCaller } from './caller.js';
+import type { Caller, CallerFacts, Emergency, EmergencyHolder, KnownCaller } from './caller.js';
 import type { Organisations } from './organisations.js';
 import { plainCaller } from './plain-caller.js';
 import type { TrustedKeys } from './plain-token.js';
@@ -34,8 +34,8 @@ export interface DirectoryParts extends EitherParts {
   readonly organisations: Organisations;
   /** Whether there is such a purpose: an account may still have one that the policy no longer has. */
   readonly isPurpose: (purpose: string) => boolean;
-  /** The wider access that an account has at a moment of the wall clock. */
-  readonly emergency: (accountId: string, now: number) => Promise<Emergency | null>;
+  /** The wider access that an account has at a moment of the wall clock, as who it is bound to. */
+  readonly emergency: (holder: EmergencyHolder, now: number) => Promise<Emergency | null>;
 }
 
 /** A token says all there is; none is needed but where `required`. */
@@ -112,7 +112,10 @@ async function directoryCaller(received: ReceivedRequest, parts: DirectoryParts)
     caseReference: caseOf(received, known),
     agreements: inForce,
     lapsed,
-    emergency: await parts.emergency(account.id, parts.wallClock()),
+    emergency: await parts.emergency(
+      { accountId: account.id, kind: account.kind, memberId: account.memberId, organisation: account.orgId },
+      parts.wallClock(),
+    ),
     tokenId: identity.tokenId,
     now,
   };

@@ -40,6 +40,11 @@ export interface Emergency {
   readonly purpose: string;
 }
 
+/** An account, and whom and what it is bound to now. */
+export interface EmergencyHolder extends Pick<CallerFacts, 'accountId' | 'kind' | 'memberId'> {
+  readonly organisation: string;
+}
+
 /** Who asks, in the directory's words and at the policy clock: nothing in it comes from the client but the purpose chosen. */
 export interface CallerFacts {
   /** Whether a valid token was shown; always so in a labelled graph. */

@@ -5,7 +5,7 @@ import { createBreakGlassDesk, type BreakGlassDesk } from '../../../gateway/src/
 import { maySee, type BreakGlass } from '../../../gateway/src/break-glass/rules.js';
 import { createBreakGlassStore, type BreakGlassStore } from '../../../gateway/src/break-glass/store.js';
 import type { GatewayDatabase } from '../../../gateway/src/database.js';
-import type { CallerFacts } from '../../../gateway/src/identity/caller.js';
+import type { CallerFacts, EmergencyHolder } from '../../../gateway/src/identity/caller.js';
 import type { EmbeddedDatabase } from '../../support/embedded-database.js';
 import { CALLER } from '../../support/small-graph.js';
 import { testDirectory } from '../fixture/directory.js';
@@ -78,6 +78,20 @@ test('of two that are approved for one account at once only the later is in forc
   });
   await later;
   expect(await inForce('A-1')).toEqual(['BG-2']);
+});
+
+test('is that of the account while it is of the person and the organisation that it was approved for', async () => {
+  await approve(await asked('BG-A', 'A-1'));
+  const holder: EmergencyHolder = { accountId: 'A-1', kind: 'PERSON', memberId: 'M-100', organisation: 'VPTW' };
+  const idOf = async (more: Partial<EmergencyHolder>, at = NOW): Promise<string | undefined> =>
+    (await createBreakGlassStore(db).inForce({ ...holder, ...more }, at))?.id;
+  expect(await idOf({})).toBe('BG-A');
+  expect(await idOf({ accountId: 'A-2' })).toBeUndefined();
+  expect(await idOf({ memberId: 'M-101' })).toBeUndefined();
+  expect(await idOf({ memberId: null })).toBeUndefined();
+  expect(await idOf({ kind: 'APPLICATION' })).toBeUndefined();
+  expect(await idOf({ organisation: 'BTCTW' })).toBeUndefined();
+  expect(await idOf({}, NOW + 1_800_000)).toBeUndefined();
 });
 
 test('another account waits for nobody', async () => {
@@ -160,6 +174,23 @@ describe('one person', () => {
     expect([await asks(), await asks()]).toEqual([expect.stringMatching(/^BG-/), 'TOO_MANY']);
     now += 15 * 60_000;
     expect(await asks()).toMatch(/^BG-/);
+  });
+
+  test('whose second request is approved has the first no more, and the record says so', async () => {
+    now = NOW;
+    const recorded: string[] = [];
+    const approver = { ...someone, memberId: 'M-2', accountId: 'A-2', functions: new Set(['OFFICE']) };
+    const all = createBreakGlassDesk({
+      store,
+      ground: () => ({ minutes: 60, inside: CALLER.organisation.block, stewardsOf: () => ['BTCTW'] }),
+      wallClock: () => now,
+      record: async ({ step, by, breakGlass }) => recorded.push(`${step} ${breakGlass!.id} ${by.accountId}`),
+    });
+    const [first, second] = [await asks(), await asks()];
+    await all.approve(approver, first);
+    await all.approve(approver, second);
+    expect(recorded).toEqual([`approved ${first} A-2`, `ended ${first} A-2`, `approved ${second} A-2`]);
+    expect(await inForce(someone.accountId)).toEqual([second]);
   });
 
   test('has not asked for what could not be recorded', async () => {
