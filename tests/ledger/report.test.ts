@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   commitment,
   makeEvidence,
@@ -6,12 +9,14 @@ import {
   REPORT_LANGUAGES,
   reportOf,
   verifyEvidence,
+  verifyLog,
   type CanonicalObject,
   type EvidenceParts,
 } from '@agency-graph/ledger';
 import { recordMisfit } from '@agency-graph/ledger/records';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { EPOCH_KEYS, logOf, ORIGIN, SUBJECTS, TRUST, certificate, handover, POLICY, ROOT } from './log-under-test.js';
+import { publishLog } from './published-log.js';
 
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(1)> \u202etxet\u202c \u0007 Hồ sơ & 'file'`;
 const BLIND = Buffer.alloc(32, 9);
@@ -275,32 +280,73 @@ describe('about one subject, a request that names it in an argument alone', () =
     expect(page.match(/<li><bdi>/g)!.filter((item) => item !== '')).toHaveLength(2);
   });
 
-  test('is told also where the outcome is in parts, of which one has what was asked for and another what became of it', () => {
-    const { access } = asked as unknown as Record<'access', CanonicalObject>;
-    const head = { ...common('outcome_part', 4), outcome: 5, agency: 'members' };
-    const part: CanonicalObject = { ...head, access };
-    const outcome: CanonicalObject = { ...asked, access: [], parts: 1 };
-    expect([recordMisfit(part), recordMisfit(outcome)]).toEqual([null, null]);
-    const shown = [...records.slice(0, 4), part, outcome];
-    const split = logOf(shown);
-    const page = pageOf(
-      evidence({
-        checkpoints: [split.checkpoint(6, EPOCH_KEYS[0])],
-        handovers: [handover(split, 0, 0, ROOT)],
-        node: split.node,
-        leaves: shown.map((record, index) => ({ index, record })),
-      }),
-      'en',
-      SUBJECTS[0],
-    );
-    expect(page.match(/asked for this subject by an identifier/g)).toHaveLength(1);
-    expect(page).toContain('and was refused');
-  });
-
   test('is not told to who asks about another', () => {
     expect(recordMisfit(asked)).toBeNull();
     expect(pageOf(file, 'en', 'C'.repeat(22))).not.toContain('account');
     expect(pageOf(file)).not.toContain('this subject');
+  });
+});
+
+describe('about one subject, a request whose outcome is in parts is told the same by evidence and by the whole log', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'agency-graph-report-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const [shownTo, refused] = [
+    { fieldset: 1, n: 1, records: [nonce(60)] },
+    { fieldset: 2, n: 1, records: [] },
+  ];
+  const identifiers = [{ argument: 0, tokens: [SUBJECTS[0]] }];
+  const partOf = (of: number, at: number, says: CanonicalObject): CanonicalObject => ({
+    ...common('outcome_part', at),
+    outcome: of,
+    agency: 'members',
+    access: [],
+    ...says,
+  });
+  const outcomeAt = (at: number, parts: number, says: CanonicalObject = {}): CanonicalObject => {
+    const { sealed: _sealed, ...whole } = records[2]!;
+    return { ...whole, ...common('outcome', at), access: [], parts, ...says };
+  };
+  const somebody = records[0]!['context'] as CanonicalObject;
+  /** A context, two field sets, the request of one account, and the same of another in a context of its own. */
+  const requestsOf = (first: readonly CanonicalObject[]): CanonicalObject[] => {
+    const at = 3 + first.length;
+    return [
+      ...[records[0]!, records[1]!, { ...records[3]!, ...common('define', 2) }],
+      ...first,
+      { ...common('define', at), context: { ...somebody, account: nonce(70) } },
+      partOf(at + 2, at + 1, { access: [shownTo, refused] }),
+      outcomeAt(at + 2, 1, { context: at, txn: nonce(51) }),
+    ];
+  };
+
+  test.each([
+    [
+      'and names it itself',
+      SUBJECTS[0],
+      [partOf(5, 3, { access: [shownTo] }), partOf(5, 4, { access: [refused] }), outcomeAt(5, 2, { identifiers })],
+    ],
+    [
+      'of which the last has what was asked for',
+      SUBJECTS[0],
+      [partOf(5, 3, { access: [shownTo, refused] }), partOf(5, 4, { identifiers }), outcomeAt(5, 2)],
+    ],
+    ['and is of the subject’s own account', ACCOUNT, [partOf(4, 3, { access: [refused] }), outcomeAt(4, 1)]],
+  ])('%s', (_, subject, first) => {
+    const all = requestsOf(first);
+    expect(all.map(recordMisfit)).toEqual(all.map(() => null));
+    const split = logOf(all);
+    const path = mkdtempSync(join(folder, 'log-'));
+    const checkpoint = split.checkpoint(all.length, EPOCH_KEYS[0]);
+    const epochs = { certificates: [certificate(0)], handovers: [handover(split, 0, 0, ROOT)] };
+    publishLog(path, split, { checkpoint, epochs, segments: [], room: 0 });
+    const tokens = parseTokens(`2026-03 ${subject}`);
+    const verified = verifyLog(path, trust, { tokens });
+    const accesses = reportOf(verified, trust, 'en', tokens).match(/<ol>.*<\/ol>/s)?.[0];
+    expect(accesses).toBe(pageOn(all, 'en', subject).match(/<ol>.*<\/ol>/s)?.[0]);
+    expect(accesses).toContain('and was refused');
+    // What another asked for is no part of it.
+    expect(verified.leaves.map(({ index }) => index).filter((index) => index >= 3 + first.length)).toEqual([]);
   });
 });
 

@@ -2112,6 +2112,9 @@ function readTree(files, size, heads, search, progress) {
   const breaks = [];
   let sealed = 0;
   const named = new Set();
+  /** Parts that do not name the subject, of the outcome that comes next: whether they are needed is said by it. */
+  let waiting = [];
+  let waitedFor;
   const checkRootsSoFar = () => {
     for (const head of heads) {
       if (head.size !== range.size) continue;
@@ -2141,14 +2144,22 @@ function readTree(files, size, heads, search, progress) {
       if (search === void 0) continue;
       const names = search.take(index, record, bytes);
       const { type, txn, outcome } = record;
+      const shown = {
+        kind: 'record',
+        index,
+        record,
+        disclosed: new Map(),
+      };
       if (names) named.add(type === 'outcome_part' ? outcome : txn);
-      if (names || (type === 'outcome' && (named.has(index) || named.has(txn))))
-        found.push({
-          kind: 'record',
-          index,
-          record,
-          disclosed: new Map(),
-        });
+      if (type === 'outcome_part' && !names) {
+        if (waitedFor !== outcome) waiting = [];
+        waitedFor = outcome;
+        waiting.push(shown);
+      }
+      const isAnswer = type === 'outcome' && (names || named.has(index) || named.has(txn));
+      if (isAnswer && waitedFor === index) found.push(...waiting);
+      if (type === 'outcome') waiting = [];
+      if (names || isAnswer) found.push(shown);
     }
     if ((bundle + 1) % TOLD_EVERY === 0 || range.size === size) progress(range.size, size, 'records');
   }

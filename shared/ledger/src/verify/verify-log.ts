@@ -132,7 +132,7 @@ function checkEpochs(heads: readonly Head[]): void {
 
 /** What is found while a log is read. */
 interface Read {
-  /** What names the subject, or is needed to read what does: but for definitions. */
+  /** What names the subject, or is needed to read what does, not yet in the log’s order: but for definitions. */
   readonly leaves: readonly VerifiedLeaf[];
   /** Where the log broke off. */
   readonly breaks: readonly Break[];
@@ -155,6 +155,9 @@ function readTree(
   const breaks: Break[] = [];
   let sealed = 0;
   const named = new Set<unknown>();
+  /** Parts that do not name the subject, of the outcome that comes next: whether they are needed is said by it. */
+  let waiting: VerifiedLeaf[] = [];
+  let waitedFor: unknown;
   const checkRootsSoFar = (): void => {
     for (const head of heads) {
       if (head.size !== range.size) continue;
@@ -183,10 +186,18 @@ function readTree(
       const names = search.take(index, record, bytes);
       // An outcome's parts and writes stand before it, and it says whose they are.
       const { type, txn, outcome } = record;
+      const shown: VerifiedLeaf = { kind: 'record', index, record, disclosed: new Map() };
       if (names) named.add(type === 'outcome_part' ? outcome : txn);
-      if (names || (type === 'outcome' && (named.has(index) || named.has(txn)))) {
-        found.push({ kind: 'record', index, record, disclosed: new Map() });
+      if (type === 'outcome_part' && !names) {
+        if (waitedFor !== outcome) waiting = [];
+        waitedFor = outcome;
+        waiting.push(shown);
       }
+      const isAnswer = type === 'outcome' && (names || named.has(index) || named.has(txn));
+      // What became of the subject may stand in a part that does not name it.
+      if (isAnswer && waitedFor === index) found.push(...waiting);
+      if (type === 'outcome') waiting = [];
+      if (names || isAnswer) found.push(shown);
     }
     if ((bundle + 1) % TOLD_EVERY === 0 || range.size === size) progress(range.size, size, 'records');
   }
