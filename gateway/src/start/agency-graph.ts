@@ -70,7 +70,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
     checkRows,
   });
   const inquiry = await openInquiries(
-    { process: process_, keys, directory, generations, audit, policyNow, failed: failed.request },
+    { process: process_, keys, directory, generations, audit, witnesses, policyNow, failed: failed.request },
     log,
   );
   const erasure = openErasure(directory, generations, [audit, inquiry.auditors], log);
@@ -112,7 +112,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
       return directory.missing() ?? (issuers.unread().length === 0 ? null : 'issuer keys');
     },
     degraded: () => [
-      ...unwitnessed(audit),
+      ...unwitnessed(audit, inquiry.auditors),
       ...(inquiry.problem() === null ? [] : ['audit index']),
       ...(issuers.unreachable().length === 0 ? [] : ['issuer keys']),
       ...(register.lost() ? ['organisations register'] : []),

@@ -1,3 +1,4 @@
+import type { WitnessPolicy } from '@agency-graph/ledger';
 import type { Logger } from 'pino';
 import { standsForPersons } from '../audit/names.js';
 import type { AuditWriter } from '../audit/writer.js';
@@ -25,6 +26,8 @@ export interface InquiryParts {
   readonly generations: Generations;
   /** The log of accesses. */
   readonly audit: AuditWriter;
+  /** Which witnesses see the auditors' own log, as they see that of accesses. */
+  readonly witnesses: WitnessPolicy | null;
   readonly policyNow: () => string;
   readonly failed: (error: unknown, trace: string) => void;
 }
@@ -43,9 +46,9 @@ export interface OpenedInquiry {
 
 /** Starts the auditors' own log, and the index of both logs. */
 export async function openInquiries(parts: InquiryParts, log: Logger): Promise<OpenedInquiry> {
-  const { process: process_, keys, directory, generations, audit } = parts;
+  const { process: process_, keys, directory, generations, audit, witnesses } = parts;
   const placesOfLog = (which: NodeLog): AuditPlaces => placesOf(process_, which);
-  const opened = await openWriter(placesOfLog('auditors'));
+  const opened = await openWriter({ ...placesOfLog('auditors'), policy: witnesses });
   const auditors = opened.writer;
   if (opened.cut > 0) log.warn({ bytes: opened.cut }, 'cut an unfinished record from the end of the auditors’ log');
 

@@ -40,8 +40,9 @@ export const refusalReport = ({ errors }: AuthorizationConfig, log: Logger): Ref
   },
 });
 
-/** What is to be told of the log: that no quorum of witnesses answers. Agencies are asked for a while yet. */
-export const unwitnessed = ({ witnessed }: AuditWriter): readonly string[] => (witnessed ? [] : ['audit witnesses']);
+/** What is to be told of the logs: that no quorum of witnesses answers to one. Agencies are asked for a while yet. */
+export const unwitnessed = (...logs: readonly Pick<AuditWriter, 'witnessed'>[]): readonly string[] =>
+  logs.every(({ witnessed }) => witnessed) ? [] : ['audit witnesses'];
 
 /** Our own failures and the agencies', told to the log and to nobody else. */
 export const failures = (log: Logger) => ({
