@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, renameSync, statSync, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +10,8 @@ const TAIL = 20;
 const READY_MS = 60_000;
 const POLL_MS = 40;
 const PROBE_MS = 2_000;
+/** A log that is longer when a part starts is set aside, in place of the one before. Bytes. */
+const LONG_LOG = 16 * 1024 * 1024;
 
 /** A running part. It ends by itself when this process dies: its IPC channel closes. */
 export interface PartProcess {
@@ -46,6 +48,13 @@ export const inherited = (): NodeJS.ProcessEnv =>
     Object.entries(process.env).filter(([name]) => !PROXIES.includes(name) && !name.endsWith('_DATABASE_URL')),
   );
 
+/** Goes on in the log of earlier starts: it says why they ended, and may be that of one that still runs. */
+const openLog = (path: string): WriteStream => {
+  const { size } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0 };
+  if (size > LONG_LOG) renameSync(path, `${path}.1`);
+  return createWriteStream(path, { flags: 'a', mode: 0o600 });
+};
+
 /** Starts a part in a session of its own, so that Ctrl-C reaches us first and we stop all in order. */
 export const startPart = ({ name, script, node = [], args = [], defaults, env, logFile }: PartOptions): PartProcess => {
   const child = spawn(process.execPath, [...node, script, ...args], {
@@ -53,7 +62,7 @@ export const startPart = ({ name, script, node = [], args = [], defaults, env, l
     env: { ...defaults, ...inherited(), ...env, AGENCY_GRAPH_SUPERVISED: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  const log = createWriteStream(logFile, { mode: 0o600 });
+  const log = openLog(logFile);
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
