@@ -66,6 +66,22 @@ describe('a log that takes long to verify', () => {
   });
 });
 
+test('whom one trusts may stand in several files, of which one that is wrong is named', async () => {
+  const [log, witnesses, roots] = ['log', 'witnesses', 'roots'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeLongLog(log, 3);
+  writeFileSync(roots, `${TRUST_OF_LONG_LOG}\n`);
+  writeFileSync(witnesses, '# nobody yet\n');
+  const verify = () => cli('verify', '--trust', roots, log, '--trust', witnesses);
+  expect((await verify()).out).toMatch(/^VERIFIED-UNWITNESSED$/m);
+  writeFileSync(witnesses, 'a witness\n');
+  const { code, err } = await verify();
+  expect([code, err]).toEqual([2, expect.stringContaining(`${witnesses}: trusted key 1: `)]);
+});
+
 describe('evidence that is exported', () => {
   let gateway: Server;
   let answer: unknown;

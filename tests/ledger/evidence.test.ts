@@ -353,6 +353,14 @@ describe('completeness', () => {
   });
 });
 
+/** Runs a program of which nobody reads what it says. */
+const UNREAD = `
+import os, subprocess, sys
+reader, writer = os.pipe()
+os.close(reader)
+sys.exit(subprocess.call(sys.argv[1:], stdout=writer))
+`;
+
 describe('the reader’s own files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'agency-graph-reader-'));
   const inFolder = (name: string, content: string | Buffer): string => {
@@ -360,6 +368,18 @@ describe('the reader’s own files', () => {
     return join(folder, name);
   };
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const evidence = makeEvidence(partsOf({ leaves: [shown(3)], disclosures: [disclosureOf(3)] }));
+  /** What both verifiers say of the evidence, each run by `under`, where there is something to run it. */
+  const byBoth = (options: readonly string[], under: readonly string[] = []) =>
+    [
+      [process.execPath, 'verify.mjs'],
+      ['python3', 'verify.py'],
+    ].map(([command, verifier]) => {
+      const run = [command!, inFolder(verifier!, shippedFiles().get(verifier!)!)];
+      const [program, ...args] = [...under, ...run, inFolder('evidence.jsonl', evidence), ...options];
+      return [verifier, spawnSync(program!, args, { encoding: 'utf8' })] as const;
+    });
 
   const windows = (text: string): string => `\uFEFF${text.replaceAll('\n', '\r\n')}`;
   const tokens = `# of one subject\n2026-03 ${SUBJECTS[0]}\n`;
@@ -373,19 +393,31 @@ describe('the reader’s own files', () => {
     ['are UTF-8, comments too', 2, { trust: Buffer.from(`# caf\xe9\n${TRUST}`, 'latin1') }],
     ['name months in digits that are such everywhere', 2, { complete: tokens.replace('2026', '٢٠٢٦') }],
   ])('%s: exit code %i of both verifiers', (_, code, changed) => {
-    const file = inFolder(
-      'evidence.jsonl',
-      makeEvidence(partsOf({ leaves: [shown(3)], disclosures: [disclosureOf(3)] })),
-    );
     const given = Object.entries({ trust: TRUST, policy: POLICY, ...changed });
     const options = given.flatMap(([name, content]) => [`--${name}`, inFolder(name, content)]);
-    for (const [command, verifier] of [
-      [process.execPath, 'verify.mjs'],
-      ['python3', 'verify.py'],
-    ] as const) {
-      const { status } = spawnSync(command, [inFolder(verifier, shippedFiles().get(verifier)!), file, ...options]);
-      expect([verifier, status]).toEqual([verifier, code]);
-    }
+    for (const [verifier, { status }] of byBoth(options)) expect([verifier, status]).toEqual([verifier, code]);
+  });
+
+  test('are several, where the keys of logs and of witnesses are of several owners', () => {
+    const [roots, witnesses] = [TRUST, WITNESSES.map(({ key }) => `${formatVerifierKey(key)}\n`).join('')];
+    const options = [windows(roots), windows(witnesses)].flatMap((keys, at) => [
+      '--trust',
+      inFolder(`keys${at}`, keys),
+    ]);
+    for (const [verifier, { status }] of byBoth(options)) expect([verifier, status]).toEqual([verifier, 0]);
+    for (const [verifier, { status }] of byBoth(options.slice(2))) expect([verifier, status]).toEqual([verifier, 4]);
+  });
+
+  test.each(['trust', 'policy', 'complete'])('are named where they are not what they should be: %s', (name) => {
+    const wrong = inFolder('wrong.txt', 'nonsense\n');
+    for (const [verifier, { status, stderr }] of byBoth(['--trust', inFolder('trust', TRUST), `--${name}`, wrong]))
+      expect([verifier, status, stderr]).toEqual([verifier, 2, expect.stringContaining(`verify: ${wrong}: `)]);
+  });
+
+  test('both verifiers end with the verdict’s exit code where nobody reads what they say to its end', () => {
+    const options = ['--trust', inFolder('trust', TRUST), '--policy', inFolder('policy', POLICY)];
+    for (const [verifier, { status, stderr }] of byBoth(options, ['python3', '-c', UNREAD]))
+      expect([verifier, status, stderr]).toEqual([verifier, 0, '']);
   });
 });
 

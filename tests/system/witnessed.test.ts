@@ -79,7 +79,7 @@ const statusOf = async (code: string): Promise<number> => (await ask(code)).stat
 function verdictOn(log: 'audit' | 'auditors'): string {
   const trust = join(folder, 'trust.txt');
   writeFileSync(trust, rootKeys());
-  return verifyPath({ path: join(data, log), trust, policy }).verdict.verdict;
+  return verifyPath({ path: join(data, log), trust: [trust], policy }).verdict.verdict;
 }
 
 /** How many records of one of the gateway's logs are published. */

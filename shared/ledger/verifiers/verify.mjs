@@ -43,158 +43,6 @@ const STRICT = new TextDecoder('utf-8', {
   fatal: true,
   ignoreBOM: true,
 });
-// verify/verdict
-/** Why something cannot be believed. */
-const FAILURES = {
-  DAMAGED: 'the file was damaged: its bytes are not those that it was made of',
-  MALFORMED: 'this is not an evidence file or log of a form that is known',
-  OTHER_ORIGIN: 'a note speaks of another log',
-  UNKNOWN_KEY: 'no trusted key signed this',
-  FORGED_SIGNATURE: 'a signature in the name of a trusted key is not that key’s',
-  OUT_OF_EPOCH: 'a key speaks of leaves that are not of its epoch',
-  FORK: 'two states of one size differ: the log was shown in two versions',
-  INCONSISTENT: 'a later state of the log does not contain the earlier one',
-  TRUNCATED: 'the log is shorter than a state of it that was signed',
-  NOT_INCLUDED: 'a record is not what the log holds at its place',
-  WRONG_DISCLOSURE: 'a disclosed value is not the one that was sealed',
-  NO_RECORDS: 'there is no record in it',
-};
-/** What could not be checked, or is not shown. */
-const UNCHECKED = {
-  SIGNATURES: 'the log’s signatures: no key of a log was given to trust',
-  WITNESSES: 'that others saw the log: too few trusted witnesses co-signed it',
-  WITHHELD: 'the content of records that are withheld; only that they are there is proven',
-  SEALED: 'the content of sealed fields that are not disclosed',
-  UNFINISHED: 'bytes after the last whole record, as a crash leaves them',
-  UNPUBLISHED: 'records after the last checkpoint: nobody has signed them yet',
-  COMPLETENESS:
-    'that there are no others: records in between or contexts or field sets that they refer to are not shown, or no token is of their month',
-};
-/** Exit codes of the verifiers: 0 only when everything that is shown is proven and witnessed. */
-const EXIT_CODES = {
-  VERIFIED: 0,
-  'REDACTED-OK': 0,
-  FAILED: 1,
-  'VERIFIED-UNWITNESSED': 3,
-  'NOT-CHECKED': 4,
-};
-/** Ends a verification: nothing of what was read is to be believed. */
-var Failure = class extends Error {
-  code;
-  at;
-  name = 'Failure';
-  constructor(code, at) {
-    super(at === void 0 ? FAILURES[code] : `${FAILURES[code]} (${at})`);
-    this.code = code;
-    this.at = at;
-  }
-};
-const failed = ({ code, at }) => ({
-  verdict: 'FAILED',
-  reason: code,
-  ...(at === void 0 ? {} : { at }),
-  records: 0,
-  withheld: 0,
-  disclosed: 0,
-  sealed: 0,
-  notChecked: [],
-});
-/** The verdict on what did not fail: the weakest that what is unchecked allows. */
-function nameOf(notChecked) {
-  const has = (...codes) => codes.some((code) => notChecked.includes(code));
-  if (has('SIGNATURES', 'COMPLETENESS', 'UNFINISHED')) return 'NOT-CHECKED';
-  if (has('WITNESSES')) return 'VERIFIED-UNWITNESSED';
-  return has('WITHHELD', 'SEALED') ? 'REDACTED-OK' : 'VERIFIED';
-}
-// verify/printable
-/** Control, format and unassigned characters, lone surrogates and line separators: what could forge a terminal's text. */
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
-/** attacker-controlled text as one line that any terminal shows as it is. */
-const printable = (text) => text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);
-/** A verdict as one line of JSON, in ASCII but for letters. */
-const verdictAsJson = (verdict) =>
-  JSON.stringify(verdict).replace(UNPRINTABLE, (character) =>
-    [...Array(character.length).keys()]
-      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
-/** A verdict for people; the first line says all that a script needs. */
-function verdictAsText(verdict) {
-  const lines = [heading(verdict)];
-  const { reason, at, origin, records, withheld, disclosed, sealed, notChecked, witnessed, complete, breaks } = verdict;
-  if (reason !== void 0) lines.push(`  ${FAILURES[reason]}${at === void 0 ? '' : `: ${printable(at)}`}`);
-  else {
-    lines.push(`  Log: ${printable(origin ?? '')}`);
-    const isSigned = !notChecked.includes('SIGNATURES');
-    lines.push(
-      isSigned
-        ? `  Records: ${records} shown and proven, ${withheld} withheld but proven to be there.`
-        : `  Records: ${records} shown, ${withheld} withheld, of a log that nobody trusted signed.`,
-      `  Sealed fields: ${disclosed} disclosed${isSigned ? ' and proven' : ''}, ${sealed} not shown.`,
-    );
-    for (const one of breaks ?? []) lines.push(`  ${brokenOff(one)}`);
-    if (witnessed !== void 0) lines.push(`  ${recordedWhen(witnessed)}`);
-    if (complete !== void 0) {
-      const { from, to, months, records: found } = complete;
-      const span = `of ${months.join(', ')} between leaf ${from} and leaf ${to}`;
-      const these = `${isSigned ? 'These' : 'Unsigned as it is, these'} ${found.length} records and no others`;
-      lines.push(`  ${these} ${span} name the subject by the tokens given.`);
-      if (found.length > 0) lines.push(`  They are: ${listed(found)}`);
-    }
-  }
-  for (const code of notChecked) lines.push(`  Not checked: ${UNCHECKED[code]}.`);
-  return `${lines.join('\n')}\n`;
-}
-/** `VERIFIED`, `FAILED(reason)`, `NOT-CHECKED(list)`. */
-function heading({ verdict, reason, notChecked }) {
-  if (verdict === 'FAILED') return `FAILED(${reason})`;
-  return verdict === 'NOT-CHECKED' ? `NOT-CHECKED(${notChecked.join(', ')})` : verdict;
-}
-/** What was published did not change: only what stands beside the tree is lost. */
-const brokenOff = ({ index, found, published }) =>
-  `Record ${index} says: the log was broken off. Records ${found} to ${published - 1} stand as they were published; what was sealed for them is lost.`;
-function recordedWhen({ after, before, by }) {
-  const names = by.map(printable).join(', ');
-  if (after === void 0) return `Recorded before ${utc(before)} according to ${names}.`;
-  return `Recorded between ${utc(after)} and ${utc(before)} according to ${names}: shown the log without them at the first time, and with them at the second.`;
-}
-/** A time beyond what calendars know is shown as its seconds. */
-function utc(seconds) {
-  const time = new Date(seconds * 1e3);
-  return Number.isNaN(time.getTime()) ? `second ${seconds}` : time.toISOString().replace('.000Z', 'Z');
-}
-const MOST_LISTED = 100;
-const listed = (indexes) =>
-  indexes.length > MOST_LISTED ? `${indexes.slice(0, MOST_LISTED).join(', ')}, …` : indexes.join(', ');
-// reader-lines
-/**
- * Lines of one of the reader's own files, without the space around them. What editors put before the first line (a byte
- * order mark) and behind each one (CR) belongs to none.
- */
-const readerLines = (text) =>
-  text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .map((line) => line.replace(/^[ \t]+|[ \t]+$/g, ''));
-// verify/tokens
-/** 16 bytes, base64url: characters that canonical JSON never escapes, so that a search of bytes finds every one. */
-const LINE = /^(?:([0-9]{4}-[0-9]{2})[ \t]+)?([A-Za-z0-9_-]{22})$/;
-const MOST_TOKENS = 1e3;
-/** Reads tokens, one a line, with the month that each is of before it (`2026-03 <token>`). Throws `Malformed`. */
-function parseTokens(text) {
-  const lines = readerLines(text).filter((line) => line !== '' && !line.startsWith('#'));
-  const read = lines.map((line) => LINE.exec(line)).filter((found) => found !== null);
-  if (read.length === 0 || read.length > MOST_TOKENS || read.length < lines.length)
-    throw new Malformed('not the tokens of a subject: one a line, 22 characters each');
-  const tokens = read.map(([, , token]) => token);
-  const months = new Set(read.flatMap(([, month]) => month ?? []));
-  const quoted = tokens.map((token) => Buffer.from(`"${token}"`));
-  return {
-    tokens,
-    months,
-    isIn: (entry) => quoted.some((token) => entry.includes(token)),
-  };
-}
 // merkle
 /** SHA-256 of a leaf, domain-separated from inner nodes (RFC 6962, § 2.1). 32 bytes. */
 const leafHash = (entry) => sha256(Buffer.concat([LEAF, entry]));
@@ -347,6 +195,16 @@ function signersOf(note, keys) {
   }
   return signers;
 }
+// reader-lines
+/**
+ * Lines of one of the reader's own files, without the space around them. What editors put before the first line (a byte
+ * order mark) and behind each one (CR) belongs to none.
+ */
+const readerLines = (text) =>
+  text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map((line) => line.replace(/^[ \t]+|[ \t]+$/g, ''));
 // policy
 /** Longest policy, in lines. */
 const MOST_LINES = 1e3;
@@ -459,17 +317,151 @@ function wholeNumber(text) {
   if (!/^[1-9][0-9]{0,2}$/.test(text)) throw new Malformed('not a threshold');
   return Number(text);
 }
+// verify/verdict
+/** Why something cannot be believed. */
+const FAILURES = {
+  DAMAGED: 'the file was damaged: its bytes are not those that it was made of',
+  MALFORMED: 'this is not an evidence file or log of a form that is known',
+  OTHER_ORIGIN: 'a note speaks of another log',
+  UNKNOWN_KEY: 'no trusted key signed this',
+  FORGED_SIGNATURE: 'a signature in the name of a trusted key is not that key’s',
+  OUT_OF_EPOCH: 'a key speaks of leaves that are not of its epoch',
+  FORK: 'two states of one size differ: the log was shown in two versions',
+  INCONSISTENT: 'a later state of the log does not contain the earlier one',
+  TRUNCATED: 'the log is shorter than a state of it that was signed',
+  NOT_INCLUDED: 'a record is not what the log holds at its place',
+  WRONG_DISCLOSURE: 'a disclosed value is not the one that was sealed',
+  NO_RECORDS: 'there is no record in it',
+};
+/** What could not be checked, or is not shown. */
+const UNCHECKED = {
+  SIGNATURES: 'the log’s signatures: no key of a log was given to trust',
+  WITNESSES: 'that others saw the log: too few trusted witnesses co-signed it',
+  WITHHELD: 'the content of records that are withheld; only that they are there is proven',
+  SEALED: 'the content of sealed fields that are not disclosed',
+  UNFINISHED: 'bytes after the last whole record, as a crash leaves them',
+  UNPUBLISHED: 'records after the last checkpoint: nobody has signed them yet',
+  COMPLETENESS:
+    'that there are no others: records in between or contexts or field sets that they refer to are not shown, or no token is of their month',
+};
+/** Exit codes of the verifiers: 0 only when everything that is shown is proven and witnessed. */
+const EXIT_CODES = {
+  VERIFIED: 0,
+  'REDACTED-OK': 0,
+  FAILED: 1,
+  'VERIFIED-UNWITNESSED': 3,
+  'NOT-CHECKED': 4,
+};
+/** Ends a verification: nothing of what was read is to be believed. */
+var Failure = class extends Error {
+  code;
+  at;
+  name = 'Failure';
+  constructor(code, at) {
+    super(at === void 0 ? FAILURES[code] : `${FAILURES[code]} (${at})`);
+    this.code = code;
+    this.at = at;
+  }
+};
+const failed = ({ code, at }) => ({
+  verdict: 'FAILED',
+  reason: code,
+  ...(at === void 0 ? {} : { at }),
+  records: 0,
+  withheld: 0,
+  disclosed: 0,
+  sealed: 0,
+  notChecked: [],
+});
+/** The verdict on what did not fail: the weakest that what is unchecked allows. */
+function nameOf(notChecked) {
+  const has = (...codes) => codes.some((code) => notChecked.includes(code));
+  if (has('SIGNATURES', 'COMPLETENESS', 'UNFINISHED')) return 'NOT-CHECKED';
+  if (has('WITNESSES')) return 'VERIFIED-UNWITNESSED';
+  return has('WITHHELD', 'SEALED') ? 'REDACTED-OK' : 'VERIFIED';
+}
+// verify/printable
+/** Control, format and unassigned characters, lone surrogates and line separators: what could forge a terminal's text. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+/** attacker-controlled text as one line that any terminal shows as it is. */
+const printable = (text) => text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);
+/** A verdict as one line of JSON, in ASCII but for letters. */
+const verdictAsJson = (verdict) =>
+  JSON.stringify(verdict).replace(UNPRINTABLE, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+/** A verdict for people; the first line says all that a script needs. */
+function verdictAsText(verdict) {
+  const lines = [heading(verdict)];
+  const { reason, at, origin, records, withheld, disclosed, sealed, notChecked, witnessed, complete, breaks } = verdict;
+  if (reason !== void 0) lines.push(`  ${FAILURES[reason]}${at === void 0 ? '' : `: ${printable(at)}`}`);
+  else {
+    lines.push(`  Log: ${printable(origin ?? '')}`);
+    const isSigned = !notChecked.includes('SIGNATURES');
+    lines.push(
+      isSigned
+        ? `  Records: ${records} shown and proven, ${withheld} withheld but proven to be there.`
+        : `  Records: ${records} shown, ${withheld} withheld, of a log that nobody trusted signed.`,
+      `  Sealed fields: ${disclosed} disclosed${isSigned ? ' and proven' : ''}, ${sealed} not shown.`,
+    );
+    for (const one of breaks ?? []) lines.push(`  ${brokenOff(one)}`);
+    if (witnessed !== void 0) lines.push(`  ${recordedWhen(witnessed)}`);
+    if (complete !== void 0) {
+      const { from, to, months, records: found } = complete;
+      const span = `of ${months.join(', ')} between leaf ${from} and leaf ${to}`;
+      const these = `${isSigned ? 'These' : 'Unsigned as it is, these'} ${found.length} records and no others`;
+      lines.push(`  ${these} ${span} name the subject by the tokens given.`);
+      if (found.length > 0) lines.push(`  They are: ${listed(found)}`);
+    }
+  }
+  for (const code of notChecked) lines.push(`  Not checked: ${UNCHECKED[code]}.`);
+  return `${lines.join('\n')}\n`;
+}
+/** `VERIFIED`, `FAILED(reason)`, `NOT-CHECKED(list)`. */
+function heading({ verdict, reason, notChecked }) {
+  if (verdict === 'FAILED') return `FAILED(${reason})`;
+  return verdict === 'NOT-CHECKED' ? `NOT-CHECKED(${notChecked.join(', ')})` : verdict;
+}
+/** What was published did not change: only what stands beside the tree is lost. */
+const brokenOff = ({ index, found, published }) =>
+  `Record ${index} says: the log was broken off. Records ${found} to ${published - 1} stand as they were published; what was sealed for them is lost.`;
+function recordedWhen({ after, before, by }) {
+  const names = by.map(printable).join(', ');
+  if (after === void 0) return `Recorded before ${utc(before)} according to ${names}.`;
+  return `Recorded between ${utc(after)} and ${utc(before)} according to ${names}: shown the log without them at the first time, and with them at the second.`;
+}
+/** A time beyond what calendars know is shown as its seconds. */
+function utc(seconds) {
+  const time = new Date(seconds * 1e3);
+  return Number.isNaN(time.getTime()) ? `second ${seconds}` : time.toISOString().replace('.000Z', 'Z');
+}
+const MOST_LISTED = 100;
+const listed = (indexes) =>
+  indexes.length > MOST_LISTED ? `${indexes.slice(0, MOST_LISTED).join(', ')}, …` : indexes.join(', ');
+// verify/tokens
+/** 16 bytes, base64url: characters that canonical JSON never escapes, so that a search of bytes finds every one. */
+const LINE = /^(?:([0-9]{4}-[0-9]{2})[ \t]+)?([A-Za-z0-9_-]{22})$/;
+const MOST_TOKENS = 1e3;
+/** Reads tokens, one a line, with the month that each is of before it (`2026-03 <token>`). Throws `Malformed`. */
+function parseTokens(text) {
+  const lines = readerLines(text).filter((line) => line !== '' && !line.startsWith('#'));
+  const read = lines.map((line) => LINE.exec(line)).filter((found) => found !== null);
+  if (read.length === 0 || read.length > MOST_TOKENS || read.length < lines.length)
+    throw new Malformed('not the tokens of a subject: one a line, 22 characters each');
+  const tokens = read.map(([, , token]) => token);
+  const months = new Set(read.flatMap(([, month]) => month ?? []));
+  const quoted = tokens.map((token) => Buffer.from(`"${token}"`));
+  return {
+    tokens,
+    months,
+    isIn: (entry) => quoted.some((token) => entry.includes(token)),
+  };
+}
 // verify/trust
-/**
- * Trust from a file of public keys, one a line (`name+id+base64`, lines that begin with # are comments), and from a
- * policy file (C2SP tlog-policy). Without policy, one witness among the keys is enough; with `quorum none` no number
- * of them is. Throws `Malformed`.
- */
-function parseTrust(keyFile, policyFile) {
-  const keys = readerLines(keyFile ?? '')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line, at) => readKey(line, at));
-  const policy = policyFile === void 0 ? void 0 : parsePolicy(policyFile);
+/** Trust in keys. Without policy, one witness among them is enough; with `quorum none` no number of them is. */
+function trustIn(keys, policy) {
   const logs = policy?.logs.map(({ key }) => key) ?? [];
   const witnesses = policy?.witnesses.map(({ key }) => key) ?? keys.filter(({ type }) => type === 4);
   return {
@@ -479,6 +471,11 @@ function parseTrust(keyFile, policyFile) {
       policy === void 0 ? cosigners.size > 0 : !policy.unwitnessed && policy.isQuorum(cosigners),
   };
 }
+/** The public keys of a file. Throws `Malformed`. */
+const parseKeys = (file) =>
+  readerLines(file)
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line, at) => readKey(line, at));
 function readKey(line, at) {
   try {
     return parseVerifierKey(line);
@@ -2191,9 +2188,11 @@ function breakOf(index, { found, published }) {
 const LARGEST = 1073741824;
 /** Reads what is named and verifies it. Throws when a file cannot be read, or one of the reader's own is malformed. */
 function verifyPath({ path, trust, policy, complete, known }, progress) {
-  const text = (file) => (file === void 0 ? void 0 : fromUtf8(readFileSync(file)));
-  const whom = parseTrust(text(trust), text(policy));
-  const tokens = complete === void 0 ? void 0 : parseTokens(text(complete));
+  const whom = trustIn(
+    (trust ?? []).flatMap((file) => readOwn(file, parseKeys)),
+    policy === void 0 ? void 0 : readOwn(policy, parsePolicy),
+  );
+  const tokens = complete === void 0 ? void 0 : readOwn(complete, parseTokens);
   const found = statSync(path);
   if (found.isDirectory())
     return {
@@ -2202,7 +2201,7 @@ function verifyPath({ path, trust, policy, complete, known }, progress) {
         whom,
         {
           ...(tokens && { tokens }),
-          ...(known !== void 0 && { known: text(known) }),
+          ...(known !== void 0 && { known: readOwn(known, String) }),
         },
         progress,
       ),
@@ -2217,12 +2216,22 @@ function verifyPath({ path, trust, policy, complete, known }, progress) {
     tokens,
   };
 }
+/** What one of the reader's own files says; where it is malformed, its name is said. */
+function readOwn(file, parse) {
+  const bytes = readFileSync(file);
+  try {
+    return parse(fromUtf8(bytes));
+  } catch (error) {
+    if (error instanceof Malformed) throw new Malformed(`${file}: ${error.message}`);
+    throw error;
+  }
+}
 const WRONG_USAGE = 2;
 const HELP = `Verifies evidence from an audit log, or a whole log, offline. Nothing in it is trusted: keys come from you.
 
 node verify.mjs <evidence or log folder> --trust <keys> [--policy <file>] [--complete <tokens>] [--json]
 
-  --trust <file>     public keys that you trust, one a line: of logs, of roots, of witnesses
+  --trust <file>     public keys that you trust, one a line: of logs, of roots, of witnesses; may be said again
   --policy <file>    which witnesses must have seen the log (C2SP tlog-policy)
   --complete <file>  tokens of one subject: say that these records and no others name it
   --known <file>     a checkpoint that you kept: the log must still contain it
@@ -2231,7 +2240,10 @@ node verify.mjs <evidence or log folder> --trust <keys> [--policy <file>] [--com
 Exit codes: 0 VERIFIED or REDACTED-OK, 1 FAILED, 2 wrongly called, 3 VERIFIED-UNWITNESSED, 4 NOT-CHECKED.
 `;
 const OPTIONS = {
-  trust: { type: 'string' },
+  trust: {
+    type: 'string',
+    multiple: true,
+  },
   policy: { type: 'string' },
   complete: { type: 'string' },
   known: { type: 'string' },
@@ -2263,4 +2275,7 @@ function main(args) {
   }
 }
 // verify/standalone
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 process.exitCode = main(process.argv.slice(2));

@@ -410,12 +410,16 @@ class Trust:
     """Whom the reader believes: keys one a line, and a policy (C2SP tlog-policy)."""
 
     def __init__(self, keys="", policy=None):
-        given = [Key(line) for line in reader_lines(keys) if line and not line.startswith("#")]
-        self.keys = [key for key in given if key.type == 1]
-        self.witnesses = [key for key in given if key.type == 4]
+        self.keys, self.witnesses = [], []
         self.quorum = lambda cosigners: len(cosigners) > 0
+        self.read_keys(keys)
         if policy is not None:
             self.read_policy(policy)
+
+    def read_keys(self, text):
+        given = [Key(line) for line in reader_lines(text) if line and not line.startswith("#")]
+        self.keys += [key for key in given if key.type == 1]
+        self.witnesses += [key for key in given if key.type == 4]
 
     def read_policy(self, text):
         logs, self.witnesses, named, members, quorum = [], [], {}, set(), None
@@ -970,19 +974,28 @@ def main(arguments):
         epilog="Exit codes: 0 VERIFIED or REDACTED-OK, 1 FAILED, 2 wrongly called, 3 VERIFIED-UNWITNESSED, 4 NOT-CHECKED.",
     )
     parser.add_argument("evidence")
-    parser.add_argument("--trust", help="public keys that you trust, one a line: of logs, of roots, of witnesses")
+    trust_help = "public keys that you trust, one a line: of logs, of roots, of witnesses; may be said again"
+    parser.add_argument("--trust", metavar="FILE", action="append", default=[], help=trust_help)
     parser.add_argument("--policy", help="which witnesses must have seen the log (C2SP tlog-policy)")
     parser.add_argument("--complete", help="tokens of one subject: say that these records and no others name it")
     parser.add_argument("--json", action="store_true", help="the verdict as one line of JSON")
     options = parser.parse_args(arguments)
 
-    def text(path):
+    def own(path, read):
+        """What one of the reader's own files says; where it is malformed, its name is said."""
         with open(path, encoding="utf-8", newline="") as file:
-            return file.read()
+            try:
+                return read(file.read())
+            except (ValueError, Malformed) as error:
+                raise Malformed("%s: %s" % (path, error))
 
     try:
-        trust = Trust(text(options.trust) if options.trust else "", text(options.policy) if options.policy else None)
-        tokens = read_tokens(text(options.complete)) if options.complete else None
+        trust = Trust()
+        for path in options.trust:
+            own(path, trust.read_keys)
+        if options.policy:
+            own(options.policy, trust.read_policy)
+        tokens = own(options.complete, read_tokens) if options.complete else None
         if os.path.isdir(options.evidence):
             raise Malformed("this is a folder; a whole log is verified by verify.mjs")
         if os.path.getsize(options.evidence) > LARGEST_FILE:
@@ -993,7 +1006,11 @@ def main(arguments):
         print("verify: " + printable(str(error)), file=sys.stderr)
         return WRONG_USAGE
     result = verify(data, trust, tokens)
-    print(json.dumps(result) if options.json else as_text(result))
+    try:
+        print(json.dumps(result) if options.json else as_text(result), flush=True)
+    except BrokenPipeError:
+        # Who reads has enough of it (`... | head -1`); what is left would be written again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return EXIT_CODES[result["verdict"]]
 
 

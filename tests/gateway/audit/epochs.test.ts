@@ -94,7 +94,7 @@ const steps = (log: TestLog, day: number): readonly string[] => [
 ];
 
 const verdictOf = ({ directory, keys }: TestLog) =>
-  verifyPath({ path: directory, trust: join(keys, 'root.pub') }).verdict;
+  verifyPath({ path: directory, trust: [join(keys, 'root.pub')] }).verdict;
 
 async function goOn({ directory, keys }: TestLog): Promise<void> {
   const { writer } = await openWriter({ directory, keys, origin: ORIGIN, segmentBytes: SEGMENT });

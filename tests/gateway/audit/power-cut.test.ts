@@ -92,7 +92,7 @@ function lose(path: string, from: number, to: number): void {
 }
 
 const verdictOf = (log: TestLog) =>
-  verifyPath({ path: directoryOf(log), trust: join(log.folder, 'keys/root.pub') }).verdict;
+  verifyPath({ path: directoryOf(log), trust: [join(log.folder, 'keys/root.pub')] }).verdict;
 
 /** Starts the log, and expects that it goes on behind the first so many of its records. */
 async function expectCut(log: TestLog, kept: readonly string[]): Promise<void> {

@@ -115,7 +115,7 @@ describe.each([
             .slice(leaves.length),
         ).toEqual(['node_start', 'alarm', 'node_stop']);
         expect(new Set(found).size).toBe(found.length);
-        const { verdict } = verifyPath({ path: directory, trust: join(keysOf(directory), 'root.pub') });
+        const { verdict } = verifyPath({ path: directory, trust: [join(keysOf(directory), 'root.pub')] });
         expect([done, verdict]).toMatchObject([done, { verdict: 'VERIFIED-UNWITNESSED', records: found.length }]);
       }
     });

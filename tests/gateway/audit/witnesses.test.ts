@@ -47,7 +47,7 @@ const published = ({ directory }: Watched): string => readFileSync(join(director
 const isCosigned = (note: string): boolean => note.includes('— witness.example/a ');
 const sizeOf = (log: Watched): number => Number(published(log).split('\n')[1]);
 const verdictOf = ({ directory, files }: Watched, known?: string): Verdict =>
-  verifyPath({ path: directory, ...files, known }).verdict;
+  verifyPath({ path: directory, trust: [files.trust], policy: files.policy, known }).verdict;
 const alarm = { kind: 'test', n: 1 };
 
 describe('a witness that the policy names', () => {

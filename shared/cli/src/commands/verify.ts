@@ -17,7 +17,7 @@ import { requireNewFile, writeNewFile } from '../new-file.js';
 import { createProgressBoard, type Progress } from '../progress.js';
 
 interface Options {
-  readonly trust?: string;
+  readonly trust?: readonly string[];
   readonly policy?: string;
   readonly complete?: string;
   readonly known?: string;
@@ -43,7 +43,11 @@ export const verify = (program: Command): void => {
     .command('verify')
     .description('Verify evidence, or a whole audit log, offline, against keys that you bring.')
     .argument('<log|bundle>', 'an evidence file or its container, or the folder of a log')
-    .option('--trust <file>', 'public keys that you trust, one a line: of logs, of roots, of witnesses')
+    .option(
+      '--trust <file>',
+      'public keys that you trust, one a line: of logs, of roots, of witnesses; may be said again',
+      (file: string, before: readonly string[] = []) => [...before, file],
+    )
     .option('--policy <file>', 'which witnesses must have seen the log (C2SP tlog-policy)')
     .option('--complete <file>', 'tokens of one subject: say that these records and no others name it')
     .option('--known <file>', 'a checkpoint that you kept: the log must still contain it')

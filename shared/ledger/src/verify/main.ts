@@ -2,10 +2,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fromUtf8 } from '../bytes.js';
 import { Malformed } from '../malformed.js';
+import { parsePolicy } from '../policy.js';
 import { printable, verdictAsJson, verdictAsText } from './printable.js';
 import type { Progress } from './progress.js';
 import { parseTokens, type SubjectTokens } from './tokens.js';
-import { parseTrust, type Trust } from './trust.js';
+import { parseKeys, trustIn, type Trust } from './trust.js';
 import { EXIT_CODES, type Verified } from './verdict.js';
 import { verifyEvidence } from './verify-evidence.js';
 import { verifyLog } from './verify-log.js';
@@ -14,7 +15,7 @@ import { verifyLog } from './verify-log.js';
 export interface VerifyRequest {
   /** An evidence file, its container, or the folder of a log. */
   readonly path: string;
-  readonly trust?: string | undefined;
+  readonly trust?: readonly string[] | undefined;
   readonly policy?: string | undefined;
   /** File with a subject's tokens. */
   readonly complete?: string | undefined;
@@ -33,18 +34,28 @@ const LARGEST = 1024 * 1024 * 1024;
 
 /** Reads what is named and verifies it. Throws when a file cannot be read, or one of the reader's own is malformed. */
 export function verifyPath({ path, trust, policy, complete, known }: VerifyRequest, progress?: Progress): VerifiedPath {
-  const text = (file: string | undefined): string | undefined =>
-    file === undefined ? undefined : fromUtf8(readFileSync(file));
-  const whom = parseTrust(text(trust), text(policy));
-  const tokens = complete === undefined ? undefined : parseTokens(text(complete)!);
+  const keys = (trust ?? []).flatMap((file) => readOwn(file, parseKeys));
+  const whom = trustIn(keys, policy === undefined ? undefined : readOwn(policy, parsePolicy));
+  const tokens = complete === undefined ? undefined : readOwn(complete, parseTokens);
   const found = statSync(path);
   if (found.isDirectory()) {
-    const question = { ...(tokens && { tokens }), ...(known !== undefined && { known: text(known)! }) };
+    const question = { ...(tokens && { tokens }), ...(known !== undefined && { known: readOwn(known, String) }) };
     return { ...verifyLog(path, whom, question, progress), trust: whom, tokens };
   }
   if (known !== undefined) throw new Malformed('a kept checkpoint is held against a log, not against evidence');
   if (!found.isFile() || found.size > LARGEST) throw new Malformed('not a file of at most 1 GiB');
   return { ...verifyEvidence(readFileSync(path), whom, tokens), trust: whom, tokens };
+}
+
+/** What one of the reader's own files says; where it is malformed, its name is said. */
+function readOwn<T>(file: string, parse: (text: string) => T): T {
+  const bytes = readFileSync(file);
+  try {
+    return parse(fromUtf8(bytes));
+  } catch (error) {
+    if (error instanceof Malformed) throw new Malformed(`${file}: ${error.message}`);
+    throw error;
+  }
 }
 
 const WRONG_USAGE = 2;
@@ -53,7 +64,7 @@ const HELP = `Verifies evidence from an audit log, or a whole log, offline. Noth
 
 node verify.mjs <evidence or log folder> --trust <keys> [--policy <file>] [--complete <tokens>] [--json]
 
-  --trust <file>     public keys that you trust, one a line: of logs, of roots, of witnesses
+  --trust <file>     public keys that you trust, one a line: of logs, of roots, of witnesses; may be said again
   --policy <file>    which witnesses must have seen the log (C2SP tlog-policy)
   --complete <file>  tokens of one subject: say that these records and no others name it
   --known <file>     a checkpoint that you kept: the log must still contain it
@@ -63,7 +74,7 @@ Exit codes: 0 VERIFIED or REDACTED-OK, 1 FAILED, 2 wrongly called, 3 VERIFIED-UN
 `;
 
 const OPTIONS = {
-  trust: { type: 'string' },
+  trust: { type: 'string', multiple: true },
   policy: { type: 'string' },
   complete: { type: 'string' },
   known: { type: 'string' },

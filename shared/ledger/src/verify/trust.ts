@@ -1,6 +1,6 @@
 import { Malformed } from '../malformed.js';
 import { parseVerifierKey, type VerifierKey } from '../note.js';
-import { parsePolicy } from '../policy.js';
+import { parsePolicy, type WitnessPolicy } from '../policy.js';
 import { readerLines } from '../reader-lines.js';
 
 /** Whom the reader believes; never taken from what is verified. */
@@ -13,14 +13,13 @@ export interface Trust {
 
 /**
  * Trust from a file of public keys, one a line (`name+id+base64`, lines that begin with # are comments), and from a
- * policy file (C2SP tlog-policy). Without policy, one witness among the keys is enough; with `quorum none` no number
- * of them is. Throws `Malformed`.
+ * policy file (C2SP tlog-policy). Throws `Malformed`.
  */
-export function parseTrust(keyFile: string | undefined, policyFile: string | undefined): Trust {
-  const keys = readerLines(keyFile ?? '')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line, at) => readKey(line, at));
-  const policy = policyFile === undefined ? undefined : parsePolicy(policyFile);
+export const parseTrust = (keyFile: string | undefined, policyFile: string | undefined): Trust =>
+  trustIn(parseKeys(keyFile ?? ''), policyFile === undefined ? undefined : parsePolicy(policyFile));
+
+/** Trust in keys. Without policy, one witness among them is enough; with `quorum none` no number of them is. */
+export function trustIn(keys: readonly VerifierKey[], policy: WitnessPolicy | undefined): Trust {
   const logs = policy?.logs.map(({ key }) => key) ?? [];
   const witnesses = policy?.witnesses.map(({ key }) => key) ?? keys.filter(({ type }) => type === 4);
   return {
@@ -30,6 +29,12 @@ export function parseTrust(keyFile: string | undefined, policyFile: string | und
       policy === undefined ? cosigners.size > 0 : !policy.unwitnessed && policy.isQuorum(cosigners),
   };
 }
+
+/** The public keys of a file. Throws `Malformed`. */
+export const parseKeys = (file: string): VerifierKey[] =>
+  readerLines(file)
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line, at) => readKey(line, at));
 
 function readKey(line: string, at: number): VerifierKey {
   try {
