@@ -101,7 +101,9 @@ describe('records of the log', () => {
     expect(FORMATS.csv(found)).toContain(`,"'=HYPERLINK(""x"")\u001b[2J\r\n",`);
     expect(FORMATS.csv(found)).toContain(`,'@SUM(1),`);
     const events = FORMATS.ocsf(found).trimEnd().split('\n');
-    expect(events.map((event) => (JSON.parse(event) as { class_uid: number }).class_uid)).toEqual([6003]);
+    expect(events.map((event) => JSON.parse(event) as object)).toMatchObject([
+      { class_uid: 6003, unmapped: { says: record.says } },
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { RecordBody } from '@agency-graph/ledger/records';
 import type { Entry } from './entry.js';
 import type { AccessRecord, Actor } from './schema/access.js';
 
@@ -49,11 +50,9 @@ function saysOf(record: Entry['record']): string | null {
     case 'audit_read':
       return `${record.kind}: ${record.results} shown`;
     case 'audit_export':
-      return `${record.records} records, SHA-256 ${record.bundle}`;
+      return `${record.records} records, SHA-256 ${inHex(record.bundle)}`;
     case 'four_eyes':
-      return [record.action, record.step, record.about, record.because, `by ${record.by}`]
-        .filter((one) => one !== undefined)
-        .join(' ');
+      return fourEyesOf(record);
     case 'shred':
       return `${record.keys} keys destroyed, ${record.refused} subjects kept, ${eyesOf(record)}: ${record.ground}`;
     case 'legal_hold':
@@ -62,10 +61,49 @@ function saysOf(record: Entry['record']): string | null {
       return `${record.field} ${record.effect}: ${record.records.join(' ')}`;
     case 'delivery':
       return `of outcome ${record.outcome}: ${record.sent} of ${record.bytes} bytes`;
+    case 'policy_change':
+    case 'schema_change':
+      return replaced(record);
+    case 'agreement_change':
+      return `${record.agreement} version ${record.version} ${record.change}`;
+    case 'audit_config_change':
+      return `${record.setting}: ${replaced(record)}`;
+    case 'key_rotation':
+      return `${record.key}, epoch ${record.epoch}: ${replaced(record)}`;
+    case 'log_break':
+      return `${record.found} records found of ${record.published} published, ${eyesOf(record)}: ${record.ground}`;
+    case 'clock_step':
+      return `by ${record.microseconds} microseconds`;
+    case 'node_start':
+      return `${record.origin} version ${record.version} on ${record.runtime}, after ${record.size} records`;
+    case 'node_stop':
+      return `after ${record.size} records`;
     default:
       return null;
   }
 }
+
+/** One step of what takes two persons: of what, how much of it and why, and who took it. */
+function fourEyesOf(step: RecordBody<'four_eyes'>): string {
+  const { action, about, incident, of, n, minutes, because, by } = step;
+  const words = [
+    action,
+    step.step,
+    about,
+    of === undefined || n === undefined ? of : `${of} (${n})`,
+    incident && `for ${incident}`,
+    minutes === undefined ? undefined : `${minutes} minutes`,
+    because,
+    `by ${by}`,
+  ];
+  return words.filter((one) => one !== undefined).join(' ');
+}
+
+const replaced = ({ from, to }: { readonly from: string | null; readonly to: string }): string =>
+  from === null ? `now ${to}` : `from ${from} to ${to}`;
+
+/** As programs tell it to whoever has the file. */
+const inHex = (digest: string): string => Buffer.from(digest, 'base64url').toString('hex');
 
 /** The two persons of what took two, by the blind tokens of their accounts. */
 const eyesOf = ({ requestedBy, approvedBy }: Readonly<Record<'requestedBy' | 'approvedBy', string>>): string =>

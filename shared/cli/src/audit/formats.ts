@@ -148,7 +148,8 @@ const csvCell = (text: string): string => {
 };
 
 /** OCSF 1.3, class API Activity (6003): what a SIEM reads. */
-function ocsfOf({ at, kind, leaf, who, purpose, operation, operationHash, code, lines, trace, alarms }: Shown): object {
+function ocsfOf(record: Shown): object {
+  const { at, kind, leaf, who, purpose, operation, operationHash, code, lines, trace, says, alarms } = record;
   const denied = code !== null || (lines.length > 0 && lines.every(({ effect }) => effect === 'deny'));
   const activity = kind === 'write' ? 3 : 2;
   return {
@@ -184,6 +185,6 @@ function ocsfOf({ at, kind, leaf, who, purpose, operation, operationHash, code, 
         data: { fields, effect, rule, agreement },
       })),
     ),
-    unmapped: { purpose, leaf: leaf.hash, kind, alarms },
+    unmapped: { purpose, leaf: leaf.hash, kind, says, alarms },
   };
 }
