@@ -1,4 +1,6 @@
+import { makeEvidence } from '@agency-graph/ledger';
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -7,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { certificate, handover, logOf, partsOf, ROOT } from '../ledger/log-under-test.js';
 import { TRUST_OF_LONG_LOG, writeLongLog } from '../ledger/long-log.js';
 import { BIN, cli } from './run-cli.js';
 
@@ -90,7 +93,7 @@ describe('evidence that is exported', () => {
     asked = 0;
     answer = {
       data: {
-        evidence: { file: Buffer.from('it').toString('base64'), sha256: '0', records: 1, all: true, unknown: null },
+        evidence: { file: Buffer.from('it').toString('base64'), records: 1, all: true, unknown: null },
       },
     };
     gateway = createServer((_request, response) => {
@@ -112,6 +115,33 @@ describe('evidence that is exported', () => {
     expect([readFileSync(out, 'utf8'), modeOf(out)]).toEqual(['it', 0o600]);
   });
 
+  test('is told with the hash that programs tell of the file, and how many of its records were found', async () => {
+    const common = { at: '2026-03-15T02:00:00.000000Z' };
+    const records = [
+      { ...common, type: 'define' },
+      { ...common, type: 'outcome_part', outcome: 2 },
+      { ...common, type: 'outcome' },
+      { ...common, type: 'denied' },
+    ];
+    const log = logOf(records);
+    const evidence = makeEvidence(
+      partsOf({
+        certificates: [certificate(0)],
+        handovers: [handover(log, 0, 0, ROOT)],
+        checkpoints: [log.checkpoint(records.length)],
+        node: log.node,
+        leaves: records.map((record, index) => ({ index, record })),
+        disclosures: [],
+      }),
+    );
+    answer = { data: { evidence: { file: evidence.toString('base64'), records: 4, all: true, unknown: null } } };
+    const out = join(folder, 'evidence.tar');
+    const sum = createHash('sha256').update(evidence).digest('hex');
+    expect((await exported(out)).out).toBe(
+      `${out}: 2 records that were found, 4 with those that they refer to. SHA-256 ${sum}.\n`,
+    );
+  });
+
   test.each([
     ['where there is a file already', 'taken.tar', 2, /taken\.tar is there already/],
     ['where no file can be made', 'nowhere/evidence.tar', 1, /nowhere\/evidence\.tar cannot be made: ENOENT/],
@@ -125,7 +155,7 @@ describe('evidence that is exported', () => {
 
   test('is none where nothing was found: evidence of no record is verified as failed', async () => {
     const unknown = 'No field of this name is in the graph that is served now.';
-    const none = { file: 'aXQ=', sha256: '0', records: 0, all: true };
+    const none = { file: 'aXQ=', records: 0, all: true };
     answer = { data: { evidence: { ...none, unknown } } };
     expect((await exported(join(folder, 'evidence.tar'))).err).toContain(`no evidence of it. ${unknown}\n`);
     answer = { data: { evidence: { ...none, unknown: null } } };

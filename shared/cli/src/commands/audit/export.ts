@@ -1,4 +1,6 @@
+import { parseTrust, verifyEvidence } from '@agency-graph/ledger';
 import type { Command } from 'commander';
+import { hash } from 'node:crypto';
 import { askAuditors } from '../../ask-gateway.js';
 import {
   askOf,
@@ -18,14 +20,13 @@ interface Options extends QuestionOptions {
 
 interface Evidence {
   readonly file: string;
-  readonly sha256: string;
   readonly records: number;
   readonly all: boolean;
   readonly unknown: string | null;
 }
 
 const EXPORT = `mutation Export($ask: Ask!, $from: String, $to: String) {
-  evidence: export(ask: $ask, from: $from, to: $to) { file sha256 records all unknown }
+  evidence: export(ask: $ask, from: $from, to: $to) { file records all unknown }
 }`;
 
 /** `agency-graph audit export`: the evidence of what a question finds, in one file. */
@@ -56,12 +57,23 @@ export const exportEvidence = (audit: Command): void => {
           ];
           throw new CommandFailure(said.filter(Boolean).join(' '));
         }
-        fill(Buffer.from(file, 'base64'));
-        return answer.evidence;
+        const bytes = Buffer.from(file, 'base64');
+        fill(bytes);
+        return { ...answer.evidence, found: foundIn(bytes), sha256: hash('sha256', bytes) };
       });
       const newest = evidence.all
         ? ''
         : ' There are more than one file takes: these are the newest; narrow the period.';
-      process.stdout.write(`${options.out}: ${evidence.records} records, SHA-256 ${evidence.sha256}.${newest}\n`);
+      const { found, records, sha256 } = evidence;
+      const counted = `${found} records that were found, ${records} with those that they refer to`;
+      process.stdout.write(`${options.out}: ${counted}. SHA-256 ${sha256}.${newest}\n`);
     });
 };
+
+/** Records of evidence that a question finds by themselves: others stand there because these refer to them. */
+function foundIn(evidence: Buffer): number {
+  const { leaves } = verifyEvidence(evidence, parseTrust(undefined, undefined));
+  return leaves.filter((leaf) => leaf.kind === 'record' && !REFERRED_TO.has(leaf.record['type'])).length;
+}
+
+const REFERRED_TO: ReadonlySet<unknown> = new Set(['define', 'outcome_part']);
