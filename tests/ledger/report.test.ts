@@ -312,7 +312,9 @@ describe('about one subject, a request whose outcome is in parts is told the sam
   const requestsOf = (first: readonly CanonicalObject[]): CanonicalObject[] => {
     const at = 3 + first.length;
     return [
-      ...[records[0]!, records[1]!, { ...records[3]!, ...common('define', 2) }],
+      records[0]!,
+      records[1]!,
+      { ...records[3]!, ...common('define', 2) },
       ...first,
       { ...common('define', at), context: { ...somebody, account: nonce(70) } },
       partOf(at + 2, at + 1, { access: [shownTo, refused] }),

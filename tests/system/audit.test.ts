@@ -647,15 +647,16 @@ describe('the README’s section for auditors', () => {
       AGENCY_GRAPH_GATEWAY: system.url,
       AGENCY_GRAPH_DATA: system.data,
     };
+    const outOf = (command: string, code = 0): string => {
+      const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, env, encoding: 'utf8' });
+      expect([command, status, stderr]).toEqual([command, code, '']);
+      return stdout;
+    };
     const said = blocks.flatMap((block) =>
       block
         .trim()
         .split('\n')
-        .map((command) => {
-          const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, env, encoding: 'utf8' });
-          expect([command, status, stderr]).toEqual([command, 0, '']);
-          return stdout;
-        }),
+        .map((command) => outOf(command)),
     );
     expect(said[0]).toContain('A-P4');
     expect(said[1]).toMatch(/evidence\.tar: \d+ records/);
@@ -664,5 +665,9 @@ describe('the README’s section for auditors', () => {
     expect(report).toContain('nationalId');
     // Who it was is two records away: the token, and what it was brought for.
     expect(report).toMatch(/account [\w-]{22} of organisation G07\.C012, for the purpose \w+/);
+    // By the logs' own keys alone.
+    const [, gather, trust] = /`(cat [^`]*)`, then `(--trust [^`]*)`/.exec(section)!;
+    const alone = outOf(`${gather} && npx --no agency-graph verify evidence.tar ${trust}`, 3);
+    expect(alone).toMatch(/^VERIFIED-UNWITNESSED\n/);
   });
 });
