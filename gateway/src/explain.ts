@@ -6,6 +6,7 @@ import { scopeOf } from './access/decide.js';
 import { explainOperation, type ExplainedField, type ExplainedRows } from './access/explain.js';
 import { withSampleVariables } from './access/sample-variables.js';
 import type { Caller } from './identity/caller.js';
+import { MOST_EXPLAINED } from './most-explained.js';
 import { readOperation } from './operation/operation.js';
 import { Refusal } from './refusals.js';
 import type { Generation } from './supergraph/generation.js';
@@ -84,6 +85,9 @@ function explained(generation: Generation, caller: Caller, question: Question): 
 
 function variablesOf(json: string | null | undefined): Readonly<Record<string, unknown>> {
   if (json === null || json === undefined) return {};
+  // What nobody reads whom it names is not explained.
+  if (json.length > MOST_EXPLAINED)
+    throw new BadUserInput('variables', `must have ${MOST_EXPLAINED} characters at most`);
   let value: unknown;
   try {
     value = JSON.parse(json);

@@ -105,6 +105,14 @@ describe('explain', () => {
     expect(() => explain('{ ping }', {}, [])).toThrow('variables');
   });
 
+  it('takes no variables that are longer than is read of whom they name', () => {
+    const filled = (id: string) => ({ id: id.padEnd(14_000) });
+    expect(explain(QUERIES[5]!, {}, filled('u2')).refusal).toBeNull();
+    expect(() => explain(QUERIES[5]!, {}, { ...filled('u2'), other: filled('u2') })).toThrow(
+      '15000 characters at most',
+    );
+  });
+
   it('makes up no name of a field, and looks for the one that is given', () => {
     const about = 'query Q($about: String!) { ping(about: $about) }';
     expect(explain(about).refusal).toBeNull();

@@ -6,7 +6,6 @@ import {
   isObjectType,
   isInterfaceType,
   Kind,
-  parse,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLInputType,
@@ -27,12 +26,21 @@ export interface IdentifyingArgument {
   readonly root: string | null;
   /** Whom it named, in this operation. */
   subjects(variables: Variables): readonly SubjectName[];
+  /** The same as it is read, value by value: null for each that names nobody. */
+  look(variables: Variables): Iterable<SubjectName | null>;
+  /** The operations that it gave to be explained, which name whom they would ask for; null of an argument that takes none. */
+  readonly explains: ((variables: Variables) => readonly ToExplain[]) | null;
 }
 
-/** The gateway's own arguments that take an operation: it asks for nobody, and yet has the names of whom it would ask for. */
+/** An operation that is to be explained, as it was given. */
+export interface ToExplain {
+  readonly query: string;
+  /** As JSON. */
+  readonly variables: string | null;
+}
+
+/** The gateway's own arguments that take an operation. */
 const EXPLAINED = { query: 'Query.explain(query:)', variables: 'Query.explain(variables:)' } as const;
-/** As much of one as is read, query or variables, and as many as it names: a longer query is not explained. */
-const MOST_EXPLAINED = { characters: 15_000, tokens: 2_000, arguments: 100, names: 1_000 } as const;
 
 /** What is needed to know which arguments identify. */
 export interface IdentifyingSchema {
@@ -77,9 +85,12 @@ export function identifyingArguments(
   const look = (at: string, type: GraphQLInputType, { field, root, read, beside }: Asked): void => {
     if (at === EXPLAINED.query) {
       const given = beside(EXPLAINED.variables);
-      const subjects = (variables: Variables): readonly SubjectName[] =>
-        textsOf(read(variables)).flatMap((text) => namedIn(text, textsOf(given?.(variables) ?? [])[0], graph));
-      found.push({ argument: at, of: at, root, subjects });
+      const explains = (variables: Variables): readonly ToExplain[] =>
+        [...textsIn(read(variables))].map((query) => ({
+          query,
+          variables: given === null ? null : firstText(given(variables)),
+        }));
+      found.push({ argument: at, of: at, root, explains, subjects: () => [], look: () => [] });
       return;
     }
     const input = getNamedType(type);
@@ -89,7 +100,7 @@ export function identifyingArguments(
           field,
           root,
           beside,
-          read: (variables) => read(variables).map((one) => memberOf(one, name)),
+          read: (variables) => membersOf(read(variables), name),
         });
       }
       return;
@@ -100,17 +111,20 @@ export function identifyingArguments(
     const typeIn = (variables: Variables): string => {
       if (sayer === null) return of;
       // attacker-controlled: where what it says is no type, the id names what it would if nothing were said.
-      const [said] = textsOf(sayer(variables));
-      return said !== undefined && isType(said) ? said : namedById(at, field);
+      const said = firstText(sayer(variables));
+      return said !== null && isType(said) ? said : namedById(at, field);
+    };
+    const lookIn = function* (variables: Variables): Generator<SubjectName | null> {
+      const said = typeIn(variables);
+      for (const value of read(variables)) yield isText(value) ? { of: said, id: String(value) } : null;
     };
     found.push({
       argument: at,
       of,
       root,
-      subjects: (variables) => {
-        const said = typeIn(variables);
-        return textsOf(read(variables)).map((id) => ({ of: said, id }));
-      },
+      explains: null,
+      look: lookIn,
+      subjects: (variables) => [...lookIn(variables)].filter((one) => one !== null),
     });
   };
 
@@ -127,7 +141,7 @@ export function identifyingArguments(
         const given = new Map(
           (node.arguments ?? []).map(({ name, value }): [string, Reading] => [
             `${field}(${name.value}:)`,
-            (variables) => [valueOf(value, variables)],
+            (variables) => valuesIn(valueOf(value, variables)),
           ]),
         );
         for (const { name, type } of definition.args) {
@@ -146,48 +160,10 @@ export function identifyingArguments(
   return found;
 }
 
-/**
- * Whom an operation names that is a text, with its variables as JSON, whether or not it fits the schema. Of several
- * operations, and of fragments, it is all: the text has them all. A text that is none names nobody.
- */
-function namedIn(text: string, json: string | undefined, graph: IdentifyingSchema): readonly SubjectName[] {
-  if (text.length > MOST_EXPLAINED.characters) return [];
-  try {
-    const { definitions } = parse(text, { noLocation: true, maxTokens: MOST_EXPLAINED.tokens });
-    const parts = definitions.filter(
-      (one) => one.kind === Kind.OPERATION_DEFINITION || one.kind === Kind.FRAGMENT_DEFINITION,
-    );
-    const values = { ...Object.fromEntries(parts.flatMap(defaultsOf)), ...variablesIn(json) };
-    const named = parts
-      .flatMap((part) => identifyingArguments(part, graph))
-      // attacker-controlled: operations in one another would take time that grows with the power of their depth.
-      .filter(({ argument }) => argument !== EXPLAINED.query)
-      .slice(0, MOST_EXPLAINED.arguments)
-      .flatMap(({ subjects }) => subjects(values));
-    return [...new Map(named.map((one) => [`${one.of}\n${one.id}`, one])).values()].slice(0, MOST_EXPLAINED.names);
-  } catch {
-    return [];
-  }
-}
+export type Variables = Readonly<Record<string, unknown>>;
 
-const defaultsOf = ({ variableDefinitions = [] }: OperationDefinitionNode | FragmentDefinitionNode) =>
-  variableDefinitions.flatMap(({ variable, defaultValue }): [string, unknown][] =>
-    defaultValue === undefined ? [] : [[variable.name.value, valueOf(defaultValue, {})]],
-  );
-
-function variablesIn(json: string | undefined): Variables {
-  if (json === undefined || json.length > MOST_EXPLAINED.characters) return {};
-  try {
-    return JSON.parse(json) as Variables;
-  } catch {
-    return {};
-  }
-}
-
-type Variables = Readonly<Record<string, unknown>>;
-
-/** Where an argument's values are, in the variables of one request. */
-type Reading = (variables: Variables) => readonly unknown[];
+/** An argument's values, in the variables of one request. */
+type Reading = (variables: Variables) => Iterable<unknown>;
 
 /** Of which field an argument is, what is given for it, and what is given for another argument of the same field. */
 interface Asked {
@@ -197,21 +173,43 @@ interface Asked {
   readonly beside: (argument: string) => Reading | null;
 }
 
-const textsOf = (values: readonly unknown[]): readonly string[] =>
-  values
-    .flat(8)
-    .filter((one) => typeof one === 'string' || typeof one === 'number')
-    .map(String);
+const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 
-const memberOf = (value: unknown, name: string): unknown =>
-  Array.isArray(value)
-    ? value.map((one: unknown) => memberOf(one, name))
-    : typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-      ? (value as Record<string, unknown>)[name]
-      : null;
+function* textsIn(values: Iterable<unknown>): Generator<string> {
+  for (const value of values) if (isText(value)) yield String(value);
+}
+
+/** Of an argument that takes one value: no list of others is read for it. */
+function firstText(values: Iterable<unknown>): string | null {
+  for (const value of values) return isText(value) ? String(value) : null;
+  return null;
+}
+
+/**
+ * A value, or all of a list and of lists in it, with a null for each list, so that whoever counts counts these too.
+ * attacker-controlled: lists may stand in one another deeper than functions may.
+ */
+function* valuesIn(value: unknown): Generator<unknown> {
+  const rest = [value];
+  while (rest.length > 0) {
+    const one = rest.pop();
+    if (!Array.isArray(one)) yield one;
+    else {
+      yield null;
+      for (let at = one.length - 1; at >= 0; at -= 1) rest.push(one[at]);
+    }
+  }
+}
+
+function* membersOf(values: Iterable<unknown>, name: string): Generator<unknown> {
+  for (const value of values) {
+    const has = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+    yield* valuesIn(has ? (value as Record<string, unknown>)[name] : null);
+  }
+}
 
 /** A written value with its variables in place. */
-function valueOf(node: ValueNode, variables: Variables): unknown {
+export function valueOf(node: ValueNode, variables: Variables): unknown {
   switch (node.kind) {
     case Kind.VARIABLE:
       return variables[node.name.value] ?? null;

@@ -2,6 +2,7 @@ import type { OperationText } from '@agency-graph/ledger/records';
 import type { Operation } from '../operation/operation.js';
 import { RecentlyUsed } from '../recently-used.js';
 import type { SubjectName } from '../subject-name.js';
+import { explainedNames } from './explained-names.js';
 import { identifyingArguments, type IdentifyingArgument, type IdentifyingSchema } from './identifiers.js';
 import { operationText } from './operation-text.js';
 
@@ -13,7 +14,14 @@ export interface RecordedOperation {
   /** Values that stood in its text. */
   readonly literals: readonly string[];
   /** Whom its identifying arguments name. */
-  asked(values: Readonly<Record<string, unknown>>): readonly Asked[];
+  asked(values: Readonly<Record<string, unknown>>): AskedFor;
+}
+
+/** Whom one request named. */
+export interface AskedFor {
+  readonly asked: readonly Asked[];
+  /** Texts in it of which nobody can say whom they name. */
+  readonly unread: ReadonlySet<string>;
 }
 
 /** Whom an identifying argument named, in one request. */
@@ -57,10 +65,18 @@ function read(operation: Operation, graph: IdentifyingSchema): RecordedOperation
     key: JSON.stringify([hash, kind, name, places]),
     definition: { hash, kind, name, arguments: places, text },
     literals,
-    asked: (values) =>
-      places.flatMap((_, argument) => {
-        const about = found.flatMap((one, at) => (numbers[at] === argument ? one.subjects(values) : []));
+    asked(values) {
+      const { named, unread } = explainedNames(
+        found.flatMap(({ explains }) => explains?.(values) ?? []),
+        graph,
+      );
+      const asked = places.flatMap((_, argument) => {
+        const here = found.filter((_one, at) => numbers[at] === argument);
+        const explains = here.some((one) => one.explains !== null);
+        const about = explains ? named : here.flatMap((one) => one.subjects(values));
         return about.length === 0 ? [] : [{ argument, about }];
-      }),
+      });
+      return { asked, unread };
+    },
   };
 }

@@ -1,6 +1,8 @@
 import { extendSchema, parse, type OperationDefinitionNode } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { explainedNames, withHashes } from '../../../gateway/src/audit/explained-names.js';
 import { identifyingArguments, type IdentifyingSchema } from '../../../gateway/src/audit/identifiers.js';
+import { operationText } from '../../../gateway/src/audit/operation-text.js';
 import { smallGraph } from '../../support/small-graph.js';
 
 let graph: IdentifyingSchema;
@@ -53,40 +55,103 @@ describe('whom an argument names', () => {
   });
 });
 
-describe('whom an operation names that is to be explained', () => {
-  const asked = (query: string, variables: object | null = null) =>
-    named(
-      'query($query: String!, $variables: String) { explain(query: $query, variables: $variables) }',
-      {},
-      {
-        query,
-        variables: variables === null ? null : JSON.stringify(variables),
-      },
-    );
+describe('whom operations name that are to be explained', () => {
+  const QUERY = `query($query: String!, $variables: String, $other: String!) {
+    explain(query: $query, variables: $variables) again: explain(query: $query, variables: $variables)
+    other: explain(query: $other) }`;
+  const NOTHING = '{ __typename }';
+  const asked = (query: string, variables: object | string | null = null, other = NOTHING) => {
+    const json = typeof variables === 'object' && variables !== null ? JSON.stringify(variables) : variables;
+    const found = identifyingArguments(parse(QUERY).definitions[0] as OperationDefinitionNode, graph);
+    const given = found.flatMap(({ explains }) => explains!({ query, variables: json, other }));
+    const { named: subjects, unread } = explainedNames(given, graph);
+    return { named: subjects.map(({ of, id }) => `${of} ${id}`), unread: [...unread] };
+  };
+  const whole = (...named: string[]) => ({ named, unread: [] });
 
-  test('is whom it would name if it ran, by what is written in it, by its variables and by their defaults', () => {
-    expect(asked('{ unit(id: "u1") { name } }')).toEqual(['Query.explain(query:) Unit u1']);
+  test('is whom they would name if they ran, by what is written in them, by their variables and by their defaults', () => {
+    expect(asked('{ unit(id: "u1") { name } }')).toEqual(whole('Unit u1'));
     const query = 'query($id: ID!, $other: ID = "u3") { unit(id: $id) { name } other: unit(id: $other) { name } }';
-    const ids = (...given: string[]) => given.map((id) => `Query.explain(query:) Unit ${id}`);
-    expect(asked(query, { id: 'u2' })).toEqual(ids('u2', 'u3'));
-    expect(asked(query, { id: 'u2', other: 'u1' })).toEqual(ids('u2', 'u1'));
+    expect(asked(query, { id: 'u2' })).toEqual(whole('Unit u2', 'Unit u3'));
+    expect(asked(query, { id: 'u2', other: 'u1' })).toEqual(whole('Unit u2', 'Unit u1'));
+    expect(asked('query($id: ID!) { unit(id: $id) { name } }')).toEqual(whole());
+    expect(asked(NOTHING, null, '{ unit(id: "u1") { name } }')).toEqual(whole('Unit u1'));
   });
 
-  test('is all whom its text has, in fragments and other operations too, also where it does not fit the schema', () => {
-    const query = `query A { ...F nothing(id: "u9") unit(id: "u1") { name } } query B { unit(id: "u2") { name } }
-      fragment F on Query { unit(id: "u3") { name } unit(id: "u1") { plan } } fragment G on Nothing { unit(id: "u9") }`;
-    expect(asked(query)).toEqual(['u1', 'u2', 'u3'].map((id) => `Query.explain(query:) Unit ${id}`));
+  test('is all whom a text has, in fragments and other operations too, each with its own defaults', () => {
+    const query = `query A($id: ID = "u1") { ...F unit(id: $id) { name } } query B($id: ID = "u2") { unit(id: $id) { name } }
+      fragment F on Query { other: unit(id: $id) { name } unit(id: "u3") { plan } }`;
+    expect(asked(query)).toEqual(whole('Unit u1', 'Unit u2', 'Unit u3'));
   });
 
-  test('is nobody where it is none, and nobody whom one names in turn', () => {
-    expect(asked('{ unit(id: "u1"')).toEqual([]);
-    expect(asked(`{ ${'unit(id: "u1") { name } '.repeat(2_000)} }`)).toEqual([]);
-    expect(asked('{ explain(query: "{ unit(id: 1) { name } }") }')).toEqual([]);
-    expect(asked('query($id: ID!) { unit(id: $id) { name } }')).toEqual([]);
+  test('is whoever can be told where something stands at no place of the graph, and then nobody says that it is all', () => {
+    const query = '{ nothing(id: "u9") unit(id: "u1") { name } }';
+    expect(asked(query)).toEqual({ named: ['Unit u1'], unread: [query] });
+    for (const one of ['{ unit(id: "u1", of: "u9") { name } }', '{ unit(id: "u1") { name } } { unit(id: {of: "u9"}) }'])
+      expect(asked(one)).toEqual({ named: ['Unit u1'], unread: [one] });
   });
 
-  test('is at most a thousand', () => {
-    const ids = Array.from({ length: 1_500 }, (_, n) => `u${n}`);
-    expect(asked('mutation($ids: [ID!]!) { move(ids: $ids) { id } }', { ids })).toHaveLength(1_000);
+  test.each([
+    ['that does not parse', '{ unit(id: "u1"'],
+    ['of more tokens than are read', `{ ${'unit(id: "u1") { name } '.repeat(2_000)} }`],
+    ['of more characters than are read', `{ unit(id: "u1") { name } }${' '.repeat(15_000)}`],
+    ['that holds another one', '{ explain(query: "{ unit(id: 1) { name } }") }'],
+  ])('is not told by a text %s', (_, query) => {
+    expect(asked(query, { id: 'u2' })).toEqual({ named: [], unread: [query, '{"id":"u2"}'] });
+  });
+
+  test.each([
+    ['no JSON', '{"id": "u2"'],
+    ['a list', '["u2"]'],
+    ['nothing', 'null'],
+    ['too long', `{"id": "u2"}${' '.repeat(15_000)}`],
+  ])('is not told by variables that are %s', (_, variables) => {
+    const query = 'query($id: ID!) { unit(id: $id) { name } other: unit(id: "u1") { name } }';
+    expect(asked(query, variables)).toEqual({ named: ['Unit u1'], unread: [query, variables] });
+  });
+
+  test('is found in lists however deep they stand in one another', () => {
+    const variables = `{"ids": ${'['.repeat(7_000)}"u1"${']'.repeat(7_000)}}`;
+    expect(asked('mutation($ids: [ID!]!) { move(ids: $ids) { id } }', variables)).toEqual(whole('Unit u1'));
+  });
+
+  test('is at most a thousand of all together', () => {
+    const idsFrom = (from: number) => ({ ids: Array.from({ length: 800 }, (_, n) => `u${from + n}`) });
+    const query = 'mutation($ids: [ID!]!) { move(ids: $ids) { id } }';
+    expect(asked(query, idsFrom(0)).named).toHaveLength(800);
+    const list = JSON.stringify(idsFrom(800).ids);
+    const other = `mutation { move(ids: ${list}) { id } }`;
+    const { named: all, unread } = asked(query, idsFrom(0), other);
+    expect(all).toHaveLength(1_000);
+    expect(unread).toEqual([other]);
+  });
+
+  test('is looked for among so many values and no more, however few they name', () => {
+    const query = `query($id: ID!) { ${'unit(id: $id) { id } '.repeat(150)} }`;
+    const ones = (n: number) => ({ id: Array.from({ length: n }, () => 1) });
+    expect(asked(query, ones(100))).toEqual(whole('Unit 1'));
+    const other = '{ unit(id: "u2") { id } }';
+    const { named: all, unread } = asked(query, ones(7_000), other);
+    expect(all).toEqual(['Unit 1']);
+    expect(unread.map(({ length }) => length)).toEqual([
+      query.length,
+      JSON.stringify(ones(7_000)).length,
+      other.length,
+    ]);
+  });
+});
+
+test('of texts of which nobody can say whom they name hashes are sealed, of others what they are', () => {
+  const [query, variables] = ['{ unit(id: "u1"', '{"id":"u2"}'];
+  const { literals } = operationText(
+    parse(`query($q: String!) { explain(query: ${JSON.stringify(query)})
+    block: explain(query: """${query} """) unit(id: "u3") { id } }`),
+  );
+  const sealed = { literals, variables: { query, variables, id: 'u3', first: 3 } };
+  expect(withHashes(sealed, new Set())).toEqual(sealed);
+  const hash = expect.stringMatching(/^sha256:[\w-]{43}$/) as string;
+  expect(withHashes(sealed, new Set([query, `${query} `, variables]))).toEqual({
+    literals: ['$q', hash, hash, '"u3"'],
+    variables: { query: hash, variables: hash, id: 'u3', first: 3 },
   });
 });

@@ -113,13 +113,16 @@ describe('what is asked of an interface or a union costs as much as of the deare
   });
 });
 
-test('the schema of a caller, which is printed while others wait, costs as much as so many rows', async () => {
+test.each([
+  ['the schema of a caller, which is printed', 'viewer { schema }'],
+  ['an operation that is explained, which is read', 'explain(query: "{ viewer { zone } }") { purpose }'],
+])('%s while others wait, costs as much as so many rows', async (_, field) => {
   const { apiSchema, demand } = await testGeneration();
-  const viewers = (number: number): string =>
-    `{ ${Array.from({ length: number }, (_, at) => `v${at}: viewer { schema }`).join(' ')} }`;
+  const times = (number: number): string =>
+    `{ ${Array.from({ length: number }, (_one, at) => `a${at}: ${field}`).join(' ')} }`;
   const read = (query: string) => readOperation({ query, variables: {}, operationName: null }, apiSchema, demand);
-  expect(read(viewers(2)).cost).toBe(1_000);
-  expect(() => read(viewers(11))).toThrow('asks for too much');
+  expect(read(times(2)).cost).toBe(1_000);
+  expect(() => read(times(11))).toThrow('asks for too much');
 });
 
 describe('lists that say how they are sliced', () => {

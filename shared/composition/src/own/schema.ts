@@ -44,7 +44,7 @@ export const OWN_SDL = /* GraphQL */ `
       variables: String ${READS_NOTHING}
       "Language of the words."
       language: Language! = EN ${READS_NOTHING}
-    ): Explanation ${OPEN_LABEL}
+    ): Explanation ${OPEN_LABEL} @cost(weight: 500)
     "Wider access in emergencies that you asked for, approved, may approve or are told of as steward; in force first."
     breakGlass: [BreakGlass!] ${INSIDE_LABEL}
     ${ERASURE.query}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import {
+  FieldsOnCorrectTypeRule,
+  Kind,
+  KnownArgumentNamesRule,
+  KnownTypeNamesRule,
+  parse,
+  print,
+  validate,
+  ValuesOfCorrectTypeRule,
+  type DocumentNode,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { MOST_EXPLAINED } from '../most-explained.js';
+import type { SubjectName } from '../subject-name.js';
+import {
+  identifyingArguments,
+  valueOf,
+  type IdentifyingArgument,
+  type IdentifyingSchema,
+  type ToExplain,
+  type Variables,
+} from './identifiers.js';
+
+/** As much as is read of one, and of all that one request gives together: values are looked at, names are found. */
+const MOST = { tokens: 2_000, values: 20_000, names: 1_000 } as const;
+
+/** Whom operations name that are to be explained. */
+export interface ExplainedNames {
+  readonly named: readonly SubjectName[];
+  /** Their texts, queries and variables, of which nobody can say whether they name anybody else. */
+  readonly unread: ReadonlySet<string>;
+}
+
+/**
+ * Finds whom operations name that one request gives to be explained, whether or not they fit the schema. Of several
+ * operations in a text, and of fragments, it is all: the text has them all.
+ */
+export function explainedNames(given: readonly ToExplain[], graph: IdentifyingSchema): ExplainedNames {
+  const named = new Map<string, SubjectName>();
+  const unread = new Set<string>();
+  let looked = 0;
+
+  /** Whether all whom it may name were found. */
+  const readNames = ({ query, variables }: ToExplain): boolean => {
+    if (looked > MOST.values || query.length > MOST_EXPLAINED) return false;
+    const document = parse(query, { noLocation: true, maxTokens: MOST.tokens });
+    const values = variablesIn(variables);
+    const parts = argumentsIn(document, graph);
+    for (const { argument, defaults } of parts) {
+      for (const name of argument.look({ ...defaults, ...values })) {
+        looked += 1;
+        if (looked > MOST.values) return false;
+        if (name === null) continue;
+        const key = `${name.of}\n${name.id}`;
+        if (named.size === MOST.names && !named.has(key)) return false;
+        named.set(key, name);
+      }
+    }
+    // attacker-controlled: operations in one another would take time that grows with the power of their depth.
+    const holdsAnother = parts.some(({ argument }) => argument.explains !== null);
+    return values !== null && !holdsAnother && isOf(document, graph);
+  };
+
+  for (const one of distinct(given)) {
+    let isRead = false;
+    try {
+      isRead = readNames(one);
+    } catch {
+      // What is no operation names nobody that could be told.
+    }
+    if (isRead) continue;
+    unread.add(one.query);
+    if (one.variables !== null) unread.add(one.variables);
+  }
+  return { named: [...named.values()], unread };
+}
+
+const distinct = (given: readonly ToExplain[]): Iterable<ToExplain> =>
+  new Map(given.map((one) => [JSON.stringify([one.query, one.variables]), one])).values();
+
+/** The identifying arguments of a text, each with defaults of variables that it may be read under: a fragment's are any operation's. */
+function argumentsIn(
+  { definitions }: DocumentNode,
+  graph: IdentifyingSchema,
+): readonly { readonly argument: IdentifyingArgument; readonly defaults: Variables }[] {
+  const operations = definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+  const ofAny = [{}, ...operations.map(defaultsOf).filter((one) => Object.keys(one).length > 0)];
+  return definitions.flatMap((part) => {
+    if (part.kind !== Kind.OPERATION_DEFINITION && part.kind !== Kind.FRAGMENT_DEFINITION) return [];
+    const scopes = part.kind === Kind.OPERATION_DEFINITION ? [defaultsOf(part)] : ofAny;
+    return identifyingArguments(part, graph).flatMap((argument) => scopes.map((defaults) => ({ argument, defaults })));
+  });
+}
+
+const defaultsOf = ({ variableDefinitions = [] }: OperationDefinitionNode): Variables =>
+  Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }): [string, unknown][] =>
+      defaultValue === undefined ? [] : [[variable.name.value, valueOf(defaultValue, {})]],
+    ),
+  );
+
+/** Null where they cannot be read. */
+function variablesIn(json: string | null): Variables | null {
+  if (json === null) return {};
+  if (json.length > MOST_EXPLAINED) return null;
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && !Array.isArray(value) ? (value as Variables | null) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether all that is written in it stands where the graph has something: of any other place nobody can say whom it names. */
+const isOf = (document: DocumentNode, { schema }: IdentifyingSchema): boolean =>
+  validate(
+    schema,
+    document,
+    [KnownTypeNamesRule, FieldsOnCorrectTypeRule, KnownArgumentNamesRule, ValuesOfCorrectTypeRule],
+    { maxErrors: 1, hideSuggestions: true },
+  ).length === 0;
+
+/** What is sealed of an operation: values that stood in its text, and its variables. */
+export interface SealedTexts {
+  readonly literals: readonly string[];
+  readonly variables: Variables;
+}
+
+/**
+ * Puts hashes in the place of texts of which nobody can say whom they name: sealed as they are, they would be opened
+ * still when somebody in them is erased.
+ */
+export function withHashes({ literals, variables }: SealedTexts, unread: ReadonlySet<string>): SealedTexts {
+  if (unread.size === 0) return { literals, variables };
+  const written = new Map(
+    [...unread].flatMap((text) => [false, true].map((block): [string, string] => [quoted(text, block), hashOf(text)])),
+  );
+  return {
+    literals: literals.map((one) => written.get(one) ?? one),
+    variables: Object.fromEntries(
+      Object.entries(variables).map(([name, value]) => [
+        name,
+        typeof value === 'string' && unread.has(value) ? hashOf(value) : value,
+      ]),
+    ),
+  };
+}
+
+const quoted = (value: string, block: boolean): string => print({ kind: Kind.STRING, value, block });
+
+const hashOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('base64url')}`;
