@@ -41,11 +41,15 @@ test('a link to itself is a change like any other, and so is its going', () => {
 
 test('what editors leave beside files is no change of them, be it a link to nowhere', () => {
   const folder = makeFolder();
+  const stamp = stampOf(filesIn(folder));
   mkdirSync(join(folder, '.editor'));
   for (const name of ['good.yaml~', '#good.yaml#', '.good.yaml.swp', '.editor/good.yaml'])
     writeFileSync(join(folder, name), 'half');
   symlinkSync('somebody@somewhere.1:2', join(folder, '.#good.yaml'));
   expect(filesIn(folder)).toEqual([folder, join(folder, 'good.yaml')]);
+  expect(stampOf(filesIn(folder))).toBe(stamp);
+  rmSync(folder, { recursive: true });
+  expect(stampOf([folder])).not.toBe(stampOf([tmpdir()]));
 });
 
 test('who watches a folder is told of a link to itself, and goes on watching', () => {

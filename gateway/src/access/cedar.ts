@@ -19,6 +19,8 @@ export interface CedarFile {
 export interface CedarPolicies {
   /** Of their text: another text has another one. */
   readonly version: string;
+  /** Texts of which each must permit what is permitted, each once; none where it is one text itself. */
+  readonly texts?: readonly CedarPolicies[];
   readonly decide: DecidePolicy;
 }
 
@@ -95,11 +97,24 @@ export function createCedarPolicies(files: readonly CedarFile[], undecided: OnUn
   return { version: preparsedPolicySetId.slice(0, 12), decide };
 }
 
-/** Permits what two texts permit alike: of a new one what it closes, and nothing that it opens. */
-export const permittedByBoth = (before: CedarPolicies, now: CedarPolicies): CedarPolicies => ({
-  version: createHash('sha256').update(`${before.version} ${now.version}`).digest('base64url').slice(0, 12),
-  decide: (policy, caller) => before.decide(policy, caller) && now.decide(policy, caller),
-});
+/**
+ * Permits what two texts permit alike: of a new one what it closes, and nothing that it opens. One that is among those
+ * before changes nothing.
+ */
+export function permittedByBoth(before: CedarPolicies, now: CedarPolicies): CedarPolicies {
+  const known = textsOf(before);
+  const added = textsOf(now).filter(({ version }) => known.every((one) => one.version !== version));
+  if (added.length === 0) return before;
+  const texts = [...known, ...added];
+  const versions = texts.map(({ version }) => version).join(' ');
+  return {
+    version: createHash('sha256').update(versions).digest('base64url').slice(0, 12),
+    texts,
+    decide: (policy, caller) => texts.every((one) => one.decide(policy, caller)),
+  };
+}
+
+const textsOf = (policies: CedarPolicies): readonly CedarPolicies[] => policies.texts ?? [policies];
 
 /** What policies may ask of a caller (documented in `gateway/policy/cedar/README.md`). */
 function attributesOf(caller: CallerFacts): Record<string, CedarValueJson> {

@@ -1,6 +1,7 @@
 import { LEFT_BESIDE } from '@agency-graph/policy';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { createCedarPolicies, type CedarFile, type CedarPolicies, type OnUndecided } from '../access/cedar.js';
 import type { AuditWriter } from '../audit/writer.js';
@@ -31,6 +32,7 @@ export function openCedar(
     (served: CedarPolicies | null) => {
       const files = readCedarFiles(from);
       const before = (served && filesOf.get(served)) ?? [];
+      if (served !== null && isDeepStrictEqual(files, before)) return served;
       const gone = before.find((one) => !files.some(({ file }) => file === one.file));
       if (gone !== undefined) throw new Error(`${gone.file} is gone: restart the gateway where that is meant.`);
       const policies = createCedarPolicies(files, undecided);

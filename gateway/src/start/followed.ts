@@ -4,7 +4,10 @@ import { stampOf } from '../supergraph/watch-files.js';
 export interface Followed<T> {
   readonly served: T;
   files(): readonly string[];
-  /** What the files say now, where they changed since; `take` makes it what is served. Throws where it is not good. */
+  /**
+   * What the files say now, where they changed since and it is not what is served; `take` makes it that. Throws where it
+   * is not good.
+   */
   look(): Change<T> | null;
 }
 
@@ -13,7 +16,10 @@ export interface Change<T> {
   take(): void;
 }
 
-/** Reads it for the first time: what is wrong with it is thrown, with its place. `read` is told what is served. */
+/**
+ * Reads it for the first time: what is wrong with it is thrown, with its place. `read` is told what is served, and gives
+ * that where the files say the same.
+ */
 export function follow<T>(files: () => readonly string[], read: (before: T | null) => T): Followed<T> {
   // What the files were when what is served was read from them.
   let stamp = stampOf(files());
@@ -27,6 +33,10 @@ export function follow<T>(files: () => readonly string[], read: (before: T | nul
       const seen = stampOf(files());
       if (seen === stamp) return null;
       const now = read(served);
+      if (now === served) {
+        stamp = seen;
+        return null;
+      }
       return {
         now,
         take() {

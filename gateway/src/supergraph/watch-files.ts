@@ -48,10 +48,14 @@ export const seeFiles = (files: readonly string[]): SeenFiles => ({ files, stamp
 /** Whether the files are still what they were. */
 export const areAsSeen = ({ files, stamp }: SeenFiles): boolean => stampOf(files) === stamp;
 
-/** What cannot be looked at, be it a link to itself, is not thrown: whoever reads it says so, and nobody has to watch. */
+/**
+ * Of a folder only that it is there: what is in it is looked at by name, and what is left beside is no change. What cannot
+ * be looked at, be it a link to itself, is not thrown: whoever reads it says so, and nobody has to watch.
+ */
 function lookAt(path: string): string {
   try {
     const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+    if (stat?.isDirectory() === true) return 'folder';
     return `${stat?.mtimeNs} ${stat?.size} ${stat?.ino}`;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? 'unknown';
