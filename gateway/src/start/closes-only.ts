@@ -1,10 +1,11 @@
-import type { Grant, Policy, PolicyInForce, VolumeCaps } from '@agency-graph/policy';
+import { SECRECY, ZONES, type Zone } from '@agency-graph/contract';
+import type { Grant, Policy, PolicyInForce, Veto, VolumeCaps } from '@agency-graph/policy';
 import { isDeepStrictEqual } from 'node:util';
 
 /**
- * Whether a policy plainly gives no row, no field and no more of them than another one, on any day: it differs from that
- * in words, in lines of the scope table that are gone or cover fewer fields or purposes, or in lower caps. Of every other
- * change it is not told whether it opens something, and the answer is no.
+ * Whether a policy plainly gives no row and no field that another one does not, on any day: it differs from that in words,
+ * in lines of the scope table that are gone or cover less for fewer, in vetoes more, lower ceilings, lower caps and the
+ * like. Of every other change it is not told whether it opens something, and the answer is no.
  */
 export function closesOnly(now: Policy, before: Policy): boolean {
   const days = new Set([...now.changes, ...before.changes]);
@@ -20,9 +21,18 @@ const JUDGED_APART: readonly string[] = [
   'since',
   'rules',
   'governing',
+  'vetoes',
   'grants',
+  'ceilings',
+  'hardwareKeyCeilings',
+  'openOnly',
   'volume',
+  'breakGlass',
+  'variablesOnly',
 ] satisfies (keyof PolicyInForce)[];
+
+/** Vetoes that also say where agreements are looked at, or which: one of them more may give what another agreement shares. */
+const CHOOSING: readonly Veto[] = ['boundary', 'purpose'];
 
 function closesOn(now: PolicyInForce, before: PolicyInForce): boolean {
   const rest = (policy: PolicyInForce) => Object.entries(policy).filter(([name]) => !JUDGED_APART.includes(name));
@@ -30,18 +40,56 @@ function closesOn(now: PolicyInForce, before: PolicyInForce): boolean {
   return (
     isDeepStrictEqual(rest(now), rest(before)) &&
     lines.every((line) => before.grants.get(line.type)?.some((one) => isWithin(line, one)) === true) &&
-    (['aQuery', 'aDay', 'callsAnHour'] as const).every((cap) => isLower(now.volume[cap], before.volume[cap]))
+    [...before.vetoes].every(([veto, rule]) => now.vetoes.get(veto) === rule) &&
+    CHOOSING.every((veto) => now.vetoes.has(veto) === before.vetoes.has(veto)) &&
+    ZONES.every((zone) => isNoHigher(ceilingsIn(now, zone), ceilingsIn(before, zone))) &&
+    areAmong([...before.openOnly], [...now.openOnly]) &&
+    areAmong([...before.variablesOnly], [...now.variablesOnly]) &&
+    (now.breakGlass === null || isDeepStrictEqual(now.breakGlass, before.breakGlass)) &&
+    // A lower cap of a query may let another agreement be chosen, which gives more.
+    isDeepStrictEqual(now.volume.aQuery, before.volume.aQuery) &&
+    (['aDay', 'callsAnHour'] as const).every((cap) => isLower(now.volume[cap], before.volume[cap]))
   );
 }
 
+/** Without a hardware key, and with one. */
+function ceilingsIn({ ceilings, hardwareKeyCeilings }: PolicyInForce, zone: Zone): readonly number[] {
+  const plain = ceilings.get(zone) ?? 'UNCLASSIFIED';
+  return [plain, hardwareKeyCeilings.get(zone) ?? plain].map((level) => SECRECY.indexOf(level));
+}
+
+const isNoHigher = (levels: readonly number[], others: readonly number[]): boolean =>
+  levels.every((level, at) => level <= others[at]!);
+
 /** Whether a line of the scope table gives nothing that another one does not. */
 function isWithin(line: Grant, other: Grant): boolean {
-  const { fields, purposes, ...rest } = line;
-  const { fields: otherFields, purposes: otherPurposes, ...otherRest } = other;
   return (
-    isDeepStrictEqual(rest, otherRest) && coversNoMore(fields, otherFields) && isForNoMore(purposes, otherPurposes)
+    line.rule === other.rule &&
+    isToNoMore(line.to, other.to) &&
+    (line.rows === other.rows || other.rows === 'every') &&
+    isNarrowed(line.where, other.where) &&
+    (!line.sensitive || other.sensitive) &&
+    coversNoMore(line.fields, other.fields) &&
+    isForNoMore(line.purposes, other.purposes)
   );
 }
+
+function isToNoMore(to: Grant['to'], others: Grant['to']): boolean {
+  if (others === 'everyone') return true;
+  if (to === 'everyone') return false;
+  return (
+    (others.block === undefined || to.block === others.block) &&
+    (['functions', 'organisations', 'levels'] as const).every((name) => isAmong(to[name], others[name]))
+  );
+}
+
+/** Whether rows are asked for each field that others are, of no more values. */
+const isNarrowed = (where: Grant['where'] = {}, others: Grant['where'] = {}): boolean =>
+  Object.entries(others).every(([field, values]) => isAmong(where[field], values));
+
+/** Where no names are said any will do. */
+const isAmong = (some: readonly string[] | undefined, others: readonly string[] | undefined): boolean =>
+  others === undefined || (some !== undefined && areAmong(some, others));
 
 function coversNoMore(fields: Grant['fields'], others: Grant['fields']): boolean {
   const [line, other] = [fields, others].map((one) => (one === 'all' ? {} : one)) as [Named, Named];
@@ -61,5 +109,4 @@ const areAmong = (some: readonly string[], others: readonly string[]): boolean =
   some.every((one) => others.includes(one));
 
 const isLower = (caps: VolumeCaps[keyof VolumeCaps], others: VolumeCaps[keyof VolumeCaps]): boolean =>
-  isDeepStrictEqual(new Set(caps.keys()), new Set(others.keys())) &&
-  [...caps].every(([of, cap]) => cap <= others.get(of)!);
+  [...others].every(([of, most]) => (caps.get(of) ?? Infinity) <= most);
