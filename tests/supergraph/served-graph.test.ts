@@ -91,7 +91,7 @@ test('187: a right that is taken away does not wait for the slowest request on t
 
 test('while the graph on disk is refused, Cedar policies close at once, and open nothing until it is mended', async () => {
   const { write, spoilGraph, mendGraph, holds, refused } = await served();
-  const waiting = { cedar: expect.stringContaining('permit nothing that those before did not') as string };
+  const waiting = { cedar: expect.stringContaining('permit only what those before did') as string };
   const broken = { graph: expect.any(String) as string };
   spoilGraph();
   write(STAFF);
@@ -348,6 +348,52 @@ test('rules that are written with a graph while another one is read are not serv
   await expect.poll(refused, SOON).toEqual({ graph: expect.stringContaining('Nothing') as string, policy: MAY_OPEN });
   expect(hasField('latest')).toBe(false);
   expect(granted()).toEqual({ sharing: 'OPEN' });
+});
+
+test('a graph whose files are touched while it is read is served, and read again', async () => {
+  const { write, refused, hasField, afterRead } = await checkout();
+  let reads = 0;
+  afterRead((read) => {
+    reads += 1;
+    write('opinions.graphql', (sdl) => sdl);
+    return read;
+  });
+  write('opinions.graphql', withLatest);
+  await expect.poll(() => hasField('latest'), SOON).toBe(true);
+  await expect.poll(() => reads, SOON).toBeGreaterThan(1);
+  expect(refused()).toEqual({});
+});
+
+test('a graph whose files never rest while rules change with them is refused, and served once they do', async () => {
+  const { write, refused, hasField, afterRead } = await checkout();
+  let day = 1;
+  afterRead((read) => {
+    write('opinions.graphql', (sdl) => sdl);
+    write('policy/policy.yaml', (text) => text.replace(/2026-03-\d+/, `2026-03-${10 + ((day += 1) % 10)}`));
+    return read;
+  });
+  write('opinions.graphql', withLatest);
+  await expect.poll(refused, SOON).toEqual({ graph: expect.stringContaining('files do not rest') as string });
+  expect(hasField('latest')).toBe(false);
+  afterRead((read) => read);
+  await expect.poll(() => hasField('latest'), SOON).toBe(true);
+  expect(refused()).toEqual({});
+});
+
+test('a start is with the graph that is on disk once the rules are read, or ends where that is none', async () => {
+  const edit =
+    (change: (sdl: string) => string) =>
+    (directory: string): void => {
+      const schema = join(directory, 'opinions.graphql');
+      writeFileSync(schema, change(readFileSync(schema, 'utf8')));
+      writeFileSync(
+        join(directory, 'policy/scope.yaml'),
+        wider(readFileSync(join(directory, 'policy/scope.yaml'), 'utf8')),
+      );
+    };
+  const { hasField, granted } = await checkout({ before: edit(withLatest) });
+  expect([hasField('latest'), granted()]).toEqual([true, { sharing: 'DEFAULT' }]);
+  await expect(checkout({ before: edit(broken) })).rejects.toThrow('Nothing');
 });
 
 test('neither a policy that names what the graph lacks is served, nor a graph that lacks what the policy names', async () => {

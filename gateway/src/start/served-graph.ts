@@ -16,17 +16,17 @@ import { closesOnly } from './closes-only.js';
 import type { Followed } from './followed.js';
 import { loadGraph, NotLoaded, TooCostly, type LoadedGraph, type ReachedSubgraph } from './load-graph.js';
 import type { Graph } from './read-graph.js';
-import { createRefusals, type Look } from './refusals.js';
+import { createRefusedParts, type Look } from './refused-parts.js';
 
 /** The graph as it is served: schema, rules and where agencies are asked, changed together and without a pause. */
 export interface ServedGraph {
   readonly generations: Generations;
   readonly clients: Clients;
   /**
-   * Watches the files from now on. A change is in the log before the first answer under it; `served` is called once it is
-   * in force. SIGHUP looks at once.
+   * Watches the files from now on. A change is in the log before the first answer under it; `whenServed` is called once it
+   * is in force. SIGHUP looks at once.
    */
-  follow(served?: () => void): void;
+  follow(whenServed?: () => void): void;
   /** What is served, and what on disk is refused and was good before. */
   state(): ServedState;
   /** Gives up a graph that is being read. Resolves when the last request on every graph before has ended. */
@@ -73,14 +73,10 @@ interface Prepared extends Served {
 export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> {
   const { policy, cedar, operations, today, log } = parts;
   const { load = (signal: AbortSignal) => loadGraph({ inBackground: true, signal }) } = parts;
+  const closing = new AbortController();
   const clients = createClients(parts.open);
-  const first = await prepare(
-    { clients, today },
-    parts.graph,
-    { policy: policy.served, cedar: cedar.served },
-    null,
-    null,
-  );
+  const graph = await readForRules(parts, () => load(closing.signal));
+  const first = await prepare({ clients, today }, graph, { policy: policy.served, cedar: cedar.served }, null, null);
   first.clients.serve(first.generation.version);
   const generations = createGenerations(first.generation);
   let served: Served = first;
@@ -88,9 +84,8 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   let { seen } = served.graph;
   let tooCostly: TooCostly | null = null;
   let onServed = (): void => {};
-  const closing = new AbortController();
 
-  const refusals = createRefusals<Part>(log);
+  const refusedParts = createRefusedParts<Part>(log);
   const done = { since: Date.now(), taken: 0, swap: null as number | null };
   const leaving = createLeaving(
     () => clients.keepOnly(current(generations).version),
@@ -124,15 +119,15 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
    */
   const rulesAlone = async (look: Look<Part>, now: Rules): Promise<Prepared | null> => {
     const before = served.rules;
-    const alone = !areAsSeen(served.graph.seen);
+    const isBehindDisk = !areAsSeen(served.graph.seen);
     const fits = await look.attempt(['policy'], () => {
       refuseMisfits(served.graph, now.policy, today());
-      if (alone) refuseOpening(now.policy, before.policy);
+      if (isBehindDisk) refuseOpening(now.policy, before.policy);
       return true;
     });
     const rules = {
       policy: fits === null ? before.policy : now.policy,
-      cedar: alone ? await closedBy(look, now.cedar, before.cedar) : now.cedar,
+      cedar: isBehindDisk ? closedBy(look, now.cedar, before.cedar) : now.cedar,
     };
     const changed = (['policy', 'cedar'] as const).filter((part) => rules[part] !== before[part]);
     if (changed.length === 0) return null;
@@ -140,17 +135,18 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   };
 
   /** Other Cedar policies beside those before: what they open cannot be told from their text, but both can be asked. */
-  const closedBy = async (look: Look<Part>, now: CedarPolicies, before: CedarPolicies): Promise<CedarPolicies> => {
+  const closedBy = (look: Look<Part>, now: CedarPolicies, before: CedarPolicies): CedarPolicies => {
     if (now === before) return before;
-    await look.attempt(['cedar'], () => {
-      throw new Error(`What these policies open ${WAITS}; until then they permit nothing that those before did not.`);
-    });
+    look.refuse(
+      ['cedar'],
+      new Error(`What these policies open ${WAITS}; until then they permit only what those before did.`),
+    );
     // What was taken at an earlier look is in it already.
     return now === cedar.served ? before : permittedByBoth(before, now);
   };
 
   const takeOver = async (spare: SpareThread): Promise<void> => {
-    const look = refusals.look();
+    const look = refusedParts.look();
     // The rules are looked at after the graph was read: what was written before it is then seen with it.
     const read = await look.attempt(['graph'], () => readGraph(spare));
     if (closing.signal.aborted) return;
@@ -166,13 +162,14 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
       cedar: newCedar === null ? lastGood : newCedar.now,
     };
     const began = performance.now();
-    // Rules that were written with a still newer graph are not served with this one, which is read again.
-    const newGraph = read !== null && areAsSeen(read.seen) ? read : null;
+    const haveRulesChanged = rules.policy !== served.rules.policy || rules.cedar !== served.rules.cedar;
     const whole =
-      newGraph &&
+      read &&
       (await look.attempt(['graph'], () => {
         refuseUnderOldRules(look);
-        return prepare({ clients, today }, newGraph, rules, served, spare);
+        // Rules that were written with a still newer graph are not served with this one, which is read again.
+        if (haveRulesChanged && !areAsSeen(read.seen)) throw new Error(UNREST);
+        return prepare({ clients, today }, read, rules, served, spare);
       }));
     const prepared = whole ?? (await rulesAlone(look, rules));
     look.end();
@@ -201,32 +198,56 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
       .catch((error: unknown) => log.error({ error: loggedFailure(error) }, 'another graph is not taken'))
       .finally(() => spare.close());
   });
-  const look = (): void => void reloading.request();
+  const requestReload = (): void => void reloading.request();
   const graphFiles = (): ReadonlySet<string> => new Set([...served.graph.seen.files, ...seen.files]);
   let watch: { close(): void } | null = null;
   return {
     generations,
     clients,
-    follow(served = () => {}) {
-      onServed = served;
-      process.on('SIGHUP', look);
-      watch = watchFiles(() => [...graphFiles(), ...policy.files(), ...cedar.files(), ...operations.files()], look);
+    follow(whenServed = () => {}) {
+      onServed = whenServed;
+      process.on('SIGHUP', requestReload);
+      const files = (): string[] => [...graphFiles(), ...policy.files(), ...cedar.files(), ...operations.files()];
+      watch = watchFiles(files, requestReload);
       // What changed since it was read for the start.
-      look();
+      requestReload();
     },
     state() {
       const { version, policyVersion } = current(generations);
-      const refused = { refused: refusals.list(), refusals: refusals.count };
+      const refused = { refused: refusedParts.list(), refusals: refusedParts.count };
       return { supergraph: version, policy: policyVersion, ...refused, ...done };
     },
     async close() {
-      process.off('SIGHUP', look);
+      process.off('SIGHUP', requestReload);
       watch?.close();
       closing.abort();
       await reloading.close();
       await leaving.close();
     },
   };
+}
+
+/** How often a graph is read for a start whose rules change each time. */
+const MOST_READS = 3;
+const UNREST = 'The graph’s files do not rest, and the rules changed with them: it is read again once they do.';
+
+/**
+ * The graph that the rules were written for: it was read before them, so that what has changed on disk since is read
+ * again, and they are looked at after it.
+ */
+async function readForRules(
+  { graph, policy, cedar }: ServedGraphParts,
+  load: () => Promise<LoadedGraph>,
+): Promise<LoadedGraph> {
+  if (areAsSeen(graph.seen)) return graph;
+  for (let reads = 0; reads < MOST_READS; reads += 1) {
+    const read = await load();
+    refuseRestarts(graph, read);
+    const changes = [policy.look(), cedar.look()].filter((change) => change !== null);
+    for (const change of changes) change.take();
+    if (changes.length === 0 || areAsSeen(read.seen)) return read;
+  }
+  throw new Error(UNREST);
 }
 
 /** How many of the operations asked for last are planned before a swap, and how long that may take. Milliseconds. */
