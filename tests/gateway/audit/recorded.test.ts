@@ -1,12 +1,18 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { scanSegment, type Frame } from '@agency-graph/ledger';
 import { accessOf, type Context } from '@agency-graph/ledger/records';
 import { DatabaseUnavailable } from '@agency-graph/postgres';
 import { accessRows } from '../../../gateway/src/audit/access-rows.js';
 import { Batch } from '../../../gateway/src/audit/batch.js';
 import { alarmsOf, divide, merged } from '../../../gateway/src/audit/outcome.js';
+import { unseal } from '../../../gateway/src/audit/seal.js';
+import { segmentPath, segmentsOf } from '../../../gateway/src/audit/segments.js';
+import { openSubjectTable } from '../../../gateway/src/audit/subject-table.js';
+import { createSubjects } from '../../../gateway/src/audit/subjects.js';
 import type { CheckedRows } from '../../../gateway/src/execute/check-rows.js';
+import { readSecrets } from '../../../gateway/src/start/audit.js';
 import { CANARY } from '../fixture/opinions.js';
 import { breakDescriptor } from '../fixture/break-descriptor.js';
 import { checkLog } from '../fixture/check-log.js';
@@ -40,6 +46,21 @@ const ask = async (query: string, headers: Record<string, string> = {}) => {
 const [NUMBER, FRACTION] = [1_873_196_427, 48_151_623.4275];
 /** A citizen's number, which names of an operation are made of, and which stands in no log either. */
 const CITIZEN = '001099000123';
+
+/** What is sealed of a record's arguments. */
+function argumentsOf({ index }: LogRecord): { readonly variables: string } {
+  const subjects = openSubjectTable(join(gateway.logPath, 'subjects'));
+  onTestFinished(() => subjects.close());
+  const opens = createSubjects(subjects, readSecrets(join(gateway.logPath, '../keys/audit')));
+  const frames: Frame[] = [];
+  const wal = join(gateway.logPath, 'wal');
+  for (const first of segmentsOf(wal))
+    scanSegment(readFileSync(segmentPath(wal, first)), (frame) => {
+      if (frame.kind === 'sealed' && frame.index === index) frames.push(frame);
+    });
+  const opened = frames.flatMap(({ bytes }) => unseal(bytes, 'gateway-1', index, opens) ?? []);
+  return opened.find(({ path }) => path === 'arguments')!.value as { readonly variables: string };
+}
 
 describe('what a record holds', () => {
   test('who, what, on what basis, and whose records; one trace through all', async () => {
@@ -149,6 +170,18 @@ describe('what a record holds', () => {
       '"clerk"',
     ])
       expect(log, text).not.toContain(text);
+  });
+
+  test('sealed, what was given to be explained; of which nobody can say whom it names, only the hash', async () => {
+    const query =
+      'query($query: String!, $variables: String) { explain(query: $query, variables: $variables) { purpose } }';
+    const whole = { query: 'query($id: ID!) { opinion(id: $id) { id } }', variables: '{"id":"O-1"}' };
+    const cut = { ...whole, query: '{ opinion(id: "O-1"' };
+    for (const variables of [whole, cut]) await gateway.post({ query, variables });
+    const [first, second] = recorded().filter(({ type }) => type === 'outcome');
+    expect(JSON.parse(argumentsOf(first!).variables)).toEqual(whole);
+    const hash = expect.stringMatching(/^sha256:/) as string;
+    expect(JSON.parse(argumentsOf(second!).variables)).toEqual({ query: hash, variables: hash });
   });
 
   test('whose record was refused, where nothing was asked for but whether there is one', async () => {
