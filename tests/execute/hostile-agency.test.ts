@@ -1,6 +1,6 @@
 import type { RawAnswer } from '@agency-graph/gateway/steps';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { plainGraph } from '../support/plain-graph.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plainGraph, type PlainAnswer, type PlainGraph } from '../support/plain-graph.js';
 import { smallGraph, type SmallAnswer, type SmallGraph, type Tamper } from '../support/small-graph.js';
 
 let graph: SmallGraph;
@@ -248,6 +248,99 @@ describe('an agency that misbehaves', () => {
       const said = [{ message: 'x', path: ['unit', 'name'] }];
       const { errors } = await graph.ask('{ unit(id: "u2") { name kind } }', { tamper: lacking('name', said) });
       expect(errors.map(({ path }) => path)).toEqual([['unit', 'name']]);
+    });
+
+    describe('that the gateway needs to judge a row', () => {
+      const failedOf = ({ rows }: SmallAnswer) =>
+        rows!.seen.flatMap(({ type, failed, missing }) =>
+          [...failed, ...missing.map((key) => `${key} not found`)].map((key) => `${type}.${key}`),
+        );
+      const FOR_ROWS = /^_ag_(?!key)/;
+      const bare = (one: unknown) =>
+        Object.fromEntries(Object.entries(one as object).filter(([key]) => !FOR_ROWS.test(key)));
+
+      it.each([
+        ['with all else', '{ unit(id: "u2") { name } }', ({ unit }: Record<string, unknown>) => ({ unit: bare(unit) })],
+        ['altogether', '{ unit(id: "u2") { name } }', () => ({ unit: {} })],
+        ['of each of a list', '{ unit: units { name } }', () => ({ unit: [{}, {}, {}] })],
+      ])('%s: no row is served, with one error, and recorded as failed', async (_, query, change) => {
+        const answer = await graph.ask(query, { tamper: only('units', (data) => ({ data: change(data) })) });
+        expect([null, []]).toContainEqual(answer.data!['unit']);
+        expect(answer.errors).toMatchObject([
+          { path: ['unit'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', agency: 'units' } },
+        ]);
+        expect(failedOf(answer)).toEqual(['Query.unit']);
+      });
+
+      it('of an entity: it is null with an error', async () => {
+        const tamper = only('people', ({ _entities }) => ({ data: { _entities: (_entities as object[]).map(bare) } }));
+        const answer = await graph.ask('{ unit(id: "u2") { name lead { name } } }', { tamper });
+        expect(answer.data).toEqual({ unit: { name: 'North', lead: null } });
+        expect(answer.errors).toMatchObject([{ path: ['unit', 'lead'], extensions: { agency: 'people' } }]);
+        expect(failedOf(answer)).toEqual(['Unit.lead']);
+      });
+    });
+
+    describe('that another agency needs', () => {
+      let shop: PlainGraph;
+      beforeAll(async () => {
+        shop = await plainGraph({
+          stock: {
+            sdl: `type Query { goods: Goods } type Goods @key(fields: "id") { id: ID! price(in: Int): Int weight: Int maker: Maker }
+              type Maker @key(fields: "id", resolvable: false) { id: ID! }`,
+            resolvers: {
+              Query: { goods: () => ({ id: 'g', weight: 2, maker: { id: 'm' } }) },
+              Goods: { price: () => 7 },
+            },
+          },
+          customs: {
+            sdl: `type Goods @key(fields: "id") { id: ID! price(in: Int): Int @external weight: Int @external
+                fee: Int @requires(fields: "price(in: 1)") toll: Int @requires(fields: "weight") }
+              type Maker @key(fields: "id") { id: ID! name: String }`,
+            resolvers: {
+              Goods: { fee: () => 1, toll: () => 2, __resolveReference: (one: object) => one },
+              Maker: { name: () => 'n', __resolveReference: (one: object) => one },
+            },
+          },
+        });
+      });
+      afterAll(() => shop.generation.planner.close());
+
+      const failedOf = ({ rows }: PlainAnswer) =>
+        rows!.seen.flatMap(({ type, failed }) => failed.map((key) => `${type}.${key}`));
+
+      it.each([
+        ['a field that it requires', /^weight$/, '{ goods { toll } }', { toll: null }, ['goods'], 'Goods.toll'],
+        ['one that it requires by arguments', /^_agt_/, '{ goods { fee } }', { fee: null }, ['goods'], 'Goods.fee'],
+        [
+          'one that the client asks for by others',
+          /^_agt_/,
+          '{ goods { price fee } }',
+          { price: 7, fee: null },
+          ['goods'],
+          'Goods.fee',
+        ],
+        ['a key', /^id$/, '{ goods { maker { name } } }', { maker: { name: null } }, ['goods', 'maker'], 'Maker.name'],
+      ])(
+        '%s: what comes of it is null with one error, and recorded as failed',
+        async (_, key, query, goods, path, failed) => {
+          const less = (one: unknown): unknown =>
+            typeof one !== 'object' || one === null
+              ? one
+              : Object.fromEntries(
+                  Object.entries(one).flatMap(([name, value]) => (key.test(name) ? [] : [[name, less(value)]])),
+                );
+          const tamper = (subgraph: string, answer: RawAnswer): RawAnswer =>
+            subgraph === 'stock' ? { ...answer, data: less(answer.data) as RawAnswer['data'] } : answer;
+          expect((await shop.ask(query)).errors).toEqual([]);
+          const answer = await shop.ask(query, [], { tamper });
+          expect(answer.data).toEqual({ goods });
+          expect(answer.errors).toMatchObject([
+            { path, extensions: { code: 'SUBGRAPH_UNAVAILABLE', agency: 'stock' } },
+          ]);
+          expect(failedOf(answer)).toEqual([failed]);
+        },
+      );
     });
 
     it('but not what was toggled off', async () => {

@@ -6,7 +6,7 @@ import type { RowsFacts } from './execute.js';
 import { MISFORMED, tooMuch, unavailable, type FieldError } from './field-error.js';
 import { holdsInexact, idOf } from './leaf-text.js';
 import type { RawAnswer } from './subgraph-client.js';
-import { readErrors, type ReadError } from './subgraph-errors.js';
+import { isOwn, readErrors, type ReadError } from './subgraph-errors.js';
 
 /** An entity that is asked for once, and every object of the answer that waits for it. */
 export interface AskedEntity {
@@ -67,12 +67,18 @@ export function gatherEntities(
   return [...places.values()];
 }
 
-/** What could not be had of an object in an entity is why that is not asked for: nobody may have asked for the object. */
+/**
+ * What could not be had of an entity, or of an object in it, is why that is not asked for: nobody may have asked for the
+ * object, or for the key.
+ */
 function tellLacking(step: FetchStep, target: Fetched, rows: Pick<RowsFacts, 'errors' | 'allowance'>): void {
   const lacking = step.representation!.lacking(target);
-  if (lacking === null || lacking === target) return;
+  if (lacking === null) return;
   const told = rows.errors.at(lacking);
-  const reason = told.find(({ rest }) => rest.length === 0) ?? told[0];
+  const reason =
+    lacking === target
+      ? told.find(({ rest }) => rest.length === 1 && target[rest[0]!] === undefined)
+      : (told.find(({ rest }) => rest.length === 0) ?? told[0]);
   if (reason !== undefined) tellOnce(target, reason.error, rows);
 }
 
@@ -162,7 +168,8 @@ export function tellLeftOut(
   for (const { object, key } of leftOut ?? [])
     // Another agency may have given it.
     if (object[key] === undefined && !errors.at(object).some(({ rest }) => rest.length === 0 || rest[0] === key))
-      errors.add(object, [key], nothing);
+      // What the gateway asked for on its own account has no place in an answer: the object that lacks it has.
+      errors.add(object, isOwn(key) ? [] : [key], nothing);
 }
 
 /** Reads what a fetch gave into its targets; false where it is nested too deeply, or more than may be read. */

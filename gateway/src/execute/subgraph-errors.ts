@@ -58,8 +58,11 @@ function readPath(path: readonly unknown[]): readonly (string | number)[] {
   return (own === -1 ? path : path.slice(0, own)) as (string | number)[];
 }
 
-/** `_ag_e0`, the list of entities of one of several fetches, is the gateway's own too, and is read as such. */
-const isOwn = (key: string): boolean =>
+/**
+ * Whether a key is asked for on the gateway's own account. `_ag_e0`, the list of entities of one of several fetches, is so
+ * too, but is read as such.
+ */
+export const isOwn = (key: string): boolean =>
   key.startsWith(TWIN_PREFIX) || (key.startsWith(OWN_PREFIX) && !/^_ag_e\d+$/.test(key));
 
 function errorOf(code: unknown, argument: unknown, agency: string): FieldError {

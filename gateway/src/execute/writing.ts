@@ -95,7 +95,10 @@ export class Writing {
 
   /** Places the errors that hang on an object, each as far down its path as the answer has it: by these response keys. */
   placeErrors(source: Fetched, keys: readonly { readonly key: string }[], depth: number): void {
-    for (const { rest, error } of this.#rows.errors.at(source)) {
+    const about = this.#rows.errors.at(source);
+    if (about.length === 0) return;
+    const ofAll = new Set<FieldError>();
+    for (const { rest, error } of about) {
       const path = this.#path(depth);
       const [first, ...places] = rest;
       // attacker-controlled: a key that nobody asked for is a text of the agency's.
@@ -108,7 +111,8 @@ export class Writing {
           path.push(place);
           at = at[place];
         }
-      }
+      } else if (ofAll.has(error)) continue;
+      else ofAll.add(error);
       this.#told.add(path);
       this.#tell(path, error);
     }

@@ -1,8 +1,6 @@
-import { OWN_PREFIX, TWIN_PREFIX } from '@agency-graph/contract';
 import {
   Kind,
   type DocumentNode,
-  type FieldNode,
   type FragmentDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
@@ -133,7 +131,8 @@ function partsOf(set: SelectionSetNode, within: PartsOf, answered: Answered): Pa
     const here = isToggled(node) ? 'perhaps' : answered;
     if (node.kind === Kind.FIELD) {
       const key = node.alias?.value ?? node.name.value;
-      const isDue = here === 'certain' && isOfAnswer(node);
+      // A type is missed where it is needed.
+      const isDue = here === 'certain' && node.name.value !== TYPENAME;
       if (node.selectionSet === undefined) parts.leaves.push({ key, isDue });
       else {
         const read = compile(node.selectionSet, within, here === 'root' ? 'certain' : here);
@@ -159,10 +158,6 @@ function partsOf(set: SelectionSetNode, within: PartsOf, answered: Answered): Pa
 }
 
 const isToggled = ({ directives = [] }: SelectionNode): boolean => directives.length > 0;
-
-/** What is asked for on the gateway's own account, types among it, is missed where it is needed. */
-const isOfAnswer = ({ alias, name }: FieldNode): boolean =>
-  name.value !== TYPENAME && ![OWN_PREFIX, TWIN_PREFIX].some((own) => (alias ?? name).value.startsWith(own));
 
 function merge(value: unknown, before: unknown, read: Reader, levels: number, reading: Reading): unknown {
   if (Array.isArray(value)) {
