@@ -94,6 +94,21 @@ const failures = (): number =>
     .filter(({ effect, source }) => effect === 'error' && source === 'ratings')
     .reduce((sum, { fields, n }) => sum + fields.length * n, 0);
 
+/** Traces of requests in which operators were told that the agency failed, in the order told. */
+const logged = (): readonly string[] =>
+  gateway
+    .said()
+    .split('\n')
+    .filter((line) => line.includes('"subgraph":"ratings"') && line.includes('agency failed'))
+    .map((line) => (JSON.parse(line) as { readonly trace: string }).trace);
+
+/** Each error names the agency, and operators were told of it under the same trace, once. */
+function expectNamed({ errors }: Told): void {
+  expect(new Set(errors.map(({ extensions }) => extensions['agency']))).toEqual(new Set(['ratings']));
+  const [trace] = new Set(errors.map(({ extensions }) => extensions['traceId']));
+  expect(logged().filter((one) => one === trace)).toHaveLength(1);
+}
+
 describe('an agency lies: what is not what was asked for is null, with an error', () => {
   test.each(LIES)('%i: %s', async (number, _name, behaviour) => {
     const before = failures();
@@ -105,6 +120,7 @@ describe('an agency lies: what is not what was asked for is null, with an error'
     expect(told.errors.map(({ path }) => path[1])).toEqual(missing);
     // A leaf of another type is known only once it is written.
     if (number !== 149) expect(failures() - before).toBe(missing.length);
+    expectNamed(told);
     expectNothingOfTheInside(told);
   });
 });
@@ -116,6 +132,7 @@ describe('an agency answers nothing of what it was asked for: that is no null of
     expect([told.status, told.data]).toEqual([200, { best: null }]);
     expect(told.errors).toMatchObject([{ path: ['best'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
     expect(failures() - before).toBe(1);
+    expectNamed(told);
     expectNothingOfTheInside(told);
   });
 });

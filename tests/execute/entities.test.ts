@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newAllowance, TAKEN } from '../../gateway/src/allowance.js';
 import { gatherEntities } from '../../gateway/src/execute/entities.js';
-import { AnchoredErrors, MISFORMED } from '../../gateway/src/execute/field-error.js';
+import { AnchoredErrors, misformed } from '../../gateway/src/execute/field-error.js';
 import type { FetchStep, PlanSchema } from '../../gateway/src/plan/compile.js';
 import type { Fetched } from '../../gateway/src/plan/fetched.js';
 import { compileRepresentation, findLeaves } from '../../gateway/src/plan/representation.js';
@@ -32,7 +32,8 @@ const of = (typeCondition: string, ...selections: Part[]): Part => ({
 function stepOf(...requires: Part[]): FetchStep {
   const representation = compileRepresentation(requires, schema);
   const leaves = findLeaves(requires, schema, (_, name) => name === 'id');
-  return { representation, leaves, joinKeys: new Map(), inputRewrites: null } as unknown as FetchStep;
+  const sourceOf = (type: string, key: string): string => `who gives ${type}.${key}`;
+  return { representation, leaves, joinKeys: new Map(), inputRewrites: null, sourceOf } as unknown as FetchStep;
 }
 
 const STEP = stepOf(
@@ -43,10 +44,9 @@ const STEP = stepOf(
 
 /** Texts of what is asked for, with how many objects wait for each. */
 const asked = (cursor: readonly Fetched[]): readonly (readonly [string, number])[] =>
-  gatherEntities(STEP, cursor, { errors: new AnchoredErrors(), allowance: newAllowance() }).map(({ text, targets }) => [
-    text,
-    targets.length,
-  ]);
+  gatherEntities(STEP, cursor, { errors: new AnchoredErrors(), allowance: newAllowance(), misformed: () => {} }).map(
+    ({ text, targets }) => [text, targets.length],
+  );
 
 /** The same the long way: each object's own representation. */
 function expected(cursor: readonly Fetched[]): readonly (readonly [string, number])[] {
@@ -94,10 +94,16 @@ describe('what a fetch asks for', () => {
     const joinKeys = new Map([
       ['User', { types: new Set<string>(), keys: [{ field: 'id', key: '_ag_key_id', within: null }] }],
     ]);
-    const rows = { errors: new AnchoredErrors(), allowance: newAllowance() };
+    const told = new Set<string>();
+    const rows = {
+      errors: new AnchoredErrors(),
+      allowance: newAllowance(),
+      misformed: (agency: string) => void told.add(agency),
+    };
     const user: Fetched = { __typename: 'User', id: 2 ** 60 };
     for (let fetch = 0; fetch < 3; fetch += 1) expect(gatherEntities({ ...STEP, joinKeys }, [user], rows)).toEqual([]);
-    expect(rows.errors.at(user)).toEqual([{ rest: [], error: MISFORMED }]);
+    expect(rows.errors.at(user)).toEqual([{ rest: [], error: misformed('who gives User.id') }]);
+    expect(told).toEqual(new Set(['who gives User.id']));
     expect(rows.allowance.left).toBe(newAllowance().left - TAKEN.error);
   });
 });

@@ -18,8 +18,8 @@ const only =
 
 describe('an agency that answers as asked', () => {
   it('is joined with the others, and rows out of line are absent', async () => {
-    const { data, errors, alarms } = await graph.ask(LEADS);
-    expect(errors).toEqual([]);
+    const { data, errors, alarms, misformed } = await graph.ask(LEADS);
+    expect([errors, misformed]).toEqual([[], new Set()]);
     expect(data).toEqual({
       units: [
         { name: 'Centre', lead: null },
@@ -116,7 +116,8 @@ describe('an agency that misbehaves', () => {
     ['that is a list', (one: object): unknown => [one]],
   ])('answers an entity %s: it is thrown away with an error', async (_, change) => {
     const tamper = only('people', (data) => ({ data: { _entities: (data['_entities'] as object[]).map(change) } }));
-    const { data, errors, alarms } = await graph.ask('{ unit(id: "u2") { lead { name } } }', { tamper });
+    const { data, errors, alarms, misformed } = await graph.ask('{ unit(id: "u2") { lead { name } } }', { tamper });
+    expect(misformed).toEqual(new Set(['people']));
     expect(data).toEqual({ unit: { lead: null } });
     expect(errors).toMatchObject([
       { path: ['unit', 'lead'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', agency: 'people' } },
@@ -157,9 +158,11 @@ describe('an agency that misbehaves', () => {
       { unit: { _ag_id: 'u2', _ag_rowSecrecy: 'UNCLASSIFIED', _ag_rowPath: 'T.N', kind: 'CANARY' } },
     ],
   ])('sends %s: null with an error, never coerced', async (_, query, answer) => {
-    const { data, errors, text } = await graph.ask(query, { tamper: only('units', () => ({ data: answer })) });
+    const tamper = only('units', () => ({ data: answer }));
+    const { data, errors, text, misformed } = await graph.ask(query, { tamper });
     expect(Object.values(data!)[0] === null || Object.values(Object.values(data!)[0] as object)[0] === null).toBe(true);
-    expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+    expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE', agency: 'units' } }]);
+    expect(misformed).toEqual(new Set(['units']));
     expect(text).not.toContain('CANARY');
   });
 
@@ -174,9 +177,27 @@ describe('an agency that misbehaves', () => {
     const tamper = only('units', () => ({ data: data as RawAnswer['data'] }));
     const answer = await graph.ask('{ units { name } }', { tamper });
     expect([null, []]).toContainEqual(answer.data!['units']);
-    expect(answer.errors).toMatchObject([{ path: ['units'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+    expect(answer.errors).toMatchObject([
+      { path: ['units'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', agency: 'units' } },
+    ]);
+    expect(answer.misformed).toEqual(new Set(['units']));
     expect(answer.rows!.seen.map(({ failed, missing }) => [failed, missing])).toEqual([[['units'], []]]);
     expect(answer.text).not.toContain('CANARY');
+  });
+
+  it('gives a value of another type within what another gives, and is the one that is named', async () => {
+    const tamper = only('people', ({ _entities }) => ({
+      data: { _entities: (_entities as object[]).map((one) => ({ ...one, name: { a: 'CANARY' }, friends: 'CANARY' })) },
+    }));
+    const query = '{ unit(id: "u2") { name lead { name friends { name } } } }';
+    const { data, errors, misformed } = await graph.ask(query, { tamper });
+    expect(data).toEqual({ unit: { name: 'North', lead: { name: null, friends: null } } });
+    const blamed = { extensions: { code: 'SUBGRAPH_UNAVAILABLE', agency: 'people' } };
+    expect(errors.toSorted((a, b) => String(a.path).localeCompare(String(b.path)))).toMatchObject([
+      { path: ['unit', 'lead', 'friends'], ...blamed },
+      { path: ['unit', 'lead', 'name'], ...blamed },
+    ]);
+    expect(misformed).toEqual(new Set(['people']));
   });
 
   it('leaves out a leaf at the root: that is null with an error, unless it was told why or nobody asked', async () => {

@@ -59,6 +59,7 @@ async function told(query: string, facts: Partial<CallerFacts> = {}): Promise<Re
           claims.set(name, claimed());
           return () => Promise.reject(new Error('nobody is asked'));
         },
+        misformed: () => {},
         state: () => ({ breaker: 'closed' as const, inFlight: 0, waiting: 0 }),
         close: () => Promise.resolve(),
       },

@@ -17,6 +17,7 @@ function clients() {
     if (name === 'unreachable') throw new Error('no such key');
     return {
       open: () => () => Promise.reject(new Error('nobody is asked')),
+      misformed: () => {},
       state: () => ({ breaker: 'closed', inFlight: 0, waiting: 0 }),
       close: () => Promise.resolve(void closed.push(name)),
     };

@@ -47,6 +47,7 @@ async function served() {
     operations: NO_POLICY_FOLLOWED,
     open: () => ({
       open: () => () => Promise.reject(new Error('nobody is asked')),
+      misformed: () => {},
       state: () => ({ breaker: 'closed', inFlight: 0, waiting: 0 }),
       close: () => Promise.resolve(),
     }),

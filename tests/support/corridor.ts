@@ -37,6 +37,13 @@ interface Asking {
   readonly refusals?: 'errors' | 'extensions' | 'disabled' | undefined;
 }
 
+interface Answered {
+  readonly answer: Answer;
+  readonly rows: CheckedRows | null;
+  /** Agencies of which the log was told that they answered in another form than asked. */
+  readonly misformed: ReadonlySet<string>;
+}
+
 /**
  * The corridor from operation to answer, with a caller and agencies of the test's own. It records nothing: the casts
  * below are what only a test may do.
@@ -50,9 +57,10 @@ export async function answerFor({
   register = UNCHANGED,
   volume = UNCOUNTED,
   refusals = 'errors',
-}: Asking): Promise<{ readonly answer: Answer; readonly rows: CheckedRows | null }> {
+}: Asking): Promise<Answered> {
   const caller = facts as Caller;
   const frame = { mediaType: 'application/json', trace: '0'.repeat(32), refusals } as const;
+  const misformed = new Set<string>();
   const position = { origin: 'test', index: 0, leaf: '' };
   try {
     const { rules, apiSchema } = generation;
@@ -63,12 +71,18 @@ export async function answerFor({
     const patience = { deadline: performance.now() + A_MINUTE, gone: new AbortController().signal };
     const plan = await generation.planner.plan(permitted, patience);
     const intent = { txn: 'test', plan, caller } as Intent;
-    const judged = checkRows(await generation.execute(intent, { ask: open, failed: () => {}, register }));
+    const execution = {
+      ask: open,
+      failed: () => {},
+      misformed: (subgraph: string) => void misformed.add(subgraph),
+      register,
+    };
+    const judged = checkRows(await generation.execute(intent, execution));
     const rows = await volume.admit(judged);
     const answer = writeAnswer({ position, rows } as Receipt, callerView(generation.schemas, scope), frame);
-    return { answer, rows };
+    return { answer, rows, misformed };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { answer: writeRefusal(error, null, frame), rows: null };
+    return { answer: writeRefusal(error, null, frame), rows: null, misformed };
   }
 }

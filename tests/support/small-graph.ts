@@ -238,6 +238,8 @@ export interface SmallAnswer {
   readonly asked: readonly { readonly subgraph: string; readonly query: string; readonly variables: unknown }[];
   /** What was checked; null where the request was refused as a whole. */
   readonly rows: CheckedRows | null;
+  /** Agencies of which the log was told that they answered in another form than asked. */
+  readonly misformed: ReadonlySet<string>;
   readonly text: string;
 }
 
@@ -273,7 +275,7 @@ export async function smallGraph(executor: 'compiled' | 'apollo' = 'compiled'): 
           const wire = JSON.parse(JSON.stringify({ data: null, errors: [], extensions: null, ...result })) as RawAnswer;
           return tamper === undefined ? wire : tamper(name as SmallSubgraph, wire, question.query);
         };
-      const { answer, rows } = await answerFor({
+      const { answer, rows, misformed } = await answerFor({
         generation,
         caller: { ...CALLER, ...caller },
         query,
@@ -283,8 +285,8 @@ export async function smallGraph(executor: 'compiled' | 'apollo' = 'compiled'): 
         volume,
       });
       const text = answer.body.toString();
-      const body = JSON.parse(text) as Omit<SmallAnswer, 'alarms' | 'rows' | 'asked' | 'text'>;
-      return { data: body.data, errors: body.errors ?? [], alarms: rows?.alarms ?? [], rows, asked, text };
+      const body = JSON.parse(text) as Omit<SmallAnswer, 'alarms' | 'rows' | 'misformed' | 'asked' | 'text'>;
+      return { data: body.data, errors: body.errors ?? [], alarms: rows?.alarms ?? [], rows, misformed, asked, text };
     },
   };
 }

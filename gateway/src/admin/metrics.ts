@@ -89,7 +89,7 @@ export class Metrics {
     const { outcomes, durations } = counts;
     return (outcome, milliseconds) => {
       add(outcomes, outcome, 1);
-      durations.note(milliseconds);
+      if (milliseconds !== null) durations.note(milliseconds);
     };
   }
 

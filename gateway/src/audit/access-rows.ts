@@ -2,9 +2,10 @@ import type { LabelTable } from '@agency-graph/composition';
 import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
 import type { FieldSet } from '@agency-graph/ledger/records';
 import type { Permit } from '../access/decide.js';
-import { appliesTo, givesAnything, rowKey, type Shape, type ShapeEntry } from '../access/shape.js';
+import { appliesTo, givesAnything, rowKey, type Shape } from '../access/shape.js';
 import type { CheckedRows } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
+import { sourceOf } from '../source-of.js';
 import type { IdentifyingSchema } from './identifiers.js';
 import { isRoot, keptOf, type KeptBack } from './kept-back.js';
 import { asName } from './names.js';
@@ -107,11 +108,8 @@ function linesOf(seen: Told, rows: CheckedRows, labels: LabelTable, urgent: Perm
 
 /** `urgent` is what the objects stand on, where that is an emergency. */
 function makeLines(seen: Told, rows: CheckedRows, labels: LabelTable, urgent: Permit | null): readonly Line[] {
-  const { permitted, compiled } = rows.intent.plan;
-  const sourceOf = (shape: Shape, key: string): string => {
-    const { path, on: above } = placeOf(permitted.shape, shape);
-    return compiled.sources.get(below(path, key), [...above, new Set([seen.type])]) ?? NOBODY;
-  };
+  const { plan } = rows.intent;
+  const { permitted } = plan;
   const groups = new Map<string, { fate: Fate; agency: string; grants: Grants }>();
   const asked = seen.shapes.flatMap((shape) => shape.entries.map((entry) => ({ shape, entry })));
   for (const { shape, entry } of asked) {
@@ -121,7 +119,7 @@ function makeLines(seen: Told, rows: CheckedRows, labels: LabelTable, urgent: Pe
     // Nobody was asked for an object of which nothing is given: whether there is one was not looked for.
     if (field.selection !== null && !givesAnything(field.selection)) continue;
     const fate = fateOf(seen, field.key);
-    const source = sourceOf(shape, field.key);
+    const source = sourceOf(plan, shape, seen.type, field.key) ?? NOBODY;
     const label = labels.fields.get(`${seen.type}.${field.name}`) ?? labels.fields.get(field.coordinate);
     const agency = label?.steward ?? source;
     const key = `${fate.effect} ${fate.reason ?? ''} ${agency}`;
@@ -132,7 +130,7 @@ function makeLines(seen: Told, rows: CheckedRows, labels: LabelTable, urgent: Pe
   }
   // A row of which no field was asked for was judged all the same, and the answer says whether there is one.
   if (groups.size === 0 && seen.type === seen.rowType) {
-    const source = sourceOf(seen.shape, rowKey('id'));
+    const source = sourceOf(plan, seen.shape, seen.type, rowKey('id')) ?? NOBODY;
     const grants = new Grants();
     grants.allow('__typename', source, urgent ?? permitted.keys.get(seen.type));
     return linesOfGrants(seen, labels.fields.get(`${seen.type}.id`)?.steward ?? source, seen.type, grants);
@@ -154,38 +152,6 @@ function fateOf(seen: Told, key: string): Fate {
   const reason = seen.refused?.get(key) ?? null;
   return { effect: reason === null ? 'not_found' : 'deny', reason };
 }
-
-/** Response keys, without list levels, that lead from the root to a selection, and the types each of them stands on. */
-interface Place {
-  readonly path: string;
-  readonly on: readonly ShapeEntry['on'][];
-}
-
-function placeOf(root: Shape, shape: Shape): Place {
-  let places = PLACES.get(root);
-  if (places === undefined) {
-    const found = new Map<Shape, Place>();
-    const walk = (at: Shape, place: Place): void => {
-      found.set(at, place);
-      // A selection that several types share has an entry for each of them.
-      for (const [selection, entries] of Map.groupBy(at.entries, ({ field }) => field.selection)) {
-        if (selection === null) continue;
-        const isOnAny = entries.some(({ on }) => on === null);
-        const on = isOnAny ? null : new Set(entries.flatMap((one) => [...(one.on ?? [])]));
-        walk(selection, { path: below(place.path, entries[0]!.field.key), on: [...place.on, on] });
-      }
-    };
-    walk(root, ROOT);
-    PLACES.set(root, (places = found));
-  }
-  return places.get(shape) ?? ROOT;
-}
-
-const ROOT: Place = { path: '', on: [] };
-
-const below = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
-
-const PLACES = new WeakMap<Shape, ReadonlyMap<Shape, Place>>();
 
 const REFUSED = new WeakMap<Refusals, readonly Line[]>();
 type Refusals = CheckedRows['intent']['plan']['permitted']['refusals'];

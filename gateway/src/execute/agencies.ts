@@ -4,6 +4,7 @@ import type { Intent } from '../audit/record.js';
 import type { Patience } from '../patience.js';
 import type { Plan } from '../plan/plan.js';
 import type { Generation } from '../supergraph/generation.js';
+import { SubgraphFailure } from './agency/failure.js';
 import type { Execution } from './execute.js';
 import type { RegisterView } from './judge-row.js';
 import type { AgencyState, Ask, SubgraphClient } from './subgraph-client.js';
@@ -39,6 +40,7 @@ export function createAgencies(parts: AgenciesParts): Agencies {
     for(intent, generation, request) {
       const { versions } = generation;
       const opened = new Map<string, Ask>();
+      const misformed = new Set<string>();
       const open = (subgraph: string): Ask => {
         if (subgraph === parts.own?.name) return parts.own.open(intent, generation, request);
         const client = parts.clients.of(versions.supergraph).get(subgraph);
@@ -58,6 +60,12 @@ export function createAgencies(parts: AgenciesParts): Agencies {
         },
         register: parts.register,
         failed: (subgraph, cause) => parts.failed(subgraph, cause, intent.trace),
+        misformed(subgraph) {
+          if (misformed.has(subgraph)) return;
+          misformed.add(subgraph);
+          parts.failed(subgraph, new SubgraphFailure('misformed', 'not of the form that was asked for'), intent.trace);
+          parts.clients.of(versions.supergraph).get(subgraph)?.misformed(intent.caller.countedAs);
+        },
       };
     },
     states: (supergraph) => new Map([...parts.clients.of(supergraph)].map(([name, client]) => [name, client.state()])),

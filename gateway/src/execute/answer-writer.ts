@@ -2,7 +2,7 @@ import { isLeafType, isListType, isNonNullType, type GraphQLOutputType } from 'g
 import { appliesTo, narrowest, type Shape, type ShapeField } from '../access/shape.js';
 import type { Fetched } from '../plan/fetched.js';
 import { leafText } from './leaf-text.js';
-import type { Introspection, Writing } from './writing.js';
+import type { Asked, Introspection, Writing } from './writing.js';
 
 /** Writes a value as JSON; undefined where it would be null in a place that takes none. */
 export type WriteValue = (value: unknown, writing: Writing) => string | undefined;
@@ -26,11 +26,14 @@ interface FieldWriter {
  * the order asked, leaves of the right type, nulls bubbling as the specification says (GraphQL, § 6.4.4).
  */
 export function compileWriter(shape: Shape, values: Values): WriteValue {
-  return objectWriter([shape], values, 0);
+  return objectWriter([shape], values, 0, null);
 }
 
-/** `depth` is how many response keys and list places lead to a value: as many for every value of one writer. */
-function objectWriter(shapes: readonly Shape[], values: Values, depth: number): WriteValue {
+/**
+ * `depth` is how many response keys and list places lead to a value: as many for every value of one writer. `asked` is the
+ * field whose value it is, or is in.
+ */
+function objectWriter(shapes: readonly Shape[], values: Values, depth: number, asked: Asked | null): WriteValue {
   const byType = new Map<string, readonly FieldWriter[]>();
   const { type, possible } = narrowest(shapes);
   const fieldsOf = (typename: string): readonly FieldWriter[] => {
@@ -42,7 +45,7 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number): 
 
   return (value, writing) => {
     if (value === null || value === undefined) return 'null';
-    if (typeof value !== 'object' || Array.isArray(value)) return writing.misfit(depth);
+    if (typeof value !== 'object' || Array.isArray(value)) return writing.misfit(depth, asked);
     const source = value as Fetched;
     // Judging rows left only objects that name one of the possible types.
     const fields = ofOnly ?? fieldsOf(String(source['__typename'] ?? type));
@@ -77,13 +80,20 @@ function fieldWriters(
     if (fields.every((one) => one.refused)) return isNonNullType(type) ? unfetched : { ...unfetched, fixed: 'null' };
     if (name.startsWith('__')) return { ...unfetched, introspection: fields.flatMap((one) => one.introspection ?? []) };
     const inner = fields.flatMap((one) => (one.selection === null ? [] : [one.selection]));
-    return { ...unfetched, write: valueWriter(type, inner, values, depth) };
+    const within = shapes.find(({ entries }) => entries.some(({ field }) => field === fields[0])) ?? shapes[0]!;
+    return { ...unfetched, write: valueWriter(type, inner, values, depth, { within, type: typename, key }) };
   });
 }
 
-function valueWriter(type: GraphQLOutputType, shapes: readonly Shape[], values: Values, depth: number): WriteValue {
+function valueWriter(
+  type: GraphQLOutputType,
+  shapes: readonly Shape[],
+  values: Values,
+  depth: number,
+  asked: Asked,
+): WriteValue {
   if (isNonNullType(type)) {
-    const nullable = nullableWriter(type.ofType as GraphQLOutputType, shapes, values, depth);
+    const nullable = nullableWriter(type.ofType as GraphQLOutputType, shapes, values, depth, asked);
     return (value, writing) => {
       const text = nullable(value, writing);
       if (text !== 'null') return text;
@@ -91,26 +101,32 @@ function valueWriter(type: GraphQLOutputType, shapes: readonly Shape[], values: 
       return undefined;
     };
   }
-  return nullableWriter(type, shapes, values, depth);
+  return nullableWriter(type, shapes, values, depth, asked);
 }
 
-function nullableWriter(type: GraphQLOutputType, shapes: readonly Shape[], values: Values, depth: number): WriteValue {
+function nullableWriter(
+  type: GraphQLOutputType,
+  shapes: readonly Shape[],
+  values: Values,
+  depth: number,
+  asked: Asked,
+): WriteValue {
   if (isListType(type))
-    return listWriter(valueWriter(type.ofType as GraphQLOutputType, shapes, values, depth + 1), depth);
+    return listWriter(valueWriter(type.ofType as GraphQLOutputType, shapes, values, depth + 1, asked), depth, asked);
   if (isLeafType(type)) {
     const textOf = leafText(type);
     return (value, writing) =>
-      value === null || value === undefined ? 'null' : (textOf(value) ?? writing.misfit(depth));
+      value === null || value === undefined ? 'null' : (textOf(value) ?? writing.misfit(depth, asked));
   }
-  const write = objectWriter(shapes, values, depth);
+  const write = objectWriter(shapes, values, depth, asked);
   return (value, writing) => write(value, writing) ?? 'null';
 }
 
 const listWriter =
-  (writeItem: WriteValue, depth: number): WriteValue =>
+  (writeItem: WriteValue, depth: number, asked: Asked): WriteValue =>
   (value, writing) => {
     if (value === null || value === undefined) return 'null';
-    if (!Array.isArray(value)) return writing.misfit(depth);
+    if (!Array.isArray(value)) return writing.misfit(depth, asked);
     const { path } = writing;
     let text = '[';
     for (let at = 0; at < value.length; at += 1) {

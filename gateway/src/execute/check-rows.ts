@@ -4,8 +4,9 @@ import { appliesTo, isOn, narrowest, rowKey, type Shape, type ShapeEntry, type S
 import { isSpent, TAKEN } from '../allowance.js';
 import type { Made } from '../made.js';
 import { MISFIT, type Fetched } from '../plan/fetched.js';
+import { sourceOf } from '../source-of.js';
 import type { Rows, RowsFacts } from './execute.js';
-import { MISFORMED, unavailable, type AnchoredError, type FieldError } from './field-error.js';
+import { misformed, unavailable, type AnchoredError, type FieldError } from './field-error.js';
 import { idOf } from './leaf-text.js';
 import { holdsOn, RowJudge, type Beyond, type JudgedRow } from './judge-row.js';
 import { ABSENT, BEYOND, SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
@@ -79,16 +80,16 @@ class Walk {
       const agency = this.#rows.intent.plan.compiled.sources.get(field.key);
       if (field.refused || agency === undefined) continue;
       const told = this.#rows.errors.at(data);
-      if (!told.some((one) => isAbout(one, field.key, agency)))
-        this.#rows.errors.add(data, [field.key], unavailable(agency));
+      if (told.some((one) => isAbout(one, field.key, agency))) continue;
+      this.#rows.misformed(agency);
+      this.#rows.errors.add(data, [field.key], unavailable(agency));
     }
   }
 
   #checkObject(object: Fetched, stop: Stop, row: JudgedRow | null): Checked {
     const permitted = this.#permitted;
     const { shape, shapes, ways } = stop;
-    // attacker-controlled: what can be of one type only is of that type, whatever it says.
-    const type = shape.possible === null ? shape.type : (object['__typename'] ?? shape.type);
+    const type = typeOf(object, shape);
     // attacker-controlled: a row that does not say which of its types it is cannot be judged, so it is none.
     if (typeof type !== 'string' || shape.possible?.has(type) === false) {
       this.#rows.alarms.push(`${shape.type}: a row of no type that it may have`);
@@ -155,11 +156,12 @@ class Walk {
     return { ...SHOWN, withheld: [...(held?.keys() ?? [])].toSorted(), failed, missing: lacking };
   }
 
-  #checkValue(object: Fetched, { entry, isList }: Way, stop: Stop, row: JudgedRow | null): void {
+  #checkValue(object: Fetched, way: Way, stop: Stop, row: JudgedRow | null): void {
+    const { entry, isList } = way;
     const { key } = entry.field;
     const value = object[key];
     if (value === null || value === undefined) return;
-    if (typeof value !== 'object' || isList !== Array.isArray(value)) return this.#tellMisfit(object, key);
+    if (typeof value !== 'object' || isList !== Array.isArray(value)) return this.#tellMisfit(object, way);
     const dropped: Fetched[] = [];
     if (Array.isArray(value)) {
       const removed = this.#removed;
@@ -168,11 +170,11 @@ class Walk {
       if (this.#removed > removed) this.#rows.errors.loosePlaces(object, key);
       if (this.#strays > strays) {
         this.#rows.alarms.push(`${stop.shape.type}: a row of no type that it may have`);
-        return this.#rows.errors.add(object, [key], MISFORMED);
+        return this.#rows.errors.add(object, [key], this.#misformed(object, way));
       }
     } else {
       const checked = this.#checkObject(value as Fetched, stop, row);
-      if (checked === 'misfit') this.#tellMisfit(object, key);
+      if (checked === 'misfit') this.#tellMisfit(object, way);
       else if (checked === 'dropped') {
         object[key] = null;
         dropped.push(value as Fetched);
@@ -186,7 +188,8 @@ class Walk {
   }
 
   /** What has not the form of its type is never served: it is null with an error, and in the record as not given. */
-  #tellMisfit(object: Fetched, key: string): void {
+  #tellMisfit(object: Fetched, way: Way): void {
+    const { key } = way.entry.field;
     // attacker-controlled: as many as there are objects. Those that nothing is left for are told where they are written.
     this.#rows.allowance.left -= TAKEN.error;
     if (isSpent(this.#rows.allowance)) {
@@ -194,7 +197,13 @@ class Walk {
       return;
     }
     object[key] = null;
-    this.#rows.errors.add(object, [key], MISFORMED);
+    this.#rows.errors.add(object, [key], this.#misformed(object, way));
+  }
+
+  #misformed(object: Fetched, { entry, within }: Way): FieldError {
+    const agency = sourceOf(this.#rows.intent.plan, within, String(typeOf(object, within)), entry.field.key) ?? '';
+    if (agency !== '') this.#rows.misformed(agency);
+    return misformed(agency);
   }
 
   /** Moves what may stay together, in place: mostly all of it. */
@@ -237,13 +246,15 @@ class Stop {
   }
 
   get ways(): readonly Way[] {
-    return (this.#ways ??= waysOf(this.entries));
+    return (this.#ways ??= waysOf(this.shapes));
   }
 }
 
 /** A field that is judged by its row, or under which there are objects: all others the walk passes by. */
 interface Way {
   readonly entry: ShapeEntry;
+  /** The selection that it is of. */
+  readonly within: Shape;
   readonly isList: boolean;
   readonly to: Stop | null;
   /** Where there are several selections of its key, the ways to all of them: it stands for these. */
@@ -266,18 +277,23 @@ function joined(one: Stop, other: Stop): Stop {
   return both;
 }
 
-function waysOf(entries: readonly ShapeEntry[]): readonly Way[] {
-  const ways = Map.groupBy(entries.flatMap(wayOf), ({ entry }) => entry.field.key);
+function waysOf(shapes: readonly Shape[]): readonly Way[] {
+  const all = shapes.flatMap((shape) => shape.entries.flatMap((entry) => wayOf(entry, shape)));
+  const ways = Map.groupBy(all, ({ entry }) => entry.field.key);
   return [...ways.values()].flatMap((same) =>
     new Set(same.map(({ to }) => to)).size === 1 ? same : [{ ...same[0]!, same }],
   );
 }
 
-function wayOf(entry: ShapeEntry): readonly Way[] {
+function wayOf(entry: ShapeEntry, within: Shape): readonly Way[] {
   const { refused, when, selection, type } = entry.field;
   if (refused || (when === null && selection === null)) return [];
-  return [{ entry, isList: isListType(getNullableType(type)), to: selection && stopAt(selection), same: null }];
+  return [{ entry, within, isList: isListType(getNullableType(type)), to: selection && stopAt(selection), same: null }];
 }
+
+/** What an object says that it is. attacker-controlled: what can be of one type only is of that type, whatever it says. */
+const typeOf = (object: Fetched, { type, possible }: Shape): unknown =>
+  possible === null ? type : (object['__typename'] ?? type);
 
 /** The row that an object is; an unknown or withheld one has no key. */
 function rowOf(object: Fetched, type: string): JudgedRow | null {

@@ -3,7 +3,7 @@ import type { FetchStep, JoinKey } from '../plan/compile.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { Reading } from '../plan/reader.js';
 import type { RowsFacts } from './execute.js';
-import { MISFORMED, tooMuch, unavailable, type FieldError } from './field-error.js';
+import { misformed, tooMuch, unavailable, type FieldError } from './field-error.js';
 import { holdsInexact, idOf } from './leaf-text.js';
 import type { RawAnswer } from './subgraph-client.js';
 import { isOwn, readErrors, type ReadError } from './subgraph-errors.js';
@@ -26,7 +26,7 @@ export interface EntityAnswer {
 export function gatherEntities(
   step: FetchStep,
   cursor: readonly Fetched[],
-  rows: Pick<RowsFacts, 'errors' | 'allowance'>,
+  rows: Pick<RowsFacts, 'errors' | 'allowance' | 'misformed'>,
 ): readonly AskedEntity[] {
   const places = new Map<string, AskedEntity>();
   /** By type and first leaf. */
@@ -54,8 +54,11 @@ export function gatherEntities(
     }
     step.inputRewrites?.(representation);
     if (hasNoKey(representation, step)) continue;
-    if (hasInexactKey(representation, step)) {
-      tellOnce(target, MISFORMED, rows);
+    const inexact = inexactKeyOf(representation, step);
+    if (inexact !== null) {
+      const agency = step.sourceOf(target['__typename'] as string, inexact) ?? '';
+      if (agency !== '') rows.misformed(agency);
+      tellOnce(target, misformed(agency), rows);
       continue;
     }
     const text = JSON.stringify(representation);
@@ -84,7 +87,9 @@ function tellLacking(step: FetchStep, target: Fetched, rows: Pick<RowsFacts, 'er
 
 /** Several agencies may each have been to be asked for one object. */
 function tellOnce(target: Fetched, error: FieldError, { errors, allowance }: Pick<RowsFacts, 'errors' | 'allowance'>) {
-  if (errors.at(target).some((one) => one.error === error && one.rest.length === 0)) return;
+  const isTold = (one: FieldError): boolean =>
+    one === error || ('message' in one && 'message' in error && one.message === error.message);
+  if (errors.at(target).some((one) => one.rest.length === 0 && isTold(one.error))) return;
   allowance.left -= TAKEN.error;
   errors.add(target, [], error);
 }
@@ -103,11 +108,11 @@ function hasNoKey(representation: Fetched, { joinKeys }: FetchStep): boolean {
   return Object.values(representation).every((value) => typeof value !== 'object' || value === null);
 }
 
-function hasInexactKey(representation: Fetched, { joinKeys }: FetchStep): boolean {
+function inexactKeyOf(representation: Fetched, { joinKeys }: FetchStep): string | null {
   const joined = joinKeys.get(representation['__typename'] as string);
-  if (joined === undefined) return false;
-  for (const { field } of joined.keys) if (holdsInexact(representation[field])) return true;
-  return false;
+  if (joined === undefined) return null;
+  for (const { field } of joined.keys) if (holdsInexact(representation[field])) return field;
+  return null;
 }
 
 /**
@@ -130,6 +135,7 @@ export function joinEntities(
     if (entity === null || entity === undefined) return;
     if (!isAskedFor(entity, representation, step)) {
       rows.alarms.push(`${step.subgraph}: an entity of another key than asked for`);
+      rows.misformed(step.subgraph);
       tellNotRead(step, targets, rows);
     } else if (!readInto(step, entity, targets, reading, rows)) tellNotRead(step, targets, rows);
   });
@@ -162,14 +168,17 @@ export const newReading = ({ allowance }: Pick<RowsFacts, 'allowance'>): Reading
 export function tellLeftOut(
   { subgraph }: FetchStep,
   { leftOut }: Reading,
-  { errors }: Pick<RowsFacts, 'errors'>,
+  { errors, misformed: tell }: Pick<RowsFacts, 'errors' | 'misformed'>,
 ): void {
   const nothing = unavailable(subgraph);
-  for (const { object, key } of leftOut ?? [])
+  for (const { object, key } of leftOut ?? []) {
     // Another agency may have given it.
-    if (object[key] === undefined && !errors.at(object).some(({ rest }) => rest.length === 0 || rest[0] === key))
-      // What the gateway asked for on its own account has no place in an answer: the object that lacks it has.
-      errors.add(object, isOwn(key) ? [] : [key], nothing);
+    if (object[key] !== undefined || errors.at(object).some(({ rest }) => rest.length === 0 || rest[0] === key))
+      continue;
+    tell(subgraph);
+    // What the gateway asked for on its own account has no place in an answer: the object that lacks it has.
+    errors.add(object, isOwn(key) ? [] : [key], nothing);
+  }
 }
 
 /** Reads what a fetch gave into its targets; false where it is nested too deeply, or more than may be read. */
@@ -213,6 +222,7 @@ export function readEntities(
     const errors = entityErrors(said, key);
     const entities = entitiesUnder(answer.data, key, count, subgraph, rows);
     if (entities !== null) return { entities, errors };
+    if (said.size === 0) rows.misformed(subgraph);
     // None came; an error about all of them tells why.
     const general = errors.filter(({ at }) => at === null);
     return general.length === 0 ? null : { entities: [], errors: general };
@@ -238,6 +248,7 @@ function entitiesUnder(
   if (!Array.isArray(list)) return null;
   if (list.length === count) return list as unknown[];
   rows.alarms.push(`${subgraph}: another number of entities than asked for`);
+  rows.misformed(subgraph);
   return null;
 }
 

@@ -39,10 +39,11 @@ export interface RowsFacts {
   readonly register: RegisterView;
   /** For all answers together. */
   readonly allowance: Allowance;
+  readonly misformed: Execution['misformed'];
 }
 
 /** Nothing of a request asked yet. */
-export const noRows = (intent: Intent, { register }: Execution): RowsFacts => ({
+export const noRows = (intent: Intent, { register, misformed }: Execution): RowsFacts => ({
   intent,
   data: newFetched(),
   errors: new AnchoredErrors(),
@@ -52,6 +53,7 @@ export const noRows = (intent: Intent, { register }: Execution): RowsFacts => ({
   stale: new Map(),
   register,
   allowance: newAllowance(),
+  misformed,
 });
 
 export type Rows = Made<RowsFacts, 'Rows'>;
@@ -61,6 +63,8 @@ export interface Execution {
   ask(subgraph: string): Ask;
   /** For the log: an agency's failure with its cause, which never goes outward. */
   failed(subgraph: string, cause: unknown): void;
+  /** For the log and the counts, once a request: an agency's answer has not the form that was asked for. */
+  readonly misformed: (subgraph: string) => void;
   readonly register: RegisterView;
 }
 
@@ -134,6 +138,7 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
     return null;
   });
   const reading = newReading(rows);
+  if (answer !== null && isMisfit(answer.data)) rows.misformed(step.subgraph);
   const isRead = answer !== null && !isMisfit(answer.data) && readInto(step, answer.data, cursor, reading, rows);
   for (const target of cursor) {
     if (!isRead) for (const key of step.keys) rows.errors.add(target, [key], notRead(step.subgraph, rows, wasAsked));

@@ -5,7 +5,7 @@ export type FieldError =
   | {
       readonly code: 'SUBGRAPH_UNAVAILABLE' | 'BAD_USER_INPUT';
       readonly message: string;
-      /** Public name of the agency. */
+      /** Public name of the agency; empty where it is not known. */
       readonly agency: string;
       /** It was asked and said nothing: what it was asked to do may have been done. */
       readonly unanswered?: true;
@@ -30,12 +30,15 @@ export const tooMuch = (agency: string, wasAsked: boolean = true): FieldError =>
 });
 
 /** A value of another form than its type's, which says nothing of what its agency did. */
-export const MISFORMED: FieldError = {
-  code: 'SUBGRAPH_UNAVAILABLE',
-  message: 'An agency answered with a value of another type.',
-  agency: '',
-  unanswered: true,
-};
+export function misformed(agency: string): FieldError {
+  const who = agency === '' ? 'An agency' : `The agency "${agency}"`;
+  return {
+    code: 'SUBGRAPH_UNAVAILABLE',
+    message: `${who} answered with a value of another type.`,
+    agency,
+    unanswered: true,
+  };
+}
 
 type Path = readonly (string | number)[];
 

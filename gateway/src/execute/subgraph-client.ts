@@ -54,12 +54,17 @@ export interface AgencyState {
   readonly waiting: number;
 }
 
-/** One attempt to ask, for who counts them, and whose request it was for. Milliseconds. */
-export type OnAsked = (outcome: Outcome, milliseconds: number, caller: string) => void;
+/**
+ * One attempt to ask, for who counts them, and whose request it was for. Milliseconds; null for an answer that was told of
+ * before, and is found to be of no use.
+ */
+export type OnAsked = (outcome: Outcome, milliseconds: number | null, caller: string) => void;
 
 /** Opens a request's way to one agency; `claims` become its signed context where it has one. */
 export interface SubgraphClient {
   open(claims: () => ContextClaims, errand: Errand): Ask;
+  /** What it answered in a caller's request has not the form that was asked for. */
+  misformed(caller: string): void;
   state(): AgencyState;
   /** Resolves once what is under way has ended. */
   close(): Promise<void>;
@@ -161,6 +166,7 @@ export function createSubgraphClient(
 
   return {
     open,
+    misformed: (caller) => onAsked('misformed', null, caller),
     state: () => ({ breaker: breaker.state(), inFlight: bulkhead.inFlight, waiting: bulkhead.waiting }),
     close: () => pool.close(),
   };

@@ -1,7 +1,9 @@
 import type { FieldNode } from 'graphql';
+import type { Shape } from '../access/shape.js';
 import type { Fetched } from '../plan/fetched.js';
+import { sourceOf } from '../source-of.js';
 import type { CheckedRows } from './check-rows.js';
-import type { FieldError } from './field-error.js';
+import { misformed, type FieldError } from './field-error.js';
 import { ToldPlaces } from './told-places.js';
 
 type Path = readonly (string | number)[];
@@ -15,6 +17,13 @@ export interface PlacedError {
 
 /** `__schema` or `__type` as one place of an operation asks it: all fields that have its response key there. */
 export type Introspection = readonly FieldNode[];
+
+/** A field as objects of one type are asked for it. */
+export interface Asked {
+  readonly within: Shape;
+  readonly type: string;
+  readonly key: string;
+}
 
 /** Row-dependent refusals told one by one, at most; the rest are counted. */
 const MAX_ROW_REFUSALS = 100;
@@ -56,8 +65,13 @@ export class Writing {
   }
 
   /** Here is a value of another form than its type's; it is answered as null. */
-  misfit(depth: number): 'null' {
-    this.#fail(depth, 'An agency answered with a value of another type.');
+  misfit(depth: number, asked: Asked | null): 'null' {
+    const { intent, misformed: tell } = this.#rows;
+    // attacker-controlled: of what is only counted it does not matter whose it is.
+    const isTold = asked !== null && this.errors.length < MAX_ERRORS;
+    const agency = (isTold && sourceOf(intent.plan, asked.within, asked.type, asked.key)) || '';
+    if (agency !== '') tell(agency);
+    this.#fail(depth, misformed(agency));
     return 'null';
   }
 
@@ -66,7 +80,11 @@ export class Writing {
     const here = this.#path(depth);
     const isExplained = this.#explained.length >= depth && here.every((part, at) => part === this.#explained[at]);
     if (!isExplained && !this.#told.touches(here))
-      this.#fail(depth, 'An agency gave no value where there always is one.');
+      this.#fail(depth, {
+        code: 'SUBGRAPH_UNAVAILABLE',
+        message: 'An agency gave no value where there always is one.',
+        agency: '',
+      });
   }
 
   /** Here no agency was asked: by introspection, or because the field, which takes no null, is refused whatever the row. */
@@ -122,11 +140,11 @@ export class Writing {
     return this.path.slice(0, depth);
   }
 
-  #fail(depth: number, message: string): void {
+  #fail(depth: number, error: FieldError): void {
     this.#explained = this.#path(depth);
     // attacker-controlled: there may be a million such places.
     if (this.errors.length < MAX_ERRORS) this.#told.add(this.#explained);
-    this.#tell(this.#explained, { code: 'SUBGRAPH_UNAVAILABLE', message, agency: '' });
+    this.#tell(this.#explained, error);
   }
 
   // attacker-controlled: an agency may give a million values that are none.

@@ -33,6 +33,8 @@ export interface FetchStep {
   readonly question: QuestionText;
   /** Where it is asked together with others; null where it is asked alone. */
   readonly seat: Seat | null;
+  /** Agency that gave a field of the objects at the cursor, by their type and its key. */
+  readonly sourceOf: (type: string, key: string) => string | undefined;
   /** Null for a root fetch; else how representations are made of the objects at the cursor. */
   readonly representation: Representation | null;
   /** By type, the leaves that say how an object is asked for; other types take their whole representation. */
@@ -118,29 +120,32 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
     if (!hashes.includes(hash)) hashes.push(hash);
   };
 
-  const step = (node: PlanNode): Step => {
+  /** `at` is where the objects are that it begins with. */
+  const step = (node: PlanNode, at: readonly string[]): Step => {
     switch (node.kind) {
       case 'Sequence':
-        return { kind: 'sequence', steps: node.nodes.map(step) };
+        return { kind: 'sequence', steps: node.nodes.map((one) => step(one, at)) };
       case 'Parallel':
-        return { kind: 'parallel', steps: node.nodes.map(step) };
-      case 'Flatten':
-        return { kind: 'flatten', path: node.path.map(String), step: step(node.node) };
+        return { kind: 'parallel', steps: node.nodes.map((one) => step(one, at)) };
+      case 'Flatten': {
+        const path = node.path.map(String);
+        return { kind: 'flatten', path, step: step(node.node, path) };
+      }
       case 'Condition':
         return {
           kind: 'condition',
           variable: node.condition,
-          then: node.ifClause === undefined ? null : step(node.ifClause),
-          otherwise: node.elseClause === undefined ? null : step(node.elseClause),
+          then: node.ifClause === undefined ? null : step(node.ifClause, at),
+          otherwise: node.elseClause === undefined ? null : step(node.elseClause, at),
         };
       case 'Fetch':
-        return fetch(node);
+        return fetch(node, at);
       default:
         throw new Error(`unsupported plan node ${node.kind}`);
     }
   };
 
-  const fetch = (node: FetchNode): FetchStep => {
+  const fetch = (node: FetchNode, at: readonly string[]): FetchStep => {
     fetches += 1;
     const requires = node.requires ?? null;
     const { planned, document, joinKeys } = textOf(node);
@@ -161,6 +166,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       subgraph: node.serviceName,
       question,
       seat,
+      sourceOf: (type, key) => sources.at(at, type, key),
       representation: requires === null ? null : compileRepresentation(requires, schema),
       leaves: findLeaves(requires ?? [], schema, (type, field) => isKeyOf(joinKeys.get(type), field)),
       joinKeys,
@@ -171,13 +177,13 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
     };
   };
 
+  const sources = sourcesOf(plan, schema.possibleTypes);
   if (plan.node?.kind === 'Subscription') throw new Error('subscriptions are not planned');
   const seats: ReadonlyMap<FetchNode, Seat> =
     plan.node === undefined || schema.executor === 'apollo'
       ? new Map()
       : findGatherings(plan.node, (node) => textOf(node).document);
-  const root = plan.node === undefined ? null : step(plan.node);
-  const sources = sourcesOf(plan, schema.possibleTypes);
+  const root = plan.node === undefined ? null : step(plan.node, []);
   return { root, fetches, fields, queryHashes, sources, judgesOf: schema.judgesOf, changedBy, source: plan };
 }
 

@@ -8,6 +8,8 @@ export interface Sources {
    * object may be that it stands on, where that is known. Where several give it, the first.
    */
   get(path: string, on?: readonly Types[]): string | undefined;
+  /** By the path of a plan to objects of one type, and the field's key there. */
+  at(path: readonly string[], type: string, key: string): string | undefined;
 }
 
 /** Names of concrete types; null for any. */
@@ -68,10 +70,15 @@ export function sourcesOf(plan: QueryPlan, possibleTypes: (type: string) => Read
     }
   };
   if (plan.node !== undefined && plan.node.kind !== 'Subscription') walk(plan.node, ROOT);
+  const get = (path: string, on: readonly Types[] = []): string | undefined => {
+    const given = known.get(path);
+    return (given?.find((one) => one.on.every((types, at) => meet(types, on[at] ?? null))) ?? given?.[0])?.agency;
+  };
   return {
-    get(path, on = []) {
-      const given = known.get(path);
-      return (given?.find((one) => one.on.every((types, at) => meet(types, on[at] ?? null))) ?? given?.[0])?.agency;
+    get,
+    at(path, type, key) {
+      const { keys, on } = placeAt(path);
+      return get([...keys, key].join('.'), [...on, new Set([type])]);
     },
   };
 }

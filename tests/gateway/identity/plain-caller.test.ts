@@ -60,6 +60,7 @@ test('an agency’s breaker tells two clients without a token from one', async (
   const errands: Errand[] = [];
   const client = {
     open: (_claims: unknown, errand: Errand) => (errands.push(errand), () => Promise.reject(new Error('not asked'))),
+    misformed: () => {},
     state: () => ({ breaker: 'closed' as const, inFlight: 0, waiting: 0 }),
     close: () => Promise.resolve(),
   };

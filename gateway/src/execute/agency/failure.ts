@@ -1,5 +1,5 @@
 /**
- * Why an agency gave no answer. The first seven are the agency's or the way's; the rest are ours or the client's, and say
+ * Why an agency gave no answer. The first eight are the agency's or the way's; the rest are ours or the client's, and say
  * nothing of how the agency is.
  */
 export const FAILURE_KINDS = [
@@ -15,6 +15,8 @@ export const FAILURE_KINDS = [
   'too-large',
   /** Not JSON, or not a GraphQL response. */
   'unreadable',
+  /** A GraphQL response, with values of other types than the schema's or without some: known once it is made use of. */
+  'misformed',
   /** Its name leads to an address that no agency has. */
   'address',
   /** The breaker is open: the agency is left alone for a while. */
