@@ -1,4 +1,4 @@
-import { madeFrom } from '@agency-graph/composition';
+import { madeFrom, mergedLabels } from '@agency-graph/composition';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT, expectComposed, expectProblem, INTERNAL, OPEN, SECRET, subgraph } from './graph.js';
 
@@ -117,6 +117,30 @@ ${implementations}`,
       );
     expectProblem('REQUIRES_STRICTER', media, notes, lengths(DEFAULT));
     expectComposed(media, notes, lengths(INTERNAL));
+  });
+
+  test('is not what an interface object says of its keys, and of what it only mentions', () => {
+    const media = subgraph(
+      'media',
+      `type Query { media: Media ${OPEN} } interface Media @key(fields: "id") { id: ID! title: String }
+       type Book implements Media @key(fields: "id") @key(fields: "isbn") { id: ID! ${OPEN} isbn: ID! ${OPEN} title: String ${OPEN} }`,
+    );
+    const notes = subgraph(
+      'notes',
+      `type Media @interfaceObject @key(fields: "id") {
+         id: ID! ${DEFAULT} title: String @external ${INTERNAL} note: String @requires(fields: "title") ${INTERNAL} }`,
+      { takesOver: ['Media'] },
+    );
+    const lengths = subgraph(
+      'lengths',
+      `type Book @key(fields: "isbn") { isbn: ID! ${OPEN} id: ID! @external ${OPEN} title: String @external ${OPEN} length: Int @requires(fields: "title id") ${OPEN} }`,
+    );
+    const { fields } = mergedLabels(expectComposed(media, notes, lengths));
+    expect(['id', 'title', 'note'].map((field) => fields.get(`Book.${field}`)?.sharing)).toEqual([
+      'OPEN',
+      'OPEN',
+      'INTERNAL',
+    ]);
   });
 });
 

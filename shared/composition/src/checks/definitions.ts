@@ -42,7 +42,8 @@ export const labelAcross = (definitions: readonly Pick<Definition, 'label'>[]): 
 
 /**
  * The graph's labels before composition: the strictest of all definitions, interface fields included. What an interface
- * object says of a field holds for it on every type behind the interface.
+ * object says of a field that it gives holds for it on every type behind the interface; its keys, and what it only
+ * mentions, are given by others.
  */
 export const labelsAcross = (
   subgraphs: readonly Subgraph[],
@@ -50,8 +51,8 @@ export const labelsAcross = (
 ): ReadonlyMap<string, Label> => {
   const implementations = implementationsOf(subgraphs);
   const said = [
-    ...[...definitions.values()].flat().flatMap(({ type, field, label }) =>
-      [type.name, ...(implementations.get(type.name) ?? [])].map((name) => ({
+    ...[...definitions.values()].flat().flatMap(({ type, field, label, external, key }) =>
+      [type.name, ...(external || key ? [] : (implementations.get(type.name) ?? []))].map((name) => ({
         coordinate: `${name}.${field.name}`,
         label,
       })),
