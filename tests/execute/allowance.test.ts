@@ -68,6 +68,20 @@ describe('one entity that very many objects refer to', () => {
     ]);
   });
 
+  test('of which very much is left out is read all the same, with an error a place and no more', async () => {
+    const bare = Array.from({ length: 1_000 }, () => ({}));
+    const asked = 'successors { name numbers successors { name } }';
+    const { data, errors, extensions, rows } = await askLead(100, asked, { successors: bare });
+    expect(data.tasks[99].lead.successors[999]).toEqual({ name: null, numbers: null, successors: null });
+    expect(new Set(errors.map(({ message }) => message))).toEqual(
+      new Set(['The agency "organisations" did not answer.']),
+    );
+    expect([errors.length, rows!.alarms]).toEqual([1_000, []]);
+    expect(extensions['moreErrors']).toBeLessThanOrEqual(100_000);
+    const failed = rows!.seen.filter((one) => one.failed.length === 3);
+    expect(failed.reduce((sum, { n }) => sum + n, 0)).toBe(100_000);
+  });
+
   test('with a hundred errors is told of at each of them, and not a hundred times at all', async () => {
     const many = 5_000;
     const { rows } = await askLead(

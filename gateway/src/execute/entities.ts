@@ -173,11 +173,11 @@ export function tellLeftOut(
   const nothing = unavailable(subgraph);
   for (const { object, key } of leftOut ?? []) {
     // Another agency may have given it.
-    if (object[key] !== undefined || errors.at(object).some(({ rest }) => rest.length === 0 || rest[0] === key))
-      continue;
+    if (key !== null && object[key] !== undefined) continue;
+    if (errors.at(object).some(({ rest }) => rest.length === 0 || rest[0] === key)) continue;
     tell(subgraph);
     // What the gateway asked for on its own account has no place in an answer: the object that lacks it has.
-    errors.add(object, isOwn(key) ? [] : [key], nothing);
+    errors.add(object, key === null || isOwn(key) ? [] : [key], nothing);
   }
 }
 
