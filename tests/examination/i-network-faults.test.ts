@@ -252,7 +252,12 @@ describe('74, 157: what came of a question, for who runs the gateway', () => {
     ['a 400 for what the caller gave', saying({ errors: [mistake] }, 400), 'status'],
     ['a 500 that speaks of the question', saying({ errors: [invalid] }, 500), 'status'],
     ['a 400 that is no answer', ({ response }) => void response.writeHead(400).end('Bad Request'), 'status'],
-    ['a 400 of more than is read', saying({ errors: [invalid], more: 'x'.repeat(20_000) }, 400), 'status'],
+    [
+      'a 400 for very much that is not valid there',
+      saying({ errors: Array(400).fill(invalid) }, 400),
+      'refuses-question',
+    ],
+    ['a 400 of more than is read', saying({ errors: [invalid], more: 'x'.repeat(70_000) }, 400), 'status'],
     ['a 400 that never ends', ({ response }) => void response.writeHead(400).write('{"errors":['), 'status'],
     ['a 400 that breaks off', ({ response, socket }) => cutOff(response.writeHead(400), socket), 'status'],
   ])('%s', async (_name, behaviour, outcome) => {

@@ -40,8 +40,8 @@ export interface Attempt {
 
 /** What is read, so that its connection can be kept, of an answer that is of no use. Bytes and milliseconds. */
 const OF_NO_USE = { bytes: 16 * 1024, within: 500 } as const;
-/** Statuses of a question that is none to the agency: in so much of the body it may say why. */
-const REFUSING: ReadonlySet<number> = new Set([400, 422]);
+/** Statuses of a question that is none to the agency, and bytes of the body in which it may say why, of each of its fields. */
+const REFUSING = { statuses: new Set([400, 422]), bytes: 64 * 1024 } as const;
 
 /** Asks once: waits for its turn, sends, reads the whole answer. What goes wrong on the way is a `SubgraphFailure`. */
 export const call = (line: Line, attempt: Attempt): Promise<RawAnswer> =>
@@ -137,9 +137,9 @@ class Call implements Dispatcher.DispatchHandler, Timed {
     }
     const until = performance.now() + OF_NO_USE.within;
     this.#status = { status, retryAfter: readRetryAfter(headers['retry-after'], Date.now()), refusing: null };
-    if (REFUSING.has(status)) {
+    if (REFUSING.statuses.has(status)) {
       this.deadline = Math.min(this.deadline, until);
-      this.#body = openBody(headers, OF_NO_USE.bytes, wire);
+      this.#body = openBody(headers, REFUSING.bytes, wire);
       return;
     }
     this.#settle(null);
