@@ -24,8 +24,8 @@ export const wholeSchema = (schema: GraphQLSchema): CallerSchemas => ({
   requestable: () => printSchema(lexicographicSortSchema(schema)),
 });
 
-/** Kinds of sight kept at most: by clearance, network and block a dozen, and one for each agreement that names a filter. */
-const MOST_KEPT = 64;
+/** Kinds of sight kept at most, half of them for certain: a dozen, and one for each agreement that names a filter. */
+const MOST_KEPT = 128;
 
 export function createCallerSchemas(schema: GraphQLSchema, { labels }: AccessRules): CallerSchemas {
   const kept = new RecentlyUsed<GraphQLSchema>(MOST_KEPT);
