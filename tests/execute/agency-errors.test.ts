@@ -205,6 +205,17 @@ describe.each(['compiled', 'apollo'] as const)(
   },
 );
 
+test.each(['mutation { put { query { open } } }', '{ self { open } }'])(
+  'what is left out of a query below the root is null with an error, and recorded as failed: %s',
+  async (query) => {
+    const answer = await graph.ask(query, [], { tamper: only('pay', () => ({ data: {} })) });
+    expect(JSON.stringify(answer.data)).toContain('{"open":null}');
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE', agency: 'pay' } }]);
+    expect(answer.errors[0]!.path!.at(-1)).toBe('open');
+    expect(failedOf(answer)).toEqual({ Query: ['open'] });
+  },
+);
+
 describe('errors of agencies', () => {
   test('a hundred about all entities are one a place', async () => {
     const { errors, data } = await graph.ask('{ staff { id pay } }', [], {

@@ -172,7 +172,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       joinKeys,
       inputRewrites: compileRewrites(node.inputRewrites ?? [], schema),
       outputRewrites: compileRewrites(node.outputRewrites ?? [], schema),
-      read: compileReader(planned, node.serviceName, schema),
+      read: compileReader(planned, node.serviceName, schema, at.length === 0),
       keys: requires === null ? rootKeys(document) : [],
     };
   };

@@ -29,8 +29,11 @@ export interface LeftOut {
  */
 export type Reader = (source: unknown, target: Fetched, reading: Reading) => void;
 
-/** Compiles the selection of a query to a reader; of an `_entities` query, to the reader of one entity. */
-export function compileReader(document: DocumentNode, subgraph: string, schema: PlanSchema): Reader {
+/**
+ * Compiles the selection of a query to a reader; of an `_entities` query, to the reader of one entity. `isRoot` says whether
+ * it is of the root of the answer.
+ */
+export function compileReader(document: DocumentNode, subgraph: string, schema: PlanSchema, isRoot: boolean): Reader {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
@@ -40,7 +43,8 @@ export function compileReader(document: DocumentNode, subgraph: string, schema: 
   const isEntities = entities?.kind === Kind.FIELD && entities.name.value === '_entities';
   const parts: PartsOf = { fragments, schema, interfaceObjects: schema.interfaceObjects(subgraph) };
   // What is left out at the root is found where all that was asked for there is looked at.
-  return compile(isEntities ? entities.selectionSet! : operation.selectionSet, parts, isEntities ? 'certain' : 'root');
+  if (isEntities) return compile(entities.selectionSet!, parts, 'certain');
+  return compile(operation.selectionSet, parts, isRoot ? 'root' : 'certain', true);
 }
 
 /** What a selection set is read with. */
@@ -69,8 +73,9 @@ interface Parts {
   readonly typed: { readonly types: ReadonlySet<string>; readonly read: Reader }[];
 }
 
-function compile(set: SelectionSetNode, within: PartsOf, answered: Answered): Reader {
-  const { leaves: selected, objects, typed } = partsOf(set, within, answered);
+/** `ofOne` says whether the selection is of one object, whose type is known: no condition makes a difference. */
+function compile(set: SelectionSetNode, within: PartsOf, answered: Answered, ofOne = false): Reader {
+  const { leaves: selected, objects, typed } = partsOf(set, within, answered, ofOne);
   const { interfaceObjects } = within;
   const hasType = interfaceObjects.size > 0 && selected.some(({ key }) => key === TYPENAME);
   // A key may be selected again within what is toggled. Those that must be there come first.
@@ -134,7 +139,7 @@ const MOST_NOTED = 1_000;
 /** JSON has neither; a function is what a name such as `valueOf` finds on an object that lacks it. */
 const isGiven = (value: unknown): boolean => value !== undefined && typeof value !== 'function';
 
-function partsOf(set: SelectionSetNode, within: PartsOf, answered: Answered): Parts {
+function partsOf(set: SelectionSetNode, within: PartsOf, answered: Answered, ofOne: boolean): Parts {
   const parts: Parts = { leaves: [], objects: [], typed: [] };
   for (const node of set.selections) {
     const here = isToggled(node) ? 'perhaps' : answered;
@@ -150,8 +155,8 @@ function partsOf(set: SelectionSetNode, within: PartsOf, answered: Answered): Pa
       continue;
     }
     const fragment = node.kind === Kind.FRAGMENT_SPREAD ? within.fragments.get(node.name.value)! : node;
-    if (fragment.typeCondition === undefined) {
-      const inner = partsOf(fragment.selectionSet, within, here);
+    if (fragment.typeCondition === undefined || ofOne) {
+      const inner = partsOf(fragment.selectionSet, within, here, ofOne);
       parts.leaves.push(...inner.leaves);
       parts.objects.push(...inner.objects);
       parts.typed.push(...inner.typed);
