@@ -254,7 +254,7 @@ describe('74, 157: what came of a question, for who runs the gateway', () => {
     ['a 400 that is no answer', ({ response }) => void response.writeHead(400).end('Bad Request'), 'status'],
     [
       'a 400 for very much that is not valid there',
-      saying({ errors: Array(400).fill(invalid) }, 400),
+      saying({ errors: Array.from({ length: 400 }, () => invalid) }, 400),
       'refuses-question',
     ],
     ['a 400 of more than is read', saying({ errors: [invalid], more: 'x'.repeat(70_000) }, 400), 'status'],

@@ -364,6 +364,26 @@ describe('an agency that misbehaves', () => {
       );
     });
 
+    it('where that was toggled on: null with an error, and recorded as failed', async () => {
+      const query = `query ($on: Boolean!, $off: Boolean!) {
+        ping
+        unit(id: "u2") @include(if: $on) {
+          name
+          kind @include(if: $off)
+          called: name @skip(if: $on)
+          ... @skip(if: $off) { called: name parent { kind } }
+        }
+      }`;
+      const rest = (unit: unknown) => ['name', 'called', 'parent'].reduce((one, key) => without(key)(one), unit);
+      const tamper = only('units', ({ ping, unit }) => ({ data: { ping, unit: rest(unit) } }));
+      const { data, errors, rows } = await graph.ask(query, { variables: { on: true, off: false }, tamper });
+      expect(data).toEqual({ ping: 'pong', unit: { name: null, called: null, parent: null } });
+      expect(new Set(errors.map(({ path }) => path!.join('.')))).toEqual(
+        new Set(['unit.name', 'unit.called', 'unit.parent']),
+      );
+      expect(rows!.seen.find(({ type }) => type === 'Unit')).toMatchObject({ failed: ['called', 'name', 'parent'] });
+    });
+
     it('but not what was toggled off', async () => {
       const query = `query ($on: Boolean!) {
         unit(id: "u2") {

@@ -162,7 +162,11 @@ function tellNotRead({ subgraph }: FetchStep, targets: readonly Fetched[], rows:
 }
 
 /** With which one answer is read. */
-export const newReading = ({ allowance }: Pick<RowsFacts, 'allowance'>): Reading => ({ allowance, leftOut: [] });
+export const newReading = ({ allowance, intent }: Pick<RowsFacts, 'allowance' | 'intent'>): Reading => ({
+  allowance,
+  leftOut: [],
+  values: intent.plan.permitted.operation.values,
+});
 
 /** What an agency was asked for and left out is no null of its own. Where it said itself why, that is enough. */
 export function tellLeftOut(

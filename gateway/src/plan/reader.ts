@@ -1,10 +1,12 @@
 import {
   Kind,
+  type DirectiveNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { isOn, type Toggle } from '../access/shape.js';
 import { take, TAKEN, type Allowance } from '../allowance.js';
 import type { PlanSchema } from './compile.js';
 import { DEEPEST, MISFIT, sizeOf, tooDeep, newFetched, type Fetched } from './fetched.js';
@@ -14,6 +16,8 @@ export interface Reading {
   readonly allowance: Allowance;
   /** What was asked for within the answer and is not there; null where it may not have been asked for. */
   readonly leftOut: LeftOut[] | null;
+  /** Of the variables that toggles look at. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** An object, and a key that it should have: with null for a value, where there is none. */
@@ -43,8 +47,8 @@ export function compileReader(document: DocumentNode, subgraph: string, schema: 
   const isEntities = entities?.kind === Kind.FIELD && entities.name.value === '_entities';
   const parts: PartsOf = { fragments, schema, interfaceObjects: schema.interfaceObjects(subgraph) };
   // What is left out at the root is found where all that was asked for there is looked at.
-  if (isEntities) return compile(entities.selectionSet!, parts, 'certain');
-  return compile(operation.selectionSet, parts, isRoot ? 'root' : 'certain', true);
+  if (isEntities) return compile(entities.selectionSet!, parts, ALWAYS);
+  return compile(operation.selectionSet, parts, isRoot ? AT_ROOT : ALWAYS, true);
 }
 
 /** What a selection set is read with. */
@@ -57,13 +61,22 @@ interface PartsOf {
 
 const TYPENAME = '__typename';
 
-/** Whether a selection is answered for every object that it is read for. At the root it is, and is not looked at here. */
-type Answered = 'certain' | 'perhaps' | 'root';
+/** When a selection is answered for every object that it is read for. */
+interface Answered {
+  /** Under these; null where that is not known. */
+  readonly toggles: readonly Toggle[] | null;
+  /** At the root what is left out is not looked at here. */
+  readonly isRoot: boolean;
+}
 
-/** A response key, and whether it must be there. */
+const ALWAYS: Answered = { toggles: [], isRoot: false };
+const AT_ROOT: Answered = { toggles: [], isRoot: true };
+const PERHAPS: Answered = { toggles: null, isRoot: false };
+
+/** A response key, and toggles under each of which it must be there. */
 interface Key {
   readonly key: string;
-  readonly isDue: boolean;
+  readonly dues: readonly (readonly Toggle[])[];
 }
 
 /** A selection set in three lists, so that reading is loops over arrays. */
@@ -78,11 +91,10 @@ function compile(set: SelectionSetNode, within: PartsOf, answered: Answered, ofO
   const { leaves: selected, objects, typed } = partsOf(set, within, answered, ofOne);
   const { interfaceObjects } = within;
   const hasType = interfaceObjects.size > 0 && selected.some(({ key }) => key === TYPENAME);
-  // A key may be selected again within what is toggled. Those that must be there come first.
-  const due = new Set(selected.flatMap((one) => (one.isDue ? [one.key] : [])));
-  const leaves = [...new Set([...due, ...selected.map(({ key }) => key)])].filter(
-    (key) => !hasType || key !== TYPENAME,
-  );
+  // A key may be selected several times, each under toggles of its own.
+  const byKey = Map.groupBy(selected, ({ key }) => key);
+  const leaves = [...byKey.keys()].filter((key) => !hasType || key !== TYPENAME);
+  const duesOf = leaves.map((leaf) => byKey.get(leaf)!.flatMap(({ dues }) => dues));
   // What is asked for is written also where it is not given.
   const named = [...leaves, ...objects.map(({ key }) => key)].reduce((sum, key) => sum + key.length + TAKEN.field, 0);
   return (source, target, reading) => {
@@ -95,7 +107,7 @@ function compile(set: SelectionSetNode, within: PartsOf, answered: Answered, ofO
       const key = leaves[at]!;
       const value = from[key];
       if (!isGiven(value)) {
-        if (at < due.size) leaveOut(target, key, reading);
+        leaveOut(target, key, duesOf[at]!, reading);
         continue;
       }
       if (typeof value === 'string') size += value.length;
@@ -104,10 +116,10 @@ function compile(set: SelectionSetNode, within: PartsOf, answered: Answered, ofO
     }
     take(reading.allowance, size);
     for (let at = 0; at < objects.length; at += 1) {
-      const { key, read, isDue: mustBe } = objects[at]!;
+      const { key, read, dues } = objects[at]!;
       const value = from[key];
       if (isGiven(value)) target[key] = value === null ? null : merge(value, target[key], read, DEEPEST, reading);
-      else if (mustBe) leaveOut(target, key, reading);
+      else leaveOut(target, key, dues, reading);
     }
     if (typed.length === 0) return;
     const typename = from[TYPENAME];
@@ -119,10 +131,10 @@ function compile(set: SelectionSetNode, within: PartsOf, answered: Answered, ofO
   };
 }
 
-const unsure = ({ allowance }: Reading): Reading => ({ allowance, leftOut: null });
+const unsure = ({ allowance, values }: Reading): Reading => ({ allowance, leftOut: null, values });
 
-function leaveOut(object: Fetched, key: string, { allowance, leftOut }: Reading): void {
-  if (leftOut === null) return;
+function leaveOut(object: Fetched, key: string, dues: Key['dues'], { allowance, leftOut, values }: Reading): void {
+  if (leftOut === null || !isAnyOn(dues, values)) return;
   // attacker-controlled: as many as there are fields in an answer. Beyond so many one stands for all of its object.
   const isNoted = leftOut.length < MOST_NOTED;
   if (!isNoted) {
@@ -131,6 +143,12 @@ function leaveOut(object: Fetched, key: string, { allowance, leftOut }: Reading)
   }
   take(allowance, TAKEN.error);
   leftOut.push({ object, key: isNoted ? key : null });
+}
+
+/** Asked also of every key that is rightly not there. */
+function isAnyOn(dues: Key['dues'], values: Reading['values']): boolean {
+  for (let at = 0; at < dues.length; at += 1) if (isOn(dues[at]!, values)) return true;
+  return false;
 }
 
 /** Keys left out of one answer that are noted one by one: as many as are told so. */
@@ -142,16 +160,13 @@ const isGiven = (value: unknown): boolean => value !== undefined && typeof value
 function partsOf(set: SelectionSetNode, within: PartsOf, answered: Answered, ofOne: boolean): Parts {
   const parts: Parts = { leaves: [], objects: [], typed: [] };
   for (const node of set.selections) {
-    const here = isToggled(node) ? 'perhaps' : answered;
+    const here = under(answered, node);
     if (node.kind === Kind.FIELD) {
       const key = node.alias?.value ?? node.name.value;
       // A type is missed where it is needed.
-      const isDue = here === 'certain' && node.name.value !== TYPENAME;
-      if (node.selectionSet === undefined) parts.leaves.push({ key, isDue });
-      else {
-        const read = compile(node.selectionSet, within, here === 'root' ? 'certain' : here);
-        parts.objects.push({ key, isDue, read });
-      }
+      const dues = here.toggles === null || here.isRoot || node.name.value === TYPENAME ? [] : [here.toggles];
+      if (node.selectionSet === undefined) parts.leaves.push({ key, dues });
+      else parts.objects.push({ key, dues, read: compile(node.selectionSet, within, { ...here, isRoot: false }) });
       continue;
     }
     const fragment = node.kind === Kind.FRAGMENT_SPREAD ? within.fragments.get(node.name.value)! : node;
@@ -165,13 +180,27 @@ function partsOf(set: SelectionSetNode, within: PartsOf, answered: Answered, ofO
       const types = within.schema.possibleTypes(condition);
       // What is of an interface elsewhere may not be of it to this subgraph.
       const isObject = types.size === 1 || within.interfaceObjects.has(condition);
-      parts.typed.push({ types, read: compile(fragment.selectionSet, within, isObject ? here : 'perhaps') });
+      parts.typed.push({ types, read: compile(fragment.selectionSet, within, isObject ? here : PERHAPS) });
     }
   }
   return parts;
 }
 
-const isToggled = ({ directives = [] }: SelectionNode): boolean => directives.length > 0;
+/** What is answered within a selection that has toggles of its own. */
+function under({ toggles, isRoot }: Answered, { directives = [] }: SelectionNode): Answered {
+  const own = directives.map(toggleOf);
+  const areKnown = toggles !== null && own.every((one) => one !== null);
+  return { isRoot, toggles: areKnown ? [...toggles, ...own] : null };
+}
+
+/** Null for another directive, which may do anything. */
+function toggleOf({ name, arguments: given = [] }: DirectiveNode): Toggle | null {
+  const condition = given.find((one) => one.name.value === 'if')?.value;
+  if (name.value !== 'include' && name.value !== 'skip') return null;
+  if (condition?.kind === Kind.BOOLEAN) return { include: name.value === 'include', by: condition.value };
+  if (condition?.kind !== Kind.VARIABLE) return null;
+  return { include: name.value === 'include', by: { variable: condition.name.value } };
+}
 
 function merge(value: unknown, before: unknown, read: Reader, levels: number, reading: Reading): unknown {
   if (Array.isArray(value)) {
