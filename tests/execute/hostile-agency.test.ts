@@ -364,6 +364,47 @@ describe('an agency that misbehaves', () => {
       );
     });
 
+    it('of a name that two types have each of its own type: null with an error in its own place', async () => {
+      const plain = await plainGraph({
+        desk: {
+          sdl: `type Query { all: [Any] } union Any = Book | Map
+            type Book @key(fields: "id") { id: ID! } type Map @key(fields: "id") { id: Int }`,
+          resolvers: {
+            Query: {
+              all: () => [
+                { __typename: 'Book', id: 'b' },
+                { __typename: 'Map', id: 1 },
+              ],
+            },
+          },
+        },
+        shelf: {
+          sdl: `type Book @key(fields: "id") { id: ID! place: Int } type Map @key(fields: "id") { id: Int scale: Int }`,
+          resolvers: {
+            Book: { __resolveReference: (one: object) => ({ ...one, place: 3 }) },
+            Map: { __resolveReference: (one: object) => ({ ...one, scale: 5 }) },
+          },
+        },
+      });
+      const query = '{ all { ... on Book { place } ... on Map { id scale } } }';
+      const whole = await plain.ask(query);
+      expect([whole.data, whole.errors]).toEqual([{ all: [{ place: 3 }, { id: 1, scale: 5 }] }, []]);
+      expect(whole.asked[0]!.query).toContain('id__alias_0');
+      const tamper = (subgraph: string, answer: RawAnswer): RawAnswer => {
+        const all = (answer.data as { readonly all?: readonly object[] }).all;
+        return subgraph === 'desk'
+          ? { ...answer, data: { all: all!.map((one) => without('id__alias_0')(one)) } }
+          : answer;
+      };
+      const { data, errors, rows } = await plain.ask(query, [], { tamper });
+      expect(data).toEqual({ all: [{ place: 3 }, { id: null, scale: null }] });
+      expect(errors.map(({ path }) => path)).toContainEqual(['all', 1, 'id']);
+      expect(rows!.seen.find(({ type }) => type === 'Map')).toMatchObject({
+        failed: expect.arrayContaining(['id', 'scale']) as unknown,
+      });
+      plain.generation.planner.close();
+    });
+
     it('where that was toggled on: null with an error, and recorded as failed', async () => {
       const query = `query ($on: Boolean!, $off: Boolean!) {
         ping

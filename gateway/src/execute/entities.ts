@@ -170,12 +170,13 @@ export const newReading = ({ allowance, intent }: Pick<RowsFacts, 'allowance' | 
 
 /** What an agency was asked for and left out is no null of its own. Where it said itself why, that is enough. */
 export function tellLeftOut(
-  { subgraph }: FetchStep,
+  { subgraph, renamed }: FetchStep,
   { leftOut }: Reading,
   { errors, misformed: tell }: Pick<RowsFacts, 'errors' | 'misformed'>,
 ): void {
   const nothing = unavailable(subgraph);
-  for (const { object, key } of leftOut ?? []) {
+  for (const { object, key: asked } of leftOut ?? []) {
+    const key = asked === null ? null : (renamed.get(asked) ?? asked);
     // Another agency may have given it.
     if (key !== null && object[key] !== undefined) continue;
     if (errors.at(object).some(({ rest }) => rest.length === 0 || rest[0] === key)) continue;

@@ -43,6 +43,8 @@ export interface FetchStep {
   readonly joinKeys: ReadonlyMap<string, JoinedBy>;
   readonly inputRewrites: Rewrite | null;
   readonly outputRewrites: Rewrite | null;
+  /** What response keys are called once they are rewritten, where that is otherwise. */
+  readonly renamed: ReadonlyMap<string, string>;
   readonly read: Reader;
   /** Response keys of a root fetch: what is missing when it fails. */
   readonly keys: readonly string[];
@@ -172,6 +174,11 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       joinKeys,
       inputRewrites: compileRewrites(node.inputRewrites ?? [], schema),
       outputRewrites: compileRewrites(node.outputRewrites ?? [], schema),
+      renamed: new Map(
+        (node.outputRewrites ?? []).flatMap((one) =>
+          one.kind === 'KeyRenamer' ? [[one.path.at(-1)!, one.renameKeyTo] as const] : [],
+        ),
+      ),
       read: compileReader(planned, node.serviceName, schema, at.length === 0),
       keys: requires === null ? rootKeys(document) : [],
     };
