@@ -11,7 +11,7 @@ import {
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Calls } from '../../gateway/src/inquiry/protocol.js';
 import { servedNames } from '../../gateway/src/inquiry/served-names.js';
-import { timesOf } from '../../gateway/src/inquiry/set-back.js';
+import { timesOf } from '../../gateway/src/inquiry/stretches.js';
 import { tally } from '../../gateway/src/inquiry/tally.js';
 import { usageOf } from '../../gateway/src/inquiry/usage.js';
 import { countVolumes } from '../../gateway/src/inquiry/volumes.js';

@@ -5,7 +5,6 @@ import { createPool } from '@agency-graph/postgres';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { gapsIn, type Gaps } from '../../gateway/src/inquiry/gaps.js';
 import type { Line } from '../../gateway/src/inquiry/question.js';
-import { createSetBack } from '../../gateway/src/inquiry/set-back.js';
 
 const START = Date.parse('2026-03-01T00:00:00Z');
 /** A moment so many seconds after the log began, as records have it. */
@@ -65,12 +64,12 @@ function logOf(told: readonly Told[]): LogSource {
   };
 }
 
-/** Leaves at which a log says that its clock was set back. */
+/** Leaves at which the time of a log goes back. */
 function setBackOf(told: readonly Told[]): Promise<readonly number[] | null> {
   // Nothing listens there: the log itself is searched.
   const reader = createPool({ url: 'postgres://nobody@127.0.0.1:1/nothing', applicationName: 'test' });
   onTestFinished(() => reader.end());
-  return createSetBack()(createSearch({ entries: createEntries(logOf(told)), reader, check: null }));
+  return createSearch({ entries: createEntries(logOf(told)), reader, check: null }).setBack();
 }
 
 const gapsOf = async (told: readonly Told[], period = ALL, most?: number, line: Line = null): Promise<Gaps> =>
@@ -199,10 +198,14 @@ describe('a clock that was set back', () => {
     expect([open(found), found.all]).toEqual([[txn('two'), txn('one')], true]);
   });
 
-  test('by which the log goes back without a word, as older ones do, is noticed where it is met', async () => {
-    const silent = [...beats(0, 2 * HOUR), start(HOUR), ...beats(HOUR, 3 * HOUR)];
-    expect((await gapsOf(silent, hours(1.5, 4))).all).toBe(false);
-    expect((await gapsOf(silent)).all).toBe(true);
+  test('by which the log goes back without a word, as older ones do, is known by its times, and else noticed where it is met', async () => {
+    const silent = twice.map((told) => (told[1] === 'clock_step' ? start(HOUR) : told));
+    const found = await gapsOf(silent, hours(1.4, 1.6));
+    expect([open(found), found.all]).toEqual([[txn('two'), txn('one')], true]);
+    const untold = (period: typeof ALL) =>
+      gapsIn(createEntries(logOf(silent)), period, null, LATER, [], new AbortController().signal);
+    expect((await untold(hours(1.5, 4))).all).toBe(false);
+    expect((await untold(ALL)).all).toBe(true);
   });
 
   test('does not part an intent from the outcome that is recorded behind it', async () => {

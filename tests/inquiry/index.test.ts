@@ -17,7 +17,6 @@ import { createPool, ensureRole, migrate, remakeSchema, withClient } from '@agen
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createSetBack } from '../../gateway/src/inquiry/set-back.js';
 import { embeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 import { syntheticLog } from './support/synthetic-log.js';
 
@@ -453,6 +452,7 @@ describe('the index', () => {
   });
 
   describe('of a log whose clock was set back', () => {
+    /** It says so at the first of them alone. */
     const STEPS = [310, 700];
     const DAY = 86_400_000;
     const BACK = 10 * DAY;
@@ -462,7 +462,7 @@ describe('the index', () => {
       const back = STEPS.filter((step) => step <= leaf.index).length * BACK;
       const at = `${new Date(Date.parse(read.record.at) - back).toISOString().slice(0, -1)}000Z`;
       const { nonce, v } = read.record;
-      const isStep = STEPS.includes(leaf.index);
+      const isStep = leaf.index === STEPS[0];
       const record = isStep ? { nonce, v, type: 'clock_step', microseconds: -BACK * 1_000 } : read.record;
       const bytes = Buffer.from(writeRecord({ ...record, at } as LogRecord));
       return { index: leaf.index, bytes, leaf: leafHash(bytes) };
@@ -478,7 +478,8 @@ describe('the index', () => {
         for (const leaf of log.leaves(from)) yield leafOf(leaf);
       },
     });
-    const searching = () => createSearch({ entries: stepping, reader, check: createIndexCheck(stepping, reader) });
+    const searching = (read = stepping) =>
+      createSearch({ entries: read, reader, check: createIndexCheck(stepping, reader) });
     const ofDay = (day: string) => {
       const period = { from: `${day}T00:00:00.000000Z`, to: `${day}T23:59:59.999999Z` };
       return { question: { kind: 'everything' }, period, after: null, first: SIZE, line: null } as const;
@@ -486,13 +487,28 @@ describe('the index', () => {
     const plainlyOf = ({ question, period, line }: ReturnType<typeof ofDay>) =>
       scan(stepping, question, period, { below: SIZE, first: SIZE, line }).entries;
 
-    test('says at which leaves, among all that was alarming', async () => {
-      const search = searching();
-      expect(await createSetBack()(search)).toEqual(STEPS);
-      await createShipper({ entries: stepping, writer, reader }).ship();
-      const { indexed } = await search.find({ ...ofDay('2025-12-01'), question: { kind: 'alarms' } });
-      expect(indexed).toBe(SIZE);
-      expect(await createSetBack()(search)).toEqual(STEPS);
+    test('says at which leaves, whatever is not shipped yet', async () => {
+      expect(await searching().setBack()).toEqual(STEPS);
+      const shipped = STEPS[0]! + 50;
+      const some = { ...stepping, source: { ...stepping.source, published: () => shipped } };
+      expect((await createShipper({ entries: some, writer, reader }).ship()).complete).toBe(shipped);
+      expect(await searching().setBack()).toEqual(STEPS);
+      await createShipper({ entries: stepping, writer, reader, batch: 97 }).ship();
+      const unread = () => expect.fail('the index tells it');
+      expect(await searching({ ...stepping, records: (from) => (from < SIZE ? unread() : []) }).setBack()).toEqual(
+        STEPS,
+      );
+    });
+
+    test('is read for a day where that may be of it, and what is said of the index is what it was asked for', async () => {
+      let looked = 0;
+      const between = (from: number, to: number) => {
+        looked += to - from;
+        return stepping.between(from, to);
+      };
+      const page = await searching({ ...stepping, between }).find(ofDay('2025-12-08'));
+      expect(page).toMatchObject({ entries: plainlyOf(ofDay('2025-12-08')), indexed: SIZE, distrusted: [] });
+      expect(looked).toBeLessThan(60);
     });
 
     test('finds all of a day that came more than once', async () => {
@@ -508,11 +524,19 @@ describe('the index', () => {
       expect(plainlyOf(ofDay('2025-12-08')).some(({ index }) => index > STEPS[0]!)).toBe(true);
     });
 
-    test('and lost the rows that say so, does not hide what was recorded', async () => {
-      await asOwner(`delete from audit_index.posting where origin = (
-        select number from audit_index.origin where name = 'set-back')`);
-      const { entries: found } = await searching().find(ofDay('2025-12-08'));
+    test.each([
+      ['some', STEPS[1]!],
+      ['all', 0],
+    ])('and lost %s of the rows that say so, does not hide what was recorded', async (_, from) => {
+      await asOwner(
+        `delete from audit_index.posting where batch >= $1 and origin = (
+           select number from audit_index.origin where name = 'set-back')`,
+        [from],
+      );
+      const { entries: found, distrusted } = await searching().find(ofDay('2025-12-08'));
       expect(found).toEqual(plainlyOf(ofDay('2025-12-08')));
+      expect(distrusted.length > 0).toBe(from > 0);
+      expect(await searching().setBack()).toEqual(STEPS);
     });
   });
 

@@ -4,15 +4,14 @@ import { writeRecord, type LogRecord } from '@agency-graph/ledger/records';
 import { createPool } from '@agency-graph/postgres';
 import { afterAll, expect, test } from 'vitest';
 import { monthsOfLog } from '../../gateway/src/inquiry/months.js';
-import { createSetBack, timesOf } from '../../gateway/src/inquiry/set-back.js';
-
-const EVER = { from: '1970-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' };
+import { EVER } from '../../gateway/src/inquiry/question.js';
+import { timesOf } from '../../gateway/src/inquiry/stretches.js';
 
 // Nothing listens there: the log itself is searched.
 const reader = createPool({ url: 'postgres://nobody@127.0.0.1:1/nothing', applicationName: 'test' });
 afterAll(() => reader.end());
 
-/** A log of records of these days; what begins with `<` says that the clock was set back to that day. */
+/** A log of records of these days; what begins with `<` says that the clock was set, as a log that was let go on does not. */
 function logOf(days: readonly string[]) {
   const leafAt = (index: number): Leaf => {
     const day = days[index]!;
@@ -35,7 +34,7 @@ function logOf(days: readonly string[]) {
 
 const searchIn = (days: readonly string[]) => createSearch({ entries: logOf(days), reader, check: null });
 const monthsIn = async (days: readonly string[], now: string, period = EVER) => {
-  const times = timesOf(logOf(days), await createSetBack()(searchIn(days)));
+  const times = timesOf(logOf(days), await searchIn(days).setBack());
   return monthsOfLog({ times: () => Promise.resolve(times) }, period, Date.parse(now));
 };
 
@@ -68,36 +67,13 @@ test('a clock that was off by thousands of years does not keep its log from bein
   expect(months).toHaveLength(1_200);
 });
 
-test('where a clock was set back is known of what came since it was last asked, as of what was there', async () => {
-  const days = ['2026-01-01', '<2026-01-01', '2026-01-02', ...Array.from({ length: 50 }, () => '<2026-01-01')];
-  const setBackIn = createSetBack();
-  const all = (log: readonly string[]) => log.flatMap((day, index) => (day.startsWith('<') ? [index] : []));
-  expect(await setBackIn(searchIn(days))).toEqual(all(days));
-  const grown = [...days, '2026-01-02', '<2026-01-01'];
-  expect(await setBackIn(searchIn(grown))).toEqual(all(grown));
-  expect(await setBackIn(searchIn(grown))).toEqual(all(grown));
+test('time goes back at each leaf that is older than the one before, whether or not anything says so', async () => {
+  const days = ['2026-01-02', '<2026-01-01', '2026-01-02', '2026-01-01', '<2026-01-01', '2026-01-03'];
+  expect(await searchIn(days).setBack()).toEqual([1, 3]);
+  expect(await searchIn([]).setBack()).toEqual([]);
 });
 
-test('where a clock was set back is known of the leaves below one, too, and what is known of later ones is kept', async () => {
-  const days = ['2026-01-01', '<2026-01-01', '2026-01-02', '<2026-01-01', '2026-01-02'];
-  const setBackIn = createSetBack();
-  expect(await setBackIn(searchIn(days), 3)).toEqual([1]);
-  expect(await setBackIn(searchIn(days))).toEqual([1, 3]);
-  expect(await setBackIn(searchIn(days), 3)).toEqual([1]);
-  expect(await setBackIn(searchIn(days))).toEqual([1, 3]);
-});
-
-test('of a log with too many alarms to tell it is not looked for again', async () => {
-  const search = searchIn(Array.from({ length: 20_000 }, () => '<2026-01-01'));
-  const setBackIn = createSetBack();
-  let asked = 0;
-  // As where an index answers, so that the log need not be looked through.
-  const find: typeof search.find = async (question) => {
-    asked += 1;
-    return { ...(await search.find(question)), indexed: 20_000 };
-  };
-  expect(await setBackIn({ find })).toBeNull();
-  const before = asked;
-  expect(await setBackIn({ find })).toBeNull();
-  expect([before > 1, asked - before]).toEqual([true, 0]);
+test('of a log that is too long to look through it is not told where its time goes back', async () => {
+  const days = Array.from({ length: 100_001 }, () => '2026-01-01');
+  expect(await searchIn(days).setBack()).toBeNull();
 });

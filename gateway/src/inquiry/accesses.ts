@@ -2,8 +2,7 @@ import type { LabelTable } from '@agency-graph/composition';
 import type { AskedLog } from './desk.js';
 import type { Entry } from './entry.js';
 import { monthsOfLog } from './months.js';
-import { isIn, type PlainRecord } from './question.js';
-import { EVER } from './set-back.js';
+import { EVER, isIn, type PlainRecord } from './question.js';
 
 /** One access to a person's own record, as they are told of it: which organisation, never which of its people. */
 export interface OwnAccess {

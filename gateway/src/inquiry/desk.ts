@@ -23,7 +23,7 @@ import type { Entry } from './entry.js';
 import { MOST_EVIDENCE } from './evidence.js';
 import type { Inquiry } from './inquiry.js';
 import { monthsOfLog } from './months.js';
-import type { Period, Question } from './question.js';
+import { EVER, type Period, type Question } from './question.js';
 import type { Ask, RecordRef } from './schema/ask.js';
 import type { AccessRecord } from './schema/access.js';
 import type { AccessPage, ApprovalAnswer, ApprovalLine, Counts, Evidence, GapReport } from './schema/page.js';
@@ -33,7 +33,6 @@ import type { Answered } from './search.js';
 import { UNKNOWN, unknownIn, type ServedNames } from './served-names.js';
 import { shown, type AccountOf } from './shown.js';
 import type { TallyBy } from './tally.js';
-import { EVER } from './set-back.js';
 import { addUsage } from './usage.js';
 import { pastOf, volumesOf } from './volumes.js';
 

@@ -2,7 +2,7 @@ import type { LogRecord } from '@agency-graph/ledger/records';
 import { setImmediate } from 'node:timers/promises';
 import type { Entries, Entry } from './entry.js';
 import { isOf, type Line, type Period } from './question.js';
-import { around, AROUND, firstSince, stretchesOf, timeFrom, type Stretch } from './stretches.js';
+import { around, AROUND, firstSince, goesBack, STEP, stretchesOf, timeFrom, type Stretch } from './stretches.js';
 
 /** What the log itself shows to be missing. */
 export interface Gaps {
@@ -38,12 +38,10 @@ const IN_A_TURN = 1_024;
 const SILENT_AFTER = 30_000;
 /** An intent as young as this may still get its outcome. Milliseconds. */
 const UNDER_WAY = 30_000;
-/** A log tells of each time that it goes back by more than this. Milliseconds. */
-const STEP = 1_000;
 
 /**
  * Intents without outcomes and silences of the node within a period; a line's auditor is told of its own intents alone.
- * `setBack` are the leaves at which the clock was set back, ascending, so that each stretch between them is looked at;
+ * `setBack` are the leaves at which time goes back, ascending, so that each stretch between them is looked at;
  * null where they are not known. Others have their turns meanwhile, and it ends once it is `abandoned`.
  */
 export async function gapsIn(
@@ -77,7 +75,7 @@ export async function gapsIn(
     const before = from === 0 ? null : (entries.intent(from - 1)?.record ?? null);
     // Whoever recorded anything lived then.
     if (from > to || to === first) alive = aliveBy(before);
-    let last = before?.at ?? '';
+    let last = before?.at ?? null;
     /** By how many microseconds the clock was set back just now. */
     let step = 0;
     for (const { index, record } of entries.records(from)) {
@@ -89,7 +87,7 @@ export async function gapsIn(
         await setImmediate();
       }
       to = index + 1;
-      if (at < last && !starts.has(index) && Date.parse(last) - Date.parse(at) > STEP) isInOrder = false;
+      if (!starts.has(index) && goesBack(last, at)) isInOrder = false;
       last = at;
       // A node that goes on does so by its new clock; of one that starts nobody knows how long it was down.
       if (step !== 0 && record.type !== 'node_start' && alive !== null) alive = { ...alive, at: later(alive.at, step) };

@@ -7,8 +7,8 @@ import { createIndexCheck } from './index-check.js';
 import { openLogFolder } from './log-folder.js';
 import type { Calls, FromThread, IndexState, ThreadOptions, ToThread } from './protocol.js';
 import { createSearch, type Search } from './search.js';
-import { createSetBack, timesOf } from './set-back.js';
-import { createShipper, originNumber } from './shipper.js';
+import { createShipper, heldOf } from './shipper.js';
+import { timesOf } from './stretches.js';
 import { tally } from './tally.js';
 import { usageOf } from './usage.js';
 import { countVolumes } from './volumes.js';
@@ -41,12 +41,10 @@ const writer = createPool({
 const check = createIndexCheck(entries, reader);
 /** Why the index did not answer, until it is told. */
 let unanswered: string | null = null;
-let setBackIn = createSetBack();
 const search = createSearch({
   entries,
   reader,
   check,
-  setBackIn: (...asked) => setBackIn(...asked),
   failed: (error) => (unanswered = messageOf(error)),
 });
 const shipper = createShipper({
@@ -78,14 +76,10 @@ async function shipAndCheck(): Promise<void> {
     const shipped = await shipper.ship();
     if (shipped.complete < complete) check.forget();
     ({ complete } = shipped);
-    const origin = (round += 1) % CHECK_EVERY === 0 ? await originNumber(reader, source.origin) : null;
-    if (origin !== null) await check.next(origin, complete);
+    const held = (round += 1) % CHECK_EVERY === 0 ? await heldOf(reader, source.origin) : null;
+    if (held !== null) await check.next(held.origin, complete);
     const [wrong] = check.distrusted();
-    if (wrong !== undefined) {
-      problem = `the index does not hold what it should of leaves ${wrong.from} to ${wrong.to}`;
-      // Perhaps it did not say either where the clock was set back.
-      setBackIn = createSetBack();
-    }
+    if (wrong !== undefined) problem = `the index does not hold what it should of leaves ${wrong.from} to ${wrong.to}`;
   } catch (error) {
     problem = messageOf(error);
   }
@@ -103,9 +97,9 @@ function callsUntil(signal: AbortSignal): Calls {
     tally: (asked, by) => tally(within, asked, by),
     usage: (steward, period, line) => usageOf(within, steward, period, line),
     volumes: (organisation, period, line) => countVolumes(within, organisation, period, line),
-    gaps: async (period, line, now) => gapsIn(entries, period, line, now, await setBackIn(within), signal),
+    gaps: async (period, line, now) => gapsIn(entries, period, line, now, await search.setBack(signal), signal),
     began: async () => entries.intent(0)?.record.at ?? null,
-    times: async () => timesOf(entries, await setBackIn(within)),
+    times: async () => timesOf(entries, await search.setBack(signal)),
     evidence: (question, indexes) => evidenceOf(directory, entries, question, indexes),
   };
 }

@@ -7,9 +7,9 @@ import type { Period } from './question.js';
 /** Field sets or operations of one question; more than that is a question about everything. */
 const MOST_DEFINITIONS = 5_000;
 
-/** The keys that a question is asked by; null where they are too many, so that the log itself must be searched. */
+/** The keys that a question is asked by; null where there are none or too many, so that the log itself must be searched. */
 export async function keysFor(reader: Pool, lookUp: LookUp, origin: number): Promise<readonly Key[] | null> {
-  if (lookUp.by === 'log') return [];
+  if (lookUp.by === 'log') return null;
   if (lookUp.by === 'keys') return lookUp.keys;
   const { rows } =
     lookUp.by === 'fieldset'

@@ -7,10 +7,12 @@ import {
   keysOf,
   saidOfFieldset,
   saidOfOperation,
+  SET_BACK,
   type Definitions,
   type FieldsetColumn,
   type Key,
 } from './posting.js';
+import { goesBack, timeBelow } from './stretches.js';
 
 /** What of the leaves from one to another goes into the index, in one piece. */
 export interface Posted {
@@ -55,7 +57,10 @@ export function postedOf(entries: Entries, first: number, end: number): Posted {
     if (read.kind === 'record') {
       const { record } = read;
       if (record.at < last) break;
+      // So only the first record of a batch can be older than the one before it.
+      const isSetBack = last === '' && goesBack(timeBelow(entries, first), record.at);
       last = record.at;
+      if (isSetBack) lists.add(leaf.index, record.at, [SET_BACK]);
       if (record.type === 'define') entries.learn(leaf.index, record);
       const entry = entries.of(leaf, record);
       if (entry !== null) {

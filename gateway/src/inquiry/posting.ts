@@ -39,6 +39,9 @@ function remembered(text: string): Key {
   return key;
 }
 
+/** What leaves are posted under at which the time of the log goes back: no auditor asks for it, but how it is searched depends on it. */
+export const SET_BACK: Key = keyOf('set-back', '');
+
 /** What field sets are asked for by. */
 export type FieldsetColumn = 'agency' | 'agreement' | 'field';
 

@@ -46,6 +46,8 @@ export interface Period {
   readonly to: string;
 }
 
+export const EVER: Period = { from: '1970-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' };
+
 /** Whether an entry answers a question. This is what a question means: an index may only find such entries faster. */
 export function answers(question: Question, entry: Entry): boolean {
   const { record, context, operation, access } = entry;

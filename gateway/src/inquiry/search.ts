@@ -2,11 +2,11 @@ import type { Pool } from 'pg';
 import type { Entries, Entry } from './entry.js';
 import type { Distrusted, IndexCheck } from './index-check.js';
 import { keysFor, leavesIn, listsOf, type LeafList } from './look-up.js';
-import { isPosted, lineKeys, lookUpOf } from './posting.js';
-import { answers, isOf, isWithin, type Line, type Period, type Question } from './question.js';
+import { isPosted, lineKeys, lookUpOf, type Key, type LookUp } from './posting.js';
+import { answers, EVER, isOf, isWithin, type Line, type Period, type Question } from './question.js';
 import { scanInTurns, type Found } from './scan.js';
-import { createSetBack, EVER, type SetBackIn } from './set-back.js';
-import { nextOf, originNumber } from './shipper.js';
+import { setBackBelow, setBackFrom } from './set-back.js';
+import { heldOf } from './shipper.js';
 import { mayBeOf, WHOLE, type Stretch } from './stretches.js';
 
 /** An index row that its leaf does not bear out: shown as what it is, never as a finding. */
@@ -45,6 +45,12 @@ export interface Search {
   find(asked: Asked, abandoned?: AbortSignal): Promise<Answered>;
 }
 
+/** A search that also tells how the time of its log went. */
+export interface LogSearch extends Search {
+  /** Leaves, ascending, at which the time of the log goes back; null where they cannot be told. */
+  setBack(abandoned?: AbortSignal): Promise<readonly number[] | null>;
+}
+
 /** Leaves that one page reads at most where no index helps; the next page goes on from there. */
 const MOST_SCANNED = 100_000;
 /** Leaves that one page reads at most of what the index points at: of an auditor's own line there may be few of many. */
@@ -59,8 +65,6 @@ interface SearchParts {
   readonly reader: Pool;
   /** Null believes that nothing was deleted; rows are held against their leaves all the same. */
   readonly check: IndexCheck | null;
-  /** Remembers where the clock was set back. */
-  readonly setBackIn?: SetBackIn;
   /** Told why the index did not answer; then the log is searched instead. */
   readonly failed?: (error: unknown) => void;
 }
@@ -68,46 +72,60 @@ interface SearchParts {
 /**
  * Answers questions by the index, and checks each answer against its leaf; what the index does not hold, what it was
  * caught not to hold, and everything where it cannot be asked at all, is searched in the log: in what may be of the
- * period, where the index tells at which leaves the clock was set back.
+ * period, where the index tells at which leaves time goes back.
  */
-export function createSearch(parts: SearchParts): Search {
-  const { entries, reader, check, setBackIn = createSetBack(), failed = () => {} } = parts;
+export function createSearch({ entries, reader, check, failed = () => {} }: SearchParts): LogSearch {
   const { source } = entries;
 
-  const indexState = async (size: number): Promise<IndexState> => {
+  const indexState = async (): Promise<IndexState> => {
+    const held = await heldOf(reader, source.origin);
+    if (held === null || held.next === 0) return NO_INDEX;
+    const { origin, made, next: indexed } = held;
+    // An index that knows of more than there is knows nothing.
+    if (indexed > source.size()) throw new Error(`the index says that it holds ${indexed} leaves of ${source.size()}`);
+    await check?.newest(origin, indexed);
+    return { origin, made, indexed, distrusted: check?.distrusted() ?? [] };
+  };
+
+  /** Asks by the index, and once more without it where it did not answer. */
+  const byIndex = async <T>(ask: (index: IndexState) => Promise<T>, abandoned: AbortSignal | undefined): Promise<T> => {
     try {
-      const origin = await originNumber(reader, source.origin);
-      const indexed = origin === null ? 0 : await nextOf(reader, origin);
-      if (origin === null || indexed === 0) return { ...NO_INDEX, size };
-      // An index that knows of more than there is knows nothing; the log may have grown meanwhile.
-      if (indexed > size && indexed > source.size())
-        throw new Error(`the index says that it holds ${indexed} leaves of ${size}`);
-      await check?.newest(origin, indexed);
-      return { origin, indexed, distrusted: check?.distrusted() ?? [], size };
+      return await ask(await indexState());
     } catch (error) {
+      abandoned?.throwIfAborted();
       failed(error);
-      return { ...NO_INDEX, size };
+      return ask(NO_INDEX);
     }
   };
 
   return {
-    async find(asked, abandoned) {
+    find(asked, abandoned) {
       const size = source.size();
-      const isByLog = lookUpOf(asked.question, asked.line).by === 'log';
-      const index = isByLog && isEver(asked.period) ? { ...NO_INDEX, size } : await indexState(size);
-      const partsFrom = (from: number) => touched(asked.period, from, index, abandoned);
-      return findBy(asked, isByLog ? { ...NO_INDEX, size } : index, partsFrom, abandoned);
+      const lookUp = lookUpOf(asked.question, asked.line);
+      const find = (index: IndexState) => findBy(asked, lookUp, index, size, abandoned);
+      return lookUp.by === 'log' && isEver(asked.period) ? find(NO_INDEX) : byIndex(find, abandoned);
     },
+    setBack: (abandoned) =>
+      byIndex(async (index) => {
+        const trusted = trustedBelow(index);
+        const below = trusted === 0 ? [] : await setBackBelow(reader, index.origin, trusted);
+        const later = await setBackFrom(entries, below === null ? 0 : trusted, abandoned);
+        return later && [...(below ?? []), ...later];
+      }, abandoned),
   };
 
-  /** Answers by the index where it can be asked, and else by the log, of whose leaves from one on some parts are read. */
   async function findBy(
     asked: Asked,
-    { origin, indexed, distrusted, size }: IndexState,
-    partsFrom: (from: number) => Promise<Iterable<Stretch>>,
+    lookUp: LookUp,
+    index: IndexState,
+    size: number,
     abandoned: AbortSignal | undefined,
   ): Promise<Answered> {
     const { question, period, after, line } = asked;
+    const keys = index === NO_INDEX ? null : await keysFor(reader, lookUp, index.origin);
+    const parts = keys === null ? await partsOf(period, index) : WHOLE;
+    // What is read in the log as a whole owes the index nothing.
+    const { origin, indexed, distrusted } = keys === null && parts === WHOLE ? NO_INDEX : index;
     const found: Entry[] = [];
     const forged: Forged[] = [];
     const page = (next: number | null): Answered => ({
@@ -120,21 +138,14 @@ export function createSearch(parts: SearchParts): Search {
       size,
     });
 
-    for (const { by, from, to } of runs(Math.min(size, after ?? size), indexed, distrusted)) {
+    for (const { by, from, to } of runs(Math.min(size, after ?? size), keys === null ? NO_INDEX : index)) {
       // One more than there is room for, to know whether a page follows.
       const first = asked.first + 1 - found.length;
-      const inLog = async (): Promise<Found> => {
-        const reach = { below: to, above: from, first, line, most: MOST_SCANNED, parts: await partsFrom(from) };
-        return scanInTurns(entries, question, period, reach, abandoned);
-      };
-      const instead = (error: unknown): Promise<Found> => {
-        abandoned?.throwIfAborted();
-        failed(error);
-        return inLog();
-      };
-      const indexedPart = { origin, from, to, forged, abandoned };
+      const reach = { below: to, above: from, first, line, most: MOST_SCANNED, parts };
       const more =
-        (by === 'index' ? await fromIndex({ ...asked, first }, indexedPart).catch(instead) : null) ?? (await inLog());
+        by === 'index' && keys !== null
+          ? await fromIndex({ ...asked, first }, { origin, keys, from, to, forged, abandoned })
+          : await scanInTurns(entries, question, period, reach, abandoned);
       found.push(...more.entries);
       if (found.length > asked.first) {
         found.length = asked.first;
@@ -145,33 +156,20 @@ export function createSearch(parts: SearchParts): Search {
     return page(null);
   }
 
-  /** What may be of a period of the leaves from one on, newest first: all of them, where nobody tells how time went. */
-  async function touched(
-    period: Period,
-    from: number,
-    index: IndexState,
-    abandoned: AbortSignal | undefined,
-  ): Promise<Iterable<Stretch>> {
-    const { indexed, distrusted } = index;
-    if (isEver(period) || from >= indexed || distrusted.length > 0) return WHOLE;
-    // The index tells it, or nobody: a log is not looked through in order to look through less of it.
-    const untold = () => Promise.reject(new Error('the index does not tell where the clock was set back'));
-    try {
-      const setBack = await setBackIn({ find: (one) => findBy(one, index, untold, abandoned) }, indexed);
-      return setBack === null ? WHOLE : mayBeOf(period, entries, setBack, indexed);
-    } catch {
-      abandoned?.throwIfAborted();
-      return WHOLE;
-    }
+  /** What may be of a period, newest first: all of the log, where nobody tells how its time went. */
+  async function partsOf(period: Period, index: IndexState): Promise<Iterable<Stretch>> {
+    const known = trustedBelow(index);
+    // A log is not looked through in order to look through less of it.
+    if (known === 0 || isEver(period)) return WHOLE;
+    const setBack = await setBackBelow(reader, index.origin, known);
+    return setBack === null ? WHOLE : mayBeOf(period, entries, setBack, known);
   }
 
-  /** Answers that the index points at, each borne out by its leaf; null where it cannot be asked so much at once. */
+  /** Answers that the index points at, each borne out by its leaf. */
   async function fromIndex(
     { question, period, line, first }: Asked,
-    { origin, from, to, forged, abandoned }: IndexedPart,
-  ): Promise<Found | null> {
-    const keys = await keysFor(reader, lookUpOf(question, line), origin);
-    if (keys === null) return null;
+    { origin, keys, from, to, forged, abandoned }: IndexedPart,
+  ): Promise<Found> {
     const found: Entry[] = [];
     let tried = 0;
     for (let [below, most] = [to, first]; ; most = Math.min(most * MORE_AT_ONCE, Math.max(first, MOST_AT_ONCE))) {
@@ -234,22 +232,25 @@ export function createSearch(parts: SearchParts): Search {
 
 /** How much of the index can be asked. */
 interface IndexState {
-  /** Its number of this log. */
+  /** Its number of this log, and which index it is. */
   readonly origin: number;
+  readonly made: number;
   /** Leaves that it knows. */
   readonly indexed: number;
   readonly distrusted: readonly Distrusted[];
-  /** Leaves of the log. */
-  readonly size: number;
 }
 
-const NO_INDEX = { origin: 0, indexed: 0, distrusted: [] } as const;
+const NO_INDEX: IndexState = { origin: 0, made: 0, indexed: 0, distrusted: [] };
+
+/** The first leaf of which the index is not relied on to tell how time went. */
+const trustedBelow = ({ indexed, distrusted }: IndexState): number => Math.min(indexed, distrusted[0]?.from ?? indexed);
 
 const isEver = ({ from, to }: Period): boolean => from <= EVER.from && EVER.to <= to;
 
 /** Where the index is asked, and what is told beside the answers. */
 interface IndexedPart {
   readonly origin: number;
+  readonly keys: readonly Key[];
   readonly from: number;
   readonly to: number;
   readonly forged: Forged[];
@@ -263,7 +264,7 @@ interface Run {
 }
 
 /** Leaves below one of them, newest first, by where they are searched. */
-function runs(below: number, indexed: number, distrusted: readonly Distrusted[]): readonly Run[] {
+function runs(below: number, { indexed, distrusted }: IndexState): readonly Run[] {
   const all: Run[] = [];
   const add = (by: Run['by'], from: number, to: number): void => {
     if (from < Math.min(to, below)) all.push({ by, from, to: Math.min(to, below) });

@@ -40,9 +40,8 @@ export function createShipper(parts: ShipperParts): Shipper {
   let running: Promise<Shipped> | null = null;
 
   const shipAll = async (): Promise<Shipped> => {
-    const origin = await originOf(source.origin, writer, reader);
     for (let refused = -1; ;) {
-      const first = await nextOf(reader, origin);
+      const { origin, next: first } = await heldFor(source.origin, writer, reader);
       const size = source.size();
       if (first > size)
         throw new Error(`the index says that it holds ${first} leaves of ${size}: it must be made anew`);
@@ -63,28 +62,34 @@ export function createShipper(parts: ShipperParts): Shipper {
   };
 }
 
-/** The number of a log, given on its first batch. */
-async function originOf(name: string, writer: Pool, reader: Pool): Promise<number> {
-  const known = await originNumber(reader, name);
+/** What the index says that it has of a log. */
+export interface Held {
+  /** Its number of the log, which it may have given to another one once it was made anew. */
+  readonly origin: number;
+  /** The first leaf that it has nothing of. */
+  readonly next: number;
+  /** Another one once the index was made anew, or emptied. */
+  readonly made: number;
+}
+
+/** Null where it does not know the log. */
+export async function heldOf(reader: Pool, name: string): Promise<Held | null> {
+  const { rows } = await reader.query<{ origin: number; next: string; made: number }>(
+    `select number as origin, pg_relation_filenode('audit_index.batch') as made, coalesce((
+       select next from audit_index.batch where origin = number order by next desc limit 1), 0) as next
+     from audit_index.origin where name = $1`,
+    [name],
+  );
+  const [held] = rows;
+  return held === undefined ? null : { ...held, next: Number(held.next) };
+}
+
+/** The same of a log that gets its number with its first batch. */
+async function heldFor(name: string, writer: Pool, reader: Pool): Promise<Held> {
+  const known = await heldOf(reader, name);
   if (known !== null) return known;
   await writer.query('insert into audit_index.origin (name) values ($1) on conflict do nothing', [name]);
-  return (await originNumber(reader, name))!;
-}
-
-export async function originNumber(reader: Pool, name: string): Promise<number | null> {
-  const { rows } = await reader.query<{ number: number }>('select number from audit_index.origin where name = $1', [
-    name,
-  ]);
-  return rows[0]?.number ?? null;
-}
-
-/** The first leaf that the index says it has nothing of. */
-export async function nextOf(reader: Pool, origin: number): Promise<number> {
-  const { rows } = await reader.query<{ next: string }>(
-    'select next from audit_index.batch where origin = $1 order by next desc limit 1',
-    [origin],
-  );
-  return Number(rows[0]?.next ?? 0);
+  return (await heldOf(reader, name))!;
 }
 
 /** Posts a batch; false where another was first. */
