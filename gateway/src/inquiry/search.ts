@@ -87,15 +87,23 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
     return { origin, made, indexed, distrusted: check?.distrusted() ?? [] };
   };
 
-  /** Asks by the index, and once more without it where it did not answer. */
+  /** Whether that index still is there: what was asked of one that was emptied meanwhile lacks what it does not say. */
+  const isStill = async ({ origin, made, indexed }: IndexState): Promise<boolean> => {
+    const held = await heldOf(reader, source.origin);
+    return held !== null && held.origin === origin && held.made === made && held.next >= indexed;
+  };
+
+  /** Asks by the index, and once more without it where it did not answer, or was made anew meanwhile. */
   const byIndex = async <T>(ask: (index: IndexState) => Promise<T>, abandoned: AbortSignal | undefined): Promise<T> => {
     try {
-      return await ask(await indexState());
+      const index = await indexState();
+      const answer = await ask(index);
+      if (index === NO_INDEX || (await isStill(index))) return answer;
     } catch (error) {
       abandoned?.throwIfAborted();
       failed(error);
-      return ask(NO_INDEX);
     }
+    return ask(NO_INDEX);
   };
 
   return {

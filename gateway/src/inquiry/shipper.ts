@@ -48,7 +48,9 @@ export function createShipper(parts: ShipperParts): Shipper {
       const end = Math.min(first + batch, source.published(), size);
       if (end <= first) return { complete: first, of: source.published() };
       const posted = postedOf(entries, first, end);
-      if (await post(writer, origin, posted)) {
+      // Where the index was made anew since, the number may be another log's. Nobody makes it anew while a batch is under way.
+      const isStill = async () => (await numberOf(reader, source.origin)) === origin;
+      if (await post(writer, origin, posted, isStill)) {
         onPosted?.(posted);
         onProgress?.({ complete: posted.next, of: source.published() });
       } else if (refused === first) {
@@ -84,6 +86,14 @@ export async function heldOf(reader: Pool, name: string): Promise<Held | null> {
   return held === undefined ? null : { ...held, next: Number(held.next) };
 }
 
+/** The number of a log alone: who makes the index anew may be waiting for a batch by now, and whoever reads of batches behind them. */
+async function numberOf(reader: Pool, name: string): Promise<number | null> {
+  const { rows } = await reader.query<{ number: number }>('select number from audit_index.origin where name = $1', [
+    name,
+  ]);
+  return rows[0]?.number ?? null;
+}
+
 /** The same of a log that gets its number with its first batch. */
 async function heldFor(name: string, writer: Pool, reader: Pool): Promise<Held> {
   const known = await heldOf(reader, name);
@@ -92,8 +102,8 @@ async function heldFor(name: string, writer: Pool, reader: Pool): Promise<Held> 
   return (await heldOf(reader, name))!;
 }
 
-/** Posts a batch; false where another was first. */
-async function post(writer: Pool, origin: number, batch: Posted): Promise<boolean> {
+/** Posts a batch; false where another was first, or where the number is not `isStill` that of the log. */
+async function post(writer: Pool, origin: number, batch: Posted, isStill: () => Promise<boolean>): Promise<boolean> {
   const client = await writer.connect();
   try {
     const months = new Set(batch.postings.map(({ at }) => `${at.slice(0, 7)}-01`));
@@ -104,10 +114,11 @@ async function post(writer: Pool, origin: number, batch: Posted): Promise<boolea
       'insert into audit_index.batch (origin, first, next, postings, definitions) values ($1, $2, $3, $4, $5::uuid[])',
       [origin, batch.first, batch.next, batch.postings.length, [...defined]],
     );
-    await insertAll(client, origin, batch);
-    await client.query('commit');
+    const posts = await isStill();
+    if (posts) await insertAll(client, origin, batch);
+    await client.query(posts ? 'commit' : 'rollback');
     client.release();
-    return true;
+    return posts;
   } catch (error) {
     await client.query('rollback').then(
       () => client.release(),
