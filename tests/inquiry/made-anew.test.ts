@@ -130,6 +130,21 @@ describe.each([
   });
 });
 
+test('while nobody can ask the index, what the log answers without it is answered', async () => {
+  const waiting = createPool({ url: database.as('index_reader'), applicationName: 'test', statementTimeout: 600_000 });
+  await withClient(database.ownerUrl, async (owner) => {
+    await owner.query('begin; lock table audit_index.batch');
+    const search = createSearch({ entries, reader: waiting, check: null });
+    const period = { from: timeOf(6 * DAY), to: timeOf(7 * DAY) };
+    const question = { kind: 'everything' } as const;
+    const page = await search.find({ question, period, after: null, first: SIZE, line: null });
+    expect(indexesOf(page)).toEqual(plainly(entries, question, period));
+    expect(await search.setBack()).toEqual([STEP]);
+    await owner.query('rollback');
+  });
+  await waiting.end();
+});
+
 test('what is shipped while the index is made anew is posted under no other log’s number', async () => {
   await makeAnew();
   let made = 0;

@@ -56,6 +56,9 @@ const MOST_SCANNED = 100_000;
 /** Leaves that one page reads at most of what the index points at: of an auditor's own line there may be few of many. */
 const MOST_TRIED = 4_000;
 
+/** How long the index is waited for where the log answers without it, if not as fast. Milliseconds. */
+const MOST_AWAITED = 2_000;
+
 /** Entries that the index is asked for at once: at first as many as are wanted, then so many times more, up to these. */
 const MORE_AT_ONCE = 4;
 const MOST_AT_ONCE = 10_000;
@@ -94,11 +97,15 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
   };
 
   /** Asks by the index, and once more without it where it did not answer, or was made anew meanwhile. */
-  const byIndex = async <T>(ask: (index: IndexState) => Promise<T>, abandoned: AbortSignal | undefined): Promise<T> => {
+  const byIndex = async <T>(
+    ask: (index: IndexState) => Promise<T>,
+    abandoned: AbortSignal | undefined,
+    awaited = inTime,
+  ): Promise<T> => {
     try {
-      const index = await indexState();
+      const index = await awaited(indexState());
       const answer = await ask(index);
-      if (index === NO_INDEX || (await isStill(index))) return answer;
+      if (index === NO_INDEX || (await awaited(isStill(index)))) return answer;
     } catch (error) {
       abandoned?.throwIfAborted();
       failed(error);
@@ -111,12 +118,13 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
       const size = source.size();
       const lookUp = lookUpOf(asked.question, asked.line);
       const find = (index: IndexState) => findBy(asked, lookUp, index, size, abandoned);
-      return lookUp.by === 'log' && isEver(asked.period) ? find(NO_INDEX) : byIndex(find, abandoned);
+      if (lookUp.by !== 'log') return byIndex(find, abandoned, patiently);
+      return isEver(asked.period) ? find(NO_INDEX) : byIndex(find, abandoned);
     },
     setBack: (abandoned) =>
       byIndex(async (index) => {
         const trusted = trustedBelow(index);
-        const below = trusted === 0 ? [] : await setBackBelow(reader, index.origin, trusted);
+        const below = trusted === 0 ? [] : await inTime(setBackBelow(reader, index.origin, trusted));
         const later = await setBackFrom(entries, below === null ? 0 : trusted, abandoned);
         return later && [...(below ?? []), ...later];
       }, abandoned),
@@ -169,7 +177,7 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
     const known = trustedBelow(index);
     // A log is not looked through in order to look through less of it.
     if (known === 0 || isEver(period)) return WHOLE;
-    const setBack = await setBackBelow(reader, index.origin, known);
+    const setBack = await inTime(setBackBelow(reader, index.origin, known));
     return setBack === null ? WHOLE : mayBeOf(period, entries, setBack, known);
   }
 
@@ -252,6 +260,15 @@ const NO_INDEX: IndexState = { origin: 0, made: 0, indexed: 0, distrusted: [] };
 
 /** The first leaf of which the index is not relied on to tell how time went. */
 const trustedBelow = ({ indexed, distrusted }: IndexState): number => Math.min(indexed, distrusted[0]?.from ?? indexed);
+
+/** The answer of an index that the log can do without; rejects where it takes too long. */
+const inTime = <T>(answer: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('its database takes too long to answer')), MOST_AWAITED);
+    answer.then(resolve, reject).finally(() => clearTimeout(late));
+  });
+
+const patiently: typeof inTime = (answer) => answer;
 
 const isEver = ({ from, to }: Period): boolean => from <= EVER.from && EVER.to <= to;
 
