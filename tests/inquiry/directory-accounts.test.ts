@@ -48,11 +48,15 @@ beforeEach(() => {
 });
 
 const record = (id: string, at: string): string => subjects.token({ of: ACCOUNT, id }, at);
-const accountOf = () =>
-  accountsByToken(db, (subject, at) => {
-    made += 1;
-    return subjects.known(subject, at);
-  });
+const accountOf = (mostKept?: number) =>
+  accountsByToken(
+    db,
+    (subject, at) => {
+      made += 1;
+      return subjects.known(subject, at);
+    },
+    mostKept,
+  );
 
 test('an account is found by its token of a month, of that month and of its own organisation alone', async () => {
   const find = accountOf();
@@ -91,6 +95,19 @@ test('all of a large organisation are named with about one token made for each, 
   expect(await ask()).toEqual(asked.map(({ id }) => id));
   // Those that were found, and those that may have got their first token since.
   expect(made - before).toBeLessThanOrEqual(tokens.length + ACTIVE);
+});
+
+test('an organisation of more accounts than are kept is not named anew for each page, also of two months', async () => {
+  const find = accountOf(ACTIVE / 10);
+  const page = [FEBRUARY, MARCH].map((at) => ({ at, token: record(idOf(ACTIVE - 1), at) }));
+  for (const id of everybody) record(id, MARCH);
+  const ask = () => Promise.all(page.map(({ token, at }) => find('VPTW', token, at)));
+  expect(await ask()).toEqual(page.map(() => idOf(ACTIVE - 1)));
+  const before = made;
+  expect(before).toBeGreaterThan(ACTIVE);
+  expect(await ask()).toEqual(page.map(() => idOf(ACTIVE - 1)));
+  // Each was found, and is made once more for whether it still is theirs.
+  expect(made - before).toBe(page.length);
 });
 
 test('an account is found from its first record on, and no more once its key is destroyed', async () => {
