@@ -26,11 +26,20 @@ export interface AgreementParts {
   readonly db: Kysely<GatewayDatabase>;
   /** Reads an agreement as callers hold it, with what is wrong with it, on the graph and the policy that are served. */
   readonly read: (agreement: SharingAgreement) => ReadAgreement;
-  /** Told of every version that is new or has changed since this process began. */
-  readonly changed: (agreement: SharingAgreement, problems: readonly string[]) => void;
+  /**
+   * Told of every version that is new, has changed or stands differently since this process began, and of those that
+   * were not fit to be honoured when it did.
+   */
+  readonly changed: (agreement: SharingAgreement, problems: readonly string[], change: AgreementChange) => void;
   /** Milliseconds that only go forward. */
   readonly clock: () => number;
 }
+
+/** What has become of a version on the day of the policy clock: `changed` where it began to be honoured no more and no less. */
+export type AgreementChange = Standing | 'changed';
+
+/** How a version stands on a day. One that is suspended gives nothing, though its days have not ended. */
+type Standing = 'in_force' | 'suspended' | 'ended';
 
 /** A version as it is honoured. */
 interface Entry {
@@ -42,14 +51,28 @@ interface Entry {
   readonly problems: readonly string[];
   /** Those of them that a change of the row made; the rest come from the graph or the policy. */
   readonly written: readonly string[];
+  /** Whether it keeps older versions out even while it is not good: nobody knows what it last gave, so nothing is given. */
+  readonly bars: boolean;
 }
 
-/** Reads the agreements; throws when one that is in force, or will be, cannot be honoured, saying which and why. */
+type Entries = ReadonlyMap<string, Entry>;
+
+/** Reads the agreements. One that cannot be honoured gives nothing, keeps nobody from the others, and is told. */
 export async function loadAgreements({ db, read, changed, clock }: AgreementParts, today: string): Promise<Agreements> {
-  let entries: ReadonlyMap<string, Entry> = new Map();
+  let entries: Entries = new Map();
   let views = new RecentlyUsed<AgreementsView>(MOST_VIEWS);
   let revision = '';
   let begun = false;
+  /** The latest day that anybody has asked of, and the last of which it was told how the versions stand. */
+  let [day, toldOf] = [today, today];
+
+  const become = (next: Entries): void => {
+    const before = entries;
+    entries = next;
+    views = new RecentlyUsed(MOST_VIEWS);
+    if (begun) tellWhatChanged(before, toldOf, next, day, changed);
+    toldOf = day;
+  };
 
   const fresh = keepFresh(async () => {
     const now = await db.selectFrom('agreement_revision').select('revision').executeTakeFirstOrThrow();
@@ -60,46 +83,34 @@ export async function loadAgreements({ db, read, changed, clock }: AgreementPart
         const key = `${row.id}/${row.version}`;
         const before = entries.get(key);
         const text = JSON.stringify(row);
-        const entry = before?.text === text ? before : entryOf(agreementOf(row), text, before, read);
-        next.set(key, entry);
-        if (begun && entry !== before) changed(entry.agreement, entry.problems);
+        const bars = before?.bars ?? (!begun && row.status === 'IN_FORCE');
+        next.set(
+          key,
+          before?.text === text ? before : entryOf({ agreement: agreementOf(row), text, bars }, before, read),
+        );
       }
-      entries = next;
-      views = new RecentlyUsed(MOST_VIEWS);
+      become(next);
       revision = now.revision;
       begun = true;
     }
   }, clock);
 
-  const problems = (): readonly string[] =>
-    [...entries.values()].flatMap(({ agreement, problems: wrong }) =>
-      wrong.map((one) => `agreement ${agreement.id}, version ${agreement.version}: ${one}`),
-    );
-
   await fresh();
-  const unfit = [...entries.values()].filter(({ problems: wrong, agreement }) => {
-    return wrong.length > 0 && agreement.status === 'IN_FORCE' && today < agreement.validTo;
-  });
-  if (unfit.length > 0) throw new Error(`Sharing agreements cannot be honoured:\n${problems().join('\n')}`);
+  for (const { agreement, problems } of toBeMended(entries, today)) changed(agreement, problems, 'suspended');
 
   return {
-    problems,
-    reread() {
-      const next = new Map<string, Entry>();
-      for (const [key, before] of entries) {
-        const entry = onNewGround(before, read);
-        next.set(key, entry);
-        if (entry.problems.join() !== before.problems.join()) changed(entry.agreement, entry.problems);
-      }
-      entries = next;
-      views = new RecentlyUsed(MOST_VIEWS);
-    },
-    async heldBy(organisation, block, today) {
+    problems: () =>
+      toBeMended(entries, day).flatMap(({ agreement, problems }) =>
+        problems.map((one) => `agreement ${agreement.id}, version ${agreement.version}: ${one}`),
+      ),
+    reread: () => become(new Map([...entries].map(([key, before]) => [key, onNewGround(before, read)]))),
+    async heldBy(organisation, block, on) {
+      if (on > day) day = on;
       await fresh();
-      const key = [organisation, block, today].join('\n');
+      if (toldOf < day) become(entries);
+      const key = [organisation, block, on].join('\n');
       let view = views.get(key);
-      if (view === undefined)
-        views.set(key, (view = viewOf([...entries.values()], new Set([organisation, block]), today)));
+      if (view === undefined) views.set(key, (view = viewOf(entries, new Set([organisation, block]), on)));
       return view;
     },
   };
@@ -108,17 +119,68 @@ export async function loadAgreements({ db, read, changed, clock }: AgreementPart
 /** Organisations remembered between two changes. */
 const MOST_VIEWS = 10_000;
 
-/** Of every agreement the newest version that has begun decides; a version that was never good is as if not written. */
-function viewOf(entries: readonly Entry[], assignees: ReadonlySet<string>, today: string): AgreementsView {
+/**
+ * Of every agreement the newest version that has begun decides; one that was never good is as if not written, unless it
+ * bars the others.
+ */
+function decidingOn(day: string, entries: Entries): ReadonlyMap<string, Entry> {
   const newest = new Map<string, Entry>();
-  for (const entry of entries) {
+  for (const entry of entries.values()) {
     const { id, version, status, validFrom } = entry.agreement;
-    if (status === 'DRAFT' || today < validFrom || (entry.held === null && status === 'IN_FORCE')) continue;
+    if (status === 'DRAFT' || day < validFrom || (entry.held === null && !entry.bars)) continue;
     if (version > (newest.get(id)?.agreement.version ?? -1)) newest.set(id, entry);
   }
+  return newest;
+}
+
+/** How a version stands; null while it is a draft, or good and yet to begin. */
+function standingOf({ agreement, held }: Entry, deciding: ReadonlyMap<string, Entry>, day: string): Standing | null {
+  const { id, version, status, validFrom, validTo } = agreement;
+  if (status === 'DRAFT') return null;
+  if (status === 'REVOKED' || day >= validTo || version < (deciding.get(id)?.agreement.version ?? 0)) return 'ended';
+  if (held === null || held.coordinates.size === 0 || held.purposes.size === 0) return 'suspended';
+  return day < validFrom ? null : 'in_force';
+}
+
+/** The versions with which something is wrong, while that still matters: not once they are over or followed by others. */
+function toBeMended(entries: Entries, day: string): readonly Entry[] {
+  const deciding = decidingOn(day, entries);
+  return [...entries.values()].filter(
+    (entry) => entry.problems.length > 0 && standingOf(entry, deciding, day) !== 'ended',
+  );
+}
+
+/** Tells of every version that another reading, ground or day has made different. */
+function tellWhatChanged(
+  before: Entries,
+  dayBefore: string,
+  after: Entries,
+  day: string,
+  changed: AgreementParts['changed'],
+): void {
+  const [decided, deciding] = [decidingOn(dayBefore, before), decidingOn(day, after)];
+  for (const [key, was] of before) {
+    if (!after.has(key) && standingOf(was, decided, dayBefore) !== 'ended') changed(was.agreement, [], 'ended');
+  }
+  for (const [key, entry] of after) {
+    const was = before.get(key);
+    const stood = was === undefined ? null : standingOf(was, decided, dayBefore);
+    const stands = standingOf(entry, deciding, day);
+    const isSame = was?.text === entry.text && was.problems.join() === entry.problems.join();
+    if (isSame && stood === stands) continue;
+    changed(entry.agreement, entry.problems, changeOf(stood, stands));
+  }
+}
+
+function changeOf(stood: Standing | null, stands: Standing | null): AgreementChange {
+  if (stood === stands) return 'changed';
+  return stands ?? (stood === 'in_force' ? 'ended' : 'changed');
+}
+
+function viewOf(entries: Entries, assignees: ReadonlySet<string>, today: string): AgreementsView {
   const inForce: HeldAgreement[] = [];
   const lapsed: HeldAgreement[] = [];
-  for (const { agreement, held } of newest.values()) {
+  for (const { agreement, held } of decidingOn(today, entries).values()) {
     if (held === null || !agreement.assignees.some((one) => assignees.has(one))) continue;
     (agreement.status === 'IN_FORCE' && today < held.validTo ? inForce : lapsed).push(held);
   }
@@ -130,19 +192,19 @@ function viewOf(entries: readonly Entry[], assignees: ReadonlySet<string>, today
  * change says so: a mistake in writing gives nobody more, and takes from nobody what was agreed.
  */
 function entryOf(
-  agreement: SharingAgreement,
-  text: string,
+  row: Pick<Entry, 'agreement' | 'text' | 'bars'>,
   before: Entry | undefined,
   read: AgreementParts['read'],
 ): Entry {
+  const { agreement } = row;
   const { held, problems } = read(agreement);
-  if (problems.length === 0) return { text, agreement, held, problems, written: [] };
-  if (agreement.status !== 'IN_FORCE') return { text, agreement, held, problems: [], written: [] };
-  const last = before?.held ?? null;
-  if (last === null) return { text, agreement, held: null, problems, written: [] };
+  if (problems.length === 0) return { ...row, held, problems, written: [] };
+  if (agreement.status !== 'IN_FORCE') return { ...row, held, problems: [], written: [] };
+  const last = before?.agreement.status === 'IN_FORCE' ? before.held : null;
+  if (last === null) return { ...row, held: null, problems, written: [] };
   const validTo = agreement.validTo < last.validTo ? agreement.validTo : last.validTo;
   return {
-    text,
+    ...row,
     agreement: { ...before!.agreement, status: agreement.status, validTo },
     held: { ...last, validTo },
     problems,

@@ -20,10 +20,9 @@ export function openAgreements(
         const { labels, policy } = current(generations).rules;
         return readAgreement(agreement, groundOf(labels, policy));
       },
-      changed({ id, version, status }, problems) {
-        log.info({ agreement: id, version, status }, 'a sharing agreement changed');
-        if (problems.length > 0) log.error({ agreement: id, version, problems }, 'a sharing agreement is not honoured');
-        const change = problems.length > 0 ? 'suspended' : status === 'IN_FORCE' ? 'in_force' : 'ended';
+      changed({ id, version, status }, problems, change) {
+        log.info({ agreement: id, version, status, change }, 'a sharing agreement changed');
+        if (problems.length > 0) log.error({ agreement: id, version, problems, change }, NOT_HONOURED);
         audit.event('agreement_change', { agreement: id, version, change }).catch(() => {});
       },
       clock: () => performance.now(),
@@ -31,3 +30,6 @@ export function openAgreements(
     today,
   );
 }
+
+const NOT_HONOURED =
+  'a sharing agreement is not honoured as it is written: publish a version of it that can be, mend the graph, or revoke it';

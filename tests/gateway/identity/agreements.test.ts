@@ -4,7 +4,7 @@ import { createWorld } from '@agency-graph/world';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readAgreement, type SharingAgreement } from '../../../gateway/src/access/agreements.js';
 import type { GatewayDatabase } from '../../../gateway/src/database.js';
-import { loadAgreements, type Agreements } from '../../../gateway/src/identity/agreements.js';
+import { loadAgreements, type AgreementParts, type Agreements } from '../../../gateway/src/identity/agreements.js';
 import type { EmbeddedDatabase } from '../../support/embedded-database.js';
 import { servedGraph } from '../../support/served-graph.js';
 import { testDirectory } from '../fixture/directory.js';
@@ -58,7 +58,7 @@ const write = (one: SharingAgreement): Promise<unknown> =>
   );
 
 /** The agreements as one more gateway on the database sees them. */
-const gateway = (changed: (agreement: SharingAgreement) => void = () => {}): Promise<Agreements> => {
+const gateway = (changed: AgreementParts['changed'] = () => {}): Promise<Agreements> => {
   const db = createKysely<GatewayDatabase>(
     createPool({ url: database.ownerUrl, applicationName: 'gateway-test', max: 2 }),
   );
@@ -66,9 +66,7 @@ const gateway = (changed: (agreement: SharingAgreement) => void = () => {}): Pro
   return loadAgreements({ db, read, changed, clock: () => clock }, TODAY);
 };
 /** One whose ground may change under it. */
-const gatewayReading = (
-  changed: (agreement: SharingAgreement, problems: readonly string[]) => void = () => {},
-): Promise<Agreements> => {
+const gatewayReading = (changed: AgreementParts['changed'] = () => {}): Promise<Agreements> => {
   const db = createKysely<GatewayDatabase>(
     createPool({ url: database.ownerUrl, applicationName: 'gateway-test', max: 2 }),
   );
@@ -117,16 +115,54 @@ describe('an agreement is honoured', () => {
     expect(read({ ...AGR_01, ...more }).problems.join('\n')).toMatch(says);
   });
 
-  test('not at start: the gateway does not start, and says which and why', async () => {
-    await write({ ...AGR_01, coordinates: ['Task.colour'] });
-    await expect(gateway()).rejects.toThrow('agreement AGR-01, version 1: Task.colour is not in the graph');
+  test('nor when a gateway starts: it gives nothing, others are honoured, and it is said which and why', async () => {
+    await write({ ...AGR_01, coordinates: [...AGR_01.coordinates, 'Task.colour'] });
+    await write({ ...AGR_01, id: 'OTHER' });
+    const told: unknown[] = [];
+    const agreements = await gateway(({ id }, problems, change) => told.push([id, problems, change]));
+    expect(await heldBy(agreements)).toEqual({ inForce: ['OTHER/1'], lapsed: [] });
+    expect(agreements.problems()).toEqual(['agreement AGR-01, version 1: Task.colour is not in the graph']);
+    expect(told).toEqual([['AGR-01', ['Task.colour is not in the graph'], 'suspended']]);
+  });
+
+  test('nor does then an older version of it come back: what has followed it may give less', async () => {
+    await write(AGR_01);
+    await write({ ...AGR_01, version: 2, coordinates: ['Task.colour'] });
+    expect((await heldBy(await gateway())).inForce).toEqual([]);
+  });
+
+  test('it is mended by another version or revoked, without a restart, and nothing is left to be said', async () => {
+    const bad: Partial<SharingAgreement> = { coordinates: ['Task.colour'] };
+    await write({ ...AGR_01, ...bad });
+    await write({ ...AGR_01, ...bad, id: 'OTHER' });
+    const told: string[] = [];
+    const agreements = await gateway(({ id, version }, _, change) => told.push(`${id}/${version} ${change}`));
+    await write({ ...AGR_01, version: 2 });
+    await run("update sharing_agreement set status = 'REVOKED' where id = 'OTHER'");
+    laterOn();
+    expect(await heldBy(agreements)).toEqual({ inForce: ['AGR-01/2'], lapsed: ['OTHER/1'] });
+    expect(agreements.problems()).toEqual([]);
+    expect(told.splice(0, 2).toSorted()).toEqual(['AGR-01/1 suspended', 'OTHER/1 suspended']);
+    expect(told.toSorted()).toEqual(['AGR-01/1 ended', 'AGR-01/2 in_force', 'OTHER/1 ended']);
+  });
+
+  test('a database that cannot be read at all keeps a gateway from starting', async () => {
+    const nowhere = new URL(database.ownerUrl);
+    nowhere.pathname = '/nowhere';
+    const db = createKysely<GatewayDatabase>(
+      createPool({ url: nowhere.href, applicationName: 'gateway-test', max: 1 }),
+    );
+    opened.push(db);
+    await expect(loadAgreements({ db, read, changed: () => {}, clock: () => clock }, TODAY)).rejects.toThrow();
   });
 
   test('a draft, a revoked and an ended one may say what they like', async () => {
     await write({ ...AGR_01, id: 'A', coordinates: ['Task.colour'], status: 'DRAFT' });
     await write({ ...AGR_01, id: 'B', coordinates: ['Task.colour'], status: 'REVOKED' });
     await write({ ...AGR_01, id: 'C', coordinates: ['Task.colour'], validTo: '2026-02-01' });
-    expect((await heldBy(await gateway())).inForce).toEqual([]);
+    const agreements = await gateway();
+    expect((await heldBy(agreements)).inForce).toEqual([]);
+    expect(agreements.problems()).toEqual([]);
   });
 });
 
@@ -187,6 +223,66 @@ describe('an agreement in force', () => {
   });
 });
 
+describe('what is told of a version is how it stands on the day of the policy clock', () => {
+  const toldOf = async (day: string, change: () => Promise<unknown>, ...days: readonly string[]) => {
+    const told: string[] = [];
+    const agreements = await gateway(({ version }, _, became) => told.push(`${version} ${became}`));
+    await heldBy(agreements, 'VPCP', day);
+    await change();
+    laterOn();
+    for (const one of [day, ...days]) {
+      told.push(one);
+      await heldBy(agreements, 'VPCP', one);
+    }
+    return told;
+  };
+  const next = (more: Partial<SharingAgreement>) => () => write({ ...AGR_01, version: 2, ...more });
+
+  test('one that begins later is not in force before its day, which is also the end of the one before', async () => {
+    await write(AGR_01);
+    const published = next({ validFrom: '2026-03-17', validTo: '2026-03-19' });
+    expect(await toldOf(TODAY, published, '2026-03-16', '2026-03-17', '2026-03-18', '2026-03-19')).toEqual([
+      TODAY,
+      '2 changed',
+      '2026-03-16',
+      '2026-03-17',
+      '1 ended',
+      '2 in_force',
+      '2026-03-18',
+      '2026-03-19',
+      '2 ended',
+    ]);
+  });
+
+  test('one that is over when it is published has ended', async () => {
+    const published = next({ validFrom: '2026-01-01', validTo: '2026-02-01' });
+    expect(await toldOf(TODAY, published)).toEqual([TODAY, '2 ended']);
+  });
+
+  test('one that is in force takes the place of the one before at once; a draft changes nothing', async () => {
+    await write(AGR_01);
+    expect(await toldOf(TODAY, next({}))).toEqual([TODAY, '1 ended', '2 in_force']);
+    await run('truncate sharing_agreement');
+    expect(await toldOf(TODAY, next({ status: 'DRAFT' }))).toEqual([TODAY, '2 changed']);
+  });
+
+  test('one that was never good is suspended, and the one before goes on', async () => {
+    await write(AGR_01);
+    expect(await toldOf(TODAY, next({ purposes: ['CURIOSITY'] }))).toEqual([TODAY, '2 suspended']);
+  });
+
+  test('one that is deleted has ended; one that goes bad, but is honoured as it was last good, has changed', async () => {
+    await write(AGR_01);
+    expect(await toldOf(TODAY, () => run("update sharing_agreement set purposes = '{CURIOSITY}'"))).toEqual([
+      TODAY,
+      '1 changed',
+    ]);
+    await run('truncate sharing_agreement');
+    await write(AGR_01);
+    expect(await toldOf(TODAY, () => run('delete from sharing_agreement'))).toEqual([TODAY, '1 ended']);
+  });
+});
+
 describe('an agreement that goes bad while a gateway runs', () => {
   test('stays as it was last good, gives no more, and the fault is told', async () => {
     await write(AGR_01);
@@ -212,6 +308,15 @@ describe('an agreement that goes bad while a gateway runs', () => {
     laterOn();
     expect((await heldBy(agreements)).inForce).toEqual(['AGR-01/2']);
     expect(agreements.problems()).toEqual([]);
+  });
+
+  test('a draft that was never good is not what was last good once it is signed', async () => {
+    await write(AGR_01);
+    await write({ ...AGR_01, version: 2, status: 'DRAFT', steward: 'BTCTW' });
+    const agreements = await gateway();
+    await run("update sharing_agreement set status = 'IN_FORCE' where version = 2");
+    laterOn();
+    expect((await heldBy(agreements)).inForce).toEqual(['AGR-01/1']);
   });
 
   /** Runs while the database keeps every reading of the revision waiting. */

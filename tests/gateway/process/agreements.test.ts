@@ -1,0 +1,53 @@
+import { withClient } from '@agency-graph/postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeCheckout, type Checkout, type RunningGateway } from '../fixture/gateway-process.js';
+import { readAll } from '../fixture/read-log.js';
+
+let checkout: Checkout;
+beforeAll(async () => {
+  checkout = await makeCheckout();
+});
+afterAll(() => checkout?.close());
+
+const sql = (text: string): Promise<unknown> => withClient(checkout.database.ownerUrl, (client) => client.query(text));
+
+const ask = async ({ url }: RunningGateway): Promise<unknown> => {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: checkout.bearer() },
+    body: JSON.stringify({ query: '{ opinions(first: 1) { id } }' }),
+  });
+  return response.json();
+};
+const ready = async ({ url }: RunningGateway): Promise<unknown> => (await fetch(`${url}/readyz`)).json();
+
+/** What the record says became of agreements. */
+const recorded = (): unknown[] =>
+  readAll(checkout.logPath).flatMap(({ type, agreement, change }) =>
+    type === 'agreement_change' ? [`${String(agreement)} ${String(change)}`] : [],
+  );
+
+test('an agreement that cannot be honoured keeps no gateway from starting: it is suspended until mended or revoked, and that is said and recorded', async () => {
+  await sql(`insert into sharing_agreement values ('AGR-77', 1, 'VPTW', '{VPCP}', 'tasks', '{Vehicle.model}',
+    '{TASK_MONITORING}', '2020-01-01', '2999-01-01', null, null, '{RECORD}', 'IN_FORCE')`);
+  const gateway = await checkout.start();
+  expect(await ready(gateway)).toMatchObject({ status: 'ready', degraded: ['sharing agreements'] });
+  expect(await ask(gateway)).not.toHaveProperty('errors');
+  const lines = gateway.said().split('\n');
+  expect(JSON.parse(lines.find((line) => line.includes('a sharing agreement is not honoured')) ?? '{}')).toMatchObject({
+    level: 50,
+    agreement: 'AGR-77',
+    version: 1,
+    problems: ['Vehicle.model is not in the graph'],
+    msg: expect.stringMatching(/publish a version of it that can be, mend the graph, or revoke it$/),
+  });
+
+  await sql("update sharing_agreement set status = 'REVOKED'");
+  await expect
+    .poll(async () => {
+      await ask(gateway);
+      return ready(gateway);
+    })
+    .toEqual({ status: 'ready' });
+  await expect.poll(recorded).toEqual(['AGR-77 suspended', 'AGR-77 ended']);
+});
