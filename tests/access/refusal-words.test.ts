@@ -10,6 +10,7 @@ import {
 import { describeRowCondition } from '@agency-graph/contract';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { Reason } from '../../gateway/src/access/reasons.js';
 import { checkRows, type CheckedRows } from '../../gateway/src/execute/check-rows.js';
 import { ruleBook } from '../support/rule-book.js';
 import { CALLER, smallGraph } from '../support/small-graph.js';
@@ -17,22 +18,41 @@ import { CALLER, smallGraph } from '../support/small-graph.js';
 const POLICY = readPolicyFolder(fileURLToPath(new URL('../../gateway/policy', import.meta.url)));
 const LABEL = { secrecy: 'UNCLASSIFIED', sharing: 'INTERNAL', personal: 'SENSITIVE', steward: 'C06' } as const;
 
-/** The served policy over one field of a member. */
-const rules = (label: object = {}): AccessRules => ({
+/** The served policy over one field. */
+const rules = (coordinate: string, label: object, returns: AccessRules['returns'] = new Map()): AccessRules => ({
   ...ruleBook(),
   policy: POLICY,
-  labels: { fields: new Map([['Member.nationalId', { ...LABEL, ...label }]]), rows: new Map(), reads: new Map() },
+  labels: {
+    fields: new Map([[coordinate, { ...LABEL, ...label }]]),
+    rows: new Map([
+      ['Task', { secrecy: 'rowSecrecy', until: 'rowUntil', compartments: 'rowCompartments', scopes: ['rowPath'] }],
+    ]),
+    reads: new Map(),
+  },
+  returns,
 });
 
-/** What is told of that field, in English. */
-const told = (caller: Partial<CallerFacts>, label: object = {}, language: (typeof LANGUAGES)[number] = 'en') => {
-  const scope = scopeOf(rules(label), { ...CALLER, ...caller });
-  const decision = scope.field('Member', 'nationalId');
-  if (decision.kind !== 'deny') throw new Error('it is permitted');
-  const { reason, rule } = decision;
+/** What is told of a field that these rules refuse. */
+const toldUnder = (
+  under: AccessRules,
+  coordinate: string,
+  caller: Partial<CallerFacts>,
+  language: (typeof LANGUAGES)[number] = 'en',
+  refused?: { readonly reason: Reason; readonly rule: string },
+) => {
+  const scope = scopeOf(under, { ...CALLER, ...caller });
+  const [type = '', field = ''] = coordinate.split('.');
+  const decision = scope.field(type, field);
+  const why = refused ?? (decision.kind === 'deny' ? decision : null);
+  if (why === null) throw new Error('it is permitted');
+  const { reason, rule } = why;
   const view = callerView({ visible: () => null!, readable: () => null!, requestable: () => '' }, scope);
-  return view.refusalIn(language)({ coordinate: 'Member.nationalId', reason, rule });
+  return view.refusalIn(language)({ coordinate, reason, rule });
 };
+
+/** What is told of a field of a member. */
+const told = (caller: Partial<CallerFacts>, label: object = {}, language: (typeof LANGUAGES)[number] = 'en') =>
+  toldUnder(rules('Member.nationalId', label), 'Member.nationalId', caller, language);
 
 const COMMUNE: Partial<CallerFacts> = {
   functions: new Set(['ORG_WORK']),
@@ -89,8 +109,86 @@ describe('a refusal says by which rule, whose the field is, what is missing and 
     expect(told({ ...MINISTRY, lapsed: [ended] }, onRequest)).toMatchObject({
       reason: 'AGREEMENT_EXPIRED',
       rule: 'R11',
-      missing: 'a renewal of the agreement AGR-9, which ended on 2026-01-31',
+      missing: 'a renewal of the agreement AGR-9, whose term ended on 2026-01-31',
     });
+  });
+
+  it('to who lacks a purpose alone: not that nobody is granted it', () => {
+    const officer = { ...COMMUNE, organisation: { id: 'G07', path: 'TW.G07', block: 'PARTY', level: 'PROVINCE' } };
+    const words = LANGUAGES.map(
+      (language) => told({ ...officer, purposes: ['STATISTICS'], purpose: 'STATISTICS' }, {}, language).missing,
+    );
+    expect(words[0]).toBe('an account with the purpose MEMBER_ADMIN; or function ORG_WORK, organisation BTCTW');
+    expect(words[1]).toMatch(/^un compte avec la finalité MEMBER_ADMIN ; ou /);
+    expect(words[2]).toMatch(/^tài khoản có mục đích MEMBER_ADMIN; hoặc /);
+  });
+
+  it('to who could be given their own row alone: where nothing gives more', () => {
+    const accesses = { coordinate: 'Member.accesses', label: { personal: 'NONE', steward: 'VPTW' } };
+    const under = rules(accesses.coordinate, accesses.label);
+    const { reason, missing } = toldUnder(under, accesses.coordinate, COMMUNE);
+    expect([reason, missing]).toEqual(['SCOPE', 'an account with the purpose SELF_SERVICE']);
+  });
+
+  it('to who may not count, for want of a purpose: nothing of filters, which stand on the same rule', () => {
+    const stats = 'Organisation.memberStats';
+    const label = { sharing: 'DEFAULT', personal: 'NONE', steward: 'BTCTW' };
+    const inspector = { functions: new Set(['INSPECTION']), purposes: ['INSPECTION'], purpose: 'INSPECTION' };
+    expect(toldUnder(rules(stats, label), stats, inspector)).toMatchObject({
+      reason: 'SCOPE',
+      rule: 'R19',
+      missing: expect.stringMatching(/^an account with the purpose .*STATISTICS/),
+    });
+  });
+
+  it('to who may read a field, but not filter it so', () => {
+    const stats = 'Organisation.memberStats';
+    const label = { sharing: 'DEFAULT', personal: 'NONE', steward: 'BTCTW' };
+    const counting = { purposes: ['STATISTICS'], purpose: 'STATISTICS' };
+    for (const reason of ['SCOPE', 'AGREEMENT_EXPIRED'] as const) {
+      expect(toldUnder(rules(stats, label), stats, counting, 'en', { reason, rule: 'R19' }).missing).toBe(
+        'a filter by fields that you may read on every row, and, under an agreement, that it names',
+      );
+    }
+  });
+
+  it('to who may read a row, but not change it', () => {
+    const change = 'Mutation.reportProgress';
+    const label = { sharing: 'DEFAULT', personal: 'NONE', steward: 'VPTW' };
+    const under = rules(change, label, new Map([[change, 'Task']]));
+    const [other, undeclared] = [
+      toldUnder(under, change, { purposes: ['STATISTICS'], purpose: 'STATISTICS' }),
+      toldUnder(under, change, { purposes: ['TASK_MONITORING'], purpose: null }),
+    ];
+    expect([other.reason, other.missing]).toEqual(['SCOPE', 'an account with the purpose TASK_MONITORING']);
+    expect([undeclared.reason, undeclared.missing]).toEqual(['PURPOSE', 'the purpose TASK_MONITORING']);
+  });
+
+  it('to whom the access directives of the graph keep it from: that, and no line of the table', () => {
+    const under = rules('Member.nationalId', {});
+    const requirements: AccessRules['requirements'] = new Map([
+      ['Member.nationalId', [{ kind: 'requiresScopes', anyOf: [['members:read']] }]],
+    ]);
+    expect(toldUnder({ ...under, requirements }, 'Member.nationalId', COMMUNE)).toMatchObject({
+      reason: 'SCOPE',
+      missing: 'what the access directives ask',
+    });
+  });
+
+  it('to whom an agreement that was revoked before its term no longer gives it', () => {
+    const revoked = {
+      id: 'AGR-90',
+      version: 1,
+      coordinates: new Set(['Member.nationalId']),
+      purposes: new Set(['TASK_MONITORING']),
+      validTo: '2027-04-01',
+    } as unknown as CallerFacts['lapsed'][number];
+    const outside = { ...MINISTRY, lapsed: [revoked] };
+    expect(LANGUAGES.map((language) => told(outside, { sharing: 'ON_REQUEST' }, language).missing)).toEqual([
+      'an agreement in place of AGR-90, which was revoked',
+      'un accord à la place de AGR-90, qui a été révoqué',
+      'thỏa thuận thay cho AGR-90 đã bị thu hồi',
+    ]);
   });
 
   it('in each language, differently', () => {

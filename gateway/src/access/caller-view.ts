@@ -9,6 +9,6 @@ export function callerView(schemas: CallerSchemas, scope: Scope): CallerView {
   let readable: GraphQLSchema | null = null;
   return {
     introspected: () => (readable ??= schemas.readable(scope)),
-    refusalIn: (language) => refusalWords(scope.rules, scope.policy, scope.caller, language),
+    refusalIn: (language) => refusalWords(scope, language),
   };
 }

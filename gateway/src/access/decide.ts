@@ -80,7 +80,7 @@ export interface Scope<Asking extends CallerFacts = CallerFacts> {
 }
 
 /** The type whose fields change rows. */
-const WRITES = 'Mutation';
+export const WRITES = 'Mutation';
 
 const SCOPE_TABLE: Basis = { kind: 'scope' };
 

@@ -49,7 +49,7 @@ export function explainOperation(
   { scope, contributors, language }: ExplainParts,
 ): { readonly fields: readonly ExplainedField[]; readonly rows: readonly ExplainedRows[] } {
   const fields = new Map<string, ExplainedField>();
-  const wordsOf = refusalWords(scope.rules, scope.policy, scope.caller, language);
+  const wordsOf = refusalWords(scope, language);
 
   const walk = ({ entries }: Shape, path: readonly string[]): void => {
     for (const { toggles, field } of entries) {

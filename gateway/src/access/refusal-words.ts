@@ -1,14 +1,6 @@
-import {
-  addresseeIn,
-  covers,
-  either,
-  type Grant,
-  type Language,
-  type PolicyInForce,
-  type Steward,
-} from '@agency-graph/policy';
-import type { CallerFacts } from '../identity/caller.js';
-import type { AccessRules } from './decide.js';
+import { addresseeIn, covers, either, type Grant, type Language, type Steward } from '@agency-graph/policy';
+import { dayOf } from '../clock.js';
+import { WRITES, type Scope } from './decide.js';
 import { addressedTo } from './grants.js';
 import type { Reason } from './reasons.js';
 
@@ -40,6 +32,7 @@ interface Phrases {
   readonly anyPurpose: string;
   readonly agreement: (steward: string, organisation: string, coordinate: string) => string;
   readonly renewal: (agreement: string, ended: string) => string;
+  readonly revoked: (agreement: string) => string;
   readonly never: string;
   readonly bulk: string;
   readonly endUser: string;
@@ -57,7 +50,8 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     anyPurpose: 'a declared purpose',
     agreement: (steward, organisation, coordinate) =>
       `an agreement in force between ${steward} and ${organisation} that names ${coordinate}`,
-    renewal: (agreement, ended) => `a renewal of the agreement ${agreement}, which ended on ${ended}`,
+    renewal: (agreement, ended) => `a renewal of the agreement ${agreement}, whose term ended on ${ended}`,
+    revoked: (agreement) => `an agreement in place of ${agreement}, which was revoked`,
     never: 'nothing: it is granted to nobody',
     bulk: 'an agreement with a bulk duty, or time',
     endUser: 'the signed end user for whom the application acts',
@@ -74,6 +68,7 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     agreement: (steward, organisation, coordinate) =>
       `un accord en vigueur entre ${steward} et ${organisation} qui nomme ${coordinate}`,
     renewal: (agreement, ended) => `un renouvellement de l’accord ${agreement}, échu le ${ended}`,
+    revoked: (agreement) => `un accord à la place de ${agreement}, qui a été révoqué`,
     never: 'rien : il n’est accordé à personne',
     bulk: 'un accord avec un devoir de volume, ou du temps',
     endUser: 'l’utilisateur final signé pour qui l’application agit',
@@ -89,7 +84,8 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     anyPurpose: 'một mục đích được khai',
     agreement: (steward, organisation, coordinate) =>
       `thỏa thuận còn hiệu lực giữa ${steward} và ${organisation} có nêu ${coordinate}`,
-    renewal: (agreement, ended) => `gia hạn thỏa thuận ${agreement} đã hết hiệu lực ngày ${ended}`,
+    renewal: (agreement, ended) => `gia hạn thỏa thuận ${agreement} đã hết thời hạn ngày ${ended}`,
+    revoked: (agreement) => `thỏa thuận thay cho ${agreement} đã bị thu hồi`,
     never: 'không có cách nào: trường này không được cấp cho ai',
     bulk: 'thỏa thuận kèm nghĩa vụ về khối lượng, hoặc thời gian',
     endUser: 'người dùng cuối có chữ ký mà ứng dụng thay mặt',
@@ -103,12 +99,8 @@ const MOST_LINES = 3;
 const fieldOf = (coordinate: string): string => (coordinate.includes('.') ? coordinate : `${coordinate}.id`);
 
 /** Puts the refusals of one caller in words. */
-export function refusalWords(
-  rules: AccessRules,
-  policy: PolicyInForce,
-  caller: CallerFacts,
-  language: Language,
-): (refused: Refused) => RefusalWords {
+export function refusalWords(scope: Scope, language: Language): (refused: Refused) => RefusalWords {
+  const { rules, policy, caller } = scope;
   const says = PHRASES[language];
   const { labels, returns } = rules;
 
@@ -117,25 +109,63 @@ export function refusalWords(
     const [type = '', field = ''] = coordinate.split('.');
     const isRoute = rules.policy.routes.has(type);
     const reached = isRoute ? (returns.get(coordinate) ?? type) : type;
+    const target = rules.policy.parts.get(reached) ?? reached;
+    const isWrite = type === WRITES && labels.rows.has(target);
     const label = labels.fields.get(coordinate);
-    const grants = policy.grants.get(rules.policy.parts.get(reached) ?? reached) ?? [];
-    return label === undefined || isRoute ? grants : grants.filter((grant) => covers(grant, label, type, field, true));
+    const grants = policy.grants.get(isWrite ? type : target) ?? [];
+    if (label === undefined || (isRoute && !isWrite)) return grants;
+    return grants.filter((grant) => covers(grant, label, type, field, true));
   };
+
+  const linesToCaller = (coordinate: string): readonly Grant[] =>
+    linesFor(coordinate).filter((grant) => addressedTo(grant, caller));
+
+  /** What these are for, without what is for any purpose. */
+  const named = (granting: readonly Pick<Grant, 'purposes'>[]): readonly string[] => [
+    ...new Set(granting.flatMap(({ purposes }) => (purposes === 'any' ? [] : purposes))),
+  ];
+  const isOwn = (purpose: string): boolean => caller.purposes.includes(purpose);
 
   const purposesFor = (coordinate: string): readonly string[] => {
     const type = coordinate.split('.')[0] ?? '';
-    const lines = linesFor(coordinate).filter((grant) => addressedTo(grant, caller));
     const agreed = caller.agreements.filter(({ coordinates: has }) => has.has(coordinate) || has.has(type));
-    const of = [...lines.map(({ purposes }) => purposes), ...agreed.map(({ purposes }) => [...purposes])];
-    const all = [...new Set(of.flatMap((purposes) => (purposes === 'any' ? [] : purposes)))];
-    const own = all.filter((purpose) => caller.purposes.includes(purpose));
-    return own.length === 0 ? all : own;
+    return named([...linesToCaller(coordinate), ...agreed.map(({ purposes }) => ({ purposes: [...purposes] }))]);
   };
 
-  const missing = ({ coordinate, reason, rule }: Refused, steward: Steward | undefined): string => {
+  /** A purpose that the account has is for it to declare; any other is to be given to it. */
+  const purposeIn = (purposes: readonly string[]): string => {
+    if (purposes.length === 0) return says.anyPurpose;
+    const own = purposes.filter(isOwn);
+    return says.purpose(either(own.length === 0 ? purposes : own, language));
+  };
+
+  /** What an account would need for a line of the scope table to give it a field. */
+  const accountFor = (coordinate: string): string => {
+    const toCaller = linesToCaller(coordinate);
+    const purposes = named(toCaller);
+    if (toCaller.length > 0 && (purposes.length === 0 || purposes.some(isOwn))) return purposeIn(purposes);
+    const others = linesFor(coordinate).filter((grant) => !toCaller.includes(grant));
+    const lackPurpose = (lines: readonly Grant[]): readonly string[] =>
+      lines.length === 0 ? [] : [purposeIn(named(lines))];
+    const told = [
+      ...lackPurpose(toCaller.filter(({ rows }) => rows !== 'self')),
+      ...new Set(others.map((grant) => addresseeIn(grant, language))),
+    ].slice(0, MOST_LINES);
+    // What gives them their own row alone is told where nothing gives more.
+    const all = told.length === 0 ? lackPurpose(toCaller) : told;
+    return all.length === 0 ? says.never : says.account(all);
+  };
+
+  /** Whether it is for its arguments that a field is refused, which may be read without them. */
+  const isOfFilter = ({ coordinate, rule }: Refused): boolean => {
+    const [type = '', field = ''] = coordinate.split('.');
+    return rule === policy.vetoes.get('filters') && scope.field(type, field).kind !== 'deny';
+  };
+
+  const missing = (refused: Refused, steward: Steward | undefined): string => {
+    const { coordinate, reason } = refused;
     const label = labels.fields.get(coordinate);
-    const isFilter = rule === policy.vetoes.get('filters') && reason !== 'AGREEMENT_EXPIRED' && reason !== 'VOLUME';
-    if (isFilter) return says.filter;
+    if (reason !== 'AGREEMENT_EXPIRED' && reason !== 'VOLUME' && isOfFilter(refused)) return says.filter;
     switch (reason) {
       case 'NO_LABEL':
         return says.label;
@@ -144,21 +174,19 @@ export function refusalWords(
       case 'ZONE':
         return says.network;
       case 'SCOPE':
-      case 'SENSITIVE': {
-        const lines = linesFor(coordinate).filter((grant) => !addressedTo(grant, caller));
-        const told = [...new Set(lines.map((grant) => addresseeIn(grant, language)))].slice(0, MOST_LINES);
-        return told.length === 0 ? says.never : says.account(told);
-      }
-      case 'PURPOSE': {
-        const purposes = purposesFor(coordinate);
-        return purposes.length === 0 ? says.anyPurpose : says.purpose(either(purposes, language));
-      }
+      case 'SENSITIVE':
+        return rules.directives.dryRun || scope.admits(coordinate) ? accountFor(coordinate) : says.directives;
+      case 'PURPOSE':
+        return purposeIn(purposesFor(coordinate));
       case 'NO_AGREEMENT':
         return says.agreement(steward?.name[language] ?? '', caller.organisation.id, coordinate);
       case 'AGREEMENT_EXPIRED': {
         const type = coordinate.split('.')[0] ?? '';
         const ended = caller.lapsed.find(({ coordinates: had }) => had.has(coordinate) || had.has(type));
-        return says.renewal(ended?.id ?? '', ended?.validTo ?? '');
+        // A filter is refused for a field that it reads, of which its own field's coordinate says nothing.
+        if (ended === undefined) return says.filter;
+        const isOver = ended.validTo <= dayOf(caller.now);
+        return isOver ? says.renewal(ended.id, ended.validTo) : says.revoked(ended.id);
       }
       case 'INTERNAL':
         return says.never;
