@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { SharingAgreement } from '../access/agreements.js';
 import type { GatewayDatabase } from '../database.js';
 import { agreementOf } from './agreements.js';
@@ -34,6 +34,7 @@ export function createAgreementRegister(db: Kysely<GatewayDatabase>): AgreementR
   return {
     publish: (agreement, problemsOf) =>
       db.transaction().execute(async (trx) => {
+        await hold(agreement.id, trx);
         const problems = [
           ...problemsOf({ ...agreement, status: 'IN_FORCE' }),
           ...(await wrongVersion(trx, agreement)),
@@ -43,24 +44,36 @@ export function createAgreementRegister(db: Kysely<GatewayDatabase>): AgreementR
           throw new AgreementRefused(`${agreement.id}, version ${agreement.version}, is not published`, problems);
         await trx.insertInto('sharing_agreement').values(rowOf(agreement)).execute();
       }),
-    async revoke(id) {
-      const ended = await db
-        .updateTable('sharing_agreement')
-        .set({ status: 'REVOKED' })
-        .where('id', '=', id)
-        .where('status', '<>', 'REVOKED')
-        .executeTakeFirstOrThrow();
-      const versions = Number(ended.numUpdatedRows);
-      if (versions === 0)
-        throw new AgreementRefused(`${id} is not revoked`, ['no version of it is in force or to come']);
-      return versions;
-    },
+    revoke: (id) =>
+      db.transaction().execute(async (trx) => {
+        await hold(id, trx);
+        const ended = await trx
+          .updateTable('sharing_agreement')
+          .set({ status: 'REVOKED' })
+          .where('id', '=', id)
+          .where('status', '<>', 'REVOKED')
+          .executeTakeFirstOrThrow();
+        const versions = Number(ended.numUpdatedRows);
+        if (versions === 0)
+          throw new AgreementRefused(`${id} is not revoked`, ['no version of it is in force or to come']);
+        return versions;
+      }),
     async list() {
       const rows = await db.selectFrom('sharing_agreement').selectAll().orderBy('id').orderBy('version').execute();
       return rows.map(agreementOf);
     },
   };
 }
+
+/** Seed of the hash that is an agreement's lock. */
+const LOCK = 7_304;
+
+/**
+ * Waits until nobody else publishes or revokes the agreement, and keeps them out until the end of the transaction: what
+ * is read from now on is all that was published.
+ */
+const hold = (id: string, transaction: Kysely<GatewayDatabase>): Promise<unknown> =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${id}, ${LOCK}))`.execute(transaction);
 
 /** Versions go forward one by one, so that nobody overwrites what another has just published. */
 async function wrongVersion(db: Kysely<GatewayDatabase>, { id, version, steward }: NewAgreement): Promise<string[]> {
@@ -70,7 +83,6 @@ async function wrongVersion(db: Kysely<GatewayDatabase>, { id, version, steward 
     .where('id', '=', id)
     .orderBy('version', 'desc')
     .limit(1)
-    .forUpdate()
     .executeTakeFirst();
   const next = (newest?.version ?? 0) + 1;
   return [

@@ -1,11 +1,12 @@
-import { createKysely, createPool } from '@agency-graph/postgres';
+import { createKysely, createPool, withClient } from '@agency-graph/postgres';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readAgreement } from '../../../gateway/src/access/agreements.js';
 import type { GatewayDatabase } from '../../../gateway/src/database.js';
+import { createAgreementRegister, type NewAgreement } from '../../../gateway/src/identity/agreement-register.js';
 import { loadAgreements, type Agreements } from '../../../gateway/src/identity/agreements.js';
 import type { EmbeddedDatabase } from '../../support/embedded-database.js';
 import { ROOT } from '../../support/root.js';
@@ -51,6 +52,21 @@ maxRowsPerQuery: 100
 duties: [RECORD]
 ...
 `;
+
+const AGREEMENT: NewAgreement = {
+  id: 'AGR-77',
+  version: 1,
+  steward: 'VPTW',
+  assignees: ['VPCP'],
+  dataset: 'tasks',
+  coordinates: ['Task.code'],
+  purposes: ['TASK_MONITORING'],
+  validFrom: '2026-01-01',
+  validTo: '2027-01-01',
+  maxRowsPerQuery: 100,
+  maxSubjectsPerDay: null,
+  duties: ['RECORD'],
+};
 
 /** Runs the command of a steward. */
 async function steward(...args: readonly string[]) {
@@ -140,6 +156,49 @@ test('one that nobody could honour is refused with every reason, and nothing of 
     '',
   ]);
   expect((await steward('list')).said).not.toContain('AGR-78');
+});
+
+test('a revocation ends a version that is being published, too', async () => {
+  const register = createAgreementRegister(db);
+  const version = (of: number) => register.publish({ ...AGREEMENT, id: 'AGR-79', version: of }, () => []);
+  await version(1);
+  const [next, revoked] = await withClient(database.ownerUrl, async (client) => {
+    const waiting = async (many: number): Promise<void> =>
+      vi.waitFor(async () => {
+        const { rowCount } = await client.query(
+          `select distinct pid from pg_locks join pg_database on oid = database where not granted and datname = current_database()`,
+        );
+        expect(rowCount).toBe(many);
+      }, 30_000);
+    // Whoever publishes looks up the assignees before anything is written.
+    await client.query('begin; lock table organisation in access exclusive mode');
+    const both = [version(2)] as Promise<unknown>[];
+    await waiting(1);
+    both.push(register.revoke('AGR-79'));
+    await waiting(2);
+    await client.query('rollback');
+    return Promise.all(both);
+  });
+  expect([next, revoked]).toEqual([undefined, 2]);
+  const standing = (await register.list()).filter(({ id }) => id === 'AGR-79');
+  expect(standing.map(({ version: of, status }) => [of, status])).toEqual([
+    [1, 'REVOKED'],
+    [2, 'REVOKED'],
+  ]);
+});
+
+test('of two who publish the same version at once, one is told that it is taken', async () => {
+  const register = createAgreementRegister(db);
+  const publishing = ['RECORD', 'NO_ONWARD_SHARING'].map((duty) =>
+    register.publish({ ...AGREEMENT, id: 'AGR-80', duties: [duty] }, () => []),
+  );
+  const ended = (await Promise.allSettled(publishing)).map((one) =>
+    one.status === 'rejected' ? String(one.reason) : 'published',
+  );
+  expect(ended.toSorted()).toEqual([
+    'AgreementRefused: AGR-80, version 1, is not published:\n  its version must be 2: 1 versions are published',
+    'published',
+  ]);
 });
 
 test('whether one is over is judged by the clock of the gateway that `start` runs, also behind a proxy', async () => {
