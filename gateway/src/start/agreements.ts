@@ -1,7 +1,10 @@
+import type { RecordBody } from '@agency-graph/ledger/records';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { groundOf, readAgreement } from '../access/agreements.js';
 import type { AuditWriter } from '../audit/writer.js';
 import { loadAgreements, type Agreements } from '../identity/agreements.js';
+import { Refusal } from '../refusals.js';
 import { current, type Generations } from '../supergraph/reload.js';
 import type { Directory } from './directory.js';
 
@@ -13,6 +16,19 @@ export function openAgreements(
   log: Logger,
   today: string,
 ): Promise<Agreements> {
+  /** One after another, so that the last that is recorded of a version is how it stands. */
+  let recorded = Promise.resolve();
+  const record = async (change: RecordBody<'agreement_change'>): Promise<void> => {
+    try {
+      await audit.event('agreement_change', change);
+    } catch (error) {
+      // A log that was full takes it later; one that is broken takes nothing any more.
+      if (audit.broken !== null || !(error instanceof Refusal)) return;
+      await setTimeout(AGAIN_AFTER, undefined, { ref: false });
+      return record(change);
+    }
+  };
+
   return loadAgreements(
     {
       db,
@@ -23,13 +39,16 @@ export function openAgreements(
       changed({ id, version, status }, problems, change) {
         log.info({ agreement: id, version, status, change }, 'a sharing agreement changed');
         if (problems.length > 0) log.error({ agreement: id, version, problems, change }, NOT_HONOURED);
-        audit.event('agreement_change', { agreement: id, version, change }).catch(() => {});
+        recorded = recorded.then(() => record({ agreement: id, version, change }));
       },
       clock: () => performance.now(),
     },
     today,
   );
 }
+
+/** Milliseconds until what the log did not take is given to it again. */
+const AGAIN_AFTER = 200;
 
 const NOT_HONOURED =
   'a sharing agreement is not honoured as it is written: publish a version of it that can be, mend the graph, or revoke it';
