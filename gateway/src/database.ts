@@ -40,6 +40,12 @@ export interface GatewayDatabase {
     status: 'IN_FORCE' | 'REVOKED' | 'DRAFT';
   };
   agreement_revision: { revision: string };
+  agreement_recorded: {
+    log: string;
+    agreement: string;
+    version: number;
+    standing: 'in_force' | 'suspended' | 'ended' | null;
+  };
   break_glass: {
     id: string;
     incident: string;

@@ -37,7 +37,9 @@ async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
           {
             db,
             read: () => ({ held: HELD, problems: [], fits: HELD }),
+            recorded: new Map(),
             changed: () => {},
+            unfit: () => {},
             clock: () => performance.now(),
           },
           TODAY,

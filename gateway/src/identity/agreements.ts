@@ -26,11 +26,12 @@ export interface AgreementParts {
   readonly db: Kysely<GatewayDatabase>;
   /** Reads an agreement as callers hold it, with what is wrong with it, on the graph and the policy that are served. */
   readonly read: (agreement: SharingAgreement) => ReadAgreement;
-  /**
-   * Told of every version that is new, has changed or stands differently since this process began, and of those that
-   * were not fit to be honoured when it did.
-   */
-  readonly changed: (agreement: SharingAgreement, problems: readonly string[], change: AgreementChange) => void;
+  /** How each version stood when that was last recorded, by `id/version`. */
+  readonly recorded: ReadonlyMap<string, Standing | null>;
+  /** Told of every version that is new, has changed or stands differently from what was recorded last, and how it stands. */
+  readonly changed: (version: VersionName, change: AgreementChange, stands: Standing | null) => void;
+  /** Told of every version with which something is wrong, whenever that is found out. */
+  readonly unfit: (version: VersionName, problems: readonly string[]) => void;
   /** Milliseconds that only go forward. */
   readonly clock: () => number;
 }
@@ -38,8 +39,10 @@ export interface AgreementParts {
 /** What has become of a version on the day of the policy clock: `changed` where it began to be honoured no more and no less. */
 export type AgreementChange = Standing | 'changed';
 
+export type VersionName = Pick<SharingAgreement, 'id' | 'version'>;
+
 /** How a version stands on a day. One that is suspended gives nothing, though its days have not ended. */
-type Standing = 'in_force' | 'suspended' | 'ended';
+export type Standing = 'in_force' | 'suspended' | 'ended';
 
 /** A version as it is honoured. */
 interface Entry {
@@ -58,7 +61,8 @@ interface Entry {
 type Entries = ReadonlyMap<string, Entry>;
 
 /** Reads the agreements. One that cannot be honoured gives nothing, keeps nobody from the others, and is told. */
-export async function loadAgreements({ db, read, changed, clock }: AgreementParts, today: string): Promise<Agreements> {
+export async function loadAgreements(parts: AgreementParts, today: string): Promise<Agreements> {
+  const { db, read, clock } = parts;
   let entries: Entries = new Map();
   let views = new RecentlyUsed<AgreementsView>(MOST_VIEWS);
   let revision = '';
@@ -70,7 +74,7 @@ export async function loadAgreements({ db, read, changed, clock }: AgreementPart
     const before = entries;
     entries = next;
     views = new RecentlyUsed(MOST_VIEWS);
-    if (begun) tellWhatChanged(before, toldOf, next, day, changed);
+    if (begun) tellWhatChanged(before, toldOf, next, day, parts);
     toldOf = day;
   };
 
@@ -80,7 +84,7 @@ export async function loadAgreements({ db, read, changed, clock }: AgreementPart
       const rows = await db.selectFrom('sharing_agreement').selectAll().orderBy('id').orderBy('version').execute();
       const next = new Map<string, Entry>();
       for (const row of rows) {
-        const key = `${row.id}/${row.version}`;
+        const key = keyOf(row);
         const before = entries.get(key);
         const text = JSON.stringify(row);
         const bars = before?.bars ?? (!begun && row.status === 'IN_FORCE');
@@ -96,7 +100,7 @@ export async function loadAgreements({ db, read, changed, clock }: AgreementPart
   }, clock);
 
   await fresh();
-  for (const { agreement, problems } of toBeMended(entries, today)) changed(agreement, problems, 'suspended');
+  tellWhatDiffers(entries, today, parts);
 
   return {
     problems: () =>
@@ -150,17 +154,32 @@ function toBeMended(entries: Entries, day: string): readonly Entry[] {
   );
 }
 
+/** Tells of every version that stands differently, when a process begins, from what was recorded last. */
+function tellWhatDiffers(entries: Entries, day: string, { recorded, changed, unfit }: AgreementParts): void {
+  const deciding = decidingOn(day, entries);
+  for (const [key, stood] of recorded) {
+    if (stood !== 'ended' && !entries.has(key)) changed(versionIn(key), 'ended', 'ended');
+  }
+  for (const [key, entry] of entries) {
+    const stands = standingOf(entry, deciding, day);
+    // Of what was over before anything was recorded there is nothing to tell.
+    const stood = recorded.get(key) ?? (stands === 'ended' && !recorded.has(key) ? 'ended' : null);
+    if (stood !== stands) changed(entry.agreement, changeOf(stood, stands), stands);
+  }
+  for (const { agreement, problems } of toBeMended(entries, day)) unfit(agreement, problems);
+}
+
 /** Tells of every version that another reading, ground or day has made different. */
 function tellWhatChanged(
   before: Entries,
   dayBefore: string,
   after: Entries,
   day: string,
-  changed: AgreementParts['changed'],
+  { changed, unfit }: AgreementParts,
 ): void {
   const [decided, deciding] = [decidingOn(dayBefore, before), decidingOn(day, after)];
   for (const [key, was] of before) {
-    if (!after.has(key) && standingOf(was, decided, dayBefore) !== 'ended') changed(was.agreement, [], 'ended');
+    if (!after.has(key) && standingOf(was, decided, dayBefore) !== 'ended') changed(was.agreement, 'ended', 'ended');
   }
   for (const [key, entry] of after) {
     const was = before.get(key);
@@ -168,7 +187,8 @@ function tellWhatChanged(
     const stands = standingOf(entry, deciding, day);
     const isSame = was?.text === entry.text && was.problems.join() === entry.problems.join();
     if (isSame && stood === stands) continue;
-    changed(entry.agreement, entry.problems, changeOf(stood, stands));
+    changed(entry.agreement, changeOf(stood, stands), stands);
+    if (!isSame && entry.problems.length > 0) unfit(entry.agreement, entry.problems);
   }
 }
 
@@ -224,6 +244,13 @@ function onNewGround(before: Entry, read: AgreementParts['read']): Entry {
   if (before.held === null) return problems.length === 0 ? { ...before, held, problems } : { ...before, problems };
   return { ...before, held: problems.length === 0 ? held : fits, problems: [...written, ...problems] };
 }
+
+/** `id/version`, by which versions are known; an id may hold a slash itself. */
+export const keyOf = ({ id, version }: VersionName): string => `${id}/${version}`;
+const versionIn = (key: string): VersionName => {
+  const at = key.lastIndexOf('/');
+  return { id: key.slice(0, at), version: Number(key.slice(at + 1)) };
+};
 
 /** A row of the database as the agreement that it is. */
 export const agreementOf = (row: Selectable<GatewayDatabase['sharing_agreement']>): SharingAgreement => ({

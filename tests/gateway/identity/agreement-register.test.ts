@@ -30,7 +30,14 @@ beforeAll(async () => {
     .execute();
   const ground = await servedGraph();
   gateway = await loadAgreements(
-    { db, read: (one) => readAgreement(one, ground), changed: () => {}, clock: () => clock },
+    {
+      db,
+      read: (one) => readAgreement(one, ground),
+      recorded: new Map(),
+      changed: () => {},
+      unfit: () => {},
+      clock: () => clock,
+    },
     TODAY,
   );
 });

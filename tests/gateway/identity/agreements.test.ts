@@ -4,7 +4,13 @@ import { createWorld } from '@agency-graph/world';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readAgreement, type SharingAgreement } from '../../../gateway/src/access/agreements.js';
 import type { GatewayDatabase } from '../../../gateway/src/database.js';
-import { loadAgreements, type AgreementParts, type Agreements } from '../../../gateway/src/identity/agreements.js';
+import {
+  keyOf,
+  loadAgreements,
+  type AgreementParts,
+  type Agreements,
+  type Standing,
+} from '../../../gateway/src/identity/agreements.js';
 import type { EmbeddedDatabase } from '../../support/embedded-database.js';
 import { servedGraph } from '../../support/served-graph.js';
 import { testDirectory } from '../fixture/directory.js';
@@ -57,21 +63,27 @@ const write = (one: SharingAgreement): Promise<unknown> =>
     ],
   );
 
+/** Nothing was recorded, and nobody is told anything. */
+const QUIET = { recorded: new Map(), changed: () => {}, unfit: () => {} };
+
 /** The agreements as one more gateway on the database sees them. */
-const gateway = (changed: AgreementParts['changed'] = () => {}): Promise<Agreements> => {
+const gateway = (
+  changed: AgreementParts['changed'] = () => {},
+  more: Partial<AgreementParts> = {},
+): Promise<Agreements> => {
   const db = createKysely<GatewayDatabase>(
     createPool({ url: database.ownerUrl, applicationName: 'gateway-test', max: 2 }),
   );
   opened.push(db);
-  return loadAgreements({ db, read, changed, clock: () => clock }, TODAY);
+  return loadAgreements({ db, read, ...QUIET, changed, clock: () => clock, ...more }, TODAY);
 };
 /** One whose ground may change under it. */
-const gatewayReading = (changed: AgreementParts['changed'] = () => {}): Promise<Agreements> => {
+const gatewayReading = (more: Partial<AgreementParts> = {}): Promise<Agreements> => {
   const db = createKysely<GatewayDatabase>(
     createPool({ url: database.ownerUrl, applicationName: 'gateway-test', max: 2 }),
   );
   opened.push(db);
-  return loadAgreements({ db, read: (one) => read(one), changed, clock: () => clock }, TODAY);
+  return loadAgreements({ db, read: (one) => read(one), ...QUIET, clock: () => clock, ...more }, TODAY);
 };
 const heldBy = async (agreements: Agreements, organisation = 'VPCP', today = TODAY) => {
   const { inForce, lapsed } = await agreements.heldBy(organisation, 'GOVERNMENT', today);
@@ -119,10 +131,16 @@ describe('an agreement is honoured', () => {
     await write({ ...AGR_01, coordinates: [...AGR_01.coordinates, 'Task.colour'] });
     await write({ ...AGR_01, id: 'OTHER' });
     const told: unknown[] = [];
-    const agreements = await gateway(({ id }, problems, change) => told.push([id, problems, change]));
+    const agreements = await gateway(({ id }, change) => told.push([id, change]), {
+      unfit: ({ id }, problems) => told.push([id, problems]),
+    });
     expect(await heldBy(agreements)).toEqual({ inForce: ['OTHER/1'], lapsed: [] });
     expect(agreements.problems()).toEqual(['agreement AGR-01, version 1: Task.colour is not in the graph']);
-    expect(told).toEqual([['AGR-01', ['Task.colour is not in the graph'], 'suspended']]);
+    expect(told).toEqual([
+      ['AGR-01', 'suspended'],
+      ['OTHER', 'in_force'],
+      ['AGR-01', ['Task.colour is not in the graph']],
+    ]);
   });
 
   test('nor does then an older version of it come back: what has followed it may give less', async () => {
@@ -136,7 +154,7 @@ describe('an agreement is honoured', () => {
     await write({ ...AGR_01, ...bad });
     await write({ ...AGR_01, ...bad, id: 'OTHER' });
     const told: string[] = [];
-    const agreements = await gateway(({ id, version }, _, change) => told.push(`${id}/${version} ${change}`));
+    const agreements = await gateway(({ id, version }, change) => told.push(`${id}/${version} ${change}`));
     await write({ ...AGR_01, version: 2 });
     await run("update sharing_agreement set status = 'REVOKED' where id = 'OTHER'");
     laterOn();
@@ -153,7 +171,7 @@ describe('an agreement is honoured', () => {
       createPool({ url: nowhere.href, applicationName: 'gateway-test', max: 1 }),
     );
     opened.push(db);
-    await expect(loadAgreements({ db, read, changed: () => {}, clock: () => clock }, TODAY)).rejects.toThrow();
+    await expect(loadAgreements({ db, read, ...QUIET, clock: () => clock }, TODAY)).rejects.toThrow();
   });
 
   test('a draft, a revoked and an ended one may say what they like', async () => {
@@ -200,12 +218,12 @@ describe('an agreement in force', () => {
   test('ends on every gateway of the database when it is revoked, without a restart, and is told as changed', async () => {
     await write(AGR_01);
     const told: string[] = [];
-    const gateways = [await gateway(({ id, status }) => told.push(`${id} ${status}`)), await gateway()];
+    const gateways = [await gateway(({ id }, change) => told.push(`${id} ${change}`)), await gateway()];
     for (const one of gateways) expect((await heldBy(one)).inForce).toEqual(['AGR-01/1']);
     await run("update sharing_agreement set status = 'REVOKED'");
     laterOn();
     for (const one of gateways) expect(await heldBy(one)).toEqual({ inForce: [], lapsed: ['AGR-01/1'] });
-    expect(told).toEqual(['AGR-01 REVOKED']);
+    expect(told).toEqual(['AGR-01 in_force', 'AGR-01 ended']);
   });
 
   test('ends when its last day is set back, when it is deleted, and begins when it is signed', async () => {
@@ -226,8 +244,9 @@ describe('an agreement in force', () => {
 describe('what is told of a version is how it stands on the day of the policy clock', () => {
   const toldOf = async (day: string, change: () => Promise<unknown>, ...days: readonly string[]) => {
     const told: string[] = [];
-    const agreements = await gateway(({ version }, _, became) => told.push(`${version} ${became}`));
+    const agreements = await gateway(({ version }, became) => told.push(`${version} ${became}`));
     await heldBy(agreements, 'VPCP', day);
+    told.length = 0;
     await change();
     laterOn();
     for (const one of [day, ...days]) {
@@ -269,6 +288,30 @@ describe('what is told of a version is how it stands on the day of the policy cl
   test('one that was never good is suspended, and the one before goes on', async () => {
     await write(AGR_01);
     expect(await toldOf(TODAY, next({ purposes: ['CURIOSITY'] }))).toEqual([TODAY, '2 suspended']);
+  });
+
+  test('what became of it while no gateway ran is told by the next that starts, and told once', async () => {
+    await write(AGR_01);
+    await write({ ...AGR_01, id: 'LATER', validFrom: '2026-04-01' });
+    await write({ ...AGR_01, id: 'LONG-OVER', validTo: '2026-02-01' });
+    const recorded = new Map<string, Standing | null>([['GONE/3', 'in_force']]);
+    /** What one that starts tells; the next knows that it did. */
+    const start = async (): Promise<string[]> => {
+      const told: string[] = [];
+      await gateway(
+        (version, change, stands) => {
+          recorded.set(keyOf(version), stands);
+          told.push(`${keyOf(version)} ${change}`);
+        },
+        { recorded: new Map(recorded) },
+      );
+      return told;
+    };
+    expect([await start(), await start()]).toEqual([['GONE/3 ended', 'AGR-01/1 in_force'], []]);
+    await write({ ...AGR_01, version: 2, coordinates: ['Task.colour'] });
+    expect([await start(), await start()]).toEqual([['AGR-01/1 ended', 'AGR-01/2 suspended'], []]);
+    await run("update sharing_agreement set status = 'REVOKED'");
+    expect([await start(), await start()]).toEqual([['AGR-01/2 ended'], []]);
   });
 
   test('one that is deleted has ended; one that goes bad, but is honoured as it was last good, has changed', async () => {
@@ -350,7 +393,7 @@ describe('an agreement that goes bad while a gateway runs', () => {
     opened.push(db);
     // Whenever it is looked at, another second has passed.
     const later = (): number => (clock += slow);
-    const agreements = await loadAgreements({ db, read, changed: () => {}, clock: later }, TODAY);
+    const agreements = await loadAgreements({ db, read, ...QUIET, clock: later }, TODAY);
     slow = 1_000;
     await expect(agreements.heldBy('VPCP', 'GOVERNMENT', TODAY)).rejects.toMatchObject({ code: 'OVERLOADED' });
   });
@@ -360,7 +403,7 @@ describe('an agreement that goes bad while a gateway runs', () => {
     const db = createKysely<GatewayDatabase>(
       createPool({ url: database.ownerUrl, applicationName: 'gateway-test', max: 1 }),
     );
-    const agreements = await loadAgreements({ db, read, changed: () => {}, clock: () => clock }, TODAY);
+    const agreements = await loadAgreements({ db, read, ...QUIET, clock: () => clock }, TODAY);
     await db.destroy();
     laterOn();
     await expect(agreements.heldBy('VPCP', 'GOVERNMENT', TODAY)).rejects.toThrow();
@@ -385,8 +428,11 @@ describe('another graph or policy is served', () => {
 
   test('a field that is not its steward’s any more falls out at once, and comes back with it', async () => {
     await write(AGR_01);
-    const told: number[] = [];
-    const agreements = await gatewayReading((_one, problems) => told.push(problems.length));
+    const told: unknown[] = [];
+    const agreements = await gatewayReading({
+      changed: (_, change) => told.push(change),
+      unfit: (_, problems) => told.push(problems.length),
+    });
     const [first] = AGR_01.coordinates;
     expect(await held(agreements)).toContain(first);
     const back = await without(first!);
@@ -399,7 +445,7 @@ describe('another graph or policy is served', () => {
     agreements.reread();
     expect((await held(agreements)).size).toBe(AGR_01.coordinates.length);
     expect(agreements.problems()).toEqual([]);
-    expect(told).toEqual([1, 0]);
+    expect(told).toEqual(['in_force', 'changed', 1, 'changed']);
   });
 
   test.each<[string, Partial<Label>]>([

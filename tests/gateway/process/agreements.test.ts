@@ -50,4 +50,31 @@ test('an agreement that cannot be honoured keeps no gateway from starting: it is
     })
     .toEqual({ status: 'ready' });
   await expect.poll(recorded).toEqual(['AGR-77 suspended', 'AGR-77 ended']);
+  gateway.child.kill('SIGTERM');
+  await gateway.ended;
+});
+
+test('what becomes of an agreement while no gateway runs is recorded by the next that starts, and once', async () => {
+  const runOnce = async (): Promise<void> => {
+    const { child, ended } = await checkout.start();
+    await expect.poll(known).toBe(true);
+    child.kill('SIGTERM');
+    await ended;
+  };
+  const known = async (): Promise<boolean> => {
+    const { rows } = await withClient(checkout.database.ownerUrl, (client) =>
+      client.query(`select from sharing_agreement join agreement_recorded on agreement = id
+        where id = 'AGR-78' and (standing = 'ended') = (status = 'REVOKED')`),
+    );
+    return rows.length === 1;
+  };
+  const before = recorded().length;
+  await sql(`insert into sharing_agreement values ('AGR-78', 1, 'VPTW', '{VPCP}', 'opinions', '{Vehicle.model}',
+    '{TASK_MONITORING}', '2020-01-01', '2999-01-01', null, null, '{RECORD}', 'IN_FORCE')`);
+  await runOnce();
+  await runOnce();
+  expect(recorded().slice(before)).toEqual(['AGR-78 suspended']);
+  await sql("update sharing_agreement set status = 'REVOKED'");
+  await runOnce();
+  expect(recorded().slice(before)).toEqual(['AGR-78 suspended', 'AGR-78 ended']);
 });
