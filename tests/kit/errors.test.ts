@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gateway, send, startPeople, type PeopleAgency } from './fixture/serve-people.js';
 
 let agency: PeopleAgency;
@@ -63,10 +63,39 @@ test.each([
   expect((await send(agency.served.url, prepared)).status).toBe(400);
 });
 
-test('an unknown field is refused without a suggestion', async () => {
-  const { status, text } = await agency.ask('{ persn(id: "p1") { id } }');
-  expect(status).toBe(400);
-  expect(text).toBe('{"errors":[{"message":"Bad request","extensions":{"code":"BAD_REQUEST"}}]}');
+describe('a question that is none to this schema', () => {
+  const refusal = (code: string, message: string) => JSON.stringify({ errors: [{ message, extensions: { code } }] });
+
+  test.each([
+    ['an unknown field', '{ persn(id: "p1") { id } }', 'Cannot query field "persn" on type "Query".'],
+    ['two operations', 'query A { __typename } query B { __typename }', 'It is not one query or mutation.'],
+    ['a value', '{ people(first: "Nguyen Van A") { nodes { id } } }', 'A value in it is not what its type takes.'],
+  ])('%s: is refused by the code that gateways know', async (_name, query, message) => {
+    const { status, text } = await agency.ask(query);
+    expect([status, text]).toEqual([400, refusal('GRAPHQL_VALIDATION_FAILED', message)]);
+  });
+
+  test('a text that does not parse is refused without its words', async () => {
+    const { status, text } = await agency.ask('{ people("Nguyen Van A") }');
+    expect([status, text]).toEqual([400, refusal('GRAPHQL_PARSE_FAILED', 'It does not parse.')]);
+  });
+
+  test('each mistake is logged once, and no more than a hundred', async () => {
+    const toldOf = (field: string) => agency.logged.filter((line) => line.includes(`\\"${field}\\"`));
+    await agency.ask('{ a: newField }');
+    await agency.ask('{ b: newField }');
+    expect(toldOf('newField').map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({
+        level: 40,
+        code: 'GRAPHQL_VALIDATION_FAILED',
+        problem: 'Cannot query field "newField" on type "Query".',
+      }),
+    ]);
+    for (let n = 0; n < 101; n += 1) await agency.ask(`{ other${n} }`);
+    expect(toldOf('other0')).toHaveLength(1);
+    expect(toldOf('other100')).toEqual([]);
+    expect(agency.logged.join()).not.toContain('Nguyen Van A');
+  });
 });
 
 test('a body beyond the limit is refused before it is read', async () => {

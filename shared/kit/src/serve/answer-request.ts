@@ -5,10 +5,10 @@ import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import type { SubgraphLimits } from '../config.js';
 import type { Subgraph } from '../schema/build-subgraph.js';
-import { ANSWERS } from './answer.js';
+import { ANSWERS, refusesQuestion, type RawAnswer } from './answer.js';
 import { hasNul, readBody } from './body.js';
 import { maskError } from './mask-error.js';
-import { createOperations } from './operations.js';
+import { createOperations, type Unread } from './operations.js';
 import { requestDatabase } from './request-database.js';
 import type { AgencyRequest, CursorSealer, RequestBase } from './request.js';
 import { createWithheld } from './withheld.js';
@@ -38,8 +38,9 @@ export interface AnswerOptions<DB> {
 export function createAnswer<DB>(options: AnswerOptions<DB>) {
   const { subgraph, admission, limits, log } = options;
   const operations = createOperations(subgraph.schema);
+  const tellOfDrift = driftTeller(log);
 
-  return async function answer(request: RawRequest): Promise<{ readonly status: number; readonly body: string }> {
+  return async function answer(request: RawRequest): Promise<RawAnswer> {
     const admitted = await admission.admit(request);
     if (admitted.kind === 'refused') {
       log.warn({ reason: admitted.reason }, 'refused');
@@ -52,8 +53,11 @@ export function createAnswer<DB>(options: AnswerOptions<DB>) {
       return ANSWERS.UNAUTHORIZED;
     }
     if (hasNul(request.body)) return ANSWERS.TEXT_WITH_NUL;
-    const document = operations.read(asked.query);
-    if (document === undefined) return ANSWERS.BAD_REQUEST;
+    const read = operations.read(asked.query);
+    if ('unread' in read) {
+      tellOfDrift(read.unread);
+      return refusesQuestion(read.unread);
+    }
 
     const traceId = traceIdOf(request);
     const own = requestOf(options, admitted.context, deadlineOf(request, limits.requestMs));
@@ -62,7 +66,7 @@ export function createAnswer<DB>(options: AnswerOptions<DB>) {
     const register = options.registerVersion();
     const result = (await execute({
       schema,
-      document,
+      document: read.document,
       variableValues: asked.variables,
       contextValue: own,
     })) as ExecutionResult;
@@ -79,6 +83,22 @@ export function createAnswer<DB>(options: AnswerOptions<DB>) {
         },
       }),
     };
+  };
+}
+
+/** Mistakes told in the life of a process: what callers may vary does not fill the log. */
+const MOST_TOLD = 100;
+
+/** Says each mistake of the gateway's questions once. */
+function driftTeller(log: Logger): (unread: Unread) => void {
+  const told = new Set<string>();
+  return ({ code, message }) => {
+    if (told.has(message) || told.size >= MOST_TOLD) return;
+    told.add(message);
+    log.warn(
+      { code, problem: message },
+      'the gateway asks what this schema does not have: it was given another one than is deployed here',
+    );
   };
 }
 

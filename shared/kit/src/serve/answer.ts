@@ -1,3 +1,5 @@
+import type { Unread } from './operations.js';
+
 /** The few answers that are not GraphQL results: constant, so that they tell nothing. */
 export const ANSWERS = {
   UNAUTHORIZED: { status: 401, body: body('AUTH_ERROR', 'Unauthorized') },
@@ -7,6 +9,14 @@ export const ANSWERS = {
   INTERNAL: { status: 500, body: body('INTERNAL', 'Internal error') },
   STARTING: { status: 503, body: body('STARTING', 'Not ready yet') },
 } as const;
+
+/** What the gateway is told of a question that is none to this schema: it knows by the code that the two have drifted apart. */
+export const refusesQuestion = ({ code, message }: Unread): RawAnswer => ({ status: 400, body: body(code, message) });
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly body: string;
+}
 
 export type Answer = (typeof ANSWERS)[keyof typeof ANSWERS];
 

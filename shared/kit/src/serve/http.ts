@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { SubgraphLimits } from '../config.js';
-import { ANSWERS, type Answer } from './answer.js';
+import { ANSWERS, type Answer, type RawAnswer } from './answer.js';
 import type { RawRequest } from './answer-request.js';
 
 /** Contexts of 32 KiB and the rest. */
@@ -8,12 +8,11 @@ const MAX_HEADER_BYTES = 49_152;
 const HEADERS_MS = 5_000;
 
 export interface HttpRoutes {
-  readonly graphql: (request: RawRequest) => Promise<{ readonly status: number; readonly body: string }>;
+  readonly graphql: (request: RawRequest) => Promise<RawAnswer>;
   readonly isReady: () => boolean;
   /** For the register's owner: answers `GET /register/changes`. */
-  readonly registerChanges?: (since: string | undefined, authorization: string | undefined) => Promise<RegisterAnswer>;
+  readonly registerChanges?: (since: string | undefined, authorization: string | undefined) => Promise<RawAnswer>;
 }
-type RegisterAnswer = { readonly status: number; readonly body: string };
 
 /** The HTTP door: `POST /graphql` and `GET /health`; whatever else is asked gets the same 401. */
 export function createHttp(routes: HttpRoutes, limits: SubgraphLimits): FastifyInstance {
@@ -51,7 +50,7 @@ export function createHttp(routes: HttpRoutes, limits: SubgraphLimits): FastifyI
   return app;
 }
 
-const send = (reply: FastifyReply, { status, body }: Answer | { status: number; body: string }): FastifyReply =>
+const send = (reply: FastifyReply, { status, body }: Answer | RawAnswer): FastifyReply =>
   reply
     .code(status)
     .header('content-type', 'application/json; charset=utf-8')

@@ -1,5 +1,14 @@
 import { createTextMemory } from '@agency-graph/contract';
-import { GraphQLError, Kind, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  parse,
+  specifiedRules,
+  validate,
+  ValuesOfCorrectTypeRule,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
 
 /**
  * Characters of query texts remembered: the gateway's compiled plans ask a few hundred texts, and a document in memory takes
@@ -8,9 +17,15 @@ import { GraphQLError, Kind, parse, specifiedRules, validate, type DocumentNode,
 const REMEMBERED = 1_000_000;
 const MAX_TOKENS = 20_000;
 
+/** Why a text is no question to this schema, by the codes that gateways know. It quotes no value that stands in the text. */
+export interface Unread {
+  readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED';
+  readonly message: string;
+}
+
 /** Reads query texts: each is parsed and validated once, and must hold one operation, a query or a mutation. */
 export interface Operations {
-  read(text: string): DocumentNode | undefined;
+  read(text: string): { readonly document: DocumentNode } | { readonly unread: Unread };
 }
 
 export function createOperations(schema: GraphQLSchema): Operations {
@@ -18,24 +33,36 @@ export function createOperations(schema: GraphQLSchema): Operations {
   return {
     read(text) {
       const remembered = known.get(text);
-      if (remembered !== undefined) return remembered;
-      const document = readOperation(schema, text);
+      if (remembered !== undefined) return { document: remembered };
+      const document = parsed(text);
+      if (document === undefined) return { unread: { code: 'GRAPHQL_PARSE_FAILED', message: 'It does not parse.' } };
+      const message = mistakeIn(schema, document);
+      if (message !== undefined) return { unread: { code: 'GRAPHQL_VALIDATION_FAILED', message } };
       // Only good documents are kept, so that bad ones cannot drive them out.
-      if (document === undefined) return undefined;
       known.set(text, document);
-      return document;
+      return { document };
     },
   };
 }
 
-function readOperation(schema: GraphQLSchema, text: string): DocumentNode | undefined {
+function parsed(text: string): DocumentNode | undefined {
   try {
-    const document = parse(text, { noLocation: true, maxTokens: MAX_TOKENS });
-    const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-    if (operations.length !== 1 || operations[0]?.operation === 'subscription') return undefined;
-    return validate(schema, document, specifiedRules, { maxErrors: 1 }).length === 0 ? document : undefined;
+    return parse(text, { noLocation: true, maxTokens: MAX_TOKENS });
   } catch (error) {
     if (error instanceof GraphQLError) return undefined;
     throw error;
   }
+}
+
+/** All rules but the one whose messages repeat values. */
+const RULES_OF_NAMES = specifiedRules.filter((rule) => rule !== ValuesOfCorrectTypeRule);
+
+function mistakeIn(schema: GraphQLSchema, document: DocumentNode): string | undefined {
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  if (operations.length !== 1 || operations[0]?.operation === 'subscription') return 'It is not one query or mutation.';
+  const options = { maxErrors: 1, hideSuggestions: true };
+  const [ofNames] = validate(schema, document, RULES_OF_NAMES, options);
+  if (ofNames !== undefined) return ofNames.message;
+  const [ofValues] = validate(schema, document, [ValuesOfCorrectTypeRule], options);
+  return ofValues && 'A value in it is not what its type takes.';
 }
