@@ -21,6 +21,8 @@ const ENV = {
   AGENCY_GRAPH_KEYS: keys,
 };
 
+const AS_NODE_20 = `Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.20.2'}})`;
+
 async function firstLine(child: ChildProcess): Promise<{ listening: string; subgraph: string }> {
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   for await (const line of lines) if (line.startsWith('{"listening"')) return JSON.parse(line);
@@ -55,6 +57,11 @@ test.each([
     { AGENCY_GRAPH_KEYS: join(keys, 'none') },
     `${join(keys, 'none/smallest.key')} is missing: it should be a PEM private key (PKCS #8) on P-256; in development ` +
       '"npm start" makes the keys of each subgraph of supergraph.yaml that has publicKey: ./.data/keys/<name>.pub',
+  ],
+  [
+    'under a Node that is too old',
+    { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(AS_NODE_20)}"` },
+    'smallest: a subgraph of the kit runs on Node 22 or later, and this is Node 20.20.2',
   ],
 ])('%s, it says so in one sentence and does not start', async (_, env, sentence) => {
   const child = spawn(process.execPath, [MAIN], { env: { ...ENV, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -54,6 +54,7 @@ export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loade
   const { config, subgraph, loaders, register } = options;
   const { keysDirectory, limits, name } = config;
   const log = options.log ?? pino({ name });
+  refuseOldNode(name);
   if (register === 'none') refuseUnfollowedPaths(subgraph);
   const keys = loadSubgraphKeys(keysDirectory, name);
   const replayStore = options.replayStore ?? createReplayStore();
@@ -119,6 +120,15 @@ export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loade
     await close();
     throw error;
   }
+}
+
+/** What `engines` of the package says; an older Node starts, and fails later in parts of what it is asked. */
+const LEAST_NODE = 22;
+
+function refuseOldNode(name: string): void {
+  const { node } = process.versions;
+  if (Number.parseInt(node) >= LEAST_NODE) return;
+  throw new Error(`${name}: a subgraph of the kit runs on Node ${LEAST_NODE} or later, and this is Node ${node}`);
 }
 
 /** Without a copy of the register there is no version to tell, and the gateway would take every path for the newest. */
