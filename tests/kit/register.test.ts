@@ -3,7 +3,6 @@ import {
   followRegister,
   readSubgraphConfig,
   serveSubgraph,
-  type RegisterChangeHook,
   type ServedSubgraph,
   type ServeOptions,
   type SubgraphConfig,
@@ -16,7 +15,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyChanges, startOver } from '../../shared/kit/src/register/register-copy.js';
 import { embeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 import { loaders, subgraph, type Database } from './fixture/people.js';
@@ -75,6 +74,7 @@ beforeAll(async () => {
     people: await embeddedDatabase('people'),
     late: await embeddedDatabase('late'),
     permits: await embeddedDatabase('permits'),
+    bare: await embeddedDatabase('bare'),
   };
   keysDirectory = join(databaseOf('people').directory, 'keys');
   ensureKeys(keysDirectory, { gateway: true, subgraphs: ['organisations', 'people', 'permits'] });
@@ -162,33 +162,103 @@ test('rows on organisation paths are not served by who does not follow the regis
   );
 });
 
-test.each<[string, (strange: string) => Partial<SubgraphConfig>, RegisterChangeHook, object]>([
-  ['nothing is there', () => ({ registerUrl: 'http://127.0.0.1:2' }), permits.onChange, { cause: 'ECONNREFUSED' }],
+test.each<[string, (strange: string) => Partial<SubgraphConfig>, object]>([
+  ['nothing is there', () => ({ registerUrl: 'http://127.0.0.1:2' }), { cause: 'ECONNREFUSED' }],
   [
     'its key is not known',
     (strange) => ({ keysDirectory: strange }),
-    permits.onChange,
     { problem: 'the register answered 401: its keys folder has not this key, or the clocks differ' },
   ],
-  [
-    'its own hook is wrong',
-    () => ({}),
-    async (transaction) => void (await sql`select 'a row'::integer`.execute(transaction)),
-    { error: 'error', code: '22P02' },
-  ],
-])('whoever cannot follow the register as %s says why, without quoting', async (_, otherwise, hook, why) => {
-  const at = logged.length;
+])('whoever cannot follow the register as %s says why, without quoting', async (_, otherwise, why) => {
   const strange = join(databaseOf('permits').directory, 'strange');
   ensureKeys(strange, { gateway: true, subgraphs: ['permits'] });
-  await run('permits', 'update org_register_copy set version = 0');
   const config = { ...configOf('permits', { REGISTER_URL: owner.url }), ...otherwise(strange) };
+  const told = await firstWarning(config);
+  expect(told).toMatchObject({ ...why, register: config.registerUrl, msg: 'register not followed' });
+});
+
+/** What a permits subgraph says first that cannot follow the register. */
+async function firstWarning(config: SubgraphConfig, hook = permits.onChange): Promise<Record<string, unknown>> {
+  const at = logged.length;
   const { loaders: load, subgraph: served } = permits;
   const agency = await serveSubgraph({ config, subgraph: served, loaders: load, register: { onChange: hook }, log });
-  const said = (): readonly string[] => logged.slice(at).filter((line) => line.includes('register not followed'));
-  await expect.poll(said).toHaveLength(1);
-  expect(JSON.parse(said()[0]!)).toMatchObject({ ...why, register: config.registerUrl });
-  expect(said()[0]).not.toContain('a row');
-  await agency.close();
+  try {
+    await expect.poll(() => logged.slice(at)).toHaveLength(1);
+    return JSON.parse(logged[at]!);
+  } finally {
+    await agency.close();
+  }
+}
+
+describe('a mistake of the agency’s own database is told as that, without row or password', () => {
+  const withUrl = (change: (url: URL) => void): SubgraphConfig => {
+    const url = new URL(databaseOf('permits').url);
+    url.password = 'no-secret';
+    change(url);
+    return { ...configOf('permits', { REGISTER_URL: owner.url }), databaseUrl: url.href };
+  };
+  const database = (): string => new URL(databaseOf('permits').url).pathname.slice(1);
+
+  test.each<[string, () => SubgraphConfig, string | undefined, (name: string) => string]>([
+    [
+      'a database without the migrations',
+      () => ({ ...configOf('permits', { REGISTER_URL: owner.url }), databaseUrl: databaseOf('bare').url }),
+      '42P01',
+      () =>
+        `${new URL(databaseOf('bare').url).pathname.slice(1)}" as role "${new URL(databaseOf('bare').url).username}": ` +
+        'table "org_register_copy" is not there: apply the migrations',
+    ],
+    [
+      'a database that is none',
+      () => withUrl((url) => (url.pathname = '/nowhere')),
+      '3D000',
+      (name) => `nowhere" as role "${name}": database "nowhere" is not on that server`,
+    ],
+    [
+      'a role that is none',
+      () => withUrl((url) => (url.username = 'nobody_here')),
+      '28000',
+      (name) => `${name}" as role "nobody_here": the server does not let role "nobody_here" in`,
+    ],
+    [
+      'a server that is not there',
+      () => ({
+        ...configOf('permits'),
+        databaseUrl: 'postgres://permits:no-secret@127.0.0.1:1/permits',
+      }),
+      'ECONNREFUSED',
+      () => 'permits" as role "permits": the server does not answer',
+    ],
+  ])('%s', async (_, config, code, says) => {
+    const told = await firstWarning(config());
+    expect(told).toMatchObject({ code, msg: 'copy of the register not kept' });
+    expect(told['problem']).toContain(`PERMITS_DATABASE_URL, database "${says(database())}`);
+    expect(told).not.toHaveProperty('register');
+    expect(JSON.stringify(told)).not.toContain('no-secret');
+  });
+
+  test('a grant that is missing', async () => {
+    await run('permits', `revoke select on org_register_copy from ${database()}`);
+    try {
+      const { problem, code } = await firstWarning(configOf('permits', { REGISTER_URL: owner.url }));
+      expect([code, problem]).toEqual([
+        '42501',
+        expect.stringContaining('may not do what is needed with table "org_register_copy"'),
+      ]);
+    } finally {
+      await run('permits', `grant select on org_register_copy to ${database()}`);
+    }
+  });
+
+  test('a hook that is wrong', async () => {
+    await run('permits', 'update org_register_copy set version = 0');
+    const told = await firstWarning(
+      configOf('permits', { REGISTER_URL: owner.url }),
+      async (transaction) => void (await sql`select 'a row'::integer`.execute(transaction)),
+    );
+    expect(told).toMatchObject({ code: '22P02', problem: expect.stringContaining('onChange') });
+    expect(JSON.stringify(told)).not.toContain('a row');
+  });
 });
 
 test('the register answers known keys only, each pull once, and well-formed questions only', async () => {
@@ -274,7 +344,8 @@ test('a page that another instance asked for before the copy began anew is not a
 });
 
 test('how long the register was not followed is known, and whether a pull was in vain', async () => {
-  const database = createKysely<never>(createPool({ url: databaseOf('late').url, applicationName: 'test', max: 2 }));
+  const databaseUrl = databaseOf('late').url;
+  const database = createKysely<never>(createPool({ url: databaseUrl, applicationName: 'test', max: 2 }));
   let answers = false;
   /** What was known at each pull, whether the one before was answered. */
   const inVain: number[] = [];
@@ -288,7 +359,7 @@ test('how long the register was not followed is known, and whether a pull was in
   await once(register, 'listening');
   const url = `http://127.0.0.1:${(register.address() as AddressInfo).port}`;
   const key = loadSubgraphKeys(keysDirectory, 'people').signing;
-  const following = followRegister({ database, url, name: 'people', key, onChange: async () => {}, log });
+  const following = followRegister({ database, databaseUrl, url, name: 'people', key, onChange: async () => {}, log });
   try {
     await expect.poll(() => inVain.length, { timeout: 10_000 }).toBeGreaterThan(3);
     expect(inVain).toEqual(inVain.toSorted((a, b) => a - b));

@@ -43,6 +43,7 @@ export async function openDirectory(
   const organisations = await loadOrganisations(db);
   const register = followRegister({
     database: db as never,
+    databaseUrl,
     url: registerUrl,
     name: 'gateway',
     key: keys.signing,

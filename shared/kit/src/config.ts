@@ -46,7 +46,7 @@ export function readSubgraphConfig(name: string, env: Environment = process.env)
   const prefix = prefixOf(name);
   return {
     name,
-    databaseUrl: databaseUrl(`${prefix}_DATABASE_URL`, env),
+    databaseUrl: databaseUrl(databaseVariable(name), env),
     host: env[`${prefix}_HOST`] ?? '127.0.0.1',
     port: port(`${prefix}_PORT`, env, REFERENCE_PORTS[name]),
     keysDirectory: env['AGENCY_GRAPH_KEYS'] ?? DEFAULT_KEYS,
@@ -94,6 +94,9 @@ export function readSeedArguments(
   }
   return { url, size: given.get('--size') ?? DEFAULT_SIZE, seed: given.get('--seed') ?? WORLD_SEED };
 }
+
+/** The variable that has the URL of a subgraph's database. */
+export const databaseVariable = (name: string): string => `${prefixOf(name)}_DATABASE_URL`;
 
 const prefixOf = (name: string): string => name.toUpperCase().replaceAll('-', '_');
 

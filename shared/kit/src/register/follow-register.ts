@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { signRegisterPull, type NamedKey } from '@agency-graph/contract';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { loggedFailure, OwnWords, type LoggedFailure } from '../logged-failure.js';
+import { databaseProblem } from '../database-problem.js';
+import { loggedFailure, OwnWords } from '../logged-failure.js';
 import { readChangesBody } from './read-changes.js';
 import { applyChanges, copyState, startOver, type RegisterChangeHook, type RegisterChanges } from './register-copy.js';
 
@@ -13,6 +14,8 @@ const MAX_BYTES = 8_388_608;
 
 export interface FollowOptions {
   readonly database: Kysely<never>;
+  /** Where that database is; the log names no password of it. */
+  readonly databaseUrl: string;
   /** Address of the organisations subgraph. */
   readonly url: string;
   /** This subgraph's name. */
@@ -41,15 +44,20 @@ export function followRegister(options: FollowOptions): Following {
   let ready = false;
   /** Why it has not been followed since it was last: each reason is said once, not twice a second. */
   const reasons = new Set<string>();
+  /** Who is asked at the moment: whose failure a failure is. */
+  let asked: 'database' | 'register' = 'database';
   let version = 0;
   let followedAt = performance.now();
 
   /** One pull; tells whether more is waiting. */
   async function step(): Promise<boolean> {
+    asked = 'database';
     const state = await copyState(database);
     ready = state.complete;
     version = state.version;
+    asked = 'register';
     const { version: newest, changes } = await pull(options, state.version, stop.signal);
+    asked = 'database';
     if (newest < state.version) {
       log.error({ copy: state.version, register: newest }, 'the register was set back: copying it anew');
       await startOver(database, newest);
@@ -73,7 +81,7 @@ export function followRegister(options: FollowOptions): Following {
           return waiting;
         },
         (error: unknown) => {
-          if (!stop.signal.aborted) tell(loggedFailure(error));
+          if (!stop.signal.aborted) tell(error);
           return false;
         },
       );
@@ -81,9 +89,14 @@ export function followRegister(options: FollowOptions): Following {
     }
   }
 
-  function tell(failure: LoggedFailure): void {
-    const reason = JSON.stringify(failure);
-    if (!reasons.has(reason)) log.warn({ ...failure, register: options.url }, 'register not followed');
+  function tell(error: unknown): void {
+    const failure = loggedFailure(error);
+    const [told, says] =
+      asked === 'register'
+        ? [{ ...failure, register: options.url }, 'register not followed']
+        : [{ ...failure, problem: databaseProblem(error, options) }, 'copy of the register not kept'];
+    const reason = JSON.stringify(told);
+    if (!reasons.has(reason)) log.warn(told, says);
     reasons.add(reason);
   }
 

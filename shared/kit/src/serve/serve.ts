@@ -81,8 +81,16 @@ export async function serveSubgraph<DB, Loaders>(options: ServeOptions<DB, Loade
   );
   const following =
     typeof register === 'object'
-      ? followRegister({ database, url: config.registerUrl, name, key: keys.signing, onChange: register.onChange, log })
-      : { isReady: watchDatabase(pool, log), version: () => undefined, close: async () => {} };
+      ? followRegister({
+          database,
+          databaseUrl: config.databaseUrl,
+          url: config.registerUrl,
+          name,
+          key: keys.signing,
+          onChange: register.onChange,
+          log,
+        })
+      : { isReady: watchDatabase(pool, config, log), version: () => undefined, close: async () => {} };
   const cursors = createCursorSealer(cursorKey(keys.agreement.key, name));
   const app = createHttp(
     {

@@ -1,11 +1,12 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { databaseProblem, type AgencyDatabase } from '../database-problem.js';
 import { loggedFailure } from '../logged-failure.js';
 
 const RETRY_MS = 250;
 
 /** Asks the database until it answers once; what it returns tells whether it has. Ends with the pool. */
-export function watchDatabase(pool: Pool, log: Logger): () => boolean {
+export function watchDatabase(pool: Pool, database: AgencyDatabase, log: Logger): () => boolean {
   let answered = false;
   let warned = false;
   async function ask(): Promise<void> {
@@ -13,7 +14,11 @@ export function watchDatabase(pool: Pool, log: Logger): () => boolean {
       answered = await pool.query('select 1').then(
         () => true,
         (error: unknown) => {
-          if (!warned) log.warn(loggedFailure(error), 'database does not answer');
+          if (!warned)
+            log.warn(
+              { ...loggedFailure(error), problem: databaseProblem(error, database) },
+              'database does not answer',
+            );
           warned = true;
           return false;
         },
