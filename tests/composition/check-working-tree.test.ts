@@ -74,7 +74,12 @@ test('a label loosened by a commit of a branch is told too', async () => {
   git('checkout', '--quiet', '-b', 'change');
   write({ 'tasks/schema.graphql': schema(OPEN) });
   git('commit', '--quiet', '--all', '--message', 'loosen');
-  expect((await checkWorkingTree({ dir })).problems).toMatchObject([{ code: 'LABEL_LOOSENED' }]);
+  expect((await checkWorkingTree({ dir })).problems).toMatchObject([
+    {
+      code: 'LABEL_LOOSENED',
+      fix: expect.stringMatching(/until main has it, and --against <that commit> asks/) as string,
+    },
+  ]);
   expect((await checkWorkingTree({ dir, against: 'HEAD' })).problems).toEqual([]);
 });
 

@@ -81,6 +81,25 @@ test('a contributed type labels its key like any field', () => {
   expect(problem).toMatchObject({ subgraph: 'tasks', coordinate: 'Member.id' });
 });
 
+test('who mentions another agency’s field without a label is told the owner’s to repeat', () => {
+  const members = subgraph(
+    'members',
+    `type Query { member: Member ${OPEN} } type Member @key(fields: "id") { id: ID! ${DEFAULT} born: Int ${PERSONAL} }`,
+  );
+  const tasks = (label: string) =>
+    subgraph(
+      'tasks',
+      `type Member @key(fields: "id") {
+        id: ID! ${DEFAULT}
+        born: Int @external ${label}
+        age: Int @requires(fields: "born") ${PERSONAL}
+      }`,
+    );
+  const { fix } = expectProblem('UNLABELLED_FIELD', members, tasks(''));
+  expect(fix).toContain(PERSONAL);
+  expectComposed(members, tasks(/@label\([^)]*\)/.exec(fix)![0]));
+});
+
 test('a label under another name counts, and travels under its own', () => {
   const sdl = expectComposed(
     plainSubgraph(

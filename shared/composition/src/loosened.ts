@@ -162,7 +162,9 @@ const say = (
       coordinate,
       ...at(told.node),
       says: `${coordinate} ${what}.`,
-      fix: `If that is not meant, ${keep}. If it is, commit it by itself, so that a reviewer sees it.`,
+      fix:
+        `If that is not meant, ${keep}. If it is, commit it by itself, so that a reviewer sees it: this is said until main ` +
+        'has it, and --against <that commit> asks whether anything was loosened since.',
     }),
   ];
 };

@@ -31,7 +31,6 @@ const LABELLED = [
   rootTypesUnprotected,
   labelDirectivesUsable,
   labelValues,
-  everyFieldLabelled,
   typeLabelStrictest,
   rowLabels,
   readsStated,
@@ -47,6 +46,7 @@ export const checkSubgraphs = (subgraphs: readonly Subgraph[], labels: 'required
   const across = labelsAcross(subgraphs, definitions);
   return [
     ...subgraphs.flatMap((each) => [...ALWAYS, ...LABELLED].flatMap((check) => check(each))),
+    ...subgraphs.flatMap((each) => everyFieldLabelled(each, across)),
     ...namedInConfiguration(subgraphs),
     ...readsExist(subgraphs),
     ...rowKeys(subgraphs),
