@@ -1,3 +1,4 @@
+import { ensureKeys } from '@agency-graph/contract';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
@@ -10,12 +11,14 @@ import { cli, cliWith, type Result } from './run-cli.js';
 let folder: string;
 let gateway: Server;
 let asked: IncomingHttpHeaders[];
+let answer: object;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'agency-graph-asker-'));
   asked = [];
+  answer = { data: { approvals: [] } };
   gateway = createServer(({ headers }, response) => {
     asked.push(headers);
-    response.end(JSON.stringify({ data: { approvals: [] } }));
+    response.end(JSON.stringify(answer));
   }).listen(0, '127.0.0.1');
   await once(gateway, 'listening');
 });
@@ -36,7 +39,7 @@ describe('a token', () => {
 
   test('of the environment gives way to a persona that is named, and to a token that is given', async () => {
     const env = { AGENCY_GRAPH_TOKEN: 'from-the-environment' };
-    await cli('token', 'P4', '--data', folder);
+    ensureKeys(join(folder, 'keys'), { issuer: true });
     expect(await approvals(env, '--as', 'P4', '--data', folder)).toMatchObject({ code: 0 });
     expect(await approvals(env, '--token', 'given')).toMatchObject({ code: 0 });
     expect(asked.map(({ authorization }) => authorization)).toEqual([
@@ -65,10 +68,42 @@ test.each([
   expect(asked).toEqual([]);
 });
 
-test('a persona without the keys of a run is told so, and no folder is made for them', async () => {
+test.each([
+  ['asks', (data: string) => approvals({}, '--as', 'P4', '--data', data)],
+  ['wants a token', (data: string) => cli('token', 'P4', '--data', data)],
+])('a persona who %s without the keys of a run is told so, and no folder is made for them', async (_, tries) => {
   const data = join(folder, 'data');
-  const { code, err } = await approvals({}, '--as', 'P4', '--data', data);
-  expect(code).toBe(1);
+  const { code, out, err } = await tries(data);
+  expect([code, out]).toEqual([1, '']);
   expect(err).toMatch(/^agency-graph: .*issuer\.private\.jwks\.json is missing: .*"npm start" makes it\n$/);
   expect(existsSync(data)).toBe(false);
+});
+
+describe('what a gateway refuses is told with', () => {
+  const refused = async (access: object): Promise<Result> => {
+    const extensions = { code: 'UNAUTHORIZED_FIELD_OR_TYPE', access };
+    answer = { data: null, errors: [{ message: 'Unauthorized field or type', extensions }] };
+    return approvals({}, '--token', 'x');
+  };
+
+  test('reason, rule, what is missing and how to ask', async () => {
+    const { code, err } = await refused({
+      coordinate: 'Member.nationalId',
+      reason: 'SCOPE',
+      rule: 'R7',
+      steward: null,
+      missing: 'an account with function ORG_WORK',
+      howToAsk: { command: 'npx --no agency-graph ask Member.nationalId', link: '/rules#R7' },
+    });
+    expect([code, err]).toEqual([
+      1,
+      'agency-graph: UNAUTHORIZED_FIELD_OR_TYPE: Unauthorized field or type (Member.nationalId SCOPE R7)\n' +
+        'Missing: an account with function ORG_WORK\nAsk: npx --no agency-graph ask Member.nationalId\n',
+    ]);
+  });
+
+  test('as much as it says of it', async () => {
+    const { err } = await refused({ coordinate: 'Document.content' });
+    expect(err).toBe('agency-graph: UNAUTHORIZED_FIELD_OR_TYPE: Unauthorized field or type (Document.content)\n');
+  });
 });

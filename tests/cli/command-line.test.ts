@@ -1,3 +1,4 @@
+import { ensureKeys } from '@agency-graph/contract';
 import { spawn } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
 import { once } from 'node:events';
@@ -11,6 +12,7 @@ import { BIN, cli, cliWith } from './run-cli.js';
 let data: string;
 beforeAll(() => {
   data = mkdtempSync(join(tmpdir(), 'agency-graph-cli-'));
+  ensureKeys(join(data, 'keys'), { issuer: true });
 });
 afterAll(() => rmSync(data, { recursive: true, force: true }));
 

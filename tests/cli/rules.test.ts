@@ -85,6 +85,16 @@ describe('agency-graph ask', () => {
     expect(letter).toContain('Rule: R7 Sensitive tier.');
   });
 
+  it('offers a sharing agreement only for a field that may be shared', () => {
+    expect(output('ask', 'Task.title')).toContain('or a sharing agreement that names the field');
+    for (const [language, none] of [
+      ['en', 'shared by no agreement'],
+      ['fr', 'par aucun accord'],
+      ['vi', 'không được chia sẻ bằng thỏa thuận'],
+    ] as const)
+      expect(output('ask', 'Member.nationalId', '--lang', language)).toContain(none);
+  });
+
   it('cites the rule in force on the day of the policy clock, and none that is to come', () => {
     const folder = mkdtempSync(join(tmpdir(), 'agency-graph-rules-'));
     cpSync(SERVED, folder, { recursive: true });

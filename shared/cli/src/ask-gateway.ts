@@ -31,7 +31,21 @@ export interface Login {
 
 interface GraphQLAnswer {
   readonly data?: unknown;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly errors?: readonly GraphQLRefusal[];
+}
+
+interface GraphQLRefusal {
+  readonly message: string;
+  readonly extensions?: { readonly code?: string; readonly access?: Access };
+}
+
+/** Why a field is refused, as far as a gateway says. */
+interface Access {
+  readonly coordinate?: string;
+  readonly reason?: string;
+  readonly rule?: string;
+  readonly missing?: string;
+  readonly howToAsk?: { readonly command: string } | null;
 }
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -56,10 +70,22 @@ async function askAt<T>(path: string, asker: Asker, query: string, variables: Va
   });
   const answer = (await response.json().catch(() => ({}))) as GraphQLAnswer;
   const [error] = answer.errors ?? [];
-  if (error !== undefined) throw new CommandFailure(`${error.extensions?.code ?? response.status}: ${error.message}`);
+  if (error !== undefined) throw new CommandFailure(refusalText(error, response.status));
   if (answer.data === undefined || answer.data === null)
     throw new CommandFailure(`What answers at ${asker.gateway} is no gateway.`);
   return answer.data as T;
+}
+
+function refusalText({ message, extensions }: GraphQLRefusal, status: number): string {
+  const { coordinate, reason, rule, missing, howToAsk } = extensions?.access ?? {};
+  const why = [coordinate, reason, rule].filter(Boolean).join(' ');
+  return [
+    `${extensions?.code ?? status}: ${message}${why && ` (${why})`}`,
+    missing && `Missing: ${missing}`,
+    howToAsk && `Ask: ${howToAsk.command}`,
+  ]
+    .filter(Boolean)
+    .join('\n');
 }
 
 function addressOf(path: string, { gateway }: Asker): URL {

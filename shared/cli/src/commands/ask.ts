@@ -27,6 +27,7 @@ const LETTER = {
     choose: '(one of: %s)',
     basis: 'Legal basis: (instrument, article)',
     how: 'Asked for: (a function of an account, or a sharing agreement that names the field, from day to day, rows a query)',
+    internal: 'Asked for: (a function of an account; what is INTERNAL is shared by no agreement)',
   },
   fr: {
     subject: 'Demande d’accès à',
@@ -38,6 +39,7 @@ const LETTER = {
     choose: '(une de : %s)',
     basis: 'Base juridique : (instrument, article)',
     how: 'Demandé : (une fonction d’un compte, ou un accord de partage qui nomme le champ, d’un jour à un autre, lignes par requête)',
+    internal: 'Demandé : (une fonction d’un compte ; ce qui est INTERNAL n’est partagé par aucun accord)',
   },
   vi: {
     subject: 'Đề nghị truy cập',
@@ -49,6 +51,7 @@ const LETTER = {
     choose: '(một trong: %s)',
     basis: 'Căn cứ pháp lý: (văn bản, điều)',
     how: 'Đề nghị: (chức năng của tài khoản, hoặc thỏa thuận chia sẻ có nêu trường, từ ngày đến ngày, số dòng mỗi truy vấn)',
+    internal: 'Đề nghị: (chức năng của tài khoản; dữ liệu INTERNAL không được chia sẻ bằng thỏa thuận)',
   },
 } as const;
 
@@ -108,7 +111,7 @@ function letter(
     ...(rule === undefined ? [] : [`${says.rule}: ${rule.id} ${rule.title[language]}. ${rule.says[language]}`]),
     `${says.purpose}: ${purpose === undefined ? choice : named(purpose)}`,
     says.basis,
-    says.how,
+    sharing === 'INTERNAL' ? says.internal : says.how,
     '',
   ].join('\n');
 }

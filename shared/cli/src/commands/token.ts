@@ -1,6 +1,7 @@
-import { ensureKeys, ZONES } from '@agency-graph/contract';
+import { ZONES } from '@agency-graph/contract';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { DEFAULT_DATA, makeDataFolder } from '../checkout.js';
+import { resolve } from 'node:path';
+import { DEFAULT_DATA } from '../checkout.js';
 import { keysFolder } from '../start/keys.js';
 import { findPersona, LONGEST_TTL, personaToken } from '../token/persona-token.js';
 import { demonstrationWorld } from '../world.js';
@@ -23,9 +24,8 @@ interface Options {
 const print = (wanted: string, { purpose, data, ...options }: Options): void => {
   const world = demonstrationWorld();
   const persona = findPersona(world.personas, wanted);
-  const keys = keysFolder(makeDataFolder(data));
-  ensureKeys(keys, { issuer: true });
-  const token = personaToken(keys, world, persona, options, Date.now());
+  // By keys that no run has made, no gateway would accept it.
+  const token = personaToken(keysFolder(resolve(data)), world, persona, options, Date.now());
   const header = purpose ?? persona.defaultPurpose;
   process.stderr.write(`${persona.code} ${persona.name}: ${persona.says}\n`);
   if (header !== null) process.stderr.write(`Send with it:  Access-Purpose: ${header}\n`);
