@@ -57,7 +57,7 @@ export function createLoaders(request: MembersBase) {
       );
     }),
 
-    qualityIssues: listBy(request, (ids) =>
+    qualityIssues: listBy((ids) =>
       db
         .selectFrom('quality_issue as q')
         .select(['q.member_id as owner', 'q.code', 'q.field'])

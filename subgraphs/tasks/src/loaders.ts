@@ -10,11 +10,11 @@ export type Loaders = ReturnType<typeof createLoaders>;
 export const createLoaders = (request: TasksBase) => ({
   task: byId(request, tasks, () => selectTasks(request)),
   feedbackItem: byId(request, feedback, () => selectFeedback(request)),
-  indicators: listBy(request, (ids) => indicatorsOf(request, ids)),
-  updates: loadersBy((first: number) => listBy(request, (ids) => updatesOf(request, ids, first))),
-  feedbackOfTask: loadersBy((first: number) => listBy(request, (ids) => feedbackOf(request, ids, first))),
-  tasksOfMember: listBy(request, (ids) => tasksOfMembers(request, ids)),
-  tasksOfDocument: loadersBy((first: number) => listBy(request, (ids) => tasksOfDocuments(request, ids, first))),
+  indicators: listBy((ids) => indicatorsOf(request, ids)),
+  updates: loadersBy((first: number) => listBy((ids) => updatesOf(request, ids, first))),
+  feedbackOfTask: loadersBy((first: number) => listBy((ids) => feedbackOf(request, ids, first))),
+  tasksOfMember: listBy((ids) => tasksOfMembers(request, ids)),
+  tasksOfDocument: loadersBy((first: number) => listBy((ids) => tasksOfDocuments(request, ids, first))),
   tasksOfOrganisation: nestedPages<TaskConditions, TaskRow>(request, {
     field: 'Organisation.tasks',
     order: 'due_on, id',

@@ -55,11 +55,10 @@ interface LoadedRow {
 
 /**
  * A loader of the rows that belong to each key (badges of members, updates of tasks), in the query's own order. The query
- * selects the owner's key as `owner`: `listBy(request, (ids) => request.db.selectFrom('badge').select(['member_id as owner',
+ * selects the owner's key as `owner`: `listBy((ids) => request.db.selectFrom('badge').select(['member_id as owner',
  * 'years']).where(isAnyOf('member_id', ids)).orderBy('awarded_on'))`.
  */
 export function listBy<DB, TB extends keyof DB, Row extends { readonly owner: string }>(
-  _request: RequestCore,
   query: (keys: readonly string[]) => SelectQueryBuilder<DB, TB, Row>,
 ): DataLoader<string, Row[]> {
   return new DataLoader(
@@ -74,7 +73,7 @@ export function listBy<DB, TB extends keyof DB, Row extends { readonly owner: st
 
 /**
  * One loader for each value of a field's arguments (the size of a list, what is selected), so that parents that ask alike
- * share a statement: `updates: loadersBy((first: number) => listBy(request, (ids) => updatesOf(request, ids, first)))`.
+ * share a statement: `updates: loadersBy((first: number) => listBy((ids) => updatesOf(request, ids, first)))`.
  * The arguments are told apart by their JSON.
  */
 export function loadersBy<Args, Loader>(make: (args: Args) => Loader): (args: Args) => Loader {
