@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { createCursors, createDesk, type DeskParts, type Search } from '@agency-graph/gateway/inquiry';
+import { createCursors, createDesk, type DeskParts, type Line, type Search } from '@agency-graph/gateway/inquiry';
 import { expect, describe, test } from 'vitest';
 import { createApprovals } from '../../gateway/src/inquiry/approvals.js';
 import { createAccesses } from '../../gateway/src/inquiry/accesses.js';
@@ -21,6 +21,7 @@ const read = (at: string, set: number, records: readonly string[], more: object 
   ...more,
 });
 const asToken = (id: string, at: string) => tokenOf('Vehicle', id, at);
+const PHONE = '0912';
 const soughtIn = (id: string, at: string) => ({ identifiers: [{ argument: 0, tokens: [asToken(id, at)] }] });
 const LOG = [
   contextOf('asker', 'G07'),
@@ -43,6 +44,9 @@ const LOG = [
   read(IN_MARCH, VEHICLE, ['V-0003', 'V-0001'], soughtIn('V-0001', IN_MARCH)),
   read(IN_MARCH, VEHICLE, [], soughtIn('V-0001', IN_MARCH)),
   read(IN_MARCH, VEHICLE, ['V-0003'], soughtIn('V-0003', IN_MARCH)),
+  read(IN_MARCH, VEHICLE, [], {
+    identifiers: [{ argument: 0, tokens: [tokenOf('Member.phone', PHONE, IN_MARCH)] }],
+  }),
 ];
 /** Newest first; a route has the same id. */
 const OF_FIRST = [9, 8, 6, 5, 4];
@@ -52,6 +56,7 @@ const OF_THIRD = [10, 8];
 function deskOver({
   search = searchIn(LOG),
   standsFor = false as boolean | null,
+  line = null as Line,
   caseReference = null as unknown,
 } = {}) {
   const counted: string[] = [];
@@ -67,7 +72,9 @@ function deskOver({
     inquiry: { until: () => calls },
     writer: {
       known: ({ of, id }: { of: string; id: string }, month: string) =>
-        /^V-000[1-3]$/.test(id) && of === 'Vehicle' ? tokenOf(of, id, month) : null,
+        (/^V-000[1-3]$/.test(id) && of === 'Vehicle') || (of === 'Member.phone' && id === PHONE)
+          ? tokenOf(of, id, month)
+          : null,
       log: { origin: 'small' },
     },
     accountOf: () => Promise.resolve(null),
@@ -100,7 +107,7 @@ function deskOver({
   const caller = { accountId: 'A-auditor', caseReference, organisation: { id: 'G07' } };
   const desk = createDesk(
     parts as unknown as DeskParts,
-    { caller, line: null } as never,
+    { caller, line } as never,
     {} as never,
     {
       gone: new AbortController().signal,
@@ -168,6 +175,7 @@ describe('a question about a record that is no person’s by its labels of now',
     ['stood for one in the log', 'V-0001', false],
     ['stood for one in the log, among others', 'V-0002', null],
     ['is of a person’s type', 'V-0003', true],
+    ['was only asked for, by a name of which nobody knows whose it is', 'V-0003', null],
     ['may be the token of one', asToken('V-0001', IN_FEBRUARY), false],
     ['may be the token of one, with a blank', ` ${asToken('V-0001', IN_FEBRUARY)}`, null],
   ])('is one about a person where it %s', async (_, id, standsFor) => {
@@ -186,6 +194,29 @@ describe('a question about a record that is no person’s by its labels of now',
     // One person, by whichever name.
     expect([counted.length, new Set(counted).size]).toEqual([2, 1]);
     expect(read).toMatchObject([{ about: { of: 'Vehicle', id } }, { about: { of: 'Vehicle', id } }]);
+  });
+
+  test('is none about a value that somebody was looked for by, which needs a case', async () => {
+    const sought = { field: 'Member.phone', value: PHONE };
+    const wanted = { ask: { sought }, from: undefined, to: undefined, log: 'ACCESS' } as const;
+    const inCase = deskOver({ standsFor: null, caseReference: 'INS-1' });
+    expect(leavesOf(await inCase.desk.records(wanted, 50, undefined))).toEqual([11]);
+    for (const standsFor of [null, false]) {
+      const { desk } = deskOver({ standsFor });
+      await expect(desk.records(wanted, 50, undefined)).rejects.toMatchObject({ code: 'CASE_NEEDED' });
+      const asRecord = desk.records(about('record', PHONE, 'Member.phone'), 50, undefined);
+      await expect(asRecord).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    }
+  });
+
+  test('tells an auditor of one line nothing of whether the log knows of somebody', async () => {
+    for (const id of ['V-0003', 'V-0009']) {
+      const { desk } = deskOver({ standsFor: null, line: new Set(['G07']) });
+      await expect(desk.records(about('record', id), 50, undefined)).rejects.toMatchObject({ code: 'CASE_NEEDED' });
+    }
+    expect(
+      leavesOf(await deskOver({ standsFor: null }).desk.records(about('record', 'V-0009'), 50, undefined)),
+    ).toEqual([]);
   });
 
   test('is counted where it may be the token of somebody whose type is served no longer', async () => {

@@ -35,6 +35,8 @@ export function questionOf(ask: Ask, tokens: TokensOf): Question {
   }
   textsIn(given[0]![1]).forEach(checkText);
   if (ask.subject != null) return { kind: 'subject', ...formsOf(ask.subject, tokens) };
+  if (ask.record?.type.includes('.') === true)
+    throw new Refusal('BAD_REQUEST', 'A record is of a type; a value of a field is asked for by "sought".');
   if (ask.record != null) return { kind: 'record', ...formsOf(ask.record, tokens) };
   if (ask.sought != null) return { kind: 'subject', tokens: tokens(ask.sought.field, ask.sought.value), plain: null };
   if (ask.account != null) return { kind: 'account', tokens: tokens(ACCOUNT, ask.account) };

@@ -150,20 +150,30 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       new Set(months.map((month) => writer.known({ of, id }, month)).filter((token) => token !== null));
   };
 
-  /** The person that a record is of: by the labels of now, or as the log has it, whose labels were others. */
+  /**
+   * The person that a record is of: by the labels of now, or as the log has it, whose labels were others. Only a type that
+   * is known to be of things may merely have been asked for by its id; any other name may be one that persons are sought by.
+   */
   const personOf = async ({ type, id }: RecordRef, asked: AskedLog): Promise<SubjectName | null> => {
     const person = { of: type, id };
-    if (parts.standsForPersons(type) === true || mayBeToken({ type, id })) return person;
+    const stands = parts.standsForPersons(type);
+    if (stands === true || mayBeToken({ type, id })) return person;
+    // INVARIANT: to an auditor of one line nothing tells whether the log knows of somebody, not even what needs a case.
+    if (stands === null && line !== null) return person;
     const tokens = (await tokensIn(asked, EVER))(type, id);
     if (tokens.size === 0) return null;
-    const question = { kind: 'person', tokens } as const;
+    return stands === null || (await isFound({ kind: 'person', tokens }, EVER, asked)) ? person : null;
+  };
+
+  /** Whether anything that this auditor may see answers a question. */
+  const isFound = async (question: Question, period: Period, { inquiry }: AskedLog): Promise<boolean> => {
     let after = null;
     do {
-      const page = await asked.inquiry.until(waits).find({ question, period: EVER, after, first: 1, line });
-      if (page.entries.length > 0) return person;
+      const page = await inquiry.until(waits).find({ question, period, after, first: 1, line });
+      if (page.entries.length > 0) return true;
       after = page.next;
     } while (after !== null);
-    return null;
+    return false;
   };
 
   /** When the log begins, for who found nothing of a period because the whole of it lies before that; else null. */

@@ -31,7 +31,7 @@ export class Ask {
   @Field(() => RecordRef, {
     nullable: true,
     description:
-      'A record: a task, a document. One that stands for a person, today or in the log, is answered as by `subject`: needs Access-Case.',
+      'A record: a task, a document. One that stands for a person, today or in the log, or may, for nobody knows its type, is answered as by `subject`: needs Access-Case.',
   })
   record?: RecordRef | null;
   @Field(() => ID, { nullable: true, description: 'The organisation whose accounts acted.' })
