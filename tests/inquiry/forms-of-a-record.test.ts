@@ -227,6 +227,14 @@ describe('a question about a record that is no person’s by its labels of now',
     expect(retired.counted).toHaveLength(1);
   });
 
+  test('is counted where it is found by its own id alone, its type being served no longer', async () => {
+    const wanted = about('subject', 'V-0001', 'Route');
+    const [read, tallied] = [0, 1].map(() => deskOver({ standsFor: null, caseReference: 'INS-1' }));
+    await read!.desk.records(wanted, 50, undefined);
+    await tallied!.desk.counts(wanted, 'DAY');
+    expect([read, tallied].map((one) => one!.counted.length)).toEqual([1, 1]);
+  });
+
   test('is found to have stood for one however many only asked for it since', async () => {
     const before = read(IN_FEBRUARY, VEHICLE, [asToken('V-0001', IN_FEBRUARY)]);
     const since = Array.from({ length: 300 }, () => read(IN_MARCH, VEHICLE, [], soughtIn('V-0001', IN_MARCH)));

@@ -138,7 +138,9 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const isKnown = 'tokens' in question && question.tokens.size > 0;
       const mayBeSomebodys = mayBeToken({ type: person.of, id: person.id });
       // INVARIANT: to an auditor of one line nothing tells whether the log knows of somebody, not even who is counted.
-      const isNobody = unknown !== null && line === null && !isKnown && !mayBeSomebodys;
+      const mayBeNobody = unknown !== null && line === null && !isKnown && !mayBeSomebodys;
+      // Somebody without keys may still be found by their own id.
+      const isNobody = mayBeNobody && !(await isFound(question, period, asked));
       await parts.approvals.admit(caller, isNobody ? null : sealed({ of: person.of, id: person.id }));
     }
     return { question, period, unknown, person };
