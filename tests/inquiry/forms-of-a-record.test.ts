@@ -47,6 +47,16 @@ const LOG = [
   read(IN_MARCH, VEHICLE, [], {
     identifiers: [{ argument: 0, tokens: [tokenOf('Member.phone', PHONE, IN_MARCH)] }],
   }),
+  {
+    type: 'write',
+    at: IN_MARCH,
+    ...REQUEST,
+    agency: 'transport',
+    source: 'transport',
+    field: 'Mutation.retireVehicle',
+    effect: 'done',
+    records: ['V-0004'],
+  },
 ];
 /** Newest first; a route has the same id. */
 const OF_FIRST = [9, 8, 6, 5, 4];
@@ -155,6 +165,12 @@ describe('a question about one record', () => {
     const { desk, log } = deskOver({ standsFor: true, caseReference: 'INS-1' });
     log.writer.known = () => null;
     expect(leavesOf(await desk.records(about('subject', 'V-0001'), 50, undefined))).toEqual([8, 6]);
+  });
+
+  test.each(['subject', 'record'] as const)('finds who changed it, asked by %s', async (kind) => {
+    const { desk } = deskOver({ caseReference: kind === 'subject' ? 'INS-1' : null });
+    expect(leavesOf(await desk.records(about(kind, 'V-0004'), 50, undefined))).toEqual([12]);
+    expect(leavesOf(await desk.records(about(kind, 'V-0005'), 50, undefined))).toEqual([]);
   });
 
   test('is not answered with what has the same id and is of another type', async () => {

@@ -56,7 +56,7 @@ export function answers(question: Question, entry: Entry): boolean {
     case 'record':
       return (
         subjectsOf(entry).some((token) => question.tokens.has(token)) ||
-        (question.plain !== null && access.some((line) => isIn(line, question.plain!)))
+        (question.plain !== null && isAbout(entry, question.plain))
       );
     case 'person':
       return recordsOf(entry).some((token) => question.tokens.has(token));
@@ -98,6 +98,10 @@ export function answers(question: Question, entry: Entry): boolean {
 /** Whether a line of access is about a record by its own id: the same one may be of another type too. */
 export const isIn = ({ type, records }: Access, plain: PlainRecord): boolean =>
   type === plain.type && records.includes(plain.id);
+
+/** The same of an entry. A change names what it changed without its type: an id that is another type's too is found as well. */
+const isAbout = ({ record, access }: Entry, plain: PlainRecord): boolean =>
+  access.some((line) => isIn(line, plain)) || (record.type === 'write' && record.records.includes(plain.id));
 
 /** What a recorded operation may stand under that is asked for: its name as its client wrote it, or as it is recorded. */
 export const namesOf = ({ operation }: Extract<Question, { kind: 'operation' }>): readonly string[] => [
