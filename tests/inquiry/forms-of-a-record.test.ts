@@ -251,23 +251,37 @@ describe('a question about a record that is no person’s by its labels of now',
     expect([read, tallied].map((one) => one!.counted.length)).toEqual([1, 1]);
   });
 
-  test('is found to have stood for one however many only asked for it since', async () => {
-    const before = read(IN_FEBRUARY, VEHICLE, [asToken('V-0001', IN_FEBRUARY)]);
+  describe('that very many only asked for since', () => {
+    const shownBefore = (id: string): object => read(IN_FEBRUARY, VEHICLE, [id]);
     const since = Array.from({ length: 300 }, () => read(IN_MARCH, VEHICLE, [], soughtIn('V-0001', IN_MARCH)));
-    const plain = searchIn([...LOG.slice(0, 4), before, ...since]);
-    /** One look at the log ends after so many that only asked. */
-    const search: Search = {
-      find: async (asked, abandoned) => {
-        const page = await plain.find(
-          { ...asked, first: asked.question.kind === 'person' ? 1 : asked.first },
-          abandoned,
-        );
-        const isFirst = asked.question.kind === 'person' && asked.after === null;
-        return isFirst ? { ...page, entries: [], next: 200 } : page;
-      },
-    };
-    await expect(deskOver({ search }).desk.records(about('record', 'V-0001'), 50, undefined)).rejects.toMatchObject({
-      code: 'CASE_NEEDED',
+
+    /** One look for a person ends after so many leaves. */
+    function lookingAt(most: number, id: string): Search {
+      const records = [...LOG.slice(0, 4), shownBefore(id), ...since];
+      const plain = searchIn(records);
+      return {
+        async find(asked, abandoned) {
+          if (asked.question.kind !== 'person') return plain.find(asked, abandoned);
+          const page = await plain.find({ ...asked, first: records.length }, abandoned);
+          const end = (asked.after ?? records.length) - most;
+          return { ...page, entries: page.entries.filter(({ index }) => index >= end), next: end > 0 ? end : null };
+        },
+      };
+    }
+    const asked = (most: number, id: string, caseReference: string | null = null) =>
+      deskOver({ search: lookingAt(most, id), caseReference }).desk.records(about('record', 'V-0001'), 100, undefined);
+
+    test('is found to have stood for one', async () => {
+      await expect(asked(100, asToken('V-0001', IN_FEBRUARY))).rejects.toMatchObject({ code: 'CASE_NEEDED' });
+    });
+
+    test('needs no case where it is found to have stood for none', async () => {
+      expect((await asked(100, 'V-0001')).nodes).toHaveLength(100);
+    });
+
+    test('needs a case where that is not found out soon, and is answered under one', async () => {
+      await expect(asked(10, 'V-0001')).rejects.toMatchObject({ code: 'CASE_NEEDED' });
+      expect((await asked(10, 'V-0001', 'INS-1')).nodes).toHaveLength(100);
     });
   });
 });

@@ -101,6 +101,8 @@ const NO_TOKENS: TokensOf = () => new Set();
 const MOST_FIRST = 100;
 /** How long one request looks through the log at most, all its questions together. Milliseconds. */
 const PATIENCE = 15_000;
+/** Pages that are looked through for whether a record is a person's: what is asked for by everybody has very many. */
+const MOST_LOOKS = 10;
 /** Longest period of which a volume is told. Milliseconds. */
 const LONGEST_VOLUME = 92 * 86_400_000;
 /** Answers that an export asks for at once. */
@@ -140,7 +142,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       // INVARIANT: to an auditor of one line nothing tells whether the log knows of somebody, not even who is counted.
       const mayBeNobody = unknown !== null && line === null && !isKnown && !mayBeSomebodys;
       // Somebody without keys may still be found by their own id.
-      const isNobody = mayBeNobody && !(await isFound(question, period, asked));
+      const isNobody = mayBeNobody && !(await mayBeFound(question, period, asked));
       await parts.approvals.admit(caller, isNobody ? null : sealed({ of: person.of, id: person.id }));
     }
     return { question, period, unknown, person };
@@ -164,18 +166,19 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     if (stands === null && line !== null) return person;
     const tokens = (await tokensIn(asked, EVER))(type, id);
     if (tokens.size === 0) return null;
-    return stands === null || (await isFound({ kind: 'person', tokens }, EVER, asked)) ? person : null;
+    return stands === null || (await mayBeFound({ kind: 'person', tokens }, EVER, asked)) ? person : null;
   };
 
-  /** Whether anything that this auditor may see answers a question. */
-  const isFound = async (question: Question, period: Period, { inquiry }: AskedLog): Promise<boolean> => {
-    let after = null;
-    do {
-      const page = await inquiry.until(waits).find({ question, period, after, first: 1, line });
+  /** Whether anything that this auditor may see answers a question, or may, for it would take long to look through all. */
+  const mayBeFound = async (question: Question, period: Period, { inquiry }: AskedLog): Promise<boolean> => {
+    let after: number | null = null;
+    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+      const page: Answered = await inquiry.until(waits).find({ question, period, after, first: 1, line });
       if (page.entries.length > 0) return true;
+      if (page.next === null) return false;
       after = page.next;
-    } while (after !== null);
-    return false;
+    }
+    return true;
   };
 
   /** When the log begins, for who found nothing of a period because the whole of it lies before that; else null. */
