@@ -54,13 +54,16 @@ interface Entry {
   readonly problems: readonly string[];
   /** Those of them that a change of the row made; the rest come from the graph or the policy. */
   readonly written: readonly string[];
-  /** Whether it keeps older versions out even while it is not good: nobody knows what it last gave, so nothing is given. */
+  /** In force at the first reading: nobody knows what it last gave, so it gives what fits of it, and keeps older versions out. */
   readonly bars: boolean;
 }
 
 type Entries = ReadonlyMap<string, Entry>;
 
-/** Reads the agreements. One that cannot be honoured gives nothing, keeps nobody from the others, and is told. */
+/**
+ * Reads the agreements. One that cannot be honoured as it is written gives what fits of it, or nothing, keeps nobody from
+ * the others, and is told.
+ */
 export async function loadAgreements(parts: AgreementParts, today: string): Promise<Agreements> {
   const { db, read, clock } = parts;
   let entries: Entries = new Map();
@@ -142,9 +145,12 @@ function standingOf({ agreement, held }: Entry, deciding: ReadonlyMap<string, En
   const { id, version, status, validFrom, validTo } = agreement;
   if (status === 'DRAFT') return null;
   if (status === 'REVOKED' || day >= validTo || version < (deciding.get(id)?.agreement.version ?? 0)) return 'ended';
-  if (held === null || held.coordinates.size === 0 || held.purposes.size === 0) return 'suspended';
+  if (!givesAnything(held)) return 'suspended';
   return day < validFrom ? null : 'in_force';
 }
+
+const givesAnything = (held: HeldAgreement | null): held is HeldAgreement =>
+  held !== null && held.coordinates.size > 0 && held.purposes.size > 0;
 
 /** The versions with which something is wrong, while that still matters: not once they are over or followed by others. */
 function toBeMended(entries: Entries, day: string): readonly Entry[] {
@@ -201,7 +207,7 @@ function viewOf(entries: Entries, assignees: ReadonlySet<string>, today: string)
   const inForce: HeldAgreement[] = [];
   const lapsed: HeldAgreement[] = [];
   for (const { agreement, held } of decidingOn(today, entries).values()) {
-    if (held === null || !agreement.assignees.some((one) => assignees.has(one))) continue;
+    if (!givesAnything(held) || !agreement.assignees.some((one) => assignees.has(one))) continue;
     (agreement.status === 'IN_FORCE' && today < held.validTo ? inForce : lapsed).push(held);
   }
   return { inForce, lapsed };
@@ -221,7 +227,7 @@ function entryOf(
   if (problems.length === 0) return { ...row, held, problems, written: [] };
   if (agreement.status !== 'IN_FORCE') return { ...row, held, problems: [], written: [] };
   const last = before?.agreement.status === 'IN_FORCE' ? before.held : null;
-  if (last === null) return { ...row, held: null, problems, written: [] };
+  if (last === null) return { ...row, held: row.bars ? fittingOf(agreement, read) : null, problems, written: [] };
   const validTo = agreement.validTo < last.validTo ? agreement.validTo : last.validTo;
   return {
     ...row,
@@ -240,9 +246,19 @@ function onNewGround(before: Entry, read: AgreementParts['read']): Entry {
   const { agreement, written } = before;
   if (agreement.status !== 'IN_FORCE') return before;
   const { held, problems, fits } = read(agreement);
-  // What was never good is as it was written, so what is wrong with it was told just now.
-  if (before.held === null) return problems.length === 0 ? { ...before, held, problems } : { ...before, problems };
+  if (before.held === null && problems.length > 0)
+    return { ...before, held: before.bars ? fittingOf(agreement, read) : null, problems };
   return { ...before, held: problems.length === 0 ? held : fits, problems: [...written, ...problems] };
+}
+
+/**
+ * What is left of a version without what is not its steward's to share and without unknown purposes, as gateways honour
+ * it that knew it before the graph or the policy changed; null when something else is wrong with it, or nothing is left.
+ */
+function fittingOf(agreement: SharingAgreement, read: AgreementParts['read']): HeldAgreement | null {
+  const { coordinates, purposes } = read(agreement).fits;
+  const left = read({ ...agreement, coordinates: [...coordinates], purposes: [...purposes] });
+  return left.problems.length === 0 ? left.held : null;
 }
 
 /** `id/version`, by which versions are known; an id may hold a slash itself. */

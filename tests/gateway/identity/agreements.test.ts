@@ -128,18 +128,22 @@ describe('an agreement is honoured', () => {
   });
 
   test('nor when a gateway starts: it gives nothing, others are honoured, and it is said which and why', async () => {
-    await write({ ...AGR_01, coordinates: [...AGR_01.coordinates, 'Task.colour'] });
+    await write({ ...AGR_01, coordinates: [...AGR_01.coordinates, 'Task.colour'], duties: ['BE_KIND'] });
     await write({ ...AGR_01, id: 'OTHER' });
+    const problems = [
+      'the duty "BE_KIND" is none that a gateway can hold anyone to',
+      'Task.colour is not in the graph',
+    ];
     const told: unknown[] = [];
     const agreements = await gateway(({ id }, change) => told.push([id, change]), {
-      unfit: ({ id }, problems) => told.push([id, problems]),
+      unfit: ({ id }, found) => told.push([id, found]),
     });
     expect(await heldBy(agreements)).toEqual({ inForce: ['OTHER/1'], lapsed: [] });
-    expect(agreements.problems()).toEqual(['agreement AGR-01, version 1: Task.colour is not in the graph']);
+    expect(agreements.problems()).toEqual(problems.map((one) => `agreement AGR-01, version 1: ${one}`));
     expect(told).toEqual([
       ['AGR-01', 'suspended'],
       ['OTHER', 'in_force'],
-      ['AGR-01', ['Task.colour is not in the graph']],
+      ['AGR-01', problems],
     ]);
   });
 
@@ -468,6 +472,47 @@ describe('another graph or policy is served', () => {
     back();
     agreements.reread();
     expect(await held(agreements)).toEqual(all);
+  });
+
+  test('a gateway that starts then gives what those give that ran before, and goes on as they do', async () => {
+    const fields = AGR_01.coordinates.slice(0, 4);
+    await write({ ...AGR_01, coordinates: fields });
+    const told: unknown[] = [];
+    const ran = await gatewayReading();
+    const [first, second] = fields;
+    const back = await without(first!, second!);
+    ran.reread();
+    const started = await gatewayReading({ changed: (_, change) => told.push(change) });
+    const both = [ran, started];
+    /** What the two give. */
+    const given = async () => Promise.all(both.map(async (one) => [...(await held(one))].toSorted()));
+    const rest = fields.slice(2).toSorted();
+    expect(await given()).toEqual([rest, rest]);
+    expect(started.problems()).toEqual(ran.problems());
+    expect(started.problems()).toHaveLength(2);
+
+    back();
+    const all = await without(...fields);
+    for (const one of both) one.reread();
+    const late = await gatewayReading();
+    both.push(late);
+    expect(await given()).toEqual([[], [], []]);
+
+    all();
+    const oneGone = await without(first!);
+    for (const one of both) one.reread();
+    const more = [second!, ...rest].toSorted();
+    expect(await given()).toEqual([more, more, more]);
+    oneGone();
+    for (const one of both) one.reread();
+    for (const one of both) expect(one.problems()).toEqual([]);
+    expect(told).toEqual(['in_force', 'suspended', 'in_force', 'changed']);
+  });
+
+  test('a purpose that the policy no longer knows falls out likewise, also where a gateway starts', async () => {
+    await write({ ...AGR_01, purposes: [...AGR_01.purposes, 'CURIOSITY'] });
+    const { inForce } = await (await gateway()).heldBy('VPCP', 'GOVERNMENT', TODAY);
+    expect(inForce.map(({ purposes }) => [...purposes])).toEqual([AGR_01.purposes]);
   });
 
   test('what was written badly stays told, on whatever ground', async () => {
