@@ -212,6 +212,10 @@ describe('an agency that misbehaves', () => {
     expect(paths(await ask(true, about('ping')))).toEqual([['ping'], ['about']]);
     expect(paths(await ask(false, about('ping')))).toEqual([['ping']]);
     expect((await ask(true, about())).errors).toHaveLength(1);
+    expect((await ask(true, tamper)).misformed).toEqual(new Set(['units']));
+    // An agency that says that a field failed that may not be null leaves out all others too, as it must.
+    for (const honest of [about('ping'), about('about'), about()])
+      expect((await ask(true, honest)).misformed).toEqual(new Set());
   });
 
   describe('leaves out what it was asked for within its answer', () => {

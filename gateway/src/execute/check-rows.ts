@@ -81,7 +81,8 @@ class Walk {
       if (field.refused || agency === undefined) continue;
       const told = this.#rows.errors.at(data);
       if (told.some((one) => isAbout(one, field.key, agency))) continue;
-      this.#rows.misformed(agency);
+      // A field that may not be null takes the others with it where it fails: what its agency says of it is why they are not there.
+      if (!told.some(({ error }) => isOf(error, agency))) this.#rows.misformed(agency);
       this.#rows.errors.add(data, [field.key], unavailable(agency));
     }
   }
@@ -335,7 +336,9 @@ const isNothing = (value: unknown): boolean =>
 
 /** Whether an error is about a key of the root, or about all that its agency was asked for there. */
 const isAbout = ({ rest: [first], error }: AnchoredError, key: string, agency: string): boolean =>
-  first === key || (first === undefined && 'agency' in error && error.agency === agency);
+  first === key || (first === undefined && isOf(error, agency));
+
+const isOf = (error: FieldError, agency: string): boolean => 'agency' in error && error.agency === agency;
 
 function withhold(withheld: Map<Fetched, Map<string, string>>, object: Fetched, field: ShapeField): void {
   const known = withheld.get(object) ?? new Map<string, string>();
