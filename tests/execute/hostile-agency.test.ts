@@ -368,45 +368,84 @@ describe('an agency that misbehaves', () => {
       );
     });
 
-    it('of a name that two types have each of its own type: null with an error in its own place', async () => {
-      const plain = await plainGraph({
-        desk: {
-          sdl: `type Query { all: [Any] } union Any = Book | Map
-            type Book @key(fields: "id") { id: ID! } type Map @key(fields: "id") { id: Int }`,
-          resolvers: {
-            Query: {
-              all: () => [
-                { __typename: 'Book', id: 'b' },
-                { __typename: 'Map', id: 1 },
-              ],
+    describe('of a name that two types have each of its own type', () => {
+      let plain: PlainGraph;
+      beforeAll(async () => {
+        plain = await plainGraph({
+          desk: {
+            sdl: `type Query { all: [Any] } union Any = Book | Map
+              type Book @key(fields: "id") { id: ID! weight: Int } type Map @key(fields: "id") { id: Int }`,
+            resolvers: {
+              Query: {
+                all: () => [
+                  { __typename: 'Book', id: 'b' },
+                  { __typename: 'Map', id: 1 },
+                ],
+              },
             },
           },
-        },
-        shelf: {
-          sdl: `type Book @key(fields: "id") { id: ID! place: Int } type Map @key(fields: "id") { id: Int scale: Int }`,
-          resolvers: {
-            Book: { __resolveReference: (one: object) => ({ ...one, place: 3 }) },
-            Map: { __resolveReference: (one: object) => ({ ...one, scale: 5 }) },
+          shelf: {
+            sdl: `type Book @key(fields: "id") { id: ID! place: Int near: [Any] } union Any = Book | Map
+              type Map @key(fields: "id") { id: Int scale: Int }`,
+            resolvers: {
+              Book: {
+                __resolveReference: (one: object) => ({ ...one, place: 3 }),
+                near: () => [{ __typename: 'Map', id: 2 }],
+              },
+              Map: { __resolveReference: (one: object) => ({ ...one, scale: 5 }) },
+            },
           },
-        },
+        });
       });
+      afterAll(() => plain.generation.planner.close());
+
       const query = '{ all { ... on Book { place } ... on Map { id scale } } }';
-      const whole = await plain.ask(query);
-      expect([whole.data, whole.errors]).toEqual([{ all: [{ place: 3 }, { id: 1, scale: 5 }] }, []]);
-      expect(whole.asked[0]!.query).toContain('id__alias_0');
-      const tamper = (subgraph: string, answer: RawAnswer): RawAnswer => {
-        const all = (answer.data as { readonly all?: readonly object[] }).all;
-        return subgraph === 'desk'
-          ? { ...answer, data: { all: all!.map((one) => without('id__alias_0')(one)) } }
-          : answer;
-      };
-      const { data, errors, rows } = await plain.ask(query, [], { tamper });
-      expect(data).toEqual({ all: [{ place: 3 }, { id: null, scale: null }] });
-      expect(errors.map(({ path }) => path)).toContainEqual(['all', 1, 'id']);
-      expect(rows!.seen.find(({ type }) => type === 'Map')).toMatchObject({
-        failed: expect.arrayContaining(['id', 'scale']) as unknown,
+      /** The answer of `desk` with other maps, and what it says of them. */
+      const maps =
+        (change: (one: unknown) => object, errors: RawAnswer['errors'] = []) =>
+        (subgraph: string, answer: RawAnswer): RawAnswer => {
+          const all = (answer.data as { readonly all?: readonly object[] }).all;
+          return subgraph === 'desk' ? { ...answer, errors, data: { all: all!.map(change) } } : answer;
+        };
+
+      it('null with an error in its own place', async () => {
+        const whole = await plain.ask(query);
+        expect([whole.data, whole.errors]).toEqual([{ all: [{ place: 3 }, { id: 1, scale: 5 }] }, []]);
+        expect(whole.asked[0]!.query).toContain('id__alias_0');
+        const { data, errors, rows } = await plain.ask(query, [], { tamper: maps(without('id__alias_0')) });
+        expect(data).toEqual({ all: [{ place: 3 }, { id: null, scale: null }] });
+        expect(errors.map(({ path }) => path)).toContainEqual(['all', 1, 'id']);
+        expect(rows!.seen.find(({ type }) => type === 'Map')).toMatchObject({
+          failed: expect.arrayContaining(['id', 'scale']) as unknown,
+        });
       });
-      plain.generation.planner.close();
+
+      it('and where its agency says why: in its own place too, and recorded as failed', async () => {
+        const ofNone = (one: unknown) => ({ ...(one as object), id__alias_0: null });
+        const said = [{ message: 'x', path: ['all', 1, 'id__alias_0'] }];
+        for (const change of [ofNone, without('id__alias_0')]) {
+          const { data, errors, rows } = await plain.ask(query, [], { tamper: maps(change, said) });
+          expect(data).toEqual({ all: [{ place: 3 }, { id: null, scale: null }] });
+          expect(errors.filter(({ path }) => path!.at(-1) === 'id')).toMatchObject([
+            { path: ['all', 1, 'id'], message: 'The agency "desk" could not answer this field.' },
+          ]);
+          expect(rows!.seen.find(({ type }) => type === 'Map')!.failed).toContain('id');
+        }
+      });
+
+      it('and where its agency says why, within an entity', async () => {
+        const near = '{ all { ... on Book { near { ... on Book { weight } ... on Map { id } } } } }';
+        const whole = await plain.ask(near);
+        expect([whole.data, whole.errors]).toEqual([{ all: [{ near: [{ id: 2 }] }, {}] }, []]);
+        const entities = [{ __typename: 'Book', _ag_key_id: 'b', near: [{ __typename: 'Map', id__alias_0: null }] }];
+        const said = [{ message: 'x', path: ['_entities', 0, 'near', 0, 'id__alias_0'] }];
+        const { errors, rows } = await plain.ask(near, [], {
+          tamper: (subgraph, answer) =>
+            subgraph === 'shelf' ? { ...answer, errors: said, data: { _entities: entities } } : answer,
+        });
+        expect(errors.map(({ path }) => path)).toEqual([['all', 0, 'near', 0, 'id']]);
+        expect(rows!.seen.filter(({ type }) => type === 'Map').map(({ failed }) => failed)).toContainEqual(['id']);
+      });
     });
 
     it('where that was toggled on: null with an error, and recorded as failed', async () => {

@@ -147,7 +147,7 @@ export function joinEntities(
     // attacker-controlled: a hundred errors about the one entity that ten thousand objects wait for. One is told anyhow.
     if (isSpent(rows.allowance) && told.has(at!)) continue;
     told.add(at!);
-    for (const target of targets) rows.errors.add(target, path, error);
+    for (const target of targets) rows.errors.add(target, pathIn(step, path), error);
   }
   // attacker-controlled: of a hundred errors about all of ten thousand entities one is enough.
   const general = answer.errors.find(({ at }) => at === null);
@@ -167,6 +167,10 @@ export const newReading = ({ allowance, intent }: Pick<RowsFacts, 'allowance' | 
   leftOut: [],
   values: intent.plan.permitted.operation.values,
 });
+
+/** Where in an answer is what an agency's path leads to: a key that the planner gave has its own name again there. */
+export const pathIn = ({ renamed }: Pick<FetchStep, 'renamed'>, path: ReadError['path']): ReadError['path'] =>
+  renamed.size === 0 ? path : path.map((part) => (typeof part === 'string' ? (renamed.get(part) ?? part) : part));
 
 /** What an agency was asked for and left out is no null of its own. Where it said itself why, that is enough. */
 export function tellLeftOut(

@@ -12,6 +12,7 @@ import {
   keysOf,
   newReading,
   notRead,
+  pathIn,
   readInto,
   tellLeftOut,
   type AskedEntity,
@@ -144,7 +145,7 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
     if (!isRead) for (const key of step.keys) rows.errors.add(target, [key], notRead(step.subgraph, rows, wasAsked));
     else
       for (const { path, error } of readErrors(answer.errors, step.subgraph, cursor.length))
-        rows.errors.add(target, path, error);
+        rows.errors.add(target, pathIn(step, path), error);
   }
   if (isRead) tellLeftOut(step, reading, rows);
 }
