@@ -93,6 +93,9 @@ export function createExposition({ metrics, caches, agencies, graph, audit, notR
       [...outcomes].map(([outcome, n]): Sample => [{ agency, outcome }, n]),
     ),
   );
+  counter('agency_misformed', 'Requests in which an agency answered in another form than was asked.', ['agency'], () =>
+    [...metrics.agencies].map(([agency, { misformed }]) => [{ agency }, misformed]),
+  );
   histogram('agency_request_duration', 'How long an attempt to ask an agency takes.', () =>
     [...metrics.agencies].map(([agency, { durations }]) => [{ agency }, durations]),
   );

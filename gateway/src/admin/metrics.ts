@@ -25,6 +25,8 @@ export type RequestEnd = 'ANSWERED' | RefusalCode;
 export interface AgencyCounts {
   readonly outcomes: Map<Outcome, number>;
   readonly durations: Durations;
+  /** Requests in which what it answered has not the form that was asked for: each answer is among the outcomes too. */
+  misformed: number;
 }
 
 /** Fields decided under a rule, as often as they were asked for. */
@@ -85,11 +87,16 @@ export class Metrics {
   /** For whoever asks an agency: tells of each attempt. */
   asking(agency: string): OnAsked {
     let counts = this.agencies.get(agency);
-    if (counts === undefined) this.agencies.set(agency, (counts = { outcomes: new Map(), durations: new Durations() }));
+    if (counts === undefined)
+      this.agencies.set(agency, (counts = { outcomes: new Map(), durations: new Durations(), misformed: 0 }));
     const { outcomes, durations } = counts;
     return (outcome, milliseconds) => {
+      if (milliseconds === null) {
+        counts.misformed += 1;
+        return;
+      }
       add(outcomes, outcome, 1);
-      if (milliseconds !== null) durations.note(milliseconds);
+      durations.note(milliseconds);
     };
   }
 

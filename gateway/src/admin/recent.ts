@@ -33,9 +33,9 @@ const copyOf = ({ ends, requests, steps, agencies }: Counted): Counted => ({
   requests: requests.copy(),
   steps: eachStep((step) => steps[step].copy()),
   agencies: new Map(
-    [...agencies].map(([name, { outcomes, durations }]) => [
+    [...agencies].map(([name, { outcomes, durations, misformed }]) => [
       name,
-      { outcomes: new Map(outcomes), durations: durations.copy() },
+      { outcomes: new Map(outcomes), durations: durations.copy(), misformed },
     ]),
   ),
 });
@@ -46,12 +46,13 @@ const difference = (now: Counted, before: Counted): Counted => ({
   steps: eachStep((step) => now.steps[step].since(before.steps[step])),
   agencies: new Map(
     [...now.agencies].map(([name, counts]): [string, AgencyCounts] => {
-      const earlier = before.agencies.get(name) ?? { outcomes: new Map(), durations: new Durations() };
+      const earlier = before.agencies.get(name) ?? { outcomes: new Map(), durations: new Durations(), misformed: 0 };
       return [
         name,
         {
           outcomes: subtract(counts.outcomes, earlier.outcomes),
           durations: counts.durations.since(earlier.durations),
+          misformed: counts.misformed - earlier.misformed,
         },
       ];
     }),

@@ -93,6 +93,7 @@ function agencies({ agencies: states }: Running, recent: Recent, { words, n, ms 
     waiting,
     answered,
     withErrors,
+    misformed,
     failed,
     breaker,
   } = words.agencies;
@@ -109,12 +110,24 @@ function agencies({ agencies: states }: Running, recent: Recent, { words, n, ms 
       n(one.waiting),
       n(well),
       n(errors),
+      n(counts?.misformed ?? 0),
       n(all - well),
       quantile(counts?.durations, 0.5, ms),
       quantile(counts?.durations, 0.99, ms),
     ];
   });
-  const head = [agency, stateWord, underWay, waiting, answered, withErrors, failed, words.half, words.slowest];
+  const head = [
+    agency,
+    stateWord,
+    underWay,
+    waiting,
+    answered,
+    withErrors,
+    misformed,
+    failed,
+    words.half,
+    words.slowest,
+  ];
   return section(heading, table(heading, head, rows, words, 2));
 }
 

@@ -39,6 +39,7 @@ export interface StatusWords {
     readonly waiting: string;
     readonly answered: string;
     readonly withErrors: string;
+    readonly misformed: string;
     readonly failed: string;
     readonly breaker: Readonly<Record<BreakerState, string>>;
   };
@@ -127,6 +128,7 @@ const en: StatusWords = {
     waiting: 'Waiting',
     answered: 'Answered',
     withErrors: 'Of them with errors',
+    misformed: 'Misformed',
     failed: 'Failed',
     breaker: { closed: 'Asked', open: 'Left alone', probing: 'Being tried' },
   },
@@ -226,6 +228,7 @@ const fr: StatusWords = {
     waiting: 'En attente',
     answered: 'Répondues',
     withErrors: 'Dont avec erreurs',
+    misformed: 'Mal formées',
     failed: 'Échouées',
     breaker: { closed: 'Interrogé', open: 'Laissé au repos', probing: 'À l’essai' },
   },
@@ -324,6 +327,7 @@ const vi: StatusWords = {
     waiting: 'Đang chờ',
     answered: 'Đã trả lời',
     withErrors: 'Trong đó có lỗi',
+    misformed: 'Sai dạng',
     failed: 'Thất bại',
     breaker: { closed: 'Đang được hỏi', open: 'Tạm ngừng hỏi', probing: 'Đang thử lại' },
   },

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAdminServer } from '../../../gateway/src/admin/admin-server.js';
+import { createRecent } from '../../../gateway/src/admin/recent.js';
 import type { Running, ServedState } from '../../../gateway/src/admin/running.js';
+import { statusPage } from '../../../gateway/src/admin/status-page.js';
 import { openAdmin } from '../../../gateway/src/start/admin.js';
 import { CACHES, logState } from '../../../gateway/src/start/wired.js';
 import { launchBrowser } from '../../web/browser.js';
@@ -167,6 +169,26 @@ describe('metrics', () => {
     expect(more('agency_graph_cache_lookups_total{cache="documents",result="hit"}')).toBe(1);
     expect(more('agency_graph_audit_records{state="written"}')).toBeGreaterThan(0);
     expect(after.get('agency_graph_agency_breaker{agency="opinions",state="closed"}')).toBe(1);
+  });
+
+  test('count an answer of another form than was asked beside what came of asking, here and on the status page', async () => {
+    const recent = createRecent(running.metrics);
+    const cells = (): readonly string[] => {
+      const row = /<tr><th scope="row"><code>opinions<\/code><\/th>(.*?)<\/tr>/.exec(statusPage(running, recent, 'en'));
+      return [...row![1]!.matchAll(/<td[^>]*>(.*?)<\/td>/g)].map(([, cell]) => cell!);
+    };
+    const attempts = (all: ReadonlyMap<string, number>) =>
+      [...all].filter(([name]) => name.startsWith('agency_graph_agency_requests_total'));
+    const before = await scrape();
+    const [, , , answered, withErrors, misformed, failed] = cells();
+    running.metrics.asking('opinions')('misformed', null, 'one');
+    const after = await scrape();
+    expect(attempts(after)).toEqual(attempts(before));
+    const name = 'agency_graph_agency_misformed_total{agency="opinions"}';
+    expect([before.get(name), after.get(name)]).toEqual([0, 1]);
+    expect([misformed, failed]).toEqual(['0', '0']);
+    expect(cells().slice(3, 7)).toEqual([answered, withErrors, '1', '0']);
+    recent.close();
   });
 
   test('have buckets that only grow, as Prometheus reads them', async () => {
