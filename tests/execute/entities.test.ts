@@ -90,6 +90,36 @@ describe('what a fetch asks for', () => {
     ]);
   });
 
+  describe('is nothing of an object that lacks some of it: why is told', () => {
+    const said = (agency: string, rest: readonly string[]) => ({ rest, error: misformed(agency) });
+    const whatIsTold = (target: Fetched, of: Fetched, errors: readonly ReturnType<typeof said>[]) => {
+      const rows = { errors: new AnchoredErrors(), allowance: newAllowance(), misformed: () => {} };
+      for (const { rest, error } of errors) rows.errors.add(of, rest, error);
+      expect(gatherEntities(STEP, [target], rows)).toEqual([]);
+      return rows.errors.at(target).filter(({ rest }) => rest.length === 0);
+    };
+
+    test.each([
+      ['what was said of the key that it lacks', [said('names', ['name']), said('prices', ['price'])], ['prices']],
+      ['what was said of a place within that', [said('prices', ['price', 'net'])], ['prices']],
+      ['nothing, where another key alone was told of', [said('names', ['name'])], []],
+      ['nothing more, where it was told of as a whole', [said('prices', ['price']), said('all', [])], ['all']],
+    ])('%s', (_, errors, agencies) => {
+      const product: Fetched = { __typename: 'Product', id: '1', weight: 7 };
+      expect(whatIsTold(product, product, errors)).toEqual(agencies.map((agency) => said(agency, [])));
+    });
+
+    test.each([
+      ['what was said of it', [said('names', ['name']), said('heights', ['height'])], ['heights']],
+      ['nothing, where another key alone was told of', [said('names', ['name'])], []],
+    ])('or of an object in it: %s', (_, errors, agencies) => {
+      const size: Fetched = {};
+      expect(whatIsTold({ __typename: 'Parcel', id: '1', size }, size, errors)).toEqual(
+        agencies.map((agency) => said(agency, [])),
+      );
+    });
+  });
+
   test('is nothing by a key that cannot be read exactly, which is told and taken for once, of however many fetches', () => {
     const joinKeys = new Map([
       ['User', { types: new Set<string>(), keys: [{ field: 'id', key: '_ag_key_id', within: null }] }],

@@ -77,11 +77,8 @@ export function gatherEntities(
 function tellLacking(step: FetchStep, target: Fetched, rows: Pick<RowsFacts, 'errors' | 'allowance'>): void {
   const lacking = step.representation!.lacking(target);
   if (lacking === null) return;
-  const told = rows.errors.at(lacking);
-  const reason =
-    lacking === target
-      ? told.find(({ rest }) => rest.length === 1 && target[rest[0]!] === undefined)
-      : (told.find(({ rest }) => rest.length === 0) ?? told[0]);
+  const told = rows.errors.at(lacking.object);
+  const reason = told.find(({ rest }) => rest.length === 0) ?? told.find(({ rest }) => rest[0] === lacking.key);
   if (reason !== undefined) tellOnce(target, reason.error, rows);
 }
 

@@ -5,8 +5,15 @@ import { newFetched, type Fetched } from './fetched.js';
 export interface Representation {
   /** What an entity is asked for by; null where it, or an object in it, lacks something this takes. */
   of(entity: Fetched): Fetched | null;
-  /** The first that does: the entity itself, or an object in it. */
-  lacking(entity: Fetched): Fetched | null;
+  /** The first thing that is lacking. */
+  lacking(entity: Fetched): Lacking | null;
+}
+
+/** What an entity, or an object in it, has not. */
+export interface Lacking {
+  readonly object: Fetched;
+  /** The response key that it should be under. */
+  readonly key: string;
 }
 
 /** Compiles a fetch's `requires`: picks key and required fields, by type, from what was fetched before. */
@@ -53,8 +60,8 @@ export function findLeaves(
   );
 }
 
-/** Gives the first object that lacks something; null where none does. */
-type Pick = (entity: Fetched, into: Fetched) => Fetched | null;
+/** Gives the first thing that is lacking; null where nothing is. */
+type Pick = (entity: Fetched, into: Fetched) => Lacking | null;
 
 function compile(selections: readonly QueryPlanSelectionNode[], schema: PlanSchema): Pick {
   const parts = selections.map((selection) => part(selection, schema));
@@ -80,7 +87,7 @@ function part(selection: QueryPlanSelectionNode, schema: PlanSchema): Pick {
   if (selection.selections === undefined) {
     return (entity, into) => {
       const value = entity[key];
-      if (value === undefined) return entity;
+      if (value === undefined) return { object: entity, key };
       into[name] = value;
       return null;
     };
@@ -88,7 +95,7 @@ function part(selection: QueryPlanSelectionNode, schema: PlanSchema): Pick {
   const pick = compile(selection.selections, schema);
   return (entity, into) => {
     const value = entity[key];
-    return typeof value === 'object' ? pickNested(value, pick, into, name) : entity;
+    return typeof value === 'object' ? pickNested(value, pick, into, name) : { object: entity, key };
   };
 }
 
@@ -99,7 +106,7 @@ type Places = Record<string | number, unknown>;
  * Picks of an object, or of each of a list. What was picked into the same place already is kept: a key and a requirement
  * may each want parts of one object. Null in place of an object that lacks something would be another key than its own.
  */
-function pickNested(value: unknown, pick: Pick, into: Places, place: string | number): Fetched | null {
+function pickNested(value: unknown, pick: Pick, into: Places, place: string | number): Lacking | null {
   const before = into[place];
   if (Array.isArray(value)) {
     const list: unknown = Array.isArray(before) ? before : [];
