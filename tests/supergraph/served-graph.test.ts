@@ -1,7 +1,7 @@
 import { ensureKeys, loadPublicKey } from '@agency-graph/contract';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ProcessConfig } from '../../gateway/src/config.js';
@@ -374,7 +374,9 @@ test('a graph whose files never rest while rules change with them is refused, an
     return read;
   });
   write('opinions.graphql', withLatest);
-  await expect.poll(refused, SOON).toEqual({ graph: expect.stringContaining('files do not rest') as string });
+  await expect
+    .poll(refused, SOON)
+    .toEqual({ graph: expect.stringMatching(/files do not rest.*: it is read again/) as string });
   expect(hasField('latest')).toBe(false);
   afterRead((read) => read);
   await expect.poll(() => hasField('latest'), SOON).toBe(true);
@@ -395,6 +397,24 @@ test('a start is with the graph that is on disk once the rules are read, or ends
   const { hasField, granted } = await checkout({ before: edit(withLatest) });
   expect([hasField('latest'), granted()]).toEqual([true, { sharing: 'DEFAULT' }]);
   await expect(checkout({ before: edit(broken) })).rejects.toThrow('Nothing');
+});
+
+test('a start ends where the graph’s files never rest while rules change with them: nothing is read again until the next', async () => {
+  let day = 1;
+  const touch = (directory: string): void => {
+    const edit = (file: string, change: (text: string) => string): void => {
+      writeFileSync(join(directory, `${file}.new`), change(readFileSync(join(directory, file), 'utf8')));
+      renameSync(join(directory, `${file}.new`), join(directory, file));
+    };
+    edit('opinions.graphql', (sdl) => sdl);
+    edit('policy/policy.yaml', (text) => text.replace(/2026-03-\d+/, `2026-03-${10 + (day += 1)}`));
+  };
+  const load = async (process_: ProcessConfig): Promise<LoadedGraph> => {
+    const read = graphOf(await loadFiles(process_));
+    touch(dirname(process_.supergraphFile));
+    return read;
+  };
+  await expect(checkout({ before: touch, load })).rejects.toThrow(/files do not rest.*: start again once they do\.$/);
 });
 
 test('neither a policy that names what the graph lacks is served, nor a graph that lacks what the policy names', async () => {

@@ -168,7 +168,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
       (await look.attempt(['graph'], () => {
         refuseUnderOldRules(look);
         // Rules that were written with a still newer graph are not served with this one, which is read again.
-        if (haveRulesChanged && !areAsSeen(read.seen)) throw new Error(UNREST);
+        if (haveRulesChanged && !areAsSeen(read.seen)) throw new Error(`${UNREST}: it is read again once they do.`);
         return prepare({ clients, today }, read, rules, served, spare);
       }));
     const prepared = whole ?? (await rulesAlone(look, rules));
@@ -229,7 +229,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
 
 /** How often a graph is read for a start whose rules change each time. */
 const MOST_READS = 3;
-const UNREST = 'The graph’s files do not rest, and the rules changed with them: it is read again once they do.';
+const UNREST = 'The graph’s files do not rest, and the rules changed with them';
 
 /**
  * The graph that the rules were written for: it was read before them, so that what has changed on disk since is read
@@ -247,7 +247,7 @@ async function readForRules(
     for (const change of changes) change.take();
     if (changes.length === 0 || areAsSeen(read.seen)) return read;
   }
-  throw new Error(UNREST);
+  throw new Error(`${UNREST}: start again once they do.`);
 }
 
 /** How many of the operations asked for last are planned before a swap, and how long that may take. Milliseconds. */
