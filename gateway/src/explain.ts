@@ -86,8 +86,8 @@ function explained(generation: Generation, caller: Caller, question: Question): 
 function variablesOf(json: string | null | undefined): Readonly<Record<string, unknown>> {
   if (json === null || json === undefined) return {};
   // What nobody reads whom it names is not explained.
-  if (json.length > MOST_EXPLAINED)
-    throw new BadUserInput('variables', `must have ${MOST_EXPLAINED} characters at most`);
+  const { characters, variables: most } = MOST_EXPLAINED;
+  if (json.length > characters) throw new BadUserInput('variables', `must have ${characters} characters at most`);
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -96,5 +96,6 @@ function variablesOf(json: string | null | undefined): Readonly<Record<string, u
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new BadUserInput('variables', 'must be a JSON object');
+  if (Object.keys(value).length > most) throw new BadUserInput('variables', `must be ${most} at most`);
   return value as Readonly<Record<string, unknown>>;
 }

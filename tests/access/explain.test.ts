@@ -105,12 +105,15 @@ describe('explain', () => {
     expect(() => explain('{ ping }', {}, [])).toThrow('variables');
   });
 
-  it('takes no variables that are longer than is read of whom they name', () => {
+  it('takes no variables that are longer or more than is read of whom they name', () => {
     const filled = (id: string) => ({ id: id.padEnd(14_000) });
     expect(explain(QUERIES[5]!, {}, filled('u2')).refusal).toBeNull();
     expect(() => explain(QUERIES[5]!, {}, { ...filled('u2'), other: filled('u2') })).toThrow(
       '15000 characters at most',
     );
+    const many = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, at) => [`v${at}`, 1]));
+    expect(explain(QUERIES[5]!, {}, { id: 'u2', ...many(99) }).refusal).toBeNull();
+    expect(() => explain(QUERIES[5]!, {}, { id: 'u2', ...many(100) })).toThrow('100 at most');
   });
 
   it('makes up no name of a field, and looks for the one that is given', () => {

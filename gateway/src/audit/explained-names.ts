@@ -23,7 +23,7 @@ import {
 } from './identifiers.js';
 
 /** As much as is read of one, and of all that one request gives together: values are looked at, names are found. */
-const MOST = { tokens: 2_000, values: 20_000, names: 1_000 } as const;
+const MOST = { tokens: 2_000, readings: 1_000, values: 20_000, names: 1_000 } as const;
 
 /** Whom operations name that are to be explained. */
 export interface ExplainedNames {
@@ -39,16 +39,19 @@ export interface ExplainedNames {
 export function explainedNames(given: readonly ToExplain[], graph: IdentifyingSchema): ExplainedNames {
   const named = new Map<string, SubjectName>();
   const unread = new Set<string>();
+  let readings = 0;
   let looked = 0;
 
   /** Whether all whom it may name were found. */
   const readNames = ({ query, variables }: ToExplain): boolean => {
-    if (looked > MOST.values || query.length > MOST_EXPLAINED) return false;
+    if (readings > MOST.readings || looked > MOST.values || query.length > MOST_EXPLAINED.characters) return false;
     const document = parse(query, { noLocation: true, maxTokens: MOST.tokens });
     const values = variablesIn(variables);
-    const parts = argumentsIn(document, graph);
-    for (const { argument, defaults } of parts) {
-      for (const name of argument.look({ ...defaults, ...values })) {
+    const parts = partsOf(document, values ?? {}, graph);
+    for (const { argument, under } of readingsOf(parts)) {
+      readings += 1;
+      if (readings > MOST.readings) return false;
+      for (const name of argument.look(under)) {
         looked += 1;
         if (looked > MOST.values) return false;
         if (name === null) continue;
@@ -58,7 +61,7 @@ export function explainedNames(given: readonly ToExplain[], graph: IdentifyingSc
       }
     }
     // attacker-controlled: operations in one another would take time that grows with the power of their depth.
-    const holdsAnother = parts.some(({ argument }) => argument.explains !== null);
+    const holdsAnother = parts.some((part) => part.arguments.some(({ explains }) => explains !== null));
     return values !== null && !holdsAnother && isOf(document, graph);
   };
 
@@ -79,18 +82,31 @@ export function explainedNames(given: readonly ToExplain[], graph: IdentifyingSc
 const distinct = (given: readonly ToExplain[]): Iterable<ToExplain> =>
   new Map(given.map((one) => [JSON.stringify([one.query, one.variables]), one])).values();
 
-/** The identifying arguments of a text, each with defaults of variables that it may be read under: a fragment's are any operation's. */
-function argumentsIn(
-  { definitions }: DocumentNode,
-  graph: IdentifyingSchema,
-): readonly { readonly argument: IdentifyingArgument; readonly defaults: Variables }[] {
+/** An operation or a fragment: its identifying arguments, and the variables that these may be read under. */
+interface Part {
+  readonly arguments: readonly IdentifyingArgument[];
+  readonly scopes: readonly Variables[];
+}
+
+/** Of a text with variables: a fragment's may be read under the defaults of any operation. */
+function partsOf({ definitions }: DocumentNode, values: Variables, graph: IdentifyingSchema): readonly Part[] {
   const operations = definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
-  const ofAny = [{}, ...operations.map(defaultsOf).filter((one) => Object.keys(one).length > 0)];
-  return definitions.flatMap((part) => {
-    if (part.kind !== Kind.OPERATION_DEFINITION && part.kind !== Kind.FRAGMENT_DEFINITION) return [];
-    const scopes = part.kind === Kind.OPERATION_DEFINITION ? [defaultsOf(part)] : ofAny;
-    return identifyingArguments(part, graph).flatMap((argument) => scopes.map((defaults) => ({ argument, defaults })));
+  const defaults = new Map(operations.map((one) => [one, defaultsOf(one)]));
+  const different = new Map([{}, ...defaults.values()].map((one) => [JSON.stringify(one), one]));
+  const scopes = new Map([...different].map(([key, one]): [string, Variables] => [key, { ...one, ...values }]));
+  return definitions.flatMap((part): Part[] => {
+    if (part.kind === Kind.FRAGMENT_DEFINITION)
+      return [{ arguments: identifyingArguments(part, graph), scopes: [...scopes.values()] }];
+    if (part.kind !== Kind.OPERATION_DEFINITION) return [];
+    const own = scopes.get(JSON.stringify(defaults.get(part)))!;
+    return [{ arguments: identifyingArguments(part, graph), scopes: [own] }];
   });
+}
+
+/** Each argument under each of the variables, one after another: there may be far more of these than are read. */
+function* readingsOf(parts: readonly Part[]): Generator<{ argument: IdentifyingArgument; under: Variables }> {
+  for (const part of parts)
+    for (const argument of part.arguments) for (const under of part.scopes) yield { argument, under };
 }
 
 const defaultsOf = ({ variableDefinitions = [] }: OperationDefinitionNode): Variables =>
@@ -103,10 +119,11 @@ const defaultsOf = ({ variableDefinitions = [] }: OperationDefinitionNode): Vari
 /** Null where they cannot be read. */
 function variablesIn(json: string | null): Variables | null {
   if (json === null) return {};
-  if (json.length > MOST_EXPLAINED) return null;
+  if (json.length > MOST_EXPLAINED.characters) return null;
   try {
     const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && !Array.isArray(value) ? (value as Variables | null) : null;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+    return Object.keys(value).length > MOST_EXPLAINED.variables ? null : (value as Variables);
   } catch {
     return null;
   }

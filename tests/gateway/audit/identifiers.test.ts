@@ -105,6 +105,10 @@ describe('whom operations name that are to be explained', () => {
     ['a list', '["u2"]'],
     ['nothing', 'null'],
     ['too long', `{"id": "u2"}${' '.repeat(15_000)}`],
+    [
+      'too many',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 101 }, (_, n) => [n === 0 ? 'id' : `v${n}`, 1]))),
+    ],
   ])('is not told by variables that are %s', (_, variables) => {
     const query = 'query($id: ID!) { unit(id: $id) { name } other: unit(id: "u1") { name } }';
     expect(asked(query, variables)).toEqual({ named: ['Unit u1'], unread: [query, variables] });
@@ -138,6 +142,23 @@ describe('whom operations name that are to be explained', () => {
       JSON.stringify(ones(7_000)).length,
       other.length,
     ]);
+  });
+
+  test('is looked for under so many different defaults and no more', () => {
+    const textOf = (operations: number, id: (n: number) => string): string => {
+      const all = Array.from(
+        { length: operations },
+        (_, n) => `query Q${'x'.repeat(n)}($id: ID = "${id(n)}") { ...F }`,
+      );
+      return `${all.join(' ')} fragment F on Query { ${'unit(id: $id) { id } '.repeat(20)} }`;
+    };
+    expect(asked(textOf(40, (n) => `u${n}`)).unread).toEqual([]);
+    expect(asked(textOf(60, () => 'u1'))).toEqual(whole('Unit u1'));
+    const many = textOf(60, (n) => `u${n}`);
+    const other = '{ unit(id: "x1") { id } }';
+    const { named: found, unread } = asked(many, null, other);
+    expect(found).not.toContain('Unit x1');
+    expect(unread).toEqual([many, other]);
   });
 });
 
