@@ -1,18 +1,7 @@
-import { createHash } from 'node:crypto';
-import {
-  FieldsOnCorrectTypeRule,
-  Kind,
-  KnownArgumentNamesRule,
-  KnownTypeNamesRule,
-  parse,
-  print,
-  validate,
-  ValuesOfCorrectTypeRule,
-  type DocumentNode,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { Kind, parse, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { MOST_EXPLAINED } from '../most-explained.js';
 import type { SubjectName } from '../subject-name.js';
+import { hashesOf, textsOf, type Texts } from './explained-texts.js';
 import {
   identifyingArguments,
   valueOf,
@@ -28,8 +17,8 @@ const MOST = { tokens: 2_000, readings: 1_000, values: 20_000, names: 1_000 } as
 /** Whom operations name that are to be explained. */
 export interface ExplainedNames {
   readonly named: readonly SubjectName[];
-  /** Their texts, queries and variables, of which nobody can say whether they name anybody else. */
-  readonly unread: ReadonlySet<string>;
+  /** What is sealed in the place of their texts. */
+  readonly texts: Texts;
 }
 
 /**
@@ -38,49 +27,52 @@ export interface ExplainedNames {
  */
 export function explainedNames(given: readonly ToExplain[], graph: IdentifyingSchema): ExplainedNames {
   const named = new Map<string, SubjectName>();
-  const unread = new Set<string>();
+  const texts = new Map<string, string>();
   let readings = 0;
   let looked = 0;
 
-  /** Whether all whom it may name were found. */
-  const readNames = ({ query, variables }: ToExplain): boolean => {
-    if (readings > MOST.readings || looked > MOST.values || query.length > MOST_EXPLAINED.characters) return false;
+  /** What is sealed of it; null unless all whom that may name were found. */
+  const readNames = (one: ToExplain): Texts | null => {
+    const { query, variables } = one;
+    if (readings > MOST.readings || looked > MOST.values || query.length > MOST_EXPLAINED.characters) return null;
     const document = parse(query, { noLocation: true, maxTokens: MOST.tokens });
     const values = variablesIn(variables);
     const parts = partsOf(document, values ?? {}, graph);
     for (const { argument, under } of readingsOf(parts)) {
       readings += 1;
-      if (readings > MOST.readings) return false;
+      if (readings > MOST.readings) return null;
       for (const name of argument.look(under)) {
         looked += 1;
-        if (looked > MOST.values) return false;
+        if (looked > MOST.values) return null;
         if (name === null) continue;
         const key = `${name.of}\n${name.id}`;
-        if (named.size === MOST.names && !named.has(key)) return false;
+        if (named.size === MOST.names && !named.has(key)) return null;
         named.set(key, name);
       }
     }
     // attacker-controlled: operations in one another would take time that grows with the power of their depth.
     const holdsAnother = parts.some((part) => part.arguments.some(({ explains }) => explains !== null));
-    return values !== null && !holdsAnother && isOf(document, graph);
+    return values === null || holdsAnother ? null : textsOf(one, document, values, graph);
   };
 
   for (const one of distinct(given)) {
-    let isRead = false;
+    let read: Texts | null = null;
     try {
-      isRead = readNames(one);
+      read = readNames(one);
     } catch {
       // What is no operation names nobody that could be told.
     }
-    if (isRead) continue;
-    unread.add(one.query);
-    if (one.variables !== null) unread.add(one.variables);
+    for (const [text, hash] of hashesOf(one)) {
+      const put = read?.get(text) ?? hash;
+      // Of one that is read in two ways nothing says which was meant.
+      texts.set(text, (texts.get(text) ?? put) === put ? put : hash);
+    }
   }
-  return { named: [...named.values()], unread };
+  return { named: [...named.values()], texts };
 }
 
 const distinct = (given: readonly ToExplain[]): Iterable<ToExplain> =>
-  new Map(given.map((one) => [JSON.stringify([one.query, one.variables]), one])).values();
+  new Map(given.map((one) => [JSON.stringify([one.query, one.operationName, one.variables]), one])).values();
 
 /** An operation or a fragment: its identifying arguments, and the variables that these may be read under. */
 interface Part {
@@ -128,42 +120,3 @@ function variablesIn(json: string | null): Variables | null {
     return null;
   }
 }
-
-/** Whether all that is written in it stands where the graph has something: of any other place nobody can say whom it names. */
-const isOf = (document: DocumentNode, { schema }: IdentifyingSchema): boolean =>
-  validate(
-    schema,
-    document,
-    [KnownTypeNamesRule, FieldsOnCorrectTypeRule, KnownArgumentNamesRule, ValuesOfCorrectTypeRule],
-    { maxErrors: 1, hideSuggestions: true },
-  ).length === 0;
-
-/** What is sealed of an operation: values that stood in its text, and its variables. */
-export interface SealedTexts {
-  readonly literals: readonly string[];
-  readonly variables: Variables;
-}
-
-/**
- * Puts hashes in the place of texts of which nobody can say whom they name: sealed as they are, they would be opened
- * still when somebody in them is erased.
- */
-export function withHashes({ literals, variables }: SealedTexts, unread: ReadonlySet<string>): SealedTexts {
-  if (unread.size === 0) return { literals, variables };
-  const written = new Map(
-    [...unread].flatMap((text) => [false, true].map((block): [string, string] => [quoted(text, block), hashOf(text)])),
-  );
-  return {
-    literals: literals.map((one) => written.get(one) ?? one),
-    variables: Object.fromEntries(
-      Object.entries(variables).map(([name, value]) => [
-        name,
-        typeof value === 'string' && unread.has(value) ? hashOf(value) : value,
-      ]),
-    ),
-  };
-}
-
-const quoted = (value: string, block: boolean): string => print({ kind: Kind.STRING, value, block });
-
-const hashOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('base64url')}`;

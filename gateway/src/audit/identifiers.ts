@@ -35,12 +35,18 @@ export interface IdentifyingArgument {
 /** An operation that is to be explained, as it was given. */
 export interface ToExplain {
   readonly query: string;
+  /** Which of several. */
+  readonly operationName: string | null;
   /** As JSON. */
   readonly variables: string | null;
 }
 
 /** The gateway's own arguments that take an operation. */
-const EXPLAINED = { query: 'Query.explain(query:)', variables: 'Query.explain(variables:)' } as const;
+const EXPLAINED = {
+  query: 'Query.explain(query:)',
+  operationName: 'Query.explain(operationName:)',
+  variables: 'Query.explain(variables:)',
+} as const;
 
 /** What is needed to know which arguments identify. */
 export interface IdentifyingSchema {
@@ -84,11 +90,13 @@ export function identifyingArguments(
 
   const look = (at: string, type: GraphQLInputType, { field, root, read, beside }: Asked): void => {
     if (at === EXPLAINED.query) {
-      const given = beside(EXPLAINED.variables);
+      const textOf = (argument: string, variables: Variables): string | null =>
+        firstText(beside(argument)?.(variables) ?? []);
       const explains = (variables: Variables): readonly ToExplain[] =>
         [...textsIn(read(variables))].map((query) => ({
           query,
-          variables: given === null ? null : firstText(given(variables)),
+          operationName: textOf(EXPLAINED.operationName, variables),
+          variables: textOf(EXPLAINED.variables, variables),
         }));
       found.push({ argument: at, of: at, root, explains, subjects: () => [], look: () => [] });
       return;

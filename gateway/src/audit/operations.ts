@@ -3,6 +3,7 @@ import type { Operation } from '../operation/operation.js';
 import { RecentlyUsed } from '../recently-used.js';
 import type { SubjectName } from '../subject-name.js';
 import { explainedNames } from './explained-names.js';
+import type { Texts } from './explained-texts.js';
 import { identifyingArguments, type IdentifyingArgument, type IdentifyingSchema } from './identifiers.js';
 import { operationText } from './operation-text.js';
 
@@ -20,8 +21,8 @@ export interface RecordedOperation {
 /** Whom one request named. */
 export interface AskedFor {
   readonly asked: readonly Asked[];
-  /** Texts in it of which nobody can say whom they name. */
-  readonly unread: ReadonlySet<string>;
+  /** What is sealed in the place of texts that were given to be explained. */
+  readonly texts: Texts;
 }
 
 /** Whom an identifying argument named, in one request. */
@@ -66,7 +67,7 @@ function read(operation: Operation, graph: IdentifyingSchema): RecordedOperation
     definition: { hash, kind, name, arguments: places, text },
     literals,
     asked(values) {
-      const { named, unread } = explainedNames(
+      const { named, texts } = explainedNames(
         found.flatMap(({ explains }) => explains?.(values) ?? []),
         graph,
       );
@@ -76,7 +77,7 @@ function read(operation: Operation, graph: IdentifyingSchema): RecordedOperation
         const about = explains ? named : here.flatMap((one) => one.subjects(values));
         return about.length === 0 ? [] : [{ argument, about }];
       });
-      return { asked, unread };
+      return { asked, texts };
     },
   };
 }

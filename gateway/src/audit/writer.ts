@@ -9,7 +9,7 @@ import { accessRows } from './access-rows.js';
 import { Batch } from './batch.js';
 import { contextKey, contextOf, knownOf, tokenText, type DecidedUnder } from './context.js';
 import { createDefinitions } from './definitions.js';
-import { withHashes, type SealedTexts } from './explained-names.js';
+import { withTexts, type SealedTexts } from './explained-texts.js';
 import { createOperations, type Asked, type Operations } from './operations.js';
 import type { IdentifyingSchema } from './identifiers.js';
 import type { Log } from './log.js';
@@ -243,7 +243,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         const names = namesAt(subjects, batch.at);
         const idOf = (type: string, id: string): string => names.record(type, id, versions.labels);
         const common = commonIn(batch, rows.intent, versions);
-        const { asked, unread } = askedBy(values);
+        const { asked, texts } = askedBy(values);
         const given = identifiersIn(batch, asked);
         const named = accessRows(rows, { graph: versions, idOf });
         const indexed = merged(named, ({ text, fieldset }) => definitions.fieldset(batch, text, fieldset));
@@ -259,7 +259,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
           ...(alarms.length === 0 ? {} : { alarms }),
           ...(identifiers.length === 0 ? {} : { identifiers }),
           ...(parts.length === 0 ? {} : { parts: parts.length }),
-          ...sealedArguments(batch, caller, withHashes({ literals, variables }, unread), asked),
+          ...sealedArguments(batch, caller, withTexts({ literals, variables }, texts), asked),
         });
       }, OUTCOME_WITHIN);
       return { position, rows } as Receipt;

@@ -1,6 +1,7 @@
 import { extendSchema, parse, type OperationDefinitionNode } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { explainedNames, withHashes } from '../../../gateway/src/audit/explained-names.js';
+import { explainedNames } from '../../../gateway/src/audit/explained-names.js';
+import { withTexts } from '../../../gateway/src/audit/explained-texts.js';
 import { identifyingArguments, type IdentifyingSchema } from '../../../gateway/src/audit/identifiers.js';
 import { operationText } from '../../../gateway/src/audit/operation-text.js';
 import { smallGraph } from '../../support/small-graph.js';
@@ -8,7 +9,7 @@ import { smallGraph } from '../../support/small-graph.js';
 let graph: IdentifyingSchema;
 beforeAll(async () => {
   const { versions } = (await smallGraph()).generation;
-  const own = parse('extend type Query { explain(query: String!, variables: String): String }');
+  const own = parse('extend type Query { explain(query: String!, operationName: String, variables: String): String }');
   graph = { ...versions, schema: extendSchema(versions.schema, own) };
 });
 
@@ -64,8 +65,9 @@ describe('whom operations name that are to be explained', () => {
     const json = typeof variables === 'object' && variables !== null ? JSON.stringify(variables) : variables;
     const found = identifyingArguments(parse(QUERY).definitions[0] as OperationDefinitionNode, graph);
     const given = found.flatMap(({ explains }) => explains!({ query, variables: json, other }));
-    const { named: subjects, unread } = explainedNames(given, graph);
-    return { named: subjects.map(({ of, id }) => `${of} ${id}`), unread: [...unread] };
+    const { named: subjects, texts } = explainedNames(given, graph);
+    const hashed = [...texts].filter(([, put]) => put.startsWith('sha256:'));
+    return { named: subjects.map(({ of, id }) => `${of} ${id}`), unread: hashed.map(([text]) => text) };
   };
   const whole = (...named: string[]) => ({ named, unread: [] });
 
@@ -116,7 +118,7 @@ describe('whom operations name that are to be explained', () => {
 
   test('is found in lists however deep they stand in one another', () => {
     const variables = `{"ids": ${'['.repeat(7_000)}"u1"${']'.repeat(7_000)}}`;
-    expect(asked('mutation($ids: [ID!]!) { move(ids: $ids) { id } }', variables)).toEqual(whole('Unit u1'));
+    expect(asked('mutation($ids: [ID!]!) { move(ids: $ids) { id } }', variables).named).toEqual(['Unit u1']);
   });
 
   test('is at most a thousand of all together', () => {
@@ -131,8 +133,8 @@ describe('whom operations name that are to be explained', () => {
   });
 
   test('is looked for among so many values and no more, however few they name', () => {
-    const query = `query($id: ID!) { ${'unit(id: $id) { id } '.repeat(150)} }`;
-    const ones = (n: number) => ({ id: Array.from({ length: n }, () => 1) });
+    const query = `mutation($ids: [ID!]!) { ${'move(ids: $ids) { id } '.repeat(150)} }`;
+    const ones = (n: number) => ({ ids: Array.from({ length: n }, () => 1) });
     expect(asked(query, ones(100))).toEqual(whole('Unit 1'));
     const other = '{ unit(id: "u2") { id } }';
     const { named: all, unread } = asked(query, ones(7_000), other);
@@ -162,17 +164,88 @@ describe('whom operations name that are to be explained', () => {
   });
 });
 
-test('of texts of which nobody can say whom they name hashes are sealed, of others what they are', () => {
-  const [query, variables] = ['{ unit(id: "u1"', '{"id":"u2"}'];
-  const { literals } = operationText(
-    parse(`query($q: String!) { explain(query: ${JSON.stringify(query)})
-    block: explain(query: """${query} """) unit(id: "u3") { id } }`),
-  );
-  const sealed = { literals, variables: { query, variables, id: 'u3', first: 3 } };
-  expect(withHashes(sealed, new Set())).toEqual(sealed);
-  const hash = expect.stringMatching(/^sha256:[\w-]{43}$/) as string;
-  expect(withHashes(sealed, new Set([query, `${query} `, variables]))).toEqual({
-    literals: ['$q', hash, hash, '"u3"'],
-    variables: { query: hash, variables: hash, id: 'u3', first: 3 },
+describe('of an operation that is to be explained is sealed', () => {
+  const HASH = expect.stringMatching(/^sha256:[\w-]{43}$/) as string;
+  const sealedOf = (given: { query: string; variables?: string; operationName?: string }) => {
+    const one = { operationName: null, variables: null, ...given };
+    return Object.values(withTexts({ literals: [], variables: given }, explainedNames([one], graph).texts).variables);
+  };
+
+  test('its text as of one that ran, and the variables that it has by their numbers', () => {
+    const query = '# for An\nquery Q($An: ID!) { An: unit(id: $An) { name } units(name: "Bo", first: 3) { id } }';
+    const variables = '{"note": "An", "An": "Cu", "An": "u1"}';
+    const text = 'query Q($v0:ID!){a0:unit(id:$v0){name}units(name:"" first:0){id}}';
+    expect(sealedOf({ query, variables, operationName: 'Q' })).toEqual([
+      JSON.stringify({ text, literals: ['"Bo"', '3'] }),
+      '{"v0":"u1"}',
+      'Q',
+    ]);
+    const named = 'query M_000123 { __typename }';
+    const zeroes = JSON.stringify({ text: 'query M_000000{__typename}', literals: [] });
+    expect(sealedOf({ query: named, operationName: 'M_000123' })).toEqual([zeroes, 'M_000000']);
+  });
+
+  test.each([
+    ['a variable that nothing uses', 'query($x: String = "An") { ping }'],
+    ['a variable that is none of its own', '{ ping(about: $x) }'],
+    ['a variable declared twice', 'query($x: String = "An", $x: String = "Bo") { ping(about: $x) }'],
+    ['an argument twice', '{ unit(id: "An", id: "u1") { id } }'],
+    ['a directive that there is not', '{ ping @An }'],
+    ['a field below what has none', '{ unit(id: "u1") { name { An } } }'],
+    ['a field of no type that has any', '{ ping } fragment F on String { An }'],
+    ['a kind of operation that there is not', 'subscription { An }'],
+    ['a type of its own', '{ ping } type An { id: ID }'],
+    ['a word about itself', '"An" query { ping }'],
+    ['a word about its variable', 'query("An" $x: String) { ping(about: $x) }'],
+  ])('the hash, where it has %s', (_, query) => {
+    expect(sealedOf({ query, variables: '{}' })).toEqual([HASH, HASH]);
+  });
+
+  test('the hash, where what is given for it fits it not', () => {
+    const query = 'query Q($n: Int, $ids: [ID]) { units(first: $n) { id } unit(id: $ids) { id } }';
+    expect(sealedOf({ query, variables: '{"n": 3, "ids": ["u1"]}' })).toEqual([
+      expect.stringContaining('$v0'),
+      '{"v0":3,"v1":["u1"]}',
+    ]);
+    for (const variables of ['{"n": "An"}', '{"ids": [["An"]]}'])
+      expect(sealedOf({ query, variables })).toEqual([HASH, HASH]);
+    expect(sealedOf({ query, operationName: 'An' })).toEqual([HASH, HASH]);
+  });
+
+  test('the hash of a text that is given with two others', () => {
+    const variables = '{"x": "u1"}';
+    const given = [
+      'query($x: ID!) { unit(id: $x) { id } }',
+      'query($y: Int, $x: ID!) { units(first: $y) { id } unit(id: $x) { id } }',
+    ];
+    const { texts } = explainedNames(
+      given.map((query) => ({ query, operationName: null, variables })),
+      graph,
+    );
+    expect(given.map((query) => texts.get(query))).not.toContainEqual(HASH);
+    expect(texts.get(variables)).toEqual(HASH);
+  });
+
+  test('that wherever it was written, and all else as it is', () => {
+    const [query, variables] = ['{ unit(id: "u1"', '{"id":"u2"}'];
+    const { literals } = operationText(
+      parse(`query($q: String!) { explain(query: ${JSON.stringify(query)})
+      block: explain(query: """${query} """) unit(id: "u3") { id } }`),
+    );
+    const sealed = { literals, variables: { query, variables, id: 'u3', first: 3 } };
+    expect(withTexts(sealed, new Map())).toEqual(sealed);
+    expect(
+      withTexts(
+        sealed,
+        new Map([
+          [query, 'A'],
+          [`${query} `, 'B'],
+          [variables, 'C'],
+        ]),
+      ),
+    ).toEqual({
+      literals: ['$q', 'A', 'B', '"u3"'],
+      variables: { query: 'A', variables: 'C', id: 'u3', first: 3 },
+    });
   });
 });
