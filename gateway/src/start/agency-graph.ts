@@ -109,7 +109,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
     audit: () => logState(audit),
     notReady: () => {
       if (audit.broken !== null) return 'audit log';
-      return directory.missing() ?? (issuers.unread().length === 0 ? null : 'issuer keys');
+      return directory.missing() ?? (issuers.awaited() ? 'issuer keys' : null);
     },
     degraded: () => [
       ...unwitnessed(audit, inquiry.auditors),

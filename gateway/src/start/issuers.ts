@@ -11,17 +11,23 @@ export interface Issuers {
   readonly trusted: ReadonlyMap<string, TrustedIssuer>;
   /** Those whose keys could not be fetched when they were asked for last. */
   unreachable(): readonly string[];
-  /** Those whose keys could not be fetched once since the start: nobody of theirs is known yet. */
-  unread(): readonly string[];
+  /** Whether to wait for keys before anybody is answered: no issuer's were ever had, or one's not yet and the start is fresh. */
+  awaited(): boolean;
 }
+
+/** How long, in milliseconds, a start waits for every issuer: one that stays away must not keep the others' people out. */
+const ALL_AWAITED_FOR = 30_000;
 
 /** Opens the key sets of `supergraph.yaml`. One that cannot be fetched is told once, and once when it can be again. */
 export function openIssuers(
   { issuers }: Pick<GatewayConfig, 'issuers'>,
   process_: KeyPlaces,
   log: Pick<Logger, 'warn' | 'info'>,
+  clock: () => number = () => performance.now(),
 ): Issuers {
+  const startedAt = clock();
   const unreachable = new Set<string>();
+  /** Those whose keys were never had: nobody of theirs is known yet. */
   const unread = new Set(issuers.flatMap(({ issuer, jwks }) => (jwks.kind === 'url' ? [issuer] : [])));
   const told = (issuer: string, failure: unknown): void => {
     if (failure === null) {
@@ -42,7 +48,9 @@ export function openIssuers(
       return [config.issuer, { config, findKey }];
     }),
   );
-  return { trusted, unreachable: () => [...unreachable], unread: () => [...unread] };
+  const awaited = (): boolean =>
+    unread.size > 0 && (unread.size === issuers.length || clock() - startedAt < ALL_AWAITED_FOR);
+  return { trusted, unreachable: () => [...unreachable], awaited };
 }
 
 type KeyPlaces = Pick<ProcessConfig, 'keysElsewhere' | 'keysDirectory' | 'supergraphFile'>;
