@@ -1,5 +1,6 @@
 import {
   createReplayStore,
+  ensureGatewaySecret,
   ensureKeys,
   isRegisterPull,
   loadGatewayKeys,
@@ -11,7 +12,7 @@ import {
   signRegisterPull,
 } from '@agency-graph/contract';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -61,7 +62,7 @@ test.each([
   ]);
 });
 
-test('the gateways’ secret is random, and stays when their keys are made anew', () => {
+test('the gateways’ secret stays when their keys are made anew', () => {
   const dir = made();
   const secret = loadGatewaySecret(dir);
   for (const file of ['gateway.jwks.json', 'gateway.private.jwks.json']) rmSync(join(dir, file));
@@ -73,6 +74,24 @@ test('the gateways’ secret is random, and stays when their keys are made anew'
   expect(loadGatewaySecret(dir).equals(secret)).toBe(false);
   writeFileSync(join(dir, 'gateway.secret'), randomBytes(16).toString('base64'));
   expect(() => loadGatewaySecret(dir)).toThrow('gateway.secret cannot be read as a secret of 32 random bytes');
+});
+
+test('a host that is given the keys alone makes the secret that was made with them', () => {
+  const dir = made();
+  const host = mkdtempSync(join(tmpdir(), 'keys-'));
+  directories.push(host);
+  for (const file of ['gateway.jwks.json', 'gateway.private.jwks.json']) cpSync(join(dir, file), join(host, file));
+  ensureGatewaySecret(host);
+  expect(loadGatewaySecret(host).equals(loadGatewaySecret(dir))).toBe(true);
+});
+
+test('what another gateway of the same process id is writing stands in nobody’s way', () => {
+  const dir = made();
+  rmSync(join(dir, 'gateway.secret'));
+  const [before, half] = [readdirSync(dir), `gateway.secret.${process.pid}.tmp`];
+  writeFileSync(join(dir, half), 'half');
+  ensureGatewaySecret(dir);
+  expect(readdirSync(dir).sort()).toEqual([...before, 'gateway.secret', half].sort());
 });
 
 test('what is made is what is read: each public key is its private key’s', () => {

@@ -3,10 +3,10 @@ import {
   createPrivateKey,
   createPublicKey,
   createSecretKey,
-  randomBytes,
+  randomUUID,
   type KeyObject,
 } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeys, keyOfJwk, named, privateJwk, publicJwk } from './keys.js';
 import type { Jwks, NamedKey, PrivateJwk } from './keys.js';
@@ -34,8 +34,8 @@ const MAKES_PAIR =
 export function ensureKeys(dir: string, wanted: WantedKeys): void {
   mkdirSync(dir, { recursive: true, mode: 0o755 });
   if (wanted.gateway) {
-    if (ensureJwks(dir, 'gateway', ['sig', 'enc'])) ensureSecret(dir, () => randomBytes(SECRET_BYTES));
-    else ensureGatewaySecret(dir);
+    ensureJwks(dir, 'gateway', ['sig', 'enc']);
+    ensureGatewaySecret(dir);
   }
   if (wanted.issuer) ensureJwks(dir, 'issuer', ['sig']);
   for (const name of wanted.subgraphs ?? []) {
@@ -54,16 +54,17 @@ export function loadGatewayPrivateKeys(dir: string): { readonly signing: NamedKe
 }
 
 /**
- * Makes the gateways' secret where it is missing, of the agreement key that is there: gateways that had none derived theirs
- * from that key, and what they made with it stays what it is.
+ * Makes the gateways' secret where it is missing, of the agreement key that is there and never at random: gateways that were
+ * given the same keys have the same one, wherever each made it, as long as none of the keys was rolled. Several processes
+ * may call it at once.
  */
-export const ensureGatewaySecret = (dir: string): void =>
-  ensureSecret(dir, () => {
-    const { key } = loadGatewayPrivateKeys(dir).agreement;
-    return createHmac('sha256', 'agency-graph/gateway')
-      .update(key.export({ format: 'der', type: 'pkcs8' }))
-      .digest();
-  });
+export function ensureGatewaySecret(dir: string): void {
+  const file = join(dir, SECRET);
+  if (existsSync(file)) return;
+  const { key } = loadGatewayPrivateKeys(dir).agreement;
+  const secret = createHmac('sha256', 'agency-graph/gateway').update(key.export({ format: 'der', type: 'pkcs8' }));
+  writeFirst(file, `${secret.digest('base64url')}\n`, PRIVATE);
+}
 
 /** The secret that all gateways of a system share, whichever keys they sign and agree with. */
 export const loadGatewaySecret = (dir: string): KeyObject =>
@@ -122,19 +123,12 @@ function attempt<T>(file: string, what: string, read: (text: string) => T, makes
   }
 }
 
-/** Tells whether they were missing. */
-function ensureJwks(dir: string, name: string, uses: readonly ('sig' | 'enc')[]): boolean {
+function ensureJwks(dir: string, name: string, uses: readonly ('sig' | 'enc')[]): void {
   const [shown, hidden] = [join(dir, `${name}.jwks.json`), join(dir, `${name}.private.jwks.json`)];
-  if (existsSync(shown) && existsSync(hidden)) return false;
+  if (existsSync(shown) && existsSync(hidden)) return;
   const pairs = uses.map((use) => ({ use, ...generateKeys() }));
   write(hidden, json({ keys: pairs.map(({ privateKey, use }) => privateJwk(privateKey, use)) }), PRIVATE);
   write(shown, json({ keys: pairs.map(({ publicKey, use }) => publicJwk(publicKey, use)) }), PUBLIC);
-  return true;
-}
-
-function ensureSecret(dir: string, make: () => Buffer): void {
-  const file = join(dir, SECRET);
-  if (!existsSync(file)) write(file, `${make().toString('base64url')}\n`, PRIVATE);
 }
 
 function ensurePair(dir: string, name: string): void {
@@ -150,7 +144,24 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Whole or not at all: nobody reads half a key. */
 function write(file: string, text: string, mode: number): void {
-  const temporary = `${file}.${process.pid}.tmp`;
+  renameSync(writeBeside(file, text, mode), file);
+}
+
+/** The same, unless another was first: what that one wrote stays. */
+function writeFirst(file: string, text: string, mode: number): void {
+  const temporary = writeBeside(file, text, mode);
+  try {
+    linkSync(temporary, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(temporary);
+  }
+}
+
+/** Gives the file's name: gateways in containers share a folder, and each of them may be process 1. */
+function writeBeside(file: string, text: string, mode: number): string {
+  const temporary = `${file}.${randomUUID()}.tmp`;
   writeFileSync(temporary, text, { mode, flag: 'wx' });
-  renameSync(temporary, file);
+  return temporary;
 }
