@@ -50,8 +50,13 @@ const isOfServer = (error: unknown): boolean => error instanceof Error && 'sever
 function namesIn(url: string): { readonly database: string; readonly role: string } {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const quoted = (what: string, name: string | undefined): string => (name ? `${what} "${name}"` : `its ${what}`);
-  return {
-    database: quoted('database', parsed?.pathname.slice(1)),
-    role: quoted('role', parsed?.username),
-  };
+  return { database: quoted('database', databaseOf(parsed)), role: quoted('role', parsed?.username) };
 }
+
+/** Nothing where it may be part of a password: one with an unescaped "/" is read as a port and a path, without a role. */
+function databaseOf(url: URL | undefined): string | undefined {
+  if (url?.protocol === 'socket:') return nameAlone(url.searchParams.get('db') ?? '');
+  return url?.username ? nameAlone(url.pathname.slice(1)) : undefined;
+}
+
+const nameAlone = (name: string): string | undefined => (/^[\w%.-]+$/.test(name) ? name : undefined);
