@@ -1,11 +1,9 @@
-import { SECRECY, ZONES, type Zone } from '@agency-graph/contract';
 import type { Grant, Policy, PolicyInForce, Veto, VolumeCaps } from '@agency-graph/policy';
 import { isDeepStrictEqual } from 'node:util';
 
 /**
  * Whether a policy plainly gives no row and no field that another one does not, on any day: it differs from that in words,
- * in lines of the scope table that are gone or cover less for fewer, in vetoes more, lower ceilings, lower caps and the
- * like. Of every other change it is not told whether it opens something, and the answer is no.
+ * in lines of the scope table that are gone or cover less for fewer, in vetoes more, lower caps of a day and the like. Of every other change it is not told whether it opens something, and the answer is no.
  */
 export function closesOnly(now: Policy, before: Policy): boolean {
   const days = new Set([...now.changes, ...before.changes]);
@@ -23,16 +21,17 @@ const JUDGED_APART: readonly string[] = [
   'governing',
   'vetoes',
   'grants',
-  'ceilings',
-  'hardwareKeyCeilings',
   'openOnly',
   'volume',
   'breakGlass',
   'variablesOnly',
 ] satisfies (keyof PolicyInForce)[];
 
-/** Vetoes that also say where agreements are looked at, or which: one of them more may give what another agreement shares. */
-const CHOOSING: readonly Veto[] = ['boundary', 'purpose'];
+/**
+ * Vetoes that also say where agreements are looked at, or which: one of them more may give what another agreement shares.
+ * The last three are of the caller's ceiling, above which no agreement is wider than another.
+ */
+const CHOOSING: readonly Veto[] = ['boundary', 'purpose', 'zone', 'clearance', 'nameless'];
 
 function closesOn(now: PolicyInForce, before: PolicyInForce): boolean {
   const rest = (policy: PolicyInForce) => Object.entries(policy).filter(([name]) => !JUDGED_APART.includes(name));
@@ -42,24 +41,15 @@ function closesOn(now: PolicyInForce, before: PolicyInForce): boolean {
     lines.every((line) => before.grants.get(line.type)?.some((one) => isWithin(line, one)) === true) &&
     [...before.vetoes].every(([veto, rule]) => now.vetoes.get(veto) === rule) &&
     CHOOSING.every((veto) => now.vetoes.has(veto) === before.vetoes.has(veto)) &&
-    ZONES.every((zone) => isNoHigher(ceilingsIn(now, zone), ceilingsIn(before, zone))) &&
     areAmong([...before.openOnly], [...now.openOnly]) &&
     areAmong([...before.variablesOnly], [...now.variablesOnly]) &&
     (now.breakGlass === null || isDeepStrictEqual(now.breakGlass, before.breakGlass)) &&
-    // A lower cap of a query may let another agreement be chosen, which gives more.
+    // A lower cap of a query may let another agreement be chosen, which gives more; a lower ceiling, which is among the rest
+    // above, may, too.
     isDeepStrictEqual(now.volume.aQuery, before.volume.aQuery) &&
     (['aDay', 'callsAnHour'] as const).every((cap) => isLower(now.volume[cap], before.volume[cap]))
   );
 }
-
-/** Without a hardware key, and with one. */
-function ceilingsIn({ ceilings, hardwareKeyCeilings }: PolicyInForce, zone: Zone): readonly number[] {
-  const plain = ceilings.get(zone) ?? 'UNCLASSIFIED';
-  return [plain, hardwareKeyCeilings.get(zone) ?? plain].map((level) => SECRECY.indexOf(level));
-}
-
-const isNoHigher = (levels: readonly number[], others: readonly number[]): boolean =>
-  levels.every((level, at) => level <= others[at]!);
 
 /** Whether a line of the scope table gives nothing that another one does not. */
 function isWithin(line: Grant, other: Grant): boolean {
