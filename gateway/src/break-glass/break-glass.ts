@@ -91,18 +91,21 @@ export function createBreakGlassDesk({ store, ground, wallClock, record }: Break
     },
 
     async approve(caller, id) {
-      return store.change(id, async (asked, change) => {
+      let superseded: readonly BreakGlass[] = [];
+      const outcome = await store.change(id, async (asked, change): Promise<BreakGlassOutcome> => {
         if (asked === null) return refuse(caller, 'UNKNOWN', null);
         const now = wallClock();
         const because = whyNotApprove(caller, asked, ground(), now);
         if (because !== null) return refuse(caller, because, asked);
         const breakGlass = { ...asked, approvedBy: caller.accountId, endsAt: now + asked.minutes * MINUTE };
-        const ended = await change.approve(breakGlass, personOf(caller)!, now);
-        for (const one of ended) await record({ step: 'ended', by: caller, because: null, breakGlass: one });
+        superseded = await change.approve(breakGlass, personOf(caller)!, now);
         // Recorded before it is committed: an approval that cannot be recorded is none.
         await record({ step: 'approved', by: caller, because: null, breakGlass });
         return { kind: 'done', breakGlass };
       });
+      // Recorded once it is committed: with an approval that is taken back nothing has ended.
+      for (const breakGlass of superseded) await record({ step: 'ended', by: caller, because: null, breakGlass });
+      return outcome;
     },
 
     async end(caller, id) {

@@ -145,6 +145,7 @@ describe('what a caller is told of', () => {
 
 describe('one person', () => {
   const someone = { ...CALLER, memberId: 'M-1', accountId: 'A-1' };
+  const approver = { ...someone, memberId: 'M-2', accountId: 'A-2', functions: new Set(['OFFICE']) };
   const wanted = { incident: 'INC-7', reason: 'flood', type: 'Member', ids: ['M-2'], minutes: 30 };
   let now = NOW;
   let steps: string[] = [];
@@ -179,7 +180,6 @@ describe('one person', () => {
   test('whose second request is approved has the first no more, and the record says so', async () => {
     now = NOW;
     const recorded: string[] = [];
-    const approver = { ...someone, memberId: 'M-2', accountId: 'A-2', functions: new Set(['OFFICE']) };
     const all = createBreakGlassDesk({
       store,
       ground: () => ({ minutes: 60, inside: CALLER.organisation.block, stewardsOf: () => ['BTCTW'] }),
@@ -189,8 +189,21 @@ describe('one person', () => {
     const [first, second] = [await asks(), await asks()];
     await all.approve(approver, first);
     await all.approve(approver, second);
-    expect(recorded).toEqual([`approved ${first} A-2`, `ended ${first} A-2`, `approved ${second} A-2`]);
+    expect(recorded).toEqual([`approved ${first} A-2`, `approved ${second} A-2`, `ended ${first} A-2`]);
     expect(await inForce(someone.accountId)).toEqual([second]);
+  });
+
+  test('whose second request cannot be recorded as approved has the first still, and no record says that it ended', async () => {
+    const [first, second] = [await asks(), await asks()];
+    await desk().approve(approver, first);
+    steps = [];
+    const full = desk(async (step) => {
+      if (step === 'approved') throw new Error('full');
+      steps.push(step);
+    });
+    await expect(full.approve(approver, second)).rejects.toThrow('full');
+    expect(steps).toEqual([]);
+    expect(await inForce(someone.accountId)).toEqual([first]);
   });
 
   test('has not asked for what could not be recorded', async () => {
