@@ -23,13 +23,26 @@ export function watchRegister(
 ): RegisterWatch {
   const lost = (): boolean => behind() >= LOST_AFTER;
   let told = false;
+  let recorded = false;
+  let recording = false;
+  const record = async (now: boolean): Promise<void> => {
+    recording = true;
+    try {
+      await audit.event('alarm', { kind: now ? 'register_lost' : 'register_answers', n: 1 });
+      recorded = now;
+    } catch {
+      // It is recorded as soon as the log can be written again.
+    } finally {
+      recording = false;
+    }
+  };
   const timer = setInterval(() => {
     const now = lost();
+    if (now !== recorded && !recording) void record(now);
     if (now === told) return;
     told = now;
     if (now) log.error('the organisations register is lost: what was dissolved or moved since is served as before');
     else log.info('the organisations register is followed again');
-    void audit.event('alarm', { kind: now ? 'register_lost' : 'register_answers', n: 1 }).catch(() => {});
   }, LOOK_EVERY);
   timer.unref();
   return { lost, stop: () => clearInterval(timer) };

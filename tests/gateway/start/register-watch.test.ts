@@ -29,3 +29,25 @@ test('a register that is not followed for a minute is told of once, and once whe
   expect(logged.length).toBe(2);
   register.stop();
 });
+
+test('an alarm that the audit log refuses is recorded once it takes it, and told of once', async () => {
+  let isFull = true;
+  const [alarms, logged]: [string[], string[]] = [[], []];
+  const register = watchRegister(
+    () => 60_000,
+    {
+      event: async (_type, body) => {
+        if (isFull) throw new Error('the log is full');
+        alarms.push('kind' in body ? String(body.kind) : '');
+        return { origin: 'node', index: alarms.length, leaf: '' };
+      },
+    },
+    pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+  );
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([alarms, logged.length]).toEqual([[], 1]);
+  isFull = false;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([alarms, logged.length]).toEqual([['register_lost'], 1]);
+  register.stop();
+});
