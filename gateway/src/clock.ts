@@ -28,5 +28,8 @@ export const steadyNow = createSteadyClock(
   () => performance.now(),
 );
 
+/** By how much, in milliseconds, decisions are ahead of the system's clock: as far as that was set back since the start. */
+export const aheadOfSystem = (): number => steadyNow() - Date.now();
+
 /** The policy clock by the wall clock: what ended yesterday stays ended, too, when the system's clock is set back. */
 export const steadyPolicyTime = (): string => policyTime(steadyNow());

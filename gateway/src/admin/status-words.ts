@@ -100,6 +100,7 @@ const en: StatusWords = {
     'organisations register': 'the register of organisations has not been read yet',
     'account directory': 'the directory of accounts does not answer',
     'issuer keys': 'the keys of an issuer of tokens have not been read yet',
+    clock: 'the clock of its machine was set back, so that tokens end too early: restart the gateway',
     stopping: 'the gateway is stopping',
   },
   served: {
@@ -199,6 +200,7 @@ const fr: StatusWords = {
     'organisations register': 'le registre des organisations n’a pas encore été lu',
     'account directory': 'l’annuaire des comptes ne répond pas',
     'issuer keys': 'les clés d’un émetteur de jetons n’ont pas encore été lues',
+    clock: 'l’horloge de sa machine a été reculée, et les jetons expirent trop tôt : redémarrez la passerelle',
     stopping: 'la passerelle s’arrête',
   },
   served: {
@@ -299,6 +301,7 @@ const vi: StatusWords = {
     'organisations register': 'chưa đọc được sổ đăng ký tổ chức',
     'account directory': 'danh bạ tài khoản không trả lời',
     'issuer keys': 'chưa đọc được khóa của một nơi cấp mã truy cập',
+    clock: 'đồng hồ của máy đã bị chỉnh lùi nên mã truy cập hết hạn quá sớm: hãy khởi động lại cổng',
     stopping: 'cổng đang dừng',
   },
   served: {

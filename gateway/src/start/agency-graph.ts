@@ -1,7 +1,7 @@
 import { createContextSigner, createProver, keyOfJwk, type Zone } from '@agency-graph/contract';
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { dayOf, steadyNow, steadyPolicyTime } from '../clock.js';
+import { aheadOfSystem, dayOf, steadyNow, steadyPolicyTime } from '../clock.js';
 import type { ProcessConfig } from '../config.js';
 import { checkRows } from '../execute/check-rows.js';
 import { createAgencies } from '../execute/agencies.js';
@@ -21,6 +21,7 @@ import { createVolume } from '../volume/volume.js';
 import { openAgreements } from './agreements.js';
 import { openAudit } from './audit.js';
 import { openCedar } from './cedar.js';
+import { watchClock } from './clock-watch.js';
 import { openBreakGlass } from './break-glass.js';
 import { openErasure } from './erasure.js';
 import { openDirectory } from './directory.js';
@@ -45,6 +46,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
   const directory = await openDirectory(process_, keys, log);
   const audit = await openAudit({ ...process_, witnesses }, log);
   const register = watchRegister(directory.behindRegister, audit, log);
+  const clock = watchClock(aheadOfSystem, log);
   const metrics = new Metrics();
   const operations = openPersisted(process_, gateway.persisted);
   const persisted = createPersisted(() => operations.served);
@@ -109,6 +111,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
     audit: () => logState(audit),
     notReady: () => {
       if (audit.broken !== null) return 'audit log';
+      if (clock.isAhead()) return 'clock';
       return directory.missing() ?? (issuers.awaited() ? 'issuer keys' : null);
     },
     degraded: () => [
@@ -150,6 +153,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
     async close() {
       erasure.stop();
       register.stop();
+      clock.stop();
       await served.close();
       await agencies.close();
       await inquiry.close();

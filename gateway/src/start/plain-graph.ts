@@ -1,7 +1,7 @@
 import { ALGORITHMS, refuseKeyUrl, type IssuerConfig } from '@agency-graph/composition';
 import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { dayOf, steadyNow, steadyPolicyTime } from '../clock.js';
+import { aheadOfSystem, dayOf, steadyNow, steadyPolicyTime } from '../clock.js';
 import { UsageError, type ProcessConfig } from '../config.js';
 import { createAgencies } from '../execute/agencies.js';
 import { UNSIGNED } from '../execute/seal.js';
@@ -16,6 +16,7 @@ import { createPersisted } from '../operation/persisted.js';
 import { UNCOUNTED } from '../volume/volume.js';
 import { openAudit } from './audit.js';
 import { openCedar } from './cedar.js';
+import { watchClock } from './clock-watch.js';
 import { openPersisted } from './persisted.js';
 import { openKeys } from './keys.js';
 import { NO_POLICY_FOLLOWED } from './policy.js';
@@ -39,6 +40,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: LoadedGraph
   if (trusted.length === 0)
     log.warn('no --jwks: no token is believed, and what asks for one, or for a scope, is refused to everybody');
   const audit = await openAudit({ dataDirectory: data, keysDirectory, node: process_.node, witnesses }, log);
+  const clock = watchClock(aheadOfSystem, log);
   const metrics = new Metrics();
   const asking = watching(metrics, log);
   const operations = openPersisted(process_, gateway.persisted);
@@ -67,7 +69,10 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: LoadedGraph
     agencies: () => agencies.states(current(served.generations).version),
     graph: served.state,
     audit: () => logState(audit),
-    notReady: () => (audit.broken === null ? null : 'audit log'),
+    notReady: () => {
+      if (audit.broken !== null) return 'audit log';
+      return clock.isAhead() ? 'clock' : null;
+    },
     degraded: () => [...unwitnessed(audit), ...served.state().refused.map(({ part }) => part)],
   };
   return {
@@ -95,6 +100,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: LoadedGraph
     keysDirectory,
     async pages() {},
     async close() {
+      clock.stop();
       await served.close();
       await agencies.close();
       await audit.close();
