@@ -80,6 +80,13 @@ describe('a question that is none to this schema', () => {
     expect([status, text]).toEqual([400, refusal('GRAPHQL_PARSE_FAILED', 'It does not parse.')]);
   });
 
+  test('a value that a scalar does not take is not told as another schema: it may be a caller’s own', async () => {
+    expect((await agency.ask('{ c: people(first: "many") { nodes { id } } }')).status).toBe(400);
+    await agency.ask('{ c: fieldOfAnother }');
+    expect(agency.logged.join()).toContain('fieldOfAnother');
+    expect(agency.logged.join()).not.toContain('what its type takes');
+  });
+
   test('each mistake is logged once, and no more than a hundred', async () => {
     const toldOf = (field: string) => agency.logged.filter((line) => line.includes(`\\"${field}\\"`));
     await agency.ask('{ a: newField }');

@@ -55,7 +55,7 @@ export function createAnswer<DB>(options: AnswerOptions<DB>) {
     if (hasNul(request.body)) return ANSWERS.TEXT_WITH_NUL;
     const read = operations.read(asked.query);
     if ('unread' in read) {
-      tellOfDrift(read.unread);
+      if (!read.unread.ofValue) tellOfDrift(read.unread);
       return refusesQuestion(read.unread);
     }
 
