@@ -32,7 +32,10 @@ const FLEET = `
     stickers: [Sticker!] ${OPEN}
     depots: [Depot!] ${OPEN}
   }
-  type Mutation { repaint(id: ID! @reads(fields: [])): Vehicle ${OPEN} }
+  type Mutation {
+    repaint(id: ID! @reads(fields: [])): Vehicle ${OPEN}
+    label: Sticker ${OPEN}
+  }
   union InUse = Vehicle | Depot
   type Vehicle @key(fields: "id") ${PAID} {
     id: ID! ${OPEN}
@@ -73,7 +76,7 @@ const AGENCY = buildSubgraphSchema([
         stickers: () => STICKERS,
         depots: () => DEPOTS,
       },
-      Mutation: { repaint: byId },
+      Mutation: { repaint: byId, label: () => STICKERS[0] },
     },
   },
 ]);
@@ -281,7 +284,48 @@ test('what no line narrows is served as it stands, and asked as it was', async (
 describe('what changes a row whose type has no row label', () => {
   const paint = 'mutation { repaint(id: "v1") { plate } }';
 
-  test('needs a line of its own where lines say which rows are whose', async () => {
+  test('is not opened by a line less: it needs a line of its own, whatever lines say who may read it', async () => {
+    const change = line('Mutation', { to: { organisations: ['VPTW'] }, fields: { only: ['repaint'] } });
+    const self = line('Vehicle', { to: { functions: ['PAY'] }, rows: 'self' });
+    const tables = [[self, change], [change], [self], []];
+    for (const lines of tables) {
+      const { data, errors, asked } = await ask(await served(line('Vehicle'), ...lines), paint);
+      expect([data, asked]).toEqual([null, []]);
+      expect(errors.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+    }
+  });
+
+  test('is for whom its line names, and told to others by that line', async () => {
+    const change = line('Mutation', { to: { organisations: ['VPTW'] }, fields: { only: ['repaint'] } });
+    const generation = await served(line('Vehicle'), change);
+    const office = { organisation: { ...CALLER.organisation, id: 'VPTW' } };
+    expect((await ask(generation, paint, office)).data).toEqual({ repaint: { plate: 'north' } });
+    const { fields } = createExplainer(generation).explain(CALLER as Caller, { query: paint, language: 'en' });
+    expect(fields.map(({ coordinate, missing }) => [coordinate, missing])).toEqual([
+      ['Mutation.repaint', 'an account with organisation VPTW'],
+    ]);
+  });
+
+  test('is not for an application that names nobody, where the change is sensitive', async () => {
+    const graph = await loadSupergraph(
+      composed.supergraphSdl.replace(/(repaint[^\n]*personal: )NONE(, steward: "VPTW"\)\s*\n?)/, '$1SENSITIVE$2'),
+    );
+    expect(graph.labels.fields.get('Mutation.repaint')?.personal).toBe('SENSITIVE');
+    const change = line('Mutation', { fields: { only: ['repaint'] } });
+    const generation = await serving(graph, [line('Vehicle'), change]);
+    expect((await ask(generation, paint)).data).toEqual({ repaint: { plate: 'north' } });
+    expect((await ask(generation, paint, { kind: 'APPLICATION', endUser: null })).data).toBeNull();
+  });
+
+  test('a receipt of a change, which is no row, is for whom a line that names the change is', async () => {
+    const sticker = line('Sticker');
+    const label = 'mutation { label { text } }';
+    const change = line('Mutation', { to: { organisations: ['VPTW'] }, fields: { only: ['label'] } });
+    expect((await ask(await served(sticker), label)).data).toEqual({ label: { text: 'one' } });
+    expect((await ask(await served(sticker, change), label)).data).toBeNull();
+  });
+
+  test('is for the rows that may be read, where lines say which those are', async () => {
     const own = line('Vehicle', { where: { region: ['N'] } });
     const refused = await ask(await served(own), paint);
     expect([refused.data, refused.asked]).toEqual([null, []]);

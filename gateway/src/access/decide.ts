@@ -1,4 +1,4 @@
-import { any, NEVER, all, type Label, type RowCondition } from '@agency-graph/contract';
+import { any, ALWAYS, NEVER, all, type Label, type RowCondition } from '@agency-graph/contract';
 import type { LabelTable } from '@agency-graph/composition';
 import { covers, type Grant, type Policy, type PolicyInForce } from '@agency-graph/policy';
 import { dayOf } from '../clock.js';
@@ -10,8 +10,9 @@ import { atMostLevel, ceilingOf } from './levels.js';
 import { plainScope } from './plain-scope.js';
 import { meetsDirectives, type DecidePolicy, type MeetsDirectives } from './meets-directives.js';
 import { ruleBehind, type Reason } from './reasons.js';
-import { admittedBy, isNameless, judgesRows, vetoes } from './row-condition.js';
+import { admittedBy, isNameless, vetoes } from './row-condition.js';
 import type { Demands } from './standard-directives.js';
+import { needsWriteLine } from './write-lines.js';
 
 /** On what a permit stands: the scope table, or one version of one agreement. */
 export type Basis =
@@ -78,9 +79,6 @@ export interface Scope<Asking extends CallerFacts = CallerFacts> {
   /** The rules of the request's day. */
   readonly policy: PolicyInForce;
 }
-
-/** The type whose fields change rows. */
-export const WRITES = 'Mutation';
 
 const SCOPE_TABLE: Basis = { kind: 'scope' };
 
@@ -189,7 +187,7 @@ export function scopeOf<Asking extends CallerFacts>(rules: AccessRules, asking: 
   function byScopeTable(label: Label, type: string, name: string, coordinate: string, deny: Deny): Decision {
     const isRoute = rules.policy.routes.has(type);
     const target = targetOf(type, coordinate);
-    if (type === WRITES && judgesRows(target, labels, rules.policy, policy))
+    if (needsWriteLine([type, name], label, target, labels, policy))
       return byWriteLine(label, type, name, target, deny);
     const tier = policy.vetoes.has('sensitive');
     const mine = grantsOn(target);
@@ -220,10 +218,12 @@ export function scopeOf<Asking extends CallerFacts>(rules: AccessRules, asking: 
     const covering = naming.filter(({ purposes }) => caller.purpose !== null && isFor(purposes));
     const [first] = covering;
     if (first === undefined) return deny(naming.some(forAnotherPurpose) ? 'PURPOSE' : 'SCOPE');
+    if (nameless(label)) return deny('END_USER');
     const own = covering.map((grant) => admittedBy(grant, target, labels, policy, caller));
     const which = all([any(own), rows(target)]);
     // Without a row label no agency can tell whose a row is either.
     if (which === NEVER && !labels.rows.has(target)) return deny('SCOPE');
+    if (which === ALWAYS && !labels.rows.has(target)) return { kind: 'permit', rule: first.rule, basis: SCOPE_TABLE };
     return { kind: 'when', rule: first.rule, basis: SCOPE_TABLE, condition: which };
   }
 

@@ -1,8 +1,9 @@
 import { addresseeIn, covers, either, type Grant, type Language, type Steward } from '@agency-graph/policy';
 import { dayOf } from '../clock.js';
-import { WRITES, type Scope } from './decide.js';
+import type { Scope } from './decide.js';
 import { addressedTo } from './grants.js';
 import type { Reason } from './reasons.js';
+import { needsWriteLine } from './write-lines.js';
 
 /** A refused field as far as its words depend on it, or rows of a type that are refused whole. */
 export interface Refused {
@@ -110,8 +111,8 @@ export function refusalWords(scope: Scope, language: Language): (refused: Refuse
     const isRoute = rules.policy.routes.has(type);
     const reached = isRoute ? (returns.get(coordinate) ?? type) : type;
     const target = rules.policy.parts.get(reached) ?? reached;
-    const isWrite = type === WRITES && labels.rows.has(target);
     const label = labels.fields.get(coordinate);
+    const isWrite = label !== undefined && needsWriteLine([type, field], label, target, labels, policy);
     const grants = policy.grants.get(isWrite ? type : target) ?? [];
     if (label === undefined || (isRoute && !isWrite)) return grants;
     return grants.filter((grant) => covers(grant, label, type, field, true));
