@@ -118,12 +118,17 @@ const serving = (graph: typeof loaded, grants: readonly object[]) =>
 type Served = Awaited<ReturnType<typeof served>>;
 
 /** Asks, and tells also what the agency was asked. */
-async function ask(generation: Served, query: string, caller: Partial<CallerFacts> = {}) {
+async function ask(
+  generation: Served,
+  query: string,
+  caller: Partial<CallerFacts> = {},
+  extensions: object | null = null,
+) {
   const asked: string[] = [];
   const open = (): Ask => async (question) => {
     asked.push(question.query);
     const answer = await graphql({ schema: AGENCY, source: question.query, variableValues: question.variables });
-    return JSON.parse(JSON.stringify({ data: null, errors: [], extensions: null, ...answer })) as never;
+    return JSON.parse(JSON.stringify({ data: null, errors: [], extensions, ...answer })) as never;
   };
   const { answer, rows } = await answerFor({
     generation,
@@ -201,8 +206,16 @@ describe('what can be told of a row without a row label is told', () => {
     expect([...rows!.intent.plan.permitted.rows]).toEqual([
       ['Vehicle', { kind: 'oneOf', field: 'region', values: ['N'] }],
     ]);
-    expect(rows!.alarms).toEqual(['Vehicle: a row that its condition does not admit']);
+    // An agency that filters nothing here is not dishonest.
+    expect(rows!.alarms).toEqual([]);
     expect([...rows!.shown.get('Vehicle')!]).toEqual(['v1']);
+  });
+
+  test('and an agency that leaves a row out by it all the same is believed', async () => {
+    const generation = await served(line('Vehicle', { where: { region: ['N'] } }));
+    const withheld = { withheld: { Vehicle: ['v2'], Sticker: ['s1'] } };
+    const { rows } = await ask(generation, '{ vehicles { plate } stickers { text } }', {}, withheld);
+    expect(rows!.kept).toEqual([{ subgraph: 'fleet', type: 'Vehicle', ids: new Set(['v2']) }]);
   });
 
   test('and not by a field that it has not', async () => {

@@ -295,7 +295,8 @@ class Walk {
     const condition = this.#conditionOf(type);
     if (condition === null) return [];
     this.#rows.set(type, condition);
-    this.#scopes.set(type, labels.rows.get(type)?.scopes ?? []);
+    const label = labels.rows.get(type);
+    if (label !== undefined) this.#scopes.set(type, label.scopes);
     if (!hasKey(type, labels)) return [];
     const names = new Set(fieldsOf(condition));
     // What is asked of the other types of a union is judged by row fields that this one need not have.

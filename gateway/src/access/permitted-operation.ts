@@ -37,7 +37,7 @@ export interface Narrowed {
   readonly rows: ReadonlyMap<string, RowCondition>;
   /** Of each of those types, what its key is given on: it goes with whatever is read of a row. */
   readonly keys: ReadonlyMap<string, Permit>;
-  /** Of each of those types, the row fields that hold organisations' paths. */
+  /** Of each of those types that has a row label, the row fields that hold organisations' paths. */
   readonly scopes: ReadonlyMap<string, readonly string[]>;
   /** Of each field that is permitted on some rows only, on which. */
   readonly conditional: ReadonlyMap<string, RowCondition>;

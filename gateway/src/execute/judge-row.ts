@@ -53,8 +53,8 @@ export class RowJudge {
     const { kept, alarms, stale, register } = this.#rows;
     for (const one of kept) if (one.type === type && one.ids.has(id)) return 'absent';
     if (!holdsOn(condition, object, id)) {
-      // Nothing but the key: another agency's reference to a row that its own agency did not give.
-      if (isResolved(object)) alarms.push(`${type}: a row that its condition does not admit`);
+      // Without a row label no agency filters. Nothing but the key: another's reference to a row that its own did not give.
+      if (this.#isFiltered(type) && isResolved(object)) alarms.push(`${type}: a row that its condition does not admit`);
       return 'absent';
     }
     const since = this.#isAnyBehind ? this.#sinceOf(type) : Infinity;
@@ -63,6 +63,10 @@ export class RowJudge {
       return 'absent';
     }
     return this.#beyond.get(type)?.has(id) === true ? 'beyond' : 'admitted';
+  }
+
+  #isFiltered(type: string): boolean {
+    return this.#rows.intent.plan.permitted.scopes.has(type);
   }
 
   /** A row has its paths of the copy of the agency that gives them: another's makes nothing of it old. */

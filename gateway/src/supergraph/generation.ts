@@ -128,11 +128,12 @@ function planSchemaOf(
   executor: Executor,
 ): PlanSchema {
   const judges = new Map(
-    [...labels.rows].map(([type, label]) => {
-      const fields = rowLabelFields(label).map((field) => `${type}.${field}`);
-      const coordinates =
-        fields.length > 0 ? fields : [...contributors.keys()].filter((one) => one.startsWith(`${type}.`));
-      return [type, new Set(coordinates.flatMap((one) => contributors.get(one) ?? []))];
+    [...Map.groupBy(contributors.keys(), (one) => one.split('.')[0]!)].map(([type, coordinates]) => {
+      // A line of the scope table may judge rows by any field of theirs.
+      const label = labels.rows.get(type);
+      const named = label === undefined ? [] : rowLabelFields(label).map((field) => `${type}.${field}`);
+      const fields = named.length > 0 ? named : coordinates;
+      return [type, new Set(fields.flatMap((one) => contributors.get(one) ?? []))];
     }),
   );
   const known = new Map([...possibleTypes].map(([type, objects]) => [type, new Set([type, ...objects])]));
