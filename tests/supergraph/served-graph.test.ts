@@ -109,14 +109,14 @@ test('while the graph on disk is refused, Cedar policies close at once, and open
   await expect.poll(refused, SOON).toEqual({ ...broken, cedar: expect.stringContaining('staff.cedar:1:') as string });
   expect(holds()).toBe(false);
   write(STAFF);
-  await expect.poll(refused, SOON).toEqual({ ...broken, ...waiting });
-  expect(holds()).toBe(false);
-  mendGraph();
   await expect.poll(holds, SOON).toBe(true);
-  expect(refused()).toEqual({});
+  expect(refused()).toEqual(broken);
+  mendGraph();
+  await expect.poll(refused, SOON).toEqual({});
+  expect(holds()).toBe(true);
 });
 
-test('while the graph on disk is refused, Cedar policies that are touched, or were there before, change nothing', async () => {
+test('while the graph on disk is refused, Cedar policies that are touched change nothing', async () => {
   const { graph, write, spoilGraph, holds, refused } = await served();
   spoilGraph();
   const looked = async (text: string): Promise<unknown> => {
@@ -131,8 +131,28 @@ test('while the graph on disk is refused, Cedar policies that are touched, or we
   expect(Object.keys(refused())).toEqual(['graph']);
   const both = await looked(STAFF);
   expect(both).toMatchObject({ taken: 1 });
-  for (const text of [STAFF, NOBODY, STAFF, NOBODY]) expect(await looked(text)).toEqual(both);
+  expect(await looked(STAFF)).toEqual(both);
+  expect(Object.keys(refused())).toEqual(['graph', 'cedar']);
   expect(holds()).toBe(false);
+});
+
+test('while the graph on disk is refused, Cedar policies that close by mistake are mended or taken back at once', async () => {
+  const { graph, write, spoilGraph, holds, refused } = await served();
+  write(STAFF);
+  await expect.poll(holds, SOON).toBe(true);
+  const { policy } = graph.state();
+  spoilGraph();
+  write(NOBODY);
+  await expect.poll(holds, SOON).toBe(false);
+  write(`// as it was meant\n${STAFF}`);
+  await expect.poll(holds, SOON).toBe(true);
+  expect(Object.keys(refused())).toEqual(['graph', 'cedar']);
+  write(NOBODY);
+  await expect.poll(holds, SOON).toBe(false);
+  write(STAFF);
+  await expect.poll(holds, SOON).toBe(true);
+  expect(Object.keys(refused())).toEqual(['graph']);
+  expect(graph.state().policy).toBe(policy);
 });
 
 test('a graph that is closed has nobody on it, nor on one before', async () => {
@@ -313,6 +333,9 @@ test('a policy is taken while the graph is refused', async () => {
 
 /** More of authors than the table grants at first. */
 const wider = (scope: string): string => scope.replace('sharing: OPEN', 'sharing: DEFAULT');
+/** Less of authors than the table grants at first, and that taken back. */
+const closed = (scope: string): string => scope.replace('sharing: OPEN', 'sharing: OPEN, except: [home]');
+const opened = (scope: string): string => scope.replace(', except: [home]', '');
 const broken = (sdl: string): string => sdl.replace('type Query {', 'type Query { broken: Nothing');
 const MAY_OPEN = expect.stringContaining('The policy may open something, and waits for the schemas') as string;
 
@@ -332,6 +355,41 @@ test('while the graph on disk is refused, a policy closes at once, and one that 
   await expect.poll(() => hasField('latest'), SOON).toBe(true);
   expect(granted()).toEqual({ sharing: 'DEFAULT', except: ['home'] });
   expect(refused()).toEqual({});
+});
+
+test('while the graph on disk is refused, a policy that closes by mistake is taken back at once, but no further', async () => {
+  const { write, refused, granted } = await checkout();
+  const refusedGraph = expect.stringContaining('Nothing') as string;
+  write('opinions.graphql', broken);
+  write('policy/scope.yaml', closed);
+  await expect.poll(granted, SOON).toEqual({ sharing: 'OPEN', except: ['home'] });
+  write('policy/scope.yaml', opened);
+  await expect.poll(granted, SOON).toEqual({ sharing: 'OPEN' });
+  expect(refused()).toEqual({ graph: refusedGraph });
+  write('policy/scope.yaml', wider);
+  await expect.poll(refused, SOON).toEqual({ graph: refusedGraph, policy: MAY_OPEN });
+  expect(granted()).toEqual({ sharing: 'OPEN' });
+});
+
+test('a policy that closed while the graph on disk was refused is not taken back at the next refusal', async () => {
+  const { directory, write, refused, granted } = await checkout();
+  const [good, aside] = [join(directory, 'opinions.graphql'), join(directory, 'opinions.aside')];
+  const spoil = (): void => {
+    renameSync(good, aside);
+    writeFileSync(good, broken(OPINIONS_SDL));
+  };
+  const refusedGraph = expect.stringContaining('Nothing') as string;
+  spoil();
+  await expect.poll(refused, SOON).toEqual({ graph: refusedGraph });
+  write('policy/scope.yaml', closed);
+  await expect.poll(granted, SOON).toEqual({ sharing: 'OPEN', except: ['home'] });
+  // The very file that is served comes back: no other graph is taken, and the rules are those that it is served with.
+  renameSync(aside, good);
+  await expect.poll(refused, SOON).toEqual({});
+  spoil();
+  write('policy/scope.yaml', opened);
+  await expect.poll(refused, SOON).toEqual({ graph: refusedGraph, policy: MAY_OPEN });
+  expect(granted()).toEqual({ sharing: 'OPEN', except: ['home'] });
 });
 
 test('rules that are written with a graph while another one is read are not served with that', async () => {

@@ -98,14 +98,13 @@ export function createCedarPolicies(files: readonly CedarFile[], undecided: OnUn
 }
 
 /**
- * Permits what two texts permit alike: of a new one what it closes, and nothing that it opens. One that is among those
- * before changes nothing.
+ * Permits what policies before and a new text permit alike: of the new one what it closes, and nothing that it opens. A
+ * text that is among those before changes nothing.
  */
 export function permittedByBoth(before: CedarPolicies, now: CedarPolicies): CedarPolicies {
-  const known = textsOf(before);
-  const added = textsOf(now).filter(({ version }) => known.every((one) => one.version !== version));
-  if (added.length === 0) return before;
-  const texts = [...known, ...added];
+  const known = before.texts ?? [before];
+  if (known.some(({ version }) => version === now.version)) return before;
+  const texts = [...known, now];
   const versions = texts.map(({ version }) => version).join(' ');
   return {
     version: createHash('sha256').update(versions).digest('base64url').slice(0, 12),
@@ -113,8 +112,6 @@ export function permittedByBoth(before: CedarPolicies, now: CedarPolicies): Ceda
     decide: (policy, caller) => texts.every((one) => one.decide(policy, caller)),
   };
 }
-
-const textsOf = (policies: CedarPolicies): readonly CedarPolicies[] => policies.texts ?? [policies];
 
 /** What policies may ask of a caller (documented in `gateway/policy/cedar/README.md`). */
 function attributesOf(caller: CallerFacts): Record<string, CedarValueJson> {

@@ -80,6 +80,8 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   first.clients.serve(first.generation.version);
   const generations = createGenerations(first.generation);
   let served: Served = first;
+  /** The rules that were served with a graph while it was the one on disk: what others open is told beside these. */
+  let settled: Rules = first.rules;
   /** The graph's files as they were looked at last, whether it was taken or not. */
   let { seen } = served.graph;
   let tooCostly: TooCostly | null = null;
@@ -115,14 +117,14 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
 
   /**
    * Rules may be taken without the graph, and one without the other: whoever loses a right does not wait until all is
-   * mended. What they open may be meant for the labels on disk alone: while others are served, they open nothing.
+   * mended. What they open may be meant for the labels on disk alone: while others are served, they open nothing that was
+   * not open before, and what they close by mistake can be taken back.
    */
-  const rulesAlone = async (look: Look<Part>, now: Rules): Promise<Prepared | null> => {
+  const rulesAlone = async (look: Look<Part>, now: Rules, isBehindDisk: boolean): Promise<Prepared | null> => {
     const before = served.rules;
-    const isBehindDisk = !areAsSeen(served.graph.seen);
     const fits = await look.attempt(['policy'], () => {
       refuseMisfits(served.graph, now.policy, today());
-      if (isBehindDisk) refuseOpening(now.policy, before.policy);
+      if (isBehindDisk && now.policy !== before.policy) refuseOpening(now.policy, settled.policy);
       return true;
     });
     const rules = {
@@ -134,15 +136,16 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
     return look.attempt(changed, () => prepare({ clients, today }, served.graph, rules, served, null));
   };
 
-  /** Other Cedar policies beside those before: what they open cannot be told from their text, but both can be asked. */
+  /** Other Cedar policies beside the settled ones: what they open cannot be told from their text, but both can be asked. */
   const closedBy = (look: Look<Part>, now: CedarPolicies, before: CedarPolicies): CedarPolicies => {
     if (now === before) return before;
-    look.refuse(
-      ['cedar'],
-      new Error(`What these policies open ${WAITS}; until then they permit only what those before did.`),
-    );
-    // What was taken at an earlier look is in it already.
-    return now === cedar.served ? before : permittedByBoth(before, now);
+    if (now.version !== settled.cedar.version) {
+      const waits = `What these policies open ${WAITS}; until then they permit only what those before did.`;
+      look.refuse(['cedar'], new Error(waits));
+    }
+    const both = permittedByBoth(settled.cedar, now);
+    // What was taken at an earlier look is not served anew.
+    return both.version === before.version ? before : both;
   };
 
   const takeOver = async (spare: SpareThread): Promise<void> => {
@@ -171,8 +174,10 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
         if (haveRulesChanged && !areAsSeen(read.seen)) throw new Error(`${UNREST}: it is read again once they do.`);
         return prepare({ clients, today }, read, rules, served, spare);
       }));
-    const prepared = whole ?? (await rulesAlone(look, rules));
+    const isBehindDisk = whole === null && !areAsSeen(served.graph.seen);
+    const prepared = whole ?? (await rulesAlone(look, rules, isBehindDisk));
     look.end();
+    if (!isBehindDisk) settled = (prepared ?? served).rules;
     if (prepared === null) return;
     if (prepared.rules.policy === newPolicy?.now) newPolicy?.take();
     newCedar?.take();
