@@ -45,6 +45,8 @@ export interface GatewayDatabase {
     agreement: string;
     version: number;
     standing: 'in_force' | 'suspended' | 'ended' | null;
+    index: string;
+    leaf: string;
   };
   break_glass: {
     id: string;

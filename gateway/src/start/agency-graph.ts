@@ -19,7 +19,7 @@ import { watching } from '../admin/watching.js';
 import { createPersisted } from '../operation/persisted.js';
 import { createVolume } from '../volume/volume.js';
 import { openAgreements } from './agreements.js';
-import { openAudit } from './audit.js';
+import { openAudit, placesOf } from './audit.js';
 import { openCedar } from './cedar.js';
 import { watchClock } from './clock-watch.js';
 import { openBreakGlass } from './break-glass.js';
@@ -63,7 +63,13 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
   const { generations } = served;
   const failed = failures(log);
   const today = dayOf(policyNow());
-  const agreements = await openAgreements(directory, generations, audit, log, today);
+  const agreements = await openAgreements(
+    directory,
+    generations,
+    { audit, places: placesOf(process_, 'accesses') },
+    log,
+    today,
+  );
   const desk = openBreakGlass(directory, generations, audit, policyNow, audit.account);
   const volume = createVolume({
     counts: directory.counts,

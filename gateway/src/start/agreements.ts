@@ -1,28 +1,41 @@
+import { openLogDirectory, type LogDirectory } from '@agency-graph/ledger/log-directory';
 import type { RecordBody } from '@agency-graph/ledger/records';
 import { setTimeout } from 'node:timers/promises';
+import type { Selectable } from 'kysely';
 import type { Logger } from 'pino';
 import { groundOf, readAgreement } from '../access/agreements.js';
+import type { LogPosition } from '../audit/record.js';
 import type { AuditWriter } from '../audit/writer.js';
+import type { GatewayDatabase } from '../database.js';
 import { keyOf, loadAgreements, type Agreements, type Standing } from '../identity/agreements.js';
 import { Refusal } from '../refusals.js';
 import { current, type Generations } from '../supergraph/reload.js';
+import type { AuditPlaces } from './audit.js';
 import type { Directory } from './directory.js';
+
+/** The log in which it is recorded what becomes of agreements, and where it lies. */
+export interface RecordedIn {
+  readonly audit: AuditWriter;
+  readonly places: Pick<AuditPlaces, 'directory'>;
+}
 
 /** The sharing agreements of the gateway's database, held against the graph and the policy that are served. */
 export async function openAgreements(
   { db }: Pick<Directory, 'db'>,
   generations: Generations,
-  audit: AuditWriter,
+  { audit, places }: RecordedIn,
   log: Logger,
   today: string,
 ): Promise<Agreements> {
   const { origin } = audit.log;
   const rows = await db.selectFrom('agreement_recorded').selectAll().where('log', '=', origin).execute();
+  const written = openLogDirectory(places.directory);
   /** One after another, so that the last that is recorded of a version is how it stands. */
   let recording = Promise.resolve();
   const record = async (change: RecordBody<'agreement_change'>, standing: Standing | null): Promise<void> => {
+    let position: LogPosition;
     try {
-      await audit.event('agreement_change', change);
+      position = await audit.event('agreement_change', change);
     } catch (error) {
       // A log that was full takes it later; one that is broken takes nothing any more.
       if (audit.broken !== null || !(error instanceof Refusal)) return;
@@ -30,10 +43,11 @@ export async function openAgreements(
       return record(change, standing);
     }
     const { agreement, version } = change;
+    const stands = { standing, index: String(position.index), leaf: position.leaf };
     await db
       .insertInto('agreement_recorded')
-      .values({ log: origin, agreement, version, standing })
-      .onConflict((conflict) => conflict.columns(['log', 'agreement', 'version']).doUpdateSet({ standing }))
+      .values({ log: origin, agreement, version, ...stands })
+      .onConflict((conflict) => conflict.columns(['log', 'agreement', 'version']).doUpdateSet(stands))
       .execute()
       // Then the next start records it once more.
       .catch(() => {});
@@ -46,7 +60,13 @@ export async function openAgreements(
         const { labels, policy } = current(generations).rules;
         return readAgreement(agreement, groundOf(labels, policy));
       },
-      recorded: new Map(rows.map((row) => [keyOf({ id: row.agreement, version: row.version }), row.standing])),
+      recorded: new Map(
+        rows.map((row) => [
+          keyOf({ id: row.agreement, version: row.version }),
+          // What the log has lost is told anew, also that a version has ended.
+          isIn(written, row) ? row.standing : null,
+        ]),
+      ),
       changed({ id, version }, change, stands) {
         log.info({ agreement: id, version, change }, 'a sharing agreement changed');
         recording = recording.then(() => record({ agreement: id, version, change }, stands));
@@ -58,6 +78,16 @@ export async function openAgreements(
     },
     today,
   );
+}
+
+/** Whether a log still says what it said of a version: not where it was restored to before that, or begun anew. */
+function isIn(log: LogDirectory, { index, leaf }: Selectable<GatewayDatabase['agreement_recorded']>): boolean {
+  try {
+    return log.entry(Number(index))?.leaf.toString('base64') === leaf;
+  } catch {
+    // What cannot be read says nothing.
+    return false;
+  }
 }
 
 /** Milliseconds until what the log did not take is given to it again. */

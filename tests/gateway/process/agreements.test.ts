@@ -1,4 +1,6 @@
 import { withClient } from '@agency-graph/postgres';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeCheckout, type Checkout, type RunningGateway } from '../fixture/gateway-process.js';
 import { readAll } from '../fixture/read-log.js';
@@ -54,20 +56,26 @@ test('an agreement that cannot be honoured keeps no gateway from starting: it is
   await gateway.ended;
 });
 
-test('what becomes of an agreement while no gateway runs is recorded by the next that starts, and once', async () => {
-  const runOnce = async (): Promise<void> => {
-    const { child, ended } = await checkout.start();
-    await expect.poll(known).toBe(true);
-    child.kill('SIGTERM');
-    await ended;
-  };
+/** A gateway that starts, and stops once the log says how this agreement stands, and the database that it does. */
+const runOnce = async (id = 'AGR-78'): Promise<void> => {
   const known = async (): Promise<boolean> => {
+    const said = readAll(checkout.logPath).findLast((one) => one['agreement'] === id);
     const { rows } = await withClient(checkout.database.ownerUrl, (client) =>
-      client.query(`select from sharing_agreement join agreement_recorded on agreement = id
-        where id = 'AGR-78' and (standing = 'ended') = (status = 'REVOKED')`),
+      client.query(
+        `select from sharing_agreement join agreement_recorded on agreement = id
+          where id = $1 and (standing = 'ended') = (status = 'REVOKED') and leaf = $2`,
+        [id, said?.leaf],
+      ),
     );
     return rows.length === 1;
   };
+  const { child, ended } = await checkout.start();
+  await expect.poll(known).toBe(true);
+  child.kill('SIGTERM');
+  await ended;
+};
+
+test('what becomes of an agreement while no gateway runs is recorded by the next that starts, and once', async () => {
   const before = recorded().length;
   await sql(`insert into sharing_agreement values ('AGR-78', 1, 'VPTW', '{VPCP}', 'opinions', '{Vehicle.model}',
     '{TASK_MONITORING}', '2020-01-01', '2999-01-01', null, null, '{RECORD}', 'IN_FORCE')`);
@@ -78,3 +86,30 @@ test('what becomes of an agreement while no gateway runs is recorded by the next
   await runOnce();
   expect(recorded().slice(before)).toEqual(['AGR-78 suspended', 'AGR-78 ended']);
 });
+
+test('what a log has lost of an agreement is recorded again, where it was restored and where it was begun anew', async () => {
+  const { directory } = checkout;
+  const of = (id: string): unknown[] => recorded().filter((one) => String(one).startsWith(id));
+  const image = join(directory, 'image');
+  const places = ['data', 'keys'];
+  await sql(`insert into sharing_agreement values ('AGR-79', 1, 'VPTW', '{VPCP}', 'opinions', '{Vehicle.model}',
+    '{TASK_MONITORING}', '2020-01-01', '2999-01-01', null, null, '{RECORD}', 'IN_FORCE')`);
+  await runOnce('AGR-79');
+  for (const place of places) cpSync(join(directory, place), join(image, place), { recursive: true });
+  await sql("update sharing_agreement set status = 'REVOKED' where id = 'AGR-79'");
+  await runOnce('AGR-79');
+  const said = ['AGR-79 suspended', 'AGR-79 ended'];
+  expect(of('AGR-79')).toEqual(said);
+
+  for (const place of places) rmSync(join(directory, place), { recursive: true });
+  for (const place of places) cpSync(join(image, place), join(directory, place), { recursive: true });
+  expect(of('AGR-79')).toEqual(said.slice(0, 1));
+  await runOnce('AGR-79');
+  expect(of('AGR-79')).toEqual(said);
+
+  await sql("update sharing_agreement set status = 'IN_FORCE' where id = 'AGR-79'");
+  await runOnce('AGR-79');
+  for (const place of ['data', 'keys/audit']) rmSync(join(directory, place), { recursive: true });
+  await runOnce('AGR-79');
+  expect(of('AGR-79')).toEqual(['AGR-79 suspended']);
+}, 240_000);
