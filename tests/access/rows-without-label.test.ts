@@ -29,6 +29,7 @@ const FLEET = `
     vehicle(id: ID! @reads(fields: [])): Vehicle ${OPEN}
     inUse: [InUse!] ${OPEN}
     page: VehiclePage ${OPEN}
+    count: Count ${OPEN}
     stickers: [Sticker!] ${OPEN}
     depots: [Depot!] ${OPEN}
   }
@@ -44,8 +45,10 @@ const FLEET = `
     region: String @inaccessible
     wheel: Wheel ${OPEN}
     paint: Paint ${OPEN}
+    alike: VehiclePage ${OPEN}
   }
-  type VehiclePage { vehicles: [Vehicle!] ${OPEN} }
+  type VehiclePage { vehicles: [Vehicle!] ${OPEN} total: Count ${OPEN} }
+  type Count { n: Int ${OPEN} }
   type Wheel { size: Int ${OPEN} }
   type Paint { colour: String ${OPEN} }
   type Sticker { text: String ${OPEN} owner: String ${PAID} }
@@ -62,6 +65,8 @@ const VEHICLES = [
 ].map((one) => ({ __typename: 'Vehicle', ...one }));
 const DEPOTS = [{ __typename: 'Depot', id: 'v1', rowPath: 'T.N', first: VEHICLES[1] }];
 const STICKERS = [{ text: 'one', owner: 'v1' }];
+const COUNT = { n: VEHICLES.length };
+const PAGE = { vehicles: VEHICLES, total: COUNT };
 const byId = (_: unknown, { id }: { id: string }) => VEHICLES.find((one) => one.id === id) ?? null;
 
 const AGENCY = buildSubgraphSchema([
@@ -72,10 +77,12 @@ const AGENCY = buildSubgraphSchema([
         vehicles: () => VEHICLES,
         vehicle: byId,
         inUse: () => [...VEHICLES, ...DEPOTS],
-        page: () => ({ vehicles: VEHICLES }),
+        page: () => PAGE,
+        count: () => COUNT,
         stickers: () => STICKERS,
         depots: () => DEPOTS,
       },
+      Vehicle: { alike: () => PAGE },
       Mutation: { repaint: byId, label: () => STICKERS[0] },
     },
   },
@@ -109,7 +116,7 @@ const serving = (graph: typeof loaded, grants: readonly object[]) =>
   createGeneration(
     graph,
     smallPolicy({
-      parts: { Wheel: 'Vehicle', VehiclePage: 'Vehicle' },
+      parts: { Wheel: 'Vehicle', VehiclePage: 'Vehicle', Count: 'Vehicle' },
       routes: ['Query', 'Mutation', 'VehiclePage'],
       grants: [line('InUse'), line('Depot'), line('Paint'), ...grants],
     }),
@@ -277,6 +284,29 @@ describe('rows without a key are not told apart', () => {
     const { data, errors } = await ask(generation, '{ stickers { text owner } }');
     expect(data).toEqual({ stickers: [{ text: 'one', owner: null }] });
     expect(errors.map(({ path }) => path.join('.'))).toEqual(['stickers.0.owner']);
+  });
+});
+
+describe('what tells of rows without showing one', () => {
+  const query =
+    '{ count { n } page { total { n } vehicles { plate } } vehicles { wheel { size } alike { vehicles { plate } total { __typename } } } }';
+
+  test('is refused where the caller is admitted to some of them only, for no agency filters', async () => {
+    const { data, errors, asked } = await ask(await served(line('Vehicle', { where: { region: ['N'] } })), query);
+    expect(data).toEqual({
+      count: null,
+      page: { total: null, vehicles: [{ plate: 'north' }] },
+      vehicles: [{ wheel: { size: 17 }, alike: { vehicles: [{ plate: 'north' }], total: null } }],
+    });
+    const refused = errors.map(({ path }) => path.join('.'));
+    expect(refused.toSorted()).toEqual(['count', 'page.total', 'vehicles.@.alike.total']);
+    expect(asked.join()).not.toMatch(/\b(count|total)\b/);
+  });
+
+  test('is given where they are admitted to every one', async () => {
+    const lines = [line('Vehicle'), line('Vehicle', { rows: 'self' })];
+    const { data, errors } = await ask(await served(...lines), '{ count { n } page { total { n } } }');
+    expect([data, errors]).toEqual([{ count: { n: 2 }, page: { total: { n: 2 } } }, []]);
   });
 });
 

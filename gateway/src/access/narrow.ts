@@ -81,6 +81,8 @@ class Walk {
   readonly #scopes = new Map<string, readonly string[]>();
   readonly #conditional = new Map<string, RowCondition>();
   readonly #granted = new Map<string, Permit>();
+  /** The type of the row whose part is selected from; null where it is no row's, or not of one type. */
+  #row: string | null = null;
 
   constructor(operation: Operation, scope: Scope, schema: GraphQLSchema) {
     this.#operation = operation;
@@ -152,7 +154,7 @@ class Walk {
     if (!isAdmitted && dryRun) this.#unenforced.push(this.#refusal(asked, 'SCOPE'));
     const isOutOfScope = !isAdmitted && !dryRun;
     if (isIntrospection) return isOutOfScope ? this.#refuse(asked, 'SCOPE') : introspected(asked);
-    const decided = asked.givers.map((giver) => ({ ...giver, ...this.#decide(giver.on, asked) }));
+    const decided = asked.givers.map((giver) => ({ ...giver, ...this.#decide(giver, asked) }));
     const denied = decided.map(({ decision }) => decision).find((one) => one.kind === 'deny');
     if (denied !== undefined) {
       if (denied.hidden) throw unknownField(asked.node, parent);
@@ -177,11 +179,16 @@ class Walk {
   }
 
   /** What becomes of what is asked below a field; a leaf is kept as it is. */
-  #walkBelow({ node, path, toggles, bare }: AskedField): Pick<WalkedField, 'kept'> & Pick<ShapeField, 'selection'> {
+  #walkBelow(asked: AskedField): Pick<WalkedField, 'kept'> & Pick<ShapeField, 'selection'> {
+    const { node, path, toggles, bare } = asked;
     const type = getNamedType(bare.type);
     if (node.selectionSet === undefined || !isCompositeType(type)) return { selection: null, kept: node };
     this.#noteKeys(type, toggles);
+    const outside = this.#row;
+    const [row, ...others] = new Set(asked.givers.map(({ on }) => this.#rowOf(on)));
+    this.#row = others.length > 0 ? null : (row ?? null);
     const { entries, kept } = this.#walk(node.selectionSet, type, [...path, ...listLevels(bare.type)], toggles);
+    this.#row = outside;
     const possible = isAbstractType(type) ? concreteNames(this.#schema, type) : null;
     // Where no row is judged, who gives only an interface's fields need not know which of its types an object is.
     if (!this.#rules.labelled && isInterfaceType(type)) possible?.add(type.name);
@@ -231,11 +238,17 @@ class Walk {
   }
 
   /** The field's own decision, and that of whatever its arguments read: filtering by a field is reading it. */
-  #decide(type: string, { definition, node }: AskedField): DecidedField {
+  #decide(giver: Giver, { definition, node }: AskedField): DecidedField {
     const scope = this.#scope;
+    const type = giver.on;
     const own = scope.field(type, definition.name);
     const filters = new Map<string, Permit>();
     if (own.kind === 'deny') return { decision: own, filters };
+    const narrowed = this.#narrowedBehind(giver);
+    if (narrowed !== undefined) {
+      const rule = scope.policy.vetoes.get('filters') ?? scope.policy.governing(`${type}.${definition.name}`, narrowed);
+      return { decision: { kind: 'deny', rule, reason: 'SCOPE', hidden: false }, filters };
+    }
     for (const argument of node.arguments ?? []) {
       const defined = definition.args.find((one) => one.name === argument.name.value);
       if (defined === undefined) continue;
@@ -250,6 +263,31 @@ class Walk {
       }
     }
     return { decision: own, filters };
+  }
+
+  /** The type of the row that an object of a type is, or is part of. */
+  #rowOf(type: string): string | null {
+    const { parts, routes } = this.#rules.policy;
+    return routes.has(type) ? null : parts.has(type) ? this.#row : type;
+  }
+
+  /**
+   * The type of rows of which a field tells without showing one, where the caller is admitted to some of them only and no
+   * agency filters: what counts and pages say of those without a row label they say of every row.
+   */
+  #narrowedBehind({ on, type }: Giver): string | undefined {
+    const { labels, policy } = this.#rules;
+    const named = getNamedType(type);
+    const leadsTo = isCompositeType(named) ? concreteTypes(this.#schema, named) : [];
+    const own = policy.parts.get(on);
+    const behind = leadsTo.flatMap((one) => (policy.routes.has(one) ? [] : (policy.parts.get(one) ?? [])));
+    // The rows themselves are judged one by one.
+    if (own !== undefined && !(leadsTo.length > 0 && leadsTo.every((one) => one === own))) behind.push(own);
+    return behind.find((one) => {
+      if (labels.rows.has(one) || one === this.#rowOf(on)) return false;
+      const condition = this.#conditionOf(one);
+      return condition !== null && condition !== ALWAYS;
+    });
   }
 
   /** Notes of which rows a selection is made, and on what their keys are given. */
