@@ -5,7 +5,7 @@ export { openWriter } from './start/audit.js';
 export { openSubjectTable } from './audit/subject-table.js';
 export { createSubjects } from './audit/subjects.js';
 export { createAgencies } from './execute/agencies.js';
-export { signed, UNSIGNED } from './execute/seal.js';
+export { signed, UNSIGNED } from './execute/wire-headers.js';
 export { createSubgraphClient } from './execute/subgraph-client.js';
 export { createServer } from './http/server.js';
 export type { DirectoryParts, TokenParts } from './identity/authenticate.js';

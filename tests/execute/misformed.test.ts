@@ -5,7 +5,7 @@ import { Metrics } from '../../gateway/src/admin/metrics.js';
 import { watching } from '../../gateway/src/admin/watching.js';
 import type { Intent } from '../../gateway/src/audit/record.js';
 import { createAgencies } from '../../gateway/src/execute/agencies.js';
-import { UNSIGNED } from '../../gateway/src/execute/seal.js';
+import { UNSIGNED } from '../../gateway/src/execute/wire-headers.js';
 import { createSubgraphClient } from '../../gateway/src/execute/subgraph-client.js';
 import type { Generation } from '../../gateway/src/supergraph/generation.js';
 import { pino } from 'pino';

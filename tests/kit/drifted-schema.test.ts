@@ -11,7 +11,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Metrics } from '../../gateway/src/admin/metrics.js';
 import { watching } from '../../gateway/src/admin/watching.js';
-import { signed } from '../../gateway/src/execute/seal.js';
+import { signed } from '../../gateway/src/execute/wire-headers.js';
 import { createSubgraphClient } from '../../gateway/src/execute/subgraph-client.js';
 import { CLAIMS, startPeople, type PeopleAgency } from './fixture/serve-people.js';
 

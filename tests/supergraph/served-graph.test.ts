@@ -13,7 +13,7 @@ import { serveGraph, type ServedGraph } from '../../gateway/src/start/served-gra
 import { current } from '../../gateway/src/supergraph/reload.js';
 import { createLeaving } from '../../gateway/src/supergraph/leaving.js';
 import { createSubgraphClient } from '../../gateway/src/execute/subgraph-client.js';
-import { UNSIGNED } from '../../gateway/src/execute/seal.js';
+import { UNSIGNED } from '../../gateway/src/execute/wire-headers.js';
 import { DIGEST, excepting } from '../gateway/fixture/digest-agency.js';
 import { writeGraph, writePolicy } from '../gateway/fixture/gateway-process.js';
 import { OPINIONS_SDL } from '../gateway/fixture/opinions-sdl.js';

@@ -1,6 +1,5 @@
-import { getNullableType, isListType } from 'graphql';
 import type { PermittedOperation } from '../access/permitted-operation.js';
-import { appliesTo, isOn, narrowest, rowKey, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
+import { appliesTo, isOn, rowKey, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
 import { isSpent, TAKEN } from '../allowance.js';
 import type { Made } from '../made.js';
 import { MISFIT, type Fetched } from '../plan/fetched.js';
@@ -9,6 +8,7 @@ import type { Rows, RowsFacts } from './execute.js';
 import { misformed, unavailable, type AnchoredError, type FieldError } from './field-error.js';
 import { idOf } from './leaf-text.js';
 import { holdsOn, RowJudge, type Beyond, type JudgedRow } from './judge-row.js';
+import { both, selectionOf, type CheckedField, type MergedSelection } from './merged-selection.js';
 import { ABSENT, BEYOND, SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
 
 export interface CheckedFacts extends RowsFacts {
@@ -65,14 +65,14 @@ class Walk {
   }
 
   over(data: Fetched): this {
-    const stop = stopAt(this.#permitted.shape);
-    this.#tellUnanswered(data, stop);
-    this.#checkObject(data, stop, null);
+    const selection = selectionOf(this.#permitted.shape);
+    this.#tellUnanswered(data, selection);
+    this.#checkObject(data, selection, null);
     return this;
   }
 
   /** What an agency was asked for at the root and says nothing of it has not answered: that is no null of its own. */
-  #tellUnanswered(data: Fetched, { entries }: Stop): void {
+  #tellUnanswered(data: Fetched, { entries }: MergedSelection): void {
     for (const { toggles, field } of entries) {
       if (data[field.key] !== undefined || field.when !== null || !isOn(toggles, this.#permitted.operation.values))
         continue;
@@ -87,9 +87,9 @@ class Walk {
     }
   }
 
-  #checkObject(object: Fetched, stop: Stop, row: JudgedRow | null): Checked {
+  #checkObject(object: Fetched, selection: MergedSelection, row: JudgedRow | null): Checked {
     const permitted = this.#permitted;
-    const { shape, shapes, ways } = stop;
+    const { shape, shapes, checked } = selection;
     const type = typeOf(object, shape);
     // attacker-controlled: a row that does not say which of its types it is cannot be judged, so it is none.
     if (typeof type !== 'string' || shape.possible?.has(type) === false) {
@@ -107,33 +107,41 @@ class Walk {
         return 'dropped';
       }
     }
-    for (const way of ways) {
-      const to =
-        way.same === null
-          ? this.#stopBehind(way, object, type, here)
-          : this.#stopBehindAll(way.same, object, type, here);
-      if (to !== null) this.#checkValue(object, way, to, here);
+    for (const one of checked) {
+      const below =
+        one.same === null ? this.#below(one, object, type, here) : this.#belowAll(one.same, object, type, here);
+      if (below !== null) this.#checkValue(object, one, below, here);
     }
-    this.seen.add(shapes, type, here, this.#fateOf(object, stop));
+    this.seen.add(shapes, type, here, this.#fateOf(object, selection));
     return 'kept';
   }
 
-  /** Where a way leads from this object: nowhere for what is not asked of it, or is withheld on its row and so taken out. */
-  #stopBehind({ entry, to }: Way, object: Fetched, type: string, row: JudgedRow | null): Stop | null {
+  /** What is selected below a field of this object: nothing for what is not asked of it, or is withheld on its row and so taken out. */
+  #below(
+    { entry, selection }: CheckedField,
+    object: Fetched,
+    type: string,
+    row: JudgedRow | null,
+  ): MergedSelection | null {
     if (!appliesTo(entry, type, this.#permitted.operation.values)) return null;
     const { field } = entry;
-    if (field.when === null || (row !== null && holdsOn(field.when, row.object, row.id))) return to;
+    if (field.when === null || (row !== null && holdsOn(field.when, row.object, row.id))) return selection;
     object[field.key] = undefined;
     withhold(this.withheld, object, field);
     return null;
   }
 
   /** What was dropped under one selection would not be there for the next: all of one place are walked as one. */
-  #stopBehindAll(ways: readonly Way[], object: Fetched, type: string, row: JudgedRow | null): Stop | null {
-    let all: Stop | null = null;
-    for (const way of ways) {
-      const to = this.#stopBehind(way, object, type, row);
-      if (to !== null) all = all === null ? to : joined(all, to);
+  #belowAll(
+    fields: readonly CheckedField[],
+    object: Fetched,
+    type: string,
+    row: JudgedRow | null,
+  ): MergedSelection | null {
+    let all: MergedSelection | null = null;
+    for (const field of fields) {
+      const below = this.#below(field, object, type, row);
+      if (below !== null) all = all === null ? below : both(all, below);
     }
     return all;
   }
@@ -143,7 +151,7 @@ class Walk {
     return [...(possible ?? [type])].some((one) => this.#permitted.rows.has(one));
   }
 
-  #fateOf(object: Fetched, { shape, entries }: Stop): Fate {
+  #fateOf(object: Fetched, { shape, entries }: MergedSelection): Fate {
     const isRoot = shape === this.#permitted.shape;
     const told = this.#rows.errors;
     if (this.withheld.size === 0 && told.size === 0 && !isRoot) return SHOWN;
@@ -157,25 +165,25 @@ class Walk {
     return { ...SHOWN, withheld: [...(held?.keys() ?? [])].toSorted(), failed, missing: lacking };
   }
 
-  #checkValue(object: Fetched, way: Way, stop: Stop, row: JudgedRow | null): void {
-    const { entry, isList } = way;
+  #checkValue(object: Fetched, field: CheckedField, below: MergedSelection, row: JudgedRow | null): void {
+    const { entry, isList } = field;
     const { key } = entry.field;
     const value = object[key];
     if (value === null || value === undefined) return;
-    if (typeof value !== 'object' || isList !== Array.isArray(value)) return this.#tellMisfit(object, way);
+    if (typeof value !== 'object' || isList !== Array.isArray(value)) return this.#tellMisfit(object, field);
     const dropped: Fetched[] = [];
     if (Array.isArray(value)) {
       const removed = this.#removed;
       const strays = this.#strays;
-      object[key] = this.#checkList(value as unknown[], stop, row, dropped);
+      object[key] = this.#checkList(value as unknown[], below, row, dropped);
       if (this.#removed > removed) this.#rows.errors.loosePlaces(object, key);
       if (this.#strays > strays) {
-        this.#rows.alarms.push(`${stop.shape.type}: a row of no type that it may have`);
-        return this.#rows.errors.add(object, [key], this.#misformed(object, way));
+        this.#rows.alarms.push(`${below.shape.type}: a row of no type that it may have`);
+        return this.#rows.errors.add(object, [key], this.#misformed(object, field));
       }
     } else {
-      const checked = this.#checkObject(value as Fetched, stop, row);
-      if (checked === 'misfit') this.#tellMisfit(object, way);
+      const checked = this.#checkObject(value as Fetched, below, row);
+      if (checked === 'misfit') this.#tellMisfit(object, field);
       else if (checked === 'dropped') {
         object[key] = null;
         dropped.push(value as Fetched);
@@ -189,8 +197,8 @@ class Walk {
   }
 
   /** What has not the form of its type is never served: it is null with an error, and in the record as not given. */
-  #tellMisfit(object: Fetched, way: Way): void {
-    const { key } = way.entry.field;
+  #tellMisfit(object: Fetched, field: CheckedField): void {
+    const { key } = field.entry.field;
     // attacker-controlled: as many as there are objects. Those that nothing is left for are told where they are written.
     this.#rows.allowance.left -= TAKEN.error;
     if (isSpent(this.#rows.allowance)) {
@@ -198,25 +206,25 @@ class Walk {
       return;
     }
     object[key] = null;
-    this.#rows.errors.add(object, [key], this.#misformed(object, way));
+    this.#rows.errors.add(object, [key], this.#misformed(object, field));
   }
 
-  #misformed(object: Fetched, { entry, within }: Way): FieldError {
+  #misformed(object: Fetched, { entry, within }: CheckedField): FieldError {
     const agency = sourceOf(this.#rows.intent.plan, within, String(typeOf(object, within)), entry.field.key) ?? '';
     if (agency !== '') this.#rows.misformed(agency);
     return misformed(agency);
   }
 
   /** Moves what may stay together, in place: mostly all of it. */
-  #checkList(list: unknown[], stop: Stop, row: JudgedRow | null, dropped: Fetched[]): unknown[] {
+  #checkList(list: unknown[], selection: MergedSelection, row: JudgedRow | null, dropped: Fetched[]): unknown[] {
     let kept = 0;
     for (const item of list) {
-      if (Array.isArray(item)) list[kept++] = this.#checkList(item as unknown[], stop, row, dropped);
+      if (Array.isArray(item)) list[kept++] = this.#checkList(item as unknown[], selection, row, dropped);
       else if (typeof item !== 'object' || item === null) {
-        if (!this.#permitted.rows.has(stop.shape.type)) list[kept++] = item;
+        if (!this.#permitted.rows.has(selection.shape.type)) list[kept++] = item;
         else if (item !== null) this.#strays += 1;
       } else {
-        const checked = this.#checkObject(item as Fetched, stop, row);
+        const checked = this.#checkObject(item as Fetched, selection, row);
         if (checked === 'dropped') dropped.push(item as Fetched);
         else list[kept++] = checked === 'kept' ? item : MISFIT;
       }
@@ -225,71 +233,6 @@ class Walk {
     list.length = kept;
     return list;
   }
-}
-
-/** A selection as the walk comes to it, or several of one place: what of them is walked is found when they are first come to. */
-class Stop {
-  readonly shapes: readonly Shape[];
-  /** The one that says most of which type an object is. */
-  readonly shape: Shape;
-  /** By another stop of the same place, both as one. */
-  readonly joined = new Map<Stop, Stop>();
-  #entries: readonly ShapeEntry[] | null = null;
-  #ways: readonly Way[] | null = null;
-
-  constructor(shapes: readonly Shape[]) {
-    this.shapes = shapes;
-    this.shape = narrowest(shapes);
-  }
-
-  get entries(): readonly ShapeEntry[] {
-    return (this.#entries ??= this.shapes.flatMap(({ entries }) => entries));
-  }
-
-  get ways(): readonly Way[] {
-    return (this.#ways ??= waysOf(this.shapes));
-  }
-}
-
-/** A field that is judged by its row, or under which there are objects: all others the walk passes by. */
-interface Way {
-  readonly entry: ShapeEntry;
-  /** The selection that it is of. */
-  readonly within: Shape;
-  readonly isList: boolean;
-  readonly to: Stop | null;
-  /** Where there are several selections of its key, the ways to all of them: it stands for these. */
-  readonly same: readonly Way[] | null;
-}
-
-/** A shape lives as long as the operation is remembered. */
-const stops = new WeakMap<Shape, Stop>();
-
-function stopAt(shape: Shape): Stop {
-  let stop = stops.get(shape);
-  if (stop === undefined) stops.set(shape, (stop = new Stop([shape])));
-  return stop;
-}
-
-function joined(one: Stop, other: Stop): Stop {
-  if (one === other) return one;
-  let both = one.joined.get(other);
-  if (both === undefined) one.joined.set(other, (both = new Stop([...one.shapes, ...other.shapes])));
-  return both;
-}
-
-function waysOf(shapes: readonly Shape[]): readonly Way[] {
-  const all = shapes.flatMap((shape) => shape.entries.flatMap((entry) => wayOf(entry, shape)));
-  const ways = Map.groupBy(all, ({ entry }) => entry.field.key);
-  return [...ways.values()].flatMap((same) =>
-    new Set(same.map(({ to }) => to)).size === 1 ? same : [{ ...same[0]!, same }],
-  );
-}
-
-function wayOf(entry: ShapeEntry, within: Shape): readonly Way[] {
-  const { refused, when, selection, type } = entry.field;
-  if (refused || (when === null && selection === null)) return [];
-  return [{ entry, within, isList: isListType(getNullableType(type)), to: selection && stopAt(selection), same: null }];
 }
 
 /** What an object says that it is. attacker-controlled: what can be of one type only is of that type, whatever it says. */

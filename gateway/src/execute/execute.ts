@@ -1,11 +1,12 @@
 import { isSpent, newAllowance, type Allowance } from '../allowance.js';
 import type { Intent } from '../audit/record.js';
 import type { Made } from '../made.js';
+import type { Batch } from '../plan/batches.js';
 import type { FetchStep, Step } from '../plan/compile.js';
 import { newFetched, type Fetched } from '../plan/fetched.js';
-import type { Gathering } from '../plan/gatherings.js';
 import { AnchoredErrors } from './field-error.js';
 import { noteAnswer, type Kept } from './agency-notes.js';
+import { askAlone, PendingBatch, type Send } from './batch.js';
 import {
   gatherEntities,
   joinEntities,
@@ -17,7 +18,6 @@ import {
   tellLeftOut,
   type AskedEntity,
 } from './entities.js';
-import { askAlone, Meeting, type Send } from './gathering.js';
 import type { RegisterView } from './judge-row.js';
 import { givenVariables, WrittenQuestion } from './question.js';
 import { readErrors } from './subgraph-errors.js';
@@ -73,7 +73,7 @@ export interface Execution {
 interface Run {
   readonly rows: RowsFacts;
   readonly execution: Execution;
-  readonly meetings: Map<Gathering, Meeting>;
+  readonly batches: Map<Batch, PendingBatch>;
   /** By `performance.now()`. */
   readonly began: number;
 }
@@ -86,7 +86,7 @@ export async function execute(intent: Intent, execution: Execution): Promise<Row
   const { root } = intent.plan.compiled;
   const rows = noRows(intent, execution);
   if (root === null) return rows as Rows;
-  await run(root, [rows.data], { rows, execution, meetings: new Map(), began: performance.now() });
+  await run(root, [rows.data], { rows, execution, batches: new Map(), began: performance.now() });
   return rows as Rows;
 }
 
@@ -151,14 +151,14 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
 }
 
 async function fetchEntities(step: FetchStep, cursor: readonly Fetched[], running: Run): Promise<void> {
-  const { rows, execution, meetings, began } = running;
+  const { rows, execution, batches, began } = running;
   const asked = gatherEntities(step, cursor, rows);
   const sending: Send = (question, all) => send(step.subgraph, question, all, rows, execution).catch(() => null);
-  if (step.seat !== null) {
-    const { gathering } = step.seat;
-    let meeting = meetings.get(gathering);
-    if (meeting === undefined) meetings.set(gathering, (meeting = new Meeting(gathering, rows, sending, began)));
-    const answer = await meeting.arrive(step, asked);
+  if (step.part !== null) {
+    const { batch } = step.part;
+    let pending = batches.get(batch);
+    if (pending === undefined) batches.set(batch, (pending = new PendingBatch(batch, rows, sending, began)));
+    const answer = await pending.add(step, asked);
     if (asked.length > 0) joinEntities(step, asked, answer, rows);
   } else if (asked.length > 0) joinEntities(step, asked, await askAlone(step, asked, rows, sending), rows);
 }

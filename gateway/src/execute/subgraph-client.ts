@@ -13,8 +13,8 @@ import { createPace } from './agency/pace.js';
 import type { RawAnswer } from './agency/read-answer.js';
 import { resolveAgency } from './agency/resolve.js';
 import { createRetryBudget, waitBeforeRetry } from './agency/retry.js';
-import type { Seal } from './seal.js';
 import { traceparent } from './agency/traceparent.js';
+import type { WireHeaders } from './wire-headers.js';
 
 export type { Outcome } from './agency/outcome.js';
 export type { RawAnswer } from './agency/read-answer.js';
@@ -81,7 +81,7 @@ const HEADERS_SHARE = 2 / 3;
  */
 export function createSubgraphClient(
   { url: address, limits }: AgencyEndpoint,
-  seal: Seal,
+  wire: WireHeaders,
   onAsked: OnAsked = () => {},
 ): SubgraphClient {
   const url = new URL(address);
@@ -108,7 +108,7 @@ export function createSubgraphClient(
   };
 
   const open = (claims: () => ContextClaims, { deadline, gone, caller, trace }: Errand): Ask => {
-    const admittedBy = seal(claims);
+    const admittedBy = wire(claims);
 
     const headersOf = (body: Buffer, left: number): Record<string, string> => ({
       host: url.host,

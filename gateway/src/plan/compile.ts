@@ -1,7 +1,7 @@
 import { queryHash } from '@agency-graph/contract';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { Kind, parse, print, stripIgnoredCharacters, visit, type DocumentNode } from 'graphql';
-import { findGatherings, type Seat } from './gatherings.js';
+import { findBatches, type BatchPart } from './batches.js';
 import { withJoinKeys } from './join-keys.js';
 import { questionText, type QuestionText } from './question-text.js';
 import { compileReader, type Reader } from './reader.js';
@@ -32,7 +32,7 @@ export interface FetchStep {
   readonly subgraph: string;
   readonly question: QuestionText;
   /** Where it is asked together with others; null where it is asked alone. */
-  readonly seat: Seat | null;
+  readonly part: BatchPart | null;
   /** Agency that gave a field of the objects at the cursor, by their type and its key. */
   readonly sourceOf: (type: string, key: string) => string | undefined;
   /** Null for a root fetch; else how representations are made of the objects at the cursor. */
@@ -159,15 +159,15 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       mutation: node.operationKind === 'mutation',
       variables: node.variableUsages ?? [],
     });
-    const seat = seats.get(node) ?? null;
+    const part = parts.get(node) ?? null;
     mayBeAsked(node.serviceName, question);
     if (question.mutation) changedBy.add(node.serviceName);
-    if (seat !== null) mayBeAsked(node.serviceName, seat.gathering.question);
+    if (part !== null) mayBeAsked(node.serviceName, part.batch.question);
     return {
       kind: 'fetch',
       subgraph: node.serviceName,
       question,
-      seat,
+      part,
       sourceOf: (type, key) => sources.at(at, type, key),
       representation: requires === null ? null : compileRepresentation(requires, schema),
       leaves: findLeaves(requires ?? [], schema, (type, field) => isKeyOf(joinKeys.get(type), field)),
@@ -186,10 +186,10 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
 
   const sources = sourcesOf(plan, schema.possibleTypes);
   if (plan.node?.kind === 'Subscription') throw new Error('subscriptions are not planned');
-  const seats: ReadonlyMap<FetchNode, Seat> =
+  const parts: ReadonlyMap<FetchNode, BatchPart> =
     plan.node === undefined || schema.executor === 'apollo'
       ? new Map()
-      : findGatherings(plan.node, (node) => textOf(node).document);
+      : findBatches(plan.node, (node) => textOf(node).document);
   const root = plan.node === undefined ? null : step(plan.node, []);
   return { root, fetches, fields, queryHashes, sources, judgesOf: schema.judgesOf, changedBy, source: plan };
 }

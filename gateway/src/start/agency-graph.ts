@@ -5,7 +5,7 @@ import { aheadOfSystem, dayOf, steadyNow, steadyPolicyTime } from '../clock.js';
 import type { ProcessConfig } from '../config.js';
 import { checkRows } from '../execute/check-rows.js';
 import { createAgencies } from '../execute/agencies.js';
-import { signed } from '../execute/seal.js';
+import { signed } from '../execute/wire-headers.js';
 import { createSubgraphClient, type SubgraphClient } from '../execute/subgraph-client.js';
 import { servePages } from '../http/pages.js';
 import { serveRules } from '../http/rules-page.js';

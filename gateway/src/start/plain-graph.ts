@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { aheadOfSystem, dayOf, steadyNow, steadyPolicyTime } from '../clock.js';
 import { UsageError, type ProcessConfig } from '../config.js';
 import { createAgencies } from '../execute/agencies.js';
-import { UNSIGNED } from '../execute/seal.js';
+import { UNSIGNED } from '../execute/wire-headers.js';
 import { createSubgraphClient } from '../execute/subgraph-client.js';
 import { createFindKey } from '../identity/jwks.js';
 import type { TrustedKeys } from '../identity/plain-token.js';

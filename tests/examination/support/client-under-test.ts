@@ -11,7 +11,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SubgraphFailure } from '../../../gateway/src/execute/agency/failure.js';
-import { signed } from '../../../gateway/src/execute/seal.js';
+import { signed } from '../../../gateway/src/execute/wire-headers.js';
 import { createSubgraphClient, type Outcome, type Question } from '../../../gateway/src/execute/subgraph-client.js';
 import type { Patience } from '../../../gateway/src/patience.js';
 import { serveRatings, type Ratings } from './ratings.js';

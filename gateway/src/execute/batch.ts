@@ -1,5 +1,5 @@
+import type { Batch } from '../plan/batches.js';
 import type { FetchStep } from '../plan/compile.js';
-import type { Gathering } from '../plan/gatherings.js';
 import { readEntities, type AskedEntity, type EntityAnswer } from './entities.js';
 import type { RowsFacts } from './execute.js';
 import { givenVariables, WrittenQuestion } from './question.js';
@@ -18,12 +18,12 @@ interface Waiting {
 }
 
 /**
- * One gathering within one request. The question goes out when everybody is there, or when who came first has waited as
- * long again as the request took until then: an agency that hangs may delay what does not need it by a moment, not by
- * its timeout. Who comes later asks later.
+ * One batch within one request. The question goes out when all fetches are there, or when the first of them has waited
+ * as long again as the request took until then: an agency that hangs may delay what does not need it by a moment, not by
+ * its timeout. What comes later is asked later.
  */
-export class Meeting {
-  readonly #gathering: Gathering;
+export class PendingBatch {
+  readonly #batch: Batch;
   readonly #rows: RowsFacts;
   readonly #send: Send;
   readonly #began: number;
@@ -32,16 +32,16 @@ export class Meeting {
   #timer: NodeJS.Timeout | undefined;
   #over = false;
 
-  constructor(gathering: Gathering, rows: RowsFacts, send: Send, began: number) {
-    this.#gathering = gathering;
+  constructor(batch: Batch, rows: RowsFacts, send: Send, began: number) {
+    this.#batch = batch;
     this.#rows = rows;
     this.#send = send;
     this.#began = began;
-    this.#expected = gathering.seats;
+    this.#expected = batch.fetches;
   }
 
-  /** Every fetch of the gathering comes exactly once, also with nothing to ask for. */
-  async arrive(step: FetchStep, asked: readonly AskedEntity[]): Promise<EntityAnswer | null> {
+  /** Every fetch of the batch comes exactly once, also with nothing to ask for. */
+  async add(step: FetchStep, asked: readonly AskedEntity[]): Promise<EntityAnswer | null> {
     this.#expected -= 1;
     const answer =
       asked.length === 0
@@ -72,11 +72,11 @@ export class Meeting {
   }
 
   async #askTogether(waiting: readonly Waiting[]): Promise<void> {
-    const { question, slots } = this.#gathering;
+    const { question, slots } = this.#batch;
     // What several fetches ask of one entity is asked once.
     const bySlot = slots.map(() => new Map<string, { readonly at: number; readonly asked: AskedEntity }>());
     for (const { step, asked } of waiting) {
-      const slot = bySlot[step.seat!.slot]!;
+      const slot = bySlot[step.part!.slot]!;
       for (const one of asked) if (!slot.has(one.text)) slot.set(one.text, { at: slot.size, asked: one });
     }
     let variables = givenVariables(question.variables, this.#rows.intent.plan.permitted.operation.variables);
@@ -90,7 +90,7 @@ export class Meeting {
     const answers = readEntities(answer, lists, subgraph, this.#rows);
     const errors = answers.map((given) => Map.groupBy(given?.errors ?? [], ({ at }) => at));
     for (const { step, asked, answered } of waiting) {
-      const slot = step.seat!.slot;
+      const slot = step.part!.slot;
       const given = answers[slot]!;
       const places = asked.map(({ text }) => bySlot[slot]!.get(text)!.at);
       answered(given && { entities: places.map((at) => given.entities[at]), errors: errorsOf(errors[slot]!, places) });

@@ -12,10 +12,10 @@ import { OWN_PREFIX } from '@agency-graph/contract';
 import { questionText, type QuestionText } from './question-text.js';
 
 /** Entity fetches to one agency that are due at one time, as one request with several `_entities`. */
-export interface Gathering {
+export interface Batch {
   readonly question: QuestionText;
-  /** How many fetches sit in it. */
-  readonly seats: number;
+  /** How many fetches there are. */
+  readonly fetches: number;
   /** Aliases of `_entities` in the question, with the variable that each takes its representations from. */
   readonly slots: readonly Slot[];
 }
@@ -25,9 +25,9 @@ export interface Slot {
   readonly variable: string;
 }
 
-/** A fetch's part of a gathering; fetches that ask the same of entities share a slot. */
-export interface Seat {
-  readonly gathering: Gathering;
+/** A fetch's part of a batch; fetches that ask the same of entities share a slot. */
+export interface BatchPart {
+  readonly batch: Batch;
   readonly slot: number;
 }
 
@@ -36,11 +36,11 @@ export interface Seat {
  * another is one wave each, what is parallel begins in the same. A fetch under a condition may never be due, so it is
  * left alone.
  */
-export function findGatherings(
+export function findBatches(
   root: PlanNode,
   documentOf: (node: FetchNode) => DocumentNode,
-): ReadonlyMap<FetchNode, Seat> {
-  const seats = new Map<FetchNode, Seat>();
+): ReadonlyMap<FetchNode, BatchPart> {
+  const parts = new Map<FetchNode, BatchPart>();
   for (const nodes of waves(root).values()) {
     const able = nodes.filter((node) => documentOf(node).definitions.length === 1);
     if (able.length < 2) continue;
@@ -54,10 +54,10 @@ export function findGatherings(
       slotOf.set(key, slot);
       return slot;
     });
-    const gathering = together(able[0]!, operations, slots);
-    able.forEach((node, at) => seats.set(node, { gathering, slot: slots[at]! }));
+    const batch = together(able[0]!, operations, slots);
+    able.forEach((node, at) => parts.set(node, { batch, slot: slots[at]! }));
   }
-  return seats;
+  return parts;
 }
 
 /** Entity fetches by agency and wave. */
@@ -91,11 +91,7 @@ function waves(root: PlanNode): ReadonlyMap<string, FetchNode[]> {
   return found;
 }
 
-function together(
-  first: FetchNode,
-  operations: readonly OperationDefinitionNode[],
-  slotOf: readonly number[],
-): Gathering {
+function together(first: FetchNode, operations: readonly OperationDefinitionNode[], slotOf: readonly number[]): Batch {
   const slots = [...new Set(slotOf)].map((slot): Slot => ({
     alias: `${OWN_PREFIX}e${slot}`,
     variable: `${OWN_PREFIX}r${slot}`,
@@ -124,7 +120,7 @@ function together(
     mutation: false,
     variables: [...variables.keys()].filter((one) => !one.startsWith(OWN_PREFIX)),
   });
-  return { question, seats: slotOf.length, slots };
+  return { question, fetches: slotOf.length, slots };
 }
 
 const REPRESENTATIONS = 'representations';

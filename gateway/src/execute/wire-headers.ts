@@ -8,14 +8,14 @@ import {
 } from '@agency-graph/contract';
 
 /** One HTTP request as its proof covers it. */
-export type SealedRequest = Pick<ToProve, 'method' | 'target' | 'host' | 'body'>;
+export type WireRequest = Pick<ToProve, 'method' | 'target' | 'host' | 'body'>;
 
 /** Opened once a request of ours and agency: gives each question to it the headers that it is admitted by. */
-export type Seal = (claims: () => ContextClaims) => (request: SealedRequest) => Readonly<Record<string, string>>;
+export type WireHeaders = (claims: () => ContextClaims) => (request: WireRequest) => Readonly<Record<string, string>>;
 
 /** The wire of an agency: one signed context for all questions, a fresh proof for each. */
 export const signed =
-  (signer: ContextSigner, prover: Prover): Seal =>
+  (signer: ContextSigner, prover: Prover): WireHeaders =>
   (claims) => {
     const { jws, context } = signer.sign(claims());
     let n = 0;
@@ -26,4 +26,4 @@ export const signed =
   };
 
 /** A plain subgraph is told nothing of the caller. */
-export const UNSIGNED: Seal = () => () => ({});
+export const UNSIGNED: WireHeaders = () => () => ({});
