@@ -5,6 +5,7 @@ import type { Metrics } from './admin/metrics.js';
 import { mayHaveChanged, type Intent } from './audit/record.js';
 import type { AuditWriter } from './audit/writer.js';
 import { checkRows } from './execute/check-rows.js';
+import { writeData } from './execute/write-data.js';
 import type { Agencies } from './execute/agencies.js';
 import { acceptedLanguage, acceptedMediaType, type MediaType } from './http/accept.js';
 import { readRequest, type ReceivedRequest } from './http/read-request.js';
@@ -77,13 +78,15 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
 
     passage.enters('execute'); // Asked
     const rows = await generation.execute(intent, agencies.for(intent, generation, received));
-    passage.enters('check'); // Judged, and not too many
+    passage.enters('check'); // Judged, not too many, and as they are given
     const checked = await volume.admit(checkRows(rows));
+    const view = callerView(generation.schemas, scope);
+    const written = writeData(checked, view.introspected);
 
     passage.enters('outcome'); // Recorded before anything is answered
-    const receipt = await audit.outcome(checked, versions);
+    const receipt = await audit.outcome(written, versions);
     passage.enters('write');
-    return writeAnswer(receipt, callerView(generation.schemas, scope), {
+    return writeAnswer(receipt, view, {
       mediaType,
       trace: received.trace,
       language: acceptedLanguage(received.headers),

@@ -20,6 +20,7 @@ export type { Ask, RawAnswer } from './execute/subgraph-client.js';
 export { SubgraphFailure } from './execute/agency/failure.js';
 export type { RegisterView } from './execute/judge-row.js';
 export { checkRows, type CheckedRows, type JudgedRows } from './execute/check-rows.js';
+export { writeData, type WrittenRows } from './execute/write-data.js';
 export { createVolume, UNCOUNTED, type CountedCalls, type Volume } from './volume/volume.js';
 export { createCounts } from './volume/counts.js';
 export { loadAgreements, type Agreements } from './identity/agreements.js';

@@ -22,8 +22,18 @@ import type {
   Rows,
   RecordedUnder,
   Volume,
+  WrittenRows,
 } from '@agency-graph/gateway/steps';
-import { checkRows, execute, narrow, permit, permitWithout, scopeOf, writeAnswer } from '@agency-graph/gateway/steps';
+import {
+  checkRows,
+  execute,
+  narrow,
+  permit,
+  permitWithout,
+  scopeOf,
+  writeAnswer,
+  writeData,
+} from '@agency-graph/gateway/steps';
 import type { GraphQLSchema } from 'graphql';
 
 declare const operation: Operation;
@@ -39,6 +49,8 @@ declare const intent: Intent;
 declare const rows: Rows;
 declare const judged: JudgedRows;
 declare const checked: CheckedRows;
+declare const written: WrittenRows;
+declare const introspected: () => GraphQLSchema;
 declare const volume: Volume;
 declare const caller: Caller;
 declare const audit: AuditWriter;
@@ -71,12 +83,16 @@ export const mistakes: readonly (() => unknown)[] = [
   () => audit.outcome(rows, versions),
   // @ts-expect-error nor rows that were not counted
   () => audit.outcome(judged, versions),
+  // @ts-expect-error nor rows of which nobody knows yet what is given
+  () => audit.outcome(checked, versions),
+  // @ts-expect-error rows that were not counted cannot be written
+  () => writeData(judged, introspected),
   // @ts-expect-error rows that were not judged cannot be counted
   () => volume.admit(rows),
   // @ts-expect-error nothing is answered from rows without a receipt
   () => writeAnswer(rows, ...frame),
-  // @ts-expect-error nor from checked rows
-  () => writeAnswer(checked, ...frame),
+  // @ts-expect-error nor from rows that are written and not recorded
+  () => writeAnswer(written, ...frame),
   // @ts-expect-error what was not fetched cannot be checked
   () => checkRows(intent),
   // @ts-expect-error a request's text is not an operation
@@ -86,7 +102,7 @@ export const mistakes: readonly (() => unknown)[] = [
   // @ts-expect-error an intent cannot be written down by hand
   (): Intent => ({ txn: '', plan, caller, trace: '', client: '', refersTo: null }),
   // @ts-expect-error nor a receipt
-  (): Receipt => ({ position: { origin: '', index: 0, leaf: '' }, rows: checked }),
+  (): Receipt => ({ position: { origin: '', index: 0, leaf: '' }, rows: written }),
   // @ts-expect-error nor an answer
   (): Answer => ({ status: 200, headers: {}, body: Buffer.from('{}'), outcome: null }),
 ];
@@ -97,5 +113,5 @@ export const right = async (): Promise<Answer> => {
   const plan = await planner.plan(permitWithout(counted), patience);
   const recorded = await audit.intent(plan, versions, from);
   const checked = await volume.admit(checkRows(await execute(recorded, execution)));
-  return writeAnswer(await audit.outcome(checked, versions), ...frame);
+  return writeAnswer(await audit.outcome(writeData(checked, introspected), versions), ...frame);
 };

@@ -150,6 +150,15 @@ describe('the record says of each field what became of it', () => {
     });
     expect([failedOf(pay), pay.data.staff[0]]).toEqual([{}, { id: 's0', pay: 7 }]);
   });
+
+  test('nobody knows whether a change was made that is answered with a value of another type', async () => {
+    const answer = await graph.ask('mutation { keep }', [], { tamper: instead({ keep: 7 }) });
+    expect([answer.data, failedOf(answer), effectsOf(answer)]).toEqual([
+      { keep: null },
+      { Mutation: ['keep'] },
+      ['unknown'],
+    ]);
+  });
 });
 
 describe.each(['compiled', 'apollo'] as const)(
@@ -185,9 +194,9 @@ describe.each(['compiled', 'apollo'] as const)(
       },
     });
 
-    test('it alone has failed', async () => {
+    test('nothing is given of what others gave either, and it alone is told of', async () => {
       const answer = await strict.ask('{ sure open file { id } }', [], down('desk'));
-      expect([answer.data, failedOf(answer)]).toEqual([null, { Query: ['sure'] }]);
+      expect([answer.data, failedOf(answer)]).toEqual([null, { File: ['id'], Query: ['file', 'open', 'sure'] }]);
       const blamed = answer.errors.flatMap(({ extensions }) => extensions['agency'] ?? []);
       expect(blamed).toEqual(['desk']);
     });

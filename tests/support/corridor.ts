@@ -7,12 +7,13 @@ import {
   Refusal,
   scopeOf,
   writeAnswer,
+  writeData,
   writeRefusal,
   type Answer,
   type Ask,
   type Caller,
   type CallerFacts,
-  type CheckedRows,
+  type WrittenRows,
   type Generation,
   type Intent,
   type Receipt,
@@ -39,7 +40,7 @@ interface Asking {
 
 interface Answered {
   readonly answer: Answer;
-  readonly rows: CheckedRows | null;
+  readonly rows: WrittenRows | null;
   /** Agencies of which the log was told that they answered in another form than asked. */
   readonly misformed: ReadonlySet<string>;
 }
@@ -78,8 +79,9 @@ export async function answerFor({
       register,
     };
     const judged = checkRows(await generation.execute(intent, execution));
-    const rows = await volume.admit(judged);
-    const answer = writeAnswer({ position, rows } as Receipt, callerView(generation.schemas, scope), frame);
+    const view = callerView(generation.schemas, scope);
+    const rows = writeData(await volume.admit(judged), view.introspected);
+    const answer = writeAnswer({ position, rows } as Receipt, view, frame);
     return { answer, rows, misformed };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

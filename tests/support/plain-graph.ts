@@ -2,7 +2,7 @@ import {
   createGeneration,
   type DirectiveParts,
   type Ask,
-  type CheckedRows,
+  type WrittenRows,
   type CallerFacts,
   type Generation,
   type RawAnswer,
@@ -26,12 +26,12 @@ export interface PlainAnswer {
   readonly extensions: Readonly<Record<string, unknown>>;
   readonly asked: readonly Asked[];
   /** What was checked; null where the request was refused as a whole. */
-  readonly rows: CheckedRows | null;
+  readonly rows: WrittenRows | null;
   /** As Apollo's planner would have it executed; null where nothing was planned. */
   readonly plan: PlanNode | null;
 }
 
-type PlanNode = NonNullable<CheckedRows['intent']['plan']['compiled']['source']['node']>;
+type PlanNode = NonNullable<WrittenRows['intent']['plan']['compiled']['source']['node']>;
 
 /** Real rooms from operation to answer over plain subgraphs, without sockets. */
 export interface PlainGraph {

@@ -6,7 +6,7 @@ import {
   createGeneration,
   type Ask,
   type CallerFacts,
-  type CheckedRows,
+  type WrittenRows,
   type Generation,
   type RawAnswer,
   type RegisterView,
@@ -237,7 +237,7 @@ export interface SmallAnswer {
   readonly alarms: readonly string[];
   readonly asked: readonly { readonly subgraph: string; readonly query: string; readonly variables: unknown }[];
   /** What was checked; null where the request was refused as a whole. */
-  readonly rows: CheckedRows | null;
+  readonly rows: WrittenRows | null;
   /** Agencies of which the log was told that they answered in another form than asked. */
   readonly misformed: ReadonlySet<string>;
   readonly text: string;

@@ -3,7 +3,7 @@ import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
 import type { FieldSet } from '@agency-graph/ledger/records';
 import type { Permit } from '../access/decide.js';
 import { appliesTo, givesAnything, rowKey, type Shape } from '../access/shape.js';
-import type { CheckedRows } from '../execute/check-rows.js';
+import type { CheckedFacts } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
 import { sourceOf } from '../source-of.js';
 import type { IdentifyingSchema } from './identifiers.js';
@@ -45,7 +45,7 @@ export const NOBODY = 'none';
  * What became of every field that was asked for: shown, withheld, not found, not given; by agency, source and type, with
  * the rule that it stands on and the records that it is about.
  */
-export function accessRows(rows: CheckedRows, parts: RowParts): NamedRow[] {
+export function accessRows(rows: CheckedFacts, parts: RowParts): NamedRow[] {
   const kept = keptOf(rows, parts.graph);
   return [
     ...rows.seen.flatMap((seen) => rowsOf(withRefused(seen, rows, kept), rows, parts)),
@@ -61,7 +61,7 @@ interface Told extends Seen {
 
 type Refused = NonNullable<Seen['reason']>;
 
-function rowsOf(seen: Told, rows: CheckedRows, { graph, idOf }: RowParts): NamedRow[] {
+function rowsOf(seen: Told, rows: CheckedFacts, { graph, idOf }: RowParts): NamedRow[] {
   // Objects that stand under several selections are told of, and counted, under the first.
   if (seen.shape !== seen.shapes[0]) return [];
   return byEmergency(seen, rows).flatMap(([some, urgent]) => {
@@ -77,7 +77,7 @@ function rowsOf(seen: Told, rows: CheckedRows, { graph, idOf }: RowParts): Named
  * Rows that were opened to the caller in an emergency, apart from all others, with what they stand on: whether another
  * rule would have admitted one of them too, nobody asked.
  */
-function byEmergency(seen: Told, { intent }: CheckedRows): readonly (readonly [some: Told, urgent: Permit | null])[] {
+function byEmergency(seen: Told, { intent }: CheckedFacts): readonly (readonly [some: Told, urgent: Permit | null])[] {
   const { emergency, purpose } = intent.caller;
   const { breakGlass } = intent.plan.permitted.policy;
   if (emergency === null || breakGlass === null || seen.effect !== 'allow') return [[seen, null]];
@@ -95,7 +95,7 @@ function byEmergency(seen: Told, { intent }: CheckedRows): readonly (readonly [s
  */
 const LINES = new WeakMap<Seen['shapes'], Map<string, readonly Line[]>>();
 
-function linesOf(seen: Told, rows: CheckedRows, labels: LabelTable, urgent: Permit | null): readonly Line[] {
+function linesOf(seen: Told, rows: CheckedFacts, labels: LabelTable, urgent: Permit | null): readonly Line[] {
   // Which fields failed or were withheld is of one request.
   if (seen.withheld.length + seen.failed.length + seen.missing.length > 0) return makeLines(seen, rows, labels, urgent);
   let known = LINES.get(seen.shapes);
@@ -107,7 +107,7 @@ function linesOf(seen: Told, rows: CheckedRows, labels: LabelTable, urgent: Perm
 }
 
 /** `urgent` is what the objects stand on, where that is an emergency. */
-function makeLines(seen: Told, rows: CheckedRows, labels: LabelTable, urgent: Permit | null): readonly Line[] {
+function makeLines(seen: Told, rows: CheckedFacts, labels: LabelTable, urgent: Permit | null): readonly Line[] {
   const { plan } = rows.intent;
   const { permitted } = plan;
   const groups = new Map<string, { fate: Fate; agency: string; grants: Grants }>();
@@ -154,10 +154,10 @@ function fateOf(seen: Told, key: string): Fate {
 }
 
 const REFUSED = new WeakMap<Refusals, readonly Line[]>();
-type Refusals = CheckedRows['intent']['plan']['permitted']['refusals'];
+type Refusals = CheckedFacts['intent']['plan']['permitted']['refusals'];
 
 /** Fields that were refused whatever the row: nobody was asked for them. */
-function refusedLines({ intent }: CheckedRows): readonly Line[] {
+function refusedLines({ intent }: CheckedFacts): readonly Line[] {
   const { refusals } = intent.plan.permitted;
   let lines = REFUSED.get(refusals);
   if (lines === undefined) REFUSED.set(refusals, (lines = makeRefusedLines(refusals)));
@@ -180,11 +180,11 @@ function makeRefusedLines(refusals: Refusals): readonly Line[] {
 }
 
 /** Selections of which rows were dropped, and why. What a cap refused was dropped last: but for the cap it was shown. */
-const droppedOf = ({ seen }: CheckedRows): ReadonlyMap<Shape, Refused> =>
+const droppedOf = ({ seen }: CheckedFacts): ReadonlyMap<Shape, Refused> =>
   new Map(seen.flatMap(({ shape, reason }) => (reason === null ? [] : [[shape, reason] as const])));
 
 /** Of what is missing at the root, that which was dropped or kept back was refused, and not looked for in vain. */
-function withRefused(seen: Seen, rows: CheckedRows, kept: readonly KeptBack[]): Told {
+function withRefused(seen: Seen, rows: CheckedFacts, kept: readonly KeptBack[]): Told {
   if (seen.missing.length === 0 || !isRoot(seen, rows)) return seen;
   const dropped = droppedOf(rows);
   const refused = new Map<string, Refused>(kept.flatMap(({ keys }) => keys.map((key) => [key, 'ROW'] as const)));
@@ -195,7 +195,7 @@ function withRefused(seen: Seen, rows: CheckedRows, kept: readonly KeptBack[]): 
   return { ...seen, refused };
 }
 
-function keptRows({ subgraph, type, ids, shapes }: KeptBack, rows: CheckedRows, parts: RowParts): NamedRow[] {
+function keptRows({ subgraph, type, ids, shapes }: KeptBack, rows: CheckedFacts, parts: RowParts): NamedRow[] {
   const { graph, idOf } = parts;
   const [shape] = shapes;
   const told = { effect: 'deny', reason: 'ROW', withheld: [], failed: [], missing: [] } as const;

@@ -1,5 +1,5 @@
 import { isOn, type Shape } from '../access/shape.js';
-import type { CheckedRows } from '../execute/check-rows.js';
+import type { CheckedFacts } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
 import { identifyingArguments, type IdentifyingSchema } from './identifiers.js';
 
@@ -18,7 +18,7 @@ export interface KeptBack {
  * Rows that agencies kept back, beyond those that came and were dropped. No agency says where: at the root that is where
  * none came though it, or none by its id, was asked for; and else wherever one was asked for.
  */
-export function keptOf(rows: CheckedRows, graph: IdentifyingSchema): readonly KeptBack[] {
+export function keptOf(rows: CheckedFacts, graph: IdentifyingSchema): readonly KeptBack[] {
   if (rows.kept.length === 0) return [];
   const { shape, operation } = rows.intent.plan.permitted;
   const nulls = nullsOf(rows, graph);
@@ -41,7 +41,7 @@ export function keptOf(rows: CheckedRows, graph: IdentifyingSchema): readonly Ke
 }
 
 /** Whether what was seen is the root. */
-export const isRoot = ({ shape }: Seen, { intent }: CheckedRows): boolean => shape === intent.plan.permitted.shape;
+export const isRoot = ({ shape }: Seen, { intent }: CheckedFacts): boolean => shape === intent.plan.permitted.shape;
 
 /** One of the root's fields of which no row came. */
 interface Null {
@@ -56,7 +56,7 @@ interface Null {
 const keysOf = (nulls: readonly Null[]): readonly string[] => nulls.map(({ key }) => key);
 
 /** The root's fields of which no row came. */
-function nullsOf(rows: CheckedRows, graph: IdentifyingSchema): readonly Null[] {
+function nullsOf(rows: CheckedFacts, graph: IdentifyingSchema): readonly Null[] {
   const { permitted, compiled } = rows.intent.plan;
   const { node, values } = permitted.operation;
   const missing = new Set(rows.seen.filter((seen) => isRoot(seen, rows)).flatMap((seen) => seen.missing));

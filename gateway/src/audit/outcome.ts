@@ -1,5 +1,5 @@
 import type { AccessRow, Identifier, RecordBody } from '@agency-graph/ledger/records';
-import type { CheckedRows } from '../execute/check-rows.js';
+import type { CheckedFacts } from '../execute/check-rows.js';
 import { NOBODY, type Line, type NamedRow } from './access-rows.js';
 import { asName } from './names.js';
 
@@ -128,7 +128,7 @@ function split(identifiers: readonly Identifier[]): Identifier[][] {
 }
 
 /** Rows that a change of the register overtook, and alarms by what they are about; beyond what fits they are counted as one. */
-export function alarmsOf({ alarms, stale }: CheckedRows): NonNullable<RecordBody<'outcome'>['alarms']> {
+export function alarmsOf({ alarms, stale }: CheckedFacts): NonNullable<RecordBody<'outcome'>['alarms']> {
   const counts = new Map<string, number>();
   for (const alarm of alarms) counts.set(alarm, (counts.get(alarm) ?? 0) + 1);
   const all = [

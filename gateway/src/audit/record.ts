@@ -1,4 +1,4 @@
-import type { CheckedRows } from '../execute/check-rows.js';
+import type { WrittenRows } from '../execute/write-data.js';
 import type { Caller } from '../identity/caller.js';
 import type { Made } from '../made.js';
 import type { Plan } from '../plan/plan.js';
@@ -40,7 +40,7 @@ export interface LogPosition {
 }
 
 /** Proof that the outcome is recorded durably: an answer needs one. */
-export type Receipt = Made<{ readonly position: LogPosition; readonly rows: CheckedRows }, 'Receipt'>;
+export type Receipt = Made<{ readonly position: LogPosition; readonly rows: WrittenRows }, 'Receipt'>;
 
 /** Proof that a refusal is recorded durably. */
 export type RefusalReceipt = Made<{ readonly position: LogPosition }, 'RefusalReceipt'>;

@@ -1,6 +1,6 @@
 import { randomId } from '@agency-graph/contract';
 import type { Identifier, RecordBody, RecordType } from '@agency-graph/ledger/records';
-import type { CheckedRows } from '../execute/check-rows.js';
+import type { WrittenRows } from '../execute/write-data.js';
 import type { Caller } from '../identity/caller.js';
 import type { Plan } from '../plan/plan.js';
 import { Refusal } from '../refusals.js';
@@ -62,7 +62,7 @@ export interface AuditWriter {
   /** Durable before any agency is asked. A plan that asks none needs no record yet. */
   intent(plan: Plan, versions: RecordedUnder, from: From): Promise<Intent>;
   /** Durable before the answer leaves. */
-  outcome(rows: CheckedRows, versions: RecordedUnder): Promise<Receipt>;
+  outcome(rows: WrittenRows, versions: RecordedUnder): Promise<Receipt>;
   /**
    * A request turned away; `caller` is null when it could not be told who asked, `intent` when nobody was asked. What a
    * mutation asked for is recorded as unknown.

@@ -1,8 +1,8 @@
 import type { LabelTable } from '@agency-graph/composition';
 import type { RecordBody } from '@agency-graph/ledger/records';
 import { isGiven, type Shape } from '../access/shape.js';
-import type { CheckedRows } from '../execute/check-rows.js';
 import type { AnchoredError, FieldError } from '../execute/field-error.js';
+import type { WrittenFacts } from '../execute/write-data.js';
 import type { Plan } from '../plan/plan.js';
 import { NOBODY } from './access-rows.js';
 import type { Intent } from './record.js';
@@ -17,12 +17,12 @@ export const unknownWrites = ({ plan }: Intent): readonly Write[] =>
   changesOf(plan).map(({ field, source }) => ({ field, source, effect: 'unknown', records: [] }));
 
 /** What a mutation's fields did, by its checked rows; one that did it to very many rows is several. */
-export function writesOf(rows: CheckedRows, idOf: (type: string, id: string) => string): readonly Write[] {
+export function writesOf(rows: WrittenFacts, idOf: (type: string, id: string) => string): readonly Write[] {
   const { plan } = rows.intent;
   if (plan.permitted.operation.kind !== 'mutation') return [];
   return changesOf(plan).flatMap(({ key, field, source, selections }) => {
     // A row that came was changed, whether or not the caller may see it.
-    const came = rows.seen.filter(({ shape }) => selections.has(shape));
+    const came = rows.came.filter(({ shape }) => selections.has(shape));
     const effect: Write['effect'] = came.length > 0 ? 'done' : effectOf(key, source, rows);
     const ids = came.flatMap(({ rowType, ids: own }) => (rowType === null ? [] : own.map((id) => idOf(rowType, id))));
     return listsOf([...new Set(ids)]).map((records) => ({ field, source, effect, records }));
@@ -56,8 +56,8 @@ function changesOf({ permitted: { operation, shape }, compiled }: Plan): readonl
 }
 
 /** What a field did of which nothing came; an agency that did not answer, or could not tell all of what it did, may have done it. */
-function effectOf(key: string, source: string, { seen, errors, data, intent }: CheckedRows): Write['effect'] {
-  const root = seen.find(({ shape }) => shape === intent.plan.permitted.shape);
+function effectOf(key: string, source: string, { came, errors, data, intent }: WrittenFacts): Write['effect'] {
+  const root = came.find(({ shape }) => shape === intent.plan.permitted.shape);
   const told = errors.at(data).filter(isOfAgency);
   if (root?.failed.includes(key) === true) {
     const isSaid = told.some(({ rest: [first, ...below], error }) => {
@@ -65,6 +65,7 @@ function effectOf(key: string, source: string, { seen, errors, data, intent }: C
     });
     return isSaid ? 'failed' : 'unknown';
   }
+  if (told.some(({ rest, error }) => rest.length === 1 && rest[0] === key && 'unanswered' in error)) return 'unknown';
   const isMissing = root?.missing.includes(key) === true;
   const ofAll = told.some(({ rest, error }) => rest.length === 0 && error.agency === source);
   if (ofAll && (isMissing || data[key] === null)) return 'unknown';

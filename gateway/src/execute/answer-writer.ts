@@ -50,7 +50,7 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number, a
     // Judging rows left only objects that name one of the possible types.
     const fields = ofOnly ?? fieldsOf(String(source['__typename'] ?? type));
     if (writing.hasErrors) writing.placeErrors(source, fields, depth);
-    const { path } = writing;
+    const { path, misfits } = writing;
     let text = '{';
     for (let at = 0; at < fields.length; at += 1) {
       const { key, before, write, fixed, introspection } = fields[at]!;
@@ -58,7 +58,11 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number, a
       if (writing.hasWithheld && write !== null) writing.tellWithheld(source, key, depth + 1);
       const written =
         write !== null ? write(source[key], writing) : (fixed ?? writing.ofNobody(introspection, depth + 1));
-      if (written === undefined) return undefined;
+      if (written === undefined) {
+        writing.lose(source);
+        return undefined;
+      }
+      if (writing.misfits !== misfits && written === 'null') writing.loseValue(source, key);
       text += before + written;
     }
     return `${text}}`;
@@ -132,7 +136,10 @@ const listWriter =
     for (let at = 0; at < value.length; at += 1) {
       path[depth] = at;
       const written = writeItem(value[at], writing);
-      if (written === undefined) return 'null';
+      if (written === undefined) {
+        writing.lose(value);
+        return 'null';
+      }
       text += at === 0 ? written : `,${written}`;
     }
     return `${text}]`;

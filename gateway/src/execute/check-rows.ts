@@ -31,13 +31,19 @@ type Checked = 'kept' | 'dropped' | 'misfit';
 
 const NONE: Beyond = new Map();
 
+/** Objects that came, and stand in no answer because something in them that must be there is not. */
+export type Lost = ReadonlySet<Fetched>;
+
+const NOTHING: Lost = new Set();
+
 /**
  * Judges every row of what came back by the same condition the agency was sent, and drops what does not hold: a
  * subgraph that forgets, mistakes or ignores its condition leaks nothing. Objects are changed in place. Rows that were
- * checked may be checked again with ids `beyond` what the caller may be shown, which are dropped with an error.
+ * checked may be checked again with ids `beyond` what the caller may be shown, which are dropped with an error, or with
+ * objects that were `lost` when they were written: for the record, of these nothing was given.
  */
-export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): JudgedRows {
-  const { seen, withheld } = new Walk(rows, beyond).over(rows.data);
+export function checkRows(rows: Rows | CheckedFacts, beyond: Beyond = NONE, lost: Lost = NOTHING): JudgedRows {
+  const { seen, withheld } = new Walk(rows, beyond, lost).over(rows.data);
   // What a first check dropped is no longer there for a second one.
   const before = 'seen' in rows ? rows.seen.filter(({ effect }) => effect === 'deny') : [];
   const facts: CheckedFacts = { ...rows, seen: [...before, ...seen.all()], shown: seen.shown(), withheld };
@@ -57,11 +63,15 @@ class Walk {
   /** Items that lists have lost so far, and of these what was neither row nor null. */
   #removed = 0;
   #strays = 0;
+  readonly #lost: Lost;
+  /** Whether the object that the walk is at is lost, or is in one that is. */
+  #isLost = false;
 
-  constructor(rows: RowsFacts, beyond: Beyond) {
+  constructor(rows: RowsFacts, beyond: Beyond, lost: Lost) {
     this.#rows = rows;
     this.#permitted = rows.intent.plan.permitted;
     this.#judge = new RowJudge(rows, beyond);
+    this.#lost = lost;
   }
 
   over(data: Fetched): this {
@@ -107,12 +117,15 @@ class Walk {
         return 'dropped';
       }
     }
+    const wasLost = this.#isLost;
+    this.#isLost ||= this.#lost.size > 0 && this.#lost.has(object);
     for (const one of checked) {
       const below =
         one.same === null ? this.#below(one, object, type, here) : this.#belowAll(one.same, object, type, here);
       if (below !== null) this.#checkValue(object, one, below, here);
     }
     this.seen.add(shapes, type, here, this.#fateOf(object, selection));
+    this.#isLost = wasLost;
     return 'kept';
   }
 
@@ -154,8 +167,9 @@ class Walk {
   #fateOf(object: Fetched, { shape, entries }: MergedSelection): Fate {
     const isRoot = shape === this.#permitted.shape;
     const told = this.#rows.errors;
-    if (this.withheld.size === 0 && told.size === 0 && !isRoot) return SHOWN;
+    if (this.withheld.size === 0 && told.size === 0 && !isRoot && !this.#isLost) return SHOWN;
     const held = this.withheld.get(object);
+    if (this.#isLost) return { ...SHOWN, withheld: [...(held?.keys() ?? [])].toSorted(), failed: keysOf(entries) };
     // That rows were left out is no failure of their agency.
     const errors = told.at(object).filter(({ error }) => error.code !== 'UNAUTHORIZED_FIELD_OR_TYPE');
     const missing = isRoot ? missingAt(object, entries) : [];
@@ -184,7 +198,10 @@ class Walk {
     } else {
       const checked = this.#checkObject(value as Fetched, below, row);
       if (checked === 'misfit') this.#tellMisfit(object, field);
-      else if (checked === 'dropped') {
+      else if (this.#lost.has(value as Fetched)) {
+        object[key] = null;
+        this.#rows.errors.add(object, [key], misformed(''));
+      } else if (checked === 'dropped') {
         object[key] = null;
         dropped.push(value as Fetched);
       }
@@ -252,6 +269,9 @@ const tooMany = (coordinate: string): FieldError => ({
   coordinate,
   reason: 'VOLUME',
 });
+
+const keysOf = (entries: readonly ShapeEntry[]): string[] =>
+  [...new Set(entries.map(({ field }) => field.key))].toSorted();
 
 /** Response keys of an object that its agency did not give, by the errors about it. */
 function failedAt(

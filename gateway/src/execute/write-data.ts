@@ -1,7 +1,10 @@
+import type { GraphQLSchema } from 'graphql';
 import type { Shape, ShapeEntry } from '../access/shape.js';
+import type { Made } from '../made.js';
 import { compileWriter, type WriteValue } from './answer-writer.js';
-import type { CheckedRows } from './check-rows.js';
-import { Writing, type Introspection, type PlacedError } from './writing.js';
+import { checkRows, type CheckedFacts, type CheckedRows } from './check-rows.js';
+import { introspect } from './introspect.js';
+import { Writing, type PlacedError } from './writing.js';
 
 /** `data` of an answer as JSON, and the errors that belong beside it. */
 export interface WrittenData {
@@ -11,6 +14,15 @@ export interface WrittenData {
   readonly moreRefused: number;
   /** Errors beyond those that are told. */
   readonly moreErrors: number;
+}
+
+/** Rows as they are answered: only from here on is it known of each value whether it is given. */
+export type WrittenRows = Made<WrittenFacts, 'WrittenRows'>;
+
+export interface WrittenFacts extends CheckedFacts {
+  readonly written: WrittenData;
+  /** All objects that came, also those that are given to nobody: a change that they tell of was made. */
+  readonly came: CheckedFacts['seen'];
 }
 
 /** Writers of a shape: which variables its toggles look at, and one writer for each way they can be set. */
@@ -24,12 +36,18 @@ const MOST_WRITERS = 16;
 /** A shape lives as long as the operation is remembered. */
 const writersOf = new WeakMap<Shape, Writers>();
 
-/** Writes checked rows as the JSON text of `data`; no object is made in between. */
-export function writeData(rows: CheckedRows, introspect: (asked: Introspection) => unknown): WrittenData {
+/**
+ * Writes checked rows as the JSON text of `data`; no object is made in between. What turns out to have no place in the
+ * answer, for a value that is none of its type, is not given to anybody: the rows say so for the record.
+ */
+export function writeData(rows: CheckedRows, introspected: () => GraphQLSchema): WrittenRows {
   const { shape, operation } = rows.intent.plan.permitted;
-  const writing = new Writing(rows, introspect);
+  const writing = new Writing(rows, (asked) => introspect(asked, operation, introspected()));
   const text = writerFor(shape, operation.values)(rows.data, writing) ?? 'null';
-  return { text, errors: writing.errors, moreRefused: writing.moreRefused, moreErrors: writing.moreErrors };
+  const { errors, moreRefused, moreErrors, lost, misfits } = writing;
+  const given: CheckedFacts = lost.size === 0 && misfits === 0 ? rows : checkRows(rows, undefined, lost);
+  const written: WrittenData = { text, errors, moreRefused, moreErrors };
+  return { ...given, written, came: rows.seen } satisfies WrittenFacts as WrittenRows;
 }
 
 function writerFor(shape: Shape, values: Readonly<Record<string, unknown>>): WriteValue {

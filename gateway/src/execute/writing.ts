@@ -1,6 +1,6 @@
 import type { FieldNode } from 'graphql';
 import type { Shape } from '../access/shape.js';
-import type { Fetched } from '../plan/fetched.js';
+import { DEEPEST, isFetched, type Fetched } from '../plan/fetched.js';
 import { sourceOf } from '../source-of.js';
 import type { CheckedRows } from './check-rows.js';
 import { misformed, type FieldError } from './field-error.js';
@@ -37,6 +37,10 @@ export class Writing {
   readonly errors: PlacedError[] = [];
   readonly hasErrors: boolean;
   readonly hasWithheld: boolean;
+  /** Objects that came and are in no answer, because something in them that must be there is not. */
+  readonly lost = new Set<Fetched>();
+  /** Values of another form than their type's so far. */
+  misfits = 0;
   readonly #introspect: (asked: Introspection) => unknown;
   /** What the schema answered: however many objects stand at a place, it is asked once. */
   readonly #introspected = new Map<Introspection, string>();
@@ -71,8 +75,24 @@ export class Writing {
     const isTold = asked !== null && this.errors.length < MAX_ERRORS;
     const agency = (isTold && sourceOf(intent.plan, asked.within, asked.type, asked.key)) || '';
     if (agency !== '') tell(agency);
+    this.misfits += 1;
     this.#fail(depth, misformed(agency));
     return 'null';
+  }
+
+  /** An object, or all objects of a list, take the place of nothing. */
+  lose(value: unknown): void {
+    if (Array.isArray(value)) for (const one of value as unknown[]) this.lose(one);
+    else if (isFetched(value)) this.lost.add(value);
+  }
+
+  /** In place of what an object has under a key stands null: where that is a leaf, it is as if it had not come. */
+  loseValue(source: Fetched, key: string): void {
+    const value = source[key];
+    if (isFetched(value) || (Array.isArray(value) && value.flat(DEEPEST).some(isFetched))) return;
+    if (value === null || value === undefined) return;
+    source[key] = null;
+    this.#rows.errors.add(source, [key], misformed(''));
   }
 
   /** Here is nothing where there must be something. One error is enough to tell why. */

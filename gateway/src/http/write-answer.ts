@@ -5,12 +5,10 @@ import type { FieldRefusal } from '../access/permitted-operation.js';
 import type { Refused, RefusalWords } from '../access/refusal-words.js';
 import { givesAnything } from '../access/shape.js';
 import type { InquiryReceipt, LogPosition, Receipt, RefusalReceipt } from '../audit/record.js';
-import { writeData } from '../execute/write-data.js';
 import type { PlacedError } from '../execute/writing.js';
 import type { Made } from '../made.js';
 import { REFUSALS, type Refusal } from '../refusals.js';
 import type { MediaType } from './accept.js';
-import { introspect } from './introspect.js';
 import { placeRefusals, type RefusalReport } from './refusal-report.js';
 
 /** What leaves: made only from a receipt, so only after the record is durable. */
@@ -49,8 +47,8 @@ export interface CallerView {
 /** Writes the answer of a request that was served, wholly or in part. */
 export function writeAnswer(receipt: Receipt, view: CallerView, frame: AnswerFrame): Answer {
   const { language = 'en', trace } = frame;
-  const { permitted } = receipt.rows.intent.plan;
-  const written = writeData(receipt.rows, (asked) => introspect(asked, permitted.operation, view.introspected()));
+  const { written, intent } = receipt.rows;
+  const { permitted } = intent.plan;
   const refusals = [...permitted.refusals, ...permitted.unenforced];
   const wordsOf = refusals.length + written.errors.length === 0 ? null : view.refusalIn(language);
   const rule = permitted.policy.vetoes.get('volume') ?? '';

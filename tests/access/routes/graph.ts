@@ -6,7 +6,7 @@ import {
   type Ask,
   type Caller,
   type CallerFacts,
-  type CheckedRows,
+  type WrittenRows,
   type Generation,
   type RawAnswer,
 } from '@agency-graph/gateway/steps';
@@ -181,7 +181,7 @@ export interface RoutesGraph {
   readonly generation: Generation;
   ask(caller: Partial<CallerFacts>, query: string, variables?: Record<string, unknown>): Promise<Body>;
   /** What was checked of the answer. */
-  checked(caller: Partial<CallerFacts>, query: string): Promise<CheckedRows>;
+  checked(caller: Partial<CallerFacts>, query: string): Promise<WrittenRows>;
   explain(caller: Partial<CallerFacts>, query: string): readonly Said[];
 }
 

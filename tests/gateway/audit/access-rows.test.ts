@@ -1,6 +1,7 @@
-import type { CallerFacts, CheckedRows, Generation } from '@agency-graph/gateway/steps';
+import type { CallerFacts, WrittenRows, Generation } from '@agency-graph/gateway/steps';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { accessRows } from '../../../gateway/src/audit/access-rows.js';
+import { writesOf } from '../../../gateway/src/audit/writes.js';
 import { routesGraph, type RoutesGraph } from '../../access/routes/graph.js';
 import { smallGraph, type SmallGraph, type Tamper } from '../../support/small-graph.js';
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 
 /** What the record says of an answer: a line for each source and basis. */
-const linesOf = ({ generation }: { readonly generation: Generation }, rows: CheckedRows) =>
+const linesOf = ({ generation }: { readonly generation: Generation }, rows: WrittenRows) =>
   accessRows(rows, { graph: generation.versions, idOf: (type, id) => `${type} ${id}` }).flatMap(
     ({ line: { fieldset }, records, n }) => fieldset.grants.map((grant) => ({ ...fieldset, ...grant, records, n })),
   );
@@ -160,6 +161,64 @@ describe('a row that was looked up by its id and refused', () => {
       });
     expect(keptBy('units')).toEqual(['Query deny units', 'Unit deny name Unit u5']);
     expect(keptBy('people')).toEqual(['Query not_found units', 'Unit deny name Unit u5']);
+  });
+});
+
+describe('what came in another form than its type’s is recorded as not given, as it is not', () => {
+  /** Of what was asked for, by what became of it: type, fields and records. */
+  const recordedAs = async (query: string, given: (row: Record<string, unknown>) => object) => {
+    const tamper: Tamper = (_, answer) => ({ ...answer, data: withRows(answer.data, given) as never });
+    const { rows, data } = await small.ask(query, { tamper });
+    const lines = linesOf(small, rows!).map(({ effect, type, fields, records }) => [effect, type, fields, records]);
+    return { data, lines: lines.toSorted((a, b) => (String(a) < String(b) ? -1 : 1)) };
+  };
+  const withRows = (data: unknown, given: (row: Record<string, unknown>) => object): unknown => {
+    if (Array.isArray(data)) return data.map((one) => withRows(one, given));
+    if (typeof data !== 'object' || data === null) return data;
+    const inner = Object.entries(data).map(([key, value]) => [key, withRows(value, given)]);
+    return given(Object.fromEntries(inner) as Record<string, unknown>);
+  };
+  const isOf = (id: string, row: Record<string, unknown>): boolean => row['_ag_id'] === id;
+
+  test('a leaf, of the row that it is of', async () => {
+    const query = '{ units(first: 2) { name kind } }';
+    const { lines } = await recordedAs(query, (row) => (isOf('u2', row) ? { ...row, kind: 7 } : row));
+    expect(lines).toEqual([
+      ['allow', 'Query', ['units'], []],
+      ['allow', 'Unit', ['kind', 'name'], ['Unit u1']],
+      ['allow', 'Unit', ['name'], ['Unit u2']],
+      ['error', 'Unit', ['kind'], ['Unit u2']],
+    ]);
+  });
+
+  test('and a row whole that has no place without it, with what is below', async () => {
+    const query = '{ unit(id: "u2") { name seats parent { name } } }';
+    const { data, lines } = await recordedAs(query, (row) => (isOf('u2', row) ? { ...row, seats: 'three' } : row));
+    expect(data).toEqual({ unit: null });
+    expect(lines).toEqual([
+      ['error', 'Query', ['unit'], []],
+      ['error', 'Unit', ['name'], ['Unit u1']],
+      ['error', 'Unit', ['name', 'parent', 'seats'], ['Unit u2']],
+    ]);
+  });
+
+  test('of a list, those rows alone that have no place in it', async () => {
+    const query = '{ found { ... on Unit { name } } unit(id: "u2") { children { seats } } }';
+    const { data, lines } = await recordedAs(query, (row) => (isOf('u4', row) ? { ...row, seats: null } : row));
+    expect(data!['unit']).toEqual({ children: null });
+    expect(lines.filter(([effect, type]) => effect === 'error' && type === 'Unit')).toEqual([
+      ['error', 'Unit', ['seats'], ['Unit u4']],
+    ]);
+  });
+
+  test('but a change is recorded as made, of the row that came', async () => {
+    const tamper: Tamper = (_, answer) => ({
+      ...answer,
+      data: withRows(answer.data, (row) => (isOf('u2', row) ? { ...row, seats: 'three' } : row)) as never,
+    });
+    const { rows, data } = await small.ask('mutation { moveOne(id: "u2") { seats } }', { tamper });
+    expect(data).toEqual({ moveOne: null });
+    expect(writesOf(rows!, (type, id) => `${type} ${id}`)).toMatchObject([{ effect: 'done', records: ['Unit u2'] }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { executeSync, Kind, OperationTypeNode, visit, type GraphQLSchema } from 'graphql';
-import type { Introspection } from '../execute/writing.js';
+import type { Introspection } from './writing.js';
 import type { Operation } from '../operation/operation.js';
 
 /** `__schema` and `__type` are answered from the schema itself; graphql-js does it best. */
