@@ -6,14 +6,19 @@ import { Malformed } from '../malformed.js';
 import { parseNote } from '../note.js';
 import { nodesOfTiles, TILE_WIDTH } from '../tile.js';
 import { openLogFiles, type LogFiles } from '../verify/log-files.js';
-import { makeContainer } from './make-evidence.js';
+import { makeContainer, type EvidenceParts } from './make-evidence.js';
 import { shippedFiles } from './shipped.js';
 
 /**
  * Evidence of some records of a log that lies in a folder, in its container: proven in what is published, with every
- * checkpoint that witnesses saw. Throws `Malformed` where a record is not published yet.
+ * checkpoint that witnesses saw, and what is disclosed of them. Throws `Malformed` where a record is not published yet.
  */
-export function evidenceOfFolder(directory: string, question: CanonicalObject, indexes: ReadonlySet<number>): Buffer {
+export function evidenceOfFolder(
+  directory: string,
+  question: CanonicalObject,
+  indexes: ReadonlySet<number>,
+  disclosures: EvidenceParts['disclosures'] = [],
+): Buffer {
   const files = openLogFiles(directory);
   const { origin, size } = parseCheckpoint(parseNote(files.checkpoint).text);
   const leaves = [...indexes]
@@ -37,7 +42,7 @@ export function evidenceOfFolder(directory: string, question: CanonicalObject, i
     seen?.size === size ? seen.note : files.checkpoint,
   ];
   return makeContainer(
-    { origin, question, ...epochsUpTo(size, files), checkpoints, node, leaves, disclosures: [] },
+    { origin, question, ...epochsUpTo(size, files), checkpoints, node, leaves, disclosures },
     shippedFiles(),
   );
 }

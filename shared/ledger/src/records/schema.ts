@@ -47,6 +47,9 @@ const known = object('known caller', {
   organisation: nullable(opaqueId),
 });
 
+/** Details that were sealed for a record and were opened, by their paths: never what they say. */
+const opened = object('opened details', { origin: text(256), index: count, paths: list(name) });
+
 const alarm = object('alarm', { about: name, kind: name, n: count });
 
 /** Who asked for what, and who approved it: never the same account. */
@@ -110,8 +113,15 @@ export const RECORDS = {
   schema_change: { from: nullable(name), to: name },
   agreement_change: { agreement: opaqueId, version: count, change: oneOf('in_force', 'suspended', 'ended', 'changed') },
   audit_config_change: { setting: name, from: nullable(text(256)), to: text(256) },
-  audit_read: { context: index, question: digest, kind: name, subject: optional(token), results: count },
-  audit_export: { context: index, question: digest, records: count, bundle: digest },
+  audit_read: {
+    context: index,
+    question: digest,
+    kind: name,
+    subject: optional(token),
+    results: count,
+    opened: optional(list(opened)),
+  },
+  audit_export: { context: index, question: digest, records: count, bundle: digest, opened: optional(list(opened)) },
   four_eyes: {
     action: name,
     step: oneOf('requested', 'approved', 'refused', 'ended'),
@@ -123,6 +133,8 @@ export const RECORDS = {
     n: optional(count),
     minutes: optional(count),
     because: optional(text(512)),
+    /** The record of which the sealed details are to be opened, by its log. */
+    opens: optional(object('record of a log', { origin: text(256), index: count })),
   },
   shred: { ...fourEyes, ground: text(512), keys: count, refused: count },
   legal_hold: { ...fourEyes, hold: opaqueId, change: oneOf('set', 'lifted'), ground: text(512), keys: count },
