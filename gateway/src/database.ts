@@ -102,6 +102,9 @@ export interface GatewayDatabase {
     approved_org: string | null;
     approved_at: Date | null;
     ends_at: Date | null;
+    opens_log: string | null;
+    opens_index: string | null;
+    reason: string | null;
   };
   break_glass_notice: { break_glass: string; steward: string; told_at: Date };
   organisation: { id: string; block: string; level: string };

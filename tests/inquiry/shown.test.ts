@@ -9,6 +9,10 @@ const [BY, OTHER] = [token('requester'), token('approver')];
 const EYES = { requestedBy: BY, approvedBy: OTHER, ground: 'Decision 7' };
 const BUNDLE = createHash('sha256').update('evidence').digest();
 const EXPORT = { context: 0, question: token('').padEnd(43, 'A'), records: 47, bundle: BUNDLE.toString('base64url') };
+const OPENED = [
+  { origin: 'node-1', index: 4, paths: ['case', 'client'] },
+  { origin: 'node-1', index: 12, paths: ['arguments'] },
+];
 
 /** What an auditor reads of a record, in words. */
 async function saidOf(record: object): Promise<string | null> {
@@ -64,6 +68,21 @@ test.each([
     'four_eyes',
     { action: 'audit_inquiry', step: 'refused', by: OTHER, because: 'SELF' },
     `audit_inquiry refused SELF by ${OTHER}`,
+  ],
+  [
+    'four_eyes',
+    { action: 'audit_opening', step: 'requested', by: BY, about: 'AO-1', opens: { origin: 'node-1', index: 12 } },
+    `audit_opening requested AO-1 record 12 of node-1 by ${BY}`,
+  ],
+  [
+    'audit_read',
+    { context: 0, question: EXPORT.question, kind: 'opened', results: 3, opened: OPENED },
+    'opened: 3 shown, case client of record 4 of node-1, arguments of record 12 of node-1',
+  ],
+  [
+    'audit_export',
+    { ...EXPORT, opened: OPENED.slice(1) },
+    `47 records, SHA-256 ${BUNDLE.toString('hex')}, arguments of record 12 of node-1`,
   ],
   ['audit_export', EXPORT, `47 records, SHA-256 ${BUNDLE.toString('hex')}`],
 ])('an auditor is told of a %s what it was: %o', async (type, body, says) => {

@@ -22,6 +22,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { openSubjectTable } from '../../gateway/src/audit/subject-table.js';
 import { createSubjects, type Subjects } from '../../gateway/src/audit/subjects.js';
 import { filesWithin } from '../support/files-within.js';
+import { askForCase } from './support/asked-for-case.js';
 import { replyOf, startSystem, type System } from './support/system.js';
 
 const BIN = fileURLToPath(new URL('../../shared/cli/bin.mjs', import.meta.url));
@@ -33,16 +34,16 @@ let log: string;
 let auditors: string;
 let keys: string;
 /** Members that no other test erases. */
-let [erased, held, spelledOtherwise, heldOtherwise] = ['', '', '', ''];
+let [erased, held, spelledOtherwise, heldOtherwise, opened] = ['', '', '', '', ''];
 beforeAll(async () => {
   system = await startSystem({ size: 'tiny' });
   log = join(system.data, 'audit');
   auditors = join(system.data, 'auditors');
   keys = keysOf(log);
-  [erased = '', held = '', spelledOtherwise = '', heldOtherwise = ''] = [...system.world.members()]
+  [erased = '', held = '', spelledOtherwise = '', heldOtherwise = '', opened = ''] = [...system.world.members()]
     .filter(({ cellId, secrecy }) => cellId.startsWith('G07.C012.') && secrecy === 'UNCLASSIFIED')
     .map(({ id }) => id)
-    .slice(-4);
+    .slice(-5);
 });
 
 const keysOf = (directory: string): string => join(system.data, 'keys/audit', openLogDirectory(directory).origin);
@@ -306,6 +307,48 @@ describe('erasure', () => {
   ])('a ground names nobody in another spelling: %s %j', async (of, id, ground) => {
     const query = `mutation($of: String!, $ids: [ID!]!, $ground: String!) { requestShred(of: $of, ids: $ids, ground: $ground) ${ANSWER} }`;
     expect((await system.ask('P2', query, { of, ids: [id], ground })).errors).toHaveLength(1);
+  });
+
+  test('what was sealed about somebody opens for nobody any more, whoever approved it before', async () => {
+    const look = 'query($id: ID!) { member(id: $id) { fullName } }';
+    const { origin, index } = (await askForCase(system, 'P4', 'KN-1', look, { id: opened }, '/graphql')).extensions
+      .audit;
+    const ask =
+      'mutation($o: String!, $i: Int!) { requestOpening(origin: $o, index: $i, reason: "r") { approval { id } } }';
+    const asked = await askForCase(system, 'P12', 'INS-E', ask, { o: origin, i: index });
+    const { id } = asked.data.requestOpening.approval as { readonly id: string };
+    await askForCase(system, 'P15', null, 'mutation($id: ID!) { approve(id: $id) { done } }', { id });
+    const OPENED = 'query($id: ID!) { opened(id: $id) { details { path proven value blind because says } } }';
+    const open = async () => {
+      const { data, extensions } = await askForCase(system, 'P12', 'INS-E', OPENED, { id });
+      const { bytes } = openLogDirectory(auditors).entry(extensions.audit.index)!;
+      const read = JSON.parse(bytes.toString()) as {
+        readonly opened: readonly { readonly paths: readonly string[] }[];
+      };
+      return {
+        details: new Map((data.opened.details as { path: string }[]).map((one) => [one.path, one])),
+        recorded: read.opened.flatMap(({ paths }) => paths).toSorted(),
+      };
+    };
+    const before = await open();
+    expect(before.recorded).toEqual(['arguments', 'case', 'client']);
+    expect(before.details.get('arguments')).toMatchObject({
+      proven: true,
+      value: expect.stringContaining(opened) as string,
+    });
+
+    expect(await approve('P1', (await shred('P2', [opened])).erasure!.id)).toMatchObject({ done: true });
+    const after = await open();
+    expect(after.details.get('arguments')).toEqual({
+      path: 'arguments',
+      proven: false,
+      value: null,
+      blind: null,
+      because: 'ERASED',
+      says: expect.stringContaining('was erased') as string,
+    });
+    expect(after.recorded).toEqual(['case', 'client']);
+    expect(after.details.get('case')).toEqual(before.details.get('case'));
   });
 
   test('a search finds nothing any more, its id is in no file, and all that was proven stays so', async () => {

@@ -27,6 +27,12 @@ export interface Disclosure {
   readonly blind: string;
 }
 
+/**
+ * Why what was sealed stays shut: a key that it was sealed with is there no more, for a subject was erased; or it is not
+ * what was sealed for this record.
+ */
+export type Shut = 'ERASED' | 'CHANGED';
+
 const COUNT_BYTES = 2;
 /** In the count of subjects: the frame names them by sealed rows. An older one has their lookups, which never change. */
 const BY_ROWS = 0x80_00;
@@ -58,18 +64,18 @@ export function seal(details: Details, origin: string, index: number, subjects: 
   return { commitments: Object.fromEntries(commitments), frame: Buffer.concat([count, rows, salt, box]) };
 }
 
-/** Opens what was sealed for a record; null when a subject was erased, or it is not what was sealed for this record. */
-export function unseal(frame: Buffer, origin: string, index: number, subjects: Subjects): readonly Disclosure[] | null {
-  if (frame.length < COUNT_BYTES) return null;
+/** Opens what was sealed for a record, or says why it stays shut. */
+export function unseal(frame: Buffer, origin: string, index: number, subjects: Subjects): readonly Disclosure[] | Shut {
+  if (frame.length < COUNT_BYTES) return 'CHANGED';
   const count = frame.readUInt16BE(0);
   const byRows = count >= BY_ROWS;
   const saltAt = COUNT_BYTES + (byRows ? (count - BY_ROWS) * SEALED_ROW_BYTES : count * LOOKUP_BYTES);
   const boxAt = saltAt + SALT_BYTES;
-  if (frame.length < boxAt + TAG_BYTES) return null;
+  if (frame.length < boxAt + TAG_BYTES) return 'CHANGED';
   const names = frame.subarray(COUNT_BYTES, saltAt);
   const salt = frame.subarray(saltAt, boxAt);
   const key = byRows ? subjects.openKey(names, salt) : subjects.openKeyOf(lookupsIn(names), salt);
-  if (key === null) return null;
+  if (key === null) return 'ERASED';
   const box = frame.subarray(boxAt);
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, IV).setAAD(aadOf(origin, index));
@@ -77,7 +83,7 @@ export function unseal(frame: Buffer, origin: string, index: number, subjects: S
     const plain = Buffer.concat([decipher.update(box.subarray(0, -TAG_BYTES)), decipher.final()]);
     return JSON.parse(plain.toString('utf8')) as Disclosure[];
   } catch {
-    return null;
+    return 'CHANGED';
   }
 }
 

@@ -24,7 +24,7 @@ import {
   type References,
   type RefusalReceipt,
 } from './record.js';
-import { seal, type Details } from './seal.js';
+import { seal, unseal, type Details, type Disclosure, type Shut } from './seal.js';
 import { keepTime } from './keep-time.js';
 import type { Subjects } from './subjects.js';
 import { createTally } from './tally.js';
@@ -78,6 +78,8 @@ export interface AuditWriter {
   event<T extends RecordType>(type: T, body: RecordBody<T>): Promise<LogPosition>;
   /** What an auditor did with the log, and about whom. Durable before they see anything of it. */
   inquired(did: Inquired, caller: Caller, versions: DecidedUnder, from: From): Promise<InquiryReceipt>;
+  /** What stands sealed beside the record of this index. INVARIANT: asked only where two persons agreed that it be opened. */
+  open(sealed: Uint8Array, index: number): readonly Disclosure[] | Shut;
   /** The blind token of a subject at a time; null for one that was never recorded, or was erased. */
   known(subject: SubjectName, at: string): string | null;
   /** The blind token of an account at present, for events. */
@@ -311,6 +313,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
       return { position } as InquiryReceipt;
     },
 
+    open: (sealed, index) => unseal(Buffer.from(sealed), log.origin, index, subjects),
     known: (subject, at) => subjects.known(subject, at),
     event: record,
     account: (id) => namesAt(subjects, clock.now()).account(id),

@@ -7,15 +7,37 @@ export const APPROVAL_REFUSALS = {
   ...FOUR_EYES_REFUSALS,
   NOT_OFFERED: 'The rules in force let nobody approve.',
   SAME_UNIT: 'It was asked for from the same organisation; an auditor of another one must approve.',
+  NO_RECORD: 'There is no such record.',
+  NOTHING_SEALED: 'Nothing is sealed for this record.',
+  OTHER_CASE: 'It was asked for under another case: name that one.',
+  NOT_APPROVED: 'Another auditor must approve it first.',
+  ENDED: 'What was approved has ended: ask again.',
 } as const satisfies Record<string, string>;
 
 export type ApprovalRefusal = keyof typeof APPROVAL_REFUSALS;
 
-/** A request to ask about more persons under a case, and what became of it. Times are milliseconds since 1970. */
+/** A record of which the sealed details are to be opened. */
+export interface Opened {
+  /** Name of its log. */
+  readonly origin: string;
+  readonly index: number;
+}
+
+/** The same, and why. */
+export interface Opening extends Opened {
+  readonly reason: string;
+}
+
+/**
+ * A request to ask about more persons under a case, or to open what is sealed for a record, and what became of it. Times
+ * are milliseconds since 1970.
+ */
 export interface Approval extends AskedByOne {
   readonly id: string;
   readonly caseReference: string;
   readonly askedOrganisation: string;
+  /** Null where more persons are to be asked about. */
+  readonly opens: Opening | null;
   readonly approvedAt: number | null;
   readonly endsAt: number | null;
 }
@@ -33,4 +55,18 @@ export function whyNotApprove(
   if (isWhoAsked(approver, asked)) return 'SAME_PERSON';
   if (!rules.sameUnit && approver.organisation.id === asked.askedOrganisation) return 'SAME_UNIT';
   return whyNotWaiting(asked, now);
+}
+
+/** Why an auditor may not open now what they asked to open; null when they may. What another one asked is not there for them. */
+export function whyNotOpen(
+  caller: CallerFacts,
+  asked: Approval,
+  rules: InquiryRules | null,
+  now: number,
+): ApprovalRefusal | null {
+  if (personOf(caller) !== asked.askedPerson) return 'UNKNOWN';
+  if (rules === null) return 'NOT_OFFERED';
+  if (caller.caseReference !== asked.caseReference) return 'OTHER_CASE';
+  if (asked.endsAt === null) return asked.lapsesAt <= now ? 'LAPSED' : 'NOT_APPROVED';
+  return asked.endsAt <= now ? 'ENDED' : null;
 }

@@ -1,18 +1,28 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
-import type { Approval } from './approval-rules.js';
+import type { Approval, Opened } from './approval-rules.js';
 
 /** Whom auditors asked about and what was approved, in the gateway's database: one truth for all gateways on it. */
 export interface ApprovalStore {
   /** Takes note that an auditor asks about a person, unless that makes too many of them: then says where. */
   ask(asked: AskedAbout): Promise<'too many under the case' | 'too many in all' | null>;
-  /** What was approved for them under a case and holds, and what waits. */
-  of(person: string, caseReference: string, now: Date): Promise<readonly Approval[]>;
-  /** The request that waits under a case, or else the one that is made now: one, however many ask at once. */
-  waiting(person: string, caseReference: string, now: Date, make: () => Promise<Approval>): Promise<Approval>;
+  /** What was approved for somebody under a case and holds, and what waits. */
+  of(wanted: WantedApproval, now: Date): Promise<readonly Approval[]>;
+  /** The request that holds or waits, or else the one that is made now: one, however many ask at once. */
+  waiting(wanted: WantedApproval, now: Date, make: () => Promise<Approval>): Promise<Approval>;
   /** Locks one request while `decide` looks at it and approves it; what it throws leaves everything as it was. */
   change<T>(id: string, decide: (asked: Approval | null, approve: Approve) => Promise<T>): Promise<T>;
+  find(id: string): Promise<Approval | null>;
   newest(): Promise<readonly Approval[]>;
+}
+
+/** Whose request it is, under which case and for what. */
+export interface WantedApproval {
+  /** The auditor. */
+  readonly person: string;
+  readonly caseReference: string;
+  /** Null where more persons are to be asked about. */
+  readonly opens: Opened | null;
 }
 
 export interface AskedAbout {
@@ -67,11 +77,11 @@ export function createApprovalStore(db: Kysely<GatewayDatabase>): ApprovalStore 
         return null;
       }),
 
-    of: (person, caseReference, now) => held(db, person, caseReference, now),
+    of: (wanted, now) => held(db, wanted, now),
 
-    waiting: (person, caseReference, now, make) =>
-      one(person, async (transaction) => {
-        const [waits] = await held(transaction, person, caseReference, now);
+    waiting: (wanted, now, make) =>
+      one(wanted.person, async (transaction) => {
+        const [waits] = await held(transaction, wanted, now);
         if (waits !== undefined) return waits;
         const made = await make();
         await transaction
@@ -84,6 +94,9 @@ export function createApprovalStore(db: Kysely<GatewayDatabase>): ApprovalStore 
             asked_org: made.askedOrganisation,
             asked_at: new Date(made.askedAt),
             lapses_at: new Date(made.lapsesAt),
+            opens_log: made.opens?.origin ?? null,
+            opens_index: made.opens === null ? null : String(made.opens.index),
+            reason: made.opens?.reason ?? null,
           })
           .execute();
         return made;
@@ -112,6 +125,11 @@ export function createApprovalStore(db: Kysely<GatewayDatabase>): ApprovalStore 
         });
       }),
 
+    async find(id) {
+      const row = await db.selectFrom('audit_approval').selectAll().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : approvalOf(row);
+    },
+
     async newest() {
       const rows = await db
         .selectFrom('audit_approval')
@@ -124,11 +142,13 @@ export function createApprovalStore(db: Kysely<GatewayDatabase>): ApprovalStore 
   };
 }
 
-/** What was approved under a case and is in force, and what waits, newest first. */
+/**
+ * What was approved under a case and is in force, and what waits, newest first. INVARIANT: what was approved to open one
+ * record allows nothing else.
+ */
 async function held(
   db: Kysely<GatewayDatabase>,
-  person: string,
-  caseReference: string,
+  { person, caseReference, opens }: WantedApproval,
   now: Date,
 ): Promise<readonly Approval[]> {
   const rows = await db
@@ -136,6 +156,8 @@ async function held(
     .selectAll()
     .where('asked_person', '=', person)
     .where('case_reference', '=', caseReference)
+    .where('opens_log', 'is not distinct from', opens?.origin ?? null)
+    .where('opens_index', 'is not distinct from', opens === null ? null : String(opens.index))
     .where((where) =>
       where.or([
         where('ends_at', '>', now),
@@ -147,9 +169,12 @@ async function held(
   return rows.map(approvalOf);
 }
 
-const approvalOf = (row: Selectable<GatewayDatabase['audit_approval']>): Approval => ({
+type Row = Selectable<GatewayDatabase['audit_approval']>;
+
+const approvalOf = (row: Row): Approval => ({
   id: row.id,
   caseReference: row.case_reference,
+  opens: opensOf(row),
   askedBy: row.asked_by,
   askedPerson: row.asked_person,
   askedOrganisation: row.asked_org,
@@ -159,3 +184,6 @@ const approvalOf = (row: Selectable<GatewayDatabase['audit_approval']>): Approva
   approvedAt: row.approved_at?.getTime() ?? null,
   endsAt: row.ends_at?.getTime() ?? null,
 });
+
+const opensOf = ({ opens_log: origin, opens_index: index, reason }: Row): Approval['opens'] =>
+  origin === null || index === null || reason === null ? null : { origin, index: Number(index), reason };

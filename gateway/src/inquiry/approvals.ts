@@ -2,10 +2,21 @@ import type { InquiryRules } from '@agency-graph/policy';
 import type { CallerFacts } from '../identity/caller.js';
 import { newRequestId, personOf } from '../four-eyes.js';
 import { Refusal } from '../refusals.js';
-import { APPROVAL_REFUSALS, whyNotApprove, type Approval, type ApprovalRefusal } from './approval-rules.js';
+import {
+  APPROVAL_REFUSALS,
+  whyNotApprove,
+  whyNotOpen,
+  type Approval,
+  type ApprovalRefusal,
+  type Opened,
+  type Opening,
+} from './approval-rules.js';
 import type { ApprovalStore } from './approval-store.js';
 
-/** Four eyes on questions about persons: beyond a number of persons under a case, another auditor approves. */
+/**
+ * Four eyes on questions about persons: beyond a number of persons under a case, another auditor approves. And on what is
+ * sealed beside records: none of it is opened without.
+ */
 export interface Approvals {
   /**
    * Lets an auditor ask about a person under the case that they named, or throws a `Refusal`: without a case, or
@@ -13,19 +24,33 @@ export interface Approvals {
    * `subject` is null where it is certain that nobody is meant: then nobody is counted.
    */
   admit(caller: CallerFacts, subject: string | null): Promise<void>;
+  /**
+   * Asks that what is sealed for a record be opened under the case that was named, or throws a `Refusal` where none was.
+   * `because` is why there is nothing to be opened, if so.
+   */
+  ask(caller: CallerFacts, opens: Opening, because: ApprovalRefusal | null): Promise<ApprovalOutcome>;
+  /** What an auditor asked to open, while that is approved. */
+  inForce(caller: CallerFacts, id: string): Promise<ApprovalOutcome<ApprovedOpening>>;
   approve(caller: CallerFacts, id: string): Promise<ApprovalOutcome>;
   list(): Promise<readonly Approval[]>;
 }
 
-export type ApprovalOutcome =
-  | { readonly kind: 'done'; readonly approval: Approval }
+export type ApprovalOutcome<Done = Approval> =
+  | { readonly kind: 'done'; readonly approval: Done }
   | { readonly kind: 'refused'; readonly because: ApprovalRefusal; readonly says: string };
+
+/** A record that may be opened now. */
+export interface ApprovedOpening extends Approval {
+  readonly opens: Opening;
+}
 
 export interface ApprovalStep {
   readonly step: 'requested' | 'approved' | 'refused';
   readonly by: CallerFacts;
   readonly because: ApprovalRefusal | null;
   readonly approval: Approval | null;
+  /** The record that it is about; null where more persons are to be asked about. */
+  readonly opens: Opened | null;
 }
 
 export interface ApprovalParts {
@@ -47,11 +72,13 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
     caller: CallerFacts,
     person: string,
     caseReference: string,
+    opens: Opening | null,
     askedAt: number,
   ): Promise<Approval> => {
     const approval: Approval = {
-      id: newRequestId('AA'),
+      id: newRequestId(opens === null ? 'AA' : 'AO'),
       caseReference,
+      opens,
       askedBy: caller.accountId,
       askedPerson: person,
       askedOrganisation: caller.organisation.id,
@@ -61,7 +88,7 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
       approvedAt: null,
       endsAt: null,
     };
-    await record({ step: 'requested', by: caller, because: null, approval });
+    await record({ step: 'requested', by: caller, because: null, approval, opens });
     return approval;
   };
 
@@ -69,8 +96,9 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
     by: CallerFacts,
     because: ApprovalRefusal,
     approval: Approval | null,
-  ): Promise<ApprovalOutcome> => {
-    await record({ step: 'refused', by, because, approval });
+    opens: Opened | null = approval?.opens ?? null,
+  ): Promise<ApprovalOutcome<never>> => {
+    await record({ step: 'refused', by, because, approval, opens });
     return { kind: 'refused', because, says: APPROVAL_REFUSALS[because] };
   };
 
@@ -84,7 +112,8 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
       const bound = personOf(caller);
       const person = bound ?? `account ${caller.accountId}`;
       const now = wallClock();
-      const approved = (await store.of(person, caseReference, new Date(now))).some((one) => one.approvedBy !== null);
+      const wanted = { person, caseReference, opens: null };
+      const approved = (await store.of(wanted, new Date(now))).some((one) => one.approvedBy !== null);
       const beyond = await store.ask({
         person,
         caseReference,
@@ -96,8 +125,8 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
       });
       if (beyond === null) return;
       if (bound === null) throw new Refusal('APPROVAL_NEEDED', APPROVAL_REFUSALS.NO_PERSON);
-      const { id, lapsesAt } = await store.waiting(person, caseReference, new Date(now), () =>
-        request(caller, person, caseReference, now),
+      const { id, lapsesAt } = await store.waiting(wanted, new Date(now), () =>
+        request(caller, person, caseReference, null, now),
       );
       const asked =
         beyond === 'too many in all'
@@ -108,6 +137,29 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
         `You asked about ${asked} within ${inForce.hours} hours. Another auditor must approve more: ${id}.`,
         { approval: { id, lapsesAt: new Date(lapsesAt).toISOString() } },
       );
+    },
+
+    async ask(caller, opens, because) {
+      const { caseReference } = caller;
+      if (caseReference === null)
+        throw new Refusal('CASE_NEEDED', 'What is sealed is opened for a case: send its reference in `Access-Case`.');
+      const person = personOf(caller);
+      if (person === null) return refuse(caller, 'NO_PERSON', null, opens);
+      const mayNot = rules() === null ? 'NOT_OFFERED' : because;
+      if (mayNot !== null) return refuse(caller, mayNot, null, opens);
+      const now = wallClock();
+      const approval = await store.waiting({ person, caseReference, opens }, new Date(now), () =>
+        request(caller, person, caseReference, opens, now),
+      );
+      return { kind: 'done', approval };
+    },
+
+    async inForce(caller, id) {
+      const asked = await store.find(id);
+      const opens = asked?.opens ?? null;
+      if (asked === null || opens === null) return refuse(caller, 'UNKNOWN', null);
+      const because = whyNotOpen(caller, asked, rules(), wallClock());
+      return because === null ? { kind: 'done', approval: { ...asked, opens } } : refuse(caller, because, asked);
     },
 
     approve: (caller, id) =>
@@ -125,7 +177,7 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
         };
         await approve(approval, personOf(caller)!, caller.organisation.id);
         // Recorded before it is committed: an approval that cannot be recorded is none.
-        await record({ step: 'approved', by: caller, because: null, approval });
+        await record({ step: 'approved', by: caller, because: null, approval, opens: asked.opens });
         return { kind: 'done', approval };
       }),
 

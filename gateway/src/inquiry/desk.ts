@@ -6,8 +6,8 @@ import type { AuditWriter, From } from '../audit/writer.js';
 import type { Caller } from '../identity/caller.js';
 import { Refusal } from '../refusals.js';
 import type { SubjectName } from '../subject-name.js';
-import type { Approval } from './approval-rules.js';
-import type { Approvals } from './approvals.js';
+import { APPROVAL_REFUSALS, type Approval, type Opened, type Opening } from './approval-rules.js';
+import type { ApprovalOutcome, Approvals, ApprovedOpening } from './approvals.js';
 import {
   checkText,
   isAskedByTokens,
@@ -27,9 +27,11 @@ import { EVER, type Period, type Question } from './question.js';
 import type { Ask, RecordRef } from './schema/ask.js';
 import type { AccessRecord } from './schema/access.js';
 import type { AccessPage, ApprovalAnswer, ApprovalLine, Counts, Evidence, GapReport } from './schema/page.js';
+import type { OpenedAnswer, OpenedDetail, OpenedEvidence } from './schema/opening.js';
 import type { UsageReport, VolumeReport } from './schema/report.js';
 import type { LogName } from './schema/resolver.js';
 import type { Answered } from './search.js';
+import { detailsOf, openedIn, SHUT_SAYS, type Detail, type SealedLeaf } from './sealed.js';
 import { UNKNOWN, unknownIn, type ServedNames } from './served-names.js';
 import { shown, type AccountOf } from './shown.js';
 import type { TallyBy } from './tally.js';
@@ -39,7 +41,7 @@ import { pastOf, volumesOf } from './volumes.js';
 /** A log that can be asked: who answers, and who knows the blind tokens in it. */
 export interface AskedLog {
   readonly inquiry: Inquiry;
-  readonly writer: Pick<AuditWriter, 'known' | 'witnessed' | 'log'>;
+  readonly writer: Pick<AuditWriter, 'known' | 'open' | 'witnessed' | 'log'>;
   readonly accountOf: AccountOf;
 }
 
@@ -87,6 +89,9 @@ export interface Desk {
   approvals(): Promise<ApprovalLine[]>;
   approve(id: string): Promise<ApprovalAnswer>;
   export(wanted: Wanted): Promise<Evidence>;
+  requestOpening(opens: Opening): Promise<ApprovalAnswer>;
+  opened(id: string): Promise<OpenedAnswer>;
+  exportOpened(id: string): Promise<OpenedEvidence>;
   /** Of the last record that was made; made now where nothing was asked. */
   receipt(): Promise<InquiryReceipt>;
 }
@@ -123,10 +128,25 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     asked: unknown,
     results: number,
     about: SubjectName | null,
+    opened: ReturnType<typeof openedIn> = {},
   ): Promise<void> => {
     const question = sealed({ kind, asked: JSON.stringify(asked), case: caller.caseReference });
-    const did = { type: 'audit_read', kind, question, results, about } as const;
+    const did = { type: 'audit_read', kind, question, results, about, ...opened } as const;
     last = await parts.auditors.inquired(did, caller, versions, from);
+  };
+
+  /** Evidence, once it is recorded that it leaves the house. */
+  const exported = async (
+    { bundle, records }: Awaited<ReturnType<Inquiry['evidence']>>,
+    kind: string,
+    asked: unknown,
+    opened: ReturnType<typeof openedIn> = {},
+  ): Promise<Pick<Evidence, 'file' | 'sha256' | 'records'>> => {
+    const sha256 = createHash('sha256').update(bundle).digest('base64url');
+    const question = sealed({ kind, asked: JSON.stringify(asked), case: caller.caseReference });
+    const did = { type: 'audit_export', question, records, bundle: sha256, ...opened } as const;
+    last = await parts.auditors.inquired(did, caller, versions, from);
+    return { file: Buffer.from(bundle).toString('base64'), sha256, records };
   };
 
   /** The question in the log's terms, once its auditor may ask it. */
@@ -186,6 +206,35 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     const began = found === 0 ? await inquiry.until(waits).began() : null;
     return began !== null && to <= began ? began : null;
   };
+
+  const logOf = (origin: string): AskedLog => {
+    const found = Object.values(parts.logs).find(({ writer }) => writer.log.origin === origin);
+    if (found === undefined)
+      throw new Refusal('BAD_REQUEST', 'This node has no log of that name: ask the node that has it.');
+    return found;
+  };
+
+  /** What is sealed for a record; null where there is none, or none that this auditor may see. */
+  const sealedFor = ({ origin, index }: Opened): Promise<readonly SealedLeaf[] | null> =>
+    logOf(origin).inquiry.until(waits).sealed(index, line);
+
+  /** What this auditor was approved to open, opened; the line may be another by now, and keys may be gone. */
+  const open = async (
+    id: string,
+  ): Promise<ApprovalOutcome<ApprovedOpening & { readonly details: readonly Detail[] }>> => {
+    const outcome = await parts.approvals.inForce(caller, id);
+    if (outcome.kind === 'refused') return outcome;
+    const leaves = await sealedFor(outcome.approval.opens);
+    if (leaves === null) return { kind: 'refused', because: 'NO_RECORD', says: APPROVAL_REFUSALS.NO_RECORD };
+    const { writer } = logOf(outcome.approval.opens.origin);
+    const details = leaves.flatMap((leaf) => detailsOf(leaf, writer.open));
+    return { kind: 'done', approval: { ...outcome.approval, details } };
+  };
+
+  const answered = (outcome: ApprovalOutcome): ApprovalAnswer =>
+    outcome.kind === 'done'
+      ? { done: true, because: null, says: null, approval: approvalLine(outcome.approval, parts.wallClock()) }
+      : { done: false, because: outcome.because, says: outcome.says, approval: null };
 
   const shownOf = (entries: readonly Entry[], { accountOf }: AskedLog): Promise<AccessRecord[]> =>
     Promise.all(entries.map((entry) => shown(entry, accountOf)));
@@ -308,9 +357,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     async approve(id) {
       const outcome = await parts.approvals.approve(caller, id);
       await recordRead('approve', { id }, outcome.kind === 'done' ? 1 : 0, null);
-      return outcome.kind === 'done'
-        ? { done: true, because: null, says: null, approval: approvalLine(outcome.approval, parts.wallClock()) }
-        : { done: false, because: outcome.because, says: outcome.says, approval: null };
+      return answered(outcome);
     },
 
     async export(wanted) {
@@ -324,12 +371,40 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
         after = page.next;
       } while (after !== null && indexes.length < MOST_EVIDENCE);
       const asked = { kind: question.kind, from: period.from, to: period.to, case: caller.caseReference ?? 'none' };
-      const { bundle, records } = await inquiry.evidence(asked, indexes);
-      const sha256 = createHash('sha256').update(bundle).digest('base64url');
-      const about = sealed({ kind: 'export', asked: JSON.stringify(wanted), case: caller.caseReference });
-      const did = { type: 'audit_export', question: about, records, bundle: sha256 } as const;
-      last = await parts.auditors.inquired(did, caller, versions, from);
-      return { file: Buffer.from(bundle).toString('base64'), sha256, records, all: after === null, unknown };
+      const evidence = await exported(await inquiry.evidence(asked, indexes), 'export', wanted);
+      return { ...evidence, all: after === null, unknown };
+    },
+
+    async requestOpening(opens) {
+      checkText(opens.reason);
+      if (opens.index < 0) throw new Refusal('BAD_REQUEST', 'The index of a record counts from 0.');
+      const leaves = await sealedFor(opens);
+      const because = leaves === null ? 'NO_RECORD' : leaves.length === 0 ? 'NOTHING_SEALED' : null;
+      const outcome = await parts.approvals.ask(caller, opens, because);
+      await recordRead('requestOpening', opens, outcome.kind === 'done' ? 1 : 0, null);
+      return answered(outcome);
+    },
+
+    async opened(id) {
+      const outcome = await open(id);
+      const { details = [], opens = null } = outcome.kind === 'done' ? outcome.approval : {};
+      const shown = details.filter(({ opened }) => opened !== null);
+      await recordRead('opened', { id }, shown.length, null, opens === null ? {} : openedIn(opens.origin, shown));
+      return { ...answered(outcome), details: details.map(detailLine) };
+    },
+
+    async exportOpened(id) {
+      const outcome = await open(id);
+      if (outcome.kind === 'refused') {
+        await recordRead('exportOpened', { id }, 0, null);
+        return { ...answered(outcome), evidence: null };
+      }
+      const { opens, details, caseReference } = outcome.approval;
+      const { inquiry } = logOf(opens.origin);
+      const asked = { kind: 'opened', approval: id, case: caseReference };
+      const made = await inquiry.evidence(asked, [opens.index], details);
+      const evidence = await exported(made, 'exportOpened', { id }, openedIn(opens.origin, details));
+      return { ...answered(outcome), evidence: { ...evidence, all: true, unknown: null } };
     },
 
     async receipt() {
@@ -362,6 +437,9 @@ export function createStewardDesk(
     approvals: refuse,
     approve: refuse,
     export: refuse,
+    requestOpening: refuse,
+    opened: refuse,
+    exportOpened: refuse,
     receipt,
     usage: (steward, start, to) => (stewards.has(steward) ? usage(steward, start, to) : refuse()),
   };
@@ -389,6 +467,7 @@ async function wholePage(
 const approvalLine = (one: Approval, now: number): ApprovalLine => ({
   id: one.id,
   caseReference: one.caseReference,
+  opens: one.opens,
   askedBy: one.askedBy,
   askedOrganisation: one.askedOrganisation,
   state: stateOf(one, now),
@@ -401,3 +480,14 @@ function stateOf({ approvedBy, endsAt, lapsesAt }: Approval, now: number): strin
   if (approvedBy === null) return lapsesAt <= now ? 'LAPSED' : 'ASKED';
   return (endsAt ?? 0) <= now ? 'ENDED' : 'IN_FORCE';
 }
+
+const detailLine = ({ index, path, commitment, opened, because }: Detail): OpenedDetail => ({
+  index,
+  path,
+  commitment,
+  proven: opened !== null,
+  value: opened === null ? null : canonicalJson(opened.value),
+  blind: opened?.blind ?? null,
+  because,
+  says: because === null ? null : SHUT_SAYS[because],
+});

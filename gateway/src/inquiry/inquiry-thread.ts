@@ -7,6 +7,7 @@ import { createIndexCheck } from './index-check.js';
 import { openLogFolder } from './log-folder.js';
 import type { Calls, FromThread, IndexState, ThreadOptions, ToThread } from './protocol.js';
 import { createSearch, type Search } from './search.js';
+import { sealedOf } from './sealed.js';
 import { createShipper, heldOf } from './shipper.js';
 import { timesOf } from './stretches.js';
 import { tally } from './tally.js';
@@ -100,7 +101,8 @@ function callsUntil(signal: AbortSignal): Calls {
     gaps: async (period, line, now) => gapsIn(entries, period, line, now, await search.setBack(signal), signal),
     began: async () => entries.intent(0)?.record.at ?? null,
     times: async () => timesOf(entries, await search.setBack(signal)),
-    evidence: (question, indexes) => evidenceOf(directory, entries, question, indexes),
+    sealed: async (index, line) => sealedOf(directory, entries, index, line),
+    evidence: (question, indexes, details) => evidenceOf(directory, entries, question, indexes, details),
   };
 }
 /** Calls that are not answered yet, by their number. */

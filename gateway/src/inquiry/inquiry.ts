@@ -76,7 +76,8 @@ export function openInquiry(options: ThreadOptions): Inquiry {
       gaps: (period, line, now) => ask('gaps', period, line, now),
       began: () => ask('began'),
       times: () => ask('times'),
-      evidence: (question, indexes) => ask('evidence', question, indexes),
+      sealed: (index, line) => ask('sealed', index, line),
+      evidence: (...asked) => ask('evidence', ...asked),
     };
   };
 

@@ -1,6 +1,7 @@
 import type { CanonicalObject } from '@agency-graph/ledger';
 import type { Gaps } from './gaps.js';
 import type { Line, Period } from './question.js';
+import type { Detail, SealedLeaf } from './sealed.js';
 import type { Answered, Asked } from './search.js';
 import type { Tally, TallyBy } from './tally.js';
 import type { UsageFound } from './usage.js';
@@ -41,10 +42,14 @@ export interface Calls {
   began(): Promise<string | null>;
   /** The times that the log is of: more than one where its clock was set back. */
   times(): Promise<readonly Period[]>;
+  /** What is sealed for a record; null where there is none of this index, or none of the line. */
+  sealed(index: number, line: Line): Promise<readonly SealedLeaf[] | null>;
   /** Throws where a record is not published yet. */
   evidence(
     question: CanonicalObject,
     indexes: readonly number[],
+    /** What is disclosed of them, in the order of the log. */
+    details?: readonly Detail[],
   ): Promise<{ readonly bundle: Uint8Array; readonly records: number }>;
 }
 

@@ -48,9 +48,9 @@ async function actorOf({ record, context }: Entry, accountOf: AccountOf): Promis
 function saysOf(record: Entry['record']): string | null {
   switch (record.type) {
     case 'audit_read':
-      return `${record.kind}: ${record.results} shown`;
+      return `${record.kind}: ${record.results} shown${openedIn(record)}`;
     case 'audit_export':
-      return `${record.records} records, SHA-256 ${inHex(record.bundle)}`;
+      return `${record.records} records, SHA-256 ${inHex(record.bundle)}${openedIn(record)}`;
     case 'four_eyes':
       return fourEyesOf(record);
     case 'shred':
@@ -85,19 +85,24 @@ function saysOf(record: Entry['record']): string | null {
 
 /** One step of what takes two persons: of what, how much of it and why, and who took it. */
 function fourEyesOf(step: RecordBody<'four_eyes'>): string {
-  const { action, about, incident, of, n, minutes, because, by } = step;
+  const { action, about, incident, of, n, minutes, because, by, opens } = step;
   const words = [
     action,
     step.step,
     about,
     of === undefined || n === undefined ? of : `${of} (${n})`,
     incident && `for ${incident}`,
+    opens && `record ${opens.index} of ${opens.origin}`,
     minutes === undefined ? undefined : `${minutes} minutes`,
     because,
     `by ${by}`,
   ];
   return words.filter((one) => one !== undefined).join(' ');
 }
+
+/** What was opened of what is sealed. */
+const openedIn = ({ opened = [] }: RecordBody<'audit_read'> | RecordBody<'audit_export'>): string =>
+  opened.map(({ origin, index, paths }) => `, ${paths.join(' ')} of record ${index} of ${origin}`).join('');
 
 const replaced = ({ from, to }: { readonly from: string | null; readonly to: string }): string =>
   from === null ? `now ${to}` : `from ${from} to ${to}`;

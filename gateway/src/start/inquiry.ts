@@ -101,10 +101,11 @@ export async function openInquiries(parts: InquiryParts, log: Logger): Promise<O
   };
 }
 
-const recordOf = ({ step, by, because, approval }: ApprovalStep, tokenOf: (account: string) => string) => ({
-  action: 'audit_inquiry',
+const recordOf = ({ step, by, because, approval, opens }: ApprovalStep, tokenOf: (account: string) => string) => ({
+  action: opens === null ? 'audit_inquiry' : 'audit_opening',
   step,
   by: tokenOf(by.accountId),
   ...(approval === null ? {} : { about: approval.id }),
+  ...(opens === null ? {} : { opens: { origin: opens.origin, index: opens.index } }),
   ...(because === null ? {} : { because }),
 });

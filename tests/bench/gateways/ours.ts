@@ -128,6 +128,7 @@ const UNRECORDED: AuditWriter = {
   account: () => '',
   log: { origin: 'bench', next: 0, published: 0, diskLow: false },
   known: () => null,
+  open: () => 'CHANGED',
   inquired: () => Promise.reject(new Error('nobody asks the log in the benchmark')),
   broken: null,
   witnessed: true,

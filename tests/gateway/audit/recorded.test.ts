@@ -58,7 +58,10 @@ function argumentsOf({ index }: LogRecord): { readonly variables: string } {
     scanSegment(readFileSync(segmentPath(wal, first)), (frame) => {
       if (frame.kind === 'sealed' && frame.index === index) frames.push(frame);
     });
-  const opened = frames.flatMap(({ bytes }) => unseal(bytes, 'gateway-1', index, opens) ?? []);
+  const opened = frames.flatMap(({ bytes }) => {
+    const all = unseal(bytes, 'gateway-1', index, opens);
+    return typeof all === 'string' ? [] : all;
+  });
   return opened.find(({ path }) => path === 'arguments')!.value as { readonly variables: string };
 }
 

@@ -128,12 +128,29 @@ export class GapReport {
   witnessed!: boolean;
 }
 
-@ObjectType({ description: 'A request to ask about more persons under a case.' })
+@ObjectType({ description: 'A record of which the sealed details are to be opened.' })
+export class OpeningLine {
+  @Field(() => String, { description: 'Name of its log.' })
+  origin!: string;
+  @Field(() => Int, { description: 'Its index.' })
+  index!: number;
+  @Field(() => String, { description: 'Why.' })
+  reason!: string;
+}
+
+@ObjectType({
+  description: 'A request to ask about more persons under a case, or to open what is sealed for a record.',
+})
 export class ApprovalLine {
   @Field(() => String, { description: 'Its id.' })
   id!: string;
   @Field(() => String, { description: 'The case.' })
   caseReference!: string;
+  @Field(() => OpeningLine, {
+    nullable: true,
+    description: 'What is to be opened; null where more persons are asked about.',
+  })
+  opens!: OpeningLine | null;
   @Field(() => String, { description: 'Account that asked.' })
   askedBy!: string;
   @Field(() => String, { description: 'Organisation of that account.' })

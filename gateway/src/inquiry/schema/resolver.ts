@@ -2,6 +2,7 @@ import { Arg, Ctx, ID, Int, Mutation, Query, registerEnumType, Resolver } from '
 import type { Desk } from '../desk.js';
 import { TALLY_BY, type TallyBy } from '../tally.js';
 import { Ask } from './ask.js';
+import { OpenedAnswer, OpenedEvidence } from './opening.js';
 import { AccessPage, ApprovalAnswer, ApprovalLine, Counts, Evidence, GapReport } from './page.js';
 import { UsageReport, VolumeReport } from './report.js';
 
@@ -79,7 +80,9 @@ export class InquiryResolver {
     return desk.gaps(from, to);
   }
 
-  @Query(() => [ApprovalLine], { description: 'Requests to ask about more persons under a case, newest first.' })
+  @Query(() => [ApprovalLine], {
+    description: 'Requests to ask about more persons under a case, or to open what is sealed, newest first.',
+  })
   approvals(@Ctx() desk: Desk): Promise<ApprovalLine[]> {
     return desk.approvals();
   }
@@ -101,5 +104,36 @@ export class InquiryResolver {
     @Arg('log', () => LOGS, { defaultValue: LOGS.ACCESS, description: 'Which log.' }) log: LogName,
   ): Promise<Evidence> {
     return desk.export({ ask, from, to, log });
+  }
+  @Mutation(() => ApprovalAnswer, {
+    description: 'Asks another auditor to approve that what is sealed for a record be opened. Needs Access-Case.',
+  })
+  requestOpening(
+    @Ctx() desk: Desk,
+    @Arg('origin', () => String, { description: 'Name of the log, as the record and its receipt say it.' })
+    origin: string,
+    @Arg('index', () => Int, { description: 'Index of the record.' }) index: number,
+    @Arg('reason', () => String, { description: 'Why, for who approves. It stands in no log.' }) reason: string,
+  ): Promise<ApprovalAnswer> {
+    return desk.requestOpening({ origin, index, reason });
+  }
+
+  @Query(() => OpenedAnswer, {
+    description:
+      'What is sealed for a record, for who asked to open it, while that is approved. Needs the same Access-Case.',
+  })
+  opened(
+    @Ctx() desk: Desk,
+    @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
+  ): Promise<OpenedAnswer> {
+    return desk.opened(id);
+  }
+
+  @Mutation(() => OpenedEvidence, { description: 'The evidence of such a record, what was opened of it disclosed.' })
+  exportOpened(
+    @Ctx() desk: Desk,
+    @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
+  ): Promise<OpenedEvidence> {
+    return desk.exportOpened(id);
   }
 }

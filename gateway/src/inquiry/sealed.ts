@@ -1,0 +1,81 @@
+import { commitment, type CanonicalValue } from '@agency-graph/ledger';
+import type { RecordBody } from '@agency-graph/ledger/records';
+import { openLogDirectory } from '@agency-graph/ledger/log-directory';
+import type { Disclosure, Shut } from '../audit/seal.js';
+import type { Entries } from './entry.js';
+import { isOf, type Line } from './question.js';
+
+/** What stands sealed beside one leaf, and what the leaf says of it. */
+export interface SealedLeaf {
+  readonly index: number;
+  /** Commitment, base64url, by path. */
+  readonly commitments: Readonly<Record<string, string>>;
+  /** Null where it was lost: a log that was broken off has its leaves again, but not what was sealed for them. */
+  readonly frame: Uint8Array | null;
+}
+
+/** One sealed detail of a leaf, and what came of opening it. */
+export interface Detail {
+  readonly index: number;
+  readonly path: string;
+  readonly commitment: string;
+  /** What gives the commitment again; nothing else is shown. */
+  readonly opened: { readonly value: CanonicalValue; readonly blind: string } | null;
+  /** Why it stays shut. */
+  readonly because: Shut | 'LOST' | null;
+}
+
+/** Why a detail stays shut, in a sentence. */
+export const SHUT_SAYS = {
+  ERASED: 'A key that it was sealed with was destroyed: somebody whom it names was erased, and nobody can open it.',
+  CHANGED: 'What stands beside the record is not what was sealed for it.',
+  LOST: 'What was sealed for the record was lost where the log was broken off.',
+} as const satisfies Record<NonNullable<Detail['because']>, string>;
+
+/**
+ * What is sealed for a record, its own details and those of the definitions that it stands on, in the order of the log.
+ * Null where there is no such record, or none of this line: the two are not told apart.
+ */
+export function sealedOf(directory: string, entries: Entries, index: number, line: Line): readonly SealedLeaf[] | null {
+  // An intent too: where its outcome is missing, what there is was sealed for it.
+  const entry = entries.intent(index);
+  if (entry === null || !isOf(entry, line)) return null;
+  const log = openLogDirectory(directory);
+  const leaves = [index, ...entries.references(index)].toSorted((a, b) => a - b);
+  return leaves.flatMap((leaf) => {
+    const record = entries.intent(leaf)?.record;
+    if (record === undefined || !('sealed' in record) || record.sealed === undefined) return [];
+    const sealed = log.entry(leaf)?.sealed ?? null;
+    // A copy: what is sent to another thread takes the memory with it that it is a piece of.
+    return [{ index: leaf, commitments: record.sealed, frame: sealed && new Uint8Array(sealed) }];
+  });
+}
+
+/** The details of a leaf, each held against its commitment. */
+export function detailsOf(
+  { index, commitments, frame }: SealedLeaf,
+  open: (sealed: Uint8Array, index: number) => readonly Disclosure[] | Shut,
+): readonly Detail[] {
+  const opened = frame === null ? 'LOST' : open(frame, index);
+  return Object.entries(commitments).map(([path, committed]): Detail => {
+    const detail = { index, path, commitment: committed };
+    if (typeof opened === 'string') return { ...detail, opened: null, because: opened };
+    const found = opened.find((one) => one.path === path);
+    return found !== undefined && isCommitted(found, committed)
+      ? { ...detail, opened: { value: found.value, blind: found.blind }, because: null }
+      : { ...detail, opened: null, because: 'CHANGED' };
+  });
+}
+
+/** What the record of a reading says of it: which details of which leaves were opened, never what they say. */
+export function openedIn(origin: string, details: readonly Detail[]): Pick<RecordBody<'audit_read'>, 'opened'> {
+  const leaves = Map.groupBy(
+    details.filter(({ opened }) => opened !== null),
+    ({ index }) => index,
+  );
+  const opened = [...leaves].map(([index, all]) => ({ origin, index, paths: all.map(({ path }) => path) }));
+  return opened.length === 0 ? {} : { opened };
+}
+
+const isCommitted = ({ path, value, blind }: Disclosure, committed: string): boolean =>
+  commitment(path, value, Buffer.from(blind, 'base64url')).toString('base64url') === committed;
