@@ -73,10 +73,17 @@ const caseOf = (text: string): string => {
   return text;
 };
 
+/** The options of what is asked for a case. */
+export const caseOptions = (command: Command): Command =>
+  askerOptions(command).option(
+    '--case <reference>',
+    'the case that it is asked for; needed to ask about a person, or to open what is sealed',
+    caseOf,
+  );
+
 /** The options of what is asked of a time. */
 export const periodOptions = (command: Command): Command =>
-  askerOptions(command)
-    .option('--case <reference>', 'the case that it is asked for; needed to ask about a person', caseOf)
+  caseOptions(command)
     .option('--from <time>', 'from this day (of Vietnam), 2026-03-01, or instant on')
     .option('--to <time>', 'to the end of this day, or to this instant');
 

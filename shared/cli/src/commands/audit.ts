@@ -4,6 +4,7 @@ import { ask } from './audit/ask.js';
 import { breakLog } from './audit/break.js';
 import { exportEvidence } from './audit/export.js';
 import { gaps } from './audit/gaps.js';
+import { open } from './audit/open.js';
 import { rebuild } from './audit/rebuild.js';
 import { reports } from './audit/reports.js';
 
@@ -28,6 +29,7 @@ export const audit = (program: Command): void => {
   reports(command);
   gaps(command);
   approve(command);
+  open(command);
   exportEvidence(command);
   rebuild(command);
   breakLog(command);

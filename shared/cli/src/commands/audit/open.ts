@@ -1,0 +1,84 @@
+import { printable } from '@agency-graph/ledger';
+import { InvalidArgumentError, type Command } from 'commander';
+import { hash } from 'node:crypto';
+import { askAuditors, type Asker } from '../../ask-gateway.js';
+import { caseOptions } from '../../audit/question.js';
+import { CommandFailure } from '../../exit.js';
+import { printStep, type FourEyesStep, type Printed } from '../../four-eyes.js';
+import { inNewFile } from '../../new-file.js';
+import { APPROVAL, lineOf, type Step } from './approve.js';
+
+/** One sealed detail, and what came of opening it. */
+interface Detail {
+  readonly index: number;
+  readonly path: string;
+  readonly proven: boolean;
+  /** Canonical JSON; null of what stays shut. */
+  readonly value: string | null;
+  readonly because: string | null;
+  readonly says: string | null;
+}
+
+interface Opened extends FourEyesStep {
+  readonly details: readonly Detail[];
+}
+
+interface OpenedEvidence extends FourEyesStep {
+  readonly evidence: { readonly file: string; readonly records: number } | null;
+}
+
+type Options = Asker & Printed;
+
+const REQUEST = `mutation Request($origin: String!, $index: Int!, $reason: String!) {
+  step: requestOpening(origin: $origin, index: $index, reason: $reason) { done because says approval { ${APPROVAL} } }
+}`;
+const OPENED = `query Opened($id: ID!) {
+  step: opened(id: $id) { done because says details { index path commitment proven value blind because says } }
+}`;
+const EXPORT = `mutation Export($id: ID!) {
+  step: exportOpened(id: $id) { done because says evidence { file records } }
+}`;
+
+/** `agency-graph audit open` and `opened`: what is sealed for a record, once another auditor has approved. */
+export const open = (audit: Command): void => {
+  caseOptions(
+    audit.command('open').description('Asks another auditor to approve that what is sealed for a record be opened.'),
+  )
+    .argument('<origin>', 'name of the log')
+    .argument('<index>', 'index of the record in it', indexOf)
+    .requiredOption('--reason <text>', 'why, for who approves')
+    .option('--json', 'print what the gateway answered')
+    .action(async (origin: string, index: number, options: Options & { readonly reason: string }) => {
+      const variables = { origin, index, reason: options.reason };
+      const { step } = await askAuditors<{ readonly step: Step }>(options, REQUEST, variables);
+      printStep(options, step, step.approval, lineOf);
+    });
+  caseOptions(audit.command('opened').description('Shows what is sealed for a record, once that was approved.'))
+    .argument('<id>', 'id of the request, AO-…')
+    .option('--out <file>', 'write evidence of the record instead, with what was opened of it; must not exist')
+    .option('--json', 'print what the gateway answered')
+    .action(async (id: string, { out, ...options }: Options & { readonly out?: string }) => {
+      if (out !== undefined) return writeEvidence(id, out, options);
+      const { step } = await askAuditors<{ readonly step: Opened }>(options, OPENED, { id });
+      printStep(options, step, step.details, (details) => details.map(detailLine).join('\n'));
+    });
+};
+
+async function writeEvidence(id: string, out: string, asker: Asker): Promise<void> {
+  const said = await inNewFile(out, async (fill) => {
+    const { step } = await askAuditors<{ readonly step: OpenedEvidence }>(asker, EXPORT, { id });
+    if (step.evidence === null) throw new CommandFailure(`${step.because}: ${step.says}`);
+    const bytes = Buffer.from(step.evidence.file, 'base64');
+    fill(bytes);
+    return `${step.evidence.records} records, with what was opened. SHA-256 ${hash('sha256', bytes)}.`;
+  });
+  process.stdout.write(`${out}: ${said}\n`);
+}
+
+const detailLine = ({ index, path, proven, value, because, says }: Detail): string =>
+  `record ${index}  ${path}  ${proven ? `proven: ${printable(value ?? '')}` : `${because}: ${says}`}`;
+
+function indexOf(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('The index of a record counts from 0.');
+  return Number(text);
+}
