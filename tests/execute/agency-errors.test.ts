@@ -335,7 +335,7 @@ describe('errors of agencies', () => {
           : { ...given, data: { named: { __typename: 'Staff', name: null } } },
     });
     expect(answer.data).toEqual({ open: null, named: null });
-    expect(pathsOf(answer)).toEqual([[], ['named', 'name']]);
+    expect(pathsOf(answer)).toEqual([undefined, ['named', 'name']]);
   });
 
   test('a caller’s mistake is told as such where no entity came for it', async () => {
@@ -355,7 +355,7 @@ describe('errors of agencies', () => {
       );
     expect(await at('report', 'secretNote')).toEqual([['report']]);
     expect(await at('report', 'CANARY', 'CANARY')).toEqual([['report']]);
-    expect(await at('CANARY')).toEqual([[]]);
+    expect(await at('CANARY')).toEqual([undefined]);
     expect(await at('report', 'note', 'CANARY')).toEqual([['report', 'note']]);
   });
 

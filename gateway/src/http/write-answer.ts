@@ -133,5 +133,7 @@ function placedError({ path, error }: PlacedError, leftOut: (rows: LeftOut) => R
       : error.agency === ''
         ? {}
         : { agency: error.agency };
-  return { message, path, extensions: { code: error.code, traceId, docs: `/errors#${error.code}`, ...about } };
+  // What is about all of an answer has no place in it (GraphQL, § 7.1.2).
+  const place = path.length === 0 ? {} : { path };
+  return { message, ...place, extensions: { code: error.code, traceId, docs: `/errors#${error.code}`, ...about } };
 }
