@@ -36,6 +36,7 @@ const FLEET = `
   type Mutation {
     repaint(id: ID! @reads(fields: [])): Vehicle ${OPEN}
     label: Sticker ${OPEN}
+    id: Sticker ${OPEN}
   }
   union InUse = Vehicle | Depot
   type Vehicle @key(fields: "id") ${PAID} {
@@ -83,7 +84,7 @@ const AGENCY = buildSubgraphSchema([
         depots: () => DEPOTS,
       },
       Vehicle: { alike: () => PAGE },
-      Mutation: { repaint: byId, label: () => STICKERS[0] },
+      Mutation: { repaint: byId, label: () => STICKERS[0], id: () => STICKERS[0] },
     },
   },
 ]);
@@ -112,12 +113,13 @@ const line = (type: string, more: object = {}) => ({
   ...more,
 });
 const served = (...grants: readonly object[]) => serving(loaded, grants);
-const serving = (graph: typeof loaded, grants: readonly object[]) =>
+const ROUTES = ['Query', 'Mutation', 'VehiclePage'];
+const serving = (graph: typeof loaded, grants: readonly object[], routes: readonly string[] = ROUTES) =>
   createGeneration(
     graph,
     smallPolicy({
       parts: { Wheel: 'Vehicle', VehiclePage: 'Vehicle', Count: 'Vehicle' },
-      routes: ['Query', 'Mutation', 'VehiclePage'],
+      routes,
       grants: [line('InUse'), line('Depot'), line('Paint'), ...grants],
     }),
     'compiled',
@@ -360,12 +362,12 @@ describe('what changes a row whose type has no row label', () => {
     expect((await ask(generation, paint, { kind: 'APPLICATION', endUser: null })).data).toBeNull();
   });
 
-  test('a receipt of a change, which is no row, is for whom a line that names the change is', async () => {
-    const sticker = line('Sticker');
-    const label = 'mutation { label { text } }';
-    const change = line('Mutation', { to: { organisations: ['VPTW'] }, fields: { only: ['label'] } });
-    expect((await ask(await served(sticker), label)).data).toEqual({ label: { text: 'one' } });
-    expect((await ask(await served(sticker, change), label)).data).toBeNull();
+  test('is for the rows that its line says, also where the policy does not call changes a route', async () => {
+    const change = line('Mutation', { rows: 'self', fields: { only: ['repaint'] } });
+    const generation = await serving(loaded, [line('Vehicle'), change], ['Query', 'VehiclePage']);
+    const { rows } = await ask(generation, paint, { memberId: 'v1' });
+    expect([...rows!.intent.plan.permitted.conditional]).toEqual([['Mutation.repaint', { kind: 'ids', ids: ['v1'] }]]);
+    expect((await ask(generation, paint)).data).toBeNull();
   });
 
   test('is for the rows that may be read, where lines say which those are', async () => {
@@ -386,5 +388,82 @@ describe('what changes a row whose type has no row label', () => {
     );
     expect([data, asked]).toEqual([null, []]);
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+  });
+});
+
+describe('a change of which only a receipt is given, which is no row', () => {
+  const label = 'mutation { label { text } }';
+  const change = (more: object = {}) => line('Mutation', { fields: { only: ['label'] }, ...more });
+  const refusalOf = (generation: Served, query: string, caller: object = {}) =>
+    createExplainer(generation)
+      .explain({ ...CALLER, ...caller } as Caller, { query, language: 'en' })
+      .fields.filter(({ decision }) => decision !== 'PERMIT')
+      .map(({ coordinate, reason, missing }) => [coordinate, reason, missing]);
+
+  test('is for whom a line names it, of those who may read the receipt', async () => {
+    const generation = await served(line('Sticker'), change());
+    expect((await ask(generation, label)).data).toEqual({ label: { text: 'one' } });
+    expect(refusalOf(generation, label)).toEqual([]);
+  });
+
+  test('is refused where no line names it, whoever may read the receipt, and told so', async () => {
+    const generation = await served(line('Sticker', { to: 'everyone' }), change({ fields: { only: ['repaint'] } }));
+    const { data, errors, asked } = await ask(generation, label);
+    expect([data, asked]).toEqual([null, []]);
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+    expect(refusalOf(generation, label)).toEqual([['Mutation.label', 'SCOPE', 'nothing: it is granted to nobody']]);
+  });
+
+  test('a field called like a key is named like any other', async () => {
+    const generation = await served(line('Sticker'), change());
+    expect((await ask(generation, 'mutation { id { text } }')).data).toBeNull();
+  });
+
+  test('is refused to whom its line does not name, to whoever declares no purpose, and told so', async () => {
+    const generation = await served(line('Sticker'), change({ to: { organisations: ['VPTW'] } }));
+    expect(refusalOf(generation, label)).toEqual([['Mutation.label', 'SCOPE', 'an account with organisation VPTW']]);
+    const anybodys = await served(line('Sticker'), change());
+    expect(refusalOf(anybodys, label, { purpose: null })).toEqual([
+      ['Mutation.label', 'PURPOSE', 'a declared purpose'],
+    ]);
+  });
+
+  test('is refused to who may not read the receipt, and told what they lack for that', async () => {
+    const generation = await served(line('Sticker', { to: { functions: ['PAY'] } }), change());
+    expect((await ask(generation, label)).asked).toEqual([]);
+    expect(refusalOf(generation, label)).toEqual([['Mutation.label', 'SCOPE', 'an account with function PAY']]);
+  });
+
+  test('is not opened by an agreement that names it: it shares what may be read', async () => {
+    const outside: Partial<CallerFacts> = {
+      organisation: { ...CALLER.organisation, block: 'GOVERNMENT' },
+      agreements: [
+        {
+          id: 'AGR-1',
+          version: 1,
+          steward: 'VPTW',
+          coordinates: new Set(['Mutation.label', 'Sticker']),
+          purposes: new Set(['WORK']),
+          validTo: '2027-01-01',
+          endUserRequired: false,
+          witnessed: false,
+          rowsAtMost: null,
+          callsPerHour: null,
+          bulk: false,
+          maxRowsPerQuery: null,
+          maxSubjectsPerDay: null,
+        },
+      ],
+    };
+    expect((await ask(await served(line('Sticker')), label, outside)).data).toBeNull();
+    const named = await served(line('Sticker'), change({ to: 'everyone' }));
+    const { data, rows } = await ask(named, label, outside);
+    expect(data).toEqual({ label: { text: 'one' } });
+    expect(rows!.intent.plan.permitted.granted.get('Mutation.label')?.basis).toEqual({
+      kind: 'agreement',
+      id: 'AGR-1',
+      version: 1,
+    });
+    expect((await ask(named, label, { ...outside, agreements: [] })).data).toBeNull();
   });
 });

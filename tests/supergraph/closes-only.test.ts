@@ -20,8 +20,6 @@ const lineOf = ({ scope }: PolicyContent, type: string) => scope.grants.find((gr
 /** A line for some purposes, and one that names fields. */
 const feedback = (content: PolicyContent) => lineOf(content, 'FeedbackItem');
 const writing = (content: PolicyContent) => lineOf(content, 'Mutation');
-const namingFields = ({ scope }: PolicyContent) =>
-  scope.grants.find(({ type, fields }) => type !== 'Mutation' && fields !== 'all' && fields.only !== undefined)!;
 
 /** Lines with callers, rows and levels that are named. */
 const ofProvinces = ({ scope }: PolicyContent) =>
@@ -40,7 +38,12 @@ const CLOSING: Readonly<Record<string, (content: PolicyContent) => void>> = {
   'a purpose less': (content) => void (feedback(content).purposes = ['FEEDBACK_HANDLING']),
   'some purposes instead of any': (content) => void (lineOf(content, 'Viewer').purposes = ['SELF_SERVICE']),
   'a field excepted': (content) => void (lineOf(content, 'Viewer').fields = { except: ['name'] }),
-  'a field named less': (content) => void (namingFields(content).fields = { only: [] }),
+  'a field named less': (content) => void (writing(content).fields = { only: [] }),
+  'a line less of those that say who changes': ({ scope }) =>
+    void scope.grants.splice(
+      scope.grants.findIndex(({ type }) => type === 'Mutation'),
+      1,
+    ),
   'a change for fewer callers': (content) =>
     void (writing(content).to = { ...(writing(content).to as object), organisations: ['VPTW'] }),
   'a lower cap': (content) => void (versionOf(content, 'D2').volume!['a-day']['Member'] = 10),
@@ -66,12 +69,6 @@ const CLOSING: Readonly<Record<string, (content: PolicyContent) => void>> = {
 const OPENING: Readonly<Record<string, (content: PolicyContent) => void>> = {
   'a line more': ({ scope }) => void scope.grants.push({ ...scope.grants[0]!, type: 'Member' }),
   'a line for more people': (content) => void (feedback(content).to = 'everyone'),
-  'a change that no line names': (content) => void (writing(content).fields = { only: [] }),
-  'a line less of those that say who changes': ({ scope }) =>
-    void scope.grants.splice(
-      scope.grants.findIndex(({ type }) => type === 'Mutation'),
-      1,
-    ),
   'a line of more rows': (content) => void (writing(content).rows = 'every'),
   'a line that takes in sensitive data': (content) => void (lineOf(content, 'Viewer').sensitive = true),
   'a purpose more': (content) => void (feedback(content).purposes = ['FEEDBACK_HANDLING', 'SELF_SERVICE']),

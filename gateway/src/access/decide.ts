@@ -1,6 +1,6 @@
 import { any, ALWAYS, NEVER, all, type Label, type RowCondition } from '@agency-graph/contract';
 import type { LabelTable } from '@agency-graph/composition';
-import { covers, type Grant, type Policy, type PolicyInForce } from '@agency-graph/policy';
+import { covers, WRITES, type Grant, type Policy, type PolicyInForce } from '@agency-graph/policy';
 import { dayOf } from '../clock.js';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
 import { agreedWith, usableAgreements, type Names } from './agreed.js';
@@ -12,7 +12,6 @@ import { meetsDirectives, type DecidePolicy, type MeetsDirectives } from './meet
 import { ruleBehind, type Reason } from './reasons.js';
 import { admittedBy, isNameless, vetoes } from './row-condition.js';
 import type { Demands } from './standard-directives.js';
-import { needsWriteLine } from './write-lines.js';
 
 /** On what a permit stands: the scope table, or one version of one agreement. */
 export type Basis =
@@ -104,7 +103,7 @@ export function scopeOf<Asking extends CallerFacts>(rules: AccessRules, asking: 
   const namesRowsOf = ({ coordinates }: HeldAgreement, type: string): boolean =>
     [...coordinates].some((coordinate) => {
       const [of] = split(coordinate);
-      return !rules.policy.routes.has(of) && rowType(of) === type;
+      return !isRoute(of) && rowType(of) === type;
     });
   const grantsOn = (type: string): readonly Grant[] =>
     (policy.grants.get(type) ?? []).filter((grant) => addressedTo(grant, caller));
@@ -136,8 +135,13 @@ export function scopeOf<Asking extends CallerFacts>(rules: AccessRules, asking: 
     if (label === undefined) return deny('NO_LABEL');
     const bar = barOf(label, coordinate);
     if (bar !== null) return deny(bar);
-    if (!inside && label.sharing !== 'OPEN') return byAgreement(label, type, name, coordinate, deny);
-    return byScopeTable(label, type, name, coordinate, deny);
+    const outside = !inside && label.sharing !== 'OPEN';
+    const shared = outside ? byAgreement(label, type, name, coordinate, deny) : null;
+    if (type !== WRITES) return shared ?? byScopeTable(label, type, name, coordinate, deny);
+    if (shared?.kind === 'deny') return shared;
+    const change = byWriteLine(label, type, name, targetOf(type, coordinate), deny);
+    // An agreement shares what may be read. Who changes it, the table alone says.
+    return shared === null || change.kind === 'deny' ? change : { ...change, rule: shared.rule, basis: shared.basis };
   }
 
   /** What keeps a field from the caller, whatever it could stand on. */
@@ -158,7 +162,7 @@ export function scopeOf<Asking extends CallerFacts>(rules: AccessRules, asking: 
     if (agreement !== undefined) {
       if (nameless(label)) return deny('END_USER');
       const permit = permitUnder(agreement);
-      return rules.policy.routes.has(type) || sharesAllAdmitted(agreement, target)
+      return isRoute(type) || sharesAllAdmitted(agreement, target)
         ? permit
         : { ...permit, kind: 'when', condition: agreed.rows(agreement, target) };
     }
@@ -180,18 +184,18 @@ export function scopeOf<Asking extends CallerFacts>(rules: AccessRules, asking: 
     return widest === undefined || agreed.sharesAll(agreement, widest, type);
   };
 
+  /** Whether fields of a type lead to rows and are none of their own. What changes rows does, whatever the policy says. */
+  const isRoute = (type: string): boolean => type === WRITES || rules.policy.routes.has(type);
+
   /** The type whose lines of the scope table decide a field: of a route, the type that it leads to. */
   const targetOf = (type: string, coordinate: string): string =>
-    rowType(rules.policy.routes.has(type) ? (returns.get(coordinate) ?? type) : type);
+    rowType(isRoute(type) ? (returns.get(coordinate) ?? type) : type);
 
   function byScopeTable(label: Label, type: string, name: string, coordinate: string, deny: Deny): Decision {
-    const isRoute = rules.policy.routes.has(type);
     const target = targetOf(type, coordinate);
-    if (needsWriteLine([type, name], label, target, labels, policy))
-      return byWriteLine(label, type, name, target, deny);
     const tier = policy.vetoes.has('sensitive');
     const mine = grantsOn(target);
-    const naming = isRoute ? mine : mine.filter((grant) => covers(grant, label, type, name, tier));
+    const naming = isRoute(type) ? mine : mine.filter((grant) => covers(grant, label, type, name, tier));
     // Whatever the purpose is, one must be declared, save for what is open.
     const declared = caller.purpose !== null || anyPurpose || label.sharing === 'OPEN';
     const covering = declared ? naming.filter(({ purposes }) => isFor(purposes)) : [];
@@ -207,17 +211,20 @@ export function scopeOf<Asking extends CallerFacts>(rules: AccessRules, asking: 
       first === undefined
         ? { kind: 'permit', rule: policy.breakGlass!.rule, basis: { kind: 'emergency', id: emergency!.id } }
         : { kind: 'permit', rule: first.rule, basis: SCOPE_TABLE };
-    if (isRoute) return permit;
+    if (isRoute(type)) return permit;
     const when = any([...covering.map(condition), urgent]);
     return sameCondition(when, grantedRows(target)) ? permit : { ...permit, kind: 'when', condition: when };
   }
 
-  /** What changes a row needs a line of the table that names it, and a row that the caller may also read. */
+  /** What changes rows needs a line of the table that names it, and what it gives is for the caller to read. */
   function byWriteLine(label: Label, type: string, name: string, target: string, deny: Deny): Decision {
     const naming = grantsOn(type).filter((grant) => covers(grant, label, type, name, true));
     const covering = naming.filter(({ purposes }) => caller.purpose !== null && isFor(purposes));
     const [first] = covering;
-    if (first === undefined) return deny(naming.some(forAnotherPurpose) ? 'PURPOSE' : 'SCOPE');
+    if (first === undefined) {
+      const undeclared = (grant: Grant): boolean => caller.purpose === null && isFor(grant.purposes);
+      return deny(naming.some((grant) => forAnotherPurpose(grant) || undeclared(grant)) ? 'PURPOSE' : 'SCOPE');
+    }
     if (nameless(label)) return deny('END_USER');
     const own = covering.map((grant) => admittedBy(grant, target, labels, policy, caller));
     const which = all([any(own), rows(target)]);

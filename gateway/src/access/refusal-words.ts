@@ -1,9 +1,8 @@
-import { addresseeIn, covers, either, type Grant, type Language, type Steward } from '@agency-graph/policy';
+import { addresseeIn, covers, either, WRITES, type Grant, type Language, type Steward } from '@agency-graph/policy';
 import { dayOf } from '../clock.js';
 import type { Scope } from './decide.js';
 import { addressedTo } from './grants.js';
 import type { Reason } from './reasons.js';
-import { needsWriteLine } from './write-lines.js';
 
 /** A refused field as far as its words depend on it, or rows of a type that are refused whole. */
 export interface Refused {
@@ -105,17 +104,25 @@ export function refusalWords(scope: Scope, language: Language): (refused: Refuse
   const says = PHRASES[language];
   const { labels, returns } = rules;
 
+  const isForCaller = (grant: Grant): boolean =>
+    addressedTo(grant, caller) &&
+    caller.purpose !== null &&
+    (grant.purposes === 'any' || grant.purposes.includes(caller.purpose));
+
   /** The lines that would grant a field to somebody. */
   const linesFor = (coordinate: string): readonly Grant[] => {
     const [type = '', field = ''] = coordinate.split('.');
-    const isRoute = rules.policy.routes.has(type);
+    const isWrite = type === WRITES;
+    const isRoute = isWrite || rules.policy.routes.has(type);
     const reached = isRoute ? (returns.get(coordinate) ?? type) : type;
     const target = rules.policy.parts.get(reached) ?? reached;
     const label = labels.fields.get(coordinate);
-    const isWrite = label !== undefined && needsWriteLine([type, field], label, target, labels, policy);
-    const grants = policy.grants.get(isWrite ? type : target) ?? [];
+    const reading = policy.grants.get(target) ?? [];
+    const grants = isWrite ? (policy.grants.get(type) ?? []) : reading;
     if (label === undefined || (isRoute && !isWrite)) return grants;
-    return grants.filter((grant) => covers(grant, label, type, field, true));
+    const covering = grants.filter((grant) => covers(grant, label, type, field, true));
+    // To whom a line gives the change, what it gives is missing.
+    return isWrite && covering.some(isForCaller) ? reading : covering;
   };
 
   const linesToCaller = (coordinate: string): readonly Grant[] =>

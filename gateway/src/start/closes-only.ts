@@ -1,6 +1,5 @@
 import type { Grant, Policy, PolicyInForce, Veto, VolumeCaps } from '@agency-graph/policy';
 import { isDeepStrictEqual } from 'node:util';
-import { WRITES } from '../access/write-lines.js';
 
 /**
  * Whether a policy plainly gives no row and no field that another one does not, on any day: it differs from that in words,
@@ -40,7 +39,6 @@ function closesOn(now: PolicyInForce, before: PolicyInForce): boolean {
   return (
     isDeepStrictEqual(rest(now), rest(before)) &&
     lines.every((line) => before.grants.get(line.type)?.some((one) => isWithin(line, one)) === true) &&
-    writeLines(before).every(({ fields }) => writeLines(now).some((one) => isDeepStrictEqual(one.fields, fields))) &&
     [...before.vetoes].every(([veto, rule]) => now.vetoes.get(veto) === rule) &&
     CHOOSING.every((veto) => now.vetoes.has(veto) === before.vetoes.has(veto)) &&
     areAmong([...before.openOnly], [...now.openOnly]) &&
@@ -52,9 +50,6 @@ function closesOn(now: PolicyInForce, before: PolicyInForce): boolean {
     (['aDay', 'callsAnHour'] as const).every((cap) => isLower(now.volume[cap], before.volume[cap]))
   );
 }
-
-/** A change that no line names any more may be for whoever reads what it returns (`access/write-lines.ts`). */
-const writeLines = ({ grants }: PolicyInForce): readonly Grant[] => grants.get(WRITES) ?? [];
 
 /** Whether a line of the scope table gives nothing that another one does not. */
 function isWithin(line: Grant, other: Grant): boolean {

@@ -1,6 +1,9 @@
 import { SHARING, type Label, type Sharing } from '@agency-graph/contract';
 import type { Grant } from './content.js';
 
+/** The type whose fields change rows. Each is granted by a line of its own type, whatever lines say who reads what it gives. */
+export const WRITES = 'Mutation';
+
 /**
  * Whether the fields of a line of the scope table take in a field of its type or of one of its parts. `tier` is whether
  * SENSITIVE data must be covered expressly.
@@ -9,7 +12,7 @@ export function covers(grant: Grant, label: Label, type: string, name: string, t
   const spelt = spellings(grant, type, name);
   const { fields } = grant;
   // A part's fields are reached only through the field that holds them, so a row's key and typename need no line.
-  if (type === grant.type && name === 'id') return true;
+  if (type === grant.type && name === 'id' && type !== WRITES) return true;
   if (fields !== 'all' && fields.only !== undefined) return fields.only.some((one) => spelt.includes(one));
   if (tier && label.personal === 'SENSITIVE' && !grant.sensitive) return false;
   if (fields === 'all') return true;

@@ -11,7 +11,7 @@ export {
   type Steward,
   type VolumeCaps,
 } from './policy.js';
-export { covers } from './covers.js';
+export { covers, WRITES } from './covers.js';
 export { graphNames, misfits, type GraphName, type PolicyGround } from './names.js';
 export { PolicyError, type PolicyProblem } from './policy-error.js';
 export { LEFT_BESIDE } from './read-files.js';

@@ -1,3 +1,4 @@
+import { WRITES } from './covers.js';
 import { waysRound, type ComputedFields } from './computed-fields.js';
 import type { Grant, PolicyContent, RuleVersion } from './content.js';
 import type { Policy } from './policy.js';
@@ -35,7 +36,7 @@ export function graphNames(content: PolicyContent, placeOf: PlaceOf): readonly G
       [argument, ...(of === null ? [] : [of])].map((one) => name(one, ['scope', 'identifies', argument])),
     ),
     ...scope.grants.flatMap((grant, place) =>
-      namedBy(grant, scope.routes.includes(grant.type)).map(([coordinate, at]) =>
+      namedBy(grant, grant.type === WRITES || scope.routes.includes(grant.type)).map(([coordinate, at]) =>
         name(coordinate, ['scope', 'grants', place, ...at]),
       ),
     ),

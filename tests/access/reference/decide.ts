@@ -225,9 +225,8 @@ const PURPOSES =
   'TASK_MONITORING MEMBER_ADMIN MEMBER_VERIFICATION INSPECTION DOC_PROCESSING STATISTICS FEEDBACK_HANDLING SELF_SERVICE DATA_QUALITY AUDIT';
 const isPurpose = (one: string | null): boolean => one !== null && PURPOSES.split(' ').includes(one);
 
-/** What changes a row is granted by name (access page, § 3). */
-const isChange = ({ type, gives }: Coordinate): boolean =>
-  type === 'Mutation' && gives !== 'BreakGlassAnswer' && gives !== 'ErasureAnswer';
+/** Whatever changes something is granted by name (access page, § 3). */
+const isChange = ({ type }: Coordinate): boolean => type === 'Mutation';
 
 const isId = ({ type, field }: Coordinate): boolean => field === (type === 'AdminUnit' ? 'code' : 'id');
 

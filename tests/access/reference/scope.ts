@@ -169,13 +169,14 @@ export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
   grant('Erasure', 'Erasure', isParty && purpose !== null, every, every);
   grant('Erasure', 'ErasureAnswer', isParty && purpose !== null, every, every);
 
-  // What changes rows, each on the caller's own (access page, § 3).
+  // What changes rows, each on the caller's own (access page, § 3), and what asks for one of the two above.
   const change = (name: string, holds: boolean, covers: Grant['covers']): void =>
     grant(`Mutation ${name}`, 'Mutation', holds, covers, ({ field }) => field === name);
   change('reportProgress', forPurpose('TASK_MONITORING'), ({ line }) => line.includes(organisation.path));
   change('answerFeedback', feedbackPurpose, ({ line }) => line.includes(organisation.path));
   change('requestCorrection', orgWork, ownLine);
   change('requestCorrection', forPurpose('SELF_SERVICE'), ({ id }) => id === memberId);
+  for (const name of DESKS) change(name, isParty && purpose !== null, every);
 
   // What the block decides for itself ends at its boundary: outside it, agreements alone (R11).
   for (const agreement of usableAgreements(caller)) {
@@ -196,6 +197,12 @@ export function grantsOf(caller: ReferenceCaller): readonly Grant[] {
 
 export const sharesOnlyOpen = ({ duties }: Pick<AgreementRecord, 'duties'>): boolean =>
   duties.includes('ROW_SECRECY:UNCLASSIFIED');
+
+/** Changes of the gateway's own, each at a desk that says who may ask for it. */
+const DESKS =
+  'requestBreakGlass approveBreakGlass endBreakGlass requestShred requestLegalHold requestLiftOfHold approveErasure'.split(
+    ' ',
+  );
 
 const TO_EVERYONE = new Set(['AdminUnit', 'PublishedFeedback', 'Organisation']);
 
