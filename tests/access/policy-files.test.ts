@@ -1,7 +1,21 @@
-import { coordinatesOf, madeFrom, mergedLabels, OWN_SOURCE, type SubgraphSource } from '@agency-graph/composition';
+import {
+  coordinatesOf,
+  fieldTypes,
+  madeFrom,
+  mergedLabels,
+  OWN_SOURCE,
+  type SubgraphSource,
+} from '@agency-graph/composition';
 import { compose } from '@agency-graph/composition/compose';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
-import { misfits, PolicyError, readPolicyContent, readPolicyFolder, type PolicyGround } from '@agency-graph/policy';
+import {
+  givenToNobody,
+  misfits,
+  PolicyError,
+  readPolicyContent,
+  readPolicyFolder,
+  type PolicyGround,
+} from '@agency-graph/policy';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -214,7 +228,12 @@ async function groundWith(...more: readonly SubgraphSource[]): Promise<PolicyGro
   const composed = compose({ subgraphs: [...tree.subgraphs, OWN_SOURCE, ...more], labels: 'required' });
   if (composed.kind === 'problems') throw new Error(composed.problems.map(({ says }) => says).join('\n'));
   const sdl = composed.supergraphSdl;
-  return { coordinates: coordinatesOf(sdl), labels: mergedLabels(sdl), madeFrom: madeFrom(sdl) };
+  return {
+    coordinates: coordinatesOf(sdl),
+    labels: mergedLabels(sdl),
+    madeFrom: madeFrom(sdl),
+    fieldTypes: fieldTypes(sdl),
+  };
 }
 
 const toldBy = (graph: PolicyGround, day = '2026-03-15'): readonly string[] =>
@@ -430,5 +449,104 @@ describe('115: a field that an agency computes from others is given with them, o
     expect(toldBy(ofCells).map((one) => one.replace(/.*this line/, 'this line'))).toEqual(
       Array(2).fill('this line of R6 gives Member.shield but not what it is made from: Organisation.name of every row'),
     );
+  });
+});
+
+describe('what no line of the scope table gives to anybody is told, and stops nothing', () => {
+  const OPEN = '@label(secrecy: UNCLASSIFIED, sharing: OPEN, personal: NONE, steward: "VPTW")';
+  const SENSITIVE = '@label(secrecy: UNCLASSIFIED, sharing: INTERNAL, personal: SENSITIVE, steward: "VPTW")';
+  const PERMITS = subgraph(
+    'permits',
+    `type Query { permit(id: ID! @reads(fields: [])): Permit ${OPEN} granted: Granted ${OPEN} permits: Int ${OPEN} }
+     type Mutation { grant: Receipt ${OPEN} id: Receipt ${OPEN} register: Receipt ${SENSITIVE} }
+     union Granted = Permit
+     interface Dated { on: String }
+     type Permit implements Dated @key(fields: "id") {
+       id: ID! ${OPEN}
+       on: String ${OPEN}
+       seal: Seal ${OPEN}
+       file: File @inaccessible ${OPEN}
+     }
+     type Seal { by: String ${OPEN} }
+     type Receipt { done: Boolean ${OPEN} }
+     type File @inaccessible { name: String ${OPEN} }`,
+    { owns: ['Permit'] },
+  );
+  let served: PolicyGround;
+  let withPermits: PolicyGround;
+  beforeAll(async () => {
+    [served, withPermits] = await Promise.all([groundWith(), groundWith(PERMITS)]);
+  });
+
+  const told = (graph = withPermits, day = '2026-03-15') => givenToNobody(readPolicyFolder(folder), graph, day);
+  const nobodys = (graph = withPermits, day = '2026-03-15'): readonly string[] =>
+    told(graph, day).map(({ coordinate }) => coordinate);
+  /** Lines for everybody, by what they say of a type’s fields. */
+  const addLines = (lines: Readonly<Record<string, string>>): void =>
+    change('scope.yaml', (text) =>
+      text.replace(
+        'grants:\n',
+        `grants:\n${Object.entries(lines)
+          .map(
+            ([type, fields]) =>
+              `  - { type: ${type}, rule: R9, to: everyone, rows: every, fields: ${fields}, purposes: any }\n`,
+          )
+          .join('')}`,
+      ),
+    );
+
+  it('is of the graph that is served what agreements alone share', () => {
+    expect(nobodys(served)).toEqual(['Verification']);
+  });
+
+  it('is a type that no line is of, whatever leads there, and a change that none names', () => {
+    expect(toldBy(withPermits)).toEqual([]);
+    expect(nobodys().filter((one) => one !== 'Verification')).toEqual([
+      'Permit',
+      'Receipt',
+      'Seal',
+      'Granted',
+      'Int',
+      'Mutation.grant',
+      'Mutation.id',
+      'Mutation.register',
+    ]);
+    const says = (of: string) => told().find(({ coordinate }) => coordinate === of);
+    expect(says('Permit')).toEqual({
+      coordinate: 'Permit',
+      says: 'No line of the scope table gives anything of Permit: nobody may read it, but under a sharing agreement or in an emergency.',
+      fix: 'Give it by a line of Permit in scope.yaml, unless it is meant to be so.',
+    });
+    expect(says('Mutation.grant')).toEqual({
+      coordinate: 'Mutation.grant',
+      says: 'No line of the scope table names Mutation.grant: nobody may call it.',
+      fix: 'Name it by a line of Mutation in scope.yaml, unless it is meant to be so.',
+    });
+  });
+
+  it('is none of what lines give, be it a union or a scalar', () => {
+    addLines({ Permit: 'all', Seal: 'all', Receipt: 'all', Granted: 'all', Int: 'all', Mutation: 'all' });
+    expect(toldBy(withPermits)).toEqual([]);
+    // Sensitive data are covered expressly.
+    expect(nobodys()).toEqual(['Verification', 'Mutation.register']);
+    addLines({ Mutation: '{ only: [register] }' });
+    expect(nobodys()).toEqual(['Verification']);
+  });
+
+  it('is a part of which no line of its row gives a field', () => {
+    change('scope.yaml', (text) => text.replace('parts:\n', 'parts:\n  Seal: Permit\n'));
+    addLines({ Permit: '{ except: [seal, Seal.*] }', Receipt: 'all', Granted: 'all', Int: 'all' });
+    addLines({ Mutation: '{ only: [grant, id, register] }' });
+    expect(nobodys()).toEqual(['Seal', 'Verification']);
+  });
+
+  it('is of the day: a line gives nothing once its rule has ended', () => {
+    addLines({ Permit: 'all', Seal: 'all', Receipt: 'all', Granted: 'all', Int: 'all' });
+    addLines({ Mutation: '{ only: [grant, id, register] }' });
+    change('rules/R09-cell-view.yaml', (text) =>
+      text.replace('from: 2026-01-01', 'from: 2026-01-01\n    to: 2026-03-14'),
+    );
+    expect(nobodys(withPermits, '2026-03-13')).toEqual(['Verification']);
+    expect(nobodys(withPermits)).toContain('Permit');
   });
 });

@@ -103,3 +103,28 @@ test('115: a field that is computed from one that the policy excepts is told wit
   );
   expect([together.code, alone.code, mended.code]).toEqual([0, 1, 0]);
 });
+
+test('what no line gives to anybody is a warning: it fits, and nobody may read or call it', async () => {
+  const graph = join(folder, 'graph');
+  writeGraph(graph, 'http://127.0.0.1:9/graphql');
+  writePolicy(graph);
+  const scope = join(graph, 'policy/scope.yaml');
+  const of = ['--config', join(graph, 'supergraph.yaml'), '--policy', join(graph, 'policy')];
+  const whole = readFileSync(scope, 'utf8');
+  writeFileSync(scope, whole.replace('type: Author,', 'type: Viewer,'));
+  const [text, json] = [await cli('check', ...of), await cli('check', ...of, '--json')];
+  expect([text.code, json.code]).toEqual([0, 0]);
+  expect(text.out).toMatch(
+    /warning GIVEN_TO_NOBODY {2}Author\n {2}No line of the scope table gives anything of Author/,
+  );
+  expect(text.out).toMatch(/warning GIVEN_TO_NOBODY {2}Mutation\.publish\n {2}.*nobody may call it/);
+  expect(text.out).toContain('and the policy fits them');
+  const { fine, warnings } = JSON.parse(json.out) as {
+    readonly fine: boolean;
+    readonly warnings: readonly { readonly code: string; readonly coordinate: string }[];
+  };
+  expect(fine).toBe(true);
+  const told = warnings.flatMap(({ code, coordinate }) => (code === 'GIVEN_TO_NOBODY' ? [coordinate] : []));
+  expect(told).toEqual(expect.arrayContaining(['Author', 'Mutation.publish']));
+  expect(told).not.toContain('Topic');
+});

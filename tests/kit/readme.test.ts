@@ -1,8 +1,15 @@
-import { coordinatesOf, madeFrom, mergedLabels, OWN_SOURCE, parseSupergraphYaml } from '@agency-graph/composition';
+import {
+  coordinatesOf,
+  fieldTypes,
+  madeFrom,
+  mergedLabels,
+  OWN_SOURCE,
+  parseSupergraphYaml,
+} from '@agency-graph/composition';
 import { compose } from '@agency-graph/composition/compose';
 import { readWorkingTree } from '@agency-graph/composition/working-tree';
 import { lintSchema } from '@agency-graph/kit';
-import { misfits, readPolicyContent, readPolicyFolder } from '@agency-graph/policy';
+import { givenToNobody, misfits, readPolicyContent, readPolicyFolder } from '@agency-graph/policy';
 import { withClient } from '@agency-graph/postgres';
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -46,8 +53,16 @@ test('the example and its entry fit in this graph, and its lines of the scope ta
       scope.replace('\ngrants:\n', `\ngrants:\n${indented(blocks('yaml')[1])}`),
     );
     const sdl = composed.supergraphSdl;
-    const ground = { coordinates: coordinatesOf(sdl), labels: mergedLabels(sdl), madeFrom: madeFrom(sdl) };
-    expect(misfits(readPolicyFolder(folder), ground, '2026-03-15')).toEqual([]);
+    const ground = {
+      coordinates: coordinatesOf(sdl),
+      labels: mergedLabels(sdl),
+      madeFrom: madeFrom(sdl),
+      fieldTypes: fieldTypes(sdl),
+    };
+    const policy = readPolicyFolder(folder);
+    expect(misfits(policy, ground, '2026-03-15')).toEqual([]);
+    const nobodys = givenToNobody(policy, ground, '2026-03-15').map(({ coordinate }) => coordinate);
+    expect(nobodys).not.toContain('Permit');
     const { grants } = readPolicyContent(folder).scope;
     expect(grants.filter(({ type }) => type === 'Permit')).toHaveLength(1);
   } finally {

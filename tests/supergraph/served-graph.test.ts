@@ -203,6 +203,12 @@ const NOBODY_ASKED = 'http://127.0.0.1:1';
 /** How a test comes between a graph being read and it being served. */
 type AfterRead = (read: LoadedGraph) => LoadedGraph;
 
+interface Logged {
+  readonly level: number;
+  readonly msg: string;
+  readonly coordinates?: readonly string[];
+}
+
 /** A labelled graph and its policy, which are files that a test writes. */
 async function checkout({
   before = () => {},
@@ -222,7 +228,8 @@ async function checkout({
   mkdirSync(cedar);
   writeFileSync(join(cedar, 'staff.cedar'), NOBODY);
   ensureKeys(keys, { subgraphs: ['opinions'] });
-  const log = pino({ level: 'silent' });
+  const logged: Logged[] = [];
+  const log = pino({ level: 'info' }, { write: (line) => void logged.push(JSON.parse(line) as Logged) });
   const process_ = {
     supergraphFile: join(directory, 'supergraph.yaml'),
     profile: null,
@@ -258,6 +265,7 @@ async function checkout({
     directory,
     opened,
     keys,
+    logged,
     /** Graph and policy as they are served. */
     now: () => current(graph.generations),
     refused: () => refusedBy(graph),
@@ -632,4 +640,25 @@ test('a graph that is closed gives up the one that it reads', async () => {
   await graph.close();
   expect(await given).toBe('given up');
   expect(graph.state()).toMatchObject({ taken: 0, refused: [] });
+});
+
+test('what no line gives to anybody is told before it is served: a warning of changes, which nothing else gives', async () => {
+  const { logged, write, now } = await checkout();
+  const { warn, info } = pino.levels.values;
+  const told = () => logged.filter(({ coordinates }) => coordinates !== undefined);
+  expect(told()).toEqual([
+    expect.objectContaining({
+      level: warn,
+      msg: 'no line of the scope table gives these to anybody',
+      coordinates: ['Organisation', 'Mutation.publish'],
+    }),
+  ]);
+  const line = '{ type: Mutation, rule: R18, to: everyone, rows: every, fields: { only: [publish] }, purposes: any }';
+  const before = now().policyVersion;
+  write('policy/scope.yaml', (text) => text.replace('grants:\n', `grants:\n  - ${line}\n`));
+  await expect.poll(() => now().policyVersion, SOON).not.toBe(before);
+  expect(logged.slice(-2)).toEqual([
+    expect.objectContaining({ level: info, coordinates: ['Organisation'] }),
+    expect.objectContaining({ msg: 'another graph is served' }),
+  ]);
 });

@@ -1,4 +1,4 @@
-import { coordinatesOf, madeFrom } from '@agency-graph/composition';
+import { coordinatesOf, fieldTypes, madeFrom } from '@agency-graph/composition';
 import { loadPublicKey, publicJwk } from '@agency-graph/contract';
 import type { ProcessConfig } from '../config.js';
 import { loadSupergraph } from '../supergraph/apollo.js';
@@ -17,7 +17,11 @@ export async function loadFiles(process_: ProcessConfig, reads: (files: SeenFile
     const graph = await readGraph(process_);
     const subgraphs = graph.subgraphs.map(withKey);
     const { supergraphSdl } = graph;
-    const ground = { coordinates: coordinatesOf(supergraphSdl), madeFrom: madeFrom(supergraphSdl) };
+    const ground = {
+      coordinates: coordinatesOf(supergraphSdl),
+      madeFrom: madeFrom(supergraphSdl),
+      fieldTypes: fieldTypes(supergraphSdl),
+    };
     return { graph: { ...graph, subgraphs, loaded: await loadSupergraph(supergraphSdl), ground, seen } };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error), seen };

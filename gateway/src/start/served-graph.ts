@@ -1,4 +1,4 @@
-import { misfits, PolicyError, type Policy } from '@agency-graph/policy';
+import { givenToNobody, misfits, PolicyError, WRITES, type Policy } from '@agency-graph/policy';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { loggedFailure } from '../logged-failure.js';
@@ -77,6 +77,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   const clients = createClients(parts.open);
   const graph = await readForRules(parts, () => load(closing.signal));
   const first = await prepare({ clients, today }, graph, { policy: policy.served, cedar: cedar.served }, null, null);
+  tellGivenToNobody(first, today(), log);
   first.clients.serve(first.generation.version);
   const generations = createGenerations(first.generation);
   let served: Served = first;
@@ -189,6 +190,7 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   /** All that may fail was done before: nothing of it is served without the rest. */
   const swapIn = (prepared: Prepared): void => {
     const { generation } = prepared;
+    tellGivenToNobody(prepared, today(), log);
     prepared.clients.serve(generation.version);
     served = prepared;
     log.info({ supergraph: generation.version, policy: generation.policyVersion }, 'another graph is served');
@@ -284,6 +286,15 @@ async function prepare(
 function refuseMisfits({ ground, loaded }: LoadedGraph, policy: Policy | null, day: string): void {
   const problems = policy === null ? [] : misfits(policy, { ...ground, labels: loaded.labels }, day);
   if (problems.length > 0) throw new PolicyError(problems, 'The policy does not fit the graph');
+}
+
+/** What nobody may read or call is told before it is served: agreements may share a type all the same, and no change. */
+function tellGivenToNobody({ graph: { ground, loaded }, rules: { policy } }: Served, day: string, log: Logger): void {
+  const told = policy === null ? [] : givenToNobody(policy, { ...ground, labels: loaded.labels }, day);
+  const coordinates = told.map(({ coordinate }) => coordinate);
+  if (told.length === 0) return;
+  const level = told.some(({ coordinate }) => coordinate.startsWith(`${WRITES}.`)) ? 'warn' : 'info';
+  log[level]({ coordinates }, 'no line of the scope table gives these to anybody');
 }
 
 async function generationOf(

@@ -5,6 +5,7 @@ export { gatewaySdl } from './gateway-sdl.js';
 export { readSupergraph } from './read-supergraph.js';
 export type { SupergraphFacts } from './read-supergraph.js';
 export { coordinatesOf } from './coordinates.js';
+export { fieldTypes } from './field-types.js';
 export { madeFrom } from './made-from.js';
 export type { ReadField } from './made-from.js';
 export { loosened } from './loosened.js';

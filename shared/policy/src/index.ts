@@ -12,6 +12,7 @@ export {
   type VolumeCaps,
 } from './policy.js';
 export { covers, WRITES } from './covers.js';
+export { givenToNobody, type GivenToNobody } from './given-to-nobody.js';
 export { graphNames, misfits, type GraphName, type PolicyGround } from './names.js';
 export { PolicyError, type PolicyProblem } from './policy-error.js';
 export { LEFT_BESIDE } from './read-files.js';

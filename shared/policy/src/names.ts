@@ -90,6 +90,8 @@ const namedIn = (version: RuleVersion): readonly Named[] => {
 export interface PolicyGround extends ComputedFields {
   /** Everything that a policy can name. */
   readonly coordinates: ReadonlySet<string>;
+  /** What its clients see: object type → field → the named type that it gives. */
+  readonly fieldTypes: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /**

@@ -72,12 +72,14 @@ const checkAll = async (
   // Whatever folder the policy is in, a gateway of this checkout reads these.
   const own = policy !== false && ownPolicy(config) !== false ? inRoot('gateway/policy/cedar') : undefined;
   const cedarFolder = cedar ?? own;
+  const told = withPolicy ? policyProblems(policy, ground, day) : [];
   const problems = inReadingOrder([
     ...found.problems,
-    ...(withPolicy ? policyProblems(policy, ground, day) : []),
+    ...told.filter(({ severity }) => severity === 'error'),
     ...(cedarFolder === undefined ? [] : await cedarProblems(cedarFolder)),
   ]);
-  return { found: { ...found, problems }, withPolicy };
+  const warnings = inReadingOrder([...found.warnings, ...told.filter(({ severity }) => severity === 'warning')]);
+  return { found: { ...found, problems, warnings }, withPolicy };
 };
 
 const asJson = (found: Checked['found']): string =>

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { compose } from '../compose.js';
 import { readSource, type SubgraphSource } from '../sdl/read-source.js';
 import { coordinatesOf } from '../coordinates.js';
+import { fieldTypes } from '../field-types.js';
 import { mergedLabels, type LabelTable } from '../labels/merged-labels.js';
 import { loosened } from '../loosened.js';
 import { madeFrom, type ReadField } from '../made-from.js';
@@ -32,6 +33,7 @@ interface PolicyGround {
   readonly coordinates: ReadonlySet<string>;
   readonly labels: LabelTable;
   readonly madeFrom: ReadonlyMap<string, readonly ReadField[]>;
+  readonly fieldTypes: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /** Composes a working tree as the gateway does, and holds its labels against the committed ones. `fine` is: no problem. */
@@ -65,6 +67,7 @@ const groundOf = (supergraphSdl: string): PolicyGround => ({
   coordinates: coordinatesOf(supergraphSdl),
   labels: mergedLabels(supergraphSdl),
   madeFrom: madeFrom(supergraphSdl),
+  fieldTypes: fieldTypes(supergraphSdl),
 });
 
 interface Comparison {

@@ -1,8 +1,18 @@
 import type { Problem } from '@agency-graph/composition';
-import { misfits, PolicyError, readPolicyFolder, type PolicyGround, type PolicyProblem } from '@agency-graph/policy';
+import {
+  givenToNobody,
+  misfits,
+  PolicyError,
+  readPolicyFolder,
+  type PolicyGround,
+  type PolicyProblem,
+} from '@agency-graph/policy';
 import { relative, resolve } from 'node:path';
 
-/** What keeps a graph from being served with the policy of a folder from a day on: it is not whole, or does not fit the graph. */
+/**
+ * What keeps a graph from being served with the policy of a folder from a day on: it is not whole, or does not fit the
+ * graph. Of one that may be served, what it gives to nobody on that day is a warning.
+ */
 export const policyProblems = (folder: string, graph: PolicyGround, day: string): readonly Problem[] => {
   const path = resolve(folder);
   const problems = (
@@ -18,11 +28,14 @@ export const policyProblems = (folder: string, graph: PolicyGround, day: string)
       fix: itsOwn ?? fix,
     }));
   try {
-    return problems(
+    const policy = readPolicyFolder(path);
+    const misfitting = problems(
       'POLICY_MISFIT',
-      misfits(readPolicyFolder(path), graph, day),
+      misfits(policy, graph, day),
       'Name it as its schema does, or take it out of the policy together with the schema.',
     );
+    if (misfitting.length > 0) return misfitting;
+    return givenToNobody(policy, graph, day).map((one) => ({ code: 'GIVEN_TO_NOBODY', severity: 'warning', ...one }));
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     return problems('POLICY_NOT_WHOLE', error.problems, 'Mend the file of the policy at this line.');
