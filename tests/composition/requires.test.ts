@@ -119,6 +119,64 @@ ${implementations}`,
     expectComposed(media, notes, lengths(INTERNAL));
   });
 
+  describe('what an interface object computes is held on every type behind the interface', () => {
+    const media = (ofBook = ''): ReturnType<typeof subgraph> =>
+      subgraph(
+        'media',
+        `type Query { media: Media ${OPEN} } interface Media @key(fields: "id") { id: ID! title: String }
+         type Book implements Media @key(fields: "id") { id: ID! ${OPEN} title: String ${OPEN} ${ofBook} }
+         type Film implements Media @key(fields: "id") { id: ID! ${OPEN} title: String ${SECRET} }`,
+      );
+    const lengths = (label: string): ReturnType<typeof subgraph> =>
+      subgraph(
+        'lengths',
+        `type Media @interfaceObject @key(fields: "id") {
+           id: ID! ${OPEN} title: String @external ${SECRET} length: Int @shareable @requires(fields: "title") ${label} }`,
+        { takesOver: ['Media'] },
+      );
+
+    test('of which it reads what is stricter on one of them', () => {
+      expectProblem('REQUIRES_STRICTER', media(), lengths(INTERNAL));
+      const { fields } = mergedLabels(expectComposed(media(), lengths(SECRET)));
+      expect(['Book', 'Film'].map((type) => fields.get(`${type}.length`)?.secrecy)).toEqual(['SECRET', 'SECRET']);
+    });
+
+    test('whatever another of them says of its own', () => {
+      const ofBook = `length: Int @shareable ${SECRET}`;
+      const problem = expectProblem('REQUIRES_STRICTER', media(ofBook), lengths(INTERNAL));
+      expect(problem).toMatchObject({ subgraph: 'lengths', coordinate: 'Media.length' });
+      expect(problem.says).toContain('Film.title');
+      expectComposed(media(ofBook), lengths(SECRET));
+    });
+
+    test('on one that has the field itself, by its own label: it is computed there all the same', () => {
+      const ofFilm = media().sdl.replace(`title: String ${SECRET}`, `$& length: Int @shareable ${INTERNAL}`);
+      const problem = expectProblem('REQUIRES_STRICTER', { ...media(), sdl: ofFilm }, lengths(SECRET));
+      expect(problem).toMatchObject({ subgraph: 'lengths', coordinate: 'Film.length' });
+      // Of a book nothing stricter is read.
+      expectComposed(media(`length: Int @shareable ${INTERNAL}`), lengths(SECRET));
+    });
+
+    test('with what the interface says of a field that its types have from there alone', () => {
+      const shelf = (title: string): ReturnType<typeof subgraph> => subgraph('shelf', `interface Media { ${title} }`);
+      expectComposed(media(), lengths(INTERNAL), shelf(`length: Int ${SECRET}`));
+      const notes = subgraph(
+        'notes',
+        `type Media @interfaceObject @key(fields: "id") { id: ID! ${OPEN} note: String ${OPEN} }`,
+        { takesOver: ['Media'] },
+      );
+      const sizes = (label: string): ReturnType<typeof subgraph> =>
+        subgraph(
+          'sizes',
+          `type Media @interfaceObject @key(fields: "id") { id: ID! ${OPEN} note: String @external ${OPEN} size: Int @requires(fields: "note") ${label} }`,
+          { takesOver: ['Media'] },
+        );
+      expectComposed(media(), notes, sizes(OPEN));
+      expectProblem('REQUIRES_STRICTER', media(), notes, sizes(OPEN), shelf(`note: String ${SECRET}`));
+      expectComposed(media(), notes, sizes(SECRET), shelf(`note: String ${SECRET}`));
+    });
+  });
+
   test('is not what an interface object says of its keys, and of what it only mentions', () => {
     const media = subgraph(
       'media',

@@ -43,7 +43,7 @@ export const labelAcross = (definitions: readonly Pick<Definition, 'label'>[]): 
 /**
  * The graph's labels before composition: the strictest of all definitions, interface fields included. What an interface
  * object says of a field that it gives holds for it on every type behind the interface; its keys, and what it only
- * mentions, are given by others.
+ * mentions, are given by others. What the interface says of it holds on those types that have it from there alone.
  */
 export const labelsAcross = (
   subgraphs: readonly Subgraph[],
@@ -57,7 +57,14 @@ export const labelsAcross = (
         label,
       })),
     ),
-    ...subgraphs.flatMap(ofInterfaces),
+    ...subgraphs
+      .flatMap(ofInterfaces)
+      .flatMap(({ type, field, label }) =>
+        [
+          type.name,
+          ...[...(implementations.get(type.name) ?? [])].filter((one) => !definitions.has(`${one}.${field.name}`)),
+        ].map((name) => ({ coordinate: `${name}.${field.name}`, label })),
+      ),
   ];
   const labels = new Map<string, Label>();
   for (const [coordinate, each] of Map.groupBy(said, (one) => one.coordinate)) {
@@ -68,14 +75,13 @@ export const labelsAcross = (
 };
 
 /** What an interface says of its own fields, which is not left to its implementations. */
-const ofInterfaces = (
-  subgraph: Subgraph,
-): readonly { readonly coordinate: string; readonly label: Label | undefined }[] =>
+const ofInterfaces = (subgraph: Subgraph): readonly Pick<Definition, 'type' | 'field' | 'label'>[] =>
   [...subgraph.types.values()]
     .filter(({ kind }) => kind === 'interface')
     .flatMap((type) =>
       [...type.fields.values()].map((field) => ({
-        coordinate: field.coordinate,
+        type,
+        field,
         label: effectiveLabel(subgraph, type, field),
       })),
     );

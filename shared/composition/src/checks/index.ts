@@ -55,7 +55,7 @@ export const checkSubgraphs = (subgraphs: readonly Subgraph[], labels: 'required
     ...nobodyLocks(subgraphs),
     ...nobodyTakesOver(subgraphs, definitions),
     ...listsFromOne(definitions),
-    ...requiresAsStrict(subgraphs, across),
+    ...requiresAsStrict(subgraphs, across, definitions),
     ...noPersonalKeys(subgraphs, across),
   ];
 };

@@ -18,11 +18,12 @@ export const selectionOf = (text: string): SelectionSetNode | undefined => {
 
 /**
  * Coordinates of every field that a field set selects, at any depth: `id cell { path }` on Member gives `Member.id`,
- * `Member.cell`, `Organisation.path`. A text that is no field set gives none: composition itself refuses it.
+ * `Member.cell`, `Organisation.path`. A text that is no field set gives none: composition itself refuses it. `as` is the
+ * type of the object itself, where that is another one: an interface object stands for each implementation.
  */
-export const fieldSet = (subgraph: Subgraph, typeName: string, text: string): readonly string[] => {
+export const fieldSet = (subgraph: Subgraph, typeName: string, text: string, as = typeName): readonly string[] => {
   const selection = selectionOf(text);
-  return selection ? collect(subgraph, typeName, selection) : [];
+  return selection ? collect(subgraph, typeName, selection, as) : [];
 };
 
 /** A field set in its one spelling: order, commas and spaces make no other set. A text that is none stays as it is. */
@@ -41,13 +42,20 @@ const spell = ({ selections }: SelectionSetNode): string =>
     .sort()
     .join(' ');
 
-const collect = (subgraph: Subgraph, typeName: string, selections: SelectionSetNode): readonly string[] =>
+const collect = (
+  subgraph: Subgraph,
+  typeName: string,
+  selections: SelectionSetNode,
+  as = typeName,
+): readonly string[] =>
   selections.selections.flatMap((selection) => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
-    if (selection.kind === Kind.INLINE_FRAGMENT)
-      return collect(subgraph, selection.typeCondition?.name.value ?? typeName, selection.selectionSet);
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      const condition = selection.typeCondition?.name.value ?? typeName;
+      return collect(subgraph, condition, selection.selectionSet, condition === typeName ? as : condition);
+    }
     const field = subgraph.types.get(typeName)?.fields.get(selection.name.value);
     if (!field) return [];
     const deeper = selection.selectionSet ? collect(subgraph, namedType(field.node.type), selection.selectionSet) : [];
-    return [field.coordinate, ...deeper];
+    return [`${as}.${field.name}`, ...deeper];
   });
