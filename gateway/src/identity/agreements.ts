@@ -14,6 +14,8 @@ export interface AgreementsView {
 
 /** What stewards have agreed to share, as the gateway's database says it at most half a second ago. */
 export interface Agreements {
+  /** What has become of them by a day is told, which else is only told once somebody asks. Rejects as `heldBy` does. */
+  followTo(today: string): Promise<void>;
   /** Of an organisation, or of its whole block. Rejects when the database cannot be asked: then nobody holds anything. */
   heldBy(organisation: string, block: string, today: string): Promise<AgreementsView>;
   /** Call it when another graph or policy is served: what no longer holds there is honoured no more, from now on. */
@@ -102,6 +104,12 @@ export async function loadAgreements(parts: AgreementParts, today: string): Prom
     }
   }, clock);
 
+  const followTo = async (on: string): Promise<void> => {
+    if (on > day) day = on;
+    await fresh();
+    if (toldOf < day) become(entries);
+  };
+
   await fresh();
   tellWhatDiffers(entries, today, parts);
 
@@ -111,10 +119,9 @@ export async function loadAgreements(parts: AgreementParts, today: string): Prom
         problems.map((one) => `agreement ${agreement.id}, version ${agreement.version}: ${one}`),
       ),
     reread: () => become(new Map([...entries].map(([key, before]) => [key, onNewGround(before, read)]))),
+    followTo,
     async heldBy(organisation, block, on) {
-      if (on > day) day = on;
-      await fresh();
-      if (toldOf < day) become(entries);
+      await followTo(on);
       const key = [organisation, block, on].join('\n');
       let view = views.get(key);
       if (view === undefined) views.set(key, (view = viewOf(entries, new Set([organisation, block]), on)));

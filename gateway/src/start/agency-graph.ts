@@ -62,13 +62,12 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
   });
   const { generations } = served;
   const failed = failures(log);
-  const today = dayOf(policyNow());
   const agreements = await openAgreements(
     directory,
     generations,
     { audit, places: placesOf(process_, 'accesses') },
     log,
-    today,
+    policyNow,
   );
   const desk = openBreakGlass(directory, generations, audit, policyNow, audit.account);
   const volume = createVolume({
@@ -160,6 +159,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
       erasure.stop();
       register.stop();
       clock.stop();
+      agreements.stop();
       await served.close();
       await agencies.close();
       await inquiry.close();

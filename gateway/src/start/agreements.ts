@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { groundOf, readAgreement } from '../access/agreements.js';
 import type { LogPosition } from '../audit/record.js';
 import type { AuditWriter } from '../audit/writer.js';
+import { dayOf } from '../clock.js';
 import type { GatewayDatabase } from '../database.js';
 import { keyOf, loadAgreements, type Agreements, type Standing } from '../identity/agreements.js';
 import { Refusal } from '../refusals.js';
@@ -19,14 +20,22 @@ export interface RecordedIn {
   readonly places: Pick<AuditPlaces, 'directory'>;
 }
 
-/** The sharing agreements of the gateway's database, held against the graph and the policy that are served. */
+export interface OpenedAgreements extends Agreements {
+  /** They are followed no longer while nobody asks. */
+  stop(): void;
+}
+
+/**
+ * The sharing agreements of the gateway's database, held against the graph and the policy that are served. They are
+ * followed also while nobody asks, so that what begins or ends on a day is recorded when that comes.
+ */
 export async function openAgreements(
   { db }: Pick<Directory, 'db'>,
   generations: Generations,
   { audit, places }: RecordedIn,
   log: Logger,
-  today: string,
-): Promise<Agreements> {
+  policyNow: () => string,
+): Promise<OpenedAgreements> {
   const { origin } = audit.log;
   const rows = await db.selectFrom('agreement_recorded').selectAll().where('log', '=', origin).execute();
   const written = openLogDirectory(places.directory);
@@ -53,7 +62,7 @@ export async function openAgreements(
       .catch(() => {});
   };
 
-  return loadAgreements(
+  const agreements = await loadAgreements(
     {
       db,
       read(agreement) {
@@ -76,8 +85,21 @@ export async function openAgreements(
       },
       clock: () => performance.now(),
     },
-    today,
+    dayOf(policyNow()),
   );
+  let following = false;
+  const timer = setInterval(() => {
+    // A database that answers slowly is not asked by ever more at once.
+    if (following) return;
+    following = true;
+    void agreements
+      .followTo(dayOf(policyNow()))
+      // One that does not answer is told of by the door, and asked again.
+      .catch(() => {})
+      .finally(() => (following = false));
+  }, FOLLOW_EVERY);
+  timer.unref();
+  return { ...agreements, stop: () => clearInterval(timer) };
 }
 
 /** Whether a log still says what it said of a version: not where it was restored to before that, or begun anew. */
@@ -90,6 +112,8 @@ function isIn(log: LogDirectory, { index, leaf }: Selectable<GatewayDatabase['ag
   }
 }
 
+/** Milliseconds between two looks at what became of agreements. */
+const FOLLOW_EVERY = 1_000;
 /** Milliseconds until what the log did not take is given to it again. */
 const AGAIN_AFTER = 200;
 

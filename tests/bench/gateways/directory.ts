@@ -61,7 +61,12 @@ export const directory = (issuerKey: KeyObject): DirectoryParts => ({
       purposes: [PURPOSE],
     }),
   },
-  agreements: { heldBy: async () => ({ inForce: [AGREEMENT], lapsed: [] }), problems: () => [], reread: () => {} },
+  agreements: {
+    followTo: async () => {},
+    heldBy: async () => ({ inForce: [AGREEMENT], lapsed: [] }),
+    problems: () => [],
+    reread: () => {},
+  },
   emergency: async () => null,
   organisations: {
     find: () => ({ path: 'GOV.MOHA', status: 'ACTIVE', block: 'STATE', level: 'CENTRAL', version: 1 }),

@@ -4,17 +4,18 @@ import { startGateway, type GatewayUnderTest } from '../fixture/gateway-under-te
 import { readAll } from '../fixture/read-log.js';
 
 let gateway: GatewayUnderTest;
+let today = '2026-03-15';
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ policyNow: () => `${today}T09:00:00+07:00` });
 });
 afterAll(() => gateway?.close());
 
 /** Appends that wait for the disk at most. */
 const FULL = 4_096;
 
-const recorded = (): unknown[] =>
-  readAll(gateway.logPath).flatMap(({ type, version, change }) =>
-    type === 'agreement_change' ? [`${String(version)} ${String(change)}`] : [],
+const recorded = (of: string): unknown[] =>
+  readAll(gateway.logPath).flatMap(({ type, agreement, version, change }) =>
+    type === 'agreement_change' && agreement === of ? [`${String(version)} ${String(change)}`] : [],
   );
 
 test('what becomes of an agreement is recorded on its day, also where the log was full just then', async () => {
@@ -29,7 +30,7 @@ test('what becomes of an agreement is recorded on its day, also where the log wa
   await expect
     .poll(async () => {
       await askOn('2026-03-15');
-      return recorded();
+      return recorded('AGR-77');
     })
     .toEqual(['1 suspended', '2 suspended']);
 
@@ -40,5 +41,18 @@ test('what becomes of an agreement is recorded on its day, also where the log wa
     code: 'AUDIT_UNAVAILABLE',
   });
   await Promise.all([next, ...filling]);
-  await expect.poll(recorded, { timeout: 20_000 }).toEqual(['1 suspended', '2 suspended', '1 ended', '2 ended']);
+  await expect
+    .poll(() => recorded('AGR-77'), { timeout: 20_000 })
+    .toEqual(['1 suspended', '2 suspended', '1 ended', '2 ended']);
+});
+
+test('what begins and what ends is recorded when its day comes, though nobody asks for anything', async () => {
+  await withClient(gateway.database.ownerUrl, (client) =>
+    client.query(`insert into sharing_agreement values ('AGR-78', 1, 'VPTW', '{VPCP}', 'opinions',
+      '{PublishedFeedback.title}', '{INSPECTION}', '2026-03-17', '2026-03-19', null, null, '{RECORD}', 'IN_FORCE')`),
+  );
+  today = '2026-03-17';
+  await expect.poll(() => recorded('AGR-78'), { timeout: 20_000 }).toEqual(['1 in_force']);
+  today = '2026-03-19';
+  await expect.poll(() => recorded('AGR-78'), { timeout: 20_000 }).toEqual(['1 in_force', '1 ended']);
 });
