@@ -45,6 +45,7 @@ const found: Found = {
   forged: [],
   all: true,
   unknown: null,
+  erased: null,
   begins: null,
   records: [record],
 };
@@ -93,6 +94,14 @@ describe('records of the log', () => {
     for (const records of [[], [record]]) {
       expect(FORMATS.table({ ...found, unknown, records })).toContain(`\n${unknown}\n`);
       expect(FORMATS.table({ ...found, records })).not.toContain(unknown);
+    }
+  });
+
+  test('of somebody who was erased are said to be so, found or not', () => {
+    const erased = 'Erasure ER-1 was carried out.';
+    for (const records of [[], [record]]) {
+      expect(FORMATS.table({ ...found, erased, records })).toContain(`\n${erased}\n`);
+      expect(FORMATS.table({ ...found, records })).not.toContain('Erasure');
     }
   });
 

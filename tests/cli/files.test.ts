@@ -93,7 +93,7 @@ describe('evidence that is exported', () => {
     asked = 0;
     answer = {
       data: {
-        evidence: { file: Buffer.from('it').toString('base64'), records: 1, all: true, unknown: null },
+        evidence: { file: Buffer.from('it').toString('base64'), records: 1, all: true, unknown: null, erased: null },
       },
     };
     gateway = createServer((_request, response) => {
@@ -134,7 +134,9 @@ describe('evidence that is exported', () => {
         disclosures: [],
       }),
     );
-    answer = { data: { evidence: { file: evidence.toString('base64'), records: 4, all: true, unknown: null } } };
+    answer = {
+      data: { evidence: { file: evidence.toString('base64'), records: 4, all: true, unknown: null, erased: null } },
+    };
     const out = join(folder, 'evidence.tar');
     const sum = createHash('sha256').update(evidence).digest('hex');
     expect((await exported(out)).out).toBe(
@@ -155,9 +157,12 @@ describe('evidence that is exported', () => {
 
   test('is none where nothing was found: evidence of no record is verified as failed', async () => {
     const unknown = 'No field of this name is in the graph that is served now.';
-    const none = { file: 'aXQ=', records: 0, all: true };
+    const none = { file: 'aXQ=', records: 0, all: true, erased: null };
     answer = { data: { evidence: { ...none, unknown } } };
     expect((await exported(join(folder, 'evidence.tar'))).err).toContain(`no evidence of it. ${unknown}\n`);
+    const erased = 'Erasure ER-1 was carried out.';
+    answer = { data: { evidence: { ...none, unknown: null, erased } } };
+    expect((await exported(join(folder, 'evidence.tar'))).err).toContain(`no evidence of it. ${erased}\n`);
     answer = { data: { evidence: { ...none, unknown: null } } };
     expect(await exported(join(folder, 'evidence.tar'))).toMatchObject({
       code: 1,

@@ -28,9 +28,11 @@ describe('a name that is asked by', () => {
     ['Member.nationalId', ['members']],
     ['Member.phone', ['members']],
   ]);
-  const names = servedNames({ rules: { policy: { purposes: said, stewards } }, contributors } as never, {
-    find: (id) => (id === 'G07' ? ({} as never) : undefined),
-  });
+  const names = servedNames(
+    { rules: { policy: { purposes: said, stewards } }, contributors } as never,
+    { find: (id) => (id === 'G07' ? ({} as never) : undefined) },
+    { published: () => ['AGR-07/1', 'AGR-07/2'] },
+  );
 
   test.each([
     ['type', { subject: { type: 'Member', id: 'x' } }, { subject: { type: 'member', id: 'x' } }],
@@ -43,18 +45,15 @@ describe('a name that is asked by', () => {
     ['agency or steward', { agency: 'BTCTW' }, { agency: 'BTCW' }],
     ['agency or steward', { agency: 'members' }, { agency: 'Member.phone' }],
     ['organisation', { organisation: 'G07' }, { organisation: 'G7' }],
+    ['agreement', { agreement: 'AGR-07' }, { agreement: 'AGR-0' }],
+    ['agreement', { agreement: 'AGR-07/2' }, { agreement: 'AGR-07/3' }],
   ])('is told to be unknown where no %s that is served has it', (what, served, mistyped) => {
     expect(unknownIn(served, names)).toBeNull();
     expect(unknownIn(mistyped, names)).toContain(`No ${what} of this`);
   });
 
-  test('is never told to be unknown where it is a person’s, an account’s or a case’s', () => {
-    for (const ask of [
-      { account: 'A-P0' },
-      { person: 'M-0' },
-      { case: 'INS-0' },
-      { subject: { type: 'Member', id: 'x' } },
-    ])
+  test('is never told to be unknown where it is a person’s or a case’s', () => {
+    for (const ask of [{ person: 'M-0' }, { case: 'INS-0' }, { subject: { type: 'Member', id: 'x' } }])
       expect(unknownIn(ask, names)).toBeNull();
   });
 });

@@ -31,6 +31,7 @@ const log = syntheticLog({
 const entries = createEntries(log);
 const key = createSecretKey(Buffer.alloc(32, 1));
 const NOBODY = 99;
+const ERASED = 'M-59';
 
 /** Looks through the log until a signal. */
 function lookingThrough(signal: AbortSignal, looked: () => unknown): Calls {
@@ -82,9 +83,15 @@ function deskOf(
     questionKey: key,
     standsForPersons: () => false,
     names: () =>
-      servedNames({ rules: { policy: { stewards: new Map() } }, contributors: new Map() } as never, {
-        find: () => undefined,
-      }),
+      servedNames(
+        { rules: { policy: { stewards: new Map() } }, contributors: new Map() } as never,
+        { find: () => undefined },
+        { published: () => [] },
+      ),
+    organisationOf: (account) =>
+      Promise.resolve(Number(account.slice(2)) < 25 ? `G${account.slice(2).padStart(3, '0')}` : null),
+    erasureOf: ({ of, id }, where) =>
+      Promise.resolve(of === 'Member' && id === ERASED && where === origin ? 'ER-1' : null),
     approvals: { admit: () => Promise.resolve() },
     wallClock: () => Date.parse(now),
   } as DeepPartial<DeskParts> as DeskParts;
@@ -107,6 +114,22 @@ describe('an auditor of a line', () => {
     const unknown = await desk.records(askedAbout(NOBODY), 5, undefined);
     expect(unknown).toMatchObject({ nodes: [], endCursor: null });
     expect(await desk.records(askedAbout(other), 5, undefined)).toEqual(unknown);
+    expect(unknown.unknown).toContain('No account of this id');
+    expect((await deskOf(null).records(askedAbout(other), 5, undefined)).unknown).toBeNull();
+    expect((await desk.records(askedAbout(own), 5, undefined)).unknown).toBeNull();
+  });
+
+  test('is told nothing of an erasure, which those are who see all', async () => {
+    const wanted = { ...askedAbout(own), ask: { subject: { type: 'Member', id: ERASED } } };
+    const said = async (asked: typeof desk) => [
+      (await asked.records(wanted, 5, undefined)).erased,
+      (await asked.counts(wanted, 'DAY')).erased,
+    ];
+    expect(await said(desk)).toEqual([null, null]);
+    const told = 'Erasure ER-1 was carried out: what stood under tokens of this Member before is found no longer.';
+    expect(await said(deskOf(null))).toEqual([told, told]);
+    const another = { ...wanted, ask: { subject: { type: 'Member', id: 'M-58' } } };
+    expect((await deskOf(null).records(another, 5, undefined)).erased).toBeNull();
   });
 
   test('is given full pages of what is of it, and no cursor behind the last', async () => {

@@ -7,7 +7,7 @@ import type { Kysely } from 'kysely';
 import { openSubjectTable } from '../../gateway/src/audit/subject-table.js';
 import { createSubjects, type Subjects } from '../../gateway/src/audit/subjects.js';
 import type { GatewayDatabase } from '../../gateway/src/database.js';
-import { accountsByToken } from '../../gateway/src/inquiry/directory-accounts.js';
+import { accountsByToken, organisationOfAccount } from '../../gateway/src/inquiry/directory-accounts.js';
 import { ACCOUNT } from '../../gateway/src/subject-name.js';
 import { testDirectory } from '../gateway/fixture/directory.js';
 import type { EmbeddedDatabase } from '../support/embedded-database.js';
@@ -68,6 +68,12 @@ test('an account is found by its token of a month, of that month and of its own 
     'A-elsewhere',
     null,
   ]);
+});
+
+test('an account is known with its organisation, however its id was typed; what is none has no organisation', async () => {
+  const organisationOf = organisationOfAccount(db);
+  const ids = ['A-1', ' A-1', 'A-elsewhere', 'a-1', 'A-none'];
+  expect(await Promise.all(ids.map(organisationOf))).toEqual(['VPTW', 'VPTW', 'MOHA', null, null]);
 });
 
 test('all of a large organisation are named with about one token made for each, whoever else is served in between', async () => {

@@ -102,7 +102,10 @@ function deskOver({
           contributors: new Map([['Vehicle.plate', ['transport']]]),
         } as never,
         { find: () => undefined },
+        { published: () => [] },
       ),
+    organisationOf: () => Promise.resolve(null),
+    erasureOf: () => Promise.resolve(null),
     approvals: createApprovals({
       store: {
         of: () => Promise.resolve([]),

@@ -298,6 +298,8 @@ describe('an auditor', () => {
     ['agency', 'BTCW', 'No agency or steward of this name'],
     ['usage', 'BTCW', 'No steward of this name is in the policy'],
     ['organisation', 'G7', 'No organisation of this id is in the register'],
+    ['agreement', 'AGR-1', 'No agreement of this id, or id/version, is in the register'],
+    ['account', 'A-P44', 'No account of this id, of an organisation that you see, is in the directory'],
   ])('who mistypes a name is told that nothing of it is served, asking by %s', async (kind, name, says) => {
     const { code, out } = await audit(kind, name, '--as', 'P12');
     expect(code).toBe(0);

@@ -170,6 +170,16 @@ async function searched(id: string): Promise<number> {
   return found;
 }
 
+/** What an auditor is told of an erasure of a member. */
+async function told(who: string, id: string): Promise<string | null> {
+  const query = 'query($ask: Ask!) { page: records(ask: $ask) { erased } }';
+  const sent = request(system.url)
+    .post('/audit/graphql')
+    .set('authorization', `Bearer ${system.as(who).token}`);
+  const variables = { ask: { subject: { type: 'Member', id } } };
+  return replyOf(await sent.set('access-case', 'T-1').send({ query, variables })).data.page.erased;
+}
+
 /** Fails where any of these stands in clear in the log, what is sealed beside it, its index, or a process log. */
 async function expectNowhere(texts: readonly string[]): Promise<void> {
   const files = [log, join(system.data, 'logs')].flatMap(filesWithin);
@@ -381,6 +391,8 @@ describe('erasure', () => {
     });
     expect(verifyLog(log, trust).verdict.verdict).toBe('VERIFIED-UNWITNESSED');
     expect(await searched(erased)).toBe(0);
+    expect(await told('P12', erased)).toContain(`Erasure ${id} was carried out`);
+    expect([await told('P15', erased), await told('P12', 'M-none-3')]).toEqual([null, null]);
     await expectNowhere([erased, ...CANARIES]);
     // Whoever is read again is a new subject: nothing leads back to the old one.
     await read(erased);

@@ -20,6 +20,8 @@ export interface Agreements {
   heldBy(organisation: string, block: string, today: string): Promise<AgreementsView>;
   /** Call it when another graph or policy is served: what no longer holds there is honoured no more, from now on. */
   reread(): void;
+  /** Every version that was published, and is not gone from the database: `id/version`. */
+  published(): readonly string[];
   /** Why agreements are not honoured, or only in the form they had before: a sentence each. */
   problems(): readonly string[];
 }
@@ -114,6 +116,7 @@ export async function loadAgreements(parts: AgreementParts, today: string): Prom
   tellWhatDiffers(entries, today, parts);
 
   return {
+    published: () => [...entries].flatMap(([key, { agreement }]) => (agreement.status === 'DRAFT' ? [] : [key])),
     problems: () =>
       toBeMended(entries, day).flatMap(({ agreement, problems }) =>
         problems.map((one) => `agreement ${agreement.id}, version ${agreement.version}: ${one}`),

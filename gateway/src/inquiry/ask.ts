@@ -78,6 +78,12 @@ export function personAskedAbout(ask: Ask): SubjectName | null {
   return ask.person != null ? { of: END_USER, id: ask.person } : null;
 }
 
+/** What a question is about that is no person and has keys of its own, which may have been destroyed. */
+export function keyedByOwn({ account, case: reference }: Ask): SubjectName | null {
+  if (account != null) return { of: ACCOUNT, id: account };
+  return reference != null ? { of: CASE, id: reference } : null;
+}
+
 /** Whether it is answered by blind tokens, which are others each month. */
 export const isAskedByTokens = (ask: Ask): boolean =>
   personAskedAbout(ask) !== null || ask.record != null || ask.account != null || ask.case != null;

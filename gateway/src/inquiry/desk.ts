@@ -11,6 +11,7 @@ import type { ApprovalOutcome, Approvals, ApprovedOpening } from './approvals.js
 import {
   checkText,
   isAskedByTokens,
+  keyedByOwn,
   mayBeToken,
   periodOf,
   personAskedAbout,
@@ -20,6 +21,7 @@ import {
 import type { Auditor } from './auditor.js';
 import type { Cursors } from './cursor.js';
 import type { Entry } from './entry.js';
+import type { ErasureOf } from './erased.js';
 import { MOST_EVIDENCE } from './evidence.js';
 import type { Inquiry } from './inquiry.js';
 import { monthsOfLog } from './months.js';
@@ -55,6 +57,9 @@ export interface DeskParts {
   /** Whether rows of a type stand for persons by the labels of now; null where nobody knows. */
   readonly standsForPersons: (type: string) => boolean | null;
   readonly names: () => ServedNames;
+  /** The organisation of an account of the directory; null where it has none of this id. */
+  readonly organisationOf: (account: string) => Promise<string | null>;
+  readonly erasureOf: ErasureOf;
   /** Makes what is recorded of a question: equal for equal ones, and a guess cannot be tested against it. */
   readonly questionKey: KeyObject;
   /** Milliseconds since 1970. */
@@ -73,8 +78,8 @@ export interface Wanted {
 interface Admitted {
   readonly question: Question;
   readonly period: Period;
-  /** What is to be said of a name that it is asked by. */
-  readonly unknown: string | null;
+  /** What is to be said of what it is asked by. */
+  readonly said: { readonly unknown: string | null; readonly erased: string | null };
   /** Whom it is about, where it is about a person. */
   readonly person: SubjectName | null;
 }
@@ -154,7 +159,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     const period = periodOf(start, to);
     const asked = parts.logs[log];
     const question = questionOf(ask, isAskedByTokens(ask) ? await tokensIn(asked, period) : NO_TOKENS);
-    const unknown = unknownIn(ask, parts.names());
+    const unknown = unknownIn(ask, parts.names()) ?? (await unknownAccount(ask));
     const person = personAskedAbout(ask) ?? (ask.record == null ? null : await personOf(ask.record, asked));
     if (person !== null) {
       const isKnown = 'tokens' in question && question.tokens.size > 0;
@@ -165,7 +170,25 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const isNobody = mayBeNobody && !(await mayBeFound(question, period, asked));
       await parts.approvals.admit(caller, isNobody ? null : sealed({ of: person.of, id: person.id }));
     }
-    return { question, period, unknown, person };
+    const erased = await erasureTold(person ?? keyedByOwn(ask), asked);
+    return { question, period, said: { unknown, erased }, person };
+  };
+
+  /** An account out of line is told to be none, as one that nobody has. */
+  const unknownAccount = async ({ account }: Ask): Promise<string | null> => {
+    if (account == null) return null;
+    const organisation = await parts.organisationOf(account);
+    return organisation !== null && (line === null || line.has(organisation)) ? null : UNKNOWN.account;
+  };
+
+  const erasureTold = async (subject: SubjectName | null, { writer }: AskedLog): Promise<string | null> => {
+    // INVARIANT: an auditor of one line is answered for whoever is out of it as for nobody, and an erasure is of no line.
+    if (subject === null || line !== null) return null;
+    const erasure = await parts.erasureOf(subject, writer.log.origin);
+    return (
+      erasure &&
+      `Erasure ${erasure} was carried out: what stood under tokens of this ${subject.of} before is found no longer.`
+    );
   };
 
   const tokensIn = async ({ inquiry, writer }: AskedLog, period: Period): Promise<TokensOf> => {
@@ -245,7 +268,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const name = sealed({ asked: JSON.stringify(wanted), by: caller.accountId });
       const log = parts.logs[wanted.log];
       const below = after == null ? null : parts.cursors.open(after, name, log.writer.log.origin);
-      const { question, period, unknown, person } = await admitted(wanted);
+      const { question, period, said, person } = await admitted(wanted);
       const inquiry = log.inquiry.until(waits);
       const find = (start: number | null, most: number): Promise<Answered> =>
         inquiry.find({ question, period, after: start, first: most, line });
@@ -257,17 +280,17 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
         forged: [...forged],
         searched: { origin, size, indexed, distrusted: [...distrusted] },
         endCursor: page.next === null ? null : parts.cursors.seal(page.next, name, log.writer.log.origin),
-        unknown,
+        ...said,
         begins: await begins(log, period, page.entries.length),
       };
     },
 
     async counts(wanted, by) {
-      const { question, period, unknown, person } = await admitted(wanted);
+      const { question, period, said, person } = await admitted(wanted);
       const log = parts.logs[wanted.log];
       const tally = await log.inquiry.until(waits).tally({ question, period, line }, by);
       await recordRead(`count.${question.kind}`, wanted, tally.of, person);
-      return { origin: log.writer.log.origin, ...tally, counts: [...tally.counts], unknown };
+      return { origin: log.writer.log.origin, ...tally, counts: [...tally.counts], ...said };
     },
 
     async usage(steward, start, to) {
@@ -361,7 +384,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     },
 
     async export(wanted) {
-      const { question, period, unknown } = await admitted(wanted);
+      const { question, period, said } = await admitted(wanted);
       const { inquiry } = parts.logs[wanted.log];
       const indexes: number[] = [];
       let after = null;
@@ -372,7 +395,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       } while (after !== null && indexes.length < MOST_EVIDENCE);
       const asked = { kind: question.kind, from: period.from, to: period.to, case: caller.caseReference ?? 'none' };
       const evidence = await exported(await inquiry.evidence(asked, indexes), 'export', wanted);
-      return { ...evidence, all: after === null, unknown };
+      return { ...evidence, all: after === null, ...said };
     },
 
     async requestOpening(opens) {
@@ -404,7 +427,7 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       const asked = { kind: 'opened', approval: id, case: caseReference };
       const made = await inquiry.evidence(asked, [opens.index], details);
       const evidence = await exported(made, 'exportOpened', { id }, openedIn(opens.origin, details));
-      return { ...answered(outcome), evidence: { ...evidence, all: true, unknown: null } };
+      return { ...answered(outcome), evidence: { ...evidence, all: true, unknown: null, erased: null } };
     },
 
     async receipt() {

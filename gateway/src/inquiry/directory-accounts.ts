@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { setImmediate } from 'node:timers/promises';
 import type { GatewayDatabase } from '../database.js';
-import { ACCOUNT, type SubjectName } from '../subject-name.js';
+import { ACCOUNT, spelled, type SubjectName } from '../subject-name.js';
 import { createTextCache, type TextCache } from '../text-cache.js';
 import type { AccountOf } from './shown.js';
 
@@ -36,6 +36,17 @@ interface Wanted {
   readonly resolve: (account: string | null) => void;
   readonly reject: (cause: unknown) => void;
 }
+
+/** Finds the organisation of an account, as the directory has it now; null where it has none of this id. */
+export const organisationOfAccount =
+  (db: Kysely<GatewayDatabase>) =>
+  async (id: string): Promise<string | null> => {
+    const found = db
+      .selectFrom('account')
+      .select('org_id')
+      .where('id', '=', spelled({ of: ACCOUNT, id }));
+    return (await found.executeTakeFirst())?.org_id ?? null;
+  };
 
 /**
  * Finds accounts by their blind tokens: makes those of an organisation's accounts, each once for everybody who asks about a

@@ -141,7 +141,8 @@ export const isAlarm = ({ record, context }: Entry): boolean =>
 
 const ALARMING: ReadonlySet<string> = new Set(['alarm', 'log_break', 'clock_step', 'four_eyes']);
 
-const isAgreement = (used: string, asked: string): boolean => used === asked || used.startsWith(`${asked}/`);
+/** Whether an agreement that was used, `<id>/<version>`, is the one that is asked for. */
+export const isAgreement = (used: string, asked: string): boolean => used === asked || used.startsWith(`${asked}/`);
 
 /** Whether an entry lies in a period. */
 export const isWithin = ({ record: { at } }: Entry, { from, to }: Period): boolean => from <= at && at < to;

@@ -77,7 +77,17 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
     checkRows,
   });
   const inquiry = await openInquiries(
-    { process: process_, keys, directory, generations, audit, witnesses, policyNow, failed: failed.request },
+    {
+      process: process_,
+      keys,
+      directory,
+      generations,
+      agreements,
+      audit,
+      witnesses,
+      policyNow,
+      failed: failed.request,
+    },
     log,
   );
   const erasure = openErasure(directory, generations, [audit, inquiry.auditors], log);

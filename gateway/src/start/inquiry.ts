@@ -10,9 +10,11 @@ import { createApprovals, type ApprovalStep } from '../inquiry/approvals.js';
 import { createApprovalStore } from '../inquiry/approval-store.js';
 import { createCursors } from '../inquiry/cursor.js';
 import type { AskedLog, DeskParts } from '../inquiry/desk.js';
-import { accountsByToken } from '../inquiry/directory-accounts.js';
+import { accountsByToken, organisationOfAccount } from '../inquiry/directory-accounts.js';
+import { erasuresIn } from '../inquiry/erased.js';
 import { openInquiry } from '../inquiry/inquiry.js';
 import { servedNames } from '../inquiry/served-names.js';
+import type { Agreements } from '../identity/agreements.js';
 import type { IdentityParts } from '../identity/authenticate.js';
 import { current, type Generations } from '../supergraph/reload.js';
 import { openWriter, placesOf, type AuditPlaces } from './audit.js';
@@ -24,6 +26,7 @@ export interface InquiryParts {
   readonly keys: GatewayKeys;
   readonly directory: Directory;
   readonly generations: Generations;
+  readonly agreements: Agreements;
   /** The log of accesses. */
   readonly audit: AuditWriter;
   /** Which witnesses see the auditors' own log, as they see that of accesses. */
@@ -46,7 +49,7 @@ export interface OpenedInquiry {
 
 /** Starts the auditors' own log, and the index of both logs. */
 export async function openInquiries(parts: InquiryParts, log: Logger): Promise<OpenedInquiry> {
-  const { process: process_, keys, directory, generations, audit, witnesses } = parts;
+  const { process: process_, keys, directory, generations, agreements, audit, witnesses } = parts;
   const placesOfLog = (which: NodeLog): AuditPlaces => placesOf(process_, which);
   const opened = await openWriter({ ...placesOfLog('auditors'), policy: witnesses });
   const auditors = opened.writer;
@@ -72,7 +75,9 @@ export async function openInquiries(parts: InquiryParts, log: Logger): Promise<O
       record: (step) => auditors.event('four_eyes', recordOf(step, auditors.account)),
     }),
     standsForPersons: (type) => standsForPersons(type, current(generations).rules.labels),
-    names: () => servedNames(current(generations), directory.organisations),
+    names: () => servedNames(current(generations), directory.organisations, agreements),
+    organisationOf: organisationOfAccount(directory.db),
+    erasureOf: erasuresIn(directory.db),
     cursors: createCursors(keys.secret('inquiry cursors')),
     questionKey: keys.secret('inquiry questions'),
     wallClock: steadyNow,

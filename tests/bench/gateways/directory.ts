@@ -64,6 +64,7 @@ export const directory = (issuerKey: KeyObject): DirectoryParts => ({
   agreements: {
     followTo: async () => {},
     heldBy: async () => ({ inForce: [AGREEMENT], lapsed: [] }),
+    published: () => [],
     problems: () => [],
     reread: () => {},
   },

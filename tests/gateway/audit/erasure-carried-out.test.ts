@@ -10,6 +10,7 @@ import type { ErasureDesk } from '../../../gateway/src/erasure/erasure.js';
 import type { WantedErasure } from '../../../gateway/src/erasure/rules.js';
 import { createErasureStore, type ErasureStore } from '../../../gateway/src/erasure/store.js';
 import type { CallerFacts } from '../../../gateway/src/identity/caller.js';
+import { erasuresIn } from '../../../gateway/src/inquiry/erased.js';
 import { openWriter } from '../../../gateway/src/start/audit.js';
 import { openErasure, stewardsOf } from '../../../gateway/src/start/erasure.js';
 import { createGenerations, current, type Generations } from '../../../gateway/src/supergraph/reload.js';
@@ -187,6 +188,43 @@ test('what older gateways carried out is carried out once more in the auditors�
   expect(['A-7', 'A-8'].map((id) => finds(node.accesses, id))).toEqual([true, true]);
   expect(['A-7', 'A-8'].map((id) => finds(node.auditors, id))).toEqual([false, true]);
   expect(node.shreds()).toEqual({ accesses: [], auditors: [1] });
+});
+
+describe('what an auditor is told of an erasure', () => {
+  const erasedIn = ({ accesses }: Node, of: string, id: string) => erasuresIn(db)({ of, id }, accesses.log.origin);
+
+  test('is the last that was carried out for the subject, however it is spelled', async () => {
+    const node = await startNode('told');
+    const whole = { kind: 'SHRED', of: 'Member', ids: ['M-5'], hold: null, ground: 'x' } as const;
+    await node.desk.ask(steward('M-1'), whole);
+    expect(await erasedIn(node, 'Member', 'M-5')).toBeNull();
+    await agreed(node, { ids: ['M-5', 'M-6'] });
+    const id = await agreed(node, { ids: ['M-4', 'M-5'] });
+    const named = await agreed(node, { of: 'Member.fullName', ids: ['Trần  THỬ'] });
+    const others: [string, string][] = [
+      ['Member', 'm-5'],
+      ['Member', 'M-7'],
+      ['Task', 'M-5'],
+      ['Member', 'Trần THỬ'],
+    ];
+    expect(await Promise.all(['M-5', ' M-5'].map((one) => erasedIn(node, 'Member', one)))).toEqual([id, id]);
+    expect(await erasedIn(node, 'Member.fullName', 'trần thử ')).toBe(named);
+    for (const [of, one] of others) expect([of, one, await erasedIn(node, of, one)]).toEqual([of, one, null]);
+  });
+
+  test('is none while a hold keeps the subject, or another log alone has carried it out', async () => {
+    const [node, late] = [await startNode('told-up'), await startNode('told-late')];
+    await agreed(node, { kind: 'HOLD', ids: ['M-1'] });
+    const id = await agreed(node, { ids: ['M-1', 'M-2', 'M-3'] });
+    const told = (which: Node) => Promise.all(['M-1', 'M-2', 'M-3'].map((one) => erasedIn(which, 'Member', one)));
+    expect([await told(node), await told(late)]).toEqual([
+      [null, id, id],
+      [null, null, null],
+    ]);
+    await agreed(node, { kind: 'HOLD', ids: ['M-2'] });
+    await late.desk.carryOut();
+    expect(await told(late)).toEqual([null, null, id]);
+  });
 });
 
 describe('a node that was down', () => {

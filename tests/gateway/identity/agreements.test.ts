@@ -94,6 +94,19 @@ let clock = 0;
 /** So much later that what is known is read anew. */
 const laterOn = (): void => void (clock += 500);
 
+test('what was published is known by its version, honoured or not: a draft is not, nor what is gone', async () => {
+  await write(AGR_01);
+  await write({ ...AGR_01, version: 2, status: 'REVOKED' });
+  await write({ ...AGR_01, id: 'AGR-98', coordinates: ['Task.colour'] });
+  await write({ ...AGR_01, id: 'AGR-99', status: 'DRAFT' });
+  const agreements = await gateway();
+  expect(agreements.published()).toEqual(['AGR-01/1', 'AGR-01/2', 'AGR-98/1']);
+  await run("delete from sharing_agreement where id = 'AGR-01'");
+  laterOn();
+  await agreements.followTo(TODAY);
+  expect(agreements.published()).toEqual(['AGR-98/1']);
+});
+
 describe('an agreement is honoured', () => {
   test('all of the synthetic world’s, at every size', () => {
     for (const size of ['tiny', 'medium'] as const) {

@@ -1,7 +1,7 @@
 import { DateTimeScalar } from '@agency-graph/kit';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { AccessRecord } from './access.js';
-import { LOG_BEGINS, NAMES_UNKNOWN, OF_LOG } from './said-of-question.js';
+import { LOG_BEGINS, NAMES_UNKNOWN, OF_LOG, WAS_ERASED } from './said-of-question.js';
 
 @ObjectType({ description: 'A row of the index that its leaf does not bear out. It is no finding.' })
 export class ForgedRow {
@@ -45,6 +45,8 @@ export class AccessPage {
   endCursor!: string | null;
   @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
   unknown!: string | null;
+  @Field(() => String, { nullable: true, description: WAS_ERASED })
+  erased!: string | null;
   @Field(() => DateTimeScalar, { nullable: true, description: LOG_BEGINS })
   begins!: string | null;
 }
@@ -76,6 +78,8 @@ export class Counts {
   all!: boolean;
   @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
   unknown!: string | null;
+  @Field(() => String, { nullable: true, description: WAS_ERASED })
+  erased!: string | null;
 }
 
 @ObjectType({ description: 'A time in which the node gave no sign of life.' })
@@ -189,4 +193,6 @@ export class Evidence {
   all!: boolean;
   @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
   unknown!: string | null;
+  @Field(() => String, { nullable: true, description: WAS_ERASED })
+  erased!: string | null;
 }

@@ -68,16 +68,20 @@ const paragraphOf = (rows: readonly (readonly string[])[]): string =>
     .map((cells) => cells.join('  ').trimEnd())
     .join('\n');
 
+/** What is to be said of what was asked by. */
+export const saidOf = ({ unknown, erased }: Pick<Found, 'unknown' | 'erased'>): readonly string[] =>
+  [unknown, erased].filter((one) => one !== null);
+
 /** How much was searched, and what of the index is not believed. */
 export function footer({
   searched: { origin, size, indexed, distrusted },
   forged,
   all,
-  unknown,
   records,
+  ...said
 }: Found): string {
   return [
-    ...(unknown === null ? [] : [unknown]),
+    ...saidOf(said),
     `${records.length} records${all ? '' : ' (more follow: --most)'}, each read from its leaf. ` +
       `${printable(origin)}: complete to ${size} of ${size}, the first ${indexed} by the index.`,
     ...forged.map(({ index, says }) => `Not believed: row of the index for leaf ${index}. ${says}`),

@@ -45,6 +45,7 @@ export function gapsAsText({
     forged: [],
     all: true,
     unknown: null,
+    erased: null,
     begins: null,
     records: intents,
   });

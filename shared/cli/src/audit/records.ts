@@ -51,8 +51,10 @@ export interface Found {
   readonly forged: readonly { readonly index: number; readonly says: string }[];
   /** Whether these are all records that answer. */
   readonly all: boolean;
-  /** That the name which was asked by is not served now; null where it is. */
+  /** That the name or account which was asked by is not known now; null where it is. */
   readonly unknown: string | null;
+  /** That whom was asked about was erased; null where nobody was, or may be told. */
+  readonly erased: string | null;
   /** When the log begins, where the whole period lies before that; else null. */
   readonly begins: string | null;
   readonly records: readonly Shown[];
@@ -65,7 +67,7 @@ export const RECORD = `at kind leaf { origin index hash }
 
 const RECORDS = `query Records($ask: Ask!, $from: String, $to: String, $first: Int!, $after: String, $log: Log!) {
   page: records(ask: $ask, from: $from, to: $to, first: $first, after: $after, log: $log) {
-    nodes { ${RECORD} } forged { index says } searched { origin size indexed distrusted { from to } } endCursor unknown begins
+    nodes { ${RECORD} } forged { index says } searched { origin size indexed distrusted { from to } } endCursor unknown erased begins
   }
 }`;
 
@@ -75,6 +77,7 @@ interface Page {
   readonly searched: Searched;
   readonly endCursor: string | null;
   readonly unknown: string | null;
+  readonly erased: string | null;
   readonly begins: string | null;
 }
 

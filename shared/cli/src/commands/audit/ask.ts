@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { FORMATS, type Format } from '../../audit/formats.js';
+import { FORMATS, saidOf, type Format } from '../../audit/formats.js';
 import {
   askOf,
   BARE,
@@ -45,7 +45,7 @@ async function run(kind: Kind, value: string | undefined, log: 'ACCESS' | 'AUDIT
   const untyped = found.records.length === 0 ? typeNotGiven(kind, options) : '';
   if (untyped !== '') (format === 'table' ? process.stdout : process.stderr).write(`${untyped}\n`);
   // These two have no place for it.
-  if (found.unknown !== null && (format === 'csv' || format === 'ocsf')) process.stderr.write(`${found.unknown}\n`);
+  if (format === 'csv' || format === 'ocsf') for (const said of saidOf(found)) process.stderr.write(`${said}\n`);
 }
 
 /** `agency-graph audit subject …` and so on: a command for each question, and `reads`, for what auditors did. */

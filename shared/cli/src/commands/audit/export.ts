@@ -11,6 +11,7 @@ import {
   type Kind,
   type QuestionOptions,
 } from '../../audit/question.js';
+import { saidOf } from '../../audit/formats.js';
 import { CommandFailure, wrongUsage } from '../../exit.js';
 import { inNewFile } from '../../new-file.js';
 
@@ -23,10 +24,11 @@ interface Evidence {
   readonly records: number;
   readonly all: boolean;
   readonly unknown: string | null;
+  readonly erased: string | null;
 }
 
 const EXPORT = `mutation Export($ask: Ask!, $from: String, $to: String) {
-  evidence: export(ask: $ask, from: $from, to: $to) { file records all unknown }
+  evidence: export(ask: $ask, from: $from, to: $to) { file records all unknown erased }
 }`;
 
 /** `agency-graph audit export`: the evidence of what a question finds, in one file. */
@@ -48,11 +50,11 @@ export const exportEvidence = (audit: Command): void => {
       const evidence = await inNewFile(options.out, async (fill) => {
         const answer = await askAuditors<{ readonly evidence: Evidence }>(options, EXPORT, variables);
         // Evidence of nothing proves nothing: whoever verifies it would be told that it failed.
-        const { file, records, unknown } = answer.evidence;
+        const { file, records } = answer.evidence;
         if (records === 0) {
           const said = [
             'Nothing was found, so there is no evidence of it.',
-            unknown,
+            ...saidOf(answer.evidence),
             typeNotGiven(kind as Kind, options),
           ];
           throw new CommandFailure(said.filter(Boolean).join(' '));
