@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 /** What the record says of a mutation's fields. */
 const recorded = ({ rows }: Pick<SmallAnswer, 'rows'>) =>
-  writesOf(rows!, (type, id) => `${type} ${id}`).map(({ effect, records }) => [effect, records]);
+  writesOf(rows!, (_, id) => id).map(({ effect, of, records }) => [effect, of ?? null, records]);
 
 /** More rows than the caller may be shown. */
 const spent = (...ids: readonly string[]): Volume => ({
@@ -27,25 +27,25 @@ describe('a change that was made is recorded as made, of the row that was change
       { moveOne: null },
       ['UNAUTHORIZED_FIELD_OR_TYPE'],
     ]);
-    expect(recorded(answer)).toEqual([['done', ['Unit u2']]]);
+    expect(recorded(answer)).toEqual([['done', 'Unit', ['u2']]]);
     expect(answer.rows!.seen.flatMap(({ failed }) => failed)).toEqual([]);
     const several = await graph.ask('mutation { move(ids: ["u2", "u6"]) { id } }', { volume: spent('u2', 'u6') });
-    expect(recorded(several)).toEqual([['done', ['Unit u2', 'Unit u6']]]);
+    expect(recorded(several)).toEqual([['done', 'Unit', ['u2', 'u6']]]);
   });
 
   test('also where the row is none for the caller any more', async () => {
     const asked = 'mutation { moveOne(id: "u5") { id } }';
     const answer = await graph.ask(asked);
-    expect([answer.data, recorded(answer)]).toEqual([{ moveOne: null }, [['done', ['Unit u5']]]]);
+    expect([answer.data, recorded(answer)]).toEqual([{ moveOne: null }, [['done', 'Unit', ['u5']]]]);
     const keptBack = await graph.ask(asked.replace('u5', 'u2'), {
       tamper: (_, given): RawAnswer => ({ ...given, extensions: { withheld: { Unit: ['u2'] } } }),
     });
-    expect([keptBack.data, recorded(keptBack)]).toEqual([{ moveOne: null }, [['done', ['Unit u2']]]]);
+    expect([keptBack.data, recorded(keptBack)]).toEqual([{ moveOne: null }, [['done', 'Unit', ['u2']]]]);
   });
 
   test('each row once, in as many records as they take', async () => {
     const twice = await graph.ask('mutation { move(ids: ["u2", "u2"]) { id } }');
-    expect(recorded(twice)).toEqual([['done', ['Unit u2']]]);
+    expect(recorded(twice)).toEqual([['done', 'Unit', ['u2']]]);
     const row = { __typename: 'Unit', _ag_rowSecrecy: 'UNCLASSIFIED' };
     const many = Array.from({ length: 2_500 }, (_, at) => String(at).padStart(60, 'u'));
     const answer = await graph.ask('mutation { move(ids: []) { id } }', {
@@ -58,9 +58,19 @@ describe('a change that was made is recorded as made, of the row that was change
   });
 });
 
+test('what was changed of several types is recorded of each, though their ids are the same', async () => {
+  const { rows } = await graph.ask('mutation { move(ids: ["u2", "u6"]) { id } }');
+  const units = rows!.seen.filter(({ rowType }) => rowType === 'Unit');
+  const seen = [...rows!.seen, ...units.map((row) => ({ ...row, rowType: 'Route' }))];
+  expect(recorded({ rows: { ...rows!, seen } })).toEqual([
+    ['done', 'Unit', ['u2', 'u6']],
+    ['done', 'Route', ['u2', 'u6']],
+  ]);
+});
+
 test('a change of what is no row for the caller is refused: nothing comes, and nothing is said', async () => {
   const answer = await graph.ask('mutation { moveOne(id: "u999") { id } }');
-  expect([answer.data, answer.errors, recorded(answer)]).toEqual([{ moveOne: null }, [], [['refused', []]]]);
+  expect([answer.data, answer.errors, recorded(answer)]).toEqual([{ moveOne: null }, [], [['refused', null, []]]]);
 });
 
 describe('of a change to which its agency answered in no form that was asked, nobody knows whether it was made', () => {
@@ -75,7 +85,7 @@ describe('of a change to which its agency answered in no form that was asked, no
     for (const asked of ['moveOne(id: "u2") { id }', 'move(ids: ["u2"]) { id }']) {
       const answer = await graph.ask(`mutation { ${asked} }`, { tamper });
       expect(answer.errors.map(({ extensions }) => extensions['code'])).toEqual(['SUBGRAPH_UNAVAILABLE']);
-      expect(recorded(answer)).toEqual([['unknown', []]]);
+      expect(recorded(answer)).toEqual([['unknown', null, []]]);
     }
   });
 
@@ -88,7 +98,7 @@ describe('of a change to which its agency answered in no form that was asked, no
     });
     const ask = async (data: unknown) =>
       recorded(await plain.ask('mutation { post }', [], { tamper: (_, given) => ({ ...given, data }) }));
-    expect([await ask({ post: 'posted' }), await ask({})]).toEqual([[['done', []]], [['unknown', []]]]);
+    expect([await ask({ post: 'posted' }), await ask({})]).toEqual([[['done', null, []]], [['unknown', null, []]]]);
     await plain.generation.planner.close();
   });
 });

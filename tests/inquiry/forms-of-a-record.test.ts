@@ -57,6 +57,17 @@ const LOG = [
     effect: 'done',
     records: ['V-0004'],
   },
+  ...['Vehicle', 'Route'].map((of) => ({
+    type: 'write',
+    at: IN_MARCH,
+    ...REQUEST,
+    agency: 'transport',
+    source: 'transport',
+    field: `Mutation.close${of}`,
+    effect: 'done',
+    of,
+    records: ['V-0005'],
+  })),
 ];
 /** Newest first; a route has the same id. */
 const OF_FIRST = [9, 8, 6, 5, 4];
@@ -173,7 +184,11 @@ describe('a question about one record', () => {
   test.each(['subject', 'record'] as const)('finds who changed it, asked by %s', async (kind) => {
     const { desk } = deskOver({ caseReference: kind === 'subject' ? 'INS-1' : null });
     expect(leavesOf(await desk.records(about(kind, 'V-0004'), 50, undefined))).toEqual([12]);
-    expect(leavesOf(await desk.records(about(kind, 'V-0005'), 50, undefined))).toEqual([]);
+    const { nodes } = await desk.records(about(kind, 'V-0005'), 50, undefined);
+    expect(nodes.map(({ leaf, says }) => [leaf.index, says])).toEqual([
+      [13, 'Mutation.closeVehicle done: Vehicle V-0005'],
+    ]);
+    expect(leavesOf(await desk.records(about(kind, 'V-0006'), 50, undefined))).toEqual([]);
   });
 
   test('is not answered with what has the same id and is of another type', async () => {

@@ -115,7 +115,7 @@ test('one sentence for each access, with who, why, what and by which rule', () =
 });
 
 const asked = { trace: '0123456789abcdef0123456789abcdef', context: 0, operation: 0 };
-const write = (at: number, effect: string, of: readonly string[]): CanonicalObject => ({
+const write = (at: number, effect: string, of: readonly string[], more: CanonicalObject = {}): CanonicalObject => ({
   ...common('write', at),
   ...asked,
   txn: nonce(40),
@@ -124,31 +124,36 @@ const write = (at: number, effect: string, of: readonly string[]): CanonicalObje
   field: 'Mutation.transfer',
   effect,
   records: [...of],
+  ...more,
 });
 
 test.each([
   [
     'en',
     'changed 1 record of agency BTCTW by Mutation.transfer.',
+    'changed 1 record of type Member of agency BTCTW by Mutation.transfer.',
     'asked to change data of agency BTCTW by Mutation.transfer; whether it was done is not known.',
   ],
   [
     'fr',
     'a modifié 1 fiche de l’organisme BTCTW par Mutation.transfer.',
+    'a modifié 1 fiche de type Member de l’organisme BTCTW par Mutation.transfer.',
     'a demandé de modifier des données de l’organisme BTCTW par Mutation.transfer ; on ignore si cela a été fait.',
   ],
   [
     'vi',
     'đã thay đổi 1 hồ sơ thuộc cơ quan BTCTW qua Mutation.transfer.',
+    'đã thay đổi 1 hồ sơ loại Member thuộc cơ quan BTCTW qua Mutation.transfer.',
     'đã yêu cầu thay đổi dữ liệu thuộc cơ quan BTCTW qua Mutation.transfer; không rõ việc đó đã được thực hiện hay chưa.',
   ],
 ] as const)(
-  'what was changed is put in words, also where nobody knows of which records, in %s',
-  (language, done, unknown) => {
-    const writes = [write(1, 'done', [nonce(50)]), write(2, 'unknown', [])];
-    expect(writes.map(recordMisfit)).toEqual([null, null]);
+  'what was changed is put in words, also where nobody knows of which records or of which type, in %s',
+  (language, untyped, done, unknown) => {
+    const member = write(3, 'done', [nonce(50)], { of: 'Member' });
+    const writes = [write(1, 'done', [nonce(50)]), write(2, 'unknown', []), member];
+    expect(writes.map(recordMisfit)).toEqual([null, null, null]);
     const page = pageOn([records[0]!, ...writes], language);
-    for (const says of [done, unknown]) expect(page).toContain(says);
+    for (const says of [untyped, done, unknown]) expect(page).toContain(says);
   },
 );
 

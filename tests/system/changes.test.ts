@@ -137,6 +137,7 @@ describe('through the gateway', () => {
       source: 'tasks',
       field: 'Mutation.answerFeedback',
       effect: 'done',
+      of: 'FeedbackItem',
     });
     expect(JSON.stringify([outcome, intent])).not.toContain(opinion.reply);
   });

@@ -10,13 +10,13 @@ import type { Intent } from './record.js';
 /** Ids in one record at most: of the longest ones these are two thirds of what it holds. */
 const IDS_AT_ONCE = 600;
 
-type Write = Pick<RecordBody<'write'>, 'field' | 'source' | 'effect' | 'records'>;
+type Write = Pick<RecordBody<'write'>, 'field' | 'source' | 'effect' | 'of' | 'records'>;
 
 /** What a mutation's fields did, where nobody can tell. */
 export const unknownWrites = ({ plan }: Intent): readonly Write[] =>
   changesOf(plan).map(({ field, source }) => ({ field, source, effect: 'unknown', records: [] }));
 
-/** What a mutation's fields did, by its checked rows; one that did it to very many rows is several. */
+/** What a mutation's fields did, by its checked rows; one that did it to very many rows, or of several types, is several. */
 export function writesOf(rows: WrittenFacts, idOf: (type: string, id: string) => string): readonly Write[] {
   const { plan } = rows.intent;
   if (plan.permitted.operation.kind !== 'mutation') return [];
@@ -24,8 +24,13 @@ export function writesOf(rows: WrittenFacts, idOf: (type: string, id: string) =>
     // A row that came was changed, whether or not the caller may see it.
     const came = rows.came.filter(({ shape }) => selections.has(shape));
     const effect: Write['effect'] = came.length > 0 ? 'done' : effectOf(key, source, rows);
-    const ids = came.flatMap(({ rowType, ids: own }) => (rowType === null ? [] : own.map((id) => idOf(rowType, id))));
-    return listsOf([...new Set(ids)]).map((records) => ({ field, source, effect, records }));
+    const changed = came.flatMap(({ rowType: of, ids }) =>
+      of === null ? [] : ids.map((id) => ({ of, id: idOf(of, id) })),
+    );
+    const lists = [...Map.groupBy(changed, ({ of }) => of)].flatMap(([of, all]) =>
+      listsOf([...new Set(all.map(({ id }) => id))]).map((records) => ({ of, records })),
+    );
+    return (lists.length === 0 ? [{ records: [] }] : lists).map((some) => ({ field, source, effect, ...some }));
   });
 }
 

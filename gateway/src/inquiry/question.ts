@@ -96,12 +96,13 @@ export function answers(question: Question, entry: Entry): boolean {
 }
 
 /** Whether a line of access is about a record by its own id: the same one may be of another type too. */
-export const isIn = ({ type, records }: Access, plain: PlainRecord): boolean =>
+export const isIn = ({ type, records }: Pick<Access, 'type' | 'records'>, plain: PlainRecord): boolean =>
   type === plain.type && records.includes(plain.id);
 
-/** The same of an entry. A change names what it changed without its type: an id that is another type's too is found as well. */
+/** The same of an entry. A change that was recorded without the type of what it changed is found by the id of any. */
 const isAbout = ({ record, access }: Entry, plain: PlainRecord): boolean =>
-  access.some((line) => isIn(line, plain)) || (record.type === 'write' && record.records.includes(plain.id));
+  access.some((line) => isIn(line, plain)) ||
+  (record.type === 'write' && isIn({ type: record.of ?? plain.type, records: record.records }, plain));
 
 /** What a recorded operation may stand under that is asked for: its name as its client wrote it, or as it is recorded. */
 export const namesOf = ({ operation }: Extract<Question, { kind: 'operation' }>): readonly string[] => [

@@ -58,7 +58,7 @@ function saysOf(record: Entry['record']): string | null {
     case 'legal_hold':
       return `${record.hold} ${record.change}, ${eyesOf(record)}: ${record.ground}`;
     case 'write':
-      return `${record.field} ${record.effect}: ${record.records.join(' ')}`;
+      return `${record.field} ${record.effect}: ${[record.of ?? [], ...record.records].flat().join(' ')}`;
     case 'delivery':
       return `of outcome ${record.outcome}: ${record.sent} of ${record.bytes} bytes`;
     case 'policy_change':

@@ -33,6 +33,8 @@ export interface ChangeWords extends AskerWords {
   readonly effect: 'done' | 'refused' | 'failed' | 'unknown';
   readonly field: string;
   readonly agency: string;
+  /** Their type, where the record says it. */
+  readonly of?: string;
   /** Those that it is told of; what was refused or is not known tells of none. */
   readonly records: readonly string[];
 }
@@ -158,8 +160,9 @@ const EN: Words = {
     ].join('');
   },
   named: (who) => `${askerInEnglish(who)}, asked for this subject by an identifier.`,
-  changed: ({ effect, field, agency, records, ...who }) => {
-    const of = records.length === 0 ? 'data' : counted(records.length, 'record');
+  changed: ({ effect, field, agency, of: type, records, ...who }) => {
+    const typed = type === undefined ? '' : ` of type ${type}`;
+    const of = records.length === 0 ? 'data' : `${counted(records.length, 'record')}${typed}`;
     const what = `${of} of agency ${agency} by ${field}`;
     const done = {
       done: `changed ${what}.`,
@@ -294,8 +297,9 @@ const FR: Words = {
     ].join('');
   },
   named: (who) => `${askerInFrench(who)}, a demandé cette personne par un identifiant.`,
-  changed: ({ effect, field, agency, records, ...who }) => {
-    const of = records.length === 0 ? 'des données' : countedInFrench(records.length, 'fiche');
+  changed: ({ effect, field, agency, of: type, records, ...who }) => {
+    const typed = type === undefined ? '' : ` de type ${type}`;
+    const of = records.length === 0 ? 'des données' : `${countedInFrench(records.length, 'fiche')}${typed}`;
     const what = `${of} de l’organisme ${agency} par ${field}`;
     const done = {
       done: `a modifié ${what}.`,
@@ -426,8 +430,9 @@ const VI: Words = {
     ].join('');
   },
   named: (who) => `${askerInVietnamese(who)}, đã yêu cầu chủ thể này bằng mã định danh.`,
-  changed: ({ effect, field, agency, records, ...who }) => {
-    const of = records.length === 0 ? 'dữ liệu' : `${records.length} hồ sơ`;
+  changed: ({ effect, field, agency, of: type, records, ...who }) => {
+    const typed = type === undefined ? '' : ` loại ${type}`;
+    const of = records.length === 0 ? 'dữ liệu' : `${records.length} hồ sơ${typed}`;
     const what = `${of} thuộc cơ quan ${agency} qua ${field}`;
     const done = {
       done: `đã thay đổi ${what}.`,
