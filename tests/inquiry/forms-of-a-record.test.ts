@@ -68,9 +68,20 @@ const LOG = [
     of,
     records: ['V-0005'],
   })),
+  {
+    type: 'write',
+    at: IN_MARCH,
+    ...REQUEST,
+    agency: 'transport',
+    source: 'transport',
+    field: 'Mutation.retireVehicle',
+    effect: 'unknown',
+    records: [],
+    ...soughtIn('V-0001', IN_MARCH),
+  },
 ];
-/** Newest first; a route has the same id. */
-const OF_FIRST = [9, 8, 6, 5, 4];
+/** Newest first; the last may have changed it, and a route has the same id. */
+const OF_FIRST = [15, 9, 8, 6, 5, 4];
 const OF_THIRD = [10, 8];
 
 /** A desk over that log, and whom its auditor was counted to have asked about. */

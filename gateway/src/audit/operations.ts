@@ -4,7 +4,12 @@ import { RecentlyUsed } from '../recently-used.js';
 import type { SubjectName } from '../subject-name.js';
 import { explainedNames } from './explained-names.js';
 import type { Texts } from './explained-texts.js';
-import { identifyingArguments, type IdentifyingArgument, type IdentifyingSchema } from './identifiers.js';
+import {
+  identifyingArguments,
+  type IdentifyingArgument,
+  type IdentifyingSchema,
+  type Variables,
+} from './identifiers.js';
 import { operationText } from './operation-text.js';
 
 /** One text of an operation, read once for all requests that send it. */
@@ -15,7 +20,9 @@ export interface RecordedOperation {
   /** Values that stood in its text. */
   readonly literals: readonly string[];
   /** Whom its identifying arguments name. */
-  asked(values: Readonly<Record<string, unknown>>): AskedFor;
+  asked(values: Variables): AskedFor;
+  /** Whom the arguments of its root's field of this response key name. */
+  askedAt(key: string, values: Variables): readonly Asked[];
 }
 
 /** Whom one request named. */
@@ -79,5 +86,11 @@ function read(operation: Operation, graph: IdentifyingSchema): RecordedOperation
       });
       return { asked, texts };
     },
+    askedAt: (key, values) =>
+      places.flatMap((_, argument) => {
+        const here = found.filter(({ root }, at) => root === key && numbers[at] === argument);
+        const about = here.flatMap((one) => one.subjects(values));
+        return about.length === 0 ? [] : [{ argument, about }];
+      }),
   };
 }

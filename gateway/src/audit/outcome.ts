@@ -64,7 +64,7 @@ export function divide(rows: readonly IndexedRow[], identifiers: readonly Identi
   const named = identifiers.reduce((sum, { tokens }) => sum + IDENTIFIER + sizeOf(tokens), 0) <= FEW_BYTES;
   const identifierParts = named
     ? []
-    : split(identifiers.flatMap(eachToken)).map((some) => ({ agency: NOBODY, access: [], identifiers: some }));
+    : identifiersInLists(identifiers).map((some) => ({ agency: NOBODY, access: [], identifiers: some }));
   const byAgency = Map.groupBy(rows, ({ agency }) => agency);
   const whole = rows.map(({ row }) => row);
   const fits = byAgency.size <= 1 && whole.reduce((sum, { records }) => sum + ROW + sizeOf(records), 0) <= MOST_BYTES;
@@ -73,6 +73,10 @@ export function divide(rows: readonly IndexedRow[], identifiers: readonly Identi
     : [...byAgency].flatMap(([agency, own]) => pieces(own.map(({ row }) => row)).map((access) => ({ agency, access })));
   return { access: fits ? whole : [], identifiers: named ? identifiers : [], parts: [...parts, ...identifierParts] };
 }
+
+/** Identifiers in lists that each fit in a record. */
+export const identifiersInLists = (identifiers: readonly Identifier[]): readonly (readonly Identifier[])[] =>
+  split(identifiers.flatMap(eachToken));
 
 const sizeOf = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length + QUOTES, 0);
 

@@ -281,7 +281,10 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
           if (type === 'auth_fail') return batch.add(type, { code: refusal.code, trace, ...known });
           if (mayHaveChanged(intent)) {
             const common = commonIn(batch, intent, versions);
-            for (const write of unknownWrites(intent))
+            const { operation } = intent.plan.permitted;
+            const { askedAt } = operations.of(operation, versions);
+            const namedAt = (key: string) => identifiersIn(batch, askedAt(key, operation.values));
+            for (const write of unknownWrites(intent, namedAt))
               batch.add('write', { ...common, agency: agencyOf(write, versions), ...write });
           }
           const context = caller === null ? {} : { context: contextIn(batch, caller, versions, client) };

@@ -1,20 +1,25 @@
 import type { LabelTable } from '@agency-graph/composition';
-import type { RecordBody } from '@agency-graph/ledger/records';
+import type { Identifier, RecordBody } from '@agency-graph/ledger/records';
 import { isGiven, type Shape } from '../access/shape.js';
 import type { AnchoredError, FieldError } from '../execute/field-error.js';
 import type { WrittenFacts } from '../execute/write-data.js';
 import type { Plan } from '../plan/plan.js';
 import { NOBODY } from './access-rows.js';
+import { identifiersInLists } from './outcome.js';
 import type { Intent } from './record.js';
 
 /** Ids in one record at most: of the longest ones these are two thirds of what it holds. */
 const IDS_AT_ONCE = 600;
 
-type Write = Pick<RecordBody<'write'>, 'field' | 'source' | 'effect' | 'of' | 'records'>;
+type Write = Pick<RecordBody<'write'>, 'field' | 'source' | 'effect' | 'of' | 'records' | 'identifiers'>;
 
-/** What a mutation's fields did, where nobody can tell. */
-export const unknownWrites = ({ plan }: Intent): readonly Write[] =>
-  changesOf(plan).map(({ field, source }) => ({ field, source, effect: 'unknown', records: [] }));
+/** What a mutation's fields did, where nobody can tell: to whom they may have done it, by what each of them named. */
+export const unknownWrites = ({ plan }: Intent, namedAt: (key: string) => readonly Identifier[]): readonly Write[] =>
+  changesOf(plan).flatMap(({ key, field, source }) => {
+    const write = { field, source, effect: 'unknown', records: [] } as const;
+    const lists = identifiersInLists(namedAt(key));
+    return lists.length === 0 ? [write] : lists.map((identifiers) => ({ ...write, identifiers }));
+  });
 
 /** What a mutation's fields did, by its checked rows; one that did it to very many rows, or of several types, is several. */
 export function writesOf(rows: WrittenFacts, idOf: (type: string, id: string) => string): readonly Write[] {

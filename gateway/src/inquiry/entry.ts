@@ -89,7 +89,9 @@ export function createEntries(source: LogSource): Entries {
         outcome.flatMap(({ access }) => access),
         { fieldset },
       ),
-      identifiers: outcome.flatMap(({ identifiers = [] }) => identifiers),
+      identifiers: [...outcome, ...(record.type === 'write' ? [record] : [])].flatMap(
+        ({ identifiers = [] }) => identifiers,
+      ),
     };
   };
 

@@ -277,9 +277,16 @@ describe('a change that was asked for', () => {
     expect(gateway.agency.asked.length).toBeGreaterThan(asked);
     const [intent, ...after] = recorded();
     const write = { type: 'write', txn: intent!['txn'], who: intent!.who, source: 'opinions' };
-    const unknown = { ...write, field: 'Mutation.publish', effect: 'unknown', records: [] };
+    const unknown = (id: string) => {
+      const token = gateway.rooms.audit.known({ of: 'PublishedFeedback', id }, String(intent!['at']));
+      // Whoever asks who changed it is told of whoever may have.
+      const identifiers = [{ argument: 0, tokens: [token] }];
+      return { ...write, field: 'Mutation.publish', effect: 'unknown', records: [], identifiers };
+    };
     const denied = { type: 'denied', txn: intent!['txn'], code: 'DIRECTORY_UNAVAILABLE' };
-    expect(after).toEqual([unknown, unknown, denied].map((one) => expect.objectContaining(one) as unknown));
+    expect(after).toEqual(
+      [unknown('O-1'), unknown('O-2'), denied].map((one) => expect.objectContaining(one) as unknown),
+    );
   });
 
   test('and was not, because it was refused before: it may be asked for again', async () => {

@@ -110,6 +110,8 @@ export const RECORDS = {
     /** Of the records, where there are any; older ones do not say it. */
     of: optional(name),
     records: list(opaqueId),
+    /** Whom its arguments named, where no outcome says that. */
+    identifiers: optional(list(identifier)),
   },
   policy_change: { from: nullable(name), to: name },
   schema_change: { from: nullable(name), to: name },
@@ -217,7 +219,7 @@ export const RECORD_SAYS: Readonly<Record<keyof typeof RECORDS, string>> = {
     'A request of nobody known. With `tally` it stands for many: opened with `n` null before the first of them is answered, closed with their exact number.',
   delivery: 'The client went away before all of an answer was flushed: of its `bytes` at least `sent` were.',
   write:
-    'What a mutation did to an agency’s rows. Those of each type, `of`, stand in records of their own; older ones do not say it.',
+    'What a mutation did to an agency’s rows. Those of each type, `of`, stand in records of their own; older ones do not say it. Of a request without an outcome `identifiers` are whom the mutation named.',
   policy_change: 'Another policy is in force.',
   schema_change: 'Another supergraph is in force.',
   agreement_change: 'A sharing agreement began, changed or ended.',
