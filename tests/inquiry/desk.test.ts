@@ -59,7 +59,7 @@ function deskOf(
   line: Line,
   gone = new AbortController().signal,
   looked: () => unknown = () => {},
-  { origin = log.origin, now = '2025-12-31T00:00:00Z' } = {},
+  { origin = log.origin, now = '2025-12-31T00:00:00Z', of = 'G007' } = {},
 ) {
   const parts = {
     logs: {
@@ -95,7 +95,7 @@ function deskOf(
     approvals: { admit: () => Promise.resolve() },
     wallClock: () => Date.parse(now),
   } as DeepPartial<DeskParts> as DeskParts;
-  const caller = { accountId: 'A-auditor', caseReference: null };
+  const caller = { accountId: 'A-auditor', caseReference: null, organisation: { id: of } };
   return createDesk(parts, { caller, line } as never, {} as never, { gone } as never);
 }
 
@@ -224,10 +224,11 @@ describe('what is told of many records at once', () => {
 
 describe('a cursor', () => {
   const cursors = createCursors(key);
-  const cursor = cursors.seal(4_711, 'a question', 'node-1');
+  const place = { leaf: 4_711, isNobodys: true };
+  const cursor = cursors.seal(place, 'a question', 'node-1');
 
   test('is taken back for its question', () => {
-    expect(cursors.open(cursor, 'a question', 'node-1')).toBe(4_711);
+    expect(cursors.open(cursor, 'a question', 'node-1')).toEqual(place);
     expect(() => cursors.open(cursor, 'another', 'node-1')).toThrow('The cursor is not one');
   });
 
@@ -241,11 +242,21 @@ describe('a cursor', () => {
     await expect(deskOf(null).records(askedAbout(7), 5, endCursor!)).resolves.toMatchObject({ begins: null });
   });
 
+  test('is refused once its auditor is one of another organisation, who may see others', async () => {
+    const { endCursor } = await deskOf(null).records(askedAbout(7), 5, undefined);
+    const moved = deskOf(null, undefined, undefined, { of: 'G008' });
+    await expect(moved.records(askedAbout(7), 5, endCursor!)).rejects.toThrow('The cursor is not one');
+  });
+
   test('says nothing of where it points: not in clear, nor by its length, nor by being like another', () => {
     expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('4711');
-    expect(cursors.seal(4_711, 'a question', 'node-1')).not.toBe(cursor);
+    expect(cursors.seal(place, 'a question', 'node-1')).not.toBe(cursor);
     expect(
-      new Set([0, 9, 4_711, 9_000_000_000].map((leaf) => cursors.seal(leaf, 'a question', 'node-1').length)).size,
+      new Set(
+        [0, 9, 4_711, 9_000_000_000].flatMap((leaf) =>
+          [true, false].map((isNobodys) => cursors.seal({ leaf, isNobodys }, 'a question', 'node-1').length),
+        ),
+      ).size,
     ).toBe(1);
   });
 

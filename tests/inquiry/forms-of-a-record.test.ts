@@ -297,8 +297,8 @@ describe('a question about a record that is no person’s by its labels of now',
         },
       };
     }
-    const asked = (most: number, id: string, caseReference: string | null = null) =>
-      deskOver({ search: lookingAt(most, id), caseReference }).desk.records(about('record', 'V-0001'), 100, undefined);
+    const asked = (most: number, id: string, caseReference: string | null = null, after?: string) =>
+      deskOver({ search: lookingAt(most, id), caseReference }).desk.records(about('record', 'V-0001'), 100, after);
 
     test('is found to have stood for one', async () => {
       await expect(asked(100, asToken('V-0001', IN_FEBRUARY))).rejects.toMatchObject({ code: 'CASE_NEEDED' });
@@ -306,6 +306,20 @@ describe('a question about a record that is no person’s by its labels of now',
 
     test('needs no case where it is found to have stood for none', async () => {
       expect((await asked(100, 'V-0001')).nodes).toHaveLength(100);
+    });
+
+    test('needs none on the pages that follow, however long it would take to find that out again', async () => {
+      const first = await asked(100, 'V-0001');
+      const second = await asked(10, 'V-0001', null, first.endCursor!);
+      const third = await asked(10, 'V-0001', null, second.endCursor!);
+      const leaves = [first, second, third].flatMap(leavesOf);
+      expect([leaves.length, new Set(leaves).size]).toEqual([300, 300]);
+    });
+
+    test('needs a case on the pages that follow one that was answered under a case', async () => {
+      const { endCursor } = await asked(10, 'V-0001', 'INS-1');
+      await expect(asked(10, 'V-0001', null, endCursor!)).rejects.toMatchObject({ code: 'CASE_NEEDED' });
+      expect((await asked(10, 'V-0001', 'INS-1', endCursor!)).nodes).toHaveLength(100);
     });
 
     test('needs a case where that is not found out soon, and is answered under one', async () => {

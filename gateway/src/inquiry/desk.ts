@@ -154,13 +154,13 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
     return { file: Buffer.from(bundle).toString('base64'), sha256, records };
   };
 
-  /** The question in the log's terms, once its auditor may ask it. */
-  const admitted = async ({ ask, from: start, to, log }: Wanted): Promise<Admitted> => {
+  /** The question in the log's terms, once its auditor may ask it; of a page that follows it may be known about whom it is. */
+  const admitted = async ({ ask, from: start, to, log }: Wanted, isNobodys = false): Promise<Admitted> => {
     const period = periodOf(start, to);
     const asked = parts.logs[log];
     const question = questionOf(ask, isAskedByTokens(ask) ? await tokensIn(asked, period) : NO_TOKENS);
     const unknown = unknownIn(ask, parts.names()) ?? (await unknownAccount(ask));
-    const person = personAskedAbout(ask) ?? (ask.record == null ? null : await personOf(ask.record, asked));
+    const person = personAskedAbout(ask) ?? (ask.record == null ? null : await personOf(ask.record, asked, isNobodys));
     if (person !== null) {
       const isKnown = 'tokens' in question && question.tokens.size > 0;
       const mayBeSomebodys = mayBeToken({ type: person.of, id: person.id });
@@ -200,13 +200,19 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
   /**
    * The person that a record is of: by the labels of now, or as the log has it, whose labels were others. Only a type that
    * is known to be of things may merely have been asked for by its id; any other name may be one that persons are sought by.
+   * Of a page that follows one the log is not looked through again: what was found to be nobody's stays so below it.
    */
-  const personOf = async ({ type, id }: RecordRef, asked: AskedLog): Promise<SubjectName | null> => {
+  const personOf = async (
+    { type, id }: RecordRef,
+    asked: AskedLog,
+    isNobodys: boolean,
+  ): Promise<SubjectName | null> => {
     const person = { of: type, id };
     const stands = parts.standsForPersons(type);
     if (stands === true || mayBeToken({ type, id })) return person;
     // INVARIANT: to an auditor of one line nothing tells whether the log knows of somebody, not even what needs a case.
     if (stands === null && line !== null) return person;
+    if (isNobodys) return null;
     const tokens = (await tokensIn(asked, EVER))(type, id);
     if (tokens.size === 0) return null;
     return stands === null || (await mayBeFound({ kind: 'person', tokens }, EVER, asked)) ? person : null;
@@ -265,21 +271,25 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
   return {
     async records(wanted, first, after) {
       if (first < 1 || first > MOST_FIRST) throw new Refusal('BAD_REQUEST', `"first" must be 1 to ${MOST_FIRST}.`);
-      const name = sealed({ asked: JSON.stringify(wanted), by: caller.accountId });
+      const name = sealed({ asked: JSON.stringify(wanted), by: caller.accountId, of: caller.organisation.id });
       const log = parts.logs[wanted.log];
       const below = after == null ? null : parts.cursors.open(after, name, log.writer.log.origin);
-      const { question, period, said, person } = await admitted(wanted);
+      const { question, period, said, person } = await admitted(wanted, below?.isNobodys);
       const inquiry = log.inquiry.until(waits);
-      const find = (start: number | null, most: number): Promise<Answered> =>
-        inquiry.find({ question, period, after: start, first: most, line });
-      const page = line === null ? await find(below, first) : await wholePage(find, below, first);
+      const find = (leaf: number | null, most: number): Promise<Answered> =>
+        inquiry.find({ question, period, after: leaf, first: most, line });
+      const start = below?.leaf ?? null;
+      const page = line === null ? await find(start, first) : await wholePage(find, start, first);
       await recordRead(question.kind, wanted, page.entries.length, person);
       const { origin, size, indexed, distrusted, forged } = page;
       return {
         nodes: await shownOf(page.entries, log),
         forged: [...forged],
         searched: { origin, size, indexed, distrusted: [...distrusted] },
-        endCursor: page.next === null ? null : parts.cursors.seal(page.next, name, log.writer.log.origin),
+        endCursor:
+          page.next === null
+            ? null
+            : parts.cursors.seal({ leaf: page.next, isNobodys: person === null }, name, log.writer.log.origin),
         ...said,
         begins: await begins(log, period, page.entries.length),
       };
