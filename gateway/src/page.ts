@@ -13,21 +13,31 @@ h2 { margin: 0 0 .5rem; font-size: 1rem; }
 nav ul { display: flex; gap: 1rem; margin: 0; padding: 0; list-style: none; }
 a { color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-section { margin: 0 0 1rem; padding: 1rem; overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
+nav [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
+section { margin: 0 0 1rem; padding: 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
+:target { background: var(--wash); }
 .state { border-left: 6px solid var(--good); background: var(--good-wash); color: var(--good); }
 .state.older { border-color: var(--half); background: var(--half-wash); color: var(--half); }
 .state.not { border-color: var(--bad); background: var(--bad-wash); color: var(--bad); }
 .state p { margin: 0; font-weight: 600; }
 .refused { color: var(--half); }
-pre { margin: .25rem 0 0; padding: .5rem; overflow-x: auto; background: var(--ground); font: 13px/1.4 var(--mono); white-space: pre-wrap; }
+pre { margin: .25rem 0 0; padding: .5rem; background: var(--ground); font: 13px/1.4 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.5rem; margin: 0; }
 dt { color: var(--quiet); }
-dd { margin: 0; overflow-wrap: anywhere; }
+dt, dd { overflow-wrap: anywhere; }
+dt small { white-space: nowrap; }
+dd { margin: 0; }
+.wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); text-align: left; font-weight: 400; }
+th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--quiet); }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
 code { font-family: var(--mono); font-size: .9em; }
+@media (max-width: 40rem) {
+  dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  dd { margin-bottom: .5rem; }
+}
 `;
 
 /** What a page is sent with: it runs nothing, loads nothing and is framed by nobody. */

@@ -17,6 +17,8 @@ import { recordMisfit } from '@agency-graph/ledger/records';
 import { afterAll, describe, expect, test } from 'vitest';
 import { EPOCH_KEYS, logOf, ORIGIN, SUBJECTS, TRUST, certificate, handover, POLICY, ROOT } from './log-under-test.js';
 import { publishLog } from './published-log.js';
+import { launchBrowser } from '../web/browser.js';
+import { outOfReach } from '../web/out-of-reach.js';
 
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(1)> \u202etxet\u202c \u0007 Hồ sơ & 'file'`;
 const BLIND = Buffer.alloc(32, 9);
@@ -431,3 +433,17 @@ test('what failed shows no record', () => {
 function evidenceLeaves(): EvidenceParts['leaves'] {
   return records.map((record, index) => (index < 3 ? { index, record } : { index, leaf: log.node(0, index) }));
 }
+
+test('it is read in a browser on any screen, in every language', async () => {
+  const browser = await launchBrowser();
+  try {
+    const shown = await browser.newPage();
+    for (const language of REPORT_LANGUAGES) {
+      await shown.setContent(pageOf(evidence(), language));
+      expect(await shown.getByRole('heading').count()).toBe(8);
+      expect(await outOfReach(shown)).toEqual([]);
+    }
+  } finally {
+    await browser.close();
+  }
+});

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser.js';
 import { builtFiles, foreignLoads } from './built-files.js';
 import { contrasts } from './contrast.js';
+import { outOfReach } from './out-of-reach.js';
 import { serveExplorer, type ServedExplorer } from './serve-explorer.js';
 
 /** A gateway in its development profile, e.g. http://127.0.0.1:4000; without it the built page is served by the test. */
@@ -15,6 +16,9 @@ const PATIENCE_MS = 60_000;
 
 /** WCAG 2.2 AA for text of normal size. */
 const LEAST_CONTRAST = 4.5;
+
+/** Of the page: the rest is GraphiQL's inside. */
+const OWN_PARTS = '.bar, .bar *, .access, .access *';
 
 /** Tall enough that Monaco, which draws only the lines in view, draws every line of an answer. */
 const VIEW = { width: 1440, height: 2600 };
@@ -219,11 +223,17 @@ describe('the explorer', { timeout: PATIENCE_MS }, () => {
     await page.context().close();
   });
 
-  it('fits a screen of 360 pixels', async () => {
-    const page = await openExplorer({ viewport: { width: 360, height: 740 } });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-    await page.getByRole('button', { name: 'Examples' }).click();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  it.each(['en-GB', 'fr', 'vi'])('can be reached on any screen, as %s has it', async (locale) => {
+    const page = await openExplorer({ locale });
+    const examples = page.locator('.examples > button');
+    await examples.click();
+    expect(await outOfReach(page, OWN_PARTS)).toEqual([]);
+    await page
+      .locator('.example-list li button', { has: page.locator('.outcome.partly') })
+      .first()
+      .click();
+    await run(page);
+    expect(await outOfReach(page, OWN_PARTS)).toEqual([]);
     await page.context().close();
   });
 

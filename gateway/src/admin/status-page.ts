@@ -51,7 +51,7 @@ function served({ graph, degraded }: Running, { words, time }: Say): string {
   const partOf = (part: string): string => escaped(words.parts[part] ?? part);
   const onDisk = refused.map(
     ({ part, problem, since: from }) =>
-      `<p class="refused">${words.served.refused(partOf(part), time(from))}</p><pre>${escaped(problem)}</pre>`,
+      `<p class="refused">${words.served.refused(partOf(part), time(from))}</p><pre lang="en">${escaped(problem)}</pre>`,
   );
   const unfit = degraded()
     .filter((part) => !refused.some((one) => one.part === part))
@@ -76,7 +76,7 @@ function requests({ metrics }: Running, recent: Recent, { words, n, ms }: Say): 
   const rows = [...metrics.ends]
     .toSorted(([, a], [, b]) => b - a)
     .map(([code, total]) => [
-      code === 'ANSWERED' ? answered : `<code>${code}</code>`,
+      code === 'ANSWERED' ? answered : `<code>${code.replaceAll('_', '_<wbr>')}</code>`,
       n(lately.ends.get(code) ?? 0),
       n(total),
     ]);
@@ -128,7 +128,7 @@ function agencies({ agencies: states }: Running, recent: Recent, { words, n, ms 
     words.half,
     words.slowest,
   ];
-  return section(heading, table(heading, head, rows, words, 2));
+  return section(heading, wide(heading, table(heading, head, rows, words, 2)));
 }
 
 function rooms(recent: Recent, { words, ms }: Say): string {
@@ -190,6 +190,10 @@ const section = (heading: string, inside: string): string => `<section><h2>${hea
 
 const list = (facts: readonly (readonly [string, string])[]): string =>
   `<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>`;
+
+/** What scrolls within itself where it does not fit, by keyboard too. */
+const wide = (label: string, inside: string): string =>
+  `<div class="wide" role="region" aria-label="${label}" tabindex="0">${inside}</div>`;
 
 /** `texts` columns come first; the rest are numbers. Cells are HTML. */
 function table(

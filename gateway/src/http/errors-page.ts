@@ -1,22 +1,11 @@
-import type { Language } from '@agency-graph/policy';
+import type { Language, Said } from '@agency-graph/policy';
 import type { FastifyInstance } from 'fastify';
 import { escaped } from '../html.js';
 import { languageOf, page, PAGE_HEADERS } from '../page.js';
 import { REFUSALS, type RefusalCode } from '../refusals.js';
 import { saidOf } from './errors-words.js';
 
-interface ErrorsWords {
-  readonly title: string;
-  readonly code: string;
-  readonly status: string;
-  readonly meaning: string;
-}
-
-const WORDS: Readonly<Record<Language, ErrorsWords>> = {
-  en: { title: 'Refusals', code: 'Code', status: 'HTTP status', meaning: 'Meaning' },
-  fr: { title: 'Refus', code: 'Code', status: 'Statut HTTP', meaning: 'Signification' },
-  vi: { title: 'Các lý do từ chối', code: 'Mã', status: 'Trạng thái HTTP', meaning: 'Ý nghĩa' },
-};
+const TITLE: Said = { en: 'Refusals', fr: 'Refus', vi: 'Các lý do từ chối' };
 
 /** Serves the table of refusals at `/errors`, each under its code: where an error's `docs` lead. */
 export function serveErrors(app: FastifyInstance): void {
@@ -24,15 +13,12 @@ export function serveErrors(app: FastifyInstance): void {
 }
 
 function errorsPage(language: Language): string {
-  const { title, code, status, meaning } = WORDS[language];
-  const head = [code, status, meaning].map((one) => `<th scope="col">${one}</th>`).join('');
-  const rows = Object.entries(REFUSALS).map(
-    ([one, refusal]) =>
-      `<tr id="${one}"><th scope="row"><code>${one}</code></th><td>${refusal.status}</td><td>${escaped(saidOf(one as RefusalCode)[language])}</td></tr>`,
+  const refusals = Object.entries(REFUSALS).map(
+    ([code, { status }]) =>
+      `<dt id="${code}"><code>${code}</code> <small>HTTP ${status}</small></dt><dd>${meaning(saidOf(code as RefusalCode)[language])}</dd>`,
   );
-  return page(
-    language,
-    title,
-    `<section><table aria-label="${title}"><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table></section>`,
-  );
+  return page(language, TITLE[language], `<section><dl>\n${refusals.join('\n')}\n</dl></section>`);
 }
+
+/** What stands between backticks is to be typed as it is. */
+const meaning = (says: string): string => escaped(says).replaceAll(/`([^`]+)`/g, '<code>$1</code>');

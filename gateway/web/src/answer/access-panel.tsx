@@ -50,7 +50,7 @@ function Reading({ reading }: { readonly reading: AnswerReading }) {
         ))}
         {conditions.length > 0 && (
           <section className="conditions" aria-label={words.conditions}>
-            <h3>{words.conditions}</h3>
+            <h2>{words.conditions}</h2>
             <ul>
               {conditions.map((condition) => (
                 <li key={condition}>{condition}</li>

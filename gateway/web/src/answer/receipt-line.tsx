@@ -14,9 +14,9 @@ export function ReceiptLine({ receipt, trace }: { readonly receipt: Receipt; rea
   ];
   return (
     <section className="receipt" aria-label={words.receipt}>
-      <h3>
+      <h2>
         {words.receipt} <small>{words.receiptHint}</small>
-      </h3>
+      </h2>
       <dl>
         {rows
           .filter(([, value]) => value !== '')

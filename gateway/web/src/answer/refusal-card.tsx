@@ -22,10 +22,10 @@ export function RefusalCard({ refusal }: { readonly refusal: Refusal }) {
   ];
   return (
     <li className="refusal">
-      <h3>
+      <h2>
         <code>{refusal.coordinate}</code>
         {refusal.reason !== '' && <span className="reason">{refusal.reason}</span>}
-      </h3>
+      </h2>
       {REASONS[refusal.reason] && <p>{REASONS[refusal.reason]?.[language]}</p>}
       <dl>
         {rows
