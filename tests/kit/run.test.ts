@@ -33,7 +33,7 @@ test('it announces where it listens, is not ready without its database, and ends
   const child = spawn(process.execPath, [MAIN], { env: ENV, stdio: ['ignore', 'pipe', 'inherit'] });
   const { listening, subgraph } = await firstLine(child);
   expect(subgraph).toBe('smallest');
-  expect((await fetch(`${listening}/health`)).status).toBe(503);
+  for (const method of ['GET', 'HEAD']) expect((await fetch(`${listening}/health`, { method })).status).toBe(503);
   child.kill('SIGTERM');
   expect(await once(child, 'close')).toEqual([0, null]);
 });

@@ -11,7 +11,7 @@ import { statusPage } from './status-page.js';
  * token, as a bearer token or as the password of HTTP's basic authentication (RFC 6750, RFC 7617).
  */
 export function createAdminServer(running: Running, token: string): FastifyInstance {
-  const app = fastify({ logger: false, exposeHeadRoutes: false });
+  const app = fastify({ logger: false });
   const exposition = createExposition(running);
   app.addHook('onRequest', async (request, reply) =>
     holds(request.headers.authorization, token)

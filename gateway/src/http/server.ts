@@ -85,7 +85,6 @@ export function createServer({
       connectionsCheckingInterval: DOOR_LIMITS.timeoutsLookedAt,
     },
     routerOptions: { ignoreTrailingSlash: false },
-    exposeHeadRoutes: false,
     // A request on a connection that is still open when the gateway stops is answered, with `Connection: close`.
     return503OnClosing: false,
     frameworkErrors: (_error, request, reply) => void turnedAway('NOT_FOUND', request, reply),

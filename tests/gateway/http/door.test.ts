@@ -331,6 +331,14 @@ describe('everything else', () => {
     expect(recorded()).toEqual([]);
   });
 
+  test.each(['/healthz', '/readyz', '/errors'])('HEAD %s is answered as GET, without a body', async (path) => {
+    const [head, got] = [await supertest(gateway.url).head(path), await supertest(gateway.url).get(path)];
+    expect([head.status, head.text]).toEqual([200, undefined]);
+    expect(head.headers['content-type']).toBe(got.headers['content-type']);
+    expect(head.headers['content-length']).toBe(got.headers['content-length']);
+    expect(recorded()).toEqual([]);
+  });
+
   test.each([
     ['headers of more than 8 KiB', `X-Long: ${'x'.repeat(9_000)}`],
     ['more than 64 headers', Array.from({ length: 65 }, (_, n) => `X-${n}: 1`).join('\r\n')],

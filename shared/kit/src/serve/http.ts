@@ -22,7 +22,6 @@ export function createHttp(routes: HttpRoutes, limits: SubgraphLimits): FastifyI
     http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_MS },
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
-    exposeHeadRoutes: false,
   });
   app.removeAllContentTypeParsers();
   // The proof is over the exact bytes: nothing may parse or decode them on the way.
