@@ -62,7 +62,7 @@ const HELP = `Usage: agency-graph gateway [options]
   --port <number>       port of the first listener
   --admin-port <number> port of the admin door: metrics and status
   --clock <time>        policy clock in development: now, or an RFC 3339 time
-  --help
+  -h, --help
 
 With --profile conformance, which serves any Federation 2 supergraph at its own addresses and needs no database:
   --jwks <file or url>  keys of the tokens to believe; without it nobody is authenticated and no scope is held
@@ -127,7 +127,7 @@ function readOptions(argv: readonly string[]) {
         issuer: { type: 'string' },
         audience: { type: 'string' },
         cedar: { type: 'string' },
-        help: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
       },
     });
     return values;

@@ -5,19 +5,23 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cli, cliWith, type Result } from './run-cli.js';
 
 let folder: string;
 let gateway: Server;
 let asked: IncomingHttpHeaders[];
+let bodies: Promise<string>[];
 let answer: object;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'agency-graph-asker-'));
   asked = [];
+  bodies = [];
   answer = { data: { approvals: [] } };
-  gateway = createServer(({ headers }, response) => {
-    asked.push(headers);
+  gateway = createServer((request, response) => {
+    asked.push(request.headers);
+    bodies.push(text(request));
     response.end(JSON.stringify(answer));
   }).listen(0, '127.0.0.1');
   await once(gateway, 'listening');
@@ -105,5 +109,40 @@ describe('what a gateway refuses is told with', () => {
   test('as much as it says of it', async () => {
     const { err } = await refused({ coordinate: 'Document.content' });
     expect(err).toBe('agency-graph: UNAUTHORIZED_FIELD_OR_TYPE: Unauthorized field or type (Document.content)\n');
+  });
+});
+
+describe('what one person asks and another approves', () => {
+  const emergency = {
+    id: 'BG-1',
+    state: 'ASKED',
+    incident: 'INC-7',
+    reason: 'Lũ lụt\u001b[2J\nBG-2  IN_FORCE',
+    type: 'Member',
+    ids: ['M-000400', 'M-000401'],
+    purpose: 'MEMBER_ADMIN',
+    minutes: 30,
+    askedBy: 'A-clerk',
+    approvedBy: null,
+    endsAt: null,
+    lapsesAt: '2026-03-15T02:30:00.000Z',
+    stewardsTold: [],
+  };
+  const breakGlass = (...args: readonly string[]): Promise<Result> =>
+    cli('break-glass', ...args, '--token', 'x', '--gateway', address());
+
+  test('is shown to who approves with its reason, on a line of its own that cannot pass for another', async () => {
+    answer = { data: { breakGlass: [emergency] } };
+    const { code, out } = await breakGlass('list');
+    expect([code, out.match(/\n/g)]).toEqual([0, ['\n']]);
+    expect(out).toContain('for MEMBER_ADMIN, "Lũ lụt\\u{1b}[2J\\u{a}BG-2  IN_FORCE"');
+  });
+
+  test('is of the ids alone, however they are put between commas', async () => {
+    answer = { data: { step: { done: true, because: null, says: null, breakGlass: emergency } } };
+    const about = ['--incident', 'INC-7', '--reason', 'flood', '--type', 'Member', '--minutes', '30'];
+    expect((await breakGlass('request', ...about, '--ids', 'M-000400, M-000401,')).code).toBe(0);
+    const { variables } = JSON.parse((await bodies[0])!) as { readonly variables: { readonly ids: readonly string[] } };
+    expect(variables.ids).toEqual(['M-000400', 'M-000401']);
   });
 });

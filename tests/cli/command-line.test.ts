@@ -32,13 +32,25 @@ test.each(['start', 'gateway', 'personas', 'token', 'break-glass', 'world'])(
   },
 );
 
+test.each(['--help', '-h'])('gateway %s is the gateway’s own help, with its options', async (flag) => {
+  const { code, out } = await cli('gateway', flag);
+  expect([code, out.split('\n')[0]]).toEqual([0, 'Usage: agency-graph gateway [options]']);
+  expect(out).toContain('--supergraph <file>');
+});
+
 test('the version is the package’s', async () => {
   const manifest = JSON.parse(readFileSync(join(BIN, '../package.json'), 'utf8')) as { version: string };
   expect(await cli('--version')).toMatchObject({ code: 0, out: `${manifest.version}\n` });
 });
 
 test.each([
-  ['an unknown command', ['weather'], /unknown command 'weather'/],
+  ['an unknown command', ['weather'], /unknown command 'weather'\n\("agency-graph help" lists the commands\)/],
+  ['a command that is almost one', ['personae'], /Did you mean personas\?/],
+  [
+    'evidence of nothing in particular',
+    ['audit', 'export', 'subject', '--out', 'e.tar'],
+    /Say of what, after "subject"/,
+  ],
   ['an unknown option', ['personas', '--colour'], /unknown option '--colour'/],
   ['a missing argument', ['token'], /missing required argument 'persona'/],
   ['an unknown persona', ['token', 'king'], /No persona "king"\. There are: P1 monitor/],

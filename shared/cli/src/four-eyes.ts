@@ -1,3 +1,4 @@
+import { printable } from '@agency-graph/ledger';
 import { CommandFailure } from './exit.js';
 
 /** What a gateway answers to a step of what one person asks and another approves, beside what it is about. */
@@ -21,11 +22,20 @@ export function printStep<Shown>(
 ): void {
   if (json) print(JSON.stringify(step, null, 2));
   if (!step.done || about === null) throw new CommandFailure(`${step.because}: ${step.says}`);
-  if (!json) print(lineOf(about));
+  if (!json) print(printable(lineOf(about)));
 }
 
 export function printList<Shown>({ json }: Printed, all: readonly Shown[], lineOf: (one: Shown) => string): void {
-  print(json ? JSON.stringify(all, null, 2) : all.map(lineOf).join('\n') || 'There is none.');
+  // attacker-controlled: who asks writes what who approves reads.
+  const lines = all.map((one) => printable(lineOf(one)));
+  print(json ? JSON.stringify(all, null, 2) : lines.join('\n') || 'There is none.');
 }
+
+/** Ids as people write them: with or without a space after each comma. */
+export const idsIn = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -55,7 +55,8 @@ const createProgram = async (name: string): Promise<Command> => {
     .enablePositionalOptions()
     .exitOverride();
   for (const add of await needed(name)) add(program);
-  return program;
+  // Not to say --help here: npx keeps it to itself where no command stands before it.
+  return program.showHelpAfterError('("agency-graph help" lists the commands)');
 };
 
 /** What the system refuses, a file that cannot be written for instance, is the reader's to mend: a stack tells nothing of it. */

@@ -49,7 +49,7 @@ export function askOf(
     if (value !== undefined) throw wrongUsage(`"${kind}" is asked without a value.`);
     return { [kind]: true };
   }
-  if (value === undefined || value === '') throw wrongUsage(`Say of what: audit ${kind} <value>. ${KINDS[kind]}.`);
+  if (value === undefined || value === '') throw wrongUsage(`Say of what, after "${kind}": it finds ${KINDS[kind]}.`);
   if (value.length > LONGEST) throw wrongUsage(`The value is longer than ${LONGEST} characters.`);
   if (kind === 'subject') return { subject: { type: type ?? DEFAULT_TYPE, id: value } };
   const at = value.indexOf('=');

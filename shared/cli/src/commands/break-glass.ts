@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { askGateway, type Asker } from '../ask-gateway.js';
 import { askerOptions } from '../asker-options.js';
-import { printList, printStep, type FourEyesStep, type Printed } from '../four-eyes.js';
+import { idsIn, printList, printStep, type FourEyesStep, type Printed } from '../four-eyes.js';
 
 interface Shown {
   readonly id: string;
@@ -72,7 +72,7 @@ Exit codes: 0 done, 1 refused (the reason is said) or no gateway answers, 2 the 
     .requiredOption('--incident <reference>', 'reference of the incident')
     .requiredOption('--reason <text>', 'why the records are needed')
     .requiredOption('--type <type>', 'type of the records, e.g. Member')
-    .requiredOption('--ids <ids>', 'their ids, separated by commas', (text: string) => text.split(',').filter(Boolean))
+    .requiredOption('--ids <ids>', 'their ids, separated by commas', idsIn)
     .requiredOption('--minutes <number>', 'how long, from the approval on', minutesOf)
     .action(async (options: Options & Wanted) => {
       const { incident, reason, type, ids, minutes } = options;
@@ -100,5 +100,5 @@ async function take(options: Options, query: string, variables: Readonly<Record<
 function lineOf(one: Shown): string {
   const until = one.endsAt ?? `unless approved, lapses at ${one.lapsesAt}`;
   const told = one.stewardsTold.length === 0 ? '' : `  told: ${one.stewardsTold.join(', ')}`;
-  return `${one.id}  ${one.state}  ${one.incident}  ${one.type} ${one.ids.join(',')}  for ${one.purpose}  ${until}  asked by ${one.askedBy}${one.approvedBy === null ? '' : `, approved by ${one.approvedBy}`}${told}`;
+  return `${one.id}  ${one.state}  ${one.incident}  ${one.type} ${one.ids.join(',')}  for ${one.purpose}, "${one.reason}"  ${until}  asked by ${one.askedBy}${one.approvedBy === null ? '' : `, approved by ${one.approvedBy}`}${told}`;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { askGateway, type Asker } from '../ask-gateway.js';
 import { askerOptions } from '../asker-options.js';
-import { printList, printStep, type FourEyesStep, type Printed } from '../four-eyes.js';
+import { idsIn, printList, printStep, type FourEyesStep, type Printed } from '../four-eyes.js';
 
 interface Shown {
   readonly id: string;
@@ -76,9 +76,7 @@ Exit codes: 0 done, 1 refused (the reason is said) or no gateway answers, 2 the 
   const about = (name: string, says: string): Command =>
     asked(name, says)
       .requiredOption('--of <type>', 'whom: a type, or a field whose value the ids are, e.g. Member.nationalId')
-      .requiredOption('--ids <ids>', 'their ids, separated by commas', (text: string) =>
-        text.split(',').filter(Boolean),
-      )
+      .requiredOption('--ids <ids>', 'their ids, separated by commas', idsIn)
       .requiredOption('--ground <reference>', 'the legal ground; it stays in the log');
 
   about('shred', 'Ask that keys be destroyed. Prints the id that the other person needs.').action((options: Whom) =>

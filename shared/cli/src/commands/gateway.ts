@@ -25,10 +25,9 @@ export const gateway = (program: Command): void => {
   program
     .command('gateway')
     .description('The gateway alone, on what the environment and its options name; nothing is made or loaded for it.')
-    .argument(
-      '[options...]',
-      'handed to the gateway: --supergraph, --profile, --port … ("gateway -- --help" lists them)',
-    )
+    .argument('[options...]', 'handed to the gateway: --supergraph, --profile, --port … ("gateway --help" lists them)')
+    // The gateway has its own.
+    .helpOption(false)
     .allowUnknownOption()
     .passThroughOptions()
     .action(async (args: readonly string[]) => {

@@ -28,6 +28,7 @@ interface Reported {
 interface Report {
   readonly name: string;
   readonly value: string;
+  readonly example: string;
   readonly says: string;
   readonly query: string;
   readonly columns: readonly string[];
@@ -38,6 +39,7 @@ const REPORTS: readonly Report[] = [
   {
     name: 'usage',
     value: 'steward',
+    example: 'C06',
     says: 'Tells how the fields of a steward are used: by which organisations and applications, for what, on which basis.',
     query: `query Usage($value: ID!, $from: String, $to: String) {
       report: usage(steward: $value, from: $from, to: $to) {
@@ -51,6 +53,7 @@ const REPORTS: readonly Report[] = [
   {
     name: 'volume',
     value: 'organisation',
+    example: 'G07.C012',
     says: 'Tells how much accounts of an organisation did in a period, beside what is usual for each and for its peers.',
     query: `query Volume($value: ID!, $from: String!, $to: String!) {
       report: volumes(organisation: $value, from: $from, to: $to) { origin rows: volumes { account records usual peers last } all unknown begins }
@@ -62,8 +65,10 @@ const REPORTS: readonly Report[] = [
 
 /** `agency-graph audit usage` and `audit volume`: what is told of many records at once. */
 export const reports = (audit: Command): void => {
-  for (const { name, value, says, query, columns, periodNeeded } of REPORTS) {
-    const command = askerOptions(audit.command(name).description(says).argument(`<${value}>`, `the ${value}`));
+  for (const { name, value, example, says, query, columns, periodNeeded } of REPORTS) {
+    const command = askerOptions(
+      audit.command(name).description(says).argument(`<${value}>`, `code of the ${value}, e.g. ${example}`),
+    );
     const [from, to] = ['from this day, 2026-03-01, or instant on', 'to the end of this day, or to this instant'];
     if (periodNeeded) command.requiredOption('--from <time>', from!).requiredOption('--to <time>', to!);
     else command.option('--from <time>', from!).option('--to <time>', to!);
