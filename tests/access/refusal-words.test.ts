@@ -119,7 +119,7 @@ describe('a refusal says by which rule, whose the field is, what is missing and 
       (language) => told({ ...officer, purposes: ['STATISTICS'], purpose: 'STATISTICS' }, {}, language).missing,
     );
     expect(words[0]).toBe('an account with the purpose MEMBER_ADMIN; or function ORG_WORK, organisation BTCTW');
-    expect(words[1]).toMatch(/^un compte avec la finalité MEMBER_ADMIN ; ou /);
+    expect(words[1]).toMatch(/^un compte avec la finalité MEMBER_ADMIN\u202f; ou /);
     expect(words[2]).toMatch(/^tài khoản có mục đích MEMBER_ADMIN; hoặc /);
   });
 
@@ -187,7 +187,7 @@ describe('a refusal says by which rule, whose the field is, what is missing and 
     expect(LANGUAGES.map((language) => told(outside, { sharing: 'ON_REQUEST' }, language).missing)).toEqual([
       'an agreement in place of AGR-90, which was revoked',
       'un accord à la place de AGR-90, qui a été révoqué',
-      'thỏa thuận thay cho AGR-90 đã bị thu hồi',
+      'một thỏa thuận khác thay cho AGR-90, vốn đã bị thu hồi',
     ]);
   });
 

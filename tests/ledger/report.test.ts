@@ -17,6 +17,7 @@ import { recordMisfit } from '@agency-graph/ledger/records';
 import { afterAll, describe, expect, test } from 'vitest';
 import { EPOCH_KEYS, logOf, ORIGIN, SUBJECTS, TRUST, certificate, handover, POLICY, ROOT } from './log-under-test.js';
 import { publishLog } from './published-log.js';
+import { LOOSE_SIGN } from '../support/french-spacing.js';
 import { launchBrowser } from '../web/browser.js';
 import { outOfReach } from '../web/out-of-reach.js';
 
@@ -140,7 +141,7 @@ test.each([
     'fr',
     'a modifié 1 fiche de l’organisme BTCTW par Mutation.transfer.',
     'a modifié 1 fiche de type Member de l’organisme BTCTW par Mutation.transfer.',
-    'a demandé de modifier des données de l’organisme BTCTW par Mutation.transfer ; on ignore si cela a été fait.',
+    'a demandé de modifier des données de l’organisme BTCTW par Mutation.transfer\u202f; on ignore si cela a été fait.',
   ],
   [
     'vi',
@@ -173,11 +174,11 @@ test.each([
   [
     'fr',
     [
-      'a vu toute sa requête rejetée (motif : COST).',
-      `le compte ${nonce(60)} de l’organisation G07.C012, a vu toute sa requête rejetée (motif : PURPOSE).`,
-      'une requête d’un inconnu a été rejetée (motif : TOKEN).',
-      'des requêtes d’inconnus ont été rejetées et comptées (motif : TOKEN).',
-      '4900 requêtes d’inconnus avaient été comptées et rejetées (motif : TOKEN).',
+      'a vu toute sa requête rejetée (motif\u202f: COST).',
+      `le compte ${nonce(60)} de l’organisation G07.C012, a vu toute sa requête rejetée (motif\u202f: PURPOSE).`,
+      'une requête d’un inconnu a été rejetée (motif\u202f: TOKEN).',
+      'des requêtes d’inconnus ont été rejetées et comptées (motif\u202f: TOKEN).',
+      '4900 requêtes d’inconnus avaient été comptées et rejetées (motif\u202f: TOKEN).',
     ],
   ],
   [
@@ -278,7 +279,7 @@ describe('about one subject, a request that names it in an argument alone', () =
 
   test.each([
     ['en', 'for the purpose MEMBER_ADMIN, asked for this subject by an identifier.', 'and was refused'],
-    ['fr', 'pour la finalité MEMBER_ADMIN, a demandé cette personne par un identifiant.', 'se l’est vu refuser'],
+    ['fr', 'pour la finalité MEMBER_ADMIN, a cherché cette personne par un identifiant.', 'se l’est vu refuser'],
     ['vi', 'với mục đích MEMBER_ADMIN, đã yêu cầu chủ thể này bằng mã định danh.', 'và bị từ chối'],
   ] as const)('is told, with what became of whoever is not named, in %s', (language, named, refused) => {
     const page = pageOf(file, language, SUBJECTS[0]);
@@ -442,6 +443,7 @@ test('it is read in a browser on any screen, in every language', async () => {
       await shown.setContent(pageOf(evidence(), language));
       expect(await shown.getByRole('heading').count()).toBe(8);
       expect(await outOfReach(shown)).toEqual([]);
+      if (language === 'fr') expect(await shown.innerText('body')).not.toMatch(LOOSE_SIGN);
     }
   } finally {
     await browser.close();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOOSE_SIGN } from '../support/french-spacing.js';
 import { launchBrowser } from './browser.js';
 import { builtFiles, foreignLoads } from './built-files.js';
 import { contrasts } from './contrast.js';
@@ -234,6 +235,7 @@ describe('the explorer', { timeout: PATIENCE_MS }, () => {
       .click();
     await run(page);
     expect(await outOfReach(page, OWN_PARTS)).toEqual([]);
+    if (locale === 'fr') expect(await page.innerText('.bar')).not.toMatch(LOOSE_SIGN);
     await page.context().close();
   });
 

@@ -11,7 +11,14 @@ import { STATUS_WORDS, type StatusWords } from './status-words.js';
 export function statusPage(running: Running, recent: Recent, language: Language): string {
   const words = STATUS_WORDS[language];
   const number = new Intl.NumberFormat(language);
-  const say = { words, n: (value: number) => number.format(value), time: timeIn(language), ms: millisecondsIn(number) };
+  const percent = new Intl.NumberFormat(language, { style: 'percent' });
+  const say = {
+    words,
+    n: (value: number) => number.format(value),
+    share: (value: number) => percent.format(value),
+    time: timeIn(language),
+    ms: millisecondsIn(number),
+  };
   const sections = [
     state(running, say),
     served(running, say),
@@ -29,6 +36,7 @@ export function statusPage(running: Running, recent: Recent, language: Language)
 interface Say {
   readonly words: StatusWords;
   readonly n: (value: number) => string;
+  readonly share: (value: number) => string;
   readonly time: (milliseconds: number) => string;
   readonly ms: (milliseconds: number | null) => string;
 }
@@ -154,12 +162,12 @@ function rules({ metrics }: Running, { words, n }: Say): string {
   return section(heading, table(heading, [rule, permitted, refused], rows, words));
 }
 
-function caches({ caches: all }: Running, { words, n }: Say): string {
+function caches({ caches: all }: Running, { words, n, share }: Say): string {
   const { heading, cache, asked, found, names } = words.caches;
   const rows = Object.entries(all).map(([name, { hits, misses }]) => [
     escaped(names[name] ?? name),
     n(hits + misses),
-    hits + misses === 0 ? '–' : `${n(Math.round((100 * hits) / (hits + misses)))} %`,
+    hits + misses === 0 ? '–' : share(hits / (hits + misses)),
   ]);
   return section(heading, table(heading, [cache, asked, found], rows, words));
 }

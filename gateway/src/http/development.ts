@@ -71,12 +71,12 @@ export function serveDevelopment(
 
 const ELSEWHERE: Said = {
   en: 'Tokens are given on this machine only: open the page at “localhost”.',
-  fr: 'Les jetons ne sont délivrés que sur cette machine : ouvrez la page à l’adresse « localhost ».',
+  fr: 'Les jetons ne sont délivrés que sur cette machine\u202f: ouvrez la page à l’adresse «\u202flocalhost\u202f».',
   vi: 'Chỉ cấp mã truy cập trên máy này: hãy mở trang tại địa chỉ “localhost”.',
 };
 
 const nobodyCalled = (endUser: string): Said => ({
   en: `“${endUser}” is nobody to act for: say a member’s id, like M-000124, or an account’s.`,
-  fr: `« ${endUser} » ne désigne personne : indiquez l’identifiant d’un membre, comme M-000124, ou d’un compte.`,
+  fr: `«\u202f${endUser}\u202f» ne désigne personne\u202f: indiquez l’identifiant d’un membre, comme M-000124, ou d’un compte.`,
   vi: `“${endUser}” không chỉ người nào: hãy nhập mã đảng viên, như M-000124, hoặc mã tài khoản.`,
 });

@@ -13,7 +13,7 @@ interface RulesWords {
 const WORDS: Readonly<Record<Language, RulesWords>> = {
   en: { title: 'Rules in force', policy: 'Policy', stewards: 'Stewards of the data' },
   fr: { title: 'Règles en vigueur', policy: 'Politique', stewards: 'Responsables des données' },
-  vi: { title: 'Quy tắc đang có hiệu lực', policy: 'Chính sách', stewards: 'Chủ quản dữ liệu' },
+  vi: { title: 'Quy tắc đang có hiệu lực', policy: 'Chính sách', stewards: 'Cơ quan chủ quản dữ liệu' },
 };
 
 /** Serves the rules in force at `/rules`, each under its id: where a refusal's `howToAsk` leads. */

@@ -6,6 +6,7 @@ import { addresseeIn, fieldsIn, purposesIn, rowsIn } from './words.js';
 const WORDS = {
   en: {
     title: 'Rules of access',
+    colon: ':',
     version: 'Policy version',
     at: 'in force on',
     source: 'Source',
@@ -27,11 +28,12 @@ const WORDS = {
   },
   fr: {
     title: 'Règles d’accès',
+    colon: '\u202f:',
     version: 'Version de la politique',
     at: 'en vigueur le',
     source: 'Source',
-    from: 'En vigueur du',
-    to: 'au',
+    from: 'En vigueur à partir du',
+    to: 'jusqu’au',
     scope: 'Table des portées',
     rule: 'Règle',
     rows: 'Lignes',
@@ -44,10 +46,11 @@ const WORDS = {
     withKey: 'avec une clé matérielle',
     signed: 'Lu et approuvé',
     signature: 'Nom, fonction, date, signature',
-    nothing: 'Aucune règle n’est en vigueur : rien n’est accordé.',
+    nothing: 'Aucune règle n’est en vigueur\u202f: rien n’est accordé.',
   },
   vi: {
     title: 'Quy tắc truy cập',
+    colon: ':',
     version: 'Phiên bản chính sách',
     at: 'có hiệu lực ngày',
     source: 'Căn cứ',
@@ -80,18 +83,18 @@ export function rulesPage(policy: Policy, day: string, language: Language): stri
     return [
       `## ${rule.id} ${rule.title[language]}`,
       rule.says[language],
-      `${says.source}: ${rule.source}. ${says.from} ${rule.from}${until}.`,
+      `${says.source}${says.colon} ${rule.source}. ${says.from} ${rule.from}${until}.`,
     ].join('\n\n');
   });
   const stewards = [...policy.stewards].map(
-    ([code, { name, focalPoint }]) => `- ${code}: ${name[language]}, ${focalPoint}`,
+    ([code, { name, focalPoint }]) => `- ${code}${says.colon} ${name[language]}, ${focalPoint}`,
   );
-  const purposes = [...policy.purposes].map(([code, name]) => `- ${code}: ${name[language]}`);
+  const purposes = [...policy.purposes].map(([code, name]) => `- ${code}${says.colon} ${name[language]}`);
   return `${[
     ...head,
     ...rules,
     `## ${says.ceilings}`,
-    ceilings(inForce, says.withKey),
+    ceilings(inForce, says),
     `## ${says.scope}`,
     scopeTable(policy, inForce, language),
     `## ${says.purposeList}`,
@@ -99,15 +102,18 @@ export function rulesPage(policy: Policy, day: string, language: Language): stri
     `## ${says.stewards}`,
     stewards.join('\n'),
     `## ${says.signed}`,
-    `${says.signature}: ______________________________`,
+    `${says.signature}${says.colon} ______________________________`,
   ].join('\n\n')}\n`;
 }
 
-const ceilings = ({ ceilings: byZone, hardwareKeyCeilings }: PolicyInForce, withKey: string): string =>
+const ceilings = (
+  { ceilings: byZone, hardwareKeyCeilings }: PolicyInForce,
+  { colon, withKey }: (typeof WORDS)[Language],
+): string =>
   [...byZone]
     .map(([zone, level]) => {
       const keyed = hardwareKeyCeilings.get(zone);
-      return `- ${zone}: ${level}${keyed === undefined ? '' : `; ${withKey}: ${keyed}`}`;
+      return `- ${zone}${colon} ${level}${keyed === undefined ? '' : `, ${withKey}${colon} ${keyed}`}`;
     })
     .join('\n');
 

@@ -59,7 +59,7 @@ test.each(['text/plain', 'application/x-www-form-urlencoded'])(
 
 test.each([
   ['en', '“Mẫu” is nobody to act for'],
-  ['fr', '« Mẫu » ne désigne personne'],
+  ['fr', '«\u202fMẫu\u202f» ne désigne personne'],
   ['vi', '“Mẫu” không chỉ người nào'],
 ])('who is nobody to act for is told so in %s', async (language, says) => {
   const refused = await asked({ persona: 'P8', endUser: 'Mẫu' }, { 'accept-language': language });

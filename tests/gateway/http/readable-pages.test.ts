@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serveErrors } from '../../../gateway/src/http/errors-page.js';
 import { serveRules } from '../../../gateway/src/http/rules-page.js';
 import { REFUSALS } from '../../../gateway/src/refusals.js';
+import { LOOSE_SIGN } from '../../support/french-spacing.js';
 import { launchBrowser } from '../../web/browser.js';
 import { contrasts } from '../../web/contrast.js';
 import { outOfReach } from '../../web/out-of-reach.js';
@@ -72,6 +73,7 @@ test('they are read in a browser: in light and dark, on any screen, and nothing 
       for (const language of LANGUAGES) {
         await shown.goto(`${url}${path}?lang=${language}`);
         expect(await outOfReach(shown)).toEqual([]);
+        if (language === 'fr') expect(await shown.innerText('body')).not.toMatch(LOOSE_SIGN);
         for (const colorScheme of ['light', 'dark'] as const) {
           await shown.emulateMedia({ colorScheme });
           expect((await contrasts(shown, 'body *')).filter(({ ratio }) => ratio < 4.5)).toEqual([]);

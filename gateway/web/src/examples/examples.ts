@@ -8,7 +8,7 @@ import { OUTSIDE } from './outside.ts';
 const FIRST: Example = {
   title: {
     en: 'One commune, four agencies',
-    fr: 'Une commune, quatre agences',
+    fr: 'Une commune, quatre organismes',
     vi: 'Một xã, bốn cơ quan',
   },
   rule: 'R6',

@@ -159,7 +159,7 @@ export const LOCAL: Readonly<Record<string, readonly Example[]>> = {
     {
       title: {
         en: 'The full ID and card number of a member',
-        fr: 'Le numéro d’identité et de carte d’un membre',
+        fr: 'Les numéros complets d’identité et de carte d’un membre',
         vi: 'Số định danh và số thẻ đầy đủ',
       },
       rule: 'R7',
@@ -260,7 +260,7 @@ export const LOCAL: Readonly<Record<string, readonly Example[]>> = {
   ],
   P6: [
     {
-      title: { en: 'My own record', fr: 'Mon propre dossier', vi: 'Hồ sơ của tôi' },
+      title: { en: 'My own record', fr: 'Ma propre fiche', vi: 'Hồ sơ của tôi' },
       rule: 'R8',
       outcome: 'answered',
       query: `query Me {

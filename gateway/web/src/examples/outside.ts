@@ -47,8 +47,8 @@ export const OUTSIDE: Readonly<Record<string, readonly Example[]>> = {
     {
       title: {
         en: 'Is this person a member?',
-        fr: 'Cette personne est-elle membre ?',
-        vi: 'Người này có phải đảng viên?',
+        fr: 'Cette personne est-elle membre\u202f?',
+        vi: 'Người này có phải là đảng viên không?',
       },
       rule: 'R12',
       outcome: 'answered',

@@ -14,7 +14,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'Central monitor', fr: 'Suivi central', vi: 'Theo dõi trung ương' },
     says: {
       en: 'Central Office: follows every task to its end and prepares documents, up to SECRET.',
-      fr: 'Bureau central : suit chaque tâche jusqu’au bout et prépare les documents, jusqu’à SECRET.',
+      fr: 'Bureau central\u202f: suit chaque tâche jusqu’au bout et prépare les documents, jusqu’à SECRET.',
       vi: 'Văn phòng Trung ương: theo dõi mọi nhiệm vụ đến khi hoàn thành và xử lý văn bản, đến mức Tối mật.',
     },
   },
@@ -22,7 +22,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'Central personnel officer', fr: 'Agent central du personnel', vi: 'Cán bộ tổ chức trung ương' },
     says: {
       en: 'Central Organisation Commission: answers for all member files and the statistics over them.',
-      fr: 'Commission centrale d’organisation : répond de tous les dossiers de membres et de leurs statistiques.',
+      fr: 'Commission centrale d’organisation\u202f: répond de toutes les fiches des membres et de leurs statistiques.',
       vi: 'Ban Tổ chức Trung ương: phụ trách toàn bộ hồ sơ đảng viên và thống kê.',
     },
   },
@@ -30,7 +30,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'Province officer', fr: 'Agent provincial', vi: 'Cán bộ cấp tỉnh' },
     says: {
       en: 'Province G07: administers the members of the province, never of another.',
-      fr: 'Province G07 : gère les membres de la province, jamais ceux d’une autre.',
+      fr: 'Province G07\u202f: gère les membres de la province, jamais ceux d’une autre.',
       vi: 'Tỉnh G07: quản lý đảng viên trong tỉnh, không bao giờ của tỉnh khác.',
     },
   },
@@ -38,7 +38,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'Commune officer', fr: 'Agent communal', vi: 'Cán bộ cấp xã' },
     says: {
       en: 'Commune G07.C012: administers the members of the commune; sees no secret and no full ID number.',
-      fr: 'Commune G07.C012 : gère les membres de la commune ; ne voit ni secret ni numéro d’identité complet.',
+      fr: 'Commune G07.C012\u202f: gère les membres de la commune\u202f; ne voit ni secret ni numéro d’identité complet.',
       vi: 'Xã G07.C012: quản lý đảng viên trong xã; không xem tin mật và số định danh đầy đủ.',
     },
   },
@@ -46,7 +46,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'Officer of a dissolved district', fr: 'Agent d’un district dissous', vi: 'Cán bộ huyện đã giải thể' },
     says: {
       en: 'An account left over from a district that no longer exists: it reads nothing until it is bound anew.',
-      fr: 'Un compte resté d’un district qui n’existe plus : il ne lit rien tant qu’il n’est pas rattaché.',
+      fr: 'Un compte resté d’un district qui n’existe plus\u202f: il ne lit rien tant qu’il n’est pas rattaché.',
       vi: 'Tài khoản còn lại của một huyện đã giải thể: không đọc được gì cho đến khi được gắn lại.',
     },
   },
@@ -54,7 +54,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'Cell secretary', fr: 'Secrétaire de cellule', vi: 'Bí thư chi bộ' },
     says: {
       en: 'Cell G07.C012.K03.B02: name, position, status and phone of the cell’s own members.',
-      fr: 'Cellule G07.C012.K03.B02 : nom, fonction, statut et téléphone des membres de la cellule.',
+      fr: 'Cellule G07.C012.K03.B02\u202f: nom, fonction, statut et téléphone des membres de la cellule.',
       vi: 'Chi bộ G07.C012.K03.B02: họ tên, chức vụ, trạng thái và điện thoại của đảng viên trong chi bộ.',
     },
   },
@@ -62,7 +62,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'Member', fr: 'Membre', vi: 'Đảng viên' },
     says: {
       en: 'A member of that cell: reads one’s own record, and who has read it.',
-      fr: 'Un membre de cette cellule : lit son propre dossier, et qui l’a lu.',
+      fr: 'Un membre de cette cellule\u202f: lit sa propre fiche, et qui l’a lue.',
       vi: 'Một đảng viên của chi bộ đó: xem hồ sơ của chính mình và ai đã xem.',
     },
   },
@@ -70,7 +70,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'Inspector', fr: 'Inspecteur', vi: 'Cán bộ kiểm tra' },
     says: {
       en: 'Central Inspection Commission: discipline and the performance of tasks, up to SECRET.',
-      fr: 'Commission centrale d’inspection : discipline et exécution des tâches, jusqu’à SECRET.',
+      fr: 'Commission centrale d’inspection\u202f: discipline et exécution des tâches, jusqu’à SECRET.',
       vi: 'Ủy ban Kiểm tra Trung ương: kỷ luật và việc thực hiện nhiệm vụ, đến mức Tối mật.',
     },
   },
@@ -79,7 +79,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'Government Office', fr: 'Bureau du gouvernement', vi: 'Văn phòng Chính phủ' },
     says: {
       en: 'An application outside the Party block: follows tasks under agreement AGR-01.',
-      fr: 'Une application hors du bloc du Parti : suit les tâches selon l’accord AGR-01.',
+      fr: 'Une application hors du bloc du Parti\u202f: suit les tâches selon l’accord AGR-01.',
       vi: 'Ứng dụng ngoài khối Đảng: theo dõi nhiệm vụ theo thỏa thuận AGR-01.',
     },
   },
@@ -97,15 +97,15 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'Public portal', fr: 'Portail public', vi: 'Cổng thông tin công cộng' },
     says: {
       en: 'An application on the Internet: open data only.',
-      fr: 'Une application sur Internet : données ouvertes seulement.',
+      fr: 'Une application sur Internet\u202f: données ouvertes seulement.',
       vi: 'Ứng dụng trên Internet: chỉ dữ liệu mở.',
     },
   },
   P11: {
-    name: { en: 'Data-quality officer', fr: 'Agent de la qualité', vi: 'Cán bộ chất lượng dữ liệu' },
+    name: { en: 'Data-quality officer', fr: 'Agent de la qualité des données', vi: 'Cán bộ chất lượng dữ liệu' },
     says: {
       en: 'Central Organisation Commission: scores and quality notes of member data, not the data.',
-      fr: 'Commission centrale d’organisation : notes de qualité des données de membres, non les données.',
+      fr: 'Commission centrale d’organisation\u202f: notes de qualité des données de membres, non les données.',
       vi: 'Ban Tổ chức Trung ương: điểm và ghi chú chất lượng dữ liệu đảng viên, không phải dữ liệu.',
     },
   },
@@ -113,7 +113,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'Auditor', fr: 'Auditeur', vi: 'Kiểm toán viên' },
     says: {
       en: 'Asks the audit log who saw what, and why; reads no agency data.',
-      fr: 'Demande au journal d’audit qui a vu quoi, et pourquoi ; ne lit aucune donnée d’agence.',
+      fr: 'Demande au journal d’audit qui a vu quoi, et pourquoi\u202f; ne lit aucune donnée d’un organisme.',
       vi: 'Tra nhật ký kiểm toán ai đã xem gì và vì sao; không đọc dữ liệu của cơ quan nào.',
     },
   },
@@ -122,7 +122,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'National Assembly Office', fr: 'Bureau de l’Assemblée', vi: 'Văn phòng Quốc hội' },
     says: {
       en: 'An application outside the Party block: unclassified documents under agreement AGR-03.',
-      fr: 'Une application hors du bloc du Parti : documents non classifiés selon l’accord AGR-03.',
+      fr: 'Une application hors du bloc du Parti\u202f: documents non classifiés selon l’accord AGR-03.',
       vi: 'Ứng dụng ngoài khối Đảng: văn bản không mật theo thỏa thuận AGR-03.',
     },
   },
@@ -131,7 +131,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'President’s Office', fr: 'Bureau du président', vi: 'Văn phòng Chủ tịch nước' },
     says: {
       en: 'An application outside the Party block: follows tasks under agreement AGR-04, without their progress.',
-      fr: 'Une application hors du bloc du Parti : suit les tâches selon l’accord AGR-04, sans leur avancement.',
+      fr: 'Une application hors du bloc du Parti\u202f: suit les tâches selon l’accord AGR-04, sans leur avancement.',
       vi: 'Ứng dụng ngoài khối Đảng: theo dõi nhiệm vụ theo thỏa thuận AGR-04, không có tiến độ.',
     },
   },
@@ -139,7 +139,7 @@ export const PERSONAS: Readonly<Record<string, PersonaWords>> = {
     name: { en: 'Province auditor', fr: 'Auditeur provincial', vi: 'Kiểm toán viên cấp tỉnh' },
     says: {
       en: 'Inspection office of G07: asks the audit log about its own line only.',
-      fr: 'Bureau d’inspection de G07 : interroge le journal d’audit sur sa propre ligne seulement.',
+      fr: 'Bureau d’inspection de G07\u202f: interroge le journal d’audit sur sa propre ligne hiérarchique seulement.',
       vi: 'Cơ quan kiểm tra của G07: tra nhật ký kiểm toán chỉ trong tuyến của mình.',
     },
   },

@@ -9,7 +9,7 @@ export const PURPOSES: Readonly<Record<string, Said>> = {
   DOC_PROCESSING: { en: 'Document processing', fr: 'Traitement des documents', vi: 'Xử lý văn bản' },
   STATISTICS: { en: 'Statistics', fr: 'Statistiques', vi: 'Thống kê' },
   FEEDBACK_HANDLING: { en: 'Handling of opinions', fr: 'Traitement des avis', vi: 'Xử lý ý kiến' },
-  SELF_SERVICE: { en: 'One’s own record', fr: 'Son propre dossier', vi: 'Hồ sơ của chính mình' },
+  SELF_SERVICE: { en: 'One’s own record', fr: 'Sa propre fiche', vi: 'Hồ sơ của chính mình' },
   DATA_QUALITY: { en: 'Data quality', fr: 'Qualité des données', vi: 'Chất lượng dữ liệu' },
   AUDIT: { en: 'Audit', fr: 'Audit', vi: 'Kiểm toán' },
 };

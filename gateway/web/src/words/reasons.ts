@@ -4,7 +4,7 @@ import type { Said } from './language.ts';
 export const REASONS: Readonly<Record<string, Said>> = {
   NO_LABEL: {
     en: 'The field carries no label, so nobody may read it.',
-    fr: 'Le champ n’a pas d’étiquette : personne ne peut le lire.',
+    fr: 'Le champ n’a pas d’étiquette\u202f: personne ne peut le lire.',
     vi: 'Trường chưa được gắn nhãn nên không ai được đọc.',
   },
   CLEARANCE: {
@@ -30,12 +30,12 @@ export const REASONS: Readonly<Record<string, Said>> = {
   PURPOSE: {
     en: 'The declared purpose does not allow it.',
     fr: 'La finalité déclarée ne le permet pas.',
-    vi: 'Mục đích đã khai không cho phép.',
+    vi: 'Mục đích đã khai báo không cho phép.',
   },
   NO_AGREEMENT: {
     en: 'No sharing agreement names it for your organisation.',
     fr: 'Aucun accord de partage ne le nomme pour votre organisation.',
-    vi: 'Không có thỏa thuận chia sẻ nào nêu trường này cho cơ quan bạn.',
+    vi: 'Không có thỏa thuận chia sẻ nào nêu trường này cho tổ chức của bạn.',
   },
   AGREEMENT_EXPIRED: {
     en: 'The sharing agreement that named it is no longer in force.',

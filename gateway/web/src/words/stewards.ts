@@ -19,6 +19,6 @@ export const STEWARDS: Readonly<Record<string, Said>> = {
     fr: 'Base nationale de la population',
     vi: 'Cơ sở dữ liệu quốc gia về dân cư',
   },
-  ISSUER: { en: 'The issuing agency', fr: 'L’agence émettrice', vi: 'Cơ quan ban hành' },
-  LEAD: { en: 'The lead agency', fr: 'L’agence pilote', vi: 'Cơ quan chủ trì' },
+  ISSUER: { en: 'The issuing agency', fr: 'L’organisme émetteur', vi: 'Cơ quan ban hành' },
+  LEAD: { en: 'The lead agency', fr: 'L’organisme pilote', vi: 'Cơ quan chủ trì' },
 };

@@ -19,6 +19,7 @@ interface Options {
 const LETTER = {
   en: {
     subject: 'Request for access to',
+    colon: ':',
     to: 'To',
     from: 'From: (organisation, office, name)',
     label: 'Label',
@@ -31,18 +32,20 @@ const LETTER = {
   },
   fr: {
     subject: 'Demande d’accès à',
+    colon: '\u202f:',
     to: 'À',
-    from: 'De : (organisation, service, nom)',
+    from: 'De\u202f: (organisation, service, nom)',
     label: 'Étiquette',
     rule: 'Règle',
     purpose: 'Finalité',
-    choose: '(une de : %s)',
-    basis: 'Base juridique : (instrument, article)',
-    how: 'Demandé : (une fonction d’un compte, ou un accord de partage qui nomme le champ, d’un jour à un autre, lignes par requête)',
-    internal: 'Demandé : (une fonction d’un compte ; ce qui est INTERNAL n’est partagé par aucun accord)',
+    choose: '(l’une de\u202f: %s)',
+    basis: 'Base juridique\u202f: (instrument, article)',
+    how: 'Demandé\u202f: (une fonction d’un compte, ou un accord de partage qui nomme le champ, d’un jour à un autre, nombre de lignes par requête)',
+    internal: 'Demandé\u202f: (une fonction d’un compte\u202f; ce qui est INTERNAL n’est partagé par aucun accord)',
   },
   vi: {
     subject: 'Đề nghị truy cập',
+    colon: ':',
     to: 'Kính gửi',
     from: 'Nơi gửi: (tổ chức, bộ phận, họ tên)',
     label: 'Nhãn',
@@ -104,12 +107,14 @@ function letter(
   return [
     `${says.subject} ${field}`,
     '',
-    `${says.to}: ${steward?.name[language] ?? label.steward} (${label.steward}), ${steward?.focalPoint ?? ''}`,
+    `${says.to}${says.colon} ${steward?.name[language] ?? label.steward} (${label.steward}), ${steward?.focalPoint ?? ''}`,
     says.from,
     '',
-    `${says.label}: ${secrecy}, ${sharing}, ${personal}`,
-    ...(rule === undefined ? [] : [`${says.rule}: ${rule.id} ${rule.title[language]}. ${rule.says[language]}`]),
-    `${says.purpose}: ${purpose === undefined ? choice : named(purpose)}`,
+    `${says.label}${says.colon} ${secrecy}, ${sharing}, ${personal}`,
+    ...(rule === undefined
+      ? []
+      : [`${says.rule}${says.colon} ${rule.id} ${rule.title[language]}. ${rule.says[language]}`]),
+    `${says.purpose}${says.colon} ${purpose === undefined ? choice : named(purpose)}`,
     says.basis,
     sharing === 'INTERNAL' ? says.internal : says.how,
     '',

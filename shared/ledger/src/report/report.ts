@@ -38,7 +38,7 @@ export function reportOf(
     body.push(fragment`<h2>${words.because}</h2>`, fragment`<p lang="en">${reason}: ${FAILURES[reason]}${place}</p>`);
   } else {
     body.push(
-      fragment`<p>${words.log}: <bdi>${printable(origin ?? '')}</bdi></p>`,
+      fragment`<p>${words.log} <bdi>${printable(origin ?? '')}</bdi></p>`,
       ...questionOf(question, words),
       ...periodOf({ verdict, leaves }, words),
       fragment`<h2>${words.accesses}</h2>`,

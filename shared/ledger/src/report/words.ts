@@ -185,8 +185,11 @@ const EN: Words = {
   leaf: 'leaf',
   redacted: 'What is redacted',
   nothingRedacted: 'Nothing.',
-  withheld: (count, list) => `${count} records are withheld; only their hashes are shown (leaves ${list}).`,
-  sealed: (count) => `${count} sealed fields are not disclosed.`,
+  withheld: (count, list) =>
+    count === 1
+      ? `1 record is withheld; only its hash is shown (leaf ${list}).`
+      : `${count} records are withheld; only their hashes are shown (leaves ${list}).`,
+  sealed: (count) => (count === 1 ? '1 sealed field is not disclosed.' : `${count} sealed fields are not disclosed.`),
   brokenOff: (index, found, published) =>
     `Record ${index} says that the log was broken off: records ${found} to ${published - 1} stand as they were published; what was sealed for them is lost.`,
   disclosed: (path, value) => `disclosed and proven: ${path} = ${value}`,
@@ -224,7 +227,7 @@ const EN: Words = {
   keys: 'Trusted keys',
   keysNote: 'Given by the reader, not by the evidence. Compare their SHA-256 fingerprints with those of their owners.',
   noKeys: 'None.',
-  log: 'Log',
+  log: 'Log:',
 };
 
 /** In French, none is singular. */
@@ -241,27 +244,27 @@ const FR: Words = {
   title: 'Ce que prouve un journal d’audit',
   verdicts: {
     VERIFIED:
-      'Vérifié : tout ce que montre cette page est ce que contient le journal, vu par des témoins de confiance.',
+      'Vérifié\u202f: tout ce que montre cette page est ce que contient le journal, vu par des témoins de confiance.',
     'REDACTED-OK':
-      'Vérifié, avec des parties occultées : ce qui est montré est ce que contient le journal, vu par des témoins de confiance.',
+      'Vérifié, avec des parties occultées\u202f: ce qui est montré est ce que contient le journal, vu par des témoins de confiance.',
     'VERIFIED-UNWITNESSED':
-      'Vérifié, mais sans témoin suffisant : la clé du journal l’a signé ; trop peu de témoins de confiance l’ont vu en entier.',
+      'Vérifié, mais sans témoin suffisant\u202f: la clé du journal l’a signé\u202f; trop peu de témoins de confiance l’ont vu en entier.',
     'NOT-CHECKED':
-      'Non contrôlé : rien d’anormal n’a été trouvé, mais tout n’a pas été contrôlé. Ce qui ne l’a pas été figure parmi ce qui n’est pas prouvé.',
+      'Non contrôlé\u202f: rien d’anormal n’a été trouvé, mais tout n’a pas été contrôlé. Ce qui ne l’a pas été figure parmi ce qui n’est pas prouvé.',
     FAILED:
-      'Échec : cette preuve n’est pas ce qu’elle prétend être. Rien n’en est montré, et rien ne doit en être cru.',
+      'Échec\u202f: cette preuve n’est pas ce qu’elle prétend être. Rien n’en est montré, et rien ne doit en être cru.',
   },
   because: 'Pourquoi',
   question: 'La question',
-  questionNote: 'Selon les termes de qui a établi la preuve ; rien ne les prouve.',
+  questionNote: 'Selon les termes de qui a établi la preuve\u202f; rien ne les prouve.',
   noQuestion: 'Aucune n’a été donnée.',
   period: 'Quand',
   between: (after, before, by) =>
     after === null
       ? `Enregistré avant le ${before}, selon ${by}.`
-      : `Enregistré entre le ${after} et le ${before}, selon ${by} : le journal leur fut montré sans ces enregistrements à la première heure, et avec eux à la seconde.`,
+      : `Enregistré entre le ${after} et le ${before}, selon ${by}\u202f: le journal leur fut montré sans ces enregistrements à la première heure, et avec eux à la seconde.`,
   notWitnessed: 'Aucun témoin de confiance ne dit quand ces enregistrements ont été faits.',
-  clock: (first, last) => `Selon l’horloge du journal lui-même : du ${first} au ${last}.`,
+  clock: (first, last) => `Selon l’horloge du journal lui-même\u202f: du ${first} au ${last}.`,
   accesses: 'Accès',
   noAccess: 'Aucun accès n’est montré.',
   access: ({
@@ -293,10 +296,10 @@ const FR: Words = {
       askerInFrench({ at, account, organisation, endUser, purpose }),
       `, ${done}, selon la règle ${rule}`,
       agreement === null ? '' : ` et l’accord ${agreement}`,
-      reason === null ? '.' : ` (motif : ${reason}).`,
+      reason === null ? '.' : ` (motif\u202f: ${reason}).`,
     ].join('');
   },
-  named: (who) => `${askerInFrench(who)}, a demandé cette personne par un identifiant.`,
+  named: (who) => `${askerInFrench(who)}, a cherché cette personne par un identifiant.`,
   changed: ({ effect, field, agency, of: type, records, ...who }) => {
     const typed = type === undefined ? '' : ` de type ${type}`;
     const of = records.length === 0 ? 'des données' : `${countedInFrench(records.length, 'fiche')}${typed}`;
@@ -305,16 +308,16 @@ const FR: Words = {
       done: `a modifié ${what}.`,
       refused: `a demandé de modifier ${what} et se l’est vu refuser.`,
       failed: `a demandé de modifier ${what} et a reçu une erreur.`,
-      unknown: `a demandé de modifier ${what} ; on ignore si cela a été fait.`,
+      unknown: `a demandé de modifier ${what}\u202f; on ignore si cela a été fait.`,
     }[effect];
     return `${askerInFrench(who)}, ${done}`;
   },
   turnedAway: ({ at, code, who, count }) => {
-    if (who !== null) return `${askerInFrench(who)}, a vu toute sa requête rejetée (motif : ${code}).`;
-    if (count === undefined) return `Le ${at}, une requête d’un inconnu a été rejetée (motif : ${code}).`;
+    if (who !== null) return `${askerInFrench(who)}, a vu toute sa requête rejetée (motif\u202f: ${code}).`;
+    if (count === undefined) return `Le ${at}, une requête d’un inconnu a été rejetée (motif\u202f: ${code}).`;
     if (count === null)
-      return `À partir du ${at}, des requêtes d’inconnus ont été rejetées et comptées (motif : ${code}).`;
-    return `Jusqu’au ${at}, ${countedInFrench(count, 'requête')} d’inconnus avaient été comptées et rejetées (motif : ${code}).`;
+      return `À partir du ${at}, des requêtes d’inconnus ont été rejetées et comptées (motif\u202f: ${code}).`;
+    return `Jusqu’au ${at}, ${countedInFrench(count, 'requête')} d’inconnus avaient été comptées et rejetées (motif\u202f: ${code}).`;
   },
   answered: (at) => `Le ${at}, la réponse à laquelle appartiennent les lignes précédentes a été enregistrée.`,
   other: (at, type) => `Le ${at}, un enregistrement de type ${type}.`,
@@ -323,15 +326,18 @@ const FR: Words = {
   redacted: 'Ce qui est occulté',
   nothingRedacted: 'Rien.',
   withheld: (count, list) =>
-    `${count} enregistrements sont retenus ; seules leurs empreintes sont montrées (feuilles ${list}).`,
-  sealed: (count) => `${count} champs scellés ne sont pas divulgués.`,
+    count === 1
+      ? `1 enregistrement est retenu\u202f; seule son empreinte est montrée (feuille ${list}).`
+      : `${count} enregistrements sont retenus\u202f; seules leurs empreintes sont montrées (feuilles ${list}).`,
+  sealed: (count) =>
+    count === 1 ? '1 champ scellé n’est pas divulgué.' : `${count} champs scellés ne sont pas divulgués.`,
   brokenOff: (index, found, published) =>
-    `L’enregistrement ${index} dit que le journal fut interrompu : les enregistrements ${found} à ${published - 1} sont tels que publiés ; ce qui était scellé pour eux est perdu.`,
-  disclosed: (path, value) => `divulgué et prouvé : ${path} = ${value}`,
+    `L’enregistrement ${index} dit que le journal fut interrompu\u202f: les enregistrements ${found} à ${published - 1} sont tels que publiés\u202f; ce qui était scellé pour eux est perdu.`,
+  disclosed: (path, value) => `divulgué et prouvé\u202f: ${path} = ${value}`,
   proven: 'Ce qui est prouvé',
   provenList: [
     'Chaque enregistrement de cette page est dans le journal à la place indiquée, octet pour octet.',
-    'Le journal n’a fait que croître : chacun de ses états signés contient le précédent.',
+    'Le journal n’a fait que croître\u202f: chacun de ses états signés contient le précédent.',
     'Chaque valeur divulguée est celle qui fut scellée quand l’enregistrement fut fait.',
   ],
   unsignedList: [
@@ -343,26 +349,26 @@ const FR: Words = {
   notProven: 'Ce qui n’est pas prouvé',
   notProvenList: [
     'Les lectures dans le système propre d’un organisme.',
-    'Les enregistrements sous d’autres jetons d’une personne : qui fut enregistré à nouveau après la destruction de ses clés en a d’autres.',
-    'Les enregistrements qui nomment une personne par son propre identifiant : ceux du temps où son type n’était pas un type de personnes.',
-    'Les lignes qu’un organisme a écartées d’une liste : la condition et le nombre rendu sont enregistrés, non chaque ligne.',
+    'Les enregistrements sous d’autres jetons d’une personne\u202f: qui fut enregistré à nouveau après la destruction de ses clés en a d’autres.',
+    'Les enregistrements qui nomment une personne par son propre identifiant\u202f: ceux du temps où son type n’était pas un type de personnes.',
+    'Les lignes qu’un organisme a écartées d’une liste\u202f: la condition et le nombre rendu sont enregistrés, non chaque ligne.',
     'Ce qu’une personne fait d’une réponse.',
     'Qu’un organisme ne mente pas sur ses propres lignes.',
   ],
   unchecked: {
-    SIGNATURES: 'Les signatures du journal : aucune clé d’un journal n’a été donnée comme digne de confiance.',
-    WITNESSES: 'Que d’autres ont vu le journal : trop peu de témoins de confiance l’ont cosigné.',
+    SIGNATURES: 'Les signatures du journal\u202f: aucune clé d’un journal n’a été donnée comme digne de confiance.',
+    WITNESSES: 'Que d’autres ont vu le journal\u202f: trop peu de témoins de confiance l’ont cosigné.',
     WITHHELD: 'Le contenu des enregistrements retenus.',
     SEALED: 'Le contenu des champs scellés non divulgués.',
     UNFINISHED: 'Des octets après le dernier enregistrement entier, comme en laisse un arrêt brutal.',
     UNPUBLISHED: 'Les enregistrements postérieurs au dernier état signé du journal.',
     COMPLETENESS:
-      'Qu’il n’y a pas d’autre enregistrement : des enregistrements de l’intervalle ou des contextes ou ensembles de champs auxquels ils renvoient ne sont pas montrés, ou aucun jeton n’est de leur mois.',
+      'Qu’il n’y a pas d’autre enregistrement\u202f: des enregistrements de l’intervalle ou des contextes ou ensembles de champs auxquels ils renvoient ne sont pas montrés, ou aucun jeton n’est de leur mois.',
   },
   keys: 'Clés de confiance',
   keysNote: 'Données par le lecteur, non par la preuve. Comparez leurs empreintes SHA-256 avec leurs titulaires.',
   noKeys: 'Aucune.',
-  log: 'Journal',
+  log: 'Journal\u202f:',
 };
 
 const askerInVietnamese = ({ at, account, organisation, endUser, purpose }: AskerWords): string =>
@@ -455,10 +461,10 @@ const VI: Words = {
   leaf: 'lá',
   redacted: 'Những gì được che',
   nothingRedacted: 'Không có.',
-  withheld: (count, list) => `${count} bản ghi được giữ lại; chỉ hiển thị giá trị băm của chúng (các lá ${list}).`,
+  withheld: (count, list) => `${count} bản ghi được giữ lại; chỉ hiển thị mã băm của chúng (các lá ${list}).`,
   sealed: (count) => `${count} trường niêm phong không được tiết lộ.`,
   brokenOff: (index, found, published) =>
-    `Bản ghi ${index} cho biết nhật ký đã bị đứt đoạn: các bản ghi từ ${found} đến ${published - 1} đúng như đã công bố; những gì được niêm phong cho chúng đã mất.`,
+    `Bản ghi ${index} cho biết nhật ký đã bị gián đoạn: các bản ghi từ ${found} đến ${published - 1} đúng như đã công bố; những gì được niêm phong cho chúng đã mất.`,
   disclosed: (path, value) => `đã tiết lộ và chứng minh: ${path} = ${value}`,
   proven: 'Những gì được chứng minh',
   provenList: [
@@ -471,12 +477,12 @@ const VI: Words = {
     'Mỗi giá trị được tiết lộ đúng là giá trị được niêm phong trong bản ghi của nó.',
   ],
   complete: (count, months, from, to) =>
-    `Chỉ ${count} bản ghi này, không có bản ghi nào khác của ${months} từ lá ${from} đến lá ${to}, nêu tên người được hỏi theo các mã đã cho.`,
+    `Chỉ ${count} bản ghi này, không có bản ghi nào khác của ${months} từ lá ${from} đến lá ${to}, nêu chủ thể theo các mã đã cho.`,
   notProven: 'Những gì không được chứng minh',
   notProvenList: [
     'Việc đọc bên trong hệ thống riêng của một cơ quan.',
     'Các bản ghi dưới mã khác của một chủ thể: người được ghi lại sau khi khóa của họ bị hủy thì có mã khác.',
-    'Các bản ghi nêu chủ thể bằng chính định danh của họ: những gì được ghi khi kiểu dữ liệu đó chưa được coi là của con người.',
+    'Các bản ghi nêu chủ thể bằng chính định danh của họ: những gì được ghi khi loại dữ liệu đó chưa được coi là dữ liệu về con người.',
     'Những dòng mà cơ quan đã lọc khỏi danh sách: điều kiện và số dòng trả về được ghi, không ghi từng dòng.',
     'Việc một người làm gì với câu trả lời.',
     'Việc một cơ quan không nói sai về dữ liệu của chính mình.',
@@ -494,7 +500,7 @@ const VI: Words = {
   keys: 'Các khóa được tin cậy',
   keysNote: 'Do người đọc cung cấp, không phải do bằng chứng. Hãy đối chiếu dấu vân tay SHA-256 với chủ khóa.',
   noKeys: 'Không có.',
-  log: 'Nhật ký',
+  log: 'Nhật ký:',
 };
 
 export const WORDS: Readonly<Record<ReportLanguage, Words>> = { en: EN, fr: FR, vi: VI };
