@@ -104,9 +104,9 @@ describe('evidence that is exported', () => {
   });
   afterEach(() => gateway.close());
 
-  const exported = (out: string) => {
+  const exported = (out: string, ...args: readonly string[]) => {
     const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
-    return cli('audit', 'export', 'denials', '--token', 'a-token', '--gateway', url, '--out', out);
+    return cli('audit', 'export', 'denials', '--token', 'a-token', '--gateway', url, '--out', out, ...args);
   };
 
   test('is kept for its owner’s eyes alone', async () => {
@@ -142,6 +142,14 @@ describe('evidence that is exported', () => {
     expect((await exported(out)).out).toBe(
       `${out}: 2 records that were found, 4 with those that they refer to. SHA-256 ${sum}.\n`,
     );
+    const again = join(folder, 'again.tar');
+    expect(JSON.parse((await exported(again, '--json')).out)).toEqual({
+      file: again,
+      found: 2,
+      records: 4,
+      all: true,
+      sha256: sum,
+    });
   });
 
   test.each([

@@ -17,6 +17,7 @@ import { inNewFile } from '../../new-file.js';
 
 interface Options extends QuestionOptions {
   readonly out: string;
+  readonly json?: true;
 }
 
 interface Evidence {
@@ -41,6 +42,7 @@ export const exportEvidence = (audit: Command): void => {
       .argument('[value]', 'what is asked by, as for the command of that kind'),
   )
     .requiredOption('--out <file>', 'the file to write, e.g. evidence.tar; must not exist')
+    .option('--json', 'what was written, as JSON')
     .action(async (kind: string, value: string | undefined, options: Options) => {
       if (!Object.hasOwn(KINDS, kind))
         throw wrongUsage(`No question "${kind}". There are: ${Object.keys(KINDS).join(', ')}.`);
@@ -63,10 +65,12 @@ export const exportEvidence = (audit: Command): void => {
         fill(bytes);
         return { ...answer.evidence, found: foundIn(bytes), sha256: hash('sha256', bytes) };
       });
-      const newest = evidence.all
-        ? ''
-        : ' There are more than one file takes: these are the newest; narrow the period.';
-      const { found, records, sha256 } = evidence;
+      const { found, records, all, sha256 } = evidence;
+      if (options.json === true) {
+        process.stdout.write(`${JSON.stringify({ file: options.out, found, records, all, sha256 }, null, 2)}\n`);
+        return;
+      }
+      const newest = all ? '' : ' There are more than one file takes: these are the newest; narrow the period.';
       const counted = `${found} records that were found, ${records} with those that they refer to`;
       process.stdout.write(`${options.out}: ${counted}. SHA-256 ${sha256}.${newest}\n`);
     });
