@@ -21,7 +21,7 @@ const TOKEN = 'BBBBBBBBBBBBBBBBBBBBBB';
 const INTENT = {
   ...COMMON_OF,
   type: 'intent',
-  txn: TOKEN,
+  txn: 'CCCCCCCCCCCCCCCC',
   trace: '0'.repeat(32),
   context: 1,
   operation: 2,
@@ -50,7 +50,7 @@ describe('the page of records', () => {
     const page = [
       '# Records of the audit log',
       'Every leaf of the log is one of these, in canonical JSON (RFC 8785) of at most 60,000 bytes. No record holds the value of a field or of an argument, or the id of a person.',
-      'An *index* is that of another record of the same log, a `define`. A *token* is 128 bits in base64url; a person’s is the same throughout one month. A *digest* is 256 bits; under `sealed` it is the commitment to a value that stands, encrypted, outside of the tree.',
+      'An *index* is that of another record of the same log, a `define`. A *token* is 128 bits in base64url; a person’s is the same throughout one month. A *transaction* is what the records of one request have in common: 96 bits, in older ones 128. A *digest* is 256 bits; under `sealed` it is the commitment to a value that stands, encrypted, outside of the tree.',
       table('Every record', '', COMMON as Described),
       ...tables,
     ].join('\n\n');
@@ -114,6 +114,7 @@ describe('the schema is closed', () => {
 
   test.each<[string, object]>([
     ['an intent', INTENT],
+    ['one of before', { ...INTENT, txn: TOKEN }],
     [
       'texts that are escaped',
       { ...COMMON_OF, type: 'node_start', origin: 'a"\\\n\u2028é', version: '', runtime: '😀', size: 0 },

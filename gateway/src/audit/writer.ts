@@ -37,6 +37,8 @@ import { agencyOf, unknownWrites, writesOf } from './writes.js';
 const INTENT_WITHIN = 250;
 /** The same for what was served or refused already: it waits for a disk that is busy, not for one that hangs. */
 const OUTCOME_WITHIN = 10_000;
+/** Of the id that a request's records have in common. */
+const TXN_BYTES = 12;
 /** How long agencies are asked while no quorum of witnesses sees the log. Milliseconds. */
 const UNWITNESSED_AT_MOST = 15 * 60_000;
 
@@ -222,7 +224,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     },
 
     async intent(plan, versions, { trace, client }) {
-      const txn = randomId();
+      const txn = randomId(TXN_BYTES);
       let refersTo: References | null = null;
       if (plan.compiled.fetches > 0) {
         // A disk that is nearly full still takes refusals and the log's own records.

@@ -13,5 +13,5 @@ export function drawRandom(bytes: number): Buffer {
   return drawn;
 }
 
-/** 128 random bits, base64url: what never repeats. */
-export const randomId = (): string => drawRandom(ID_BYTES).toString('base64url');
+/** So many random bytes, 128 bits of them unless fewer will do, as base64url: what never repeats. */
+export const randomId = (bytes = ID_BYTES): string => drawRandom(bytes).toString('base64url');

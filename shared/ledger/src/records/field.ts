@@ -51,8 +51,10 @@ export const integer: Field<number> = whole('integer', Number.MIN_SAFE_INTEGER);
 export const index: Field<number> = whole('index', 0);
 /** UTC with microseconds. */
 export const time: Field<string> = matching('time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
-/** 128 bits, base64url: nonces, transaction ids, blind tokens. */
+/** 128 bits, base64url: nonces, blind tokens. */
 export const token: Field<string> = matching('token', /^[\w-]{22}$/);
+/** 96 bits, base64url, in older records 128: what the records of one request have in common. */
+export const transaction: Field<string> = matching('transaction', /^[\w-]{16}(?:[\w-]{6})?$/);
 /** 256 bits, base64url: hashes and commitments. */
 export const digest: Field<string> = matching('digest', /^[\w-]{43}$/);
 /** W3C trace id. */

@@ -16,6 +16,7 @@ import {
   time,
   token,
   trace,
+  transaction,
   type Described,
   type Members,
 } from './field.js';
@@ -60,9 +61,9 @@ const fourEyes = { requestedBy: token, approvedBy: token };
  * validator and the page of records are made of it.
  */
 export const RECORDS = {
-  intent: { txn: token, trace, context: index, operation: index, agencies: list(name) },
+  intent: { txn: transaction, trace, context: index, operation: index, agencies: list(name) },
   outcome: {
-    txn: token,
+    txn: transaction,
     trace,
     context: index,
     operation: index,
@@ -82,7 +83,7 @@ export const RECORDS = {
   denied: {
     code: name,
     trace: optional(trace),
-    txn: optional(token),
+    txn: optional(transaction),
     context: optional(index),
     known: optional(known),
     reason: optional(name),
@@ -99,7 +100,7 @@ export const RECORDS = {
   },
   delivery: { trace, outcome: index, bytes: count, sent: count },
   write: {
-    txn: token,
+    txn: transaction,
     trace,
     context: index,
     operation: index,
