@@ -1,5 +1,5 @@
 import type { LabelTable } from '@agency-graph/composition';
-import type { AskedLog } from './desk.js';
+import type { AskedLog } from './desk-parts.js';
 import type { Entry } from './entry.js';
 import { monthsOfLog } from './months.js';
 import { EVER, isIn, type PlainRecord } from './question.js';

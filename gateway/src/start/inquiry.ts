@@ -9,7 +9,7 @@ import { createAccesses, type AccessesTo } from '../inquiry/accesses.js';
 import { createApprovals, type ApprovalStep } from '../inquiry/approvals.js';
 import { createApprovalStore } from '../inquiry/approval-store.js';
 import { createCursors } from '../inquiry/cursor.js';
-import type { AskedLog, DeskParts } from '../inquiry/desk.js';
+import type { AskedLog, DeskParts } from '../inquiry/desk-parts.js';
 import { accountsByToken, organisationOfAccount } from '../inquiry/directory-accounts.js';
 import { erasuresIn } from '../inquiry/erased.js';
 import { openInquiry } from '../inquiry/inquiry.js';
