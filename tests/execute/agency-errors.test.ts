@@ -206,6 +206,15 @@ describe.each(['compiled', 'apollo'] as const)(
       expect([answer.data, effectsOf(answer)]).toEqual([null, ['unknown', 'done', 'done']]);
     });
 
+    test('and of one that answered with a value of another type nobody knows it', async () => {
+      const strange = (subgraph: string, answer: RawAnswer): RawAnswer =>
+        subgraph === 'desk'
+          ? { ...answer, data: { sign: 7 } }
+          : { ...answer, data: { ...(answer.data as object), keep: 7 } };
+      const answer = await strict.ask('mutation { sign keep put { id } }', [], { tamper: strange });
+      expect([answer.data, effectsOf(answer)]).toEqual([null, ['unknown', 'unknown', 'done']]);
+    });
+
     test('but for one that failed as well', async () => {
       const answer = await strict.ask('mutation { sign keep put { id } }', [], down('desk', 'store'));
       expect([answer.data, effectsOf(answer)]).toEqual([null, ['unknown', 'unknown', 'unknown']]);

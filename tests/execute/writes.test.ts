@@ -60,9 +60,9 @@ describe('a change that was made is recorded as made, of the row that was change
 
 test('what was changed of several types is recorded of each, though their ids are the same', async () => {
   const { rows } = await graph.ask('mutation { move(ids: ["u2", "u6"]) { id } }');
-  const units = rows!.seen.filter(({ rowType }) => rowType === 'Unit');
-  const seen = [...rows!.seen, ...units.map((row) => ({ ...row, rowType: 'Route' }))];
-  expect(recorded({ rows: { ...rows!, seen } })).toEqual([
+  const units = rows!.came.filter(({ rowType }) => rowType === 'Unit');
+  const came = [...rows!.came, ...units.map((row) => ({ ...row, rowType: 'Route' }))];
+  expect(recorded({ rows: { ...rows!, came } })).toEqual([
     ['done', 'Unit', ['u2', 'u6']],
     ['done', 'Route', ['u2', 'u6']],
   ]);

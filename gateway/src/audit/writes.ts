@@ -66,7 +66,7 @@ function changesOf({ permitted: { operation, shape }, compiled }: Plan): readonl
 }
 
 /** What a field did of which nothing came; an agency that did not answer, or could not tell all of what it did, may have done it. */
-function effectOf(key: string, source: string, { came, errors, data, intent }: WrittenFacts): Write['effect'] {
+function effectOf(key: string, source: string, { came, errors, data, intent, lost }: WrittenFacts): Write['effect'] {
   const root = came.find(({ shape }) => shape === intent.plan.permitted.shape);
   const told = errors.at(data).filter(isOfAgency);
   if (root?.failed.includes(key) === true) {
@@ -75,7 +75,7 @@ function effectOf(key: string, source: string, { came, errors, data, intent }: W
     });
     return isSaid ? 'failed' : 'unknown';
   }
-  if (told.some(({ rest, error }) => rest.length === 1 && rest[0] === key && 'unanswered' in error)) return 'unknown';
+  if (lost.values.get(data)?.get(key) === 'failed') return 'unknown';
   const isMissing = root?.missing.includes(key) === true;
   const ofAll = told.some(({ rest, error }) => rest.length === 0 && error.agency === source);
   if (ofAll && (isMissing || data[key] === null)) return 'unknown';

@@ -1,6 +1,6 @@
 import { isLeafType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import { appliesTo, narrowest, type Shape, type ShapeField } from '../access/shape.js';
-import type { Fetched } from '../plan/fetched.js';
+import { isFetched, type Fetched } from '../plan/fetched.js';
 import { leafText } from './leaf-text.js';
 import type { Asked, Introspection, Writing } from './writing.js';
 
@@ -50,22 +50,25 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number, a
     // Judging rows left only objects that name one of the possible types.
     const fields = ofOnly ?? fieldsOf(String(source['__typename'] ?? type));
     if (writing.hasErrors) writing.placeErrors(source, fields, depth);
-    const { path, misfits } = writing;
-    let text = '{';
+    const { path } = writing;
+    let text: string | undefined = '{';
     for (let at = 0; at < fields.length; at += 1) {
       const { key, before, write, fixed, introspection } = fields[at]!;
       path[depth] = key;
       if (writing.hasWithheld && write !== null) writing.tellWithheld(source, key, depth + 1);
+      const { losses } = writing;
       const written =
         write !== null ? write(source[key], writing) : (fixed ?? writing.ofNobody(introspection, depth + 1));
+      if (writing.losses !== losses && (written === undefined || written === 'null'))
+        writing.lost.value(source, key, writing.cause);
       if (written === undefined) {
-        writing.lose(source);
-        return undefined;
-      }
-      if (writing.misfits !== misfits && written === 'null') writing.loseValue(source, key);
-      text += before + written;
+        if (depth > 0) return undefined;
+        // Of the root the rest is asked for all the same: a change that is answered in no form may not have been made.
+        writing.lost.object(source, writing.cause);
+        text = undefined;
+      } else if (text !== undefined) text += before + written;
     }
-    return `${text}}`;
+    return text && `${text}}`;
   };
 }
 
@@ -135,11 +138,11 @@ const listWriter =
     let text = '[';
     for (let at = 0; at < value.length; at += 1) {
       path[depth] = at;
-      const written = writeItem(value[at], writing);
-      if (written === undefined) {
-        writing.lose(value);
-        return 'null';
-      }
+      const { losses } = writing;
+      const item: unknown = value[at];
+      const written = writeItem(item, writing);
+      if (written === undefined) return 'null';
+      if (written === 'null' && writing.losses !== losses && isFetched(item)) writing.lost.object(item, writing.cause);
       text += at === 0 ? written : `,${written}`;
     }
     return `${text}]`;

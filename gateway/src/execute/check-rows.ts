@@ -1,23 +1,22 @@
 import type { PermittedOperation } from '../access/permitted-operation.js';
-import { appliesTo, isOn, rowKey, type Shape, type ShapeEntry, type ShapeField } from '../access/shape.js';
+import { appliesTo, isOn, type Shape, type ShapeField } from '../access/shape.js';
 import { isSpent, TAKEN } from '../allowance.js';
 import type { Made } from '../made.js';
 import { MISFIT, type Fetched } from '../plan/fetched.js';
 import { sourceOf } from '../source-of.js';
 import type { Rows, RowsFacts } from './execute.js';
+import { fateOf, rowOf, typeOf, type Withheld } from './fate.js';
 import { misformed, unavailable, type AnchoredError, type FieldError } from './field-error.js';
-import { idOf } from './leaf-text.js';
 import { holdsOn, RowJudge, type Beyond, type JudgedRow } from './judge-row.js';
 import { both, selectionOf, type CheckedField, type MergedSelection } from './merged-selection.js';
-import { ABSENT, BEYOND, SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
+import { ABSENT, BEYOND, SeenObjects, type Seen } from './seen.js';
 
 export interface CheckedFacts extends RowsFacts {
   /** Every object of the answer, and every row that was dropped, by its place. */
   readonly seen: readonly Seen[];
   /** Ids of the rows in the answer, by type. */
   readonly shown: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Fields refused on single rows: which object, which response key, which coordinate. */
-  readonly withheld: ReadonlyMap<Fetched, ReadonlyMap<string, string>>;
+  readonly withheld: Withheld;
 }
 
 /** Rows of which each was judged by the gateway itself. */
@@ -31,19 +30,13 @@ type Checked = 'kept' | 'dropped' | 'misfit';
 
 const NONE: Beyond = new Map();
 
-/** Objects that came, and stand in no answer because something in them that must be there is not. */
-export type Lost = ReadonlySet<Fetched>;
-
-const NOTHING: Lost = new Set();
-
 /**
  * Judges every row of what came back by the same condition the agency was sent, and drops what does not hold: a
  * subgraph that forgets, mistakes or ignores its condition leaks nothing. Objects are changed in place. Rows that were
- * checked may be checked again with ids `beyond` what the caller may be shown, which are dropped with an error, or with
- * objects that were `lost` when they were written: for the record, of these nothing was given.
+ * checked may be checked again with ids `beyond` what the caller may be shown, which are dropped with an error.
  */
-export function checkRows(rows: Rows | CheckedFacts, beyond: Beyond = NONE, lost: Lost = NOTHING): JudgedRows {
-  const { seen, withheld } = new Walk(rows, beyond, lost).over(rows.data);
+export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): JudgedRows {
+  const { seen, withheld } = new Walk(rows, beyond).over(rows.data);
   // What a first check dropped is no longer there for a second one.
   const before = 'seen' in rows ? rows.seen.filter(({ effect }) => effect === 'deny') : [];
   const facts: CheckedFacts = { ...rows, seen: [...before, ...seen.all()], shown: seen.shown(), withheld };
@@ -63,15 +56,11 @@ class Walk {
   /** Items that lists have lost so far, and of these what was neither row nor null. */
   #removed = 0;
   #strays = 0;
-  readonly #lost: Lost;
-  /** Whether the object that the walk is at is lost, or is in one that is. */
-  #isLost = false;
 
-  constructor(rows: RowsFacts, beyond: Beyond, lost: Lost) {
+  constructor(rows: RowsFacts, beyond: Beyond) {
     this.#rows = rows;
     this.#permitted = rows.intent.plan.permitted;
     this.#judge = new RowJudge(rows, beyond);
-    this.#lost = lost;
   }
 
   over(data: Fetched): this {
@@ -117,15 +106,12 @@ class Walk {
         return 'dropped';
       }
     }
-    const wasLost = this.#isLost;
-    this.#isLost ||= this.#lost.size > 0 && this.#lost.has(object);
     for (const one of checked) {
       const below =
         one.same === null ? this.#below(one, object, type, here) : this.#belowAll(one.same, object, type, here);
       if (below !== null) this.#checkValue(object, one, below, here);
     }
-    this.seen.add(shapes, type, here, this.#fateOf(object, selection));
-    this.#isLost = wasLost;
+    this.seen.add(shapes, type, here, fateOf(object, selection, this.#rows, this.withheld));
     return 'kept';
   }
 
@@ -164,21 +150,6 @@ class Walk {
     return [...(possible ?? [type])].some((one) => this.#permitted.rows.has(one));
   }
 
-  #fateOf(object: Fetched, { shape, entries }: MergedSelection): Fate {
-    const isRoot = shape === this.#permitted.shape;
-    const told = this.#rows.errors;
-    if (this.withheld.size === 0 && told.size === 0 && !isRoot && !this.#isLost) return SHOWN;
-    const held = this.withheld.get(object);
-    if (this.#isLost) return { ...SHOWN, withheld: [...(held?.keys() ?? [])].toSorted(), failed: keysOf(entries) };
-    // That rows were left out is no failure of their agency.
-    const errors = told.at(object).filter(({ error }) => error.code !== 'UNAUTHORIZED_FIELD_OR_TYPE');
-    const missing = isRoot ? missingAt(object, entries) : [];
-    if (held === undefined && errors.length === 0 && missing.length === 0) return SHOWN;
-    const failed = failedAt(object, entries, errors);
-    const lacking = missing.filter((key) => !failed.includes(key));
-    return { ...SHOWN, withheld: [...(held?.keys() ?? [])].toSorted(), failed, missing: lacking };
-  }
-
   #checkValue(object: Fetched, field: CheckedField, below: MergedSelection, row: JudgedRow | null): void {
     const { entry, isList } = field;
     const { key } = entry.field;
@@ -198,10 +169,7 @@ class Walk {
     } else {
       const checked = this.#checkObject(value as Fetched, below, row);
       if (checked === 'misfit') this.#tellMisfit(object, field);
-      else if (this.#lost.has(value as Fetched)) {
-        object[key] = null;
-        this.#rows.errors.add(object, [key], misformed(''));
-      } else if (checked === 'dropped') {
+      else if (checked === 'dropped') {
         object[key] = null;
         dropped.push(value as Fetched);
       }
@@ -252,50 +220,11 @@ class Walk {
   }
 }
 
-/** What an object says that it is. attacker-controlled: what can be of one type only is of that type, whatever it says. */
-const typeOf = (object: Fetched, { type, possible }: Shape): unknown =>
-  possible === null ? type : (object['__typename'] ?? type);
-
-/** The row that an object is; an unknown or withheld one has no key. */
-function rowOf(object: Fetched, type: string): JudgedRow | null {
-  const id = idOf(object[ROW_ID]);
-  return id === null ? null : { type, id, object };
-}
-
-const ROW_ID = rowKey('id');
-
 const tooMany = (coordinate: string): FieldError => ({
   code: 'UNAUTHORIZED_FIELD_OR_TYPE',
   coordinate,
   reason: 'VOLUME',
 });
-
-const keysOf = (entries: readonly ShapeEntry[]): string[] =>
-  [...new Set(entries.map(({ field }) => field.key))].toSorted();
-
-/** Response keys of an object that its agency did not give, by the errors about it. */
-function failedAt(
-  object: Fetched,
-  entries: readonly ShapeEntry[],
-  errors: ReturnType<RowsFacts['errors']['at']>,
-): string[] {
-  // An error about the object as a whole is about all that it was asked for and has not; what came all the same is shown.
-  const asAWhole = errors.some(({ rest }) => rest.length === 0);
-  const told = new Set(errors.map(({ rest }) => rest[0]));
-  const keys = entries.flatMap(({ field: { key } }) =>
-    (asAWhole && object[key] === undefined) || (told.has(key) && isNothing(object[key])) ? [key] : [],
-  );
-  return [...new Set(keys)].toSorted();
-}
-
-/** Response keys under which an object, or any object of a list, was asked for and none came. */
-const missingAt = (object: Fetched, entries: readonly ShapeEntry[]): string[] =>
-  entries
-    .filter(({ field }) => field.selection !== null && !field.refused && isNothing(object[field.key]))
-    .map(({ field }) => field.key);
-
-const isNothing = (value: unknown): boolean =>
-  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 
 /** Whether an error is about a key of the root, or about all that its agency was asked for there. */
 const isAbout = ({ rest: [first], error }: AnchoredError, key: string, agency: string): boolean =>

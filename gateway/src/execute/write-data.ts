@@ -2,8 +2,10 @@ import type { GraphQLSchema } from 'graphql';
 import type { Shape, ShapeEntry } from '../access/shape.js';
 import type { Made } from '../made.js';
 import { compileWriter, type WriteValue } from './answer-writer.js';
-import { checkRows, type CheckedFacts, type CheckedRows } from './check-rows.js';
+import type { CheckedFacts, CheckedRows } from './check-rows.js';
+import { seenAsGiven } from './given.js';
 import { introspect } from './introspect.js';
+import type { Lost } from './lost.js';
 import { Writing, type PlacedError } from './writing.js';
 
 /** `data` of an answer as JSON, and the errors that belong beside it. */
@@ -23,6 +25,7 @@ export interface WrittenFacts extends CheckedFacts {
   readonly written: WrittenData;
   /** All objects that came, also those that are given to nobody: a change that they tell of was made. */
   readonly came: CheckedFacts['seen'];
+  readonly lost: Lost;
 }
 
 /** Writers of a shape: which variables its toggles look at, and one writer for each way they can be set. */
@@ -44,10 +47,15 @@ export function writeData(rows: CheckedRows, introspected: () => GraphQLSchema):
   const { shape, operation } = rows.intent.plan.permitted;
   const writing = new Writing(rows, (asked) => introspect(asked, operation, introspected()));
   const text = writerFor(shape, operation.values)(rows.data, writing) ?? 'null';
-  const { errors, moreRefused, moreErrors, lost, misfits } = writing;
-  const given: CheckedFacts = lost.size === 0 && misfits === 0 ? rows : checkRows(rows, undefined, lost);
-  const written: WrittenData = { text, errors, moreRefused, moreErrors };
-  return { ...given, written, came: rows.seen } satisfies WrittenFacts as WrittenRows;
+  const { errors, moreRefused, moreErrors, lost } = writing;
+  const facts: WrittenFacts = {
+    ...rows,
+    seen: lost.isEmpty ? rows.seen : seenAsGiven(rows, lost),
+    came: rows.seen,
+    lost,
+    written: { text, errors, moreRefused, moreErrors },
+  };
+  return facts as WrittenRows;
 }
 
 function writerFor(shape: Shape, values: Readonly<Record<string, unknown>>): WriteValue {

@@ -1,9 +1,10 @@
 import type { FieldNode } from 'graphql';
 import type { Shape } from '../access/shape.js';
-import { DEEPEST, isFetched, type Fetched } from '../plan/fetched.js';
+import type { Fetched } from '../plan/fetched.js';
 import { sourceOf } from '../source-of.js';
 import type { CheckedRows } from './check-rows.js';
 import { misformed, type FieldError } from './field-error.js';
+import { Lost, type Cause } from './lost.js';
 import { ToldPlaces } from './told-places.js';
 
 type Path = readonly (string | number)[];
@@ -37,10 +38,10 @@ export class Writing {
   readonly errors: PlacedError[] = [];
   readonly hasErrors: boolean;
   readonly hasWithheld: boolean;
-  /** Objects that came and are in no answer, because something in them that must be there is not. */
-  readonly lost = new Set<Fetched>();
-  /** Values of another form than their type's so far. */
-  misfits = 0;
+  readonly lost: Lost;
+  /** How often something has turned out so far to have no place here, and why the last did. */
+  losses = 0;
+  cause: Cause = 'failed';
   readonly #introspect: (asked: Introspection) => unknown;
   /** What the schema answered: however many objects stand at a place, it is asked once. */
   readonly #introspected = new Map<Introspection, string>();
@@ -48,12 +49,14 @@ export class Writing {
   readonly #told = new ToldPlaces();
   /** Where it was known last why a field is null: what is null for its sake is so at once. */
   #explained: Path = [];
+  #explainedBy: Cause = 'failed';
   #rowRefusals = 0;
   #moreErrors = 0;
 
   constructor(rows: CheckedRows, introspect: (asked: Introspection) => unknown) {
     this.#rows = rows;
     this.#introspect = introspect;
+    this.lost = new Lost(rows.allowance);
     this.hasErrors = rows.errors.size > 0;
     this.hasWithheld = rows.withheld.size > 0;
   }
@@ -75,30 +78,21 @@ export class Writing {
     const isTold = asked !== null && this.errors.length < MAX_ERRORS;
     const agency = (isTold && sourceOf(intent.plan, asked.within, asked.type, asked.key)) || '';
     if (agency !== '') tell(agency);
-    this.misfits += 1;
+    this.#lose('failed');
     this.#fail(depth, misformed(agency));
     return 'null';
   }
 
-  /** An object, or all objects of a list, take the place of nothing. */
-  lose(value: unknown): void {
-    if (Array.isArray(value)) for (const one of value as unknown[]) this.lose(one);
-    else if (isFetched(value)) this.lost.add(value);
-  }
-
-  /** In place of what an object has under a key stands null: where that is a leaf, it is as if it had not come. */
-  loseValue(source: Fetched, key: string): void {
-    const value = source[key];
-    if (isFetched(value) || (Array.isArray(value) && value.flat(DEEPEST).some(isFetched))) return;
-    if (value === null || value === undefined) return;
-    source[key] = null;
-    this.#rows.errors.add(source, [key], misformed(''));
+  #lose(cause: Cause): void {
+    this.losses += 1;
+    this.cause = cause;
   }
 
   /** Here is nothing where there must be something. One error is enough to tell why. */
   missing(depth: number): void {
     const here = this.#path(depth);
     const isExplained = this.#explained.length >= depth && here.every((part, at) => part === this.#explained[at]);
+    this.#lose(isExplained ? this.#explainedBy : 'failed');
     if (!isExplained && !this.#told.touches(here))
       this.#fail(depth, {
         code: 'SUBGRAPH_UNAVAILABLE',
@@ -111,7 +105,8 @@ export class Writing {
   ofNobody(introspection: Introspection, depth: number): string | undefined {
     if (introspection.length === 0) {
       // It is told already.
-      this.#explained = this.#path(depth);
+      this.#explain(this.#path(depth), 'refused');
+      this.#lose('refused');
       return undefined;
     }
     let text = this.#introspected.get(introspection);
@@ -126,7 +121,7 @@ export class Writing {
   tellWithheld(source: Fetched, key: string, depth: number): void {
     const coordinate = this.#rows.withheld.get(source)?.get(key);
     if (coordinate === undefined) return;
-    this.#explained = this.#path(depth);
+    this.#explain(this.#path(depth), 'refused');
     if ((this.#rowRefusals += 1) <= MAX_ROW_REFUSALS)
       this.#tell(this.#explained, { code: 'UNAUTHORIZED_FIELD_OR_TYPE', coordinate });
   }
@@ -156,12 +151,17 @@ export class Writing {
     }
   }
 
+  #explain(path: Path, by: Cause): void {
+    this.#explained = path;
+    this.#explainedBy = by;
+  }
+
   #path(depth: number): (string | number)[] {
     return this.path.slice(0, depth);
   }
 
   #fail(depth: number, error: FieldError): void {
-    this.#explained = this.#path(depth);
+    this.#explain(this.#path(depth), 'failed');
     // attacker-controlled: there may be a million such places.
     if (this.errors.length < MAX_ERRORS) this.#told.add(this.#explained);
     this.#tell(this.#explained, error);

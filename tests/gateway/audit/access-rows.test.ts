@@ -207,7 +207,18 @@ describe('what came in another form than its type’s is recorded as not given, 
     const { data, lines } = await recordedAs(query, (row) => (isOf('u4', row) ? { ...row, seats: null } : row));
     expect(data!['unit']).toEqual({ children: null });
     expect(lines.filter(([effect, type]) => effect === 'error' && type === 'Unit')).toEqual([
+      ['error', 'Unit', ['children'], ['Unit u2']],
       ['error', 'Unit', ['seats'], ['Unit u4']],
+    ]);
+  });
+
+  test('what falls with a field that is refused is refused with it, and no agency has failed', async () => {
+    const { lines } = await recordedAs('{ unit(id: "u2") { name parent { name seats } } }', (row) => row);
+    expect(lines).toEqual([
+      ['allow', 'Query', ['unit'], []],
+      ['allow', 'Unit', ['name'], ['Unit u2']],
+      ['deny', 'Unit', ['name', 'seats'], ['Unit u1']],
+      ['deny', 'Unit', ['parent'], ['Unit u2']],
     ]);
   });
 

@@ -1,0 +1,93 @@
+import { appliesTo } from '../access/shape.js';
+import type { Fetched } from '../plan/fetched.js';
+import type { CheckedFacts } from './check-rows.js';
+import { fateOf, rowOf, typeOf } from './fate.js';
+import type { Cause, Lost } from './lost.js';
+import { both, selectionOf, type CheckedField, type MergedSelection } from './merged-selection.js';
+import { SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
+
+/** The row that an object is, or is part of. */
+type Row = { readonly type: string; readonly id: string } | null;
+
+/**
+ * Objects of an answer as they are given, once it is known what of them has no place in it. Nothing is judged again: the
+ * answer is written.
+ */
+export function seenAsGiven(rows: CheckedFacts, lost: Lost): readonly Seen[] {
+  const walk = new GivenWalk(rows, lost);
+  walk.object(rows.data, selectionOf(rows.intent.plan.permitted.shape), null, null);
+  return [...rows.seen.filter(({ effect }) => effect === 'deny'), ...walk.seen.all()];
+}
+
+class GivenWalk {
+  readonly seen = new SeenObjects();
+  readonly #rows: CheckedFacts;
+  readonly #lost: Lost;
+  /** Fates of objects that are lost as a whole, by their selection and what became of them otherwise. */
+  readonly #wholly = new Map<MergedSelection, Map<Fate, Record<Cause, Fate>>>();
+
+  constructor(rows: CheckedFacts, lost: Lost) {
+    this.#rows = rows;
+    this.#lost = lost;
+  }
+
+  /** `within` says why what the object is in is lost; null where it is not. */
+  object(object: Fetched, selection: MergedSelection, around: Row, within: Cause | null): void {
+    const { permitted } = this.#rows.intent.plan;
+    const type = String(typeOf(object, selection.shape));
+    const row = permitted.rows.has(type) ? rowOf(object, type) : around;
+    const cause = this.#lost.objects.get(object) ?? within;
+    const values = this.#lost.values.get(object);
+    for (const one of selection.checked) {
+      const below = this.#below(one, object, type);
+      const key = one.entry.field.key;
+      if (below !== null) this.#value(object[key], below, row, values?.get(key) ?? cause);
+    }
+    const fate = fateOf(object, selection, this.#rows, this.#rows.withheld);
+    this.seen.add(selection.shapes, type, row, this.#asGiven(fate, selection, cause, values));
+  }
+
+  #value(value: unknown, selection: MergedSelection, row: Row, cause: Cause | null): void {
+    if (Array.isArray(value)) for (const one of value as unknown[]) this.#value(one, selection, row, cause);
+    else if (typeof value === 'object' && value !== null) this.object(value as Fetched, selection, row, cause);
+  }
+
+  #below(field: CheckedField, object: Fetched, type: string): MergedSelection | null {
+    const { values } = this.#rows.intent.plan.permitted.operation;
+    const asked = (field.same ?? [field]).filter(({ entry }) => appliesTo(entry, type, values));
+    const selections = asked.flatMap(({ selection }) => (selection === null ? [] : [selection]));
+    if (this.#rows.withheld.get(object)?.has(field.entry.field.key) === true) return null;
+    return selections.length === 0 ? null : selections.reduce(both);
+  }
+
+  #asGiven(
+    fate: Fate,
+    selection: MergedSelection,
+    cause: Cause | null,
+    values: ReadonlyMap<string, Cause> | undefined,
+  ): Fate {
+    if (cause !== null) {
+      const known = this.#wholly.get(selection) ?? new Map<Fate, Record<Cause, Fate>>();
+      this.#wholly.set(selection, known);
+      const keys = [...new Set(selection.entries.map(({ field }) => field.key))];
+      const either = known.get(fate) ?? {
+        refused: without(fate, keys, []),
+        failed: without(fate, [], keys),
+      };
+      // What is like no other is remembered for nobody.
+      if (fate === SHOWN) known.set(fate, either);
+      return either[cause];
+    }
+    if (values === undefined) return fate;
+    const of = (wanted: Cause): string[] => [...values].flatMap(([key, why]) => (why === wanted ? [key] : []));
+    return without(fate, of('refused'), of('failed'));
+  }
+}
+
+/** What became of an object of which these keys are not given either; what was known of them before stays so. */
+function without(fate: Fate, refused: readonly string[], failed: readonly string[]): Fate {
+  const told = new Set([...fate.withheld, ...fate.failed, ...fate.missing]);
+  const more = (known: readonly string[], keys: readonly string[]): string[] =>
+    [...known, ...keys.filter((key) => !told.has(key))].toSorted();
+  return { ...fate, withheld: more(fate.withheld, refused), failed: more(fate.failed, failed) };
+}
