@@ -42,7 +42,7 @@ export function textsOf(
   { schema }: IdentifyingSchema,
 ): Texts | null {
   if (!isOf(document, schema) || !variablesOf(document).every((one) => isGivenFor(one, values, schema))) return null;
-  const { text, names, literals } = operationText(document);
+  const { text, names, literals } = operationText(document, schema);
   if (operationName !== null && !names.has(operationName)) return null;
   const isName = (literal: string): boolean => literal.startsWith('$');
   const declared = new Set(variablesOf(document).map(({ variable }) => variable.name.value));

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { Kind, print, stripIgnoredCharacters, visit, type DocumentNode, type NameNode } from 'graphql';
+import {
+  Kind,
+  print,
+  stripIgnoredCharacters,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type ASTVisitor,
+  type DocumentNode,
+  type GraphQLSchema,
+  type NameNode,
+} from 'graphql';
 import { nameWithoutId } from '../operation-name.js';
 
 /** An operation's text without the values that stood in it, and those values. */
@@ -17,23 +28,20 @@ export interface EmptiedText {
 }
 
 /**
- * Takes strings, numbers and names of the client's making out of a document, as anybody may be named in them: two
- * operations that differ by them alone are one. What stays is GraphQL that asks the same.
+ * Takes all that is written for an argument, and names of the client's making, out of a document, as anybody may be named
+ * in them: two operations that differ by them alone are one. Each value leaves one of its kind, and what stays beside them
+ * are names of the schema.
  */
-export function operationText(document: DocumentNode): EmptiedText {
+export function operationText(document: DocumentNode, schema: GraphQLSchema): EmptiedText {
   const values: string[] = [];
   const aliases = numbered('a', fieldsIn(document));
   const variables = numbered('v');
   const fragments = numbered('f');
+  const keys = numbered('k');
   const names = new Map<string, string>();
+  const info = new TypeInfo(schema);
 
-  const withoutId = (name: string): string => {
-    const kept = nameWithoutId(name);
-    if (kept !== name) values.push(name);
-    return kept;
-  };
-
-  const emptied = visit(document, {
+  const emptying: ASTVisitor = {
     OperationDefinition(node) {
       if (node.name === undefined) return undefined;
       let value = nameWithoutId(node.name.value);
@@ -57,10 +65,24 @@ export function operationText(document: DocumentNode): EmptiedText {
       values.push(node.value);
       return { ...node, value: '0.0' };
     },
-    // Names of the schema, unless a scalar takes whatever is written.
-    EnumValue: (node) => ({ ...node, value: withoutId(node.value) }),
-    ObjectField: (node) => ({ ...node, name: { ...node.name, value: withoutId(node.name.value) } }),
-  });
+    BooleanValue: (node) => {
+      // Whether a field is asked for at all is no value that is given to an agency.
+      if (info.getDirective()) return undefined;
+      values.push(String(node.value));
+      return { ...node, value: true };
+    },
+    EnumValue: (node) => {
+      values.push(node.value);
+      return { ...node, value: '_' };
+    },
+    ObjectField: (node) => {
+      // A scalar takes whatever keys are written.
+      if (info.getInputType() !== undefined) return undefined;
+      values.push(node.name.value);
+      return { ...node, name: keys.of(node.name) };
+    },
+  };
+  const emptied = visit(document, visitWithTypeInfo(info, emptying));
   const text = stripIgnoredCharacters(print(emptied));
   const literals = [...variables.replaced().map((name) => `$${name}`), ...values];
   return { text, hash: createHash('sha256').update(text).digest('base64url'), names, literals };

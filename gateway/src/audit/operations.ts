@@ -61,7 +61,7 @@ export function createOperations(): Operations {
 }
 
 function read(operation: Operation, graph: IdentifyingSchema): RecordedOperation {
-  const { text, hash, names, literals } = operationText(operation.document);
+  const { text, hash, names, literals } = operationText(operation.document, graph.schema);
   const found: readonly IdentifyingArgument[] = identifyingArguments(operation.node, graph);
   const places = [...new Map(found.map(({ argument, of }) => [`${argument} ${of}`, { argument, of }])).values()];
   const numbers = found.map((one) =>

@@ -231,6 +231,7 @@ describe('of an operation that is to be explained is sealed', () => {
     const { literals } = operationText(
       parse(`query($q: String!) { explain(query: ${JSON.stringify(query)})
       block: explain(query: """${query} """) unit(id: "u3") { id } }`),
+      graph.schema,
     );
     const sealed = { literals, variables: { query, variables, id: 'u3', first: 3 } };
     expect(withTexts(sealed, new Map())).toEqual(sealed);

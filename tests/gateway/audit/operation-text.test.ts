@@ -4,15 +4,16 @@ import { operationText } from '../../../gateway/src/audit/operation-text.js';
 
 const schema = buildSchema(`
   scalar Any
-  enum Form { FORM_01_2024_TT }
-  type Query { member(id: ID, by: Any, form: Form): Member a0: Int }
+  enum Form { FORM_01_2024_TT FORM_02_2024_TT }
+  input Filter { form: Form retired: Boolean any: Any not: [Filter!] }
+  type Query { member(id: ID, by: Any, form: Form, filter: Filter): Member a0: Int }
   type Member { id: ID fullName: String superior: Member }
 `);
 /** What is recorded of an operation that fits the schema: a text that fits it too, unless it names something of the schema. */
 const recorded = (query: string, fits = true) => {
   const document = parse(query);
   expect(validate(schema, document)).toEqual([]);
-  const made = operationText(document);
+  const made = operationText(document, schema);
   if (fits) expect(validate(schema, parse(made.text))).toEqual([]);
   return made;
 };
@@ -60,10 +61,33 @@ describe('an operation is recorded', () => {
     ]);
   });
 
-  test('without what a scalar takes for a value, though it is written like a name', () => {
-    const { text, literals } = recorded('{ member(by: { M_000123: M_000124 }) { id } }');
-    expect(text).toBe('{member(by:{M_000000:M_000000}){id}}');
-    expect(literals).toEqual(['M_000123', 'M_000124']);
-    expect(recorded('{ member(form: FORM_01_2024_TT) { id } }', false).literals).toEqual(['FORM_01_2024_TT']);
+  test('without what a scalar takes for a value or a key, though it is written like a name', () => {
+    const { text, literals } = recorded(
+      'query($of: Any) { member(by: { Bui_Van_An: Le_Chi, hiv: [true, null, { of: $of, hiv: -1.5 }] }) { id } }',
+    );
+    expect(text).toBe('query($v0:Any){member(by:{k0:_ k1:[true null{k2:$v0 k1:0.0}]}){id}}');
+    expect(literals).toEqual(['$of', 'Bui_Van_An', 'Le_Chi', 'hiv', 'true', 'of', 'hiv', '-1.5']);
+  });
+
+  test('with the keys of the schema’s own inputs, but without what they are given', () => {
+    const of = (form: string, retired: boolean) =>
+      recorded(
+        `query($f: Form = ${form}, $v: Filter = { retired: ${retired} }) { a: member(form: $f, filter: $v) { id }
+          b: member(filter: { form: ${form}, not: [{ retired: ${retired}, any: { form: ${form} } }] }) { id } }`,
+        false,
+      );
+    const { text, hash, literals } = of('FORM_01_2024_TT', false);
+    expect(text).toBe(
+      'query($v0:Form=_$v1:Filter={retired:true}){a0:member(form:$v0 filter:$v1){id}a1:member(filter:{form:_ not:[{retired:true any:{k0:_}}]}){id}}',
+    );
+    const written = ['FORM_01_2024_TT', 'false'];
+    expect(literals).toEqual(['$f', '$v', ...written, ...written, 'form', 'FORM_01_2024_TT']);
+    expect(of('FORM_02_2024_TT', true)).toMatchObject({ text, hash });
+  });
+
+  test('with what is said of a field’s being asked for', () => {
+    const { text, literals } = recorded('{ a0 @skip(if: false) member @include(if: true) { id } }');
+    expect(text).toBe('{a0@skip(if:false)member@include(if:true){id}}');
+    expect(literals).toEqual([]);
   });
 });

@@ -47,8 +47,12 @@ const [NUMBER, FRACTION] = [1_873_196_427, 48_151_623.4275];
 /** A citizen's number, which names of an operation are made of, and which stands in no log either. */
 const CITIZEN = '001099000123';
 
+/** Values that are written like names of the schema, and stand in no log all the same. */
+const NAMES =
+  '{ opinions(first: 1, filter: { mood: BLAMING_MOOD, like: { canary_key: [canary_word, false, null] } }) { id } }';
+
 /** What is sealed of a record's arguments. */
-function argumentsOf({ index }: LogRecord): { readonly variables: string } {
+function argumentsOf({ index }: LogRecord): { readonly variables: string; readonly literals: readonly string[] } {
   const subjects = openSubjectTable(join(gateway.logPath, 'subjects'));
   onTestFinished(() => subjects.close());
   const opens = createSubjects(subjects, readSecrets(join(gateway.logPath, '../keys/audit')));
@@ -62,7 +66,7 @@ function argumentsOf({ index }: LogRecord): { readonly variables: string } {
     const all = unseal(bytes, 'gateway-1', index, opens);
     return typeof all === 'string' ? [] : all;
   });
-  return opened.find(({ path }) => path === 'arguments')!.value as { readonly variables: string };
+  return opened.find(({ path }) => path === 'arguments')!.value as ReturnType<typeof argumentsOf>;
 }
 
 describe('what a record holds', () => {
@@ -146,6 +150,7 @@ describe('what a record holds', () => {
     await ask(`{ opinions(first: ${NUMBER}) { id } }`);
     await ask(`{ opinion(id: ${NUMBER}) { id title } }`);
     await ask(`{ nothing(a: ${FRACTION}, b: { c: [${NUMBER}] }) }`);
+    expect((await ask(NAMES)).body.errors).toBeUndefined();
     for (const id of [CITIZEN, CITIZEN.replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, '_')]) {
       const query = `query q_${id}($v_${id}: ID!) { a_${id}: opinion(id: $v_${id}) { ...f_${id} } } fragment f_${id} on PublishedFeedback { id title }`;
       const named = await gateway.post({ query, variables: { [`v_${id}`]: 'O-1' }, operationName: `q_${id}` });
@@ -159,6 +164,9 @@ describe('what a record holds', () => {
     expect(log).toContain('opinions');
     for (const text of [
       CANARY,
+      'BLAMING_MOOD',
+      'canary_key',
+      'canary_word',
       String(NUMBER),
       String(FRACTION),
       CITIZEN,
@@ -173,6 +181,13 @@ describe('what a record holds', () => {
       '"clerk"',
     ])
       expect(log, text).not.toContain(text);
+  });
+
+  test('sealed, what was written like a name of the schema', async () => {
+    await ask(NAMES);
+    const outcome = recorded().find(({ type }) => type === 'outcome');
+    const words = ['1', 'BLAMING_MOOD', 'canary_key', 'canary_word', 'false'];
+    expect(argumentsOf(outcome!)).toEqual({ literals: words, variables: '{}' });
   });
 
   test('sealed, what was given to be explained; of which nobody can say whom it names, only the hash', async () => {
