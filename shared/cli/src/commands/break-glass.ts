@@ -69,7 +69,10 @@ Exit codes: 0 done, 1 refused (the reason is said) or no gateway answers, 2 the 
     askerOptions(command.command(name).description(says)).option('--json', 'print what the gateway answered');
 
   asked('request', 'Ask for it. Prints the id that the other person needs.')
-    .requiredOption('--incident <reference>', 'reference of the incident')
+    .requiredOption(
+      '--incident <reference>',
+      'reference of the incident; it stays in the audit log for good, so name nobody in it',
+    )
     .requiredOption('--reason <text>', 'why the records are needed')
     .requiredOption('--type <type>', 'type of the records, e.g. Member')
     .requiredOption('--ids <ids>', 'their ids, separated by commas', idsIn)

@@ -53,7 +53,7 @@ export const OWN_SDL = /* GraphQL */ `
   type Mutation {
     "Asks for wider access to named records in an emergency. Another person must approve it."
     requestBreakGlass(
-      "Reference of the incident."
+      "Reference of the incident. It stays in the audit log for good: it must name nobody."
       incident: String! ${READS_NOTHING}
       "Why the records are needed, for who approves."
       reason: String! ${READS_NOTHING}
