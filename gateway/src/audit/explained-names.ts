@@ -41,10 +41,11 @@ export function explainedNames(given: readonly ToExplain[], graph: IdentifyingSc
     for (const { argument, under } of readingsOf(parts)) {
       readings += 1;
       if (readings > MOST.readings) return null;
-      for (const name of argument.look(under)) {
+      for (const found of argument.look(under)) {
         looked += 1;
         if (looked > MOST.values) return null;
-        if (name === null) continue;
+        if (found === null) continue;
+        const { name } = found;
         const key = `${name.of}\n${name.id}`;
         if (named.size === MOST.names && !named.has(key)) return null;
         named.set(key, name);

@@ -8,7 +8,9 @@ import {
   Kind,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
+  type GraphQLNamedInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -16,20 +18,29 @@ import {
 } from 'graphql';
 import type { SubjectName } from '../subject-name.js';
 
-/** An argument, or a field of one, that says whom or what is asked for. */
+/** An argument that is given and in which something says whom or what is asked for. */
 export interface IdentifyingArgument {
+  /** Where in it that is: the argument itself, or fields of its inputs, however deep these stand in one another. */
+  readonly places: readonly Place[];
+  /** Response key of the root's field that it is given to; null of a field below. */
+  readonly root: string | null;
+  /** Whom it names, as it is read, value by value: null for each that names nobody. */
+  look(variables: Variables): Iterable<Named | null>;
+  /** The operations that it gave to be explained, which name whom they would ask for; null of an argument that takes none. */
+  readonly explains: ((variables: Variables) => readonly ToExplain[]) | null;
+}
+
+/** An argument, or a field of an input, that says whom or what is asked for. */
+export interface Place {
   /** `Query.member(id:)`, `MemberFilter.nationalId`. */
   readonly argument: string;
   /** What it names: a type whose id it is, or a field whose value; or the argument, itself or one beside it, that says that. */
   readonly of: string;
-  /** Response key of the root's field that it is given to; null of a field below. */
-  readonly root: string | null;
-  /** Whom it named, in this operation. */
-  subjects(variables: Variables): readonly SubjectName[];
-  /** The same as it is read, value by value: null for each that names nobody. */
-  look(variables: Variables): Iterable<SubjectName | null>;
-  /** The operations that it gave to be explained, which name whom they would ask for; null of an argument that takes none. */
-  readonly explains: ((variables: Variables) => readonly ToExplain[]) | null;
+}
+
+interface Named {
+  readonly place: Place;
+  readonly name: SubjectName;
 }
 
 /** An operation that is to be explained, as it was given. */
@@ -88,52 +99,45 @@ export function identifyingArguments(
     return reads.find((read) => (labels.fields.get(read)?.personal ?? 'NONE') !== 'NONE') ?? null;
   };
 
-  const look = (at: string, type: GraphQLInputType, { field, root, read, beside }: Asked): void => {
-    if (at === EXPLAINED.query) {
-      const textOf = (argument: string, variables: Variables): string | null =>
-        firstText(beside(argument)?.(variables) ?? []);
-      const explains = (variables: Variables): readonly ToExplain[] =>
-        [...textsIn(read(variables))].map((query) => ({
-          query,
-          operationName: textOf(EXPLAINED.operationName, variables),
-          variables: textOf(EXPLAINED.variables, variables),
-        }));
-      found.push({ argument: at, of: at, root, explains, subjects: () => [], look: () => [] });
-      return;
+  const lookExplained = (root: string | null, read: Reading, beside: Beside): IdentifyingArgument => {
+    const textOf = (argument: string, variables: Variables): string | null =>
+      firstText(beside(argument)?.(variables) ?? null);
+    const explains = (variables: Variables): readonly ToExplain[] => {
+      const query = firstText(read(variables));
+      const operationName = textOf(EXPLAINED.operationName, variables);
+      return query === null ? [] : [{ query, operationName, variables: textOf(EXPLAINED.variables, variables) }];
+    };
+    return { places: [{ argument: EXPLAINED.query, of: EXPLAINED.query }], root, explains, look: () => [] };
+  };
+
+  const look = (at: string, type: GraphQLInputType, { field, root, read, beside }: Asked): IdentifyingArgument => {
+    if (at === EXPLAINED.query) return lookExplained(root, read, beside);
+    const places = new Map<string, Place>();
+    for (const leaf of leavesOf(at, type)) {
+      const of = named(leaf.at, leaf.type, field);
+      if (of !== null) places.set(leaf.at, { argument: leaf.at, of });
     }
-    const input = getNamedType(type);
-    if (isInputObjectType(input)) {
-      for (const [name, inner] of Object.entries(input.getFields())) {
-        look(`${input.name}.${name}`, inner.type, {
-          field,
-          root,
-          beside,
-          read: (variables) => membersOf(read(variables), name),
-        });
-      }
-      return;
-    }
-    const of = named(at, type, field);
-    if (of === null) return;
-    const sayer = beside(of);
-    const typeIn = (variables: Variables): string => {
+    const typeIn = ({ argument, of }: Place, variables: Variables): string => {
+      const sayer = beside(of);
       if (sayer === null) return of;
       // attacker-controlled: where what it says is no type, the id names what it would if nothing were said.
       const said = firstText(sayer(variables));
-      return said !== null && isType(said) ? said : namedById(at, field);
+      return said !== null && isType(said) ? said : namedById(argument, field);
     };
-    const lookIn = function* (variables: Variables): Generator<SubjectName | null> {
-      const said = typeIn(variables);
-      for (const value of read(variables)) yield isText(value) ? { of: said, id: String(value) } : null;
+    const lookIn = function* (variables: Variables): Generator<Named | null> {
+      const types = new Map<Place, string>();
+      for (const leaf of leavesIn(at, type, read(variables))) {
+        const place = leaf && places.get(leaf.at);
+        if (!place || !isText(leaf.value)) {
+          yield null;
+          continue;
+        }
+        let of = types.get(place);
+        if (of === undefined) types.set(place, (of = typeIn(place, variables)));
+        yield { place, name: { of, id: String(leaf.value) } };
+      }
     };
-    found.push({
-      argument: at,
-      of,
-      root,
-      explains: null,
-      look: lookIn,
-      subjects: (variables) => [...lookIn(variables)].filter((one) => one !== null),
-    });
+    return { places: [...places.values()], root, explains: null, look: lookIn };
   };
 
   const walk = (set: SelectionSetNode, parent: GraphQLCompositeType, isRoot: boolean): void => {
@@ -149,13 +153,15 @@ export function identifyingArguments(
         const given = new Map(
           (node.arguments ?? []).map(({ name, value }): [string, Reading] => [
             `${field}(${name.value}:)`,
-            (variables) => valuesIn(valueOf(value, variables)),
+            (variables) => valueOf(value, variables),
           ]),
         );
         for (const { name, type } of definition.args) {
           const at = `${field}(${name}:)`;
           const read = given.get(at);
-          if (read !== undefined) look(at, type, { field, root, read, beside: (other) => given.get(other) ?? null });
+          if (read === undefined) continue;
+          const one = look(at, type, { field, root, read, beside: (other) => given.get(other) ?? null });
+          if (one.places.length > 0) found.push(one);
         }
         const type = getNamedType(definition.type);
         if (node.selectionSet !== undefined && isCompositeType(type)) walk(node.selectionSet, type, false);
@@ -170,49 +176,68 @@ export function identifyingArguments(
 
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** An argument's values, in the variables of one request. */
-type Reading = (variables: Variables) => Iterable<unknown>;
+/** What is given for an argument, in the variables of one request. */
+type Reading = (variables: Variables) => unknown;
 
-/** Of which field an argument is, what is given for it, and what is given for another argument of the same field. */
+/** What is given for another argument of the same field. */
+type Beside = (argument: string) => Reading | null;
+
+/** Of which field an argument is, and what is given for it. */
 interface Asked {
   readonly field: string;
   readonly root: string | null;
   readonly read: Reading;
-  readonly beside: (argument: string) => Reading | null;
+  readonly beside: Beside;
 }
 
 const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 
-function* textsIn(values: Iterable<unknown>): Generator<string> {
-  for (const value of values) if (isText(value)) yield String(value);
+/** Of an argument that takes one value: no list of others is read for it. */
+const firstText = (value: unknown): string | null => (isText(value) ? String(value) : null);
+
+/** What takes a value that is no input of fields: an argument, or a field of such an input, by its coordinate. */
+interface LeafType {
+  readonly at: string;
+  readonly type: GraphQLNamedInputType;
 }
 
-/** Of an argument that takes one value: no list of others is read for it. */
-function firstText(values: Iterable<unknown>): string | null {
-  for (const value of values) return isText(value) ? String(value) : null;
-  return null;
+/** All leaves of an argument's type, each once, however often its inputs lead back to one another. */
+function leavesOf(at: string, type: GraphQLInputType): readonly LeafType[] {
+  const leaves: LeafType[] = [];
+  const inputs = new Set<GraphQLInputObjectType>();
+  const add = (one: LeafType): void => void (isInputObjectType(one.type) ? inputs.add(one.type) : leaves.push(one));
+  add({ at, type: getNamedType(type) });
+  // A set that grows while it is read is read to its new end.
+  for (const input of inputs)
+    for (const field of Object.values(input.getFields()))
+      add({ at: `${input.name}.${field.name}`, type: getNamedType(field.type) });
+  return leaves;
 }
 
 /**
- * A value, or all of a list and of lists in it, with a null for each list, so that whoever counts counts these too.
- * attacker-controlled: lists may stand in one another deeper than functions may.
+ * What is given at the leaves of an argument, with a null for each list and each object, so that whoever counts counts
+ * these too. attacker-controlled: they may stand in one another deeper than functions may.
  */
-function* valuesIn(value: unknown): Generator<unknown> {
-  const rest = [value];
-  while (rest.length > 0) {
-    const one = rest.pop();
-    if (!Array.isArray(one)) yield one;
-    else {
-      yield null;
-      for (let at = one.length - 1; at >= 0; at -= 1) rest.push(one[at]);
+function* leavesIn(
+  at: string,
+  type: GraphQLInputType,
+  value: unknown,
+): Generator<{ readonly at: string; readonly value: unknown } | null> {
+  const rest = [{ at, type: getNamedType(type), value }];
+  for (let one = rest.pop(); one !== undefined; one = rest.pop()) {
+    const { type: input, value: given } = one;
+    if (!Array.isArray(given) && !isInputObjectType(input)) {
+      yield one;
+      continue;
     }
-  }
-}
-
-function* membersOf(values: Iterable<unknown>, name: string): Generator<unknown> {
-  for (const value of values) {
-    const has = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
-    yield* valuesIn(has ? (value as Record<string, unknown>)[name] : null);
+    yield null;
+    if (Array.isArray(given)) for (const item of given.toReversed()) rest.push({ ...one, value: item });
+    else if (isInputObjectType(input) && typeof given === 'object' && given !== null) {
+      const fields = input.getFields();
+      for (const [name, inner] of Object.entries(given).toReversed())
+        if (Object.hasOwn(fields, name))
+          rest.push({ at: `${input.name}.${name}`, type: getNamedType(fields[name]!.type), value: inner });
+    }
   }
 }
 

@@ -66,7 +66,7 @@ function nullsOf(rows: CheckedFacts, graph: IdentifyingSchema): readonly Null[] 
     if (selection === null || !missing.has(key) || !isOn(toggles, values)) return [];
     const names = named
       .filter(({ root }) => root === key)
-      .flatMap((argument) => argument.subjects(values))
+      .flatMap((argument) => [...argument.look(values)].flatMap((one) => one?.name ?? []))
       .filter(({ of }) => of === selection.type || mayBe(selection, of));
     return [{ key, selection, source: compiled.sources.get(key), names: new Set(names.map(({ id }) => id)) }];
   });

@@ -8,6 +8,7 @@ import {
   identifyingArguments,
   type IdentifyingArgument,
   type IdentifyingSchema,
+  type Place,
   type Variables,
 } from './identifiers.js';
 import { operationText } from './operation-text.js';
@@ -62,11 +63,27 @@ export function createOperations(): Operations {
 
 function read(operation: Operation, graph: IdentifyingSchema): RecordedOperation {
   const { text, hash, names, literals } = operationText(operation.document, graph.schema);
-  const found: readonly IdentifyingArgument[] = identifyingArguments(operation.node, graph);
-  const places = [...new Map(found.map(({ argument, of }) => [`${argument} ${of}`, { argument, of }])).values()];
-  const numbers = found.map((one) =>
-    places.findIndex((place) => place.argument === one.argument && place.of === one.of),
-  );
+  const found = identifyingArguments(operation.node, graph);
+  const all = found.flatMap((one) => one.places);
+  const keyOf = ({ argument, of }: Place): string => `${argument} ${of}`;
+  const places = [...new Map(all.map((place) => [keyOf(place), place])).values()];
+  const numbers = new Map(places.map((place, number) => [keyOf(place), number]));
+  const numberOf = new Map(all.map((place) => [place, numbers.get(keyOf(place))!]));
+
+  /** Whom arguments name, and those of operations to be explained in the place of the argument that has these. */
+  const askedIn = (
+    given: readonly IdentifyingArgument[],
+    values: Variables,
+    explained: readonly SubjectName[],
+  ): readonly Asked[] => {
+    const abouts = places.map((): SubjectName[] => []);
+    for (const { look, explains, places: own } of given) {
+      for (const one of look(values)) if (one !== null) abouts[numberOf.get(one.place)!]!.push(one.name);
+      if (explains !== null) abouts[numberOf.get(own[0]!)!] = [...explained];
+    }
+    return abouts.flatMap((about, argument) => (about.length === 0 ? [] : [{ argument, about }]));
+  };
+
   const { kind } = operation;
   const name = operation.name === null ? null : names.get(operation.name)!;
   return {
@@ -78,19 +95,13 @@ function read(operation: Operation, graph: IdentifyingSchema): RecordedOperation
         found.flatMap(({ explains }) => explains?.(values) ?? []),
         graph,
       );
-      const asked = places.flatMap((_, argument) => {
-        const here = found.filter((_one, at) => numbers[at] === argument);
-        const explains = here.some((one) => one.explains !== null);
-        const about = explains ? named : here.flatMap((one) => one.subjects(values));
-        return about.length === 0 ? [] : [{ argument, about }];
-      });
-      return { asked, texts };
+      return { asked: askedIn(found, values, named), texts };
     },
     askedAt: (key, values) =>
-      places.flatMap((_, argument) => {
-        const here = found.filter(({ root }, at) => root === key && numbers[at] === argument);
-        const about = here.flatMap((one) => one.subjects(values));
-        return about.length === 0 ? [] : [{ argument, about }];
-      }),
+      askedIn(
+        found.filter(({ root }) => root === key),
+        values,
+        [],
+      ),
   };
 }

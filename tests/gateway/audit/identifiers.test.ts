@@ -9,7 +9,14 @@ import { smallGraph } from '../../support/small-graph.js';
 let graph: IdentifyingSchema;
 beforeAll(async () => {
   const { versions } = (await smallGraph()).generation;
-  const own = parse('extend type Query { explain(query: String!, operationName: String, variables: String): String }');
+  const own = parse(`
+    extend type Query {
+      explain(query: String!, operationName: String, variables: String): String
+      echo(where: Where, about: String): String
+    }
+    input Where { unit: ID, colour: String, and: [Where!], not: Where, lead: WhereLead }
+    input WhereLead { person: ID, of: [[Where!]!], none: WhereLead }
+  `);
   graph = { ...versions, schema: extendSchema(versions.schema, own) };
 });
 
@@ -21,8 +28,8 @@ function named(
 ) {
   const operation = parse(query).definitions[0] as OperationDefinitionNode;
   const schema = { ...graph, identifies: new Map(Object.entries(identifies)) };
-  return identifyingArguments(operation, schema).flatMap(({ argument, subjects }) =>
-    subjects(variables).map(({ of, id }) => `${argument} ${of} ${id}`),
+  return identifyingArguments(operation, schema).flatMap(({ look }) =>
+    [...look(variables)].flatMap((one) => (one === null ? [] : `${one.place.argument} ${one.name.of} ${one.name.id}`)),
   );
 }
 
@@ -53,6 +60,38 @@ describe('whom an argument names', () => {
     expect(asked('Person')).toEqual(['Query.units(name:) Person x1', 'Query.ping(about:) Person.name An']);
     for (const none of ['account', 'Int', 'Nobody', '__proto__', null])
       expect(asked(none)[0]).toBe('Query.units(name:) Unit.name x1');
+  });
+});
+
+describe('an input that leads back to itself', () => {
+  const said = { 'Where.unit': 'Unit', 'WhereLead.person': 'Query.echo(about:)' };
+  const echoed = (where: string, variables = {}) =>
+    named(`query($v: Where, $w: [Where!]) { echo(where: ${where}, about: "Person") }`, said, variables);
+  const places = (where: string) =>
+    identifyingArguments(parse(`{ echo(where: ${where}) }`).definitions[0] as OperationDefinitionNode, {
+      ...graph,
+      identifies: new Map(Object.entries(said)),
+    }).map((one) => one.places.map(({ argument }) => argument));
+
+  test('names whoever stands in it, however deep, where it is written and where it is given', () => {
+    const where = '{ unit: "u1", and: [{ lead: { person: "p1" } }, { not: { unit: "u2" } }], lead: $lead }';
+    const found = ['Where.unit Unit u1', 'WhereLead.person Person p1', 'Where.unit Unit u2'];
+    expect(echoed(where)).toEqual(found);
+    const lead = { none: { person: 'p2', of: [[{ unit: 'u3' }], []] }, of: { unit: 'u4' } };
+    const deeper = ['WhereLead.person Person p2', 'Where.unit Unit u3', 'Where.unit Unit u4'];
+    expect(echoed(where, { lead })).toEqual([...found, ...deeper]);
+    expect(echoed('$v', { v: { unit: 'u1', and: [{ lead }] } })).toEqual(['Where.unit Unit u1', ...deeper]);
+    expect(echoed('{ colour: "red", and: $w }', { w: [{ colour: 'u9' }, { unit: null }] })).toEqual([]);
+  });
+
+  test('names by each of its fields once, whatever is given', () => {
+    expect(places('{ colour: "red" }')).toEqual([['Where.unit', 'WhereLead.person']]);
+  });
+
+  test('is read however deep it stands in itself', () => {
+    let where: object = { unit: 'u1' };
+    for (let depth = 0; depth < 20_000; depth += 1) where = { not: where };
+    expect(echoed('$v', { v: where })).toEqual(['Where.unit Unit u1']);
   });
 });
 

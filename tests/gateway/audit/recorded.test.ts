@@ -183,6 +183,15 @@ describe('what a record holds', () => {
       expect(log, text).not.toContain(text);
   });
 
+  test('whom an input names that leads back to itself, however deep', async () => {
+    const query = 'query($f: OpinionFilter!) { opinions(first: 1, filter: { anyOf: [{ about: "O-2" }, $f] }) { id } }';
+    const f = { anyOf: [{ kind: 'O-4', anyOf: { about: 'O-3' } }] };
+    const answer = (await (await gateway.post({ query, variables: { f } })).json()) as Body;
+    expect(answer.errors).toBeUndefined();
+    const [{ tokens }] = recorded().find(({ type }) => type === 'outcome')!['identifiers'] as [{ tokens: string[] }];
+    expect(tokens).toHaveLength(2);
+  });
+
   test('sealed, what was written like a name of the schema', async () => {
     await ask(NAMES);
     const outcome = recorded().find(({ type }) => type === 'outcome');
