@@ -5,11 +5,11 @@ import type { Made } from '../made.js';
 import { MISFIT, type Fetched } from '../plan/fetched.js';
 import { sourceOf } from '../source-of.js';
 import type { Rows, RowsFacts } from './execute.js';
-import { fateOf, rowOf, typeOf, type Withheld } from './fate.js';
+import { fateOf, lackingOf, NOBODY, rowOf, typeOf, withFailing, type Withheld } from './fate.js';
 import { misformed, unavailable, type AnchoredError, type FieldError } from './field-error.js';
 import { holdsOn, RowJudge, type Beyond, type JudgedRow } from './judge-row.js';
 import { both, selectionOf, type CheckedField, type MergedSelection } from './merged-selection.js';
-import { ABSENT, BEYOND, SeenObjects, type Seen } from './seen.js';
+import { ABSENT, BEYOND, SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
 
 export interface CheckedFacts extends RowsFacts {
   /** Every object of the answer, and every row that was dropped, by its place. */
@@ -17,6 +17,8 @@ export interface CheckedFacts extends RowsFacts {
   /** Ids of the rows in the answer, by type. */
   readonly shown: ReadonlyMap<string, ReadonlySet<string>>;
   readonly withheld: Withheld;
+  /** What became of objects that are in the answer, but not simply shown. */
+  readonly fates: ReadonlyMap<Fetched, Fate>;
 }
 
 /** Rows of which each was judged by the gateway itself. */
@@ -36,10 +38,10 @@ const NONE: Beyond = new Map();
  * checked may be checked again with ids `beyond` what the caller may be shown, which are dropped with an error.
  */
 export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): JudgedRows {
-  const { seen, withheld } = new Walk(rows, beyond).over(rows.data);
+  const { seen, withheld, fates } = new Walk(rows, beyond).over(rows.data);
   // What a first check dropped is no longer there for a second one.
   const before = 'seen' in rows ? rows.seen.filter(({ effect }) => effect === 'deny') : [];
-  const facts: CheckedFacts = { ...rows, seen: [...before, ...seen.all()], shown: seen.shown(), withheld };
+  const facts: CheckedFacts = { ...rows, seen: [...before, ...seen.all()], shown: seen.shown(), withheld, fates };
   return facts as JudgedRows;
 }
 
@@ -50,12 +52,15 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
 class Walk {
   readonly seen = new SeenObjects();
   readonly withheld = new Map<Fetched, Map<string, string>>();
+  readonly fates = new Map<Fetched, Fate>();
   readonly #rows: RowsFacts;
   readonly #permitted: PermittedOperation;
   readonly #judge: RowJudge;
   /** Items that lists have lost so far, and of these what was neither row nor null. */
   #removed = 0;
   #strays = 0;
+  /** Agencies that failed without saying where, of the object that the walk is at or of one that it is in. */
+  #failing: ReadonlySet<string> = NOBODY;
 
   constructor(rows: RowsFacts, beyond: Beyond) {
     this.#rows = rows;
@@ -106,12 +111,19 @@ class Walk {
         return 'dropped';
       }
     }
+    const failing = this.#failing;
+    if (this.#rows.errors.size > 0) this.#failing = withFailing(failing, this.#rows.errors.at(object));
+    // Before rows are dropped and fields withheld: these are null too.
+    const ungiven = lackingOf(this.#failing, object, type, selection, this.#rows);
     for (const one of checked) {
       const below =
         one.same === null ? this.#below(one, object, type, here) : this.#belowAll(one.same, object, type, here);
       if (below !== null) this.#checkValue(object, one, below, here);
     }
-    this.seen.add(shapes, type, here, fateOf(object, selection, this.#rows, this.withheld));
+    this.#failing = failing;
+    const fate = fateOf(object, type, selection, this.#rows, this.withheld, ungiven);
+    if (fate !== SHOWN) this.fates.set(object, fate);
+    this.seen.add(shapes, type, here, fate);
     return 'kept';
   }
 

@@ -129,8 +129,9 @@ export function joinEntities(
   const reading = newReading(rows);
   asked.forEach(({ representation, targets }, index) => {
     const entity = answer.entities[index];
-    if (entity === null || entity === undefined) return;
-    if (!isAskedFor(entity, representation, step)) {
+    if (entity === undefined) return;
+    if (entity === null) noteUnknown(step, targets, rows);
+    else if (!isAskedFor(entity, representation, step)) {
       rows.alarms.push(`${step.subgraph}: an entity of another key than asked for`);
       rows.misformed(step.subgraph);
       tellNotRead(step, targets, rows);
@@ -151,6 +152,15 @@ export function joinEntities(
   if (general !== undefined)
     for (const { targets } of asked) for (const target of targets) rows.errors.add(target, [], general.error);
   tellLeftOut(step, reading, rows);
+}
+
+/** No error for who asked: nothing was found. */
+function noteUnknown({ subgraph }: FetchStep, targets: readonly Fetched[], { unknown }: RowsFacts): void {
+  for (const target of targets) {
+    const by = unknown.get(target);
+    if (by === undefined) unknown.set(target, new Set([subgraph]));
+    else by.add(subgraph);
+  }
 }
 
 function tellNotRead({ subgraph }: FetchStep, targets: readonly Fetched[], rows: RowsFacts): void {

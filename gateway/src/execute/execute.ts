@@ -29,6 +29,8 @@ export interface RowsFacts {
   readonly intent: Intent;
   readonly data: Fetched;
   readonly errors: AnchoredErrors;
+  /** Objects that agencies were asked about and know nothing of, each with these. */
+  readonly unknown: Map<Fetched, Set<string>>;
   /** Disagreements between what was asked and what came: alarms for the record. */
   readonly alarms: string[];
   /** What agencies kept back, in any part of the request. */
@@ -48,6 +50,7 @@ export const noRows = (intent: Intent, { register, misformed }: Execution): Rows
   intent,
   data: newFetched(),
   errors: new AnchoredErrors(),
+  unknown: new Map(),
   alarms: [],
   kept: [],
   copies: new Map(),

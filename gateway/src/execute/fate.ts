@@ -1,6 +1,8 @@
 import { rowKey, type Shape, type ShapeEntry } from '../access/shape.js';
 import type { Fetched } from '../plan/fetched.js';
+import { sourceOf } from '../source-of.js';
 import type { RowsFacts } from './execute.js';
+import type { AnchoredError } from './field-error.js';
 import type { JudgedRow } from './judge-row.js';
 import { idOf } from './leaf-text.js';
 import type { MergedSelection } from './merged-selection.js';
@@ -9,23 +11,57 @@ import { SHOWN, type Fate } from './seen.js';
 /** Fields refused on single rows: which object, which response key, which coordinate. */
 export type Withheld = ReadonlyMap<Fetched, ReadonlyMap<string, string>>;
 
-/** What became of an object that is kept, by the errors about it and what is withheld of it. */
+/**
+ * What became of an object that is kept: by the errors about it, what is withheld of it, what agencies that know nothing
+ * of it were to give, and what those were that failed and is `ungiven`.
+ */
 export function fateOf(
   object: Fetched,
-  { shape, entries }: MergedSelection,
-  { errors: told, intent }: Pick<RowsFacts, 'errors' | 'intent'>,
+  type: string,
+  selection: MergedSelection,
+  rows: RowsFacts,
   withheld: Withheld,
+  ungiven: readonly string[],
 ): Fate {
+  const { shape, entries } = selection;
+  const { errors: told, unknown, intent } = rows;
   const isRoot = shape === intent.plan.permitted.shape;
-  if (withheld.size === 0 && told.size === 0 && !isRoot) return SHOWN;
+  const unknownTo = unknown.size === 0 ? undefined : unknown.get(object);
+  if (withheld.size === 0 && told.size === 0 && unknownTo === undefined && !isRoot) return SHOWN;
   const held = withheld.get(object);
   // That rows were left out is no failure of their agency.
   const errors = told.at(object).filter(({ error }) => error.code !== 'UNAUTHORIZED_FIELD_OR_TYPE');
-  const missing = isRoot ? missingAt(object, entries) : [];
-  if (held === undefined && errors.length === 0 && missing.length === 0) return SHOWN;
-  const failed = failedAt(object, entries, errors);
+  const missing = isRoot ? missingAt(object, entries) : lackingOf(unknownTo ?? NOBODY, object, type, selection, rows);
+  if (held === undefined && errors.length + missing.length + ungiven.length === 0) return SHOWN;
+  const failed = [...new Set([...failedAt(object, entries, errors), ...ungiven])].toSorted();
   const lacking = missing.filter((key) => !failed.includes(key));
   return { ...SHOWN, withheld: [...(held?.keys() ?? [])].toSorted(), failed, missing: lacking };
+}
+
+export const NOBODY: ReadonlySet<string> = new Set();
+const NO_KEYS: readonly string[] = [];
+
+/** Response keys that some agencies were to give to an object, and under which there is nothing. */
+export function lackingOf(
+  agencies: ReadonlySet<string>,
+  object: Fetched,
+  type: string,
+  { shapes }: MergedSelection,
+  { intent }: Pick<RowsFacts, 'intent'>,
+): readonly string[] {
+  if (agencies.size === 0) return NO_KEYS;
+  const isOfThese = (shape: Shape, key: string): boolean => agencies.has(sourceOf(intent.plan, shape, type, key) ?? '');
+  return shapes.flatMap((shape) =>
+    [...new Set(shape.entries.map(({ field }) => field.key))]
+      .filter((key) => (object[key] ?? null) === null && isOfThese(shape, key))
+      .toSorted(),
+  );
+}
+
+/** With the agencies that failed where an object is, by the errors about it. */
+export function withFailing(failing: ReadonlySet<string>, told: readonly AnchoredError[]): ReadonlySet<string> {
+  const more = told.flatMap(({ rest, error }) => (rest.length === 0 && 'agency' in error ? [error.agency] : []));
+  return more.length === 0 ? failing : new Set([...failing, ...more]);
 }
 
 /** Response keys of an object that its agency did not give, by the errors about it. */

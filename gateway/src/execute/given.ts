@@ -1,7 +1,7 @@
 import { appliesTo } from '../access/shape.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { CheckedFacts } from './check-rows.js';
-import { fateOf, rowOf, typeOf } from './fate.js';
+import { rowOf, typeOf } from './fate.js';
 import type { Cause, Lost } from './lost.js';
 import { both, selectionOf, type CheckedField, type MergedSelection } from './merged-selection.js';
 import { SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
@@ -43,7 +43,7 @@ class GivenWalk {
       const key = one.entry.field.key;
       if (below !== null) this.#value(object[key], below, row, values?.get(key) ?? cause);
     }
-    const fate = fateOf(object, selection, this.#rows, this.#rows.withheld);
+    const fate = this.#rows.fates.get(object) ?? SHOWN;
     this.seen.add(selection.shapes, type, row, this.#asGiven(fate, selection, cause, values));
   }
 

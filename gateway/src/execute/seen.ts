@@ -21,7 +21,7 @@ export interface Seen {
   readonly withheld: readonly string[];
   /** Not given by their agency. */
   readonly failed: readonly string[];
-  /** At the root: nothing was found. */
+  /** Nothing was found. */
   readonly missing: readonly string[];
 }
 

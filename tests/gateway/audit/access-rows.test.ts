@@ -233,6 +233,52 @@ describe('what came in another form than its type’s is recorded as not given, 
   });
 });
 
+describe('of what an agency gave nothing', () => {
+  const recordedOf = async (tamper: Tamper, query = '{ unit(id: "u2") { name kind staff(first: 1) { name } } }') => {
+    const { rows, data, errors } = await small.ask(query, { tamper });
+    const lines = linesOf(small, rows!).map(({ effect, fields, records }) => [effect, ...fields, ...records].join(' '));
+    return { data, errors: errors.length, lines: lines.toSorted() };
+  };
+  const OTHERS = ['allow kind name Unit u2', 'allow unit'];
+  const ofPeople =
+    (errors: readonly object[]): Tamper =>
+    (subgraph, answer) =>
+      subgraph === 'people' ? { ...answer, data: { _entities: [null] } as never, errors } : answer;
+
+  test('a row that it knows nothing of was not found, beside what others gave', async () => {
+    const { data, errors, lines } = await recordedOf(ofPeople([]));
+    expect([data, errors]).toEqual([{ unit: { name: 'North', kind: 'OFFICE', staff: null } }, 0]);
+    expect(lines).toEqual([...OTHERS, 'not_found staff Unit u2']);
+  });
+
+  test.each([[{}], [{ path: ['_entities'] }], [{ path: ['_entities', 0] }], [{ path: ['_entities', 0, 'staff'] }]])(
+    'a row that it failed to read is an error: %j',
+    async (where) => {
+      const { errors, lines } = await recordedOf(ofPeople([{ message: 'down', ...where }]));
+      expect([errors, lines]).toEqual([1, [...OTHERS, 'error staff Unit u2']]);
+    },
+  );
+
+  test('because it failed and says not where, what is null of its own is an error, and nothing that others gave or that was refused', async () => {
+    const errors = [{ message: 'down' }];
+    const atRoot = await recordedOf(
+      (_, answer) => ({ ...answer, errors, data: { ping: null, unit: null } as never }),
+      '{ ping unit(id: "u2") { name } }',
+    );
+    expect(atRoot.lines).toEqual(['error ping unit']);
+    const below: Tamper = (subgraph, answer) => {
+      const { unit } = answer.data as { readonly unit: object };
+      return subgraph === 'units' ? { ...answer, errors, data: { unit: { ...unit, kind: null } } as never } : answer;
+    };
+    const { data, lines } = await recordedOf(below, '{ unit(id: "u4") { id kind staff { name } } }');
+    expect(data).toEqual({ unit: { id: 'u4', kind: null, staff: [{ name: null }] } });
+    const given = ['allow id Unit u4', 'allow name Person p4', 'allow staff Unit u4', 'allow unit'];
+    expect(lines).toEqual([...given, 'error kind Unit u4']);
+    const refused = await recordedOf((_, answer) => ({ ...answer, errors }), '{ unit(id: "u5") { name } }');
+    expect(refused.lines).toEqual(['deny name Unit u5', 'deny unit']);
+  });
+});
+
 test('rows that were opened in an emergency are recorded apart, by the rule that opened them', async () => {
   const emergency: CallerFacts['emergency'] = {
     id: 'BG-1',
