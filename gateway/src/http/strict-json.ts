@@ -1,3 +1,5 @@
+import { faultOfNumber } from '../inexact-number.js';
+
 /** Bounds of JSON that comes from outside. */
 export const JSON_LIMITS = { depth: 32, keys: 1_000 } as const;
 
@@ -78,22 +80,14 @@ function scan(text: string, mostKeys: number): void {
     } else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) {
       NUMBER.lastIndex = i;
       const number = NUMBER.exec(text)![0];
-      checkNumber(number);
+      const fault = faultOfNumber(number);
+      if (fault !== null) throw new StrictJsonError(fault);
       i += number.length - 1;
     }
   }
 }
 
 const NUMBER = /[0-9.eE+-]+/y;
-
-/** A number that a reader of doubles could not give back: too large, too small, or minus zero. */
-function checkNumber(number: string): void {
-  const value = Number(number);
-  if (!Number.isFinite(value)) throw new StrictJsonError('a number out of range');
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new StrictJsonError('an integer out of range');
-  if (value === 0 && (number.startsWith('-') || /^[0.]*[1-9]/.test(number)))
-    throw new StrictJsonError('a number that would become zero');
-}
 
 function followedByColon(text: string, end: number): boolean {
   for (let i = end + 1; i < text.length; i += 1) {

@@ -1,23 +1,32 @@
 import { createHash } from 'node:crypto';
 import {
+  getNamedType,
   GraphQLError,
+  GraphQLFloat,
+  GraphQLID,
   Kind,
   Lexer,
   parse,
   Source,
   specifiedRules,
   TokenKind,
+  TypeInfo,
   validate,
+  visit,
+  visitWithTypeInfo,
   type DocumentNode,
+  type FloatValueNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
+  type IntValueNode,
   type OperationDefinitionNode,
   type Token,
 } from 'graphql';
 import type { CacheCounts } from '../cache-counts.js';
+import { faultOfNumber, isGivenBack } from '../inexact-number.js';
 import { Refusal } from '../refusals.js';
 import { checkFieldCount, exceeded, expandedSize, OPERATION_LIMITS } from './limits.js';
-import { refuseDocument, refuseText } from './refuse-document.js';
+import { refuseDocument, refuseNumber, refuseText } from './refuse-document.js';
 import { createSchemaCache } from './schema-cache.js';
 
 /** A text that parses and fits the schema. */
@@ -77,10 +86,23 @@ function parseAndValidate(text: string, schema: GraphQLSchema): ReadDocument {
   checkFieldCount(document);
   const [problem] = validate(schema, document, specifiedRules, { maxErrors: 1, hideSuggestions: true });
   if (problem !== undefined) throw refuseDocument(problem, document);
+  checkNumbers(document, schema);
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   return { document, fragments, hash: createHash('sha256').update(text).digest('base64url'), measured: new Map() };
+}
+
+/** Planners read literals as doubles, but for those of ids: an agency would be asked for another number than is written. */
+function checkNumbers(document: DocumentNode, schema: GraphQLSchema): void {
+  const info = new TypeInfo(schema);
+  const check = (node: IntValueNode | FloatValueNode): void => {
+    const type = getNamedType(info.getInputType());
+    if (type === GraphQLID) return;
+    const isInexact = type !== GraphQLFloat && !isGivenBack(node.value);
+    if (isInexact || faultOfNumber(node.value) !== null) throw refuseNumber(node, document);
+  };
+  visit(document, visitWithTypeInfo(info, { IntValue: check, FloatValue: check }));
 }
 
 /** As it is or, in a text, as an escape: no agency's database holds one. */

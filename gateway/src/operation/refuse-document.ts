@@ -1,4 +1,4 @@
-import { BREAK, Kind, visit, type ASTNode, type DocumentNode, type GraphQLError } from 'graphql';
+import { BREAK, GraphQLError, Kind, visit, type ASTNode, type DocumentNode, type ValueNode } from 'graphql';
 import { Refusal } from '../refusals.js';
 
 /** Kinds of literals. */
@@ -24,6 +24,14 @@ export function refuseDocument(error: GraphQLError, document: DocumentNode): Ref
     value === undefined ? error.message : `The value of "${placeOf(value, document)}" does not fit its type.`;
   return refusal('GRAPHQL_VALIDATION_FAILED', error, says);
 }
+
+/** Refuses a number that an agency could not be asked for as it is written. */
+export const refuseNumber = (number: ValueNode, document: DocumentNode): Refusal =>
+  refusal(
+    'GRAPHQL_VALIDATION_FAILED',
+    new GraphQLError('', { nodes: number }),
+    `The number in "${placeOf(number, document)}" cannot be passed on as it is written: give fewer digits or, where its type takes one, a string.`,
+  );
 
 const refusal = (
   code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED',

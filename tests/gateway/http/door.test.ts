@@ -205,6 +205,9 @@ describe('bodies', () => {
     ['a number out of range', `{"query":${q},"variables":{"a":1e400}}`],
     ['a long number out of range', `{"query":${q},"variables":{"a":1.${'0'.repeat(500)}e999}}`],
     ['an integer beyond 2^53', `{"query":${q},"variables":{"a":9007199254740993}}`],
+    ['an integer beyond 2^53, as a fraction', `{"query":${q},"variables":{"a":9007199254740993.0}}`],
+    ['an integer beyond 2^53, by its power', `{"query":${q},"variables":{"a":900719925474.0993e4}}`],
+    ['zeros between two digits', `{"query":${q},"variables":{"a":1.${'0'.repeat(90_000)}1e300}}`],
     ['minus zero', `{"query":${q},"variables":{"a":-0}}`],
     ['a number that becomes zero', `{"query":${q},"variables":{"a":1e-400}}`],
     ['NaN', `{"query":${q},"variables":{"a":NaN}}`],
@@ -217,6 +220,12 @@ describe('bodies', () => {
     ['1,001 keys', `{"query":${q},"variables":{${Array.from({ length: 1_000 }, (_, n) => `"k${n}":1`).join(',')}}}`],
   ])('%s: 400', async (_what, text) => {
     expectRefused(await post().send(text), 400, 'BAD_REQUEST');
+  });
+
+  test('a Float may be as large as a double can be: 1e21 is given back as it is written', async () => {
+    const floats = '[1e21,1.7976931348623157E+308,-1.0e22,0.1234567890123456789]';
+    const answer = await post().send(`{"query":${q},"variables":{"a":${floats}}}`);
+    expect(answer.status).toBe(200);
   });
 
   test('bytes that are not UTF-8: 400', async () => {

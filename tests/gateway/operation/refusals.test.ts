@@ -55,6 +55,58 @@ test.each([
   expect(refusal(query).message).toBe(`The value of "${place}" does not fit its type.`);
 });
 
+describe('53: a number in a query that could not be passed on as it is written', () => {
+  const schema = buildSchema(`
+    scalar Long scalar JSON
+    input By { long: Long  id: ID  of: [By!] }
+    type Query { get(lo: Long, j: JSON, fl: Float, fls: [Float], id: ID, ids: [ID!], by: By): Query  n: Int }
+    type Mutation { set(lo: Long): Int }
+  `);
+  const ask = (query: string): unknown => readOperation({ query, operationName: null, variables: {} }, schema);
+
+  test.each([
+    ['{get(lo:9007199254740993){n}}', 'lo'],
+    ['{get(lo:-9007199254740993){n}}', 'lo'],
+    ['{get(lo:9007199254740993.0){n}}', 'lo'],
+    ['{get(lo:0.1234567890123456789){n}}', 'lo'],
+    ['{get(lo:-0){n}}', 'lo'],
+    ['{get(lo:1e-400){n}}', 'lo'],
+    ['{get(fl:1e400){n}}', 'fl'],
+    ['{get(fls:[1e400]){n}}', 'fls'],
+    [`{get(fl:${'9'.repeat(400)}){n}}`, 'fl'],
+    ['{get(fl:9007199254740993){n}}', 'fl'],
+    ['{get(j:{a:12345678901234567890}){n}}', 'j.a'],
+    ['{get(j:{id:[{id:12345678901234567890}]}){n}}', 'j.id.id'],
+    ['{get(j:{a:1e999}){n}}', 'j.a'],
+    ['{get(j:[[1e400]]){n}}', 'j'],
+    ['{get(by:{of:[{long:9007199254740993}]}){n}}', 'by.of.long'],
+    ['query($l:Long=9007199254740993){get(lo:$l){n}}', '$l'],
+    ['query($f:Float=1e400){get(fl:$f){n}}', '$f'],
+    ['mutation{set(lo:1e400)}', 'lo'],
+    ['{get{n @skip(if:true) get(lo:1e400){n}}}', 'lo'],
+    ['{...F} fragment F on Query{get(lo:1e400){n}}', 'lo'],
+  ])('%s', (query, place) => {
+    expect(() => ask(query)).toThrow(`The number in "${place}" cannot be passed on as it is written`);
+  });
+
+  test('is told by its place, never by its digits', () => {
+    expect(refusal('{ node(first: 1, id: 2, ids: [3]) { id } n: node(first: -0) { id } }')).toMatchObject({
+      code: 'GRAPHQL_VALIDATION_FAILED',
+      message: expect.not.stringContaining('-0') as string,
+      details: { locations: [{ line: 1, column: 57 }] },
+    });
+  });
+
+  test.each([
+    '{get(lo:9007199254740991,j:[0,-1,1.5,0.0,1e21,-2.50e-7,{a:0.10}]){n}}',
+    '{get(fl:0.1234567890123456789){n}}',
+    '{get(fl:1e300){n}}',
+    '{get(id:12345678901234567890,ids:[9007199254740993],by:{id:-9007199254740993,of:{id:9007199254740993}}){n}}',
+  ])('but not one that is passed on, or an id: %s', (query) => {
+    expect(() => ask(query)).not.toThrow();
+  });
+});
+
 test('an operation of a kind that the schema has not', () => {
   for (const query of ['mutation { change(id: 1) { id } }', 'mutation { __typename }']) {
     const ask = () =>
