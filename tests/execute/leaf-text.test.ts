@@ -50,7 +50,11 @@ describe('a value of a scalar that only its agency knows is written as it came',
     '[1, 9007199254740993]',
     '{"taxId": 9007199254740993}',
     '{"of": [{"name": "a", "taxId": 9007199254740993}]}',
-  ])('but for a whole number of which it is not known whether it is the one that came: %s', (sent) => {
+    '1e400',
+    '-1e400',
+    '[1.8e309]',
+    '{"of": [{"taxId": 1e400}]}',
+  ])('but for a number of which it is not known whether it is the one that came: %s', (sent) => {
     expect(write(JSON.parse(sent))).toBeUndefined();
   });
 });

@@ -36,9 +36,8 @@ export function leafText(type: GraphQLLeafType): LeafText {
 export const idOf = (value: unknown): string | null =>
   typeof value === 'string' ? value : Number.isSafeInteger(value) ? String(value) : null;
 
-/** Whether a value is a whole number too large to be read exactly: another one may have been written. */
-const isInexact = (value: unknown): boolean =>
-  typeof value === 'number' && !Number.isSafeInteger(value) && Number.isInteger(value);
+/** Whether a value is a number too large to be read exactly, or at all: another one may have been written. */
+const isInexact = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 
 /** Whether a value is such a number, or a list or an object with one anywhere in it. */
 export const holdsInexact = (value: unknown): boolean =>
