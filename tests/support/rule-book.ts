@@ -64,6 +64,7 @@ export function ruleBook(
     decidePolicy: () => false,
     directives: { rejectUnauthorized: false, dryRun: false },
     returns: new Map([['Query.things', 'Thing']]),
+    interfaceObjects: new Set(),
   };
 }
 

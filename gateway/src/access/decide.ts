@@ -47,6 +47,8 @@ export interface AccessRules {
   readonly directives: DirectiveOptions;
   /** `Type.field` → name of the type it returns. */
   readonly returns: ReadonlyMap<string, string>;
+  /** Interfaces of which some subgraph gives fields of all their types, and knows none of these (`@interfaceObject`). */
+  readonly interfaceObjects: ReadonlySet<string>;
 }
 
 /** The field's usual options for the standard directives. */

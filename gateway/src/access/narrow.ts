@@ -3,7 +3,6 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
-  isInterfaceType,
   isObjectType,
   Kind,
   print,
@@ -190,8 +189,7 @@ class Walk {
     const { entries, kept } = this.#walk(node.selectionSet, type, [...path, ...listLevels(bare.type)], toggles);
     this.#row = outside;
     const possible = isAbstractType(type) ? concreteNames(this.#schema, type) : null;
-    // Where no row is judged, who gives only an interface's fields need not know which of its types an object is.
-    if (!this.#rules.labelled && isInterfaceType(type)) possible?.add(type.name);
+    if (this.#mayBeUntyped(type, entries)) possible?.add(type.name);
     const selection: Shape = { type: type.name, possible, entries };
     if (kept.length === 0) return { selection, kept: null };
     const hidden = this.#noteRows(type, entries);
@@ -199,6 +197,19 @@ class Walk {
     if (hidden.length === 0 && kept.every(isToggled)) hidden.push(TYPENAME);
     const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [...kept, ...hidden] };
     return { selection, kept: { ...node, selectionSet } };
+  }
+
+  /**
+   * Whether an object may have an interface's name in place of its type's: who gives only the interface's fields need not
+   * know that, as long as no row is judged and nothing that is asked depends on it.
+   */
+  #mayBeUntyped({ name }: GraphQLCompositeType, entries: readonly ShapeEntry[]): boolean {
+    const { labelled, interfaceObjects } = this.#rules;
+    if (labelled || !interfaceObjects.has(name)) return false;
+    const { values } = this.#operation;
+    return !entries.some(
+      ({ on, toggles, field }) => (on !== null || field.name === '__typename') && isOn(toggles, values),
+    );
   }
 
   /** Each type that an interface stands for gives the field on rows, and on a basis, of its own. */

@@ -27,8 +27,8 @@ export type JudgedRows = Made<CheckedFacts, 'JudgedRows'>;
 /** And of which there are no more than the caller may be shown: made by `volume/volume.ts` alone. */
 export type CheckedRows = Made<CheckedFacts, 'CheckedRows'>;
 
-/** What became of an object: only of a row nothing shows that it was there. */
-type Checked = 'kept' | 'dropped' | 'misfit';
+/** What became of an object: only of a row nothing shows that it was there; of one that failed somebody else's error tells. */
+type Checked = 'kept' | 'dropped' | 'misfit' | 'failed';
 
 const NONE: Beyond = new Map();
 
@@ -97,8 +97,11 @@ class Walk {
     const type = typeOf(object, shape);
     // attacker-controlled: a row that does not say which of its types it is cannot be judged, so it is none.
     if (typeof type !== 'string' || shape.possible?.has(type) === false) {
-      this.#rows.alarms.push(`${shape.type}: a row of no type that it may have`);
-      return this.#mayBeRow(shape) ? 'dropped' : 'misfit';
+      // Who gives only an interface's fields cannot say it: whoever could have did not answer.
+      const isFailed = type === shape.type && this.#failureOf(object) !== undefined;
+      if (!isFailed) this.#rows.alarms.push(`${shape.type}: a row of no type that it may have`);
+      if (this.#mayBeRow(shape)) return 'dropped';
+      return isFailed ? 'failed' : 'misfit';
     }
     const condition = permitted.rows.get(type);
     const here = condition === undefined ? row : rowOf(object, type);
@@ -181,16 +184,21 @@ class Walk {
     } else {
       const checked = this.#checkObject(value as Fetched, below, row);
       if (checked === 'misfit') this.#tellMisfit(object, field);
-      else if (checked === 'dropped') {
+      else if (checked !== 'kept') {
         object[key] = null;
         dropped.push(value as Fetched);
       }
     }
     // A row that its agency failed to give is missing with an error, not silently; one error a place is enough.
     for (const one of dropped) {
-      const failure = this.#rows.errors.at(one).find(({ rest }) => rest.length === 0);
-      if (failure !== undefined) return this.#rows.errors.add(object, [key], failure.error);
+      const failure = this.#failureOf(one);
+      if (failure !== undefined) return this.#rows.errors.add(object, [key], failure);
     }
+  }
+
+  /** What was told of an object as a whole. */
+  #failureOf(object: Fetched): FieldError | undefined {
+    return this.#rows.errors.at(object).find(({ rest }) => rest.length === 0)?.error;
   }
 
   /** What has not the form of its type is never served: it is null with an error, and in the record as not given. */
@@ -222,8 +230,8 @@ class Walk {
         else if (item !== null) this.#strays += 1;
       } else {
         const checked = this.#checkObject(item as Fetched, selection, row);
-        if (checked === 'dropped') dropped.push(item as Fetched);
-        else list[kept++] = checked === 'kept' ? item : MISFIT;
+        if (checked === 'dropped' || checked === 'failed') dropped.push(item as Fetched);
+        if (checked !== 'dropped') list[kept++] = checked === 'kept' ? item : checked === 'failed' ? null : MISFIT;
       }
     }
     this.#removed += list.length - kept;

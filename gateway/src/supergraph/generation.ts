@@ -64,6 +64,7 @@ export async function createGeneration(
   const requirements = compileRequirements(loaded.demands, apiSchema);
   const returns = returnTypes(apiSchema);
   const labelled = policy !== null;
+  const interfaceObjects = new Set([...loaded.interfaceObjects.values()].flatMap((names) => [...names]));
   const planning =
     executor === 'apollo' ? createPlanning(loaded.sdl, null, spare) : createCarefulPlanning(loaded, spare);
   // A plan knows nothing of a policy: it is of the narrowed text alone.
@@ -74,7 +75,16 @@ export async function createGeneration(
     const served = given ?? NO_POLICY;
     // Where Cedar has a say, its text is as much of the policy as the rules are.
     const policyVersion = asksCedar ? `${served.version}.${cedarVersion}` : served.version;
-    const rules = { labelled, policy: served, labels, requirements, decidePolicy: decide, directives, returns };
+    const rules = {
+      labelled,
+      policy: served,
+      labels,
+      requirements,
+      decidePolicy: decide,
+      directives,
+      returns,
+      interfaceObjects,
+    };
     const has = (subgraph: string, type: string): boolean => resolvers.get(type)?.has(subgraph) === true;
     return Object.freeze({
       version,

@@ -31,6 +31,7 @@ export async function loadEngine(): Promise<Engine> {
       decidePolicy: () => false,
       directives: { rejectUnauthorized: false, dryRun: false },
       returns: new Map(returns),
+      interfaceObjects: new Set(),
     },
   };
 }
