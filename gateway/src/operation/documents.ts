@@ -85,6 +85,11 @@ function parseAndValidate(text: string, schema: GraphQLSchema): ReadDocument {
   // Before validation, whose cost grows with the square of repeated fields.
   checkFieldCount(document);
   const [problem] = validate(schema, document, specifiedRules, { maxErrors: 1, hideSuggestions: true });
+  if (problem?.message === ABORTED)
+    exceeded(
+      'comparisons',
+      `Too many fields share a name: comparing them may take ${OPERATION_LIMITS.comparisons} steps.`,
+    );
   if (problem !== undefined) throw refuseDocument(problem, document);
   checkNumbers(document, schema);
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -92,6 +97,9 @@ function parseAndValidate(text: string, schema: GraphQLSchema): ReadDocument {
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   return { document, fragments, hash: createHash('sha256').update(text).digest('base64url'), measured: new Map() };
 }
+
+/** What graphql-js says, instead of a fault, of a document whose fields it would compare for too long. */
+const ABORTED = 'Validation aborted.';
 
 /** Planners read literals as doubles, but for those of ids: an agency would be asked for another number than is written. */
 function checkNumbers(document: DocumentNode, schema: GraphQLSchema): void {

@@ -21,6 +21,8 @@ export const OPERATION_LIMITS = {
   rootFields: 20,
   directives: 10,
   selections: 1_000,
+  /** Of fields that share a name with one another, as graphql-js counts the steps: it is what stops there. */
+  comparisons: 500_000,
   /** Fragments, each as often as it is spread, and levels of fields and fragments within one another. */
   fragments: 1_000,
   nesting: 64,

@@ -160,6 +160,12 @@ describe('counts, exactly at and one over', () => {
     expect(limitOf(`{node{${'id '.repeat(1_000)}}}`)).toBe('selections');
   });
 
+  test('one field so often that comparing each with each takes 500,000 steps', () => {
+    expect(limitOf(`{node{${'id '.repeat(707)}}}`)).toBe(null);
+    expect(limitOf(`{node{${'id '.repeat(708)}}}`)).toBe('comparisons');
+    expect(limitOf(`{node{${'...{id id id}'.repeat(236)}}}`)).toBe('comparisons');
+  });
+
   test('15,000 characters and 2,000 tokens', () => {
     expect(limitOf(`{__typename}${' '.repeat(15_000 - 12)}`)).toBe(null);
     expect(limitOf(`{__typename}${' '.repeat(15_000 - 11)}`)).toBe('characters');
