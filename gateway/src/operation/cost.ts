@@ -9,8 +9,10 @@ import {
   isUnionType,
   Kind,
   type FieldNode,
+  type GraphQLArgument,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -79,6 +81,8 @@ interface WeighedField {
 /** How long a list is: what one of these arguments asks for, or else so many. */
 interface Sizing {
   readonly names: readonly string[];
+  /** Arguments in whose input objects those may stand as well. */
+  readonly inputs: readonly GraphQLArgument[];
   readonly otherwise: number | null;
   readonly exactlyOne: boolean;
 }
@@ -182,14 +186,18 @@ function hasVariable(value: ValueNode): boolean {
 
 /** A page that nobody asks for has its default length, and that of which nobody knows it may be as long as one can be. */
 function sizingOf(
-  { slicingArguments, assumedSize, requireOneSlicingArgument }: ListSize,
+  { slicingArguments, withinInputs, assumedSize, requireOneSlicingArgument }: ListSize,
   { args }: GraphQLField<unknown, unknown>,
 ): Sizing {
-  const slicing = args.filter(({ name }) => slicingArguments.includes(name));
+  const inputs = withinInputs ? args.filter(({ type }) => isInputObjectType(getNullableType(type))) : [];
+  const slicing = [...args, ...inputs.flatMap(({ type }) => fieldsOf(type))].filter(({ name }) =>
+    slicingArguments.includes(name),
+  );
   const defaults = slicing.flatMap(({ defaultValue }) => (typeof defaultValue === 'number' ? [defaultValue] : []));
   const unknown = slicing.some(({ type }) => getNullableType(type) === GraphQLInt) ? COST_LIMITS.page : null;
   return {
     names: slicingArguments,
+    inputs,
     otherwise: defaults.length > 0 ? Math.max(1, ...defaults) : (assumedSize ?? unknown),
     exactlyOne: requireOneSlicingArgument && slicingArguments.length > 0,
   };
@@ -239,22 +247,45 @@ function longest(sizings: readonly Sizing[], given: Values, { mode }: Demand): n
   return most;
 }
 
-function sizeOf({ names, otherwise, exactlyOne }: Sizing, given: Values, strict: boolean): number | null {
+function sizeOf({ names, inputs, otherwise, exactlyOne }: Sizing, given: Values, strict: boolean): number | null {
   let asked = 0;
   // What is no size at all is the agency's to refuse, by the argument's name.
   let most = 1;
-  for (const name of names) {
-    const rows = given[name];
-    if (typeof rows !== 'number') continue;
-    if (rows > COST_LIMITS.page) tooMuch('page', `argument "${name}" may be at most ${COST_LIMITS.page}`);
+  const count = (at: string, rows: unknown): void => {
+    if (typeof rows !== 'number') return;
+    if (rows > COST_LIMITS.page) tooMuch('page', `argument "${at}" may be at most ${COST_LIMITS.page}`);
     asked += 1;
     most = Math.max(most, rows);
-  }
+  };
+  for (const name of names) count(name, given[name]);
+  for (const { name, type } of inputs) countWithin(given[name], type, name, names, count);
   if (strict && exactlyOne && asked !== 1) {
     const all = names.map((name) => `"${name}"`).join(', ');
     tooMuch('cost', `exactly one of the arguments ${all} must say how much is wanted`);
   }
   return asked > 0 ? most : otherwise;
+}
+
+/** Counts the fields of these names in an input object, and in those that stand in it: of rows given in a list none is a page. */
+function countWithin(
+  value: unknown,
+  type: GraphQLInputType,
+  at: string,
+  names: readonly string[],
+  count: (at: string, rows: unknown) => void,
+): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const { name, type: inner } of fieldsOf(type)) {
+    const one = (value as Values)[name];
+    if (names.includes(name)) count(`${at}.${name}`, one);
+    countWithin(one, inner, `${at}.${name}`, names, count);
+  }
+}
+
+/** None of what is no input object. */
+function fieldsOf(type: GraphQLInputType): readonly GraphQLInputField[] {
+  const input = getNullableType(type);
+  return isInputObjectType(input) ? Object.values(input.getFields()) : [];
 }
 
 /** What the arguments of a field weigh, and the fields of inputs that stand in them, item by item. */

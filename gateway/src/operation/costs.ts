@@ -22,6 +22,8 @@ export interface ListSize {
   readonly assumedSize: number | null;
   /** Arguments that say how long the list is. */
   readonly slicingArguments: readonly string[];
+  /** Whether fields of input objects say so too, by the same names: nothing tells which arguments do. */
+  readonly withinInputs: boolean;
   /** Fields of the returned type that are the list; none where the field itself is. */
   readonly sizedFields: ReadonlySet<string>;
   readonly requireOneSlicingArgument: boolean;
@@ -33,6 +35,7 @@ export const NO_COSTS: Costs = { weights: new Map(), sizes: new Map() };
 export const PAGE: ListSize = {
   assumedSize: null,
   slicingArguments: ['first', 'last'],
+  withinInputs: true,
   sizedFields: new Set(),
   requireOneSlicingArgument: false,
 };
@@ -136,6 +139,7 @@ function sizeOf(node: ConstDirectiveNode): ListSize {
   return {
     assumedSize: typeof assumedSize === 'number' ? assumedSize : null,
     slicingArguments: textsOf(slicingArguments),
+    withinInputs: false,
     sizedFields: new Set(textsOf(sizedFields)),
     requireOneSlicingArgument: requireOneSlicingArgument !== false,
   };

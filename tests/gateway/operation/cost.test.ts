@@ -10,11 +10,21 @@ describe('rows of a page, 100 at most', () => {
     ['as a variable’s default', (n) => [`query($n:Int=${n}){nodes(first:$n){id}}`]],
     ['under an alias', (n) => [`{a:nodes(first:${n}){id}}`]],
     ['in a fragment', (n) => [`{node{...F}} fragment F on Node{nodes(first:${n}){id}}`]],
+    ['in an input', (n) => [`{node{paged(page:{first:${n}}){id}}}`]],
+    ['in an input, as a variable', (n) => ['query($n:Int){node{paged(page:{last:$n}){id}}}', { n }]],
+    ['in an input that is a variable', (n) => ['query($p:Page){node{paged(page:$p){id}}}', { p: { first: n } }]],
+    ['in an input that is a default', (n) => [`query($p:Page={first:${n}}){node{paged(page:$p){id}}}`]],
+    ['in an input of an input', (n) => [`{node{paged(page:{after:{after:{last:${n}}}}){id}}}`]],
     ['behind a type condition', (n) => [`{node{...on Named{...on Node{nodes(first:${n}){id}}}}}`]],
   ])('%s', (_how, write) => {
     expect(limitOf(...write(100))).toBe(null);
     expect(limitOf(...write(101))).toBe('page');
     expect(limitOf(...write(100_000))).toBe('page');
+  });
+
+  test('what an agency’s own scalar holds, or rows that are given, is no page', () => {
+    expect(limitOf('{node{paged(of:{first:101}){id}}}')).toBe(null);
+    expect(limitOf('{node{paged(all:[{first:101}]){id}}}')).toBe(null);
   });
 
   test('what is no size is left to the agency, by the argument’s name', () => {
@@ -50,6 +60,14 @@ describe('rows in all, 5,000 at most', () => {
       expect(limitOf(`{nodes(first:50){pages${nothing}{id}}}`)).toBe('cost');
     }
     expect(read('{nodes(first:50){pages(last:3){id}}}').cost).toBe(50 * 4);
+  });
+
+  test('44: a page that is asked for in an input counts as one that is not', () => {
+    const costOf = (page: string): number => read(`{node(first:1){paged${page}{id}}}`).cost;
+    expect(['(page:{first:7})', '(page:{})', '(page:null)', ''].map(costOf)).toEqual([8, 21, 21, 21]);
+    const query = 'query($n:Int){node(first:1){paged(page:{first:$n}){id}}}';
+    expect([read(query, { n: 9 }).cost, read(query, { n: -1 }).cost]).toEqual([10, 2]);
+    expect(limitOf('{nodes(first:100){paged(page:{first:100}){id}}}')).toBe('cost');
   });
 
   test('each request is counted on its own variables', () => {

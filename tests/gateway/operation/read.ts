@@ -10,7 +10,9 @@ export const schema = buildSchema(`
   type Subscription { changed: Node }
   interface Named { name: String }
   type Node implements Named { id: ID! name: String next: Node nodes(first: Int = 20, ids: [ID!]): [Node!] other: Other
-    pages(first: Int, last: Int): [Node!] }
+    pages(first: Int, last: Int): [Node!] paged(page: Page, of: JSON, all: [Page!]): [Node!] }
+  scalar JSON
+  input Page { first: Int = 20 last: Int after: Page }
   type Other implements Named { name: String next: Node }
   input Filter { text: String number: Int inner: Filter ids: [ID!] }
   enum Level { HIGH LOW }
