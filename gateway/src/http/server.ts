@@ -1,5 +1,6 @@
 import { drawRandom } from '@agency-graph/contract';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { METHODS } from 'node:http';
 import { Refusal, type RefusalCode } from '../refusals.js';
 import { createBodies } from './bodies.js';
 import { refuseBrokenRequest } from './broken-request.js';
@@ -32,9 +33,6 @@ export const DOOR_LIMITS = {
   /** From its first byte to its last, however slowly its client reads. */
   delivery: 30_000,
 } as const;
-
-/** Those of which a corridor says itself whether it serves them. */
-const METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
 
 export interface ServerParts {
   readonly answer: (received: ReceivedRequest) => Promise<Answer>;
@@ -107,7 +105,9 @@ export function createServer({
     if (stopping?.() === true || brought >= DOOR_LIMITS.requestsPerSocket) reply.header('connection', 'close');
     // Sent before the client could know that the connection closes.
     if (brought > DOOR_LIMITS.requestsPerSocket) return turnedAway('TOO_MANY_REQUESTS', request, reply);
-    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
+    const hosts = hostLines(request.raw.rawHeaders);
+    if (hosts > 1) return turnedAway('BAD_REQUEST', request, reply, 'The request has more than one header `Host`.');
+    if (hosts === 0 && request.raw.httpVersion === '1.1')
       return turnedAway('BAD_REQUEST', request, reply, 'The request has no header `Host`.');
     if (request.raw.rawHeaders.length > 2 * DOOR_LIMITS.headerLines)
       return turnedAway('HEADERS_TOO_LARGE', request, reply);
@@ -124,8 +124,11 @@ export function createServer({
       whenClosed(reply.raw, place.leave);
     }
   };
-  app.route({ method: METHODS, url: '/graphql', handler: atTurnstile(answer) });
-  if (inquire !== undefined) app.route({ method: METHODS, url: '/audit/graphql', handler: atTurnstile(inquire) });
+  // Of each method a corridor says itself whether it serves it.
+  for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
+  const { supportedMethods: method } = app;
+  app.route({ method, url: '/graphql', handler: atTurnstile(answer) });
+  if (inquire !== undefined) app.route({ method, url: '/audit/graphql', handler: atTurnstile(inquire) });
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {
     const missing = notReady();
@@ -140,6 +143,13 @@ export function createServer({
     turnedAway(error instanceof Refusal ? error.code : codeOf(error.statusCode ?? 500), request, reply),
   );
   return app;
+}
+
+/** Node's own reading of the headers keeps the first of them. */
+function hostLines(rawHeaders: readonly string[]): number {
+  let lines = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]!.toLowerCase() === 'host') lines += 1;
+  return lines;
 }
 
 /** Fastify's own errors, by their status. */

@@ -300,6 +300,22 @@ describe('everything else', () => {
     expectRefused({ status: answer.status, body: await answer.json() }, 405, 'METHOD_NOT_ALLOWED');
   });
 
+  test.each(['TRACE', 'PROPFIND', 'MKCOL', 'SEARCH'])('%s /graphql: 405 that says what is served', async (method) => {
+    const answer = await raw(gateway.url, requestText(`${method} /graphql`, [`Authorization: ${gateway.bearer()}`]));
+    expect(answer.head).toMatch(/^allow: GET, POST\r?$/m);
+    expectRefused({ status: answer.status, body: JSON.parse(answer.body) }, 405, 'METHOD_NOT_ALLOWED');
+  });
+
+  test.each([
+    ['no', 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    ['more than one', requestText('GET /healthz', ['HOST: gateway.test'])],
+    ['more than one', requestText('GET /healthz', ['Host: evil.example'])],
+  ])('a request with %s header Host: 400', async (says, bytes) => {
+    const answer = await raw(gateway.url, bytes);
+    expect(answer.body).toContain(`The request has ${says} header`);
+    expectRefused({ status: answer.status, body: JSON.parse(answer.body) }, 400, 'BAD_REQUEST');
+  });
+
   test('HEAD /graphql: 405 and no body', async () => {
     const answer = await supertest(gateway.url).head('/graphql');
     expect([answer.status, answer.text]).toEqual([405, undefined]);
