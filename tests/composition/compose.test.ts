@@ -1,3 +1,4 @@
+import type { Problem } from '@agency-graph/composition';
 import { compose } from '@agency-graph/composition/compose';
 import { expect, test } from 'vitest';
 import { composing, expectComposed, expectProblem, OPEN, plainSubgraph, subgraph } from './graph.js';
@@ -56,6 +57,42 @@ test('what is undescribed is a warning, not a problem', () => {
     hints: [{ code: 'NO_DESCRIPTION', severity: 'warning', coordinate: 'Query' }],
   });
   expect(composition.kind === 'composed' && composition.hints[0]?.says).not.toContain('now');
+});
+
+test('a list of objects of which nothing says how long it is, is a warning: it costs what one object does', () => {
+  const things = (root: string, more = ''): readonly Problem[] => {
+    const composition = composing(
+      subgraph('a', `"A thing." type Thing { "Its name." name: String ${OPEN} } type Query { ${root} } ${more}`),
+    );
+    expect(composition.kind === 'problems' && composition.problems).toBe(false);
+    return composition.hints.filter(({ code }) => code === 'UNSIZED_LIST');
+  };
+  const page = `"A page." type Things { "Its rows." nodes: [Thing!] ${OPEN}`;
+  expect(things(`"All." all: [Thing!]! ${OPEN} "Two." two: [[Thing]] ${OPEN}`)).toMatchObject([
+    { severity: 'warning', coordinate: 'Query', says: expect.stringMatching(/: all, two\.$/) as string },
+  ]);
+  expect(things(`"A page." page(first: Int @reads(fields: [])): Things ${OPEN}`, `${page} }`)).toMatchObject([
+    { coordinate: 'Things' },
+  ]);
+  for (const [root, more] of [
+    [`"All." all("How many." first: Int @reads(fields: [])): [Thing!] ${OPEN}`],
+    [
+      `"All." all("Which." page: Page @reads(fields: [])): [Thing!] ${OPEN}`,
+      'input Page { first: Int @reads(fields: []) }',
+    ],
+    [`"All." all: [Thing!] ${OPEN} @listSize(assumedSize: 9)`],
+    [
+      `"A page." page(first: Int @reads(fields: [])): Things ${OPEN} @listSize(slicingArguments: ["first"], sizedFields: ["nodes"])`,
+      `${page} }`,
+    ],
+    [
+      `"A page." page(first: Int @reads(fields: [])): Things ${OPEN}`,
+      `${page} "What follows." pageInfo: String ${OPEN} }`,
+    ],
+    [`"Names." names: [String!] ${OPEN}`],
+    [`"It." it: Thing ${OPEN} all: [Thing!] ${OPEN} @inaccessible`],
+  ] as const)
+    expect(things(root, more)).toEqual([]);
 });
 
 test('a subgraph that links a later federation version than the pinned one is refused', () => {

@@ -1,4 +1,4 @@
-import { FEDERATION_SPEC, readLinks, type Links } from '@agency-graph/composition';
+import { COST_SPEC, FEDERATION_SPEC, readLinks, type Links } from '@agency-graph/composition';
 import {
   isTypeDefinitionNode,
   isTypeExtensionNode,
@@ -39,8 +39,6 @@ export const PAGE: ListSize = {
   sizedFields: new Set(),
   requireOneSlicingArgument: false,
 };
-
-const COST_SPEC = 'https://specs.apollo.dev/cost';
 
 /**
  * Reads `@cost` and `@listSize` of a supergraph, by the identity of their link, whatever they are called there. What is

@@ -58,5 +58,5 @@ export type { Place, Problem, ProblemCode, Severity } from './problem.js';
 export { printProblem } from './print-problem.js';
 
 // Directives by identity.
-export { FEDERATION_SPEC, readLinks } from './sdl/links.js';
+export { COST_SPEC, FEDERATION_SPEC, readLinks } from './sdl/links.js';
 export type { DirectiveIdentity, Link, Links } from './sdl/links.js';

@@ -52,6 +52,7 @@ export const PROBLEM_CODES = {
   SUBSCRIPTION_REFUSED: 'the graph has queries and mutations only',
   PERSONAL_KEY: 'no personal data in a key',
   NO_DESCRIPTION: 'types and fields are described',
+  UNSIZED_LIST: 'something says how long a list of objects can be',
   OVERLAY_UNKNOWN_COORDINATE: 'a label overlay names what its subgraph has',
   NAMED_AND_MISSING: 'an agency owns types that it has, and takes over what some agency has',
   TWO_STEWARDS: 'one steward answers for a field',

@@ -21,6 +21,7 @@ import { requiresAsStrict } from './requires-as-strict.js';
 import { rootTypeNames } from './root-type-names.js';
 import { rowKeys, rowLabels } from './row-labels.js';
 import { sameEverywhere } from './same-everywhere.js';
+import { sizedLists } from './sized-lists.js';
 import { typeLabelStrictest } from './type-label-strictest.js';
 
 /** What every subgraph is asked, labelled or not. */
@@ -36,6 +37,7 @@ const LABELLED = [
   readsStated,
   interfacesRead,
   descriptions,
+  sizedLists,
 ];
 
 /** Problems of the agencies' own SDLs, each by itself and then held against each other, before anything is composed. */

@@ -1,9 +1,7 @@
-import { Kind, type TypeNode } from 'graphql';
 import { problem, type Problem } from '../problem.js';
 import { FEDERATION_SPEC } from '../sdl/links.js';
 import { at } from '../sdl/place.js';
-import { applied } from '../sdl/subgraph.js';
-import { namedType } from '../sdl/type-name.js';
+import { applied, isListOfObjects } from '../sdl/subgraph.js';
 import type { Definition } from './definitions.js';
 
 /**
@@ -13,7 +11,12 @@ import type { Definition } from './definitions.js';
 export const listsFromOne = (definitions: ReadonlyMap<string, readonly Definition[]>): readonly Problem[] =>
   [...definitions.values()].flatMap((each) => {
     const giving = each.filter(({ external, key }) => !external && !key);
-    if (giving.length < 2 || giving.some(isOverride) || !giving.some(isListOfObjects)) return [];
+    if (
+      giving.length < 2 ||
+      giving.some(isOverride) ||
+      !giving.some(({ subgraph, field }) => isListOfObjects(subgraph, field))
+    )
+      return [];
     return giving.map(({ subgraph, field }) =>
       problem('SHARED_LIST', {
         subgraph: subgraph.name,
@@ -27,11 +30,3 @@ export const listsFromOne = (definitions: ReadonlyMap<string, readonly Definitio
 
 const isOverride = ({ subgraph, field }: Definition): boolean =>
   applied(subgraph.links, field.directives, 'override', FEDERATION_SPEC).length > 0;
-
-const isListOfObjects = ({ subgraph, field }: Definition): boolean => {
-  const kind = subgraph.types.get(namedType(field.node.type))?.kind;
-  return isList(field.node.type) && (kind === 'object' || kind === 'interface' || kind === 'union');
-};
-
-const isList = (type: TypeNode): boolean =>
-  type.kind === Kind.LIST_TYPE || (type.kind === Kind.NON_NULL_TYPE && type.type.kind === Kind.LIST_TYPE);

@@ -3,12 +3,10 @@ import { problem, type Problem } from '../problem.js';
 import { labelDirectives } from '../labels/directives.js';
 import { INACCESSIBLE_SPEC } from '../labels/effective-label.js';
 import { elementsAcross, type Element } from '../sdl/elements.js';
-import { argumentsOf, FEDERATION_SPEC } from '../sdl/links.js';
+import { argumentsOf, COST_SPEC, FEDERATION_SPEC } from '../sdl/links.js';
 import { at } from '../sdl/place.js';
 import { applied, type Subgraph } from '../sdl/subgraph.js';
 import { ACCESS_DIRECTIVES, accessDirectives } from './access-directives.js';
-
-const COST_SPEC = 'https://specs.apollo.dev/cost';
 
 /**
  * Composition joins access directives with AND, hides what anyone hides and takes the dearest of all prices, so whoever

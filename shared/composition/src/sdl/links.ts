@@ -3,6 +3,7 @@ import { constantOf } from './constant.js';
 
 export const LINK_SPEC = 'https://specs.apollo.dev/link';
 export const FEDERATION_SPEC = 'https://specs.apollo.dev/federation';
+export const COST_SPEC = 'https://specs.apollo.dev/cost';
 
 /** What a local directive name stands for: the identity of a specification and the name it gives the directive. */
 export interface DirectiveIdentity {

@@ -6,9 +6,11 @@ import {
   type InputValueDefinitionNode,
   type TypeDefinitionNode,
   type TypeExtensionNode,
+  type TypeNode,
 } from 'graphql';
 import type { Place } from '../problem.js';
 import { readLinks, type Links } from './links.js';
+import { namedType } from './type-name.js';
 
 /** One agency's SDL, read once: types with their extensions joined, directives told apart by identity. */
 export interface Subgraph {
@@ -155,3 +157,12 @@ const rootTypes = (document: DocumentNode): ReadonlyMap<string, RootOperation> =
   for (const [type, operation] of byDefault) if (![...roots.values()].includes(operation)) roots.set(type, operation);
   return roots;
 };
+
+/** Whether a field gives a list of objects: of each of these there may be very many. */
+export const isListOfObjects = ({ types }: Subgraph, { node: { type } }: Pick<SubgraphField, 'node'>): boolean => {
+  const kind = types.get(namedType(type))?.kind;
+  return isList(type) && (kind === 'object' || kind === 'interface' || kind === 'union');
+};
+
+const isList = (type: TypeNode): boolean =>
+  type.kind === Kind.LIST_TYPE || (type.kind === Kind.NON_NULL_TYPE && type.type.kind === Kind.LIST_TYPE);
