@@ -4,14 +4,13 @@ import {
   entriesPath,
   HEADER_BYTES,
   leafHash,
-  scanSegment,
   TILE_WIDTH,
   type Entry,
 } from '@agency-graph/ledger';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { changeFile, makeDirectory, syncDirectory } from './files.js';
-import { damaged, LogDamaged, readCheckpoint, type LogParts } from './recover.js';
+import { damaged, LogDamaged, missing, readCheckpoint, scanWhole, type LogParts } from './recover.js';
 import { beginSegment, cutSegment, previousOf, segmentPath, segmentsOf } from './segments.js';
 import { createTree } from './tree.js';
 
@@ -39,14 +38,19 @@ export function goOnAfterBreak(parts: BreakParts, record: (short: Short) => Entr
   /** Where in the last segment the next record would stand. */
   let end = 0;
   for (const [at, first] of firsts.entries()) {
+    if (first > tree.size) throw missing(wal, tree.size, first);
     const following = firsts[at + 1] ?? Infinity;
-    const scanned = scanSegment(readFileSync(segmentPath(wal, first)), ({ kind, index, bytes, leaf }) => {
+    const path = segmentPath(wal, first);
+    const scanned = scanWhole(path, first, readFileSync(path), ({ kind, index, bytes, leaf }) => {
       if (kind !== 'leaf' || index !== tree.size || index >= following) return;
       tree.append(bytes, leaf);
       tree.forget(tree.size);
     });
-    const goesOn = Number.isFinite(following) ? scanned.next >= following : scanned.end.kind !== 'damaged';
-    if (scanned.header.origin !== origin || scanned.header.first !== first || !goesOn) throw damaged(scanned.next);
+    const goesOn = Number.isFinite(following)
+      ? scanned.next >= following || scanned.end.kind === 'clean'
+      : scanned.end.kind !== 'damaged';
+    if (scanned.header.origin !== origin || scanned.header.first !== first || !goesOn)
+      throw damaged(path, scanned.next);
     end = scanned.offset;
   }
   const found = tree.size;

@@ -4,18 +4,21 @@ import {
   FRAME_BYTES,
   HEADER_BYTES,
   judgeEnd,
+  Malformed,
   parseCheckpoint,
   parseNote,
   scanSegment,
   type Checkpoint,
   type Frame,
+  type ScannedSegment,
 } from '@agency-graph/ledger';
-import { readFileSync, rmSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { syncDirectory } from './files.js';
 import {
   beginSegment,
   cutSegment,
+  lastRecordOf,
   previousOf,
   segmentHash,
   segmentPath,
@@ -102,8 +105,9 @@ export function recoverLog(parts: LogParts): Recovered {
   const size = published?.size ?? 0;
   const firsts = segmentsOf(parts.wal);
   const from = firsts.findLastIndex((first) => first <= size);
-  if (from === -1 && firsts.length > 0) throw damaged(0);
+  if (from === -1 && firsts.length > 0) throw missing(parts.wal, 0, firsts[0]!);
   if (from === -1 && size > 0) throw new LogShort(parts.origin, 0, size);
+  checkOlder(parts.wal, firsts, from);
 
   let cut = 0;
   const found = firsts.slice(from === -1 ? 0 : from).map((first, at, all) => {
@@ -111,7 +115,8 @@ export function recoverLog(parts: LogParts): Recovered {
     // One that another follows is not the end of the log.
     const segment = find(parts, first, isLast ? size : first);
     if (isLast) cut = segment.cut;
-    else if (segment.next < all[at + 1]!) throw damaged(segment.next);
+    else if (segment.next < all[at + 1]!)
+      throw segment.cut > 0 ? damaged(segment.path, segment.next) : missing(parts.wal, segment.next, all[at + 1]!);
     return segment;
   });
   const { tree, tilesUpTo } = treeOf(parts, published, firsts);
@@ -134,15 +139,42 @@ function find({ wal, origin }: LogParts, first: number, published: number): Foun
   const path = segmentPath(wal, first);
   const segment = readFileSync(path);
   const frames: Frame[] = [];
-  const scanned = scanSegment(segment, (frame) => void frames.push(frame));
+  const scanned = scanWhole(path, first, segment, (frame) => void frames.push(frame));
   const verdict = judgeEnd(scanned, published);
   if (scanned.header.origin !== origin || scanned.header.first !== first || verdict === 'damaged')
-    throw damaged(scanned.next);
+    throw damaged(path, scanned.next);
   if (verdict === 'short') throw new LogShort(origin, scanned.next, published);
   const cut = verdict === 'cut' ? segment.length - scanned.offset : 0;
   const { next, header } = scanned;
   const { previous, marked } = header;
   return { first, path, size: segment.length, next, previous, marked, frames, cut };
+}
+
+/** Scans a segment whose name says its first record. Throws `LogDamaged` where it is none. */
+export function scanWhole(path: string, first: number, segment: Buffer, visit: (frame: Frame) => void): ScannedSegment {
+  try {
+    return scanSegment(segment, visit);
+  } catch (error) {
+    if (error instanceof Malformed) throw damaged(path, first);
+    throw error;
+  }
+}
+
+/**
+ * Looks at what stands before the segment from which on all is read: each is a file, and ends with the record before the
+ * next one's first. The one right before is held against its hash too, by `cutBefore`.
+ */
+function checkOlder(wal: string, firsts: readonly number[], from: number): void {
+  if (firsts[0] !== undefined && firsts[0] > 0) throw missing(wal, 0, firsts[0]);
+  for (const [at, first] of firsts.entries()) {
+    const path = segmentPath(wal, first);
+    if (!lstatSync(path).isFile())
+      throw new LogDamaged(`${path} of the audit log is no file but leads elsewhere: put back the segment itself`);
+    if (at >= from - 1) continue;
+    const [last, following] = [lastRecordOf(path), firsts[at + 1]!];
+    if (last === null || last >= following) throw damaged(path, first);
+    if (last < following - 1) throw missing(wal, last + 1, following);
+  }
 }
 
 /** Where in a segment the records from `index` on begin. */
@@ -175,23 +207,27 @@ function writeAnew(
   return segment;
 }
 
-/** Cuts the segment before one that was begun behind its torn end, where a crash came before the cut. */
+/**
+ * Cuts the segment before one that was begun behind its torn end, where a crash came before the cut. Throws `LogDamaged`
+ * where it is neither whole nor torn there: no crash has left that.
+ */
 function cutBefore(wal: string, firsts: readonly number[], { first, previous }: Found): void {
   const before = firsts.findLast((one) => one < first);
   if (before === undefined) return;
   const path = segmentPath(wal, before);
   if (segmentHash(path).equals(previous)) return;
   const segment = readFileSync(path);
-  let end = HEADER_BYTES;
+  let [end, next] = [HEADER_BYTES, before];
   for (
     let frame = decodeFrame(segment, end);
     frame !== null && frame.index < first;
     frame = decodeFrame(segment, end)
   ) {
     end = frame.end;
+    if (frame.kind === 'leaf') next = frame.index + 1;
   }
-  // Whatever else it is, no crash has left it: who verifies the log is told.
   if (segmentHash(path, end).equals(previous)) cutSegment(path, end);
+  else throw next < first && end === segment.length ? missing(wal, next, first) : damaged(path, before);
 }
 
 /** The last checkpoint that anybody may have seen. */
@@ -243,7 +279,14 @@ function treeOf(
   return { tree, tilesUpTo: 0 };
 }
 
-export const damaged = (index: number): LogDamaged =>
+/** Of a segment that no crash has left as it is: from which record on, as far as that is known. */
+export const damaged = (path: string, index: number): LogDamaged =>
   new LogDamaged(
-    `the audit log was changed after it was written, from record ${index} on: keep it, verify it and restore it`,
+    `the audit log was changed after it was written, from record ${index} on, in ${path}: keep it, verify it and restore it`,
+  );
+
+/** Of records that no segment holds, though the one that begins with record `first` should follow them. */
+export const missing = (wal: string, index: number, first: number): LogDamaged =>
+  new LogDamaged(
+    `records ${index} to ${first - 1} of the audit log are missing before ${segmentPath(wal, first)}: restore them, or put the keys of the log aside and begin a new one, of which whoever verifies must be told`,
   );

@@ -1,4 +1,12 @@
-import { encodeHeader, HEADER_BYTES, SEGMENT_BYTES, type SegmentHeader } from '@agency-graph/ledger';
+import {
+  decodeFrame,
+  encodeHeader,
+  FRAME_BYTES,
+  HEADER_BYTES,
+  LONGEST_ENTRY,
+  SEGMENT_BYTES,
+  type SegmentHeader,
+} from '@agency-graph/ledger';
 import { createHash, type Hash } from 'node:crypto';
 import {
   accessSync,
@@ -127,6 +135,23 @@ export function segmentHash(path: string, length: number = statSync(path).size):
 export function previousOf(directory: string, firsts: readonly number[], first: number): Buffer {
   const before = firsts.findLast((one) => one < first);
   return before === undefined ? NO_SEGMENT : segmentHash(segmentPath(directory, before));
+}
+
+/** The record that a segment ends with, from its last bytes; null where no whole one stands there. */
+export function lastRecordOf(path: string): number | null {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const end = Buffer.alloc(Math.min(size, FRAME_BYTES + LONGEST_ENTRY));
+    readSync(file, end, 0, end.length, size - end.length);
+    for (let at = end.length - FRAME_BYTES - 1; at >= 0; at -= 1) {
+      const frame = decodeFrame(end, at);
+      if (frame?.kind === 'leaf' && frame.end === end.length) return frame.index;
+    }
+    return null;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Cuts a segment that another one follows; durable when this returns. */

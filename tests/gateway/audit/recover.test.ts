@@ -1,13 +1,16 @@
-import { encodeFrame, leafHash, scanSegment, verifyPath } from '@agency-graph/ledger';
+import { encodeFrame, HEADER_BYTES, leafHash, scanSegment, verifyPath } from '@agency-graph/ledger';
 import {
   closeSync,
   copyFileSync,
   cpSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -19,6 +22,7 @@ import { epochAt } from '../../../gateway/src/audit/checkpoint-keys.js';
 import { foldersOf, recoverLog } from '../../../gateway/src/audit/recover.js';
 import { segmentPath, segmentsOf } from '../../../gateway/src/audit/segments.js';
 import { openWriter } from '../../../gateway/src/start/audit.js';
+import { breakLog } from '../../../gateway/src/start/log-break.js';
 import { readAll } from '../fixture/read-log.js';
 
 const root = mkdtempSync(join(tmpdir(), 'recover-'));
@@ -121,3 +125,79 @@ describe.each([
     });
   },
 );
+
+describe('a log that no crash has left as it is', () => {
+  let whole: string;
+  beforeAll(async () => {
+    whole = join(mkdtempSync(join(root, 'damaged-')), 'whole');
+    await writeTo(whole, 200);
+    expect(segments(whole).length).toBeGreaterThanOrEqual(4);
+  });
+
+  /** A copy of it, in which something was changed. */
+  function changed(change: (directory: string) => void): string {
+    const directory = join(mkdtempSync(join(root, 'damaged-')), 'audit');
+    cpSync(whole, directory, { recursive: true });
+    change(directory);
+    return directory;
+  }
+
+  /** The name of each file of a folder and what stands in it. */
+  const contentOf = (folder: string): readonly (readonly [string, string])[] =>
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'base64')]);
+
+  function flip(path: string, at: number): void {
+    const bytes = readFileSync(path);
+    bytes[(at + bytes.length) % bytes.length]! ^= 1;
+    writeFileSync(path, bytes);
+  }
+
+  /** Asks that a start is refused with these words, and leaves the segments as they are. */
+  async function expectRefused(directory: string, ...words: readonly string[]): Promise<void> {
+    const { wal } = foldersOf(directory, keysOf(directory));
+    const before = contentOf(wal);
+    const refused = expect(writeTo(directory, 1)).rejects;
+    for (const word of words) await refused.toThrow(word);
+    expect(contentOf(wal)).toEqual(before);
+  }
+
+  test.each([
+    ['the first', 0],
+    ['an older', 1],
+    ['the last but one', -2],
+  ])('is not gone on with: %s of its segments is missing', async (_which, at) => {
+    const directory = changed((copy) => rmSync(segments(copy).at(at)!));
+    const following = segments(directory)[at < 0 ? segments(directory).length - 1 : at]!;
+    await expectRefused(directory, 'of the audit log are missing before', following, 'restore them');
+  });
+
+  test.each([
+    ['the last byte of the first', 0, -1],
+    ['the last byte of the last but one', -2, -1],
+    ['a record in the last but one', -2, 1_000],
+    ['the header of the last but one', -2, 20],
+    ['the magic of the last', -1, 0],
+  ])('nor where %s of its segments was changed', async (_what, segment, at) => {
+    const directory = changed((copy) => flip(segments(copy).at(segment)!, at));
+    await expectRefused(directory, 'was changed after it was written', segments(directory).at(segment)!, 'restore it');
+  });
+
+  test.each([0, -2, -1])('nor where a segment is a link to a file elsewhere', async (at) => {
+    const directory = changed((copy) => {
+      const path = segments(copy).at(at)!;
+      renameSync(path, join(copy, 'elsewhere'));
+      symlinkSync(join(copy, 'elsewhere'), path);
+    });
+    await expectRefused(directory, segments(directory).at(at)!, 'put back the segment itself');
+  });
+
+  test('nor broken off where its beginning is missing, which is not its end', () => {
+    const directory = changed((copy) => {
+      rmSync(segments(copy)[0]!);
+      truncateSync(segments(copy).at(-1)!, HEADER_BYTES);
+    });
+    const eyes = { requestedBy: 'A-1', approvedBy: 'A-2', ground: 'Incident 2026-07' };
+    const goOn = () => breakLog({ ...LOG, directory, keys: keysOf(directory) }, eyes);
+    expect(goOn).toThrow('records 0 to ');
+  });
+});
