@@ -200,4 +200,24 @@ describe('a log that no crash has left as it is', () => {
     const goOn = () => breakLog({ ...LOG, directory, keys: keysOf(directory) }, eyes);
     expect(goOn).toThrow('records 0 to ');
   });
+
+  test.each(['signed', 'checkpoint'])(
+    'nor where `%s` is no checkpoint: its place is said, and where the same stands',
+    async (file) => {
+      const { signed, published } = foldersOf(whole, keysOf(whole));
+      const pathIn = (directory: string, name: string): string =>
+        (name === 'signed' ? signed : join(published, 'checkpoint')).replace(whole, directory);
+      const directory = changed((copy) => writeFileSync(pathIn(copy, file), '\0garbage'));
+      const other = pathIn(directory, file === 'signed' ? 'checkpoint' : 'signed');
+      await expectRefused(
+        directory,
+        `${pathIn(directory, file)} is not a signed checkpoint`,
+        `clean stop ${other} is the same`,
+      );
+      copyFileSync(other, pathIn(directory, file));
+      await writeTo(directory, 1);
+      const { verdict } = verifyPath({ path: directory, trust: [join(keysOf(directory), 'root.pub')] });
+      expect(verdict).toMatchObject({ verdict: 'VERIFIED-UNWITNESSED' });
+    },
+  );
 });
