@@ -72,7 +72,7 @@ async function verdictOn(records: readonly CanonicalObject[], tokens: string, sh
   expect(await python.verify(file, TRUST, undefined, tokens)).toEqual(verdict);
   if (shown.length === records.length) {
     const path = mkdtempSync(join(folder, 'log-'));
-    publishLog(path, log, { checkpoint, epochs, segments: [], room: 0 });
+    publishLog(path, log, { checkpoint, epochs, segments: [0], room: 0 });
     const whole = verifyLog(path, parseTrust(TRUST, undefined), { tokens: parseTokens(tokens) });
     const { complete, notChecked } = whole.verdict;
     expectReadable(whole, records);

@@ -349,7 +349,7 @@ describe('about one subject, a request whose outcome is in parts is told the sam
     const path = mkdtempSync(join(folder, 'log-'));
     const checkpoint = split.checkpoint(all.length, EPOCH_KEYS[0]);
     const epochs = { certificates: [certificate(0)], handovers: [handover(split, 0, 0, ROOT)] };
-    publishLog(path, split, { checkpoint, epochs, segments: [], room: 0 });
+    publishLog(path, split, { checkpoint, epochs, segments: [0], room: 0 });
     const tokens = parseTokens(`2026-03 ${subject}`);
     const verified = verifyLog(path, trust, { tokens });
     const accesses = reportOf(verified, trust, 'en', tokens).match(/<ol>.*<\/ol>/s)?.[0];

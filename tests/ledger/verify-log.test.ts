@@ -105,7 +105,7 @@ test('of a log in which nothing is sealed, nothing is redacted', () => {
   publishLog(path, open, {
     checkpoint: open.checkpoint(3, EPOCH_KEYS[0]),
     epochs: { certificates: [certificate(0)], handovers: [handover(open, 0, 0, ROOT)] },
-    segments: [],
+    segments: [0],
     room: 0,
   });
   const verified = verifyLog(path, trust);
@@ -172,6 +172,17 @@ describe('files that were moved, cut or taken away', () => {
     expect(verdictOf(path).verdict).toBe('FAILED');
   });
 
+  test.each([
+    ['its beginning', 'wal/0000000000000000.wal', 'records 0 to 119'],
+    ['a piece in the middle', 'wal/0000000000000120.wal', 'records 120 to 289'],
+    ['all', 'wal', 'record 0'],
+  ])('of the write-ahead log %s is gone: which records it held is said, though they are published', (_, gone, at) => {
+    const path = copy();
+    rmSync(join(path, gone), { recursive: true });
+    expect(verdictOf(path)).toMatchObject({ verdict: 'FAILED', reason: 'MISSING', at });
+    expect(verdictOf(join(path, 'log')).verdict).toBe('VERIFIED');
+  });
+
   test('two segments change places', () => {
     const path = copy();
     const [a, b] = [join(path, 'wal/0000000000000120.wal'), join(path, 'wal/0000000000000290.wal')];
@@ -220,7 +231,7 @@ describe('a history that was written again under the newest key', () => {
     publishLog(path, rewritten, {
       checkpoint: rewritten.checkpoint(SIZE, EPOCH_KEYS[2]),
       epochs: { certificates: [0, 1, 2].map((epoch) => certificate(epoch)), handovers: handoversOf(log) },
-      segments: [],
+      segments: [0],
       room: 0,
     });
     expect(verdictOf(path)).toMatchObject({ verdict: 'FAILED', reason: 'INCONSISTENT', at: 'size 20' });
@@ -232,7 +243,7 @@ describe('a history that was written again under the newest key', () => {
     publishLog(path, late, {
       checkpoint: late.checkpoint(SIZE, EPOCH_KEYS[2]),
       epochs: { certificates: [0, 1, 2].map((epoch) => certificate(epoch)), handovers: handoversOf(log) },
-      segments: [],
+      segments: [0],
       room: 0,
     });
     expect(verdictOf(path).verdict).toBe('VERIFIED');
@@ -301,7 +312,7 @@ test('an old copy is shorter than what somebody kept', () => {
   publishLog(path, old, {
     checkpoint: old.checkpoint(200, EPOCH_KEYS[2]),
     epochs: { certificates: [0, 1, 2].map((epoch) => certificate(epoch)), handovers: handoversOf(log) },
-    segments: [],
+    segments: [0],
     room: 0,
   });
   expect(verdictOf(path, { known: log.checkpoint(SIZE, EPOCH_KEYS[2]) })).toMatchObject({ reason: 'TRUNCATED' });
@@ -312,7 +323,7 @@ test('an old copy is shorter than what somebody kept, also where it has not the 
   publishLog(path, logOf(Array.from({ length: 15 }, (_, at) => recordAt(at))), {
     checkpoint: log.checkpoint(15, EPOCH_KEYS[0]),
     epochs: { certificates: [certificate(0)], handovers: HANDOVERS.slice(0, 1) },
-    segments: [],
+    segments: [0],
     room: 0,
   });
   const verdictWith = (known: string) => verifyLog(path, trust, { known }).verdict;

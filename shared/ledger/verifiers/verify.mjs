@@ -329,6 +329,7 @@ const FAILURES = {
   FORK: 'two states of one size differ: the log was shown in two versions',
   INCONSISTENT: 'a later state of the log does not contain the earlier one',
   TRUNCATED: 'the log is shorter than a state of it that was signed',
+  MISSING: 'a part of the write-ahead log is not there, nor what was sealed in it',
   NOT_INCLUDED: 'a record is not what the log holds at its place',
   WRONG_DISCLOSURE: 'a disclosed value is not the one that was sealed',
   NO_RECORDS: 'there is no record in it',
@@ -1635,7 +1636,8 @@ const LARGEST$1 = {
 };
 /** Opens `<data>/audit`, or the published part of a log alone. Throws `Malformed` when there is no checkpoint. */
 function openLogFiles(directory) {
-  const published = existsSync(join(directory, 'log', 'checkpoint')) ? join(directory, 'log') : directory;
+  const isWhole = existsSync(join(directory, 'log', 'checkpoint'));
+  const published = isWhole ? join(directory, 'log') : directory;
   const checkpoint = readFileUpTo(join(published, 'checkpoint'), LARGEST$1.note)?.toString();
   if (checkpoint === void 0) throw new Malformed('no checkpoint in this folder');
   /** A partial file may be gone once a longer one is there, of which it is the beginning: the log goes on being written. */
@@ -1677,6 +1679,7 @@ function openLogFiles(directory) {
           return bytes.subarray(0, tile.width * 32);
         },
       ),
+    isWhole,
     segments: namesIn(join(directory, 'wal')).flatMap((name) => {
       const first = SEGMENT_NAME.exec(name)?.[1];
       const path = join(directory, 'wal', name);
@@ -1928,19 +1931,25 @@ const isZero$1 = (bytes) => {
 const ZEROES = Buffer.alloc(65536);
 // verify/verify-segments
 /**
- * Checks that the segments hang together, and hold what is published and what was handed over beyond it. Where there
- * are none, nothing is to check.
+ * Checks that the segments hang together from record 0 on, and hold what is published and what was handed over beyond
+ * it. Where only the published part of a log was given, nothing is to check.
  */
 function verifySegments(files, published, ahead, progress) {
-  const { segments } = files;
+  const { isWhole, segments } = files;
+  if (!isWhole)
+    return {
+      unpublished: 0,
+      unfinished: false,
+    };
   const leafAt = createLeafReader(files, published.size);
   const { tree } = published;
   const furthest = ahead.at(-1)?.size ?? published.size;
-  let next = segments[0]?.first ?? 0;
+  let next = 0;
   let previous;
   let unfinished = false;
   for (const [at, { first, read }] of segments.entries()) {
     const place = `segment ${first}`;
+    if (first > next) throw new Failure('MISSING', `records ${next} to ${first - 1}`);
     const segment = read();
     /** A restart copies what no checkpoint covered into the next segment: the copy counts. */
     const limit = segments[at + 1]?.first ?? Infinity;
@@ -1955,14 +1964,14 @@ function verifySegments(files, published, ahead, progress) {
     const { header, next: end, end: how } = scanSegment(segment, visit);
     if (how.kind === 'damaged' && how.index < limit) throw new Failure('NOT_INCLUDED', `record ${how.index}`);
     if (header.origin !== published.origin) throw new Failure('OTHER_ORIGIN', place);
-    const follows = previous === void 0 ? first > 0 || isZero(header.previous) : header.previous.equals(previous);
-    if (header.first !== first || first > next || !follows) throw new Failure('INCONSISTENT', place);
+    const follows = previous === void 0 ? isZero(header.previous) : header.previous.equals(previous);
+    if (header.first !== first || !follows) throw new Failure('INCONSISTENT', place);
     previous = sha256(segment);
     next = Math.min(end, limit);
     unfinished = how.kind !== 'clean';
     progress(at + 1, segments.length, 'segments');
   }
-  if (segments.length > 0 && next < furthest) throw new Failure('TRUNCATED', `record ${next}`);
+  if (next < furthest) throw new Failure(segments.length === 0 ? 'MISSING' : 'TRUNCATED', `record ${next}`);
   return {
     unpublished: Math.max(0, next - published.size),
     unfinished,

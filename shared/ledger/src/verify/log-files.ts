@@ -18,6 +18,8 @@ export interface LogFiles {
   entries(index: number, width: number): Buffer[];
   /** The hashes of one tile. Throws `Malformed`. */
   tile(tile: Tile): Buffer;
+  /** Whether it is a node's whole folder, in which the write-ahead log is: not the published part of it alone. */
+  readonly isWhole: boolean;
   /** Segments of the write-ahead log, in order. */
   readonly segments: readonly { readonly first: number; read(): Buffer }[];
 }
@@ -34,7 +36,8 @@ const LARGEST = {
 
 /** Opens `<data>/audit`, or the published part of a log alone. Throws `Malformed` when there is no checkpoint. */
 export function openLogFiles(directory: string): LogFiles {
-  const published = existsSync(join(directory, 'log', 'checkpoint')) ? join(directory, 'log') : directory;
+  const isWhole = existsSync(join(directory, 'log', 'checkpoint'));
+  const published = isWhole ? join(directory, 'log') : directory;
   const checkpoint = readFileUpTo(join(published, 'checkpoint'), LARGEST.note)?.toString();
   if (checkpoint === undefined) throw new Malformed('no checkpoint in this folder');
 
@@ -79,6 +82,7 @@ export function openLogFiles(directory: string): LogFiles {
           return bytes.subarray(0, tile.width * HASH_BYTES);
         },
       ),
+    isWhole,
     segments: namesIn(join(directory, 'wal')).flatMap((name) => {
       const first = SEGMENT_NAME.exec(name)?.[1];
       const path = join(directory, 'wal', name);

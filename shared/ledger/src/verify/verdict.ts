@@ -11,6 +11,7 @@ export const FAILURES = {
   FORK: 'two states of one size differ: the log was shown in two versions',
   INCONSISTENT: 'a later state of the log does not contain the earlier one',
   TRUNCATED: 'the log is shorter than a state of it that was signed',
+  MISSING: 'a part of the write-ahead log is not there, nor what was sealed in it',
   NOT_INCLUDED: 'a record is not what the log holds at its place',
   WRONG_DISCLOSURE: 'a disclosed value is not the one that was sealed',
   NO_RECORDS: 'there is no record in it',

@@ -15,8 +15,8 @@ export interface Unpublished {
 }
 
 /**
- * Checks that the segments hang together, and hold what is published and what was handed over beyond it. Where there
- * are none, nothing is to check.
+ * Checks that the segments hang together from record 0 on, and hold what is published and what was handed over beyond
+ * it. Where only the published part of a log was given, nothing is to check.
  */
 export function verifySegments(
   files: LogFiles,
@@ -24,15 +24,17 @@ export function verifySegments(
   ahead: readonly Head[],
   progress: Progress,
 ): Unpublished {
-  const { segments } = files;
+  const { isWhole, segments } = files;
+  if (!isWhole) return { unpublished: 0, unfinished: false };
   const leafAt = createLeafReader(files, published.size);
   const { tree } = published;
   const furthest = ahead.at(-1)?.size ?? published.size;
-  let next = segments[0]?.first ?? 0;
+  let next = 0;
   let previous: Buffer | undefined;
   let unfinished = false;
   for (const [at, { first, read }] of segments.entries()) {
     const place = `segment ${first}`;
+    if (first > next) throw new Failure('MISSING', `records ${next} to ${first - 1}`);
     const segment = read();
     /** A restart copies what no checkpoint covered into the next segment: the copy counts. */
     const limit = segments[at + 1]?.first ?? Infinity;
@@ -50,14 +52,14 @@ export function verifySegments(
     const { header, next: end, end: how } = scanSegment(segment, visit);
     if (how.kind === 'damaged' && how.index < limit) throw new Failure('NOT_INCLUDED', `record ${how.index}`);
     if (header.origin !== published.origin) throw new Failure('OTHER_ORIGIN', place);
-    const follows = previous === undefined ? first > 0 || isZero(header.previous) : header.previous.equals(previous);
-    if (header.first !== first || first > next || !follows) throw new Failure('INCONSISTENT', place);
+    const follows = previous === undefined ? isZero(header.previous) : header.previous.equals(previous);
+    if (header.first !== first || !follows) throw new Failure('INCONSISTENT', place);
     previous = sha256(segment);
     next = Math.min(end, limit);
     unfinished = how.kind !== 'clean';
     progress(at + 1, segments.length, 'segments');
   }
-  if (segments.length > 0 && next < furthest) throw new Failure('TRUNCATED', `record ${next}`);
+  if (next < furthest) throw new Failure(segments.length === 0 ? 'MISSING' : 'TRUNCATED', `record ${next}`);
   return { unpublished: Math.max(0, next - published.size), unfinished };
 }
 
