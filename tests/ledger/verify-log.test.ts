@@ -14,11 +14,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
+  encodeEntries,
   evidenceOfFolder,
+  leafHash,
   parseTokens,
   parseTrust,
   provableLeaves,
   reportOf,
+  TILE_WIDTH,
   verdictAsText,
   verifyEvidence,
   verifyLog,
@@ -182,6 +185,29 @@ describe('files that were moved, cut or taken away', () => {
     expect(verdictOf(path)).toMatchObject({ verdict: 'FAILED', reason: 'MISSING', at });
     expect(verdictOf(join(path, 'log')).verdict).toBe('VERIFIED');
   });
+
+  test.each(['tile/0/001.p/30', 'tile/entries/001.p/30', 'tile/0/000.p/120', 'tile/entries/000.p/120'])(
+    '%s, which another file replaced, is its beginning, or the log is not verified',
+    (file) => {
+      const path = copy();
+      const [, kind, index, width] = /^tile\/(.*)\/(.*)\.p\/(.*)$/.exec(file)!;
+      const from = Number(index) * TILE_WIDTH;
+      const entries = log.entries.slice(from, from + Number(width));
+      const piece =
+        kind === 'entries' ? encodeEntries(entries) : Buffer.concat(entries.map((entry) => leafHash(entry)));
+      const put = (bytes: Buffer): Verdict => {
+        mkdirSync(dirname(join(path, 'log', file)), { recursive: true });
+        writeFileSync(join(path, 'log', file), bytes);
+        return verdictOf(path);
+      };
+      expect(put(piece).verdict).toBe('VERIFIED');
+      const changed = Buffer.from(piece);
+      changed[piece.length - 1]! ^= 1;
+      for (const other of [changed, piece.subarray(0, -1), Buffer.alloc(0)]) {
+        expect(put(other)).toMatchObject({ verdict: 'FAILED', reason: 'NOT_INCLUDED', at: file });
+      }
+    },
+  );
 
   test('two segments change places', () => {
     const path = copy();

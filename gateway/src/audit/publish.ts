@@ -3,6 +3,7 @@ import {
   parseCheckpoint,
   parseNote,
   signCheckpoint,
+  TILE_WIDTH,
   type Checkpoint,
   type NoteSigner,
 } from '@agency-graph/ledger';
@@ -45,8 +46,6 @@ export function createPublisher(parts: PublisherParts): Publisher {
   let signed = parts.published?.size ?? 0;
   let published = signed;
   let tiles = parts.tilesUpTo;
-  /** Partial tiles of the tree that was signed last, by the path of the full one that each becomes. */
-  const partial = new Map<string, string>();
   /** Partial tiles that longer ones replace, not published yet; and those that readers of the one before may still read. */
   let replaced: string[] = [];
   let outdated: string[] = [];
@@ -75,14 +74,15 @@ export function createPublisher(parts: PublisherParts): Publisher {
       const files = tree.filesSince(tiles);
       for (const { path, bytes } of files) await writeDurably(join(directory, path), bytes);
       await syncDirectories(new Set(files.map(({ path }) => dirname(join(directory, path)))));
-      tiles = checkpoint.size;
+      // Those of a process before go with the first checkpoint of this one: a crash may have torn what it left.
+      const goes = tiles === parts.tilesUpTo ? outdated : replaced;
       for (const { path } of files) {
-        const full = path.replace(/\.p\/\d+$/, '');
-        const before = partial.get(full);
-        if (before !== undefined && before !== path) replaced.push(before);
-        if (path === full) partial.delete(full);
-        else partial.set(full, path);
+        const { shorter, longer } = await partialsBeside(directory, path);
+        goes.push(...shorter);
+        // Of states that were never published: this process may yet write some of these anew.
+        await removeAll(directory, longer);
       }
+      tiles = checkpoint.size;
       if (checkpoint.size === signed) return null;
       const note = formatNote(signCheckpoint(checkpoint, await signer(checkpoint)));
       await writeWhole(parts.signed, note);
@@ -142,6 +142,15 @@ async function syncDirectories(directories: ReadonlySet<string>): Promise<void> 
       await opened.close();
     }
   }
+}
+
+/** Partial files beside another one: those that it replaces, and those that only a crash has left. */
+async function partialsBeside(directory: string, path: string) {
+  const [full, width = TILE_WIDTH] = path.split('.p/');
+  const names = await readdir(join(directory, `${full}.p`)).catch(() => []);
+  const those = (is: (one: number) => boolean): string[] =>
+    names.filter((name) => is(Number(name))).map((name) => `${full}.p/${name}`);
+  return { shorter: those((one) => one < Number(width)), longer: those((one) => one > Number(width)) };
 }
 
 async function removeAll(directory: string, paths: readonly string[]): Promise<void> {

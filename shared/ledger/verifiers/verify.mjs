@@ -1362,6 +1362,16 @@ function tileAt(size, level, index) {
     width,
   };
 }
+/** An entry bundle: each entry behind its length, a big-endian uint16. */
+function encodeEntries(entries) {
+  return Buffer.concat(
+    entries.flatMap((entry) => {
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(entry.length);
+      return [length, entry];
+    }),
+  );
+}
 /** The entries of a bundle. Throws `Malformed` when there are not `width` of them, or bytes are over. */
 function decodeEntries(bundle, width) {
   const entries = [];
@@ -1640,10 +1650,29 @@ function openLogFiles(directory) {
   const published = isWhole ? join(directory, 'log') : directory;
   const checkpoint = readFileUpTo(join(published, 'checkpoint'), LARGEST$1.note)?.toString();
   if (checkpoint === void 0) throw new Malformed('no checkpoint in this folder');
+  /** Widths of the partial files that there are of a tile or bundle. */
+  const partialsOf = (path) =>
+    namesIn(join(published, `${path(256)}.p`))
+      .map(Number)
+      .filter((width) => width > 0 && width < 256);
+  const replaced = (kind, width, path) =>
+    partialsOf(path)
+      .filter((one) => one < width)
+      .flatMap((one) => {
+        const bytes = readFileUpTo(join(published, path(one)), LARGEST$1[kind]);
+        return bytes === void 0
+          ? []
+          : [
+              {
+                path: path(one),
+                width: one,
+                bytes,
+              },
+            ];
+      });
   /** A partial file may be gone once a longer one is there, of which it is the beginning: the log goes on being written. */
   const piece = (kind, width, path, part) => {
-    const longer = namesIn(join(published, `${path(256)}.p`)).map(Number);
-    for (const actual of [width, ...longer.filter((one) => one > width && one < 256), 256]) {
+    for (const actual of [width, ...partialsOf(path).filter((one) => one > width), 256]) {
       const bytes = readFileUpTo(join(published, path(actual)), LARGEST$1[kind]);
       if (bytes !== void 0) return part(bytes, actual);
     }
@@ -1680,6 +1709,14 @@ function openLogFiles(directory) {
         },
       ),
     isWhole,
+    replacedEntries: (index, width) => replaced('entries', width, (actual) => entriesPath(index, actual)),
+    replacedTiles: (tile) =>
+      replaced('tile', tile.width, (width) =>
+        tilePath({
+          ...tile,
+          width,
+        }),
+      ),
     segments: namesIn(join(directory, 'wal')).flatMap((name) => {
       const first = SEGMENT_NAME.exec(name)?.[1];
       const path = join(directory, 'wal', name);
@@ -1718,6 +1755,11 @@ function readWhole(path, most) {
 // verify/tile-check
 /** Levels of the tree that one level of tiles stands for. */
 const TILE_HEIGHT = 8;
+/** Each partial file that a longer one replaced is the beginning of it. */
+function checkReplaced(replaced, beginning) {
+  for (const { path, width, bytes } of replaced)
+    if (!bytes.equals(beginning(width))) throw new Failure('NOT_INCLUDED', path);
+}
 /** Compares the tiles above the leaves with the tree, as it grows; keeps one tile a level. */
 function createTileCheck(files, size) {
   const open = [];
@@ -1728,6 +1770,7 @@ function createTileCheck(files, size) {
       width: hashes.length,
     };
     if (!files.tile(tile).equals(Buffer.concat(hashes))) throw new Failure('NOT_INCLUDED', tilePath(tile));
+    checkReplaced(files.replacedTiles(tile), (width) => Buffer.concat(hashes.slice(0, width)));
   };
   return {
     /** Takes a whole subtree that the tree completed. */
@@ -2133,11 +2176,14 @@ function readTree(files, size, heads, search, progress) {
   for (let bundle = 0; bundle * 256 < size; bundle += 1) {
     const width = Math.min(256, size - bundle * 256);
     const entries = files.entries(bundle, width);
-    const hashes = files.tile({
+    const tile = {
       level: 0,
       index: bundle,
       width,
-    });
+    };
+    const hashes = files.tile(tile);
+    checkReplaced(files.replacedEntries(bundle, width), (part) => encodeEntries(entries.slice(0, part)));
+    checkReplaced(files.replacedTiles(tile), (part) => hashes.subarray(0, part * 32));
     for (const [at, bytes] of entries.entries()) {
       const index = bundle * 256 + at;
       const leaf = leafHash(bytes);

@@ -419,6 +419,17 @@ describe('start after a crash', () => {
     await (await open()).close();
   });
 
+  test('partial tiles that a crash tore go with the next checkpoint, and the log is verified', async () => {
+    await (await open()).close();
+    const tiles = ['tile/0/000.p', 'tile/entries/000.p'].map((folder) => join(directory, 'log', folder));
+    for (const folder of tiles) for (const width of ['3', '9']) writeFileSync(join(folder, width), '');
+    await (await open()).close();
+    expect(types()).toHaveLength(4);
+    for (const folder of tiles) expect(readdirSync(folder)).not.toEqual(expect.arrayContaining(['9']));
+    const { verdict } = verifyLog(directory, parseTrust('', undefined));
+    expect(verdict).toMatchObject({ verdict: 'NOT-CHECKED', records: 4 });
+  });
+
   test('tiles that are lost are made again from the records', async () => {
     const log = await open();
     await Promise.all(Array.from({ length: 600 }, (_, at) => log.event('alarm', alarm(at))));

@@ -20,6 +20,10 @@ export interface LogFiles {
   tile(tile: Tile): Buffer;
   /** Whether it is a node's whole folder, in which the write-ahead log is: not the published part of it alone. */
   readonly isWhole: boolean;
+  /** Bundles of entries that one of this width replaced, and that nobody has removed. */
+  replacedEntries(index: number, width: number): Piece[];
+  /** The same of tiles. */
+  replacedTiles(tile: Tile): Piece[];
   /** Segments of the write-ahead log, in order. */
   readonly segments: readonly { readonly first: number; read(): Buffer }[];
 }
@@ -34,12 +38,33 @@ const LARGEST = {
   segment: 1024 * 1024 * 1024,
 } as const;
 
+/** A partial file. */
+export interface Piece {
+  /** Where it lies, under the log's prefix. */
+  readonly path: string;
+  readonly width: number;
+  readonly bytes: Buffer;
+}
+
 /** Opens `<data>/audit`, or the published part of a log alone. Throws `Malformed` when there is no checkpoint. */
 export function openLogFiles(directory: string): LogFiles {
   const isWhole = existsSync(join(directory, 'log', 'checkpoint'));
   const published = isWhole ? join(directory, 'log') : directory;
   const checkpoint = readFileUpTo(join(published, 'checkpoint'), LARGEST.note)?.toString();
   if (checkpoint === undefined) throw new Malformed('no checkpoint in this folder');
+
+  /** Widths of the partial files that there are of a tile or bundle. */
+  const partialsOf = (path: (width: number) => string): readonly number[] =>
+    namesIn(join(published, `${path(TILE_WIDTH)}.p`))
+      .map(Number)
+      .filter((width) => width > 0 && width < TILE_WIDTH);
+  const replaced = (kind: 'tile' | 'entries', width: number, path: (width: number) => string): Piece[] =>
+    partialsOf(path)
+      .filter((one) => one < width)
+      .flatMap((one) => {
+        const bytes = readFileUpTo(join(published, path(one)), LARGEST[kind]);
+        return bytes === undefined ? [] : [{ path: path(one), width: one, bytes }];
+      });
 
   /** A partial file may be gone once a longer one is there, of which it is the beginning: the log goes on being written. */
   const piece = <T>(
@@ -48,8 +73,7 @@ export function openLogFiles(directory: string): LogFiles {
     path: (width: number) => string,
     part: (full: Buffer, width: number) => T,
   ): T => {
-    const longer = namesIn(join(published, `${path(TILE_WIDTH)}.p`)).map(Number);
-    for (const actual of [width, ...longer.filter((one) => one > width && one < TILE_WIDTH), TILE_WIDTH]) {
+    for (const actual of [width, ...partialsOf(path).filter((one) => one > width), TILE_WIDTH]) {
       const bytes = readFileUpTo(join(published, path(actual)), LARGEST[kind]);
       if (bytes !== undefined) return part(bytes, actual);
     }
@@ -83,6 +107,8 @@ export function openLogFiles(directory: string): LogFiles {
         },
       ),
     isWhole,
+    replacedEntries: (index, width) => replaced('entries', width, (actual) => entriesPath(index, actual)),
+    replacedTiles: (tile) => replaced('tile', tile.width, (width) => tilePath({ ...tile, width })),
     segments: namesIn(join(directory, 'wal')).flatMap((name) => {
       const first = SEGMENT_NAME.exec(name)?.[1];
       const path = join(directory, 'wal', name);

@@ -1,9 +1,16 @@
 import { TILE_WIDTH, tilePath } from '../tile.js';
-import type { LogFiles } from './log-files.js';
+import type { LogFiles, Piece } from './log-files.js';
 import { Failure } from './verdict.js';
 
 /** Levels of the tree that one level of tiles stands for. */
 const TILE_HEIGHT = 8;
+
+/** Each partial file that a longer one replaced is the beginning of it. */
+export function checkReplaced(replaced: readonly Piece[], beginning: (width: number) => Buffer): void {
+  for (const { path, width, bytes } of replaced) {
+    if (!bytes.equals(beginning(width))) throw new Failure('NOT_INCLUDED', path);
+  }
+}
 
 /** Compares the tiles above the leaves with the tree, as it grows; keeps one tile a level. */
 export function createTileCheck(files: LogFiles, size: number) {
@@ -12,6 +19,7 @@ export function createTileCheck(files: LogFiles, size: number) {
   const compare = (level: number, index: number, hashes: readonly Buffer[]): void => {
     const tile = { level, index, width: hashes.length };
     if (!files.tile(tile).equals(Buffer.concat(hashes))) throw new Failure('NOT_INCLUDED', tilePath(tile));
+    checkReplaced(files.replacedTiles(tile), (width) => Buffer.concat(hashes.slice(0, width)));
   };
 
   return {

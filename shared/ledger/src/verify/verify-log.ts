@@ -4,13 +4,13 @@ import { sealedFields } from '../commitment.js';
 import { Malformed } from '../malformed.js';
 import { createCompactRange, EMPTY_ROOT, HASH_BYTES, leafHash, rangeHash, type CompactRange } from '../merkle.js';
 import { parseNote } from '../note.js';
-import { nodesOfTiles, TILE_WIDTH } from '../tile.js';
+import { encodeEntries, nodesOfTiles, TILE_WIDTH } from '../tile.js';
 import { withDefinitions } from './definitions.js';
 import { readHeads, type Head } from './heads.js';
 import { headsOf, keptCheckpoint, type Kept } from './kept-checkpoint.js';
 import { openLogFiles, type LogFiles } from './log-files.js';
 import type { Progress } from './progress.js';
-import { createTileCheck } from './tile-check.js';
+import { checkReplaced, createTileCheck } from './tile-check.js';
 import { readEntry } from './read-entry.js';
 import { createSubjectSearch, type SubjectSearch } from './subject-search.js';
 import type { SubjectTokens } from './tokens.js';
@@ -170,7 +170,10 @@ function readTree(
   for (let bundle = 0; bundle * TILE_WIDTH < size; bundle += 1) {
     const width = Math.min(TILE_WIDTH, size - bundle * TILE_WIDTH);
     const entries = files.entries(bundle, width);
-    const hashes = files.tile({ level: 0, index: bundle, width });
+    const tile = { level: 0, index: bundle, width };
+    const hashes = files.tile(tile);
+    checkReplaced(files.replacedEntries(bundle, width), (part) => encodeEntries(entries.slice(0, part)));
+    checkReplaced(files.replacedTiles(tile), (part) => hashes.subarray(0, part * HASH_BYTES));
     for (const [at, bytes] of entries.entries()) {
       const index = bundle * TILE_WIDTH + at;
       const leaf = leafHash(bytes);
