@@ -233,20 +233,36 @@ describe('a list of what witnesses saw that a crash tore', () => {
   const torn = line(250, 2).slice(0, 90);
 
   test.each([
-    ['at its end', `${line(9, 0)}${line(299, 2)}${torn}`],
-    ['on a line of its own', `${line(9, 0)}${torn}\n${line(299, 2)}`],
-    ['before what a restart wrote on the same line', `${line(299, 2)}${torn}${line(260, 2)}`],
-    ['down to what is no note', `"a\\n5\\nb"\n7\n\n${line(299, 2)}`],
-  ])('%s is passed over, by those who verify the log and those who make evidence of it', (_, lines) => {
+    ['at its end', `${line(9, 0)}${line(299, 2)}${torn}`, []],
+    ['on a line of its own', `${line(9, 0)}${torn}\n${line(299, 2)}`, ['TIMES']],
+    ['before what a restart wrote on the same line', `${line(299, 2)}${torn}${line(260, 2)}`, ['TIMES']],
+    ['down to what is no note', `"a\\n5\\nb"\n7\n\n${line(299, 2)}`, ['TIMES']],
+  ])('%s is passed over, by those who verify the log and those who make evidence of it', (_, lines, notChecked) => {
     const path = copy();
     mkdirSync(join(path, 'log/witnessed'));
     writeFileSync(join(path, 'log/witnessed/2026-03-15.jsonl'), lines);
-    expect(verdictOf(path)).toMatchObject({ verdict: 'VERIFIED' });
+    expect(verdictOf(path)).toMatchObject({ verdict: 'VERIFIED', notChecked: ['SEALED', ...notChecked] });
     const evidence = evidenceOfFolder(path, {}, new Set([12, 298]));
     const { verdict } = verifyEvidence(evidence, trust);
     expect(verdict).toMatchObject({ verdict: 'REDACTED-OK', witnessed: { before: START + 299 } });
     expect(provableLeaves(path)).toBe(299);
   });
+});
+
+test.each([
+  ['alone', []],
+  ['behind a day that is whole', [9, 299]],
+])('of days of what witnesses saw, one that is garbage does not pass without a word, %s', (_, sizes) => {
+  const path = copy();
+  mkdirSync(join(path, 'log/witnessed'));
+  const put = (day: number, bytes: string | Buffer): void =>
+    writeFileSync(join(path, `log/witnessed/2026-03-${day}.jsonl`), bytes);
+  put(14, sizes.map((size) => `${JSON.stringify(log.checkpoint(size, EPOCH_KEYS[size < 10 ? 0 : 2]))}\n`).join(''));
+  expect(verdictOf(path)).toMatchObject({ verdict: 'VERIFIED', notChecked: ['SEALED'] });
+  put(15, Buffer.from(Array.from({ length: 200_000 }, (_byte, at) => (at * at + (at >> 8)) % 251)));
+  const verdict = verdictOf(path);
+  expect(verdict).toMatchObject({ verdict: 'VERIFIED', notChecked: ['SEALED', 'TIMES'] });
+  expect(verdictAsText(verdict)).toContain('Not checked: how precise the times of witnesses are');
 });
 
 describe('a history that was written again under the newest key', () => {

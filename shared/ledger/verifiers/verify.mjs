@@ -342,6 +342,7 @@ const UNCHECKED = {
   SEALED: 'the content of sealed fields that are not disclosed',
   UNFINISHED: 'bytes after the last whole record, as a crash leaves them',
   UNPUBLISHED: 'records after the last checkpoint: nobody has signed them yet',
+  TIMES: 'how precise the times of witnesses are: among what they saw there are lines that are no checkpoint',
   COMPLETENESS:
     'that there are no others: records in between or contexts or field sets that they refer to are not shown, or no token is of their month',
 };
@@ -1535,21 +1536,26 @@ const WINDOW = 65536;
 /**
  * Reads them from days' files: a JSON text a line, of growing sizes but for what a witness answered late. Hints, of
  * which the log itself needs none: a line that a crash tore, alone or before the one that a restart wrote behind it, is
- * passed over.
+ * passed over, as any other that is no checkpoint.
  */
 function openWitnessed(folder) {
   const days = namesIn(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .map((name) => join(folder, name));
   const firsts = new Map();
+  let passedOver = false;
   /** What stands on the lines of a piece of a day. The halves of lines at its ends are no JSON, so none of them. */
-  const textsIn = (day, from, length) => withFile(day, ({ read }) => read(from, length).toString().split('\n')) ?? [];
-  const linesIn = (day, from, length) => textsIn(day, from, length).flatMap((text) => noteOf(text) ?? []);
-  const firstFrom = (day, from) => {
-    for (const text of textsIn(day, from, WINDOW)) {
-      const found = noteOf(text);
-      if (found !== null) return found.size;
+  function* notesIn(day, from, length) {
+    const texts = withFile(day, ({ read }) => read(from, length).toString().split('\n')) ?? [];
+    for (const [at, text] of texts.entries()) {
+      const note = noteOf(text);
+      if (note !== null) yield note;
+      else if (text !== '' && (at > 0 || from === 0) && at < texts.length - 1) passedOver = true;
     }
+  }
+  const linesIn = (day, from, length) => [...notesIn(day, from, length)];
+  const firstFrom = (day, from) => {
+    for (const { size } of notesIn(day, from, WINDOW)) return size;
   };
   const sizeOf = (day) => withFile(day, ({ size }) => size) ?? 0;
   const firstOf = (day) => {
@@ -1602,6 +1608,9 @@ function openWitnessed(folder) {
       };
     },
     last: () => endOf(days.length - 1).reduce(later, void 0)?.size,
+    get passedOver() {
+      return passedOver;
+    },
   };
 }
 /** Notes of the checkpoints between which leaves came to be, in the order of the log, as far as they are `below` a size. */
@@ -2119,6 +2128,7 @@ function verify$1(files, trust, { tokens, kept }, progress) {
     ...(sealed > 0 ? ['SEALED'] : []),
     ...(unfinished ? ['UNFINISHED'] : []),
     ...(unpublished > 0 ? ['UNPUBLISHED'] : []),
+    ...(files.witnessed.passedOver ? ['TIMES'] : []),
     ...(search !== void 0 && complete === void 0 ? ['COMPLETENESS'] : []),
   ];
   return {

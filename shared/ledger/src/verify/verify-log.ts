@@ -91,6 +91,7 @@ function verify(files: LogFiles, trust: Trust, { tokens, kept }: Asked, progress
     ...(sealed > 0 ? (['SEALED'] as const) : []),
     ...(unfinished ? (['UNFINISHED'] as const) : []),
     ...(unpublished > 0 ? (['UNPUBLISHED'] as const) : []),
+    ...(files.witnessed.passedOver ? (['TIMES'] as const) : []),
     ...(search !== undefined && complete === undefined ? (['COMPLETENESS'] as const) : []),
   ];
   return {

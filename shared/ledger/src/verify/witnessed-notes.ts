@@ -13,6 +13,8 @@ export interface WitnessedNotes {
   around(index: number): { readonly without: WitnessedNote | undefined; readonly withIt: WitnessedNote | undefined };
   /** Size of the last one. */
   last(): number | undefined;
+  /** Whether whole lines were passed over where one was looked for: what stood on them is not known. */
+  readonly passedOver: boolean;
 }
 
 /** How much of a day's file is looked at from one place on: many lines, and what came late is not further away. Bytes. */
@@ -21,7 +23,7 @@ const WINDOW = 64 * 1024;
 /**
  * Reads them from days' files: a JSON text a line, of growing sizes but for what a witness answered late. Hints, of
  * which the log itself needs none: a line that a crash tore, alone or before the one that a restart wrote behind it, is
- * passed over.
+ * passed over, as any other that is no checkpoint.
  */
 export function openWitnessed(folder: string): WitnessedNotes {
   const days = namesIn(folder)
@@ -29,16 +31,21 @@ export function openWitnessed(folder: string): WitnessedNotes {
     .map((name) => join(folder, name));
   const firsts = new Map<string, number | undefined>();
 
+  let passedOver = false;
   /** What stands on the lines of a piece of a day. The halves of lines at its ends are no JSON, so none of them. */
-  const textsIn = (day: string, from: number, length: number): readonly string[] =>
-    withFile(day, ({ read }) => read(from, length).toString().split('\n')) ?? [];
-  const linesIn = (day: string, from: number, length: number): readonly WitnessedNote[] =>
-    textsIn(day, from, length).flatMap((text) => noteOf(text) ?? []);
-  const firstFrom = (day: string, from: number): number | undefined => {
-    for (const text of textsIn(day, from, WINDOW)) {
-      const found = noteOf(text);
-      if (found !== null) return found.size;
+  function* notesIn(day: string, from: number, length: number): Generator<WitnessedNote> {
+    const texts = withFile(day, ({ read }) => read(from, length).toString().split('\n')) ?? [];
+    for (const [at, text] of texts.entries()) {
+      const note = noteOf(text);
+      if (note !== null) yield note;
+      else if (text !== '' && (at > 0 || from === 0) && at < texts.length - 1) passedOver = true;
     }
+  }
+  const linesIn = (day: string, from: number, length: number): readonly WitnessedNote[] => [
+    ...notesIn(day, from, length),
+  ];
+  const firstFrom = (day: string, from: number): number | undefined => {
+    for (const { size } of notesIn(day, from, WINDOW)) return size;
     return undefined;
   };
   const sizeOf = (day: string): number => withFile(day, ({ size }) => size) ?? 0;
@@ -95,6 +102,9 @@ export function openWitnessed(folder: string): WitnessedNotes {
       return { without, withIt };
     },
     last: () => endOf(days.length - 1).reduce<WitnessedNote | undefined>(later, undefined)?.size,
+    get passedOver() {
+      return passedOver;
+    },
   };
 }
 
