@@ -28,7 +28,9 @@ export function writesOf(rows: WrittenFacts, idOf: (type: string, id: string) =>
   return changesOf(plan).flatMap(({ key, field, source, selections }) => {
     // A row that came was changed, whether or not the caller may see it.
     const came = rows.came.filter(({ shape }) => selections.has(shape));
-    const effect: Write['effect'] = came.length > 0 ? 'done' : effectOf(key, source, rows);
+    const answered = came.length > 0 ? 'done' : effectOf(key, source, rows);
+    // That nothing was done has a reason, and so an answer.
+    const effect: Write['effect'] = rows.undone.has(key) ? 'refused' : answered;
     const changed = came.flatMap(({ rowType: of, ids }) =>
       of === null ? [] : ids.map((id) => ({ of, id: idOf(of, id) })),
     );

@@ -1,3 +1,4 @@
+import { OWN_SUBGRAPH } from '@agency-graph/composition';
 import type { RowsFacts } from './execute.js';
 import { idOf } from './leaf-text.js';
 
@@ -15,7 +16,7 @@ const MOST_CHARACTERS = 128;
 /**
  * Reads what an agency tells the gateway beside its answer: `withheld`, ids by type, and `register`, the version of its
  * copy of the organisations register. Goes into the record and into the judging of rows, never to a client. An agency
- * is believed only of types whose row fields it gives.
+ * is believed only of types whose row fields it gives. The gateway's own subgraph also says which mutations were `undone`.
  *
  * `asked` holds the keys of an `_entities` question by type; null for a root field, whose ids only the agency knows.
  */
@@ -26,7 +27,8 @@ export function noteAnswer(
   asked: ReadonlyMap<string, ReadonlySet<string>> | null,
 ): void {
   // attacker-controlled: whatever is not of this form says nothing.
-  const { withheld, register } = objectOf(extensions);
+  const { withheld, register, undone } = objectOf(extensions);
+  if (subgraph === OWN_SUBGRAPH && Array.isArray(undone)) for (const key of undone) rows.undone.add(String(key));
   if (Number.isSafeInteger(register) && Number(register) >= 0) {
     rows.copies.set(subgraph, Math.min(rows.copies.get(subgraph) ?? Infinity, Number(register)));
   }

@@ -35,6 +35,8 @@ export interface RowsFacts {
   readonly alarms: string[];
   /** What agencies kept back, in any part of the request. */
   readonly kept: Kept[];
+  /** Response keys of the gateway's own mutations by which nothing was done, though they have an answer. */
+  readonly undone: Set<string>;
   /** Version of the register that each agency's copy had, the oldest where it was asked several times. */
   readonly copies: Map<string, number>;
   /** Rows dropped because a change of the register had not reached their agency, by type. */
@@ -53,6 +55,7 @@ export const noRows = (intent: Intent, { register, misformed }: Execution): Rows
   unknown: new Map(),
   alarms: [],
   kept: [],
+  undone: new Set(),
   copies: new Map(),
   stale: new Map(),
   register,

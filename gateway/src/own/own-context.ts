@@ -10,4 +10,6 @@ export interface OwnContext {
   readonly explainer: Explainer;
   /** What is served to them all. */
   readonly graph: GraphQLSchema;
+  /** Response keys of mutations by which nothing was done, for the record: a client may not ask whether it was. */
+  readonly undone: Set<string>;
 }

@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { graphql, parse } from 'graphql';
+import { graphql, parse, type GraphQLResolveInfo } from 'graphql';
 import type { Intent } from '../audit/record.js';
 import type { Ask } from '../execute/subgraph-client.js';
 import type { Patience } from '../patience.js';
@@ -44,7 +44,7 @@ export function createOwnSubgraph({ desk, erasure, accessesTo, now }: OwnParts):
         },
         Viewer: EXPLAIN_RESOLVERS.Viewer,
         ...accessesResolvers(accessesTo),
-        Mutation: { ...breakGlass.Mutation, ...erasures.Mutation },
+        Mutation: tellingUndone({ ...breakGlass.Mutation, ...erasures.Mutation }),
       },
     },
   ]);
@@ -56,6 +56,7 @@ export function createOwnSubgraph({ desk, erasure, accessesTo, now }: OwnParts):
         request,
         explainer: createExplainer(generation),
         graph: generation.apiSchema,
+        undone: new Set(),
       };
       return async ({ query, variables, operationName }) => {
         const result = await graphql({
@@ -65,11 +66,35 @@ export function createOwnSubgraph({ desk, erasure, accessesTo, now }: OwnParts):
           contextValue,
           ...(operationName === undefined ? {} : { operationName }),
         });
-        return { data: result.data ?? null, errors: result.errors ?? [], extensions: null };
+        return {
+          data: result.data ?? null,
+          errors: result.errors ?? [],
+          extensions: { undone: [...contextValue.undone] },
+        };
       };
     },
   };
 }
+
+type Mutate<Args> = (
+  parent: unknown,
+  args: Args,
+  context: OwnContext,
+  info: GraphQLResolveInfo,
+) => Promise<{ readonly done: boolean }>;
+
+/** Has it noted beside an answer that nothing was done, whatever of the answer was asked for. */
+const tellingUndone = (mutations: Readonly<Record<string, Mutate<never>>>): Record<string, Mutate<unknown>> =>
+  Object.fromEntries(
+    Object.entries(mutations).map(([name, mutate]): [string, Mutate<unknown>] => [
+      name,
+      async (parent, args, context, info) => {
+        const answer = await mutate(parent, args as never, context, info);
+        if (!answer.done) context.undone.add(String(info.path.key));
+        return answer;
+      },
+    ]),
+  );
 
 const viewer = (caller: Caller) => ({
   account: caller.accountId,

@@ -22,7 +22,7 @@ import { filesWithin } from '../../support/files-within.js';
 
 let gateway: GatewayUnderTest;
 let before = 0;
-const ACCOUNTS = [{ sub: 'clerk' }, { sub: 'barred', status: 'SUSPENDED' }];
+const ACCOUNTS = [{ sub: 'clerk' }, { sub: 'barred', status: 'SUSPENDED' }, { sub: 'steward', memberId: 'M-9' }];
 const open = async (): Promise<void> => {
   gateway = await startGateway({ accounts: ACCOUNTS });
 };
@@ -318,6 +318,24 @@ describe('a change that was asked for', () => {
     const response = await gateway.post({ query: CHANGE });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
     expect(recorded().map(({ type }) => type)).toEqual(['denied']);
+  });
+
+  test('of the gateway itself, and was refused with a reason: recorded as refused, whatever of the answer was asked for', async () => {
+    const authorization = gateway.bearer({ sub: 'steward' });
+    const asked = 'requestShred(of: "Member", ids: ["M-1"], ground: "Decree 13/2023")';
+    const query = `mutation {
+      done: ${asked} { done }
+      refused: approveErasure(id: "ER-none") { says }
+      also: approveErasure(id: "ER-none") { __typename }
+    }`;
+    const { body } = await ask(query, { authorization });
+    expect(body).toMatchObject({ data: { done: { done: true }, refused: { says: expect.any(String) as string } } });
+    const writes = recorded().flatMap(({ type, field, effect }) => (type === 'write' ? [[field, effect]] : []));
+    expect(writes).toEqual([
+      ['Mutation.requestShred', 'done'],
+      ['Mutation.approveErasure', 'refused'],
+      ['Mutation.approveErasure', 'refused'],
+    ]);
   });
 });
 
