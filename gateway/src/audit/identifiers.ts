@@ -16,7 +16,13 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import type { SubjectName } from '../subject-name.js';
+import { isKindOfSubject, type SubjectName } from '../subject-name.js';
+
+/** Whom an argument names. */
+export interface NamedSubject extends SubjectName {
+  /** The kind that it is named by instead where the log does not know it: that somebody be erased names nobody anew. */
+  readonly unlessKnown?: string;
+}
 
 /** An argument that is given and in which something says whom or what is asked for. */
 export interface IdentifyingArgument {
@@ -40,7 +46,7 @@ export interface Place {
 
 interface Named {
   readonly place: Place;
-  readonly name: SubjectName;
+  readonly name: NamedSubject;
 }
 
 /** An operation that is to be explained, as it was given. */
@@ -58,6 +64,9 @@ const EXPLAINED = {
   operationName: 'Query.explain(operationName:)',
   variables: 'Query.explain(variables:)',
 } as const;
+
+/** The gateway's own argument that asks for somebody's erasure. */
+const TO_BE_ERASED = 'Mutation.requestShred(ids:)';
 
 /** What is needed to know which arguments identify. */
 export interface IdentifyingSchema {
@@ -120,10 +129,11 @@ export function identifyingArguments(
     const typeIn = ({ argument, of }: Place, variables: Variables): string => {
       const sayer = beside(of);
       if (sayer === null) return of;
-      // attacker-controlled: where what it says is no type, the id names what it would if nothing were said.
+      // attacker-controlled: where what it says is no kind of subject, the id names what it would if nothing were said.
       const said = firstText(sayer(variables));
-      return said !== null && isType(said) ? said : namedById(argument, field);
+      return said !== null && isKindOfSubject(said, schema) ? said : namedById(argument, field);
     };
+    const unlessKnown = at === TO_BE_ERASED ? { unlessKnown: namedById(at, field) } : {};
     const lookIn = function* (variables: Variables): Generator<Named | null> {
       const types = new Map<Place, string>();
       for (const leaf of leavesIn(at, type, read(variables))) {
@@ -134,7 +144,7 @@ export function identifyingArguments(
         }
         let of = types.get(place);
         if (of === undefined) types.set(place, (of = typeIn(place, variables)));
-        yield { place, name: { of, id: String(leaf.value) } };
+        yield { place, name: { of, id: String(leaf.value), ...unlessKnown } };
       }
     };
     return { places: [...places.values()], root, explains: null, look: lookIn };

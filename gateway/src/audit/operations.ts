@@ -1,13 +1,13 @@
 import type { OperationText } from '@agency-graph/ledger/records';
 import type { Operation } from '../operation/operation.js';
 import { RecentlyUsed } from '../recently-used.js';
-import type { SubjectName } from '../subject-name.js';
 import { explainedNames } from './explained-names.js';
 import type { Texts } from './explained-texts.js';
 import {
   identifyingArguments,
   type IdentifyingArgument,
   type IdentifyingSchema,
+  type NamedSubject,
   type Place,
   type Variables,
 } from './identifiers.js';
@@ -37,7 +37,7 @@ export interface AskedFor {
 export interface Asked {
   /** Its number in the operation's definition. */
   readonly argument: number;
-  readonly about: readonly SubjectName[];
+  readonly about: readonly NamedSubject[];
 }
 
 export interface Operations {
@@ -74,9 +74,9 @@ function read(operation: Operation, graph: IdentifyingSchema): RecordedOperation
   const askedIn = (
     given: readonly IdentifyingArgument[],
     values: Variables,
-    explained: readonly SubjectName[],
+    explained: readonly NamedSubject[],
   ): readonly Asked[] => {
-    const abouts = places.map((): SubjectName[] => []);
+    const abouts = places.map((): NamedSubject[] => []);
     for (const { look, explains, places: own } of given) {
       for (const one of look(values)) if (one !== null) abouts[numberOf.get(one.place)!]!.push(one.name);
       if (explains !== null) abouts[numberOf.get(own[0]!)!] = [...explained];

@@ -86,8 +86,15 @@ export interface AuditWriter {
   known(subject: SubjectName, at: string): string | null;
   /** The blind token of an account at present, for events. */
   account(id: string): string;
-  /** Destroys the keys of subjects once the record that says so is durable; resolves with those that had one. */
-  shred(subjects: readonly SubjectName[], body: Omit<RecordBody<'shred'>, 'keys'>): Promise<readonly SubjectName[]>;
+  /**
+   * Destroys the keys of subjects, and of their other names, once the record that says so is durable; counts, and resolves
+   * with, the subjects that had one.
+   */
+  shred(
+    subjects: readonly SubjectName[],
+    otherNames: readonly SubjectName[],
+    body: Omit<RecordBody<'shred'>, 'keys'>,
+  ): Promise<readonly SubjectName[]>;
   /** Its name, and how far it has come. */
   readonly log: Pick<Log, 'origin' | 'next' | 'published' | 'diskLow'>;
   /** Why nothing can be recorded any more, if so. */
@@ -180,6 +187,16 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     }));
   };
 
+  /** Under the names by which the log knows them. */
+  const asKnown = (batch: Batch, asked: readonly Asked[]): readonly Asked[] =>
+    asked.map(({ argument, about }) => ({
+      argument,
+      about: about.map(({ of, id, unlessKnown = of }) => ({
+        of: unlessKnown === of || subjects.known({ of, id }, batch.at) !== null ? of : unlessKnown,
+        id,
+      })),
+    }));
+
   /** Seals, for the record that is added next, what was written in an operation and given for its variables. */
   const sealedArguments = (
     batch: Batch,
@@ -247,10 +264,11 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         const names = namesAt(subjects, batch.at);
         const idOf = (type: string, id: string): string => names.record(type, id, versions.labels);
         const common = commonIn(batch, rows.intent, versions);
-        const { asked, texts } = askedBy(values);
+        const { asked: named, texts } = askedBy(values);
+        const asked = asKnown(batch, named);
         const given = identifiersIn(batch, asked);
-        const named = accessRows(rows, { graph: versions, idOf });
-        const indexed = merged(named, ({ text, fieldset }) => definitions.fieldset(batch, text, fieldset));
+        const lines = accessRows(rows, { graph: versions, idOf });
+        const indexed = merged(lines, ({ text, fieldset }) => definitions.fieldset(batch, text, fieldset));
         const { access, identifiers, parts } = divide(indexed, given);
         for (const write of writesOf(rows, idOf))
           batch.add('write', { ...common, agency: agencyOf(write, versions), ...write });
@@ -285,7 +303,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
             const common = commonIn(batch, intent, versions);
             const { operation } = intent.plan.permitted;
             const { askedAt } = operations.of(operation, versions);
-            const namedAt = (key: string) => identifiersIn(batch, askedAt(key, operation.values));
+            const namedAt = (key: string) => identifiersIn(batch, asKnown(batch, askedAt(key, operation.values)));
             for (const write of unknownWrites(intent, namedAt))
               batch.add('write', { ...common, agency: agencyOf(write, versions), ...write });
           }
@@ -323,17 +341,19 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     event: record,
     account: (id) => namesAt(subjects, clock.now()).account(id),
 
-    async shred(names, body) {
-      const found: SubjectName[] = [];
-      await append((batch) => {
-        const rows = names.flatMap((name) => {
+    async shred(names, otherNames, body) {
+      const forget = (all: readonly SubjectName[]) =>
+        all.flatMap((name) => {
           const row = subjects.forget(name);
-          if (row !== null) found.push(name);
-          return row ?? [];
+          return row === null ? [] : [{ name, row }];
         });
+      let found: readonly SubjectName[] = [];
+      await append((batch) => {
+        const forgotten = forget(names);
+        found = forgotten.map(({ name }) => name);
         definitions.forget();
-        batch.add('shred', { ...body, keys: rows.length });
-        batch.destroy(rows);
+        batch.add('shred', { ...body, keys: found.length });
+        batch.destroy([...forgotten, ...forget(otherNames)].map(({ row }) => row));
       }, null);
       return found;
     },

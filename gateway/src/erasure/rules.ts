@@ -1,3 +1,4 @@
+import { BREAK_GLASS_ANSWER, ERASURE_ANSWER } from '@agency-graph/composition';
 import type { CallerFacts } from '../identity/caller.js';
 import {
   FOUR_EYES_REFUSALS,
@@ -7,6 +8,7 @@ import {
   type AskedByOne,
   type Someone,
 } from '../four-eyes.js';
+import type { SubjectName } from '../subject-name.js';
 
 /** Why keys are not destroyed, kept or released by this caller. */
 export const ERASURE_REFUSALS = {
@@ -59,3 +61,10 @@ export function whyNotTakePart(
 export function whyNotApprove(caller: CallerFacts, asked: Erasure, now: number): ErasureRefusal | null {
   return isWhoAsked(caller, asked) ? 'SAME_PERSON' : whyNotWaiting(asked, now);
 }
+
+/**
+ * What requests of erasure, and for emergencies, may have named a subject by, which is destroyed with it: one name for
+ * whatever kinds of subjects have the same id.
+ */
+export const otherNamesOf = ({ id }: SubjectName): readonly SubjectName[] =>
+  [ERASURE_ANSWER, BREAK_GLASS_ANSWER].map((of) => ({ of, id }));

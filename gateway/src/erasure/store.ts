@@ -1,7 +1,7 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
-import { spelled } from '../subject-name.js';
-import type { Erasure } from './rules.js';
+import { spelled, type SubjectName } from '../subject-name.js';
+import { otherNamesOf, type Erasure } from './rules.js';
 
 /** Requests for erasure and holds in the gateway's database: one truth for all gateways on it. */
 export interface ErasureStore {
@@ -228,11 +228,12 @@ const holdsInForce = (db: Database): Promise<readonly Hold[]> =>
     )
     .execute();
 
-/** Which of these ids a hold keeps, however it spells them. */
+/** Which of these ids a hold keeps, however it spells them: also one that has another name in common with whom it is on. */
 function heldBy(holds: readonly Hold[], of: string, ids: readonly string[]): string[] {
-  const inHolds = holds.filter((hold) => hold.of_type === of).flatMap((hold) => hold.ids);
-  const kept = new Set(inHolds.map((id) => spelled({ of, id })));
-  return ids.filter((id) => kept.has(spelled({ of, id })));
+  const namesOf = (subject: SubjectName): readonly string[] =>
+    [subject, ...otherNamesOf(subject)].map((name) => `${name.of}\n${spelled(name)}`);
+  const kept = new Set(holds.flatMap((hold) => hold.ids.flatMap((id) => namesOf({ of: hold.of_type, id }))));
+  return ids.filter((id) => namesOf({ of, id }).some((name) => kept.has(name)));
 }
 
 const erasureOf = (row: Row): Erasure => ({

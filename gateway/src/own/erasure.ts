@@ -1,10 +1,9 @@
 import { BadUserInput } from '@agency-graph/kit';
-import { isCompositeType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 import type { ErasureDesk, ErasureOutcome } from '../erasure/erasure.js';
 import type { Erasure, ErasureKind, WantedErasure } from '../erasure/rules.js';
 import { waitingState } from '../four-eyes.js';
 import { GROUND, GROUND_WANTED } from '../legal-ground.js';
-import { ACCOUNT, CASE, END_USER, spelled, type SubjectName } from '../subject-name.js';
+import { isKindOfSubject, spelled, type SubjectName } from '../subject-name.js';
 import { ERASURE_ANSWER } from '@agency-graph/composition';
 import type { OwnContext } from './own-context.js';
 
@@ -62,7 +61,7 @@ export function erasureResolvers(desk: ErasureDesk, now: () => number) {
 /** attacker-controlled: what goes into the database, into the log, and before the eyes of who approves. */
 function wantedOf(asked: WantedErasure): WantedErasure {
   if (!OF.test(asked.of)) throw new BadUserInput('of', 'must be a type, or a type and a field');
-  // As the log names those whom this very request names: a shred must find that name too, so a text keeps its letters.
+  // As the log may name those whom this very request names: a shred must find that name too, so a text keeps its letters.
   const ids = [...new Set(asked.ids.map((id) => spelled({ of: ERASURE_ANSWER, id })))];
   const isId = (id: string): boolean => id !== '' && id.length <= ID_CHARACTERS && id.isWellFormed();
   if (ids.length === 0 || ids.length > MOST_SUBJECTS || !ids.every(isId))
@@ -77,14 +76,4 @@ function groundOf(ground: string, subjects: readonly SubjectName[]): string {
   const names = (subject: SubjectName): boolean => spelled({ ...subject, id: said }).includes(spelled(subject));
   if (subjects.some(names)) throw new BadUserInput('ground', 'must not name whom it is about');
   return said;
-}
-
-/** Whether records of a graph name subjects of such a kind: one of ours, a type, or a field. */
-function isKindOfSubject(of: string, graph: GraphQLSchema): boolean {
-  if ([ACCOUNT, END_USER, CASE].includes(of)) return true;
-  const [name = '', field, ...more] = of.split('.');
-  const type = graph.getType(name);
-  if (field === undefined) return isCompositeType(type);
-  const hasFields = isObjectType(type) || isInterfaceType(type);
-  return hasFields && more.length === 0 && type.getFields()[field] !== undefined;
 }

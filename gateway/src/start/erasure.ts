@@ -3,9 +3,8 @@ import type { Logger } from 'pino';
 import type { AuditWriter } from '../audit/writer.js';
 import { steadyNow } from '../clock.js';
 import { createErasureDesk, type ErasureDesk, type ErasureStep } from '../erasure/erasure.js';
-import type { Erasure } from '../erasure/rules.js';
+import { otherNamesOf, type Erasure } from '../erasure/rules.js';
 import { loggedFailure } from '../logged-failure.js';
-import { BREAK_GLASS_ANSWER, ERASURE_ANSWER } from '@agency-graph/composition';
 import { current, type Generations } from '../supergraph/reload.js';
 import type { Directory } from './directory.js';
 
@@ -36,10 +35,10 @@ export function openErasure(
         return ids.filter((id) => writer.known({ of, id }, now) !== null);
       },
       async shred({ erasure, ids, refused }) {
-        // What requests of erasure, and for emergencies, named them by goes too.
-        const names = ids.flatMap((id) => [erasure.of, ERASURE_ANSWER, BREAK_GLASS_ANSWER].map((of) => ({ of, id })));
-        const found = await writer.shred(names, { ...eyes(erasure, writer), ground: erasure.ground, refused });
-        return found.flatMap(({ of, id }) => (of === erasure.of ? [id] : []));
+        const subjects = ids.map((id) => ({ of: erasure.of, id }));
+        const body = { ...eyes(erasure, writer), ground: erasure.ground, refused };
+        const found = await writer.shred(subjects, subjects.flatMap(otherNamesOf), body);
+        return found.map(({ id }) => id);
       },
     })),
     wallClock: steadyNow,

@@ -27,7 +27,7 @@ const name = (writer: AuditWriter, ids: readonly string[]): Promise<unknown> => 
   // Keys go to the disk with the next record.
   return writer.event('alarm', { kind: 'test', n: 1 });
 };
-const shred = (writer: AuditWriter, id: string): Promise<unknown> => writer.shred([{ of: 'account', id }], BODY);
+const shred = (writer: AuditWriter, id: string): Promise<unknown> => writer.shred([{ of: 'account', id }], [], BODY);
 
 test('who was erased stays erased when the key file comes back from a copy, and nobody else with them', async () => {
   const keyFile = join(root, 'copied/subjects');

@@ -190,6 +190,24 @@ test('what older gateways carried out is carried out once more in the auditorsâ€
   expect(node.shreds()).toEqual({ accesses: [], auditors: [1] });
 });
 
+test('a hold also keeps what requests named its subjects by: from a shred of another kind with the same id', async () => {
+  const node = await startNode('held');
+  const hold = await agreed(node, { kind: 'HOLD', ids: ['M-1'] });
+  const asked = await node.desk.ask(steward('M-1'), {
+    kind: 'SHRED',
+    of: 'Task',
+    ids: ['M-1 '],
+    hold: null,
+    ground: 'Decree 13/2023',
+  });
+  const { id } = (asked as Extract<typeof asked, { kind: 'done' }>).erasure;
+  expect(await node.desk.approve(steward('M-2'), id)).toMatchObject({ kind: 'refused', because: 'HELD' });
+  const some = await agreed(node, { of: 'Task', ids: ['M-1', 'T-2'] });
+  expect(await listed(node, some)).toMatchObject({ kept: ['M-1'], logs: 2 });
+  await agreed(node, { kind: 'LIFT', of: '', hold });
+  expect(await node.desk.approve(steward('M-2'), id)).toMatchObject({ kind: 'done' });
+});
+
 describe('what an auditor is told of an erasure', () => {
   const erasedIn = ({ accesses }: Node, of: string, id: string) => erasuresIn(db)({ of, id }, accesses.log.origin);
 

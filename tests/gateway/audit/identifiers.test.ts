@@ -53,12 +53,13 @@ describe('whom an argument names', () => {
     expect(named('mutation { moveOne(id: "u2") { id } }', { 'Mutation.moveOne(id:)': null })).toEqual([]);
   });
 
-  test('is of the type that another argument says; where that is none, what it is when nothing is said', () => {
+  test('is of the kind that another argument says; where that is none, what it is when nothing is said', () => {
     const said = { 'Query.units(name:)': 'Query.units(first:)', 'Query.ping(about:)': 'Person.name' };
     const query = 'query($type: Int) { units(name: "x1", first: $type) { id } ping(about: "An") }';
     const asked = (type: unknown) => named(query, said, { type });
     expect(asked('Person')).toEqual(['Query.units(name:) Person x1', 'Query.ping(about:) Person.name An']);
-    for (const none of ['account', 'Int', 'Nobody', '__proto__', null])
+    for (const kind of ['Person.name', 'account']) expect(asked(kind)[0]).toBe(`Query.units(name:) ${kind} x1`);
+    for (const none of ['Int', 'Nobody', 'Person.nobody', '__proto__', null])
       expect(asked(none)[0]).toBe('Query.units(name:) Unit.name x1');
   });
 });

@@ -22,7 +22,11 @@ import { filesWithin } from '../../support/files-within.js';
 
 let gateway: GatewayUnderTest;
 let before = 0;
-const ACCOUNTS = [{ sub: 'clerk' }, { sub: 'barred', status: 'SUSPENDED' }, { sub: 'steward', memberId: 'M-9' }];
+const STEWARDS = [
+  { sub: 'steward', memberId: 'M-9' },
+  { sub: 'other-steward', memberId: 'M-8' },
+];
+const ACCOUNTS = [{ sub: 'clerk' }, { sub: 'barred', status: 'SUSPENDED' }, ...STEWARDS];
 const open = async (): Promise<void> => {
   gateway = await startGateway({ accounts: ACCOUNTS });
 };
@@ -122,7 +126,7 @@ describe('what a record holds', () => {
     const answered = ask(OPINIONS, { authorization });
     await expect.poll(references).toEqual([context, context, context]);
     const four = { requestedBy: 'A'.repeat(22), approvedBy: 'B'.repeat(22), ground: 'for a test', refused: 0 };
-    await gateway.rooms.audit.shred([{ of: 'account', id: 'A-nobody' }], four);
+    await gateway.rooms.audit.shred([{ of: 'account', id: 'A-nobody' }], [], four);
     await answered;
     gateway.agency.delay = 0;
     const [, , , anew] = references();
@@ -336,6 +340,46 @@ describe('a change that was asked for', () => {
       ['Mutation.approveErasure', 'refused'],
       ['Mutation.approveErasure', 'refused'],
     ]);
+  });
+});
+
+describe('a request of erasure', () => {
+  const step = async (sub: string, mutation: string): Promise<string> => {
+    const query = `mutation { step: ${mutation} { done erasure { id } } }`;
+    const { body } = await ask(query, { authorization: gateway.bearer({ sub }) });
+    const { done, erasure } = (body.data as { step: { done: boolean; erasure: { id: string } } }).step;
+    expect(done).toBe(true);
+    return erasure.id;
+  };
+  const asked = (mutation: string, of: string, ids: readonly string[]): Promise<string> =>
+    step('steward', `${mutation}(of: "${of}", ids: ${JSON.stringify(ids)}, ground: "Case 12/2026")`);
+  const known = (of: string, id: string): string | null =>
+    gateway.rooms.audit.known({ of, id }, new Date().toISOString());
+  const tokens = (): unknown[] =>
+    recorded()
+      .filter(({ type }) => type === 'outcome')
+      .flatMap(({ identifiers }) => (identifiers as { tokens: string[] }[]).flatMap((one) => one.tokens));
+
+  test('stands under whom it is about, whom a hold names for the first time too', async () => {
+    for (const of of ['Member', 'Member.accesses', 'account']) {
+      before = gateway.records().length;
+      await asked('requestLegalHold', of, ['H-1']);
+      await asked('requestShred', of, ['H-1']);
+      expect([of, ...tokens()]).toEqual([of, known(of, 'H-1'), known(of, 'H-1')]);
+    }
+  });
+
+  test('names nobody anew by asking that they be erased: there is no key to destroy but that of its own name', async () => {
+    const id = await asked('requestShred', 'Member', ['N-1']);
+    expect([known('Member', 'N-1'), tokens()]).toEqual([null, [known('ErasureAnswer', 'N-1')]]);
+    await step('other-steward', `approveErasure(id: "${id}")`);
+    expect(known('ErasureAnswer', 'N-1')).toBeNull();
+    expect(readAll(gateway.logPath).findLast(({ type }) => type === 'shred')).toMatchObject({ keys: 0 });
+  });
+
+  test('of no kind that there is stands under a name of its own', async () => {
+    await asked('requestLegalHold', 'Membre', ['H-2']);
+    expect([known('Membre', 'H-2'), tokens()]).toEqual([null, [known('ErasureAnswer', 'H-2')]]);
   });
 });
 

@@ -1,6 +1,6 @@
 const READS_NOTHING = '@reads(fields: [])';
 
-/** The type by which the log names whom an erasure's own arguments named. */
+/** The type by which the log named whom an erasure's own arguments named, and names those of no kind that there is, or of whom it knows nothing. */
 export const ERASURE_ANSWER = 'ErasureAnswer';
 
 /** Fields of the query and of mutations. */

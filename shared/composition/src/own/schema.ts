@@ -23,6 +23,8 @@ export const BREAK_GLASS_ANSWER = 'BreakGlassAnswer';
 /** Whom its arguments name, for the record of who was asked for: of these ids, another argument says the type. */
 export const OWN_IDENTIFIES: ReadonlyMap<string, string> = new Map([
   ['Mutation.requestBreakGlass(ids:)', 'Mutation.requestBreakGlass(type:)'],
+  ['Mutation.requestShred(ids:)', 'Mutation.requestShred(of:)'],
+  ['Mutation.requestLegalHold(ids:)', 'Mutation.requestLegalHold(of:)'],
 ]);
 
 /** Its SDL. */
