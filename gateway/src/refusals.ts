@@ -3,7 +3,7 @@ import type { KnownCaller } from './identity/caller.js';
 
 /**
  * Everything the gateway ever says no with: one closed table, served at `/errors`. `status` is the HTTP status when
- * the whole request is refused; codes with 200 stand beside data.
+ * the whole request is refused; codes with 200 stand beside data, and so does `CHANGE_UNKNOWN` where other parts are answered.
  */
 export const REFUSALS = {
   BAD_REQUEST: { status: 400, says: 'The request is not a GraphQL request in JSON.' },

@@ -13,6 +13,7 @@ export { narrow } from './access/narrow.js';
 export { permit, permitWithout } from './access/permit.js';
 export type { AskedOperation, PermittedOperation } from './access/permitted-operation.js';
 export type { Plan, Planner } from './plan/plan.js';
+export { unknownIn } from './audit/writes.js';
 export type { Intent, Receipt, RefusalReceipt } from './audit/record.js';
 export type { AuditWriter, RecordedUnder } from './audit/writer.js';
 export { execute, type Execution, type Rows } from './execute/execute.js';

@@ -24,11 +24,12 @@ const DESK = `
     notes: [Note]
     self: Query!
     sure: Boolean
+    must: Int!
     list(first: Int!): [Int]
   }
   interface Receipt { query: Query! }
   type Filed implements Receipt { query: Query! }
-  type Mutation { file: Report keep: Boolean put: Receipt }`;
+  type Mutation { file: Report keep: Boolean surely: Int! put: Receipt }`;
 const PAY = `
   type Staff @key(fields: "id") { id: ID! pay: Int bonus(of: Int): Int }
   type Query { open: String }`;
@@ -46,9 +47,10 @@ const resolvers = {
     notes: () => [REPORT.note],
     self: () => ({}),
     sure: () => true,
+    must: () => 1,
     list: (_: unknown, { first }: { first: number }) => [first],
   },
-  Mutation: { file: () => REPORT, keep: () => true, put: () => ({ __typename: 'Filed' }) },
+  Mutation: { file: () => REPORT, keep: () => true, surely: () => 1, put: () => ({ __typename: 'Filed' }) },
   Filed: { query: () => ({}) },
 };
 
@@ -105,6 +107,45 @@ describe('the record says of each field what became of it', () => {
       },
     });
     expect([effectsOf(silent), silent.data]).toEqual([['unknown'], { keep: null }]);
+  });
+
+  test('of a change that may have been made the error says so, by its own code: nobody is invited to ask again', async () => {
+    const unknown = (...keys: readonly string[]) =>
+      keys.map((key) => ({ path: [key], extensions: { code: 'CHANGE_UNKNOWN', agency: 'desk' } }));
+    const keep = async (tamper: (from: string, answer: RawAnswer) => RawAnswer) =>
+      (await graph.ask('mutation { keep }', [], { tamper })).errors;
+    const fails = (kind: 'timeout' | 'busy') =>
+      keep(() => {
+        throw new SubgraphFailure(kind, 'by the test');
+      });
+    expect(await fails('timeout')).toMatchObject(unknown('keep'));
+    expect(await fails('busy')).toMatchObject([{ path: ['keep'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+    expect(await keep(instead({}))).toMatchObject(unknown('keep'));
+    const ofAll = await keep(instead({ keep: null }, PROBLEM));
+    expect(ofAll.map(({ path, extensions }) => [path, extensions['code']])).toEqual([
+      [['keep'], 'CHANGE_UNKNOWN'],
+      [undefined, 'SUBGRAPH_UNAVAILABLE'],
+    ]);
+    // What was asked for before a field that may not be null, and after it, at the same agency.
+    const among = await graph.ask('mutation { keep surely put { query { sure } } }', [], {
+      tamper: instead(null, { path: ['surely'], ...PROBLEM }),
+    });
+    expect([among.data, effectsOf(among)]).toEqual([null, ['unknown', 'failed', 'unknown']]);
+    expect(among.errors).toMatchObject([
+      ...unknown('keep', 'put'),
+      { path: ['surely'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', agency: 'desk' } },
+    ]);
+  });
+
+  test('of a question, only the field by whose failure others of its agency came to nothing is told; all are recorded', async () => {
+    const answer = await graph.ask('{ report { id } must sure }', [], {
+      tamper: instead(null, { path: ['must'], ...PROBLEM }),
+    });
+    expect(answer.data).toBeNull();
+    expect(pathsOf(answer)).toEqual([['must']]);
+    expect(failedOf(answer)).toEqual({ Query: ['must', 'report', 'sure'] });
+    const silent = await graph.ask('{ report { id } must sure }', [], { tamper: instead({}) });
+    expect(pathsOf(silent)).toEqual([['report'], ['must'], ['sure']]);
   });
 
   test('a change of which its agency says no more than that something failed may have been made', async () => {

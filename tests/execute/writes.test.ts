@@ -84,7 +84,7 @@ describe('of a change to which its agency answered in no form that was asked, no
     const tamper = (__: string, given: RawAnswer): RawAnswer => ({ ...given, data });
     for (const asked of ['moveOne(id: "u2") { id }', 'move(ids: ["u2"]) { id }']) {
       const answer = await graph.ask(`mutation { ${asked} }`, { tamper });
-      expect(answer.errors.map(({ extensions }) => extensions['code'])).toEqual(['SUBGRAPH_UNAVAILABLE']);
+      expect(answer.errors.map(({ extensions }) => extensions['code'])).toEqual(['CHANGE_UNKNOWN']);
       expect(recorded(answer)).toEqual([['unknown', null, []]]);
     }
   });

@@ -6,6 +6,7 @@ import {
   readOperation,
   Refusal,
   scopeOf,
+  unknownIn,
   writeAnswer,
   writeData,
   writeRefusal,
@@ -81,7 +82,7 @@ export async function answerFor({
     const judged = checkRows(await generation.execute(intent, execution));
     const view = callerView(generation.schemas, scope);
     const rows = writeData(await volume.admit(judged), view.introspected);
-    const answer = writeAnswer({ position, rows } as Receipt, view, frame);
+    const answer = writeAnswer({ position, rows, unknown: unknownIn(rows) } as Receipt, view, frame);
     return { answer, rows, misformed };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

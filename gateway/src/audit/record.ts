@@ -40,7 +40,15 @@ export interface LogPosition {
 }
 
 /** Proof that the outcome is recorded durably: an answer needs one. */
-export type Receipt = Made<{ readonly position: LogPosition; readonly rows: WrittenRows }, 'Receipt'>;
+export type Receipt = Made<
+  {
+    readonly position: LogPosition;
+    readonly rows: WrittenRows;
+    /** Changes whose effect is recorded as unknown: the response key of each, and the agency that was asked. */
+    readonly unknown: ReadonlyMap<string, string>;
+  },
+  'Receipt'
+>;
 
 /** Proof that a refusal is recorded durably. */
 export type RefusalReceipt = Made<{ readonly position: LogPosition }, 'RefusalReceipt'>;

@@ -31,7 +31,7 @@ import { createTally } from './tally.js';
 import { createUtcClock, type UtcClock } from './utc.js';
 import { within } from './within.js';
 import type { Witnesses } from './witnesses.js';
-import { agencyOf, unknownWrites, writesOf } from './writes.js';
+import { agencyOf, unknownIn, unknownWrites, writesOf } from './writes.js';
 
 /** How long, in milliseconds, an intent may take to be durable before its request is refused: nobody was asked yet. */
 const INTENT_WITHIN = 250;
@@ -284,7 +284,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
           ...sealedArguments(batch, caller, withTexts({ literals, variables }, texts), asked),
         });
       }, OUTCOME_WITHIN);
-      return { position, rows } as Receipt;
+      return { position, rows, unknown: unknownIn(rows) } as Receipt;
     },
 
     async refused(refusal, caller, versions, { trace, client }, intent) {

@@ -25,13 +25,10 @@ export const unknownWrites = ({ plan }: Intent, namedAt: (key: string) => readon
 export function writesOf(rows: WrittenFacts, idOf: (type: string, id: string) => string): readonly Write[] {
   const { plan } = rows.intent;
   if (plan.permitted.operation.kind !== 'mutation') return [];
-  return changesOf(plan).flatMap(({ key, field, source, selections }) => {
-    // A row that came was changed, whether or not the caller may see it.
-    const came = rows.came.filter(({ shape }) => selections.has(shape));
-    const answered = came.length > 0 ? 'done' : effectOf(key, source, rows);
-    // That nothing was done has a reason, and so an answer.
-    const effect: Write['effect'] = rows.undone.has(key) ? 'refused' : answered;
-    const changed = came.flatMap(({ rowType: of, ids }) =>
+  return changesOf(plan).flatMap((change) => {
+    const { field, source } = change;
+    const effect = effectOf(change, rows);
+    const changed = cameOf(change, rows).flatMap(({ rowType: of, ids }) =>
       of === null ? [] : ids.map((id) => ({ of, id: idOf(of, id) })),
     );
     const lists = [...Map.groupBy(changed, ({ of }) => of)].flatMap(([of, all]) =>
@@ -39,6 +36,14 @@ export function writesOf(rows: WrittenFacts, idOf: (type: string, id: string) =>
     );
     return (lists.length === 0 ? [{ records: [] }] : lists).map((some) => ({ field, source, effect, ...some }));
   });
+}
+
+/** Changes whose effect is recorded as unknown: the response key of each, and the agency that was asked. */
+export function unknownIn(rows: WrittenFacts): ReadonlyMap<string, string> {
+  const { plan } = rows.intent;
+  if (plan.permitted.operation.kind !== 'mutation') return new Map();
+  const unknown = changesOf(plan).filter((change) => effectOf(change, rows) === 'unknown');
+  return new Map(unknown.map(({ key, source }) => [key, source]));
 }
 
 /** Whose data a mutation's field changes: its steward's, whichever agency serves it. */
@@ -67,8 +72,18 @@ function changesOf({ permitted: { operation, shape }, compiled }: Plan): readonl
   }));
 }
 
+/** A row that came was changed, whether or not the caller may see it. */
+const cameOf = ({ selections }: Change, { came }: WrittenFacts): WrittenFacts['came'] =>
+  came.filter(({ shape }) => selections.has(shape));
+
+function effectOf(change: Change, rows: WrittenFacts): Write['effect'] {
+  // That nothing was done has a reason, and so an answer.
+  if (rows.undone.has(change.key)) return 'refused';
+  return cameOf(change, rows).length > 0 ? 'done' : silentEffectOf(change, rows);
+}
+
 /** What a field did of which nothing came; an agency that did not answer, or could not tell all of what it did, may have done it. */
-function effectOf(key: string, source: string, { came, errors, data, intent, lost }: WrittenFacts): Write['effect'] {
+function silentEffectOf({ key, source }: Change, { came, errors, data, intent, lost }: WrittenFacts): Write['effect'] {
   const root = came.find(({ shape }) => shape === intent.plan.permitted.shape);
   const told = errors.at(data).filter(isOfAgency);
   if (root?.failed.includes(key) === true) {

@@ -85,9 +85,12 @@ class Walk {
       if (field.refused || agency === undefined) continue;
       const told = this.#rows.errors.at(data);
       if (told.some((one) => isAbout(one, field.key, agency))) continue;
-      // A field that may not be null takes the others with it where it fails: what its agency says of it is why they are not there.
       if (!told.some(({ error }) => isOf(error, agency))) this.#rows.misformed(agency);
-      this.#rows.errors.add(data, [field.key], unavailable(agency));
+      // A field that may not be null takes the others with it where it fails: what its agency says of it is why they are not there.
+      const taken = told.some(({ rest: [first], error }) => {
+        return isOf(error, agency) && !('unanswered' in error) && data[String(first)] === undefined;
+      });
+      this.#rows.errors.add(data, [field.key], { ...unavailable(agency), ...(taken && { taken }) });
     }
   }
 

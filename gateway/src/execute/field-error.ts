@@ -9,6 +9,8 @@ export type FieldError =
       readonly agency: string;
       /** It was asked and said nothing: what it was asked to do may have been done. */
       readonly unanswered?: true;
+      /** It came to nothing together with another field, of which is told why. */
+      readonly taken?: true;
     }
   /** Rows were left out of it: more than the caller may be shown. */
   | { readonly code: 'UNAUTHORIZED_FIELD_OR_TYPE'; readonly coordinate: string; readonly reason: 'VOLUME' };

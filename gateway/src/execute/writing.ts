@@ -147,7 +147,7 @@ export class Writing {
       } else if (ofAll.has(error)) continue;
       else ofAll.add(error);
       this.#told.add(path);
-      this.#tell(path, error);
+      if (!('taken' in error)) this.#tell(path, error);
     }
   }
 

@@ -48,6 +48,7 @@ export interface CallerView {
 export function writeAnswer(receipt: Receipt, view: CallerView, frame: AnswerFrame): Answer {
   const { language = 'en', trace } = frame;
   const { written, intent } = receipt.rows;
+  const { unknown } = receipt;
   const { permitted } = intent.plan;
   const refusals = [...permitted.refusals, ...permitted.unenforced];
   const wordsOf = refusals.length + written.errors.length === 0 ? null : view.refusalIn(language);
@@ -55,7 +56,10 @@ export function writeAnswer(receipt: Receipt, view: CallerView, frame: AnswerFra
   const leftOut = (rows: LeftOut): RefusalWords => wordsOf!({ ...rows, rule });
   const all = [
     ...refusals.map((refusal) => refusedField(refusal, wordsOf!(refusal), trace)),
-    ...written.errors.map((placed) => placedError(placed, leftOut, trace)),
+    ...[...unknown].map(([key, agency]) => unknownChange(key, agency, trace)),
+    ...written.errors
+      .filter(({ path }) => path.length !== 1 || !unknown.has(String(path[0])))
+      .map((placed) => placedError(placed, leftOut, trace)),
   ];
   const { errors, authorizationErrors } = placeRefusals(all, frame.refusals ?? 'errors');
   const conditions = [...permitted.rows].flatMap(([type, condition]) =>
@@ -119,6 +123,13 @@ const refusedField = ({ path }: FieldRefusal, access: RefusalWords, traceId: str
   message: REFUSALS.UNAUTHORIZED_FIELD_OR_TYPE.says,
   path,
   extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE', traceId, docs: '/errors#UNAUTHORIZED_FIELD_OR_TYPE', access },
+});
+
+/** Whatever its agency failed in: whoever asked is not invited to ask again before they have looked. */
+const unknownChange = (key: string, agency: string, traceId: string) => ({
+  message: REFUSALS.CHANGE_UNKNOWN.says,
+  path: [key],
+  extensions: { code: 'CHANGE_UNKNOWN', traceId, docs: '/errors#CHANGE_UNKNOWN', agency },
 });
 
 /** Rows of which there are more than the caller may be shown: the type that they are of. */

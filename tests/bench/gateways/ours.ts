@@ -23,6 +23,7 @@ import {
 import {
   createGeneration,
   UNCOUNTED,
+  unknownIn,
   type AuditWriter,
   type Intent,
   type Receipt,
@@ -121,7 +122,8 @@ const UNRECORDED: AuditWriter = {
     const { caller } = plan.permitted;
     return { txn: String((requests += 1)), plan, caller, trace, client, refersTo: null } as Intent;
   },
-  outcome: async (rows) => ({ position: { origin: '', index: 0, leaf: '' }, rows }) as Receipt,
+  outcome: async (rows) =>
+    ({ position: { origin: '', index: 0, leaf: '' }, rows, unknown: unknownIn(rows) }) as Receipt,
   refused: async () => ({ position: { origin: '', index: 0, leaf: '' } }) as RefusalReceipt,
   event: () => Promise.reject(new Error('nothing happens in the benchmark')),
   shred: () => Promise.reject(new Error('nobody is erased in the benchmark')),
