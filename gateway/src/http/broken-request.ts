@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { STATUS_CODES, type ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Refusal } from '../refusals.js';
 import type { ReceivedRequest } from './read-request.js';
@@ -48,6 +48,9 @@ export async function refuseBrokenRequest(
 }
 
 const refused = new WeakSet<Socket>();
+
+/** Whether a request is the one that was broken and is refused so already: its connection, once closed, breaks it again. */
+export const isRefusedAsBroken = ({ complete, socket }: IncomingMessage): boolean => !complete && refused.has(socket);
 
 /** Whether a response cannot be given up for the refusal: its request was read, or it has begun. */
 const answersAnother = ({ req, headersSent }: ServerResponse): boolean => req.complete || headersSent;

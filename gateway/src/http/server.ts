@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { METHODS } from 'node:http';
 import { Refusal, type RefusalCode } from '../refusals.js';
 import { createBodies } from './bodies.js';
-import { refuseBrokenRequest } from './broken-request.js';
+import { isRefusedAsBroken, refuseBrokenRequest } from './broken-request.js';
 import { compress } from './compress.js';
 import { keepConnections, withinDescriptors } from './connections.js';
 import { deliver, deliverWithin, whenClosed, type CutShort } from './deliver.js';
@@ -139,9 +139,10 @@ export function createServer({
   serveErrors(app);
 
   app.setNotFoundHandler((request, reply) => turnedAway('NOT_FOUND', request, reply));
-  app.setErrorHandler((error: { statusCode?: number }, request, reply) =>
-    turnedAway(error instanceof Refusal ? error.code : codeOf(error.statusCode ?? 500), request, reply),
-  );
+  app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    if (isRefusedAsBroken(request.raw)) return reply.hijack();
+    return turnedAway(error instanceof Refusal ? error.code : codeOf(error.statusCode ?? 500), request, reply);
+  });
   return app;
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -65,9 +66,22 @@ test('an answer that has begun arrives whole, and nothing after it', async () =>
   expect([first === `200 ${long}`, more]).toEqual([true, []]);
 });
 
-test('a request whose own body breaks is told so', async () => {
-  client.write(BROKEN_BODY);
+test.each([
+  ['its chunks', (): unknown => client.write(BROKEN_BODY)],
+  [
+    'its end',
+    (): unknown => client.end('POST /graphql HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: 9\r\n\r\nhalf'),
+  ],
+])('a request whose own body breaks, in %s, is told so, and recorded once', async (_, write) => {
+  const closed = new Promise((resolve) => {
+    at.door.server.once('request', ({ socket }: IncomingMessage) => {
+      socket.once('close', () => setImmediate(resolve));
+    });
+  });
+  write();
   expect(await told()).toEqual(['400 BAD_REQUEST']);
+  await closed;
+  expect(at.recorded).toEqual(['BAD_REQUEST']);
 });
 
 test('a request whose body breaks behind another is not told so in its place', async () => {
