@@ -15,13 +15,16 @@ export const LEAST_TIME = 50;
 export const isOver = ({ deadline, gone }: Patience): boolean =>
   gone.aborted || deadline - performance.now() < LEAST_TIME;
 
+/** Why a request is refused for which it is too late. */
+export const tooLate = ({ gone }: Patience): Refusal => new Refusal(gone.aborted ? 'CLIENT_GONE' : 'OVERLOADED');
+
 /** Waits for something as long as somebody can still be asked afterwards; refuses the request then. */
 export async function asLongAs<T>(patience: Patience, promise: Promise<T>): Promise<T> {
   const { deadline, gone } = patience;
   let timer: NodeJS.Timeout | undefined;
   let leave = (): void => {};
   const over = new Promise<never>((_, reject) => {
-    leave = () => reject(new Refusal('OVERLOADED'));
+    leave = () => reject(tooLate(patience));
     if (isOver(patience)) return leave();
     // A timer that is set to no end goes off at once.
     if (Number.isFinite(deadline)) timer = setTimeout(leave, Math.ceil(deadline - LEAST_TIME - performance.now()));

@@ -37,6 +37,8 @@ export const REFUSALS = {
     says: 'The directory of accounts and counts, or the issuer of the token, does not answer at present: try again later.',
   },
   OVERLOADED: { status: 503, says: 'The gateway has too much to do at present: try again later.' },
+  // A status that is known from other servers and stands in no registry: it is recorded and counted, and told to nobody.
+  CLIENT_GONE: { status: 499, says: 'The client closed the connection before anybody was asked.' },
   INTERNAL_ERROR: { status: 500, says: 'Something went wrong on our side; the trace id finds it.' },
   CHANGE_UNKNOWN: {
     status: 500,

@@ -70,6 +70,7 @@ function request(left = 60_000): { readonly patience: Patience; leave(): void } 
   };
 }
 const OVERLOADED = { name: 'Refusal', code: 'OVERLOADED' };
+const GONE = { name: 'Refusal', code: 'CLIENT_GONE' };
 
 let planning: Planning | undefined;
 afterEach(() => planning?.close());
@@ -197,7 +198,7 @@ describe('a request that nobody can be asked for any more', () => {
     // The thread has not begun by then.
     const over = planner.plan(permitted(GOOD, 'ann'), late.patience);
     first.leave();
-    await expect(left).rejects.toMatchObject(OVERLOADED);
+    await expect(left).rejects.toMatchObject(GONE);
     await expect(over).rejects.toMatchObject(OVERLOADED);
     expect((await stays).compiled.fetches).toBeGreaterThan(0);
     expect((await other).compiled).toBe((await stays).compiled);
@@ -213,7 +214,7 @@ describe('a request that nobody can be asked for any more', () => {
     const anew = planner.plan(permitted(texts[0]!, 'ann'), request().patience);
     // There is room for as many again.
     const others = texts.slice(1).map((text) => planner.plan(permitted(text, 'ann'), request().patience));
-    for (const one of await abandoned) expect(one).toMatchObject({ status: 'rejected', reason: OVERLOADED });
+    for (const one of await abandoned) expect(one).toMatchObject({ status: 'rejected', reason: GONE });
     await Promise.all([anew, ...others]);
   });
 
@@ -223,7 +224,7 @@ describe('a request that nobody can be asked for any more', () => {
     await planner.plan(permitted(GOOD, 'ann'), request().patience);
     const left = request();
     left.leave();
-    await expect(planner.plan(permitted(GOOD, 'ann'), left.patience)).rejects.toMatchObject(OVERLOADED);
+    await expect(planner.plan(permitted(GOOD, 'ann'), left.patience)).rejects.toMatchObject(GONE);
     await expect(planner.plan(permitted(GOOD, 'ann'), request(40).patience)).rejects.toMatchObject(OVERLOADED);
   });
 });

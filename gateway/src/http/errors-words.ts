@@ -84,6 +84,10 @@ const TRANSLATED: Readonly<Record<RefusalCode, Omit<Said, 'en'>>> = {
     fr: 'La passerelle a trop à faire pour le moment\u202f: réessayez plus tard.',
     vi: 'Cổng hiện có quá nhiều việc: hãy thử lại sau.',
   },
+  CLIENT_GONE: {
+    fr: 'Le client a fermé la connexion avant que quiconque ait été interrogé.',
+    vi: 'Máy khách đã đóng kết nối trước khi có cơ quan nào được hỏi.',
+  },
   INTERNAL_ERROR: {
     fr: 'Une erreur s’est produite de notre côté\u202f; l’identifiant de trace permet de le retrouver.',
     vi: 'Có lỗi ở phía chúng tôi; mã vết giúp tìm ra nguyên nhân.',

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { PermittedOperation } from '../access/permitted-operation.js';
 import type { CacheCounts } from '../cache-counts.js';
 import type { Made } from '../made.js';
-import { asLongAs, isOver, type Patience } from '../patience.js';
+import { asLongAs, isOver, tooLate, type Patience } from '../patience.js';
 import { NotPlanned, Refusal } from '../refusals.js';
 import { createTextCache } from '../text-cache.js';
 import { compilePlan, type CompiledPlan, type PlanSchema } from './compile.js';
@@ -132,7 +132,7 @@ export function createPlanner(schema: PlanSchema, planning: Planning): Planner {
     async plan(permitted, patience) {
       if (permitted.document === null) return { permitted, compiled: nothing } as Plan;
       const compiled = await compiledFor(permitted.text, permitted.caller.countedAs, patience);
-      if (isOver(patience)) throw new Refusal('OVERLOADED');
+      if (isOver(patience)) throw tooLate(patience);
       return { permitted, compiled } as Plan;
     },
     hottest: (count) => [...kept.keys()].slice(-count).toReversed(),
