@@ -53,7 +53,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
     await admin?.close();
   };
   const servers = doors.map(({ app }) => app);
-  stopping.listen({ servers, grace: GRACE[profile], log, close }, process_.supervised);
+  stopping.listen({ servers, grace: GRACE[profile], log, close, broken: wired.logBroken }, process_.supervised);
   // Said when a signal stops it as it should.
   for (const { url, zone } of doors)
     log.info({ url, zone, profile, policyClock: process_.policyClock ?? 'wall clock' }, 'listening');

@@ -12,6 +12,8 @@ export interface StopParts {
   readonly grace: number;
   /** Closes what the servers stand on. */
   readonly close: () => Promise<void>;
+  /** Whether what it stands on is broken: whoever started it is told by its exit code. */
+  readonly broken: () => boolean;
   readonly log: Logger;
 }
 
@@ -26,14 +28,16 @@ export interface Stopping {
 export function createStopping(): Stopping {
   let begun = false;
 
-  const stop = async ({ servers, grace, close, log }: StopParts): Promise<void> => {
+  const stop = async ({ servers, grace, close, broken, log }: StopParts): Promise<number> => {
     log.info('stopping');
     await wait(grace);
     const late = setTimeout(() => servers.forEach((app) => app.server.closeAllConnections()), DRAIN);
     await Promise.all(servers.map((app) => app.close()));
     clearTimeout(late);
+    const code = broken() ? 1 : 0;
     await close();
     log.info('stopped');
+    return code;
   };
 
   return {
@@ -46,7 +50,7 @@ export function createStopping(): Stopping {
         }
         begun = true;
         stop(parts).then(
-          () => process.exit(0),
+          (code) => process.exit(code),
           (error: unknown) => {
             parts.log.error({ error: loggedFailure(error) }, 'stopping failed');
             process.exit(1);

@@ -23,7 +23,7 @@ const say = (message: FromThread): void => port.postMessage(message);
 
 /** How often a checkpoint is published if the log grew, and the log looked at. Milliseconds. */
 const EVERY = 1_000;
-/** A disk with less than this is nearly full. Bytes. */
+/** A disk with less than this is nearly full. Bytes: 256 MiB, as the README says. */
 const DISK_LOW = 4 * segmentBytes;
 const syncInBackground = promisify(fsync);
 const folders = foldersOf(directory, keys);

@@ -32,6 +32,7 @@ import { openKeys, type GatewayKeys } from './keys.js';
 import { openPolicy } from './policy.js';
 import { watchRegister } from './register-watch.js';
 import type { LoadedGraph, ReachedSubgraph } from './load-graph.js';
+import { watchLogs } from './log-watch.js';
 import { serveGraph } from './served-graph.js';
 import { CACHES, failures, logState, refusalReport, unwitnessed, type Wired } from './wired.js';
 import { readWitnessPolicy } from './witnesses.js';
@@ -90,6 +91,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
     },
     log,
   );
+  const logs = watchLogs(audit, [inquiry.auditors], log);
   const erasure = openErasure(directory, generations, [audit, inquiry.auditors], log);
   const agencies = createAgencies({
     clients: served.clients,
@@ -124,13 +126,14 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
     agencies: () => agencies.states(current(generations).version),
     graph: served.state,
     audit: () => logState(audit),
-    notReady: () => {
-      if (audit.broken !== null) return 'audit log';
-      if (clock.isAhead()) return 'clock';
-      return directory.missing() ?? (issuers.awaited() ? 'issuer keys' : null);
-    },
+    notReady: () =>
+      logs.lacks() ??
+      (clock.isAhead() ? 'clock' : null) ??
+      directory.missing() ??
+      (issuers.awaited() ? 'issuer keys' : null),
     degraded: () => [
       ...unwitnessed(audit, inquiry.auditors),
+      ...(inquiry.auditors.broken === null ? [] : ['auditors’ log']),
       ...(inquiry.problem() === null ? [] : ['audit index']),
       ...(issuers.unreachable().length === 0 ? [] : ['issuer keys']),
       ...(register.lost() ? ['organisations register'] : []),
@@ -152,6 +155,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
       failed: failed.request,
     }),
     running,
+    logBroken: logs.broken,
     keysDirectory: process_.keysDirectory,
     async pages(app, zone) {
       // What the rules are about is nothing that exists on the Internet.
@@ -172,6 +176,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
       agreements.stop();
       await served.close();
       await agencies.close();
+      logs.stop();
       await inquiry.close();
       await audit.close();
       await directory.close();

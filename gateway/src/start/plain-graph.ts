@@ -21,6 +21,7 @@ import { openPersisted } from './persisted.js';
 import { openKeys } from './keys.js';
 import { NO_POLICY_FOLLOWED } from './policy.js';
 import type { LoadedGraph } from './load-graph.js';
+import { watchLogs } from './log-watch.js';
 import type { Graph } from './read-graph.js';
 import { serveGraph } from './served-graph.js';
 import { CACHES, failures, logState, refusalReport, unwitnessed, type Wired } from './wired.js';
@@ -40,6 +41,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: LoadedGraph
   if (trusted.length === 0)
     log.warn('no --jwks: no token is believed, and what asks for one, or for a scope, is refused to everybody');
   const audit = await openAudit({ dataDirectory: data, keysDirectory, node: process_.node, witnesses }, log);
+  const logs = watchLogs(audit, [], log);
   const clock = watchClock(aheadOfSystem, log);
   const metrics = new Metrics();
   const asking = watching(metrics, log);
@@ -69,10 +71,7 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: LoadedGraph
     agencies: () => agencies.states(current(served.generations).version),
     graph: served.state,
     audit: () => logState(audit),
-    notReady: () => {
-      if (audit.broken !== null) return 'audit log';
-      return clock.isAhead() ? 'clock' : null;
-    },
+    notReady: () => logs.lacks() ?? (clock.isAhead() ? 'clock' : null),
     degraded: () => [...unwitnessed(audit), ...served.state().refused.map(({ part }) => part)],
   };
   return {
@@ -97,12 +96,14 @@ export async function wirePlainGraph(process_: ProcessConfig, graph: LoadedGraph
       failed: failed.request,
     }),
     running,
+    logBroken: logs.broken,
     keysDirectory,
     async pages() {},
     async close() {
       clock.stop();
       await served.close();
       await agencies.close();
+      logs.stop();
       await audit.close();
     },
   };

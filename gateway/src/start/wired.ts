@@ -21,6 +21,8 @@ export interface Wired {
   readonly keysDirectory: string;
   /** What an operator may see of it; `degraded` there is what is served in the form that was last good. */
   readonly running: Running;
+  /** Whether a log can no longer be written. */
+  logBroken(): boolean;
   /** The rooms that auditors' requests go through; null where the log is not asked. */
   inquiry(zone: Zone): InquiryRooms | null;
   /** Pages beside the endpoint. */

@@ -2,6 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { readdirSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeCheckout, type Checkout, type RunningGateway } from '../fixture/gateway-process.js';
 import { readAll, readRequests } from '../fixture/read-log.js';
 
@@ -102,6 +104,29 @@ test('kill -9 under load: every answer that was received has its record; told tw
   gateway.child.kill('SIGTERM');
   expect(await gateway.ended).toEqual({ code: 1, signal: null });
   expect((await under).status).toBeNull();
+});
+
+test('a log that breaks is told of once with its cause, and by the exit code of a stop', async () => {
+  const gateway = await checkout.start();
+  expect((await ask(gateway)).status).toBe(200);
+  const segments = join(checkout.logPath, 'wal');
+  for (const name of readdirSync(segments)) unlinkSync(join(segments, name));
+  const fatal = (): readonly unknown[] =>
+    gateway
+      .said()
+      .split('\n')
+      .filter((line) => line.includes('"level":60'))
+      .map((line) => JSON.parse(line));
+  await until(() => fatal().length > 0);
+  expect((await fetch(`${gateway.url}/readyz`)).status).toBe(503);
+  gateway.child.kill('SIGTERM');
+  expect(await gateway.ended).toEqual({ code: 1, signal: null });
+  expect(fatal()).toEqual([
+    expect.objectContaining({
+      cause: expect.stringMatching(/removed|ENOENT/),
+      msg: expect.stringContaining('cannot be written'),
+    }),
+  ]);
 });
 
 function expectRecorded(answered: readonly Sent[]): void {
