@@ -245,6 +245,117 @@ test.each([
   expect(page).toContain(unnamed);
 });
 
+test.each([
+  [
+    'en',
+    'Records: <bdi>',
+    'asked for fullName, birthDate of objects of type Member',
+    `asked for ${SUBJECTS[0]}, ${SUBJECTS[1]} by Query.member(id:).`,
+  ],
+  [
+    'fr',
+    'Fiches\u202f: <bdi>',
+    'a demandé fullName, birthDate d’objets de type Member',
+    `a cherché ${SUBJECTS[0]}, ${SUBJECTS[1]} par Query.member(id:).`,
+  ],
+  [
+    'vi',
+    'Hồ sơ: <bdi>',
+    'đã yêu cầu fullName, birthDate của đối tượng loại Member',
+    `đã yêu cầu ${SUBJECTS[0]}, ${SUBJECTS[1]} bằng Query.member(id:).`,
+  ],
+] as const)(
+  'which records, what was asked by, and what was refused uncounted, in %s',
+  (language, which, refused, by) => {
+    const operation = {
+      ...common('define', 4),
+      operation: {
+        hash: Buffer.alloc(32, 7).toString('base64url'),
+        kind: 'query',
+        name: null,
+        arguments: [{ argument: 'Query.member(id:)', of: 'Member' }],
+        text: 'query { member(id: $a) { fullName } }',
+      },
+    };
+    const asking = {
+      ...common('outcome', 5),
+      ...asked,
+      txn: nonce(50),
+      operation: 4,
+      identifiers: [{ argument: 0, tokens: [SUBJECTS[0], SUBJECTS[1]] }],
+      access: [
+        { fieldset: 1, n: 2, records: [SUBJECTS[0], 'T-0100'] },
+        { fieldset: 2, n: 0, records: [] },
+      ],
+    };
+    const all = [
+      ...records.slice(0, 2),
+      { ...records[3]!, ...common('define', 2) },
+      { ...common('heartbeat', 3), size: 3 },
+    ];
+    const shown = [...all, operation, asking] as unknown as CanonicalObject[];
+    expect(shown.map(recordMisfit)).toEqual(shown.map(() => null));
+    const page = pageOn(shown, language);
+    expect(page).toContain(`${which}${SUBJECTS[0]}</bdi>, <bdi>T-0100</bdi>`);
+    expect(page).toContain(refused);
+    expect(page).toContain(by);
+    expect(page).not.toMatch(/\b0 (object|objet|đối tượng)/);
+  },
+);
+
+test.each([
+  [
+    'en',
+    [
+      `account ${ACCOUNT} had 3 keys of subjects destroyed, approved by account ${nonce(60)}. Subjects not erased: 1.`,
+      `account ${ACCOUNT} put legal hold AE-2 on the keys of 2 subjects, approved by account ${nonce(60)}.`,
+      `account ${ACCOUNT} asked for break_glass (AB-1, Member × 2, INC-9, 60 minutes).`,
+      `account ${nonce(60)} approved audit_opening (record 12 of log ${ORIGIN}).`,
+      'Ground: <bdi>',
+    ],
+  ],
+  [
+    'fr',
+    [
+      `le compte ${ACCOUNT} a fait détruire 3 clés de personnes, avec l’approbation du compte ${nonce(60)}. Personnes non effacées\u202f: 1.`,
+      `le compte ${ACCOUNT} a placé les clés de 2 personnes sous la conservation légale AE-2, avec`,
+      `le compte ${ACCOUNT} a demandé break_glass (AB-1, Member × 2, INC-9, 60 minutes).`,
+      `le compte ${nonce(60)} a approuvé audit_opening (enregistrement 12 du journal ${ORIGIN}).`,
+      'Motif\u202f: <bdi>',
+    ],
+  ],
+  [
+    'vi',
+    [
+      `tài khoản ${ACCOUNT} đã cho hủy 3 khóa của các chủ thể, được tài khoản ${nonce(60)} phê duyệt. Số chủ thể không bị xóa: 1.`,
+      `tài khoản ${ACCOUNT} đã đặt lệnh lưu giữ pháp lý AE-2 đối với khóa của 2 chủ thể, được`,
+      `tài khoản ${ACCOUNT} đã yêu cầu break_glass (AB-1, Member × 2, INC-9, 60 phút).`,
+      `tài khoản ${nonce(60)} đã phê duyệt audit_opening (bản ghi 12 của nhật ký ${ORIGIN}).`,
+      'Lý do: <bdi>',
+    ],
+  ],
+] as const)('what two persons did is said with who and why, in %s', (language, sentences) => {
+  const eyes = { requestedBy: ACCOUNT, approvedBy: nonce(60), ground: HOSTILE };
+  const emergency = { about: 'AB-1', of: 'Member', n: 2, incident: 'INC-9', minutes: 60, because: HOSTILE };
+  const done = [
+    { ...common('shred', 0), ...eyes, keys: 3, refused: 1 },
+    { ...common('legal_hold', 1), ...eyes, hold: 'AE-2', change: 'set', keys: 2 },
+    { ...common('four_eyes', 2), action: 'break_glass', step: 'requested', by: ACCOUNT, ...emergency },
+    {
+      ...common('four_eyes', 3),
+      action: 'audit_opening',
+      step: 'approved',
+      by: nonce(60),
+      opens: { origin: ORIGIN, index: 12 },
+    },
+  ];
+  expect(done.map(recordMisfit)).toEqual(done.map(() => null));
+  const page = pageOn(done, language);
+  for (const says of sentences) expect(page).toContain(says);
+  expect(page.match(/<bdi>&quot;&gt;&lt;script&gt;/g)!.length).toBeGreaterThanOrEqual(3);
+  expect(page).not.toContain('<script>');
+});
+
 test('about one subject, the access of others is not told', () => {
   const page = pageOf(evidence(), 'en', SUBJECTS[0]);
   expect(page).toContain('was shown fullName');

@@ -667,6 +667,9 @@ describe('the README’s section for auditors', () => {
     expect(report).toContain('nationalId');
     // Who it was is two records away: the token, and what it was brought for.
     expect(report).toMatch(/account [\w-]{22} of organisation G07\.C012, for the purpose \w+/);
+    expect(report).toMatch(/Record: <bdi>[\w-]{22}<\/bdi>/);
+    expect(report).toMatch(/asked for [\w-]{22} by Query\.member\(id:\)\./);
+    expect(report).toContain('asked for nationalId of objects of type Member');
     // By the logs' own keys alone.
     const [, gather, trust] = /`(cat [^`]*)`, then `(--trust [^`]*)`/.exec(section)!;
     const alone = outOf(`${gather} && npx --no agency-graph verify evidence.tar ${trust}`, 3);

@@ -6,6 +6,7 @@ import {
   recordMisfit,
   type AccessRow,
   type Dictionary,
+  type Identifier,
   type LogRecord,
 } from '../records/index.js';
 import { printable, utc } from '../verify/printable.js';
@@ -16,6 +17,9 @@ import { fragment, list, page, type Html } from './html.js';
 import { WORDS, type ReportLanguage, type Words } from './words.js';
 
 type Shown = Extract<VerifiedLeaf, { kind: 'record' }>;
+
+/** By whom and what an outcome was asked for: definitions' indexes. */
+type Request = Pick<LogRecord<'outcome'>, 'context' | 'operation'>;
 
 /**
  * One printable page of what was verified, and of nothing else: a failed verification shows no record. With `about`,
@@ -102,17 +106,18 @@ const witnessedWhen = ({ after, before, by }: Witnessed, words: Words): string =
 function accessesOf(leaves: readonly VerifiedLeaf[], words: Words, about: SubjectTokens | undefined): Html {
   const shown = leaves.filter((leaf): leaf is Shown => leaf.kind === 'record');
   const dictionary = createDictionary();
-  const contextOf = new Map<number, number>();
+  const requestOf = new Map<number, Request>();
   /** Outcomes of requests that named the subject in an argument: in the outcome itself, or in a part of it. */
   const naming = new Set<number>();
   for (const { index, record } of shown) {
     if (recordMisfit(record) !== null) continue;
     const known = record as unknown as LogRecord;
     dictionary.learn(index, known);
-    if (known.type === 'outcome') contextOf.set(index, known.context);
-    if (namesAny(known, about)) naming.add(known.type === 'outcome_part' ? known.outcome : index);
+    if (known.type === 'outcome') requestOf.set(index, known);
+    if (identifiersOf(known, about).length > 0 && known.type !== 'write')
+      naming.add(known.type === 'outcome_part' ? known.outcome : index);
   }
-  const items = shown.flatMap((leaf) => sentencesOf(leaf, dictionary, { contextOf, naming }, words, about));
+  const items = shown.flatMap((leaf) => sentencesOf(leaf, dictionary, { requestOf, naming }, words, about));
   if (items.length === 0) return fragment`<p>${words.noAccess}</p>`;
   return fragment`<ol>${items}</ol>`;
 }
@@ -120,7 +125,7 @@ function accessesOf(leaves: readonly VerifiedLeaf[], words: Words, about: Subjec
 function sentencesOf(
   { index, record, disclosed }: Shown,
   dictionary: Dictionary,
-  { contextOf, naming }: { readonly contextOf: ReadonlyMap<number, number>; readonly naming: ReadonlySet<number> },
+  { requestOf, naming }: { readonly requestOf: ReadonlyMap<number, Request>; readonly naming: ReadonlySet<number> },
   words: Words,
   about: SubjectTokens | undefined,
 ): Html[] {
@@ -128,7 +133,12 @@ function sentencesOf(
   const opened = [...disclosed].map(([path, value]) => {
     return fragment`<br><span class="disclosed">${words.disclosed(printable(path), printable(canonicalJson(value)))}</span>`;
   });
-  const item = (text: string): Html => fragment`<li><bdi>${printable(text)}</bdi>${place}${opened}</li>`;
+  const item = (text: string, ...more: readonly Html[]): Html =>
+    fragment`<li><bdi>${printable(text)}</bdi>${place}${more}${opened}</li>`;
+  // Persons' own words stand on a line of their own, where they cannot be read as the page's.
+  const ground = (text: string | undefined): Html[] => (text === undefined ? [] : [line(words.ground, [text])]);
+  const named = (records: readonly string[]): Html[] =>
+    records.length === 0 ? [] : [line(words.records(records.length), records)];
   if (recordMisfit(record) !== null) return [item(words.unknown(index))];
   const known = record as unknown as LogRecord;
   if (known.type === 'define') return [];
@@ -137,7 +147,19 @@ function sentencesOf(
     const { account = null, organisation = null, endUser = null, purpose = null } = context ?? {};
     return { context, who: { at: known.at, account, organisation, endUser, purpose } };
   };
-  if (known.type === 'write') return [item(words.changed({ ...known, ...whoIn(known.context).who }))];
+  const askedBy = (at: Request | undefined): Html[] =>
+    identifiersOf(known, about).map(({ argument, tokens }) => {
+      const operation = at === undefined ? null : dictionary.operation(at.operation);
+      const by = operation?.arguments[argument]?.argument ?? null;
+      return item(words.named({ ...whoIn(at?.context).who, by, whom: about === undefined ? tokens : null }));
+    });
+  if (known.type === 'write') {
+    const changed = words.changed({ ...known, ...whoIn(known.context).who });
+    return [...askedBy(known), item(changed, ...named(known.records))];
+  }
+  if (known.type === 'shred') return [item(words.shredded(known), ...ground(known.ground))];
+  if (known.type === 'legal_hold') return [item(words.held(known), ...ground(known.ground))];
+  if (known.type === 'four_eyes') return [item(words.step(known), ...ground(known.because))];
   if (known.type === 'denied' || known.type === 'auth_fail') {
     const { at, code, n: count } = known;
     const inContext = known.type === 'denied' && known.context !== undefined ? whoIn(known.context).who : null;
@@ -146,7 +168,8 @@ function sentencesOf(
     return [item(words.turnedAway({ at, code, count, who: inContext ?? named }))];
   }
   if (known.type !== 'outcome' && known.type !== 'outcome_part') return [item(words.other(known.at, known.type))];
-  const { context, who } = whoIn(known.type === 'outcome' ? known.context : contextOf.get(known.outcome));
+  const request = known.type === 'outcome' ? known : requestOf.get(known.outcome);
+  const { context, who } = whoIn(request?.context);
   const isAbout = (token: string | null): boolean => token !== null && about?.tokens.includes(token) === true;
   const isOfAsker = context !== null && [context.account, context.endUser, context.case].some(isAbout);
   const isNamed = naming.has(known.type === 'outcome' ? index : known.outcome);
@@ -157,19 +180,31 @@ function sentencesOf(
     const read = accessOf([row], dictionary);
     // A row whose field set is not among the evidence, or says nothing, is still there.
     if (read.length === 0) return [item(words.unknown(index))];
-    return read.map(({ fields, ...access }) => item(words.access({ ...who, ...access, fields: fields.join(', ') })));
+    return read.map(({ fields, ...access }) =>
+      item(words.access({ ...who, ...access, fields: fields.join(', ') }), ...named(access.records)),
+    );
   });
+  const asked = askedBy(request);
   if (about === undefined && rows.length === 0) {
     const isSplit = known.type === 'outcome' && known.parts !== undefined;
-    return [item(isSplit ? words.answered(known.at) : words.other(known.at, known.type))];
+    return [...asked, item(isSplit ? words.answered(known.at) : words.other(known.at, known.type))];
   }
-  return [...(namesAny(known, about) ? [item(words.named(who))] : []), ...accesses];
+  return [...asked, ...accesses];
 }
 
-/** Whether a record has one of the subject's tokens among what its request named in arguments. */
-const namesAny = (known: LogRecord, about: SubjectTokens | undefined): boolean =>
-  (known.type === 'outcome' || known.type === 'outcome_part') &&
-  (known.identifiers ?? []).some(({ tokens }) => tokens.some((token) => about?.tokens.includes(token) === true));
+/** A line under a sentence. */
+const line = (label: string, texts: readonly string[]): Html => {
+  const shown = texts.map((text, at) => fragment`${at === 0 ? ' ' : ', '}<bdi>${printable(text)}</bdi>`);
+  return fragment`<br><span class="named">${label}${shown}</span>`;
+};
+
+/** What a record's request named in arguments; `about` a subject, that alone which named it. */
+function identifiersOf(known: LogRecord, about: SubjectTokens | undefined): readonly Identifier[] {
+  if (known.type !== 'outcome' && known.type !== 'outcome_part' && known.type !== 'write') return [];
+  const all = known.identifiers ?? [];
+  if (about === undefined) return all;
+  return all.filter(({ tokens }) => tokens.some((token) => about.tokens.includes(token)));
+}
 
 function redactedOf({ verdict, leaves }: Pick<Verified, 'verdict' | 'leaves'>, words: Words): Html {
   const withheld = leaves.filter(({ kind }) => kind === 'withheld').map(({ index }) => index);

@@ -1,3 +1,4 @@
+import type { LogRecord } from '../records/index.js';
 import type { UncheckedCode, VerdictName } from '../verify/verdict.js';
 
 export const REPORT_LANGUAGES = ['en', 'fr', 'vi'] as const;
@@ -27,6 +28,14 @@ export interface AccessWords {
 
 /** Who asked, and when. */
 export type AskerWords = Pick<AccessWords, 'at' | 'account' | 'organisation' | 'endUser' | 'purpose'>;
+
+/** Of what an argument of a request named. */
+export interface NamedWords extends AskerWords {
+  /** The argument, where its operation is known. */
+  readonly by: string | null;
+  /** Under their tokens; null for the subject that the page is about. */
+  readonly whom: readonly string[] | null;
+}
 
 /** Of a change that was asked for: what came of it, and by which field it was asked. */
 export interface ChangeWords extends AskerWords {
@@ -64,10 +73,18 @@ export interface Words {
   readonly accesses: string;
   readonly noAccess: string;
   access(words: AccessWords): string;
-  /** Of a request an argument of which named the subject, whatever came of it. */
-  named(words: AskerWords): string;
+  /** Of a request an argument of which named somebody or something, whatever came of it. */
+  named(words: NamedWords): string;
   changed(words: ChangeWords): string;
   turnedAway(words: TurnedAwayWords): string;
+  shredded(record: LogRecord<'shred'>): string;
+  held(record: LogRecord<'legal_hold'>): string;
+  /** Of what two persons must agree on. */
+  step(record: LogRecord<'four_eyes'>): string;
+  /** Before what a person gave as the ground. */
+  readonly ground: string;
+  /** Before the records of a sentence, by their ids or tokens. */
+  records(count: number): string;
   /** Of an outcome whose accesses stand in the parts before it. */
   answered(at: string): string;
   other(at: string, type: string): string;
@@ -91,6 +108,26 @@ export interface Words {
   readonly keysNote: string;
   readonly noKeys: string;
   readonly log: string;
+}
+
+/** Of what was withheld nobody may know how much there is. */
+const isUncounted = (effect: Effect, n: number): boolean => n === 0 && effect !== 'allow' && effect !== 'mask';
+
+type Step = LogRecord<'four_eyes'>;
+
+/** What a step is about, in brackets. */
+function detailsOf(
+  { about, of, n, incident, minutes, opens }: Pick<Step, 'about' | 'of' | 'n' | 'incident' | 'minutes' | 'opens'>,
+  say: { minutes(minutes: number): string; opens(record: NonNullable<Step['opens']>): string },
+): string {
+  const all = [
+    about,
+    of === undefined || n === undefined ? of : `${of} × ${n}`,
+    incident,
+    minutes === undefined ? undefined : say.minutes(minutes),
+    opens === undefined ? undefined : say.opens(opens),
+  ].filter((one) => one !== undefined);
+  return all.length === 0 ? '' : ` (${all.join(', ')})`;
 }
 
 const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
@@ -143,7 +180,12 @@ const EN: Words = {
     agreement,
     reason,
   }) => {
-    const of = records.length > 0 ? counted(records.length, 'record') : counted(n, 'object');
+    const of =
+      records.length > 0
+        ? counted(records.length, 'record')
+        : isUncounted(effect, n)
+          ? 'objects'
+          : counted(n, 'object');
     const what = `${fields} of ${of} of type ${type} of agency ${agency}`;
     const done = {
       allow: `was shown ${what}`,
@@ -159,7 +201,8 @@ const EN: Words = {
       reason === null ? '.' : ` (reason: ${reason}).`,
     ].join('');
   },
-  named: (who) => `${askerInEnglish(who)}, asked for this subject by an identifier.`,
+  named: ({ by, whom, ...who }) =>
+    `${askerInEnglish(who)}, asked for ${whom?.join(', ') ?? 'this subject'} by ${by ?? 'an identifier'}.`,
   changed: ({ effect, field, agency, of: type, records, ...who }) => {
     const typed = type === undefined ? '' : ` of type ${type}`;
     const of = records.length === 0 ? 'data' : `${counted(records.length, 'record')}${typed}`;
@@ -179,6 +222,23 @@ const EN: Words = {
       return `From ${at} on, requests of nobody known were turned away and counted (reason: ${code}).`;
     return `Until ${at}, ${counted(count, 'request')} of nobody known had been counted and turned away (reason: ${code}).`;
   },
+  shredded: ({ at, requestedBy, approvedBy, keys, refused }) =>
+    `At ${at}, account ${requestedBy} had ${counted(keys, 'key')} of subjects destroyed, approved by account ${approvedBy}.${refused === 0 ? '' : ` Subjects not erased: ${refused}.`}`,
+  held: ({ at, requestedBy, approvedBy, hold, change, keys }) => {
+    const whose = `the keys of ${counted(keys, 'subject')}`;
+    const done = change === 'set' ? `put legal hold ${hold} on ${whose}` : `lifted legal hold ${hold} from ${whose}`;
+    return `At ${at}, account ${requestedBy} ${done}, approved by account ${approvedBy}.`;
+  },
+  step: ({ at, by, action, step, ...details }) => {
+    const did = { requested: 'asked for', approved: 'approved', refused: 'was refused', ended: 'ended' }[step];
+    const more = detailsOf(details, {
+      minutes: (minutes) => counted(minutes, 'minute'),
+      opens: ({ origin, index }) => `record ${index} of log ${origin}`,
+    });
+    return `At ${at}, account ${by} ${did} ${action}${more}.`;
+  },
+  ground: 'Ground:',
+  records: (count) => (count === 1 ? 'Record:' : 'Records:'),
   answered: (at) => `At ${at}, the answer that the lines before belong to was recorded.`,
   other: (at, type) => `At ${at}, a record of type ${type}.`,
   unknown: (index) => `Leaf ${index} has content of an unknown form, which is not put in words.`,
@@ -284,8 +344,13 @@ const FR: Words = {
     agreement,
     reason,
   }) => {
-    const of = records.length > 0 ? countedInFrench(records.length, 'fiche') : countedInFrench(n, 'objet');
-    const what = `${fields} de ${of} de type ${type} de l’organisme ${agency}`;
+    const of =
+      records.length > 0
+        ? `de ${countedInFrench(records.length, 'fiche')}`
+        : isUncounted(effect, n)
+          ? 'd’objets'
+          : `de ${countedInFrench(n, 'objet')}`;
+    const what = `${fields} ${of} de type ${type} de l’organisme ${agency}`;
     const done = {
       allow: `a obtenu ${what}`,
       mask: `a obtenu, sous forme masquée seulement, ${what}`,
@@ -300,7 +365,8 @@ const FR: Words = {
       reason === null ? '.' : ` (motif\u202f: ${reason}).`,
     ].join('');
   },
-  named: (who) => `${askerInFrench(who)}, a cherché cette personne par un identifiant.`,
+  named: ({ by, whom, ...who }) =>
+    `${askerInFrench(who)}, a cherché ${whom?.join(', ') ?? 'cette personne'} par ${by ?? 'un identifiant'}.`,
   changed: ({ effect, field, agency, of: type, records, ...who }) => {
     const typed = type === undefined ? '' : ` de type ${type}`;
     const of = records.length === 0 ? 'des données' : `${countedInFrench(records.length, 'fiche')}${typed}`;
@@ -320,6 +386,31 @@ const FR: Words = {
       return `À partir du ${at}, des requêtes d’inconnus ont été rejetées et comptées (motif\u202f: ${code}).`;
     return `Jusqu’au ${at}, ${countedInFrench(count, 'requête')} d’inconnus avaient été comptées et rejetées (motif\u202f: ${code}).`;
   },
+  shredded: ({ at, requestedBy, approvedBy, keys, refused }) =>
+    `Le ${at}, le compte ${requestedBy} a fait détruire ${countedInFrench(keys, 'clé')} de personnes, avec l’approbation du compte ${approvedBy}.${refused === 0 ? '' : ` Personnes non effacées\u202f: ${refused}.`}`,
+  held: ({ at, requestedBy, approvedBy, hold, change, keys }) => {
+    const whose = countedInFrench(keys, 'personne');
+    const done =
+      change === 'set'
+        ? `a placé les clés de ${whose} sous la conservation légale ${hold}`
+        : `a levé la conservation légale ${hold} des clés de ${whose}`;
+    return `Le ${at}, le compte ${requestedBy} ${done}, avec l’approbation du compte ${approvedBy}.`;
+  },
+  step: ({ at, by, action, step, ...details }) => {
+    const did = {
+      requested: 'a demandé',
+      approved: 'a approuvé',
+      refused: 's’est vu refuser',
+      ended: 'a mis fin à',
+    }[step];
+    const more = detailsOf(details, {
+      minutes: (minutes) => countedInFrench(minutes, 'minute'),
+      opens: ({ origin, index }) => `enregistrement ${index} du journal ${origin}`,
+    });
+    return `Le ${at}, le compte ${by} ${did} ${action}${more}.`;
+  },
+  ground: 'Motif\u202f:',
+  records: (count) => (count === 1 ? 'Fiche\u202f:' : 'Fiches\u202f:'),
   answered: (at) => `Le ${at}, la réponse à laquelle appartiennent les lignes précédentes a été enregistrée.`,
   other: (at, type) => `Le ${at}, un enregistrement de type ${type}.`,
   unknown: (index) => `La feuille ${index} a un contenu de forme inconnue, qui n’est pas mis en phrase.`,
@@ -422,7 +513,7 @@ const VI: Words = {
     agreement,
     reason,
   }) => {
-    const of = records.length > 0 ? `${records.length} hồ sơ` : `${n} đối tượng`;
+    const of = records.length > 0 ? `${records.length} hồ sơ` : isUncounted(effect, n) ? 'đối tượng' : `${n} đối tượng`;
     const what = `${fields} của ${of} loại ${type} thuộc cơ quan ${agency}`;
     const done = {
       allow: `đã được xem ${what}`,
@@ -438,7 +529,8 @@ const VI: Words = {
       reason === null ? '.' : ` (lý do: ${reason}).`,
     ].join('');
   },
-  named: (who) => `${askerInVietnamese(who)}, đã yêu cầu chủ thể này bằng mã định danh.`,
+  named: ({ by, whom, ...who }) =>
+    `${askerInVietnamese(who)}, đã yêu cầu ${whom?.join(', ') ?? 'chủ thể này'} bằng ${by ?? 'mã định danh'}.`,
   changed: ({ effect, field, agency, of: type, records, ...who }) => {
     const typed = type === undefined ? '' : ` loại ${type}`;
     const of = records.length === 0 ? 'dữ liệu' : `${records.length} hồ sơ${typed}`;
@@ -458,6 +550,27 @@ const VI: Words = {
       return `Từ ${at}, các yêu cầu của người không xác định bị từ chối và được đếm (lý do: ${code}).`;
     return `Đến ${at}, ${count} yêu cầu của người không xác định đã được đếm và bị từ chối (lý do: ${code}).`;
   },
+  shredded: ({ at, requestedBy, approvedBy, keys, refused }) =>
+    `Lúc ${at}, tài khoản ${requestedBy} đã cho hủy ${keys} khóa của các chủ thể, được tài khoản ${approvedBy} phê duyệt.${refused === 0 ? '' : ` Số chủ thể không bị xóa: ${refused}.`}`,
+  held: ({ at, requestedBy, approvedBy, hold, change, keys }) => {
+    const done = change === 'set' ? 'đã đặt' : 'đã gỡ';
+    return `Lúc ${at}, tài khoản ${requestedBy} ${done} lệnh lưu giữ pháp lý ${hold} đối với khóa của ${keys} chủ thể, được tài khoản ${approvedBy} phê duyệt.`;
+  },
+  step: ({ at, by, action, step, ...details }) => {
+    const did = {
+      requested: 'đã yêu cầu',
+      approved: 'đã phê duyệt',
+      refused: 'đã bị từ chối',
+      ended: 'đã kết thúc',
+    }[step];
+    const more = detailsOf(details, {
+      minutes: (minutes) => `${minutes} phút`,
+      opens: ({ origin, index }) => `bản ghi ${index} của nhật ký ${origin}`,
+    });
+    return `Lúc ${at}, tài khoản ${by} ${did} ${action}${more}.`;
+  },
+  ground: 'Lý do:',
+  records: () => 'Hồ sơ:',
   answered: (at) => `Lúc ${at}, câu trả lời gồm các dòng trên đã được ghi lại.`,
   other: (at, type) => `Lúc ${at}, một bản ghi loại ${type}.`,
   unknown: (index) => `Lá ${index} có nội dung theo dạng chưa biết, không diễn đạt bằng lời.`,
