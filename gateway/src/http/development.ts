@@ -1,14 +1,16 @@
-import { createWorld, type WorldSize } from '@agency-graph/world';
+import { createWorld, type World, type WorldSize } from '@agency-graph/world';
 import { isLoopback, ZONES } from '@agency-graph/contract';
 import type { Said } from '@agency-graph/policy';
 import { findEndUser, findPersona, LONGEST_TTL, personaToken } from 'agency-graph/tokens';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { AuditWriter } from '../audit/writer.js';
 import { dayOf } from '../clock.js';
 import { languageOf } from '../page.js';
-import { REFUSALS, type RefusalCode } from '../refusals.js';
+import { Refusal, type RefusalCode } from '../refusals.js';
 import { saidOf } from './errors-words.js';
 import { isJson } from './read-request.js';
+import { traceOf } from './server.js';
 
 const wanted = z.strictObject({
   persona: z.string().max(64),
@@ -17,12 +19,13 @@ const wanted = z.strictObject({
   endUser: z.string().max(64).nullish(),
 });
 
-/** The explorer's help in development: who may be tried out, and a token for each. Never in production. */
+/** The explorer's help in development: who may be tried out, and a token for each, recorded first. Never in production. */
 export function serveDevelopment(
   app: FastifyInstance,
   keysDirectory: string,
   size: WorldSize,
   policyClock: () => string,
+  audit: Pick<AuditWriter, 'event'>,
 ): void {
   const world = createWorld(size);
   const today = dayOf(policyClock());
@@ -50,23 +53,33 @@ export function serveDevelopment(
 
   app.post('/dev/token', async (request, reply) => {
     const language = languageOf(request);
-    const refuse = (code: RefusalCode, message = saidOf(code)[language]) =>
-      reply.code(REFUSALS[code].status).send({ errors: [{ message, extensions: { code } }] });
+    const refusal = (code: RefusalCode, says = saidOf(code)[language]) => new Refusal(code, says);
     // attacker-controlled: a page from elsewhere may make a name of its own stand for this machine, and ask as its own.
-    if (!isLoopback(request.hostname)) return refuse('BAD_REQUEST', ELSEWHERE[language]);
-    if (!isJson(request.headers['content-type'])) return refuse('UNSUPPORTED_MEDIA_TYPE');
-    try {
-      const { persona, zone, endUser } = wanted.parse(JSON.parse((request.body as Buffer).toString('utf8')));
-      if (endUser != null && findEndUser(endUser) === undefined)
-        return refuse('BAD_REQUEST', nobodyCalled(endUser)[language]);
-      const now = Date.now();
-      const options = { ...(zone == null ? {} : { zone }), ...(endUser == null ? {} : { endUser }) };
-      const token = personaToken(keysDirectory, world, findPersona(world.personas, persona), options, now);
-      return await reply.send({ token, expiresAt: new Date(now + LONGEST_TTL * 1_000).toISOString() });
-    } catch {
-      return refuse('BAD_REQUEST');
-    }
+    if (!isLoopback(request.hostname)) throw refusal('BAD_REQUEST', ELSEWHERE[language]);
+    if (!isJson(request.headers['content-type'])) throw refusal('UNSUPPORTED_MEDIA_TYPE');
+    const asked = readWanted(request.body, world);
+    if (asked === null) throw refusal('BAD_REQUEST');
+    const { persona, zone, endUser } = asked;
+    if (endUser != null && findEndUser(endUser) === undefined)
+      throw refusal('BAD_REQUEST', nobodyCalled(endUser)[language]);
+    const now = Date.now();
+    const options = { ...(zone == null ? {} : { zone }), ...(endUser == null ? {} : { endUser }) };
+    const token = personaToken(keysDirectory, world, persona, options, now);
+    const trace = traceOf(request.headers['traceparent']);
+    await audit.event('alarm', { kind: 'development_token', about: persona.code, n: 1, trace });
+    reply.header('x-trace-id', trace);
+    return { token, expiresAt: new Date(now + LONGEST_TTL * 1_000).toISOString() };
   });
+}
+
+/** Null for what is not asked in our form, or for nobody there is. */
+function readWanted(body: unknown, world: World) {
+  try {
+    const asked = wanted.parse(JSON.parse((body as Buffer).toString('utf8')));
+    return { ...asked, persona: findPersona(world.personas, asked.persona) };
+  } catch {
+    return null;
+  }
 }
 
 const ELSEWHERE: Said = {

@@ -141,7 +141,9 @@ export function createServer({
   app.setNotFoundHandler((request, reply) => turnedAway('NOT_FOUND', request, reply));
   app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
     if (isRefusedAsBroken(request.raw)) return reply.hijack();
-    return turnedAway(error instanceof Refusal ? error.code : codeOf(error.statusCode ?? 500), request, reply);
+    return error instanceof Refusal
+      ? turnedAway(error.code, request, reply, error.message)
+      : turnedAway(codeOf(error.statusCode ?? 500), request, reply);
   });
   return app;
 }
@@ -188,7 +190,7 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
 }
 
 /** The caller's trace id (W3C Trace Context), or one of our own. */
-function traceOf(traceparent: string | string[] | undefined): string {
+export function traceOf(traceparent: string | string[] | undefined): string {
   const given =
     typeof traceparent === 'string' ? /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent)?.[1] : undefined;
   return given === undefined || /^0+$/.test(given) ? drawRandom(16).toString('hex') : given;

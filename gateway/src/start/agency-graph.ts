@@ -167,7 +167,7 @@ export async function wireAgencyGraph(process_: ProcessConfig, graph: LoadedGrap
       if (size === null) return;
       // The synthetic world is large, and nothing to production.
       const { serveDevelopment } = await import('../http/development.js');
-      serveDevelopment(app, process_.keysDirectory, size, policyNow);
+      serveDevelopment(app, process_.keysDirectory, size, policyNow, audit);
     },
     async close() {
       erasure.stop();
