@@ -8,6 +8,7 @@ import { recordCutShort } from './http/deliver.js';
 import { createServer } from './http/server.js';
 import { openAdmin } from './start/admin.js';
 import { wireAgencyGraph } from './start/agency-graph.js';
+import { warnOfKeyFiles } from './start/keys.js';
 import { loadGraph } from './start/load-graph.js';
 import { wirePlainGraph } from './start/plain-graph.js';
 import { createStopping } from './stop.js';
@@ -26,6 +27,7 @@ export async function start(process_: ProcessConfig): Promise<void> {
   const wire = profile === 'conformance' ? wirePlainGraph : wireAgencyGraph;
   const wired = await wire(process_, graph, log);
   const { running } = wired;
+  warnOfKeyFiles(profile, wired.keysDirectory, log);
 
   const stopping = createStopping();
   const admin = await openAdmin(process_, graph.gateway, wired.keysDirectory, running, log);

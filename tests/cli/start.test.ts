@@ -50,6 +50,7 @@ test('start loads, runs everything, says where and as whom, and stops with nothi
   expect(said).toContain('members: 5 of 10 things');
   expect(said).toContain(`http://127.0.0.1:${checkout.ports['gateway']}/graphql`);
   expect(said).toMatch(/P4 +commune-officer/);
+  expect(said).toMatch(/Audit keys +files in .*keys\/audit, for development/);
   expect(said).toMatch(/^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+$/m);
   expect(await checkout.ask('gateway')).toMatchObject({ clock: '2026-03-15T09:00:00+07:00' });
   expect(await stop(started)).toBe(0);

@@ -1,3 +1,4 @@
+import type { Profile } from '@agency-graph/composition';
 import {
   ensureGatewaySecret,
   ensureKeys,
@@ -6,6 +7,7 @@ import {
   type NamedKey,
 } from '@agency-graph/contract';
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import type { Logger } from 'pino';
 
 /** The gateway's own keys, and secrets that only gateways of its system can derive. */
 export interface GatewayKeys {
@@ -26,4 +28,10 @@ export function openKeys(directory: string, options: { readonly make: boolean })
     // The second step of HKDF (RFC 5869): the secret is uniform, or was made by the first one.
     secret: (use) => createSecretKey(createHmac('sha256', secret).update(`${use}\u0001`).digest()),
   };
+}
+
+/** Tells operators in production that no device keeps the audit log's keys: whoever reads the files can sign as this node. */
+export function warnOfKeyFiles(profile: Profile, directory: string, log: Pick<Logger, 'warn'>): void {
+  if (profile !== 'production') return;
+  log.warn({ keys: directory }, 'the keys of the audit log stand in files: keep them from all but this process');
 }

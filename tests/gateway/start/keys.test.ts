@@ -3,8 +3,9 @@ import { hkdfSync } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { openKeys } from '../../../gateway/src/start/keys.js';
+import { openKeys, warnOfKeyFiles } from '../../../gateway/src/start/keys.js';
 
 const USES = ['pseudonyms', 'volume tokens', 'inquiry cursors', 'inquiry questions'];
 const folder = mkdtempSync(join(tmpdir(), 'gateway-keys-'));
@@ -49,4 +50,11 @@ test('where there was no secret of its own, it is what was derived from the agre
   expect(statSync(join(folder, 'gateway.secret')).mode & 0o777).toBe(0o600);
   roll();
   expect(secretsNow()).toEqual(derived);
+});
+
+test('operators are told in production alone that the audit log’s keys are files, and where', () => {
+  const logged: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
+  for (const profile of ['development', 'conformance', 'production'] as const) warnOfKeyFiles(profile, folder, log);
+  expect(logged.map((line) => JSON.parse(line))).toEqual([expect.objectContaining({ level: 40, keys: folder })]);
 });

@@ -27,6 +27,7 @@ Agency Graph is ready.
   Explorer      ${url}
   GraphQL       ${url}/graphql
   Policy clock  ${clock}
+  Audit keys    files in ${settings.keys}/audit, for development: whoever reads them can sign as this log
 
 ${personaTable(personas)}
 
