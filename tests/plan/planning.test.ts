@@ -82,6 +82,19 @@ describe('planning in a thread of its own', () => {
     expect(plan.node?.kind).toBe('Sequence');
   });
 
+  it('plans lists within lists as deep as literals may be', async () => {
+    planning = createPlanning(
+      composed({ a: `${LINK} scalar Any type Query { given(any: Any, size: Int): String }` }),
+      'arguments',
+    );
+    const nestedIn = (inner: string): string => `${'['.repeat(32)}${inner}${']'.repeat(32)}`;
+    const plan = await planning.plan(
+      `query ($size: Int) { given(any: ${nestedIn('{ of: [$size] }')}) empty: given(any: ${nestedIn('')}) }`,
+      'ann',
+    );
+    expect(plan.node).toMatchObject({ kind: 'Fetch', variableUsages: ['size'] });
+  });
+
   it('says why it cannot begin to whoever waits for it', async () => {
     planning = createPlanning('type Query', 'arguments');
     await expect(planning.ready()).rejects.toThrow();

@@ -25,7 +25,7 @@ import {
 import type { CacheCounts } from '../cache-counts.js';
 import { faultOfNumber, isGivenBack } from '../inexact-number.js';
 import { Refusal } from '../refusals.js';
-import { checkFieldCount, exceeded, expandedSize, OPERATION_LIMITS } from './limits.js';
+import { checkFieldCount, checkLiterals, exceeded, expandedSize, OPERATION_LIMITS } from './limits.js';
 import { refuseDocument, refuseNumber, refuseText } from './refuse-document.js';
 import { createSchemaCache } from './schema-cache.js';
 
@@ -84,6 +84,7 @@ function parseAndValidate(text: string, schema: GraphQLSchema): ReadDocument {
   const document = parseQuery(text);
   // Before validation, whose cost grows with the square of repeated fields.
   checkFieldCount(document);
+  checkLiterals(document);
   const [problem] = validate(schema, document, specifiedRules, { maxErrors: 1, hideSuggestions: true });
   if (problem?.message === ABORTED)
     exceeded(

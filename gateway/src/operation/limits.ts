@@ -26,6 +26,8 @@ export const OPERATION_LIMITS = {
   /** Fragments, each as often as it is spread, and levels of fields and fragments within one another. */
   fragments: 1_000,
   nesting: 64,
+  /** Levels of lists and objects within one another in a literal: as many as variables may have. */
+  literalDepth: 32,
   operationName: 128,
   variables: 100,
 } as const;
@@ -159,6 +161,22 @@ const tooLarge = (limit: keyof typeof OPERATION_LIMITS | 'name', says: string): 
 /** Refuses what is beyond a limit, by the limit's name and in one sentence. */
 export function exceeded(limit: string, says: string): never {
   throw new Refusal('LIMIT_EXCEEDED', says, { limit });
+}
+
+/** Refuses a literal that is nested too deeply, before anything looks into it. */
+export function checkLiterals(document: DocumentNode): void {
+  const most = OPERATION_LIMITS.literalDepth;
+  let depth = 0;
+  const within = {
+    enter: () => {
+      depth += 1;
+      if (depth > most) tooLarge('literalDepth', `at most ${most} levels of lists and objects in a value`);
+    },
+    leave: () => {
+      depth -= 1;
+    },
+  };
+  visit(document, { ListValue: within, ObjectValue: within });
 }
 
 /** Refuses a text with more fields than an operation may have, before anything looks at pairs of them. */

@@ -1,4 +1,10 @@
-import { operationFromDocument, Supergraph, type Operation } from '@apollo/federation-internals';
+import {
+  isVariable,
+  operationFromDocument,
+  Supergraph,
+  VariableCollector,
+  type Operation,
+} from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { GraphQLError, parse } from 'graphql';
 import { parentPort } from 'node:worker_threads';
@@ -21,6 +27,18 @@ export type Told =
   | { readonly kind: 'plan'; readonly id: number; readonly plan: string }
   /** `ofOperation` where the planner says that it has none for it; else something is wrong on our side. */
   | { readonly kind: 'problem'; readonly id: number; readonly problem: string; readonly ofOperation: boolean };
+
+// The planner looks for variables in each item of a list twice, as in a list and as in an object: lists within lists would
+// take time that doubles with every level.
+VariableCollector.prototype.collectInArguments = function (given) {
+  collectVariables(given, this);
+};
+
+function collectVariables(value: unknown, into: VariableCollector): void {
+  if (isVariable(value)) into.add(value);
+  else if (typeof value === 'object' && value !== null)
+    for (const one of Object.values(value)) collectVariables(one, into);
+}
 
 // Planning is synchronous and can be made to take seconds by a text of a kilobyte: it has a thread that can be ended.
 parentPort!.once('message', (task: PlannerTask) => {

@@ -35,6 +35,30 @@ describe('depth', () => {
   });
 });
 
+describe('32: depth of literals', () => {
+  const VALUES: Record<string, (depth: number) => string> = {
+    'lists in a scalar': (depth) => `{any:${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`,
+    'objects in a scalar': (depth) => `{any:${'{a:'.repeat(depth - 1)}1${'}'.repeat(depth - 1)}}`,
+    inputs: (depth) => `${'{inner:'.repeat(depth - 1)}{number:1}${'}'.repeat(depth - 1)}`,
+  };
+  const PLACES: Record<string, (value: string) => string> = {
+    'an argument': (value) => `{node(by:${value}){id}}`,
+    'the default of a variable': (value) => `query($by:Filter=${value}){node(by:$by){id}}`,
+    'a fragment': (value) => `{...F} fragment F on Query{node(by:${value}){id}}`,
+  };
+  const all = Object.keys(VALUES).flatMap((what) => Object.keys(PLACES).map((where) => [what, where] as const));
+
+  test.each(all)('32 levels of %s, in %s, and not 33', (what, where) => {
+    expect(limitOf(PLACES[where]!(VALUES[what]!(OPERATION_LIMITS.literalDepth)))).toBe(null);
+    expect(limitOf(PLACES[where]!(VALUES[what]!(OPERATION_LIMITS.literalDepth + 1)))).toBe('literalDepth');
+  });
+
+  test('values beside one another are as deep as the deepest', () => {
+    const one = VALUES['inputs']!(OPERATION_LIMITS.literalDepth);
+    expect(limitOf(`{a:node(by:${one}){id} b:node(by:${one}){id}}`)).toBe(null);
+  });
+});
+
 describe('47: introspection where it is closed', () => {
   const closed = (query: string): unknown => {
     const asked = { query, variables: {}, operationName: query.includes('query B') ? 'B' : null };

@@ -14,7 +14,8 @@ export const schema = buildSchema(`
   scalar JSON
   input Page { first: Int = 20 last: Int after: Page }
   type Other implements Named { name: String next: Node }
-  input Filter { text: String number: Int inner: Filter ids: [ID!] }
+  input Filter { text: String number: Int inner: Filter ids: [ID!] any: Any }
+  scalar Any
   enum Level { HIGH LOW }
 `);
 
