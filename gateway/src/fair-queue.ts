@@ -2,7 +2,8 @@
 export interface FairQueue<T> {
   /** Returns what is turned away for it: null, or the last one of the caller who has most waiting, which may be this one. */
   add(by: string, one: T): T | null;
-  take(): T | undefined;
+  /** The first one of the caller whose turn it is, of those who may come. */
+  take(mayCome?: (by: string) => boolean): T | undefined;
   /** Takes out one that waits for nothing any more; nothing where it does not wait. */
   remove(by: string, one: T): void;
   /** Takes away what one has waiting, but for the first `most`. */
@@ -30,8 +31,9 @@ export function createFairQueue<T>(most: number): FairQueue<T> {
       size += 1;
       return null;
     },
-    take() {
+    take(mayCome = () => true) {
       for (const [by, lane] of lanes) {
+        if (!mayCome(by)) continue;
         lanes.delete(by);
         const one = lane.shift();
         if (one === undefined) continue;

@@ -118,6 +118,22 @@ describe('planning in a thread of its own', () => {
     expect(good.status).toBe('fulfilled');
   });
 
+  it('plans for whoever asked for one that took too long once nobody else waits', async () => {
+    planning = createPlanning(supergraph(), 'arguments');
+    await expect(planning.plan(HOSTILE, 'mallory')).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+    const order: string[] = [];
+    const ask = (by: string, at: number) =>
+      planning!.plan(`{ node_a { x${at}: own_b } }`, by).then(() => order.push(by));
+    await Promise.all([ask('mallory', 1), ask('mallory', 2), ask('ann', 3), ask('ann', 4), ask('bob', 5)]);
+    expect(order).toEqual(['ann', 'bob', 'ann', 'mallory', 'mallory']);
+    // The thread that stands by takes over where another is ended.
+    await expect(planning.plan(HOSTILE.replace('node_a', 'again: node_a'), 'mallory')).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+    });
+    await Promise.all([ask('ann', 6), ask('mallory', 7)]);
+    expect(order.slice(5)).toEqual(['ann', 'mallory']);
+  });
+
   it('refuses nobody for what another asked beside the same text', async () => {
     planning = createPlanning(supergraph(), 'arguments');
     const planner = createPlanner(PLAIN, planning);

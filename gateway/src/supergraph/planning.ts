@@ -26,6 +26,9 @@ const PLANNING_LIMITS = {
  */
 const TOO_LONG = { most: 1_000, for: 60_000 } as const;
 
+/** How long whoever asked for one comes behind all others, in milliseconds: the next may be like it. */
+const BEHIND_FOR = 60_000;
+
 interface Job {
   readonly text: string;
   readonly by: string;
@@ -33,9 +36,15 @@ interface Job {
   readonly reject: (cause: unknown) => void;
 }
 
+interface Thread {
+  readonly worker: Worker;
+  ready: boolean;
+}
+
 /**
  * Plans in a worker thread, one text at a time, callers taking turns. A text that takes longer than it may is ended with its
- * thread, and most of what else its caller has waiting, which may be like it, is refused; a new thread is started at once.
+ * thread, and most of what else its caller has waiting, which may be like it, is refused. For a while they come behind all
+ * others, and only while a second thread stands by, so that nobody waits for one to begin where theirs is ended again.
  * The first thread starts with the first text, or earlier through `ready()`, and is the spare one where there is one. An
  * idle thread does not keep the process alive.
  */
@@ -47,7 +56,11 @@ export function createPlanning(
   const waiting = createFairQueue<Job>(PLANNING_LIMITS.waiting);
   /** When each may be tried again, by `performance.now()`. */
   const tooLong = new Map<string, number>();
-  let thread: { readonly worker: Worker; ready: boolean } | null = null;
+  let thread: Thread | null = null;
+  /** Takes over when the thread is ended, once somebody who comes behind asked for more. */
+  let standby: Thread | null = null;
+  /** Who comes behind all others, each until their time is over. */
+  const behind = new Map<string, NodeJS.Timeout>();
   let current: { readonly job: Job; readonly id: number; timer: NodeJS.Timeout } | null = null;
   let ids = 0;
   let closed = false;
@@ -58,22 +71,41 @@ export function createPlanning(
     onReady.clear();
   };
 
-  const start = (): void => {
+  const begin = (): Thread => {
     const worker = spare?.take() ?? startThread();
     worker.postMessage({ supergraphSdl, twinned } satisfies PlannerTask);
-    const started = { worker, ready: false };
-    thread = started;
+    const begun = { worker, ready: false };
     worker.on('message', (told: Told) => {
-      if (thread !== started) return;
       if (told.kind === 'ready') {
-        started.ready = true;
-        tellReady(({ resolve }) => resolve());
+        begun.ready = true;
+        if (thread === begun) tellReady(({ resolve }) => resolve());
         next();
-      } else if (told.id === current?.id) settle(told);
+      } else if (thread === begun && told.id === current?.id) settle(told);
     });
     worker.on('error', (cause) => {
-      if (thread === started) lose(cause);
+      // A text that fills the thread's memory would have taken too long as well.
+      if (thread === begun && current !== null && isOutOfMemory(cause)) giveUp(current.job);
+      else if (thread === begun) lose(cause);
+      else if (standby === begun) standby = null;
     });
+    return begun;
+  };
+
+  const start = (): void => {
+    thread = standby ?? begin();
+    standby = null;
+  };
+
+  const putBehind = (by: string): void => {
+    clearTimeout(behind.get(by));
+    const over = (): void => {
+      behind.delete(by);
+      if (behind.size > 0) return next();
+      void standby?.worker.terminate();
+      standby = null;
+      next();
+    };
+    behind.set(by, setTimeout(over, BEHIND_FOR).unref());
   };
 
   const settle = (told: Exclude<Told, { kind: 'ready' }>): void => {
@@ -101,6 +133,12 @@ export function createPlanning(
     if (began && !closed) start();
   };
 
+  /** None before there is a thread to take over where theirs is ended. */
+  const takeOneBehind = (): Job | undefined => {
+    standby ??= begin();
+    return standby.ready ? waiting.take() : undefined;
+  };
+
   const next = (): void => {
     if (current !== null || closed) return;
     if (waiting.size > 0 && thread === null) start();
@@ -109,10 +147,20 @@ export function createPlanning(
     if (waiting.size === 0) return thread.worker.unref();
     thread.worker.ref();
     if (!thread.ready) return;
-    const job = waiting.take()!;
+    const job = waiting.take((by) => !behind.has(by)) ?? takeOneBehind();
+    if (job === undefined) return;
     const id = (ids += 1);
     current = { job, id, timer: watch(thread.worker, id) };
     thread.worker.postMessage({ id, text: job.text });
+  };
+
+  /** Ends the thread for what its text takes, which is told to its caller and remembered of both. */
+  const giveUp = ({ text, by }: Job): void => {
+    if (tooLong.size >= TOO_LONG.most) tooLong.clear();
+    tooLong.set(sha256(text), performance.now() + TOO_LONG.for);
+    for (const { reject } of waiting.shorten(by, PLANNING_LIMITS.waitingBehind)) reject(new Refusal('OVERLOADED'));
+    putBehind(by);
+    lose(takesTooLong());
   };
 
   /** Ends the thread when its text has had its time. */
@@ -128,11 +176,7 @@ export function createPlanning(
         current.timer = setTimeout(() => void look(), PLANNING_LIMITS.processor - busy + 1);
         return;
       }
-      if (tooLong.size >= TOO_LONG.most) tooLong.clear();
-      const { text, by } = current.job;
-      tooLong.set(sha256(text), performance.now() + TOO_LONG.for);
-      for (const { reject } of waiting.shorten(by, PLANNING_LIMITS.waitingBehind)) reject(new Refusal('OVERLOADED'));
-      lose(takesTooLong());
+      giveUp(current.job);
     };
     return setTimeout(() => void look(), PLANNING_LIMITS.processor);
   };
@@ -167,10 +211,14 @@ export function createPlanning(
       closed = true;
       for (const { reject } of waiting.drain()) reject(new Refusal('OVERLOADED'));
       tellReady(({ reject }) => reject(new Refusal('OVERLOADED')));
-      await thread?.worker.terminate();
+      for (const timer of behind.values()) clearTimeout(timer);
+      await Promise.all([thread?.worker.terminate(), standby?.worker.terminate()]);
     },
   };
 }
+
+const isOutOfMemory = (cause: unknown): boolean =>
+  (cause as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
 
 const takesTooLong = (): Refusal =>
   new Refusal('LIMIT_EXCEEDED', 'The operation takes too long to plan: ask for less at once.', { limit: 'planning' });
