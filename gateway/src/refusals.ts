@@ -81,11 +81,24 @@ export class Refusal extends Error {
 /** An operation that fits the schema and that the planner has no plan for, with the planner's own words: for the log. */
 export class NotPlanned extends Error {
   override readonly name = 'NotPlanned';
+
+  constructor(
+    message: string,
+    /** What it lies in: names that the operation gives to different things, or the graph, whoever asks. */
+    readonly liesIn: 'names' | 'graph',
+  ) {
+    super(message);
+  }
 }
+
+const OF_GRAPH = 'The graph has no plan for this operation, which is no fault of it: its operators are told.';
 
 /** What is said of a failure: its own refusal; of one on our side, only whether it passes, or what to ask instead. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  if (error instanceof NotPlanned) return new Refusal('OPERATION_NOT_PLANNED');
+  if (error instanceof NotPlanned)
+    return error.liesIn === 'names'
+      ? new Refusal('OPERATION_NOT_PLANNED')
+      : new Refusal('OPERATION_NOT_PLANNED', OF_GRAPH);
   return new Refusal(error instanceof DatabaseUnavailable ? 'DIRECTORY_UNAVAILABLE' : 'INTERNAL_ERROR');
 }

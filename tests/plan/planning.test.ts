@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { compose } from '@agency-graph/composition/compose';
 import { createPlanning } from '../../gateway/src/supergraph/planning.js';
+import { loggedFailure } from '../../gateway/src/logged-failure.js';
 import { refusalOf } from '../../gateway/src/refusals.js';
 import { createPlanner, type Planner, type Planning } from '../../gateway/src/plan/plan.js';
 import type { Patience } from '../../gateway/src/patience.js';
@@ -9,6 +10,7 @@ import type { PermittedOperation } from '../../gateway/src/access/permitted-oper
 import { parse } from 'graphql';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
+const COMPUTING = LINK.replace(']', ', "@interfaceObject", "@external", "@requires"]');
 const NODES = Array.from({ length: 5 }, (_, at) => `n${at}: Node @shareable`).join(' ');
 
 /** Agencies that can all give the same fields: every choice of the planner's is open. */
@@ -41,6 +43,18 @@ const interfaceObject = (): string =>
     ranks: `${LINK.replace(']', ', "@interfaceObject"]')} type Query { ranked: [Item] }
       type Item @key(fields: "id") @interfaceObject { id: ID! rank: Int next: Item owner: Maker }
       type Maker @key(fields: "id code", resolvable: false) { id: ID! code: String }`,
+  });
+
+/** Fields that two interface objects compute, the one from the other's. */
+const computedByTwo = (): string =>
+  composed({
+    media: `${LINK} type Query { media: [Media] } interface Media @key(fields: "id") { id: ID! title: String }
+      type Book implements Media @key(fields: "id") { id: ID! title: String }
+      type Film implements Media @key(fields: "id") { id: ID! title: String }`,
+    blurbs: `${COMPUTING} type Media @key(fields: "id") @interfaceObject { id: ID! title: String @external
+      blurb: String @requires(fields: "title") }`,
+    shouts: `${COMPUTING} type Media @key(fields: "id") @interfaceObject { id: ID! blurb: String @external
+      shout: String @requires(fields: "blurb") similar: [Media] }`,
   });
 
 const nested = (depth: number): string =>
@@ -153,8 +167,27 @@ describe('planning in a thread of its own', () => {
     const refused = await planning.plan(ambiguous, 'ann').catch((cause: unknown) => cause);
     expect(refused).toMatchObject({ name: 'NotPlanned' });
     expect(refusalOf(refused)).toMatchObject({ code: 'OPERATION_NOT_PLANNED', status: 400 });
+    expect(refusalOf(refused).message).toContain('alias');
     const plan = await planning.plan(ambiguous.replace('made: next', 'after: next'), 'ann');
     expect(plan.node?.kind).toBe('Sequence');
+  });
+
+  it('tells operators by name what the graph has no plan for, and its caller that it is no fault of theirs', async () => {
+    planning = createPlanning(computedByTwo(), 'arguments');
+    const refused = await planning.plan('{ media { shown: shout } }', 'ann').catch((cause: unknown) => cause);
+    expect(loggedFailure(refused).message).toContain('media, shout');
+    expect(refusalOf(refused)).toMatchObject({ code: 'OPERATION_NOT_PLANNED' });
+    expect(refusalOf(refused).message).not.toContain('alias');
+    await planning.plan('{ media { blurb } }', 'ann');
+  });
+
+  it('asks nobody to ask for less who asked for little', async () => {
+    planning = createPlanning(computedByTwo(), 'arguments');
+    const small = '{ media { similar { ... on Film { blurb } } } }';
+    const refused = await planning.plan(small, 'ann').catch((cause: unknown) => cause);
+    expect(refused).toMatchObject({ code: 'LIMIT_EXCEEDED', message: expect.not.stringContaining('less') });
+    await expect(planning.plan(small, 'bob')).rejects.toBe(refused);
+    await planning.plan('{ media { similar { blurb } } }', 'ann');
   });
 
   it('a text that it should never have been given is a failure of ours, not of the operation', async () => {

@@ -2,8 +2,9 @@ import { sha256 } from '@agency-graph/contract';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Worker } from 'node:worker_threads';
 import type { Planning } from '../plan/plan.js';
-import { NotPlanned, Refusal } from '../refusals.js';
+import { Refusal } from '../refusals.js';
 import { createFairQueue } from '../fair-queue.js';
+import { noPlanFor, noPlanInTime } from './no-plan.js';
 import { startThread, type SpareThread } from './planner-thread.js';
 import type { PlannerTask, Told } from './planner-worker.js';
 import type { Twinned } from './twins/twins.js';
@@ -54,8 +55,8 @@ export function createPlanning(
   spare: SpareThread | null = null,
 ): Planning {
   const waiting = createFairQueue<Job>(PLANNING_LIMITS.waiting);
-  /** When each may be tried again, by `performance.now()`. */
-  const tooLong = new Map<string, number>();
+  /** Why each is refused, and when it may be tried again, by `performance.now()`. */
+  const tooLong = new Map<string, { readonly refusal: Refusal; readonly until: number }>();
   let thread: Thread | null = null;
   /** Takes over when the thread is ended, once somebody who comes behind asked for more. */
   let standby: Thread | null = null;
@@ -113,7 +114,10 @@ export function createPlanning(
     clearTimeout(timer);
     current = null;
     if (told.kind === 'plan') job.resolve(JSON.parse(told.plan) as QueryPlan);
-    else job.reject(told.ofOperation ? new NotPlanned(told.problem) : new Error(`the planner failed: ${told.problem}`));
+    else
+      job.reject(
+        told.ofOperation ? noPlanFor(job.text, told.problem) : new Error(`the planner failed: ${told.problem}`),
+      );
     next();
   };
 
@@ -157,10 +161,11 @@ export function createPlanning(
   /** Ends the thread for what its text takes, which is told to its caller and remembered of both. */
   const giveUp = ({ text, by }: Job): void => {
     if (tooLong.size >= TOO_LONG.most) tooLong.clear();
-    tooLong.set(sha256(text), performance.now() + TOO_LONG.for);
+    const refusal = noPlanInTime(text);
+    tooLong.set(sha256(text), { refusal, until: performance.now() + TOO_LONG.for });
     for (const { reject } of waiting.shorten(by, PLANNING_LIMITS.waitingBehind)) reject(new Refusal('OVERLOADED'));
     putBehind(by);
-    lose(takesTooLong());
+    lose(refusal);
   };
 
   /** Ends the thread when its text has had its time. */
@@ -194,7 +199,8 @@ export function createPlanning(
     },
     plan: (text, by, abandoned) =>
       new Promise((resolve, reject) => {
-        if ((tooLong.get(sha256(text)) ?? 0) > performance.now()) return reject(takesTooLong());
+        const known = tooLong.get(sha256(text));
+        if (known !== undefined && known.until > performance.now()) return reject(known.refusal);
         if (closed) return reject(new Refusal('OVERLOADED'));
         const job = { text, by, resolve, reject };
         waiting.add(by, job)?.reject(new Refusal('OVERLOADED'));
@@ -219,6 +225,3 @@ export function createPlanning(
 
 const isOutOfMemory = (cause: unknown): boolean =>
   (cause as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
-
-const takesTooLong = (): Refusal =>
-  new Refusal('LIMIT_EXCEEDED', 'The operation takes too long to plan: ask for less at once.', { limit: 'planning' });

@@ -51,7 +51,7 @@ describe.each<[string, Partial<Generation['rules']>]>([
 });
 
 test('an operation that the planner fails on is refused in words that help, recorded, and no alarm', async () => {
-  const plan = () => Promise.reject(new NotPlanned('CANARY: no selection of "T.code" on "Item"'));
+  const plan = () => Promise.reject(new NotPlanned('CANARY: no selection of "T.code" on "Item"', 'names'));
   gateway.rooms.generations.swap({ ...good, planner: { ...good.planner, plan } });
   const { status, text } = await ask();
   expect([status, text.includes('alias of its own'), text.includes('CANARY')]).toEqual([400, true, false]);
