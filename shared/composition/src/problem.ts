@@ -63,6 +63,8 @@ export const PROBLEM_CODES = {
   SHARED_LIST: 'a list of objects is given by one agency',
   REQUIRES_STRICTER: 'a field is at least as strict as what it reads',
   REQUIRES_UNREADABLE: 'what a field is made from can be read',
+  NEVER_PLANNED: 'a field that an interface object computes is not made from one that another computes',
+  NOT_PLANNED_IN_FRAGMENTS: 'a field that an interface object computes can be asked for in every place',
   LABELS_NOT_ENFORCED: 'a graph with labels runs under labels: required only',
   LABEL_LOOSENED: 'a label is never weaker than the committed one without a reviewer seeing it',
   COMPOSITION_FAILED: 'composition ends with a graph or with problems',

@@ -6,6 +6,7 @@ import { accessDirectiveForms, rootTypesUnprotected } from './access-directives.
 import { definitionsOf, labelsAcross } from './definitions.js';
 import { descriptions } from './descriptions.js';
 import { everyFieldLabelled } from './every-field-labelled.js';
+import { interfaceObjectsPlanned } from './interface-objects.js';
 import { labelDirectivesUsable } from './label-directives-usable.js';
 import { labelValues } from './label-values.js';
 import { linksAsUsual } from './links-as-usual.js';
@@ -43,7 +44,11 @@ const LABELLED = [
 /** Problems of the agencies' own SDLs, each by itself and then held against each other, before anything is composed. */
 export const checkSubgraphs = (subgraphs: readonly Subgraph[], labels: 'required' | 'optional'): readonly Problem[] => {
   if (labels === 'optional')
-    return [...subgraphs.flatMap((each) => ALWAYS.flatMap((check) => check(each))), ...unenforced(subgraphs)];
+    return [
+      ...subgraphs.flatMap((each) => ALWAYS.flatMap((check) => check(each))),
+      ...interfaceObjectsPlanned(subgraphs),
+      ...unenforced(subgraphs),
+    ];
   const definitions = definitionsOf(subgraphs);
   const across = labelsAcross(subgraphs, definitions);
   return [
@@ -59,6 +64,7 @@ export const checkSubgraphs = (subgraphs: readonly Subgraph[], labels: 'required
     ...listsFromOne(definitions),
     ...requiresAsStrict(subgraphs, across, definitions),
     ...noPersonalKeys(subgraphs, across),
+    ...interfaceObjectsPlanned(subgraphs),
   ];
 };
 
