@@ -284,7 +284,7 @@ describe('errors of agencies', () => {
       })),
     });
     expect(data.staff).toEqual(STAFF.map(({ id }) => ({ id, pay: null })));
-    expect(errors.map(({ path }) => path)).toEqual([0, 1, 2].map((at) => ['staff', at]));
+    expect(errors.map(({ path }) => path)).toEqual([0, 1, 2].map((at) => ['staff', at, 'pay']));
   });
 
   /** As many of the staff as these, whose pay the other agency cannot say. */
@@ -432,6 +432,145 @@ describe('errors of agencies', () => {
     expect(data.sure).toBe(true);
     expect(data.seen).toEqual([null]);
     expect(pathsOf({ errors } as PlainAnswer)).toEqual([['seen', 0]]);
+  });
+});
+
+describe('an error of an entity fetch is told at the field that failed', () => {
+  const away = (): never => {
+    throw new Error(PROBLEM.message);
+  };
+  /** What fails, fails on the last one. */
+  const onLast = (id: string, value: unknown): unknown => (id === 'u2' ? away : value);
+  const users = [0, 1, 2].map((at) => ({ id: `u${at}`, home: { street: 'r' } }));
+  let town: PlainGraph;
+  beforeAll(async () => {
+    town = await plainGraph({
+      people: {
+        sdl: `type User @key(fields: "id") { id: ID! home: Home @shareable } type Home { street: String }
+          type Query { users: [User] someone: User }`,
+        resolvers: { Query: { users: () => users, someone: () => users[0] } },
+      },
+      marks: {
+        sdl: `type User @key(fields: "id") { id: ID! mark: Int must: String! way: Way home: Home @shareable old: Int }
+          type Way { name: String! stops: [Stop!] } type Stop { name: String! } type Home { number: Int floor: Floor }
+          type Floor { name: String! }`,
+        resolvers: {
+          User: {
+            __resolveReference: ({ id }: { id: string }) => ({
+              id,
+              mark: 1,
+              old: 2,
+              must: onLast(id, 'm'),
+              way: { name: onLast(id, 'w'), stops: [{ name: 'a' }, { name: onLast(id, 'b') }] },
+              home: { number: 5, floor: { name: onLast(id, 'f') } },
+            }),
+          },
+        },
+      },
+      age: {
+        sdl: `type User @key(fields: "id") { id: ID! old: Int @external age: Int @requires(fields: "old") nick: String }`,
+        resolvers: { User: { __resolveReference: ({ id }: { id: string }) => ({ id, age: 3, nick: 'n' }) } },
+      },
+    });
+  });
+  afterAll(() => town.generation.planner.close());
+
+  const told = async (query: string, ...down: readonly string[]): Promise<string[]> => {
+    const answer = await town.ask(query, [], {
+      tamper: (subgraph, given) => (down.includes(subgraph) ? away() : given),
+    });
+    expect(JSON.stringify(answer)).not.toContain(PROBLEM.message);
+    return answer.errors.map(({ path, extensions }) => `${path!.join('.')} ${String(extensions['agency'])}`);
+  };
+
+  test.each([
+    ['{ users { id must } }', 'users.2.must'],
+    ['{ users { id way { name } } }', 'users.2.way.name'],
+    ['{ users { id to: way { at: stops { is: name } } } }', 'users.2.to.at.1.is'],
+    ['{ users { home { street floor { name } } } }', 'users.2.home.floor.name'],
+  ])('also where that made null what it is in: %s', async (query, path) => {
+    expect(await told(query)).toEqual([`${path} marks`]);
+  });
+
+  test('and no further than what was asked for', async () => {
+    const at = async (...path: unknown[]) =>
+      pathsOf(
+        await town.ask('{ users { id way { name } } }', [], {
+          tamper: only('marks', () => ({
+            data: { _entities: [null, null, null] },
+            errors: [{ path: ['_entities', 2, ...path], ...PROBLEM }],
+          })),
+        }),
+      );
+    expect(await at('way', 'stops', 1, 'name')).toEqual([['users', 2, 'way']]);
+    expect(await at('way', 3, 'name')).toEqual([['users', 2, 'way']]);
+    expect(await at('way', 'CANARY')).toEqual([['users', 2, 'way']]);
+    expect(await at('CANARY', 'name')).toEqual([['users', 2]]);
+    expect(await at()).toEqual([['users', 2, 'way']]);
+  });
+
+  test('where nothing came for one, at each field that it was asked for', async () => {
+    expect(await told('{ someone { id nick mark x: must @include(if: true) old @skip(if: true) } }', 'marks')).toEqual([
+      'someone.mark marks',
+      'someone.x marks',
+    ]);
+    expect(await told('{ users { id mark } }', 'marks')).toEqual([0, 1, 2].map((at) => `users.${at}.mark marks`));
+  });
+
+  test('each at those of its own agency, where several are down', async () => {
+    expect((await told('{ someone { mark nick } }', 'marks', 'age')).toSorted()).toEqual([
+      'someone.mark marks',
+      'someone.nick age',
+    ]);
+  });
+
+  test('at what comes of what did not come', async () => {
+    expect(await told('{ someone { age } }', 'marks')).toEqual(['someone.age marks']);
+    expect((await told('{ someone { age old } }', 'marks')).toSorted()).toEqual([
+      'someone.age marks',
+      'someone.old marks',
+    ]);
+    expect(await told('{ someone { age } }', 'age')).toEqual(['someone.age age']);
+  });
+
+  test('at what is missing of an object of which another agency gave a part', async () => {
+    expect(await told('{ someone { home { street number } } }', 'marks')).toEqual(['someone.home.number marks']);
+  });
+
+  test.each([
+    ['marks', 'age'],
+    ['age', 'marks'],
+  ])('of one that is down, and of another that leaves out what it was asked for: %s, %s', async (down, silent) => {
+    const without = (given: RawAnswer): RawAnswer => {
+      const { _entities } = given.data as { _entities: readonly object[] };
+      const bare = _entities.map((one) =>
+        Object.fromEntries(Object.entries(one).filter(([key]) => key.startsWith('_'))),
+      );
+      return { ...given, data: { _entities: bare } };
+    };
+    const answer = await town.ask('{ someone { mark nick } }', [], {
+      tamper: (from, given) => (from === down ? away() : from === silent ? without(given) : given),
+    });
+    expect(answer.errors.map(({ path, extensions }) => [path!.at(-1), extensions['agency']])).toEqual(
+      expect.arrayContaining([
+        ['mark', 'marks'],
+        ['nick', 'age'],
+      ]),
+    );
+    expect(answer.errors).toHaveLength(2);
+  });
+
+  test('and beyond those that are told they are counted', async () => {
+    const many = Array.from({ length: 600 }, (_, at) => ({ __typename: 'User', id: `u${at}` }));
+    const answer = await town.ask('{ users { mark must } }', [], {
+      tamper: (from, given) => (from === 'people' ? { ...given, data: { users: many } } : away()),
+    });
+    expect(answer.data.users).toEqual(many.map(() => null));
+    expect([answer.errors.length, answer.extensions['moreErrors']]).toEqual([1_000, 200]);
+    expect(pathsOf(answer).slice(-2)).toEqual([
+      ['users', 499, 'mark'],
+      ['users', 499, 'must'],
+    ]);
   });
 });
 

@@ -125,6 +125,13 @@ describe('an agency that misbehaves', () => {
     expect(alarms).toContain('people: an entity of another key than asked for');
   });
 
+  it('says that it failed at a row of a list that did not come: how many rows there are before it is not told', async () => {
+    const path = ['units', 7, 'name'];
+    const tamper = only('units', () => ({ data: { units: null }, errors: [{ message: 'CANARY', path }] }));
+    const { errors } = await graph.ask('{ units { name } }', { tamper });
+    expect(errors.map((one) => one.path)).toEqual([['units']]);
+  });
+
   it('adds fields nobody asked for: they go nowhere', async () => {
     const tamper = only('units', (data) => ({
       data: { ...data, secret: 'CANARY-1', unit: { ...(data['unit'] as object), plan: 'CANARY-2' } },
@@ -335,17 +342,31 @@ describe('an agency that misbehaves', () => {
         rows!.seen.flatMap(({ type, failed }) => failed.map((key) => `${type}.${key}`));
 
       it.each([
-        ['a field that it requires', /^weight$/, '{ goods { toll } }', { toll: null }, ['goods'], 'Goods.toll'],
-        ['one that it requires by arguments', /^_agt_/, '{ goods { fee } }', { fee: null }, ['goods'], 'Goods.fee'],
+        ['a field that it requires', /^weight$/, '{ goods { toll } }', { toll: null }, ['goods', 'toll'], 'Goods.toll'],
+        [
+          'one that it requires by arguments',
+          /^_agt_/,
+          '{ goods { fee } }',
+          { fee: null },
+          ['goods', 'fee'],
+          'Goods.fee',
+        ],
         [
           'one that the client asks for by others',
           /^_agt_/,
           '{ goods { price fee } }',
           { price: 7, fee: null },
-          ['goods'],
+          ['goods', 'fee'],
           'Goods.fee',
         ],
-        ['a key', /^id$/, '{ goods { maker { name } } }', { maker: { name: null } }, ['goods', 'maker'], 'Maker.name'],
+        [
+          'a key',
+          /^id$/,
+          '{ goods { maker { name } } }',
+          { maker: { name: null } },
+          ['goods', 'maker', 'name'],
+          'Maker.name',
+        ],
       ])(
         '%s: what comes of it is null with one error, and recorded as failed',
         async (_, key, query, goods, path, failed) => {

@@ -130,8 +130,8 @@ describe.each([
     });
     expect(data.parcels).toEqual(parcels.map(({ number }) => ({ number, shade: null })));
     expect(errors.map(({ path, extensions }) => [path, extensions['agency']])).toEqual([
-      [['parcels', 0], 'paint'],
-      [['parcels', 1], 'paint'],
+      [['parcels', 0, 'shade'], 'paint'],
+      [['parcels', 1, 'shade'], 'paint'],
     ]);
     expect(asked.map(({ subgraph }) => subgraph)).not.toContain('land');
     expect(rows?.alarms).toEqual([]);
@@ -153,7 +153,9 @@ describe.each([
       { number: '1', shade: 'dark red' },
       { number: '2', shade: null },
     ]);
-    expect(errors.map(({ path, extensions }) => [path, extensions['agency']])).toEqual([[['parcels', 1], 'paint']]);
+    expect(errors.map(({ path, extensions }) => [path, extensions['agency']])).toEqual([
+      [['parcels', 1, 'shade'], 'paint'],
+    ]);
     expect(rows?.alarms).toEqual([]);
   });
 });
@@ -179,8 +181,8 @@ describe.each([
     const { data, errors, rows } = await ask(graph, ([first, second, third]) => [second, first, third]);
     expect(data.parcels).toEqual([{ owner: null }, { owner: null }, { owner: 'owner 2' }]);
     expect(errors.map(({ path }) => path)).toEqual([
-      ['parcels', 0],
-      ['parcels', 1],
+      ['parcels', 0, 'owner'],
+      ['parcels', 1, 'owner'],
     ]);
     expect(rows?.alarms).toHaveLength(2);
   });

@@ -1,6 +1,7 @@
 import { isLeafType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
-import { appliesTo, narrowest, type Shape, type ShapeField } from '../access/shape.js';
+import { narrowest, type Shape } from '../access/shape.js';
 import { isFetched, type Fetched } from '../plan/fetched.js';
+import { askedField, collect, type AskedField } from './asked-fields.js';
 import { leafText } from './leaf-text.js';
 import type { Asked, Introspection, Writing } from './writing.js';
 
@@ -10,8 +11,7 @@ export type WriteValue = (value: unknown, writing: Writing) => string | undefine
 type Values = Readonly<Record<string, unknown>>;
 
 /** One field of an object of one concrete type. */
-interface FieldWriter {
-  readonly key: string;
+interface FieldWriter extends AskedField {
   /** `"key":`, after a comma but for the first. */
   readonly before: string;
   /** Null for what needs no fetched value: refused fields, `__typename`, introspection. */
@@ -48,8 +48,9 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number, a
     if (typeof value !== 'object' || Array.isArray(value)) return writing.misfit(depth, asked);
     const source = value as Fetched;
     // Judging rows left only objects that name one of the possible types.
-    const fields = ofOnly ?? fieldsOf(String(source['__typename'] ?? type));
-    if (writing.hasErrors) writing.placeErrors(source, fields, depth);
+    const typename = possible === null ? type : String(source['__typename'] ?? type);
+    const fields = ofOnly ?? fieldsOf(typename);
+    if (writing.hasErrors) writing.placeErrors(source, typename, fields, depth);
     const { path } = writing;
     let text: string | undefined = '{';
     for (let at = 0; at < fields.length; at += 1) {
@@ -79,16 +80,17 @@ function fieldWriters(
   depth: number,
 ): readonly FieldWriter[] {
   return [...collect(shapes, typename, values)].map(([key, fields], at): FieldWriter => {
-    const { name, type } = fields[0]!;
+    const { name } = fields[0]!;
+    const asked = askedField(key, fields);
+    const { type, selections } = asked;
     const before = `${at === 0 ? '' : ','}${JSON.stringify(key)}:`;
-    const unfetched = { key, before, write: null, fixed: undefined, introspection: [] };
+    const unfetched = { ...asked, before, write: null, fixed: undefined, introspection: [] };
     if (name === '__typename') return { ...unfetched, fixed: JSON.stringify(typename) };
     // attacker-controlled: what was refused was not asked for, and is not given where it came all the same.
     if (fields.every((one) => one.refused)) return isNonNullType(type) ? unfetched : { ...unfetched, fixed: 'null' };
     if (name.startsWith('__')) return { ...unfetched, introspection: fields.flatMap((one) => one.introspection ?? []) };
-    const inner = fields.flatMap((one) => (one.selection === null ? [] : [one.selection]));
     const within = shapes.find(({ entries }) => entries.some(({ field }) => field === fields[0])) ?? shapes[0]!;
-    return { ...unfetched, write: valueWriter(type, inner, values, depth, { within, type: typename, key }) };
+    return { ...unfetched, write: valueWriter(type, selections, values, depth, { within, type: typename, key }) };
   });
 }
 
@@ -147,18 +149,3 @@ const listWriter =
     }
     return `${text}]`;
   };
-
-/** CollectFields (GraphQL, § 6.3.2) over shapes: by response key, for one concrete type and these variables. */
-function collect(shapes: readonly Shape[], typename: string, values: Values): Map<string, ShapeField[]> {
-  const collected = new Map<string, ShapeField[]>();
-  for (const shape of shapes) {
-    for (const entry of shape.entries) {
-      if (!appliesTo(entry, typename, values)) continue;
-      const { field } = entry;
-      const known = collected.get(field.key);
-      if (known === undefined) collected.set(field.key, [field]);
-      else known.push(field);
-    }
-  }
-  return collected;
-}

@@ -3,7 +3,7 @@ import type { FetchStep, JoinKey } from '../plan/compile.js';
 import type { Fetched } from '../plan/fetched.js';
 import type { Reading } from '../plan/reader.js';
 import type { RowsFacts } from './execute.js';
-import { misformed, tooMuch, unavailable, type FieldError } from './field-error.js';
+import { misformed, tellsOf, tooMuch, unavailable, type AnchoredError, type FieldError } from './field-error.js';
 import { holdsInexact, idOf } from './leaf-text.js';
 import type { RawAnswer } from './subgraph-client.js';
 import { isOwn, readErrors, type ReadError } from './subgraph-errors.js';
@@ -58,7 +58,7 @@ export function gatherEntities(
     if (inexact !== null) {
       const agency = step.sourceOf(target['__typename'] as string, inexact) ?? '';
       if (agency !== '') rows.misformed(agency);
-      tellOnce(target, misformed(agency), rows);
+      tellOnce(step, target, misformed(agency), rows);
       continue;
     }
     const text = JSON.stringify(representation);
@@ -78,17 +78,28 @@ function tellLacking(step: FetchStep, target: Fetched, rows: Pick<RowsFacts, 'er
   const lacking = step.representation!.lacking(target);
   if (lacking === null) return;
   const told = rows.errors.at(lacking.object);
-  const reason = told.find(({ rest }) => rest.length === 0) ?? told.find(({ rest }) => rest[0] === lacking.key);
-  if (reason !== undefined) tellOnce(target, reason.error, rows);
+  const whole = told.filter(({ rest }) => rest.length === 0);
+  const reason =
+    whole.find((one) => tellsOf(one, lacking.object, lacking.key)) ??
+    told.find(({ rest }) => rest[0] === lacking.key) ??
+    whole[0];
+  if (reason !== undefined) tellOnce(step, target, reason.error, rows);
 }
 
-/** Several agencies may each have been to be asked for one object. */
-function tellOnce(target: Fetched, error: FieldError, { errors, allowance }: Pick<RowsFacts, 'errors' | 'allowance'>) {
+/** Several agencies may each have been to be asked for one object. attacker-controlled: for very many, one error tells of all. */
+function tellOnce(
+  { asked }: FetchStep,
+  target: Fetched,
+  error: FieldError,
+  { errors, allowance }: Pick<RowsFacts, 'errors' | 'allowance'>,
+): void {
   const isTold = (one: FieldError): boolean =>
     one === error || ('message' in one && 'message' in error && one.message === error.message);
-  if (errors.at(target).some((one) => one.rest.length === 0 && isTold(one.error))) return;
+  const isSame = (one: AnchoredError): boolean =>
+    one.rest.length === 0 && isTold(one.error) && (one.asked === asked || isSpent(allowance));
+  if (errors.at(target).some(isSame)) return;
   allowance.left -= TAKEN.error;
-  errors.add(target, [], error);
+  errors.add(target, [], error, asked);
 }
 
 /** Whether two objects that have the same first leaf have the same in all of these. */
@@ -145,12 +156,13 @@ export function joinEntities(
     // attacker-controlled: a hundred errors about the one entity that ten thousand objects wait for. One is told anyhow.
     if (isSpent(rows.allowance) && told.has(at!)) continue;
     told.add(at!);
-    for (const target of targets) rows.errors.add(target, pathIn(step, path), error);
+    for (const target of targets) rows.errors.add(target, pathIn(step, path), error, step.asked);
   }
   // attacker-controlled: of a hundred errors about all of ten thousand entities one is enough.
   const general = answer.errors.find(({ at }) => at === null);
   if (general !== undefined)
-    for (const { targets } of asked) for (const target of targets) rows.errors.add(target, [], general.error);
+    for (const { targets } of asked)
+      for (const target of targets) rows.errors.add(target, [], general.error, step.asked);
   tellLeftOut(step, reading, rows);
 }
 
@@ -163,9 +175,9 @@ function noteUnknown({ subgraph }: FetchStep, targets: readonly Fetched[], { unk
   }
 }
 
-function tellNotRead({ subgraph }: FetchStep, targets: readonly Fetched[], rows: RowsFacts): void {
+function tellNotRead({ subgraph, asked }: FetchStep, targets: readonly Fetched[], rows: RowsFacts): void {
   const nothing = notRead(subgraph, rows);
-  for (const target of targets) rows.errors.add(target, [], nothing);
+  for (const target of targets) rows.errors.add(target, [], nothing, asked);
 }
 
 /** With which one answer is read. */
@@ -190,7 +202,7 @@ export function tellLeftOut(
     const key = asked === null ? null : (renamed.get(asked) ?? asked);
     // Another agency may have given it.
     if (key !== null && object[key] !== undefined) continue;
-    if (errors.at(object).some(({ rest }) => rest.length === 0 || rest[0] === key)) continue;
+    if (errors.at(object).some((one) => tellsOf(one, object, key))) continue;
     tell(subgraph);
     // What the gateway asked for on its own account has no place in an answer: the object that lacks it has.
     errors.add(object, key === null || isOwn(key) ? [] : [key], nothing);

@@ -1,3 +1,4 @@
+import type { AskedKeys } from '../plan/asked-keys.js';
 import { isFetched, type Fetched } from '../plan/fetched.js';
 
 /** What may be said of a field that failed: a code of the refusals table and a sentence; nothing of the inside. */
@@ -48,6 +49,14 @@ type Path = readonly (string | number)[];
 export interface AnchoredError {
   readonly rest: Path;
   readonly error: FieldError;
+  /** What its agency was asked for of the object, where it is about no more than that. */
+  readonly asked?: AskedKeys;
+}
+
+/** Whether an error tells why an object has nothing under a key; null for any of its keys. */
+export function tellsOf({ rest, asked }: AnchoredError, object: Fetched, key: string | null): boolean {
+  if (rest.length > 0) return rest[0] === key;
+  return asked === undefined || key === null || asked.of(object['__typename'] as string).has(key);
 }
 
 /**
@@ -57,8 +66,11 @@ export interface AnchoredError {
 export class AnchoredErrors {
   readonly #byObject = new Map<Fetched, AnchoredError[]>();
 
-  /** Hangs an error on the last object that its path leads to from one. */
-  add(from: Fetched, path: Path, error: FieldError): void {
+  /**
+   * Hangs an error on the last object that its path leads to from one. `asked` is what its agency was asked for of that one:
+   * where there is no path, it is about all of this.
+   */
+  add(from: Fetched, path: Path, error: FieldError, asked: AskedKeys | null = null): void {
     let anchor = from;
     let rest = path;
     let value: unknown = from;
@@ -68,8 +80,9 @@ export class AnchoredErrors {
       if (isFetched(value)) [anchor, rest] = [value, path.slice(at + 1)];
     }
     const known = this.#byObject.get(anchor);
-    if (known === undefined) this.#byObject.set(anchor, [{ rest, error }]);
-    else known.push({ rest, error });
+    const placed = asked === null || path.length > 0 ? { rest, error } : { rest, error, asked };
+    if (known === undefined) this.#byObject.set(anchor, [placed]);
+    else known.push(placed);
   }
 
   at(anchor: Fetched): readonly AnchoredError[] {

@@ -1,7 +1,9 @@
 import type { FieldNode } from 'graphql';
-import type { Shape } from '../access/shape.js';
-import type { Fetched } from '../plan/fetched.js';
+import { narrowest, type Shape } from '../access/shape.js';
+import type { AskedKeys } from '../plan/asked-keys.js';
+import { isFetched, type Fetched } from '../plan/fetched.js';
 import { sourceOf } from '../source-of.js';
+import { asFarAsAsked, askedFields, type AskedField } from './asked-fields.js';
 import type { CheckedRows } from './check-rows.js';
 import { misformed, type FieldError } from './field-error.js';
 import { Lost, type Cause } from './lost.js';
@@ -26,6 +28,13 @@ export interface Asked {
   readonly key: string;
 }
 
+/** What of an object may be lacking. */
+interface LackingIn {
+  readonly type: string;
+  readonly fields: readonly AskedField[];
+  readonly asked: AskedKeys;
+}
+
 /** Row-dependent refusals told one by one, at most; the rest are counted. */
 const MAX_ROW_REFUSALS = 100;
 /** Errors of all kinds, likewise. */
@@ -47,6 +56,11 @@ export class Writing {
   readonly #introspected = new Map<Introspection, string>();
   readonly #rows: CheckedRows;
   readonly #told = new ToldPlaces();
+  /** Whether these may be rows, of which places among all that there are say more than is shown. */
+  readonly #mayBeShort = (shapes: readonly Shape[]): boolean =>
+    shapes.some(({ type, possible }) =>
+      [...(possible ?? [type])].some((one) => this.#rows.intent.plan.permitted.rows.has(one)),
+    );
   /** Where it was known last why a field is null: what is null for its sake is so at once. */
   #explained: Path = [];
   #explainedBy: Cause = 'failed';
@@ -126,29 +140,65 @@ export class Writing {
       this.#tell(this.#explained, { code: 'UNAUTHORIZED_FIELD_OR_TYPE', coordinate });
   }
 
-  /** Places the errors that hang on an object, each as far down its path as the answer has it: by these response keys. */
-  placeErrors(source: Fetched, keys: readonly { readonly key: string }[], depth: number): void {
+  /**
+   * Places the errors that hang on an object: as far down their paths as the client asked, and those about all that an
+   * agency was asked for at each of the client's fields that has nothing for it.
+   */
+  placeErrors(source: Fetched, type: string, fields: readonly AskedField[], depth: number): void {
     const about = this.#rows.errors.at(source);
     if (about.length === 0) return;
+    const here = this.#path(depth);
+    const placed = new Set<FieldError>();
     const ofAll = new Set<FieldError>();
-    for (const { rest, error } of about) {
-      const path = this.#path(depth);
-      const [first, ...places] = rest;
-      // attacker-controlled: a key that nobody asked for is a text of the agency's.
-      const asked = keys.find(({ key }) => key === first);
-      if (asked !== undefined) {
-        path.push(asked.key);
-        let at: unknown = source[asked.key];
-        for (const place of places) {
-          if (!Array.isArray(at) || typeof place !== 'number' || place >= at.length) break;
-          path.push(place);
-          at = at[place];
-        }
-      } else if (ofAll.has(error)) continue;
-      else ofAll.add(error);
-      this.#told.add(path);
-      if (!('taken' in error)) this.#tell(path, error);
+    const isLacking = new Map<AskedKeys, boolean>();
+    for (const { rest, error, asked } of about) {
+      const below = asFarAsAsked(rest, source, fields, this.#values, this.#mayBeShort);
+      const isFirst = below.length === 0 && asked !== undefined && !isLacking.has(asked);
+      if (isFirst) isLacking.set(asked, this.#placeLacking(error, source, { type, fields, asked }, here));
+      if (below.length > 0) this.#place([...here, ...below], error);
+      else if (asked === undefined || isLacking.get(asked) === false) {
+        ofAll.add(error);
+        continue;
+        // attacker-controlled: of a hundred errors about all that one agency was asked for, one is told at each field.
+      } else if (!isFirst) this.#moreErrors += 1;
+      placed.add(error);
     }
+    for (const error of ofAll) if (!placed.has(error)) this.#place(here, error);
+  }
+
+  /** Places an error at each field of an object, or of objects in it, for which nothing came; false where there is none. */
+  #placeLacking(error: FieldError, source: Fetched, { type, fields, asked }: LackingIn, path: Path): boolean {
+    const keys = asked.of(type);
+    const withheld = this.#rows.withheld.get(source);
+    let isAny = false;
+    for (const { key, selections, isAsked } of fields) {
+      const below = keys.get(key);
+      if (below === undefined || !isAsked || withheld?.has(key) === true) continue;
+      const value = source[key];
+      if (value !== undefined) isAny = this.#placeLackingIn(error, value, selections, below, [...path, key]) || isAny;
+      else {
+        // attacker-controlled: of what is only counted it is enough to know which object it is of.
+        this.#place([...path, key], error, this.errors.length < MAX_ERRORS ? undefined : path);
+        isAny = true;
+      }
+    }
+    return isAny;
+  }
+
+  /** The same of what another agency gave a part of. */
+  #placeLackingIn(error: FieldError, value: unknown, shapes: readonly Shape[], asked: AskedKeys, path: Path): boolean {
+    if (Array.isArray(value)) {
+      const placed = value.map((one, at) => this.#placeLackingIn(error, one, shapes, asked, [...path, at]));
+      return placed.includes(true);
+    }
+    if (!isFetched(value)) return false;
+    const { type: named, possible } = narrowest(shapes);
+    const type = possible === null ? named : String(value['__typename'] ?? named);
+    return this.#placeLacking(error, value, { type, fields: askedFields(shapes, type, this.#values), asked }, path);
+  }
+
+  get #values(): Readonly<Record<string, unknown>> {
+    return this.#rows.intent.plan.permitted.operation.values;
   }
 
   #explain(path: Path, by: Cause): void {
@@ -158,6 +208,12 @@ export class Writing {
 
   #path(depth: number): (string | number)[] {
     return this.path.slice(0, depth);
+  }
+
+  #place(path: Path, error: FieldError, about: Path = path): void {
+    this.#told.add(about);
+    // What came to nothing for another field's sake is told at that one.
+    if (!('taken' in error)) this.#tell(path, error);
   }
 
   #fail(depth: number, error: FieldError): void {

@@ -1,6 +1,7 @@
 import { queryHash } from '@agency-graph/contract';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { Kind, parse, print, stripIgnoredCharacters, visit, type DocumentNode } from 'graphql';
+import { askedKeys, type AskedKeys } from './asked-keys.js';
 import { findBatches, type BatchPart } from './batches.js';
 import { withJoinKeys } from './join-keys.js';
 import { questionText, type QuestionText } from './question-text.js';
@@ -46,6 +47,8 @@ export interface FetchStep {
   /** What response keys are called once they are rewritten, where that is otherwise. */
   readonly renamed: ReadonlyMap<string, string>;
   readonly read: Reader;
+  /** What is missing of the objects at the cursor when nothing comes for them; null for a root fetch. */
+  readonly asked: AskedKeys | null;
   /** Response keys of a root fetch: what is missing when it fails. */
   readonly keys: readonly string[];
 }
@@ -163,6 +166,11 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
     mayBeAsked(node.serviceName, question);
     if (question.mutation) changedBy.add(node.serviceName);
     if (part !== null) mayBeAsked(node.serviceName, part.batch.question);
+    const renamed = new Map(
+      (node.outputRewrites ?? []).flatMap((one) =>
+        one.kind === 'KeyRenamer' ? [[one.path.at(-1)!, one.renameKeyTo] as const] : [],
+      ),
+    );
     return {
       kind: 'fetch',
       subgraph: node.serviceName,
@@ -174,12 +182,9 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       joinKeys,
       inputRewrites: compileRewrites(node.inputRewrites ?? [], schema),
       outputRewrites: compileRewrites(node.outputRewrites ?? [], schema),
-      renamed: new Map(
-        (node.outputRewrites ?? []).flatMap((one) =>
-          one.kind === 'KeyRenamer' ? [[one.path.at(-1)!, one.renameKeyTo] as const] : [],
-        ),
-      ),
+      renamed,
       read: compileReader(planned, node.serviceName, schema, at.length === 0),
+      asked: requires === null ? null : askedKeys(planned, { possibleTypes: schema.possibleTypes, renamed }),
       keys: requires === null ? rootKeys(document) : [],
     };
   };

@@ -165,8 +165,8 @@ const swapping: FederationCase = {
         ],
       },
       errors: [
-        ['read', 0],
-        ['read', 1],
+        ['read', 0, 'title'],
+        ['read', 1, 'title'],
       ],
     },
   ],

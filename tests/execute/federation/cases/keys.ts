@@ -140,7 +140,7 @@ const byWayOf: FederationCase = {
           { book: { upc: 'b5', author: null } },
         ],
       },
-      errors: [['shelves', 4, 'book']],
+      errors: [['shelves', 4, 'book', 'author']],
     },
   ],
 };
