@@ -158,7 +158,7 @@ async function fetchRoot(step: FetchStep, cursor: readonly Fetched[], { rows, ex
 
 async function fetchEntities(step: FetchStep, cursor: readonly Fetched[], running: Run): Promise<void> {
   const { rows, execution, batches, began } = running;
-  const asked = gatherEntities(step, cursor, rows);
+  const asked = gatherEntities(step, dueOf(step, cursor, rows), rows);
   const sending: Send = (question, all) => send(step.subgraph, question, all, rows, execution).catch(() => null);
   if (step.part !== null) {
     const { batch } = step.part;
@@ -167,6 +167,17 @@ async function fetchEntities(step: FetchStep, cursor: readonly Fetched[], runnin
     const answer = await pending.add(step, asked);
     if (asked.length > 0) joinEntities(step, asked, answer, rows);
   } else if (asked.length > 0) joinEntities(step, asked, await askAlone(step, asked, rows, sending), rows);
+}
+
+/** Objects of which anything is asked with these variables: under several toggles one fetch goes out for what is left of it. */
+function dueOf({ asked }: FetchStep, cursor: readonly Fetched[], { intent }: RowsFacts): readonly Fetched[] {
+  const { values } = intent.plan.permitted.operation;
+  const due = new Map<unknown, boolean>();
+  return cursor.filter(({ __typename: type }) => {
+    let isDue = due.get(type);
+    if (isDue === undefined) due.set(type, (isDue = asked!.isDue(type as string, values)));
+    return isDue;
+  });
 }
 
 /** Asks one agency; its failure goes to the log as well. `asked` is null for a root field. */

@@ -1,5 +1,7 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+import { isOn, type Toggle } from '../access/shape.js';
 import type { PlanSchema } from './compile.js';
+import { toggleOf } from './reader.js';
 
 interface AskedOf {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -8,14 +10,22 @@ interface AskedOf {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
+type Values = Readonly<Record<string, unknown>>;
+
+/** Selection sets of one response key, and toggles under each of which it is asked for. */
+interface Selected {
+  readonly sets: SelectionSetNode[];
+  readonly dues: (readonly Toggle[])[];
+}
+
 /** What an agency is asked for of the objects at one place: what is missing when it does not answer. */
 export class AskedKeys {
-  readonly #sets: readonly SelectionSetNode[];
+  readonly #selected: Selected;
   readonly #of: AskedOf;
   readonly #byType = new Map<string, ReadonlyMap<string, AskedKeys>>();
 
-  constructor(sets: readonly SelectionSetNode[], of: AskedOf) {
-    this.#sets = sets;
+  constructor(selected: Selected, of: AskedOf) {
+    this.#selected = selected;
     this.#of = of;
   }
 
@@ -23,29 +33,44 @@ export class AskedKeys {
   of(type: string): ReadonlyMap<string, AskedKeys> {
     let keys = this.#byType.get(type);
     if (keys === undefined) {
-      const below = new Map<string, SelectionSetNode[]>();
-      for (const set of this.#sets) this.#collect(set, type, below);
-      keys = new Map([...below].map(([key, sets]) => [key, new AskedKeys(sets, this.#of)]));
+      const found = new Map<string, Selected>();
+      for (const set of this.#selected.sets) this.#collect(set, type, [], found);
+      keys = new Map([...found].map(([key, selected]) => [key, new AskedKeys(selected, this.#of)]));
       // attacker-controlled: an agency may name any type for one of an entity.
       if (keys.size > 0) this.#byType.set(type, keys);
     }
     return keys;
   }
 
-  #collect(set: SelectionSetNode, type: string, below: Map<string, SelectionSetNode[]>): void {
-    const { fragments, possibleTypes, renamed } = this.#of;
+  /** Whether anything is asked of objects of one type with these variables. */
+  isDue(type: string, values: Values): boolean {
+    return [...this.of(type).values()].some((one) => one.#selected.dues.some((toggles) => isOn(toggles, values)));
+  }
+
+  #collect(set: SelectionSetNode, type: string, toggles: readonly Toggle[], found: Map<string, Selected>): void {
+    const { fragments, renamed } = this.#of;
     for (const node of set.selections) {
+      const here = [...toggles, ...(node.directives ?? []).flatMap((one) => toggleOf(one) ?? [])];
       if (node.kind === Kind.FIELD) {
         const key = node.alias?.value ?? node.name.value;
         const name = renamed.get(key) ?? key;
-        below.set(name, [...(below.get(name) ?? []), ...(node.selectionSet === undefined ? [] : [node.selectionSet])]);
+        const selected = found.get(name) ?? { sets: [], dues: [] };
+        found.set(name, selected);
+        selected.dues.push(here);
+        if (node.selectionSet !== undefined) selected.sets.push(node.selectionSet);
         continue;
       }
       const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value)! : node;
       const condition = fragment.typeCondition?.name.value;
-      if (condition === undefined || possibleTypes(condition).has(type))
-        this.#collect(fragment.selectionSet, type, below);
+      if (condition === undefined || this.#mayBe(type, condition))
+        this.#collect(fragment.selectionSet, type, here, found);
     }
+  }
+
+  /** Whether what is said to be of a type, which may be an interface's name, may be of another. */
+  #mayBe(type: string, other: string): boolean {
+    const others = this.#of.possibleTypes(other);
+    return others.has(type) || [...this.#of.possibleTypes(type)].some((one) => others.has(one));
   }
 }
 
@@ -59,5 +84,5 @@ export function askedKeys(document: DocumentNode, of: Omit<AskedOf, 'fragments'>
       for (const one of node.selectionSet.selections)
         if (one.kind === Kind.FIELD && one.selectionSet !== undefined) sets.push(one.selectionSet);
   }
-  return new AskedKeys(sets, { ...of, fragments });
+  return new AskedKeys({ sets, dues: [[]] }, { ...of, fragments });
 }

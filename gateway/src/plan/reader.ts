@@ -194,7 +194,7 @@ function under({ toggles, isRoot }: Answered, { directives = [] }: SelectionNode
 }
 
 /** Null for another directive, which may do anything. */
-function toggleOf({ name, arguments: given = [] }: DirectiveNode): Toggle | null {
+export function toggleOf({ name, arguments: given = [] }: DirectiveNode): Toggle | null {
   const condition = given.find((one) => one.name.value === 'if')?.value;
   if (name.value !== 'include' && name.value !== 'skip') return null;
   if (condition?.kind === Kind.BOOLEAN) return { include: name.value === 'include', by: condition.value };

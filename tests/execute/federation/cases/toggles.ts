@@ -58,4 +58,62 @@ const deeper: FederationCase = {
   ],
 };
 
-export const TOGGLE_CASES: readonly FederationCase[] = [empty, deeper];
+const left: FederationCase = {
+  name: 'what is left of a fetch under several toggles is asked for, and nobody for what none of them lets through',
+  subgraphs: {
+    a: {
+      sdl: `
+        type Query { lost: Any users: [User!] }
+        interface Any { id: ID! }
+        type User implements Any @key(fields: "id") { id: ID! name: String num: Int }
+        type Page implements Any @key(fields: "id") { id: ID! }`,
+      resolvers: {
+        Query: {
+          lost: () => ({ __typename: 'User', id: 'lost', name: 'n', num: 1 }),
+          users: () => [{ id: 'u', name: 'n', num: 1 }],
+        },
+      },
+    },
+    b: {
+      sdl: `
+        type User @key(fields: "id") {
+          id: ID! name: String @external num: Int @external score: Int
+          label(p: String): String @requires(fields: "name num") tag: String @requires(fields: "num")
+        }
+        type Page @key(fields: "id") { id: ID! size: Int }`,
+      resolvers: {
+        User: {
+          __resolveReference: (user: { id: string }) => {
+            if (user.id === 'lost') throw new Error('asked, where there was nothing to ask for');
+            return user;
+          },
+          score: () => 7,
+          label: () => 'l',
+          tag: ({ num }: { num: number }) => `t${num}`,
+        },
+      },
+    },
+  },
+  questions: [
+    {
+      query: `query ($on: Boolean!, $off: Boolean!) { lost { id ...F @include(if: $on) ...G @skip(if: $off) } }
+        fragment F on User { label(p: "z") } fragment G on Page { size }`,
+      variables: { on: false, off: false },
+      data: { lost: { id: 'lost' } },
+    },
+    {
+      query: `query ($on: Boolean!, $off: Boolean!) {
+        lost { id ... on User { label(p: "z") @include(if: $on) score @include(if: $on) } ...G @skip(if: $off) }
+      } fragment G on User { tag }`,
+      variables: { on: false, off: true },
+      data: { lost: { id: 'lost' } },
+    },
+    {
+      query: `query ($on: Boolean!, $off: Boolean!) { users { id label @skip(if: $off) tag @include(if: $on) } }`,
+      variables: { on: true, off: true },
+      data: { users: [{ id: 'u', tag: 't1' }] },
+    },
+  ],
+};
+
+export const TOGGLE_CASES: readonly FederationCase[] = [empty, deeper, left];
