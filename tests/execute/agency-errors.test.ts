@@ -451,7 +451,8 @@ describe('an error of an entity fetch is told at the field that failed', () => {
         resolvers: { Query: { users: () => users, someone: () => users[0] } },
       },
       marks: {
-        sdl: `type User @key(fields: "id") { id: ID! mark: Int must: String! way: Way home: Home @shareable old: Int }
+        sdl: `type User @key(fields: "id") { id: ID! mark: Int must: String! way: Way home: Home @shareable old: Int
+            base: String! }
           type Way { name: String! stops: [Stop!] } type Stop { name: String! } type Home { number: Int floor: Floor }
           type Floor { name: String! }`,
         resolvers: {
@@ -459,6 +460,7 @@ describe('an error of an entity fetch is told at the field that failed', () => {
             __resolveReference: ({ id }: { id: string }) => ({
               id,
               mark: 1,
+              base: onLast(id, 'b'),
               old: 2,
               must: onLast(id, 'm'),
               way: { name: onLast(id, 'w'), stops: [{ name: 'a' }, { name: onLast(id, 'b') }] },
@@ -468,8 +470,9 @@ describe('an error of an entity fetch is told at the field that failed', () => {
         },
       },
       age: {
-        sdl: `type User @key(fields: "id") { id: ID! old: Int @external age: Int @requires(fields: "old") nick: String }`,
-        resolvers: { User: { __resolveReference: ({ id }: { id: string }) => ({ id, age: 3, nick: 'n' }) } },
+        sdl: `type User @key(fields: "id") { id: ID! old: Int @external age: Int @requires(fields: "old") nick: String
+            base: String! @external rank: Int @requires(fields: "base") }`,
+        resolvers: { User: { __resolveReference: ({ id }: { id: string }) => ({ id, age: 3, rank: 4, nick: 'n' }) } },
       },
     });
   });
@@ -505,7 +508,7 @@ describe('an error of an entity fetch is told at the field that failed', () => {
     expect(await at('way', 'stops', 1, 'name')).toEqual([['users', 2, 'way']]);
     expect(await at('way', 3, 'name')).toEqual([['users', 2, 'way']]);
     expect(await at('way', 'CANARY')).toEqual([['users', 2, 'way']]);
-    expect(await at('CANARY', 'name')).toEqual([['users', 2]]);
+    expect(await at('CANARY', 'name')).toEqual([['users', 2, 'way']]);
     expect(await at()).toEqual([['users', 2, 'way']]);
   });
 
@@ -531,6 +534,10 @@ describe('an error of an entity fetch is told at the field that failed', () => {
       'someone.old marks',
     ]);
     expect(await told('{ someone { age } }', 'age')).toEqual(['someone.age age']);
+  });
+
+  test('at all that did not come for the sake of what nobody asked for', async () => {
+    expect((await told('{ users { mark rank } }')).toSorted()).toEqual(['users.2.mark marks', 'users.2.rank marks']);
   });
 
   test('at what is missing of an object of which another agency gave a part', async () => {

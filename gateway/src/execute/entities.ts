@@ -82,7 +82,9 @@ function tellLacking(step: FetchStep, target: Fetched, rows: Pick<RowsFacts, 'er
   const reason =
     whole.find((one) => tellsOf(one, lacking.object, lacking.key)) ??
     told.find(({ rest }) => rest[0] === lacking.key) ??
-    whole[0];
+    whole[0] ??
+    // An entity that does not come for the sake of one field is without the others too.
+    told.find(({ asked }) => asked?.of(lacking.object['__typename'] as string).has(lacking.key));
   if (reason !== undefined) tellOnce(step, target, reason.error, rows);
 }
 

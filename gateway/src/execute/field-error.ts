@@ -49,7 +49,7 @@ type Path = readonly (string | number)[];
 export interface AnchoredError {
   readonly rest: Path;
   readonly error: FieldError;
-  /** What its agency was asked for of the object, where it is about no more than that. */
+  /** What its agency was asked for of the object: all that it may be about. */
   readonly asked?: AskedKeys;
 }
 
@@ -67,8 +67,7 @@ export class AnchoredErrors {
   readonly #byObject = new Map<Fetched, AnchoredError[]>();
 
   /**
-   * Hangs an error on the last object that its path leads to from one. `asked` is what its agency was asked for of that one:
-   * where there is no path, it is about all of this.
+   * Hangs an error on the last object that its path leads to from one. `asked` is what its agency was asked for of that one.
    */
   add(from: Fetched, path: Path, error: FieldError, asked: AskedKeys | null = null): void {
     let anchor = from;
@@ -80,7 +79,7 @@ export class AnchoredErrors {
       if (isFetched(value)) [anchor, rest] = [value, path.slice(at + 1)];
     }
     const known = this.#byObject.get(anchor);
-    const placed = asked === null || path.length > 0 ? { rest, error } : { rest, error, asked };
+    const placed = asked === null || anchor !== from ? { rest, error } : { rest, error, asked };
     if (known === undefined) this.#byObject.set(anchor, [placed]);
     else known.push(placed);
   }
