@@ -89,25 +89,26 @@ export interface GatewayDatabase {
   erasure_done: { erasure: string; log: string; done_at: Date; waiting: string[]; keys: number | null };
   erasure_found: { erasure: string; log: string; id: string };
   audit_asked: { person: string; case_reference: string; subject: string; asked_at: Date };
-  audit_approval: {
-    id: string;
-    case_reference: string;
-    asked_by: string;
-    asked_person: string;
-    asked_org: string;
-    asked_at: Date;
-    lapses_at: Date;
-    approved_by: string | null;
-    approved_person: string | null;
-    approved_org: string | null;
-    approved_at: Date | null;
-    ends_at: Date | null;
-    opens_log: string | null;
-    opens_index: string | null;
-    reason: string | null;
-  };
+  audit_approval: AuditApproval;
+  audit_opening: AuditApproval & { opens_log: string; opens_index: string; opens_leaf: string; reason: string };
   break_glass_notice: { break_glass: string; steward: string; told_at: Date };
   organisation: { id: string; block: string; level: string };
   org_register: { id: string; path: string; status: string; version: Generated<string> };
   org_register_copy: { version: Generated<string> };
+}
+
+/** What one auditor asks and another one approves, of whatever. */
+interface AuditApproval {
+  id: string;
+  case_reference: string;
+  asked_by: string;
+  asked_person: string;
+  asked_org: string;
+  asked_at: Date;
+  lapses_at: Date;
+  approved_by: string | null;
+  approved_person: string | null;
+  approved_org: string | null;
+  approved_at: Date | null;
+  ends_at: Date | null;
 }

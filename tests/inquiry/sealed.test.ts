@@ -2,18 +2,29 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDesk, type DeskParts } from '@agency-graph/gateway/inquiry';
+import { createDesk, type DeskParts, type Line } from '@agency-graph/gateway/inquiry';
+import type { InquiryRules } from '@agency-graph/policy';
 import { afterAll, describe, expect, test } from 'vitest';
 import { seal, unseal } from '../../gateway/src/audit/seal.js';
 import { openSubjectTable } from '../../gateway/src/audit/subject-table.js';
 import { createSubjects } from '../../gateway/src/audit/subjects.js';
-import { detailsOf, type SealedLeaf } from '../../gateway/src/inquiry/sealed.js';
+import type { ApprovalStore } from '../../gateway/src/inquiry/approval-store.js';
+import {
+  createApprovals,
+  type Approvals,
+  type ApprovalStep,
+  type ApprovedOpening,
+} from '../../gateway/src/inquiry/approvals.js';
+import type { Desk } from '../../gateway/src/inquiry/desk.js';
+import { detailsOf, type SealedLeaf, type SealedRecord } from '../../gateway/src/inquiry/sealed.js';
 import { Refusal } from '../../gateway/src/refusals.js';
+import { CALLER } from '../support/small-graph.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'agency-graph-sealed-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const INDEX = 7;
+const AUDITOR = { ...CALLER, accountId: 'A-auditor', memberId: 'M-auditor', caseReference: 'INS-1' };
 const subjects = createSubjects(openSubjectTable(join(folder, 'subjects')), {
   master: randomBytes(32),
   lookup: randomBytes(32),
@@ -26,6 +37,7 @@ const { commitments, frame } = seal(
   subjects,
 );
 const leaf: SealedLeaf = { index: INDEX, commitments, frame };
+const RECORD: SealedRecord = { leaf: 'leaf-7', isPublished: true, leaves: [leaf] };
 
 describe('what was sealed for a leaf', () => {
   test('is each value that gives the commitment of its path again', () => {
@@ -49,36 +61,79 @@ describe('what was sealed for a leaf', () => {
   });
 });
 
-test('nothing that is opened is shown unless the auditors’ log says so before', async () => {
+/** A desk over a log that has one record, and what it has recorded when it shows anything. */
+function deskOf(
+  record: SealedRecord,
+  approvals: Partial<Approvals>,
+  line: Line = null,
+): { readonly desk: Desk; readonly recorded: object[]; refuseToRecord(): void } {
   const recorded: object[] = [];
   let isWritable = true;
   const log = {
-    inquiry: { until: () => ({ sealed: () => Promise.resolve([leaf]) }) },
+    inquiry: { until: () => ({ sealed: () => Promise.resolve(record) }) },
     writer: { open, log: { origin: 'node-1' } },
   };
-  const approval = { opens: { origin: 'node-1', index: INDEX, reason: 'r' }, lapsesAt: 0, endsAt: null };
   const parts = {
     logs: { ACCESS: log, AUDITORS: log },
     auditors: {
       inquired: (did: object) =>
         isWritable ? Promise.resolve(recorded.push(did)) : Promise.reject(new Refusal('AUDIT_UNAVAILABLE')),
     },
-    approvals: { inForce: () => Promise.resolve({ kind: 'done', approval }) },
+    approvals,
     questionKey: createSecretKey(Buffer.alloc(32, 1)),
     wallClock: () => 0,
   };
   const desk = createDesk(
     parts as unknown as DeskParts,
-    { caller: { accountId: 'A-auditor', caseReference: 'INS-1' }, line: null } as never,
+    { caller: AUDITOR, line } as never,
     {} as never,
     { gone: new AbortController().signal } as never,
   );
+  return { desk, recorded, refuseToRecord: () => (isWritable = false) };
+}
+
+/** Of an auditor who may open a record now. */
+const approvedFor = (opened: string): Partial<Approvals> => {
+  const opens = { origin: 'node-1', index: INDEX, leaf: opened, reason: 'r' };
+  const approval = { opens, lapsesAt: 0, endsAt: null } as ApprovedOpening;
+  return { inForce: () => Promise.resolve({ kind: 'done', approval }) };
+};
+
+test('nothing that is opened is shown unless the auditors’ log says so before', async () => {
+  const { desk, recorded, refuseToRecord } = deskOf(RECORD, approvedFor(RECORD.leaf));
   const { details } = await desk.opened('AO-1');
   expect(details.map(({ value }) => value)).toEqual(['"KN-17"', '"192.0.2.1"']);
   expect(recorded).toMatchObject([
     { kind: 'opened', results: 2, opened: [{ origin: 'node-1', index: INDEX, paths: ['case', 'client'] }] },
   ]);
   expect(JSON.stringify(recorded)).not.toMatch(/KN-17|192\.0\.2\.1/);
-  isWritable = false;
+  refuseToRecord();
   await expect(desk.opened('AO-1')).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+});
+
+test('nothing is opened of a record that got the index of the approved one', async () => {
+  const { desk, recorded } = deskOf(RECORD, approvedFor('leaf-7 before the crash'));
+  expect(await desk.opened('AO-1')).toMatchObject({ done: false, because: 'NO_RECORD', details: [] });
+  expect(await desk.exportOpened('AO-1')).toMatchObject({ done: false, because: 'NO_RECORD', evidence: null });
+  expect(recorded).toMatchObject([
+    { kind: 'opened', results: 0 },
+    { kind: 'exportOpened', results: 0 },
+  ]);
+});
+
+test('nothing may be asked to be opened of a record that no checkpoint covers yet', async () => {
+  const steps: ApprovalStep[] = [];
+  const approvals = createApprovals({
+    store: {} as ApprovalStore,
+    rules: () => ({}) as InquiryRules,
+    wallClock: () => 0,
+    record: (step) => Promise.resolve(steps.push(step)),
+  });
+  const { desk } = deskOf({ ...RECORD, isPublished: false }, approvals);
+  expect(await desk.requestOpening({ origin: 'node-1', index: INDEX, reason: 'r' })).toMatchObject({
+    done: false,
+    because: 'NOT_PUBLISHED',
+    says: expect.stringContaining('ask again in a second') as string,
+  });
+  expect(steps).toMatchObject([{ step: 'refused', because: 'NOT_PUBLISHED', opens: { index: INDEX } }]);
 });

@@ -46,6 +46,9 @@ beforeAll(async () => {
     .slice(-5);
 });
 
+/** How many records of the log are published. */
+const publishedSize = (): number => Number(readFileSync(join(log, 'log/checkpoint'), 'utf8').split('\n')[1]);
+
 const keysOf = (directory: string): string => join(system.data, 'keys/audit', openLogDirectory(directory).origin);
 
 interface Step {
@@ -323,6 +326,7 @@ describe('erasure', () => {
     const look = 'query($id: ID!) { member(id: $id) { fullName } }';
     const { origin, index } = (await askForCase(system, 'P4', 'KN-1', look, { id: opened }, '/graphql')).extensions
       .audit;
+    await vi.waitFor(() => expect(publishedSize()).toBeGreaterThan(index), { timeout: 10_000, interval: 50 });
     const ask =
       'mutation($o: String!, $i: Int!) { requestOpening(origin: $o, index: $i, reason: "r") { approval { id } } }';
     const asked = await askForCase(system, 'P12', 'INS-E', ask, { o: origin, i: index });
@@ -372,8 +376,7 @@ describe('erasure', () => {
     await expectNowhere([erased, ...CANARIES]);
     const trust = parseTrust(readFileSync(join(keys, 'root.pub'), 'utf8'), undefined);
     const last = recordsWith(token).at(-1)!.index;
-    const size = (): number => Number(readFileSync(join(log, 'log/checkpoint'), 'utf8').split('\n')[1]);
-    await vi.waitFor(() => expect(size()).toBeGreaterThan(last), { timeout: 10_000, interval: 50 });
+    await vi.waitFor(() => expect(publishedSize()).toBeGreaterThan(last), { timeout: 10_000, interval: 50 });
     const evidence = evidenceOf(token);
     expect(evidence.records).toBeGreaterThan(0);
 

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { parseTrust, verifyEvidence } from '@agency-graph/ledger';
 import { openLogDirectory } from '@agency-graph/ledger/log-directory';
 import { withClient } from '@agency-graph/postgres';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startPythonVerifier } from '../ledger/python-verifier.js';
 import { filesWithin } from '../support/files-within.js';
 import { ROOT } from '../support/root.js';
@@ -45,12 +45,14 @@ interface Place {
   readonly index: number;
 }
 
-/** An officer looks at a member for a case; where that stands in the log. */
+/** An officer looks at a member for a case; where that stands in the log, once it is published. */
 async function looked(id: string, who = 'P4'): Promise<Place> {
   const query = 'query Look($id: ID!) { member(id: $id) { fullName } }';
   const { data, extensions } = await askForCase(system, who, CASE, query, { id }, '/graphql');
   expect(data.member).not.toBeNull();
   const { origin, index } = extensions.audit as Place;
+  const published = () => openLogDirectory(log).checkpoint()!.checkpoint.size;
+  await vi.waitFor(() => expect(published()).toBeGreaterThan(index), { timeout: 10_000, interval: 50 });
   return { origin, index };
 }
 
@@ -150,7 +152,7 @@ describe('what is sealed for a record', () => {
   test('stays shut to everybody else, under another case, and once the time is over', async () => {
     const place = await looked(member);
     const { id } = (await ask('P12', place)).data.step.approval as { id: string };
-    await run(`update audit_approval set lapses_at = now() where id = '${id}'`);
+    await run(`update audit_opening set lapses_at = now() where id = '${id}'`);
     expect((await approve('P15', id)).data.step).toMatchObject(refusedWith('LAPSED'));
     expect((await opened('P12', id)).data.step).toMatchObject(refusedWith('LAPSED'));
 
@@ -164,7 +166,7 @@ describe('what is sealed for a record', () => {
       'OPERATION_NOT_ALLOWED',
     );
     expect((await opened('P12', another)).data.step).toMatchObject({ done: true });
-    await run(`update audit_approval set ends_at = now() where id = '${another}'`);
+    await run(`update audit_opening set ends_at = now() where id = '${another}'`);
     expect((await opened('P12', another)).data.step).toEqual({ ...refusedWith('ENDED'), details: [] });
     expect((await inquire('P12', EXPORT, { id: another })).data.step).toEqual({
       ...refusedWith('ENDED'),
@@ -196,6 +198,13 @@ describe('what is sealed for a record', () => {
     expect((await ask('P15', { ...place, index: 0 })).data).toEqual(unknown.data);
     expect((await ask('P12', place)).data.step).toMatchObject({ done: true });
     expect((await ask('P15', await looked(member))).data.step).toMatchObject({ done: true });
+  });
+
+  test('is not opened of another record that got the index of the approved one', async () => {
+    const id = await approved(await looked(member));
+    await run(`update audit_opening set opens_leaf = 'of the record before the crash' where id = '${id}'`);
+    expect((await opened('P12', id)).data.step).toEqual({ ...refusedWith('NO_RECORD'), details: [] });
+    expect((await inquire('P12', EXPORT, { id })).data.step).toEqual({ ...refusedWith('NO_RECORD'), evidence: null });
   });
 
   test('may be opened by approval, and no more persons asked about by the same', async () => {

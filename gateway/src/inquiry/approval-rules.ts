@@ -1,6 +1,13 @@
 import type { InquiryRules } from '@agency-graph/policy';
 import type { CallerFacts } from '../identity/caller.js';
-import { FOUR_EYES_REFUSALS, isWhoAsked, personOf, whyNotWaiting, type AskedByOne } from '../four-eyes.js';
+import {
+  FOUR_EYES_REFUSALS,
+  isWhoAsked,
+  newRequestId,
+  personOf,
+  whyNotWaiting,
+  type AskedByOne,
+} from '../four-eyes.js';
 
 /** Why an auditor may not approve what another one asks. */
 export const APPROVAL_REFUSALS = {
@@ -8,6 +15,7 @@ export const APPROVAL_REFUSALS = {
   NOT_OFFERED: 'The rules in force let nobody approve.',
   SAME_UNIT: 'It was asked for from the same organisation; an auditor of another one must approve.',
   NO_RECORD: 'There is no such record.',
+  NOT_PUBLISHED: 'No checkpoint covers the record yet: ask again in a second.',
   NOTHING_SEALED: 'Nothing is sealed for this record.',
   OTHER_CASE: 'It was asked for under another case: name that one.',
   NOT_APPROVED: 'Another auditor must approve it first.',
@@ -24,8 +32,14 @@ export interface Opened {
 }
 
 /** The same, and why. */
-export interface Opening extends Opened {
+export interface AskedOpening extends Opened {
   readonly reason: string;
+}
+
+/** The same of the record that it was then: after a crash another one may get the index. */
+export interface Opening extends AskedOpening {
+  /** base64 of its leaf hash, as receipts have it. */
+  readonly leaf: string;
 }
 
 /**
@@ -41,6 +55,12 @@ export interface Approval extends AskedByOne {
   readonly approvedAt: number | null;
   readonly endsAt: number | null;
 }
+
+/** An id for a request: what it begins with says what is asked for. */
+export const newApprovalId = (opens: boolean): string => newRequestId(opens ? 'AO' : 'AA');
+
+/** Whether a request of this id is to open what is sealed. */
+export const isOpening = (id: string): boolean => id.startsWith('AO-');
 
 /** Whether an auditor may approve; null when they may. */
 export function whyNotApprove(

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { GatewayDatabase } from '../database.js';
-import type { Approval, Opened } from './approval-rules.js';
+import { isOpening, type Approval, type Opening } from './approval-rules.js';
 
 /** Whom auditors asked about and what was approved, in the gateway's database: one truth for all gateways on it. */
 export interface ApprovalStore {
@@ -13,7 +13,8 @@ export interface ApprovalStore {
   /** Locks one request while `decide` looks at it and approves it; what it throws leaves everything as it was. */
   change<T>(id: string, decide: (asked: Approval | null, approve: Approve) => Promise<T>): Promise<T>;
   find(id: string): Promise<Approval | null>;
-  newest(): Promise<readonly Approval[]>;
+  /** Those that wait, newest first, then the newest others. However much one auditor asks, what others ask is among them. */
+  newest(now: Date): Promise<readonly Approval[]>;
 }
 
 /** Whose request it is, under which case and for what. */
@@ -22,7 +23,7 @@ export interface WantedApproval {
   readonly person: string;
   readonly caseReference: string;
   /** Null where more persons are to be asked about. */
-  readonly opens: Opened | null;
+  readonly opens: Opening | null;
 }
 
 export interface AskedAbout {
@@ -39,9 +40,12 @@ export interface AskedAbout {
   readonly mostInAll: number;
 }
 
+const TABLES = ['audit_approval', 'audit_opening'] as const;
+type Table = (typeof TABLES)[number];
+
 type Approve = (approval: Approval, person: string, organisation: string) => Promise<void>;
 
-/** Requests listed at most. */
+/** Requests listed at most: of each kind that wait, and of the others. */
 const MOST_LISTED = 200;
 
 export function createApprovalStore(db: Kysely<GatewayDatabase>): ApprovalStore {
@@ -85,7 +89,7 @@ export function createApprovalStore(db: Kysely<GatewayDatabase>): ApprovalStore 
         if (waits !== undefined) return waits;
         const made = await make();
         await transaction
-          .insertInto('audit_approval')
+          .insertInto(tableOf(made.opens !== null))
           .values({
             id: made.id,
             case_reference: made.caseReference,
@@ -94,9 +98,7 @@ export function createApprovalStore(db: Kysely<GatewayDatabase>): ApprovalStore 
             asked_org: made.askedOrganisation,
             asked_at: new Date(made.askedAt),
             lapses_at: new Date(made.lapsesAt),
-            opens_log: made.opens?.origin ?? null,
-            opens_index: made.opens === null ? null : String(made.opens.index),
-            reason: made.opens?.reason ?? null,
+            ...(made.opens === null ? {} : { ...whatOpens(made.opens), reason: made.opens.reason }),
           })
           .execute();
         return made;
@@ -105,14 +107,14 @@ export function createApprovalStore(db: Kysely<GatewayDatabase>): ApprovalStore 
     change: (id, decide) =>
       db.transaction().execute(async (transaction) => {
         const row = await transaction
-          .selectFrom('audit_approval')
+          .selectFrom(tableOf(isOpening(id)))
           .selectAll()
           .where('id', '=', id)
           .forUpdate()
           .executeTakeFirst();
         return decide(row === undefined ? null : approvalOf(row), async (approval, person, organisation) => {
           await transaction
-            .updateTable('audit_approval')
+            .updateTable(tableOf(isOpening(id)))
             .set({
               approved_by: approval.approvedBy,
               approved_person: person,
@@ -126,38 +128,53 @@ export function createApprovalStore(db: Kysely<GatewayDatabase>): ApprovalStore 
       }),
 
     async find(id) {
-      const row = await db.selectFrom('audit_approval').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await db
+        .selectFrom(tableOf(isOpening(id)))
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
       return row === undefined ? null : approvalOf(row);
     },
 
-    async newest() {
-      const rows = await db
-        .selectFrom('audit_approval')
-        .selectAll()
-        .orderBy('asked_at', 'desc')
-        .limit(MOST_LISTED)
-        .execute();
-      return rows.map(approvalOf);
+    async newest(now) {
+      const listed = async (list: typeof waitingIn): Promise<Approval[]> => {
+        const rows = await Promise.all(TABLES.map((table) => list(db, table, now)));
+        return rows
+          .flat()
+          .map(approvalOf)
+          .toSorted((one, other) => other.askedAt - one.askedAt);
+      };
+      const [waiting, others] = await Promise.all([listed(waitingIn), listed(othersIn)]);
+      return [...waiting, ...others.slice(0, MOST_LISTED)];
     },
   };
 }
 
 /**
- * What was approved under a case and is in force, and what waits, newest first. INVARIANT: what was approved to open one
- * record allows nothing else.
+ * Where requests stand. INVARIANT: what was approved to open one record allows nothing else, on no gateway of an earlier
+ * version either: these read all of the one table by person and case alone.
  */
+const tableOf = (opens: boolean): Table => (opens ? 'audit_opening' : 'audit_approval');
+
+/** The columns that say which record is opened. */
+const whatOpens = ({ origin, index, leaf }: Opening) => ({
+  opens_log: origin,
+  opens_index: String(index),
+  opens_leaf: leaf,
+});
+
+/** What was approved under a case and is in force, and what waits, newest first. */
 async function held(
   db: Kysely<GatewayDatabase>,
   { person, caseReference, opens }: WantedApproval,
   now: Date,
 ): Promise<readonly Approval[]> {
   const rows = await db
-    .selectFrom('audit_approval')
+    .selectFrom(tableOf(opens !== null))
     .selectAll()
     .where('asked_person', '=', person)
     .where('case_reference', '=', caseReference)
-    .where('opens_log', 'is not distinct from', opens?.origin ?? null)
-    .where('opens_index', 'is not distinct from', opens === null ? null : String(opens.index))
+    .where((where) => where.and(opens === null ? {} : whatOpens(opens)))
     .where((where) =>
       where.or([
         where('ends_at', '>', now),
@@ -169,7 +186,32 @@ async function held(
   return rows.map(approvalOf);
 }
 
-type Row = Selectable<GatewayDatabase['audit_approval']>;
+/** Requests that wait, the newest of each auditor before the second newest of any. */
+const waitingIn = (db: Kysely<GatewayDatabase>, table: Table, now: Date): Promise<Row[]> =>
+  db
+    .selectFrom(table)
+    .selectAll()
+    .where('approved_by', 'is', null)
+    .where('lapses_at', '>', now)
+    .orderBy(({ fn }) =>
+      fn.agg('row_number').over((over) => over.partitionBy('asked_person').orderBy('asked_at', 'desc')),
+    )
+    .orderBy('asked_at', 'desc')
+    .limit(MOST_LISTED)
+    .execute();
+
+/** Requests that wait no longer, newest first. */
+const othersIn = (db: Kysely<GatewayDatabase>, table: Table, now: Date): Promise<Row[]> =>
+  db
+    .selectFrom(table)
+    .selectAll()
+    .where((where) => where.or([where('approved_by', 'is not', null), where('lapses_at', '<=', now)]))
+    .orderBy('asked_at', 'desc')
+    .limit(MOST_LISTED)
+    .execute();
+
+/** Of a request of either table. */
+type Row = Selectable<GatewayDatabase['audit_approval']> & Partial<Selectable<GatewayDatabase['audit_opening']>>;
 
 const approvalOf = (row: Row): Approval => ({
   id: row.id,
@@ -185,5 +227,7 @@ const approvalOf = (row: Row): Approval => ({
   endsAt: row.ends_at?.getTime() ?? null,
 });
 
-const opensOf = ({ opens_log: origin, opens_index: index, reason }: Row): Approval['opens'] =>
-  origin === null || index === null || reason === null ? null : { origin, index: Number(index), reason };
+const opensOf = ({ opens_log: origin, opens_index: index, opens_leaf: leaf, reason }: Row): Approval['opens'] =>
+  origin === undefined || index === undefined || leaf === undefined || reason === undefined
+    ? null
+    : { origin, index: Number(index), leaf, reason };

@@ -1,13 +1,15 @@
 import type { InquiryRules } from '@agency-graph/policy';
 import type { CallerFacts } from '../identity/caller.js';
-import { newRequestId, personOf } from '../four-eyes.js';
+import { personOf } from '../four-eyes.js';
 import { Refusal } from '../refusals.js';
 import {
   APPROVAL_REFUSALS,
+  newApprovalId,
   whyNotApprove,
   whyNotOpen,
   type Approval,
   type ApprovalRefusal,
+  type AskedOpening,
   type Opened,
   type Opening,
 } from './approval-rules.js';
@@ -26,14 +28,16 @@ export interface Approvals {
   admit(caller: CallerFacts, subject: string | null): Promise<void>;
   /**
    * Asks that what is sealed for a record be opened under the case that was named, or throws a `Refusal` where none was.
-   * `because` is why there is nothing to be opened, if so.
+   * `found` is the record's leaf, or why there is nothing to be opened.
    */
-  ask(caller: CallerFacts, opens: Opening, because: ApprovalRefusal | null): Promise<ApprovalOutcome>;
+  ask(caller: CallerFacts, asked: AskedOpening, found: FoundLeaf | ApprovalRefusal): Promise<ApprovalOutcome>;
   /** What an auditor asked to open, while that is approved. */
   inForce(caller: CallerFacts, id: string): Promise<ApprovalOutcome<ApprovedOpening>>;
   approve(caller: CallerFacts, id: string): Promise<ApprovalOutcome>;
   list(): Promise<readonly Approval[]>;
 }
+
+export type FoundLeaf = Pick<Opening, 'leaf'>;
 
 export type ApprovalOutcome<Done = Approval> =
   | { readonly kind: 'done'; readonly approval: Done }
@@ -76,7 +80,7 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
     askedAt: number,
   ): Promise<Approval> => {
     const approval: Approval = {
-      id: newRequestId(opens === null ? 'AA' : 'AO'),
+      id: newApprovalId(opens !== null),
       caseReference,
       opens,
       askedBy: caller.accountId,
@@ -139,14 +143,15 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
       );
     },
 
-    async ask(caller, opens, because) {
+    async ask(caller, asked, found) {
       const { caseReference } = caller;
       if (caseReference === null)
         throw new Refusal('CASE_NEEDED', 'What is sealed is opened for a case: send its reference in `Access-Case`.');
       const person = personOf(caller);
-      if (person === null) return refuse(caller, 'NO_PERSON', null, opens);
-      const mayNot = rules() === null ? 'NOT_OFFERED' : because;
-      if (mayNot !== null) return refuse(caller, mayNot, null, opens);
+      if (person === null) return refuse(caller, 'NO_PERSON', null, asked);
+      if (rules() === null) return refuse(caller, 'NOT_OFFERED', null, asked);
+      if (typeof found === 'string') return refuse(caller, found, null, asked);
+      const opens = { ...asked, ...found };
       const now = wallClock();
       const approval = await store.waiting({ person, caseReference, opens }, new Date(now), () =>
         request(caller, person, caseReference, opens, now),
@@ -181,6 +186,6 @@ export function createApprovals({ store, rules, wallClock, record }: ApprovalPar
         return { kind: 'done', approval };
       }),
 
-    list: () => store.newest(),
+    list: () => store.newest(new Date(wallClock())),
   };
 }

@@ -1,17 +1,17 @@
 import { canonicalJson } from '@agency-graph/ledger';
 import { Refusal } from '../refusals.js';
 import { answerOf } from './approval-line.js';
-import { APPROVAL_REFUSALS, type Opened, type Opening } from './approval-rules.js';
-import type { ApprovalOutcome, ApprovedOpening } from './approvals.js';
+import { APPROVAL_REFUSALS, type ApprovalRefusal, type AskedOpening, type Opened } from './approval-rules.js';
+import type { ApprovalOutcome, ApprovedOpening, FoundLeaf } from './approvals.js';
 import { checkText } from './ask.js';
 import type { AskedLog, Sitting } from './desk-parts.js';
 import type { OpenedAnswer, OpenedDetail, OpenedEvidence } from './schema/opening.js';
 import type { ApprovalAnswer } from './schema/page.js';
-import { detailsOf, openedIn, SHUT_SAYS, type Detail, type SealedLeaf } from './sealed.js';
+import { detailsOf, openedIn, SHUT_SAYS, type Detail, type SealedRecord } from './sealed.js';
 
 /** Opens what is sealed for records, once another auditor has approved it. */
 export interface Openings {
-  requestOpening(opens: Opening): Promise<ApprovalAnswer>;
+  requestOpening(opens: AskedOpening): Promise<ApprovalAnswer>;
   opened(id: string): Promise<OpenedAnswer>;
   exportOpened(id: string): Promise<OpenedEvidence>;
 }
@@ -26,7 +26,7 @@ export function createOpenings({ parts, auditor: { caller, line }, waits, reads 
   };
 
   /** What is sealed for a record; null where there is none, or none that this auditor may see. */
-  const sealedFor = ({ origin, index }: Opened): Promise<readonly SealedLeaf[] | null> =>
+  const sealedFor = ({ origin, index }: Opened): Promise<SealedRecord | null> =>
     logOf(origin).inquiry.until(waits).sealed(index, line);
 
   /** What this auditor was approved to open, opened; the line may be another by now, and keys may be gone. */
@@ -35,10 +35,11 @@ export function createOpenings({ parts, auditor: { caller, line }, waits, reads 
   ): Promise<ApprovalOutcome<ApprovedOpening & { readonly details: readonly Detail[] }>> => {
     const outcome = await parts.approvals.inForce(caller, id);
     if (outcome.kind === 'refused') return outcome;
-    const leaves = await sealedFor(outcome.approval.opens);
-    if (leaves === null) return { kind: 'refused', because: 'NO_RECORD', says: APPROVAL_REFUSALS.NO_RECORD };
+    const record = await sealedFor(outcome.approval.opens);
+    if (record?.leaf !== outcome.approval.opens.leaf)
+      return { kind: 'refused', because: 'NO_RECORD', says: APPROVAL_REFUSALS.NO_RECORD };
     const { writer } = logOf(outcome.approval.opens.origin);
-    const details = leaves.flatMap((leaf) => detailsOf(leaf, writer.open));
+    const details = record.leaves.flatMap((leaf) => detailsOf(leaf, writer.open));
     return { kind: 'done', approval: { ...outcome.approval, details } };
   };
 
@@ -46,9 +47,7 @@ export function createOpenings({ parts, auditor: { caller, line }, waits, reads 
     async requestOpening(opens) {
       checkText(opens.reason);
       if (opens.index < 0) throw new Refusal('BAD_REQUEST', 'The index of a record counts from 0.');
-      const leaves = await sealedFor(opens);
-      const because = leaves === null ? 'NO_RECORD' : leaves.length === 0 ? 'NOTHING_SEALED' : null;
-      const outcome = await parts.approvals.ask(caller, opens, because);
+      const outcome = await parts.approvals.ask(caller, opens, mayBeOpened(await sealedFor(opens)));
       await reads.recordRead('requestOpening', opens, outcome.kind === 'done' ? 1 : 0, null);
       return answerOf(outcome, parts.wallClock());
     },
@@ -78,6 +77,13 @@ export function createOpenings({ parts, auditor: { caller, line }, waits, reads 
       };
     },
   };
+}
+
+/** The leaf of a record of which something may be opened, or why nothing may. */
+function mayBeOpened(record: SealedRecord | null): FoundLeaf | ApprovalRefusal {
+  if (record === null) return 'NO_RECORD';
+  if (!record.isPublished) return 'NOT_PUBLISHED';
+  return record.leaves.length === 0 ? 'NOTHING_SEALED' : { leaf: record.leaf };
 }
 
 const detailLine = ({ index, path, commitment, opened, because }: Detail): OpenedDetail => ({

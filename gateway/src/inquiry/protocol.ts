@@ -1,7 +1,7 @@
 import type { CanonicalObject } from '@agency-graph/ledger';
 import type { Gaps } from './gaps.js';
 import type { Line, Period } from './question.js';
-import type { Detail, SealedLeaf } from './sealed.js';
+import type { Detail, SealedRecord } from './sealed.js';
 import type { Answered, Asked } from './search.js';
 import type { Tally, TallyBy } from './tally.js';
 import type { UsageFound } from './usage.js';
@@ -43,7 +43,7 @@ export interface Calls {
   /** The times that the log is of: more than one where its clock was set back. */
   times(): Promise<readonly Period[]>;
   /** What is sealed for a record; null where there is none of this index, or none of the line. */
-  sealed(index: number, line: Line): Promise<readonly SealedLeaf[] | null>;
+  sealed(index: number, line: Line): Promise<SealedRecord | null>;
   /** Throws where a record is not published yet. */
   evidence(
     question: CanonicalObject,

@@ -5,6 +5,15 @@ import type { Disclosure, Shut } from '../audit/seal.js';
 import type { Entries } from './entry.js';
 import { isOf, type Line } from './question.js';
 
+/** A record, and what stands sealed beside it and the definitions that it stands on. */
+export interface SealedRecord {
+  /** base64 of its leaf hash, as receipts have it. */
+  readonly leaf: string;
+  /** Whether a checkpoint covers it: until then a crash may put another one in its place. */
+  readonly isPublished: boolean;
+  readonly leaves: readonly SealedLeaf[];
+}
+
 /** What stands sealed beside one leaf, and what the leaf says of it. */
 export interface SealedLeaf {
   readonly index: number;
@@ -36,19 +45,20 @@ export const SHUT_SAYS = {
  * What is sealed for a record, its own details and those of the definitions that it stands on, in the order of the log.
  * Null where there is no such record, or none of this line: the two are not told apart.
  */
-export function sealedOf(directory: string, entries: Entries, index: number, line: Line): readonly SealedLeaf[] | null {
+export function sealedOf(directory: string, entries: Entries, index: number, line: Line): SealedRecord | null {
   // An intent too: where its outcome is missing, what there is was sealed for it.
   const entry = entries.intent(index);
   if (entry === null || !isOf(entry, line)) return null;
   const log = openLogDirectory(directory);
-  const leaves = [index, ...entries.references(index)].toSorted((a, b) => a - b);
-  return leaves.flatMap((leaf) => {
+  const stoodOn = [index, ...entries.references(index)].toSorted((a, b) => a - b);
+  const leaves = stoodOn.flatMap((leaf) => {
     const record = entries.intent(leaf)?.record;
     if (record === undefined || !('sealed' in record) || record.sealed === undefined) return [];
     const sealed = log.entry(leaf)?.sealed ?? null;
     // A copy: what is sent to another thread takes the memory with it that it is a piece of.
     return [{ index: leaf, commitments: record.sealed, frame: sealed && new Uint8Array(sealed) }];
   });
+  return { leaf: entry.leaf, isPublished: index < entries.source.published(), leaves };
 }
 
 /** The details of a leaf, each held against its commitment. */
