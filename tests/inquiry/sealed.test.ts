@@ -1,8 +1,10 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDesk, type DeskParts, type Line } from '@agency-graph/gateway/inquiry';
+import { createDesk, createEntries, openLogFolder, type DeskParts, type Line } from '@agency-graph/gateway/inquiry';
+import { encodeFrame, encodeHeader, HEADER_BYTES, leafHash } from '@agency-graph/ledger';
+import { writeRecord, type LogRecord } from '@agency-graph/ledger/records';
 import type { InquiryRules } from '@agency-graph/policy';
 import { afterAll, describe, expect, test } from 'vitest';
 import { seal, unseal } from '../../gateway/src/audit/seal.js';
@@ -16,9 +18,10 @@ import {
   type ApprovedOpening,
 } from '../../gateway/src/inquiry/approvals.js';
 import type { Desk } from '../../gateway/src/inquiry/desk.js';
-import { detailsOf, type SealedLeaf, type SealedRecord } from '../../gateway/src/inquiry/sealed.js';
+import { detailsOf, sealedOf, type SealedLeaf, type SealedRecord } from '../../gateway/src/inquiry/sealed.js';
 import { Refusal } from '../../gateway/src/refusals.js';
 import { CALLER } from '../support/small-graph.js';
+import { AT, contextOf, token } from './support/small-log.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'agency-graph-sealed-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -58,6 +61,32 @@ describe('what was sealed for a leaf', () => {
   test('is said to be lost where nothing stands beside the leaf any more', () => {
     const lost = { opened: null, because: 'LOST' };
     expect(detailsOf({ ...leaf, frame: null }, open)).toMatchObject([lost, lost]);
+  });
+});
+
+test('what was sealed for a leaf is read where it stands, not by way of all the log before it', () => {
+  const size = 100;
+  const directory = join(folder, 'audit');
+  const segment = join(directory, 'wal', `${'0'.repeat(16)}.wal`);
+  mkdirSync(join(directory, 'wal'), { recursive: true });
+  const record = { ...contextOf('a', 'G007'), sealed: commitments, v: 1, nonce: token(''), at: AT };
+  const bytes = Buffer.from(writeRecord(record as unknown as LogRecord));
+  const frames = Array.from({ length: size }, (_, index) => [
+    encodeFrame(index, { bytes: frame, leaf: leafHash(frame) }, 'sealed', true),
+    encodeFrame(index, { bytes, leaf: leafHash(bytes) }, 'leaf', false),
+  ]);
+  const header = encodeHeader({ origin: 'node-1', first: 0, previous: Buffer.alloc(32), epoch: 0, marked: true });
+  writeFileSync(segment, Buffer.concat([header, ...frames.flat()]));
+  const source = openLogFolder(directory);
+  const entries = createEntries(source);
+  expect(sealedOf(source, entries, size, null)).toBeNull();
+
+  const spoilt = readFileSync(segment);
+  writeFileSync(segment, spoilt.fill(0, HEADER_BYTES, spoilt.length / 2));
+  expect(sealedOf(source, entries, size - 1, null)).toEqual({
+    leaf: leafHash(bytes).toString('base64'),
+    isPublished: false,
+    leaves: [{ index: size - 1, commitments, frame: new Uint8Array(frame) }],
   });
 });
 

@@ -101,7 +101,7 @@ function callsUntil(signal: AbortSignal): Calls {
     gaps: async (period, line, now) => gapsIn(entries, period, line, now, await search.setBack(signal), signal),
     began: async () => entries.intent(0)?.record.at ?? null,
     times: async () => timesOf(entries, await search.setBack(signal)),
-    sealed: async (index, line) => sealedOf(directory, entries, index, line),
+    sealed: async (index, line) => sealedOf(source, entries, index, line),
     evidence: (question, indexes, details) => evidenceOf(directory, entries, question, indexes, details),
   };
 }

@@ -5,8 +5,14 @@ import type { Leaf, LogSource } from './log-source.js';
 /** Leaves kept in memory: a page's neighbours are mostly asked for next. */
 const KEPT = 8_192;
 
+/** A log with what stands sealed beside its leaves. */
+export interface LogFolder extends LogSource {
+  /** What was sealed for a leaf, or null where nothing stands beside it. */
+  sealed(index: number): Uint8Array | null;
+}
+
 /** The log in a node's folder, `<data>/audit`, which its gateway goes on writing. Throws where there is none. */
-export function openLogFolder(directory: string): LogSource {
+export function openLogFolder(directory: string): LogFolder {
   const log = openLogDirectory(directory);
   const kept = new RecentlyUsed<Leaf, number>(KEPT);
   return {
@@ -24,5 +30,10 @@ export function openLogFolder(directory: string): LogSource {
       return leaf;
     },
     leaves: (from) => log.iterate(from),
+    sealed(index) {
+      const sealed = log.entry(index)?.sealed ?? null;
+      // A copy: what is sent to another thread takes the memory with it that it is a piece of.
+      return sealed && new Uint8Array(sealed);
+    },
   };
 }

@@ -1,8 +1,8 @@
 import { commitment, type CanonicalValue } from '@agency-graph/ledger';
 import type { RecordBody } from '@agency-graph/ledger/records';
-import { openLogDirectory } from '@agency-graph/ledger/log-directory';
 import type { Disclosure, Shut } from '../audit/seal.js';
 import type { Entries } from './entry.js';
+import type { LogFolder } from './log-folder.js';
 import { isOf, type Line } from './question.js';
 
 /** A record, and what stands sealed beside it and the definitions that it stands on. */
@@ -45,18 +45,22 @@ export const SHUT_SAYS = {
  * What is sealed for a record, its own details and those of the definitions that it stands on, in the order of the log.
  * Null where there is no such record, or none of this line: the two are not told apart.
  */
-export function sealedOf(directory: string, entries: Entries, index: number, line: Line): SealedRecord | null {
+export function sealedOf(
+  source: Pick<LogFolder, 'sealed'>,
+  entries: Entries,
+  index: number,
+  line: Line,
+): SealedRecord | null {
+  // Reads on to what was written since, so that each leaf is found where it stands.
+  if (index >= entries.source.size()) return null;
   // An intent too: where its outcome is missing, what there is was sealed for it.
   const entry = entries.intent(index);
   if (entry === null || !isOf(entry, line)) return null;
-  const log = openLogDirectory(directory);
   const stoodOn = [index, ...entries.references(index)].toSorted((a, b) => a - b);
   const leaves = stoodOn.flatMap((leaf) => {
     const record = entries.intent(leaf)?.record;
     if (record === undefined || !('sealed' in record) || record.sealed === undefined) return [];
-    const sealed = log.entry(leaf)?.sealed ?? null;
-    // A copy: what is sent to another thread takes the memory with it that it is a piece of.
-    return [{ index: leaf, commitments: record.sealed, frame: sealed && new Uint8Array(sealed) }];
+    return [{ index: leaf, commitments: record.sealed, frame: source.sealed(leaf) }];
   });
   return { leaf: entry.leaf, isPublished: index < entries.source.published(), leaves };
 }

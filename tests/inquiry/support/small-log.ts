@@ -4,7 +4,8 @@ import { writeRecord, type LogRecord } from '@agency-graph/ledger/records';
 import { createPool } from '@agency-graph/postgres';
 import { onTestFinished } from 'vitest';
 
-const AT = '2026-03-01T00:00:00.000000Z';
+/** When every record was made. */
+export const AT = '2026-03-01T00:00:00.000000Z';
 
 /** A token, or a nonce, that says what it is of. */
 export const token = (name: string): string => name.padEnd(21, '0') + 'A';
