@@ -150,6 +150,28 @@ test('nothing is opened of a record that got the index of the approved one', asy
   ]);
 });
 
+test('an auditor of one line is told of all that stays shut in one word, which says of nobody that they were erased', async () => {
+  const person = { of: 'account', id: 'A-erased' };
+  const erased = seal({ values: { case: 'KN-18' }, subjects: [person] }, 'node-1', INDEX, subjects);
+  subjects.forget(person);
+  const shut: SealedRecord = {
+    ...RECORD,
+    leaves: [
+      { index: INDEX, ...erased },
+      { index: INDEX + 1, commitments, frame },
+      { index: INDEX, commitments, frame: null },
+    ],
+  };
+  const told = async (line: Line): Promise<Set<string>> => {
+    const { details } = await deskOf(shut, approvedFor(RECORD.leaf), line).desk.opened('AO-1');
+    return new Set(details.map(({ because, says }) => `${because}: ${says}`));
+  };
+  expect([...(await told(null))].map((one) => one.split(':')[0])).toEqual(['ERASED', 'CHANGED', 'LOST']);
+  const [one, ...others] = await told(new Set(['G007']));
+  expect([one, others]).toEqual([expect.stringMatching(/^SHUT: /), []]);
+  expect(one).not.toContain('erased');
+});
+
 test('nothing may be asked to be opened of a record that no checkpoint covers yet', async () => {
   const steps: ApprovalStep[] = [];
   const approvals = createApprovals({

@@ -5,9 +5,10 @@ import { APPROVAL_REFUSALS, type ApprovalRefusal, type AskedOpening, type Opened
 import type { ApprovalOutcome, ApprovedOpening, FoundLeaf } from './approvals.js';
 import { checkText } from './ask.js';
 import type { AskedLog, Sitting } from './desk-parts.js';
+import type { Line } from './question.js';
 import type { OpenedAnswer, OpenedDetail, OpenedEvidence } from './schema/opening.js';
 import type { ApprovalAnswer } from './schema/page.js';
-import { detailsOf, openedIn, SHUT_SAYS, type Detail, type SealedRecord } from './sealed.js';
+import { detailsOf, openedIn, shutAs, type Detail, type SealedRecord } from './sealed.js';
 
 /** Opens what is sealed for records, once another auditor has approved it. */
 export interface Openings {
@@ -57,7 +58,7 @@ export function createOpenings({ parts, auditor: { caller, line }, waits, reads 
       const { details = [], opens = null } = outcome.kind === 'done' ? outcome.approval : {};
       const shown = details.filter(({ opened }) => opened !== null);
       await reads.recordRead('opened', { id }, shown.length, null, opens === null ? {} : openedIn(opens.origin, shown));
-      return { ...answerOf(outcome, parts.wallClock()), details: details.map(detailLine) };
+      return { ...answerOf(outcome, parts.wallClock()), details: details.map((one) => detailLine(one, line)) };
     },
 
     async exportOpened(id) {
@@ -86,13 +87,14 @@ function mayBeOpened(record: SealedRecord | null): FoundLeaf | ApprovalRefusal {
   return record.leaves.length === 0 ? 'NOTHING_SEALED' : { leaf: record.leaf };
 }
 
-const detailLine = ({ index, path, commitment, opened, because }: Detail): OpenedDetail => ({
+const detailLine = ({ index, path, commitment, opened, because }: Detail, line: Line): OpenedDetail => ({
   index,
   path,
   commitment,
   proven: opened !== null,
   value: opened === null ? null : canonicalJson(opened.value),
   blind: opened?.blind ?? null,
-  because,
-  says: because === null ? null : SHUT_SAYS[because],
+  because: null,
+  says: null,
+  ...shutAs(because, line),
 });

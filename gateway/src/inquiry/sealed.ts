@@ -35,11 +35,25 @@ export interface Detail {
 }
 
 /** Why a detail stays shut, in a sentence. */
-export const SHUT_SAYS = {
+const SHUT_SAYS = {
   ERASED: 'A key that it was sealed with was destroyed: somebody whom it names was erased, and nobody can open it.',
   CHANGED: 'What stands beside the record is not what was sealed for it.',
   LOST: 'What was sealed for the record was lost where the log was broken off.',
 } as const satisfies Record<NonNullable<Detail['because']>, string>;
+
+/**
+ * Why a detail stays shut, as an auditor is told. INVARIANT: an auditor of one line is not told whether somebody was
+ * erased, and an erasure is of no line: to them whatever stays shut does so for one reason.
+ */
+export function shutAs(
+  because: Detail['because'],
+  line: Line,
+): { readonly because: string; readonly says: string } | null {
+  if (because === null) return null;
+  return line === null
+    ? { because, says: SHUT_SAYS[because] }
+    : { because: 'SHUT', says: 'What was sealed for the record can no longer be opened.' };
+}
 
 /**
  * What is sealed for a record, its own details and those of the definitions that it stands on, in the order of the log.

@@ -20,7 +20,10 @@ export class OpenedDetail {
   value!: string | null;
   @Field(() => String, { nullable: true, description: 'The blind, base64url.' })
   blind!: string | null;
-  @Field(() => String, { nullable: true, description: 'Why it stays shut: ERASED, CHANGED or LOST.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it stays shut: ERASED, CHANGED or LOST; to an auditor of one line SHUT.',
+  })
   because!: string | null;
   @Field(() => String, { nullable: true, description: 'The same in a sentence.' })
   says!: string | null;
