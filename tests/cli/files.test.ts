@@ -104,10 +104,12 @@ describe('evidence that is exported', () => {
   });
   afterEach(() => gateway.close());
 
-  const exported = (out: string, ...args: readonly string[]) => {
+  const written = (command: readonly string[], out: string, args: readonly string[]) => {
     const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
-    return cli('audit', 'export', 'denials', '--token', 'a-token', '--gateway', url, '--out', out, ...args);
+    return cli('audit', ...command, '--token', 'a-token', '--gateway', url, '--out', out, ...args);
   };
+  const exported = (out: string, ...args: readonly string[]) => written(['export', 'denials'], out, args);
+  const opened = (out: string, ...args: readonly string[]) => written(['opened', 'AO-1'], out, args);
 
   test('is kept for its owner’s eyes alone', async () => {
     const out = join(folder, 'evidence.tar');
@@ -134,22 +136,22 @@ describe('evidence that is exported', () => {
         disclosures: [],
       }),
     );
-    answer = {
-      data: { evidence: { file: evidence.toString('base64'), records: 4, all: true, unknown: null, erased: null } },
-    };
+    const given = { file: evidence.toString('base64'), records: 4, all: true, unknown: null, erased: null };
+    answer = { data: { evidence: given } };
     const out = join(folder, 'evidence.tar');
     const sum = createHash('sha256').update(evidence).digest('hex');
     expect((await exported(out)).out).toBe(
       `${out}: 2 records that were found, 4 with those that they refer to. SHA-256 ${sum}.\n`,
     );
     const again = join(folder, 'again.tar');
-    expect(JSON.parse((await exported(again, '--json')).out)).toEqual({
-      file: again,
-      found: 2,
-      records: 4,
-      all: true,
-      sha256: sum,
-    });
+    const said = { found: 2, records: 4, all: true, sha256: sum };
+    expect(JSON.parse((await exported(again, '--json')).out)).toEqual({ ...said, file: again });
+
+    answer = { data: { step: { done: true, because: null, says: null, evidence: given } } };
+    const more = join(folder, 'opened.tar');
+    expect((await opened(more)).out).toBe(`${more}: 4 records, with what was opened. SHA-256 ${sum}.\n`);
+    const last = join(folder, 'opened-again.tar');
+    expect(JSON.parse((await opened(last, '--json')).out)).toEqual({ ...said, file: last });
   });
 
   test.each([

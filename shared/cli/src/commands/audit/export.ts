@@ -1,7 +1,6 @@
-import { parseTrust, verifyEvidence } from '@agency-graph/ledger';
 import type { Command } from 'commander';
-import { hash } from 'node:crypto';
 import { askAuditors } from '../../ask-gateway.js';
+import { fillWithEvidence, type EvidenceAnswer } from '../../audit/evidence-file.js';
 import {
   askOf,
   BARE,
@@ -20,10 +19,7 @@ interface Options extends QuestionOptions {
   readonly json?: true;
 }
 
-interface Evidence {
-  readonly file: string;
-  readonly records: number;
-  readonly all: boolean;
+interface Evidence extends EvidenceAnswer {
   readonly unknown: string | null;
   readonly erased: string | null;
 }
@@ -52,8 +48,7 @@ export const exportEvidence = (audit: Command): void => {
       const evidence = await inNewFile(options.out, async (fill) => {
         const answer = await askAuditors<{ readonly evidence: Evidence }>(options, EXPORT, variables);
         // Evidence of nothing proves nothing: whoever verifies it would be told that it failed.
-        const { file, records } = answer.evidence;
-        if (records === 0) {
+        if (answer.evidence.records === 0) {
           const said = [
             'Nothing was found, so there is no evidence of it.',
             ...saidOf(answer.evidence),
@@ -61,25 +56,15 @@ export const exportEvidence = (audit: Command): void => {
           ];
           throw new CommandFailure(said.filter(Boolean).join(' '));
         }
-        const bytes = Buffer.from(file, 'base64');
-        fill(bytes);
-        return { ...answer.evidence, found: foundIn(bytes), sha256: hash('sha256', bytes) };
+        return fillWithEvidence(options.out, answer.evidence, fill);
       });
-      const { found, records, all, sha256 } = evidence;
       if (options.json === true) {
-        process.stdout.write(`${JSON.stringify({ file: options.out, found, records, all, sha256 }, null, 2)}\n`);
+        process.stdout.write(`${JSON.stringify(evidence, null, 2)}\n`);
         return;
       }
+      const { found, records, all, sha256 } = evidence;
       const newest = all ? '' : ' There are more than one file takes: these are the newest; narrow the period.';
       const counted = `${found} records that were found, ${records} with those that they refer to`;
       process.stdout.write(`${options.out}: ${counted}. SHA-256 ${sha256}.${newest}\n`);
     });
 };
-
-/** Records of evidence that a question finds by themselves: others stand there because these refer to them. */
-function foundIn(evidence: Buffer): number {
-  const { leaves } = verifyEvidence(evidence, parseTrust(undefined, undefined));
-  return leaves.filter((leaf) => leaf.kind === 'record' && !REFERRED_TO.has(leaf.record['type'])).length;
-}
-
-const REFERRED_TO: ReadonlySet<unknown> = new Set(['define', 'outcome_part']);

@@ -1,7 +1,7 @@
 import { printable } from '@agency-graph/ledger';
 import { InvalidArgumentError, type Command } from 'commander';
-import { hash } from 'node:crypto';
 import { askAuditors, type Asker } from '../../ask-gateway.js';
+import { fillWithEvidence, type EvidenceAnswer } from '../../audit/evidence-file.js';
 import { caseOptions } from '../../audit/question.js';
 import { CommandFailure } from '../../exit.js';
 import { printStep, type FourEyesStep, type Printed } from '../../four-eyes.js';
@@ -24,7 +24,7 @@ interface Opened extends FourEyesStep {
 }
 
 interface OpenedEvidence extends FourEyesStep {
-  readonly evidence: { readonly file: string; readonly records: number } | null;
+  readonly evidence: EvidenceAnswer | null;
 }
 
 type Options = Asker & Printed;
@@ -36,7 +36,7 @@ const OPENED = `query Opened($id: ID!) {
   step: opened(id: $id) { done because says details { index path commitment proven value blind because says } }
 }`;
 const EXPORT = `mutation Export($id: ID!) {
-  step: exportOpened(id: $id) { done because says evidence { file records } }
+  step: exportOpened(id: $id) { done because says evidence { file records all } }
 }`;
 
 /** `agency-graph audit open` and `opened`: what is sealed for a record, once another auditor has approved. */
@@ -56,7 +56,7 @@ export const open = (audit: Command): void => {
   caseOptions(audit.command('opened').description('Shows what is sealed for a record, once that was approved.'))
     .argument('<id>', 'id of the request, AO-…')
     .option('--out <file>', 'write evidence of the record instead, with what was opened of it; must not exist')
-    .option('--json', 'print what the gateway answered')
+    .option('--json', 'print what the gateway answered, or what was written')
     .action(async (id: string, { out, ...options }: Options & { readonly out?: string }) => {
       if (out !== undefined) return writeEvidence(id, out, options);
       const { step } = await askAuditors<{ readonly step: Opened }>(options, OPENED, { id });
@@ -64,15 +64,17 @@ export const open = (audit: Command): void => {
     });
 };
 
-async function writeEvidence(id: string, out: string, asker: Asker): Promise<void> {
-  const said = await inNewFile(out, async (fill) => {
-    const { step } = await askAuditors<{ readonly step: OpenedEvidence }>(asker, EXPORT, { id });
+async function writeEvidence(id: string, out: string, options: Options): Promise<void> {
+  const written = await inNewFile(out, async (fill) => {
+    const { step } = await askAuditors<{ readonly step: OpenedEvidence }>(options, EXPORT, { id });
     if (step.evidence === null) throw new CommandFailure(`${step.because}: ${step.says}`);
-    const bytes = Buffer.from(step.evidence.file, 'base64');
-    fill(bytes);
-    return `${step.evidence.records} records, with what was opened. SHA-256 ${hash('sha256', bytes)}.`;
+    return fillWithEvidence(out, step.evidence, fill);
   });
-  process.stdout.write(`${out}: ${said}\n`);
+  const { records, sha256 } = written;
+  const said = options.json
+    ? JSON.stringify(written, null, 2)
+    : `${out}: ${records} records, with what was opened. SHA-256 ${sha256}.`;
+  process.stdout.write(`${said}\n`);
 }
 
 const detailLine = ({ index, path, proven, value, because, says }: Detail): string =>
