@@ -406,6 +406,23 @@ describe('about one subject, a request that names it in an argument alone', () =
   });
 });
 
+test('about one subject, a change of which nobody knows what came of it is told, and that it named the subject', () => {
+  const change = write(3, 'unknown', [], { identifiers: [{ argument: 0, tokens: [SUBJECTS[0]] }] });
+  expect(recordMisfit(change)).toBeNull();
+  const asking = logOf([...records.slice(0, 3), change]);
+  const file = evidence({
+    checkpoints: [asking.checkpoint(4, EPOCH_KEYS[0])],
+    handovers: [handover(asking, 0, 0, ROOT)],
+    node: asking.node,
+    leaves: [0, 1, 3].map((index) => ({ index, record: index === 3 ? change : records[index]! })),
+    disclosures: [],
+  });
+  const of = (subject?: string) => pageOf(file, 'en', subject);
+  expect(of(SUBJECTS[0])).toContain('for the purpose MEMBER_ADMIN, asked for this subject by an identifier.');
+  expect(of(SUBJECTS[0]).match(/<li><bdi>/g)).toHaveLength(2);
+  for (const other of ['C'.repeat(22), undefined]) expect(of(other)).not.toContain('this subject');
+});
+
 describe('about one subject, a request whose outcome is in parts is told the same by evidence and by the whole log', () => {
   const folder = mkdtempSync(join(tmpdir(), 'agency-graph-report-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
