@@ -10,7 +10,8 @@ import { Writing, type PlacedError } from './writing.js';
 
 /** `data` of an answer as JSON, and the errors that belong beside it. */
 export interface WrittenData {
-  readonly text: string;
+  /** Encoded where it is written: what waits for its record then holds none of the text's many pieces. */
+  readonly data: Buffer;
   readonly errors: readonly PlacedError[];
   /** Refusals on single rows beyond those among the errors. */
   readonly moreRefused: number;
@@ -53,7 +54,7 @@ export function writeData(rows: CheckedRows, introspected: () => GraphQLSchema):
     seen: lost.isEmpty ? rows.seen : seenAsGiven(rows, lost),
     came: rows.seen,
     lost,
-    written: { text, errors, moreRefused, moreErrors },
+    written: { data: Buffer.from(text), errors, moreRefused, moreErrors },
   };
   return facts as WrittenRows;
 }

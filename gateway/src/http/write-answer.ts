@@ -16,7 +16,6 @@ export type Answer = Made<
   {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
-    /** Encoded where it is written: what waits for it then holds none of the text's many pieces. */
     readonly body: Buffer;
     /** Index of the outcome that it stands on; null where nothing was served. */
     readonly outcome: number | null;
@@ -74,10 +73,15 @@ export function writeAnswer(receipt: Receipt, view: CallerView, frame: AnswerFra
     audit: receipt.position,
   };
   const before = errors.length === 0 ? '' : `"errors":${JSON.stringify(errors)},`;
-  const data = nothingLeft ? 'null' : written.text;
-  const body = `{${before}"data":${data},"extensions":${JSON.stringify(extensions)}}`;
+  const body = Buffer.concat([
+    Buffer.from(`{${before}"data":`),
+    nothingLeft ? NULL : written.data,
+    Buffer.from(`,"extensions":${JSON.stringify(extensions)}}`),
+  ]);
   return answer(200, body, frame, receipt.position.index);
 }
+
+const NULL = Buffer.from('null');
 
 const accessOf = (conditions: readonly object[], moreRefused: number) => ({
   ...(conditions.length === 0 ? {} : { conditions }),
@@ -103,7 +107,7 @@ export function writeRefusal(refusal: Refusal, receipt: RefusalReceipt | null, f
 
 function answer(
   status: number,
-  body: string,
+  body: string | Buffer,
   { mediaType, trace, methods = 'GET, POST' }: AnswerFrame,
   outcome: number | null = null,
 ): Answer {
@@ -116,7 +120,7 @@ function answer(
     ...(status === 405 ? { allow: methods } : {}),
     ...(status === 503 || status === 429 ? { 'retry-after': '1' } : {}),
   };
-  return { status, headers, body: Buffer.from(body), outcome } as unknown as Answer;
+  return { status, headers, body: typeof body === 'string' ? Buffer.from(body) : body, outcome } as unknown as Answer;
 }
 
 const refusedField = ({ path }: FieldRefusal, access: RefusalWords, traceId: string) => ({
