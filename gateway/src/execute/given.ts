@@ -23,8 +23,8 @@ class GivenWalk {
   readonly seen = new SeenObjects();
   readonly #rows: CheckedFacts;
   readonly #lost: Lost;
-  /** Fates of objects that are lost as a whole, by their selection and what became of them otherwise. */
-  readonly #wholly = new Map<MergedSelection, Map<Fate, Record<Cause, Fate>>>();
+  /** Fates of objects that were shown but for being lost as a whole: one for all of a selection. */
+  readonly #wholly: Record<Cause, Map<MergedSelection, Fate>> = { refused: new Map(), failed: new Map() };
 
   constructor(rows: CheckedFacts, lost: Lost) {
     this.#rows = rows;
@@ -44,7 +44,8 @@ class GivenWalk {
       if (below !== null) this.#value(object[key], below, row, values?.get(key) ?? cause);
     }
     const fate = this.#rows.fates.get(object) ?? SHOWN;
-    this.seen.add(selection.shapes, type, row, this.#asGiven(fate, selection, cause, values));
+    const given = cause === null ? without(fate, values ?? NONE) : this.#whole(fate, selection, cause);
+    this.seen.add(selection.shapes, type, row, given);
   }
 
   #value(value: unknown, selection: MergedSelection, row: Row, cause: Cause | null): void {
@@ -60,34 +61,22 @@ class GivenWalk {
     return selections.length === 0 ? null : selections.reduce(both);
   }
 
-  #asGiven(
-    fate: Fate,
-    selection: MergedSelection,
-    cause: Cause | null,
-    values: ReadonlyMap<string, Cause> | undefined,
-  ): Fate {
-    if (cause !== null) {
-      const known = this.#wholly.get(selection) ?? new Map<Fate, Record<Cause, Fate>>();
-      this.#wholly.set(selection, known);
-      const keys = [...new Set(selection.entries.map(({ field }) => field.key))];
-      const either = known.get(fate) ?? {
-        refused: without(fate, keys, []),
-        failed: without(fate, [], keys),
-      };
-      // What is like no other is remembered for nobody.
-      if (fate === SHOWN) known.set(fate, either);
-      return either[cause];
-    }
-    if (values === undefined) return fate;
-    const of = (wanted: Cause): string[] => [...values].flatMap(([key, why]) => (why === wanted ? [key] : []));
-    return without(fate, of('refused'), of('failed'));
+  #whole(fate: Fate, selection: MergedSelection, cause: Cause): Fate {
+    const known = fate === SHOWN ? this.#wholly[cause].get(selection) : undefined;
+    if (known !== undefined) return known;
+    const given = without(fate, new Map(selection.entries.map(({ field }) => [field.key, cause])));
+    if (fate === SHOWN) this.#wholly[cause].set(selection, given);
+    return given;
   }
 }
 
+const NONE: ReadonlyMap<string, Cause> = new Map();
+
 /** What became of an object of which these keys are not given either; what was known of them before stays so. */
-function without(fate: Fate, refused: readonly string[], failed: readonly string[]): Fate {
+function without(fate: Fate, lost: ReadonlyMap<string, Cause>): Fate {
+  if (lost.size === 0) return fate;
   const told = new Set([...fate.withheld, ...fate.failed, ...fate.missing]);
-  const more = (known: readonly string[], keys: readonly string[]): string[] =>
-    [...known, ...keys.filter((key) => !told.has(key))].toSorted();
-  return { ...fate, withheld: more(fate.withheld, refused), failed: more(fate.failed, failed) };
+  const more = (known: readonly string[], cause: Cause): string[] =>
+    [...known, ...[...lost].flatMap(([key, why]) => (why === cause && !told.has(key) ? [key] : []))].toSorted();
+  return { ...fate, withheld: more(fate.withheld, 'refused'), failed: more(fate.failed, 'failed') };
 }

@@ -91,7 +91,7 @@ const accessOf = (conditions: readonly object[], moreRefused: number) => ({
 
 /** Writes what an auditor is shown of the log. */
 export function writeInquiry(receipt: InquiryReceipt, data: unknown, frame: AnswerFrame): Answer {
-  return answer(200, JSON.stringify({ data, extensions: { audit: receipt.position } }), frame);
+  return answer(200, Buffer.from(JSON.stringify({ data, extensions: { audit: receipt.position } })), frame);
 }
 
 /** Writes the answer of a request that was turned away as a whole. */
@@ -102,12 +102,12 @@ export function writeRefusal(refusal: Refusal, receipt: RefusalReceipt | null, f
     errors: [{ message: refusal.message, ...(locations === undefined ? {} : { locations }), extensions }],
     ...(receipt === null ? {} : { extensions: { audit: receipt.position satisfies LogPosition } }),
   };
-  return answer(refusal.status, JSON.stringify(body), frame);
+  return answer(refusal.status, Buffer.from(JSON.stringify(body)), frame);
 }
 
 function answer(
   status: number,
-  body: string | Buffer,
+  body: Buffer,
   { mediaType, trace, methods = 'GET, POST' }: AnswerFrame,
   outcome: number | null = null,
 ): Answer {
@@ -120,7 +120,7 @@ function answer(
     ...(status === 405 ? { allow: methods } : {}),
     ...(status === 503 || status === 429 ? { 'retry-after': '1' } : {}),
   };
-  return { status, headers, body: typeof body === 'string' ? Buffer.from(body) : body, outcome } as unknown as Answer;
+  return { status, headers, body, outcome } as unknown as Answer;
 }
 
 const refusedField = ({ path }: FieldRefusal, access: RefusalWords, traceId: string) => ({
