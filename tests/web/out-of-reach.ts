@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core';
 
 /** Widths at which pages are read: from the narrowest phone, which is also 1280 pixels at 400 %, to a desk. */
 const WIDTHS = [320, 375, 640, 768, 1280];
+/** Frames after which a page stays as it is. */
+const SETTLED_AFTER = 60;
 
 /**
  * What of a page somebody cannot reach at one of the widths: what lies beyond its edge, what scrolls within itself but
@@ -11,7 +13,13 @@ export async function outOfReach(page: Page, parts = 'body *'): Promise<readonly
   const found: string[] = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 740 });
-    for (const one of await page.evaluate(look, parts)) found.push(`${width}: ${one}`);
+    let out = await page.evaluate(look, parts);
+    // What lays itself out by script does so some frames after the page has.
+    for (let frames = 0; out.length > 0 && frames < SETTLED_AFTER; frames += 1) {
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      out = await page.evaluate(look, parts);
+    }
+    for (const one of out) found.push(`${width}: ${one}`);
   }
   return found;
 }

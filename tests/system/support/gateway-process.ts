@@ -42,7 +42,8 @@ export async function runGateway(
   { args = [], env = {} }: GatewayOptions = {},
 ): Promise<GatewayProcess> {
   const data = mkdtempSync(join(tmpdir(), 'agency-graph-gateway-'));
-  const port = await freePort();
+  // Both at once: the admin door, left to choose, may take the port that is free until the gateway listens.
+  const [port, adminPort] = await Promise.all([freePort(), freePort()]);
   const agency = (name: 'organisations' | 'members' | 'tasks' | 'documents'): string =>
     `http://127.0.0.1:${system.ports[name]}/graphql`;
   const child = spawn(process.execPath, [...PROCESSES.gateway.node, join(ROOT, 'gateway/dist/main.js'), ...args], {
@@ -55,6 +56,7 @@ export async function runGateway(
       // It shares the keys of the shared system, and has a log of its own.
       AGENCY_GRAPH_NODE: basename(data),
       GATEWAY_PORT: String(port),
+      GATEWAY_ADMIN_PORT: String(adminPort),
       ...databaseOf(system, env),
       REGISTER_URL: `http://127.0.0.1:${system.ports.organisations}`,
       ORGANISATIONS_URL: agency('organisations'),
