@@ -14,6 +14,8 @@ import { createRandom } from '../support/random.js';
 const PROGRAM = resolve(import.meta.dirname, '../../gateway/fixture/write-log.mjs');
 /** Killed at most so long after the first record, or answer. Milliseconds. */
 const LATEST = 120;
+/** Kills of one log, before it is read whole and another is begun. */
+const KILLS_OF_A_LOG = 100;
 const CLIENTS = 8;
 
 const bench: Bench = {
@@ -26,7 +28,24 @@ export default bench;
 async function runKill({ quick, seed, cases, progress }: BenchOptions): Promise<BenchResult> {
   const rounds = cases ?? (quick ? 20 : 1_000);
   const random = createRandom(seed);
-  const killed = [await killWriters(rounds, random, progress), await killGateways(rounds, random, progress)];
+  const killed: Killed[] = [];
+  for (const [what, kill] of [
+    ['writers', killWriters],
+    ['gateways', killGateways],
+  ] as const) {
+    const sum = { what, said: 0, records: 0, lost: 0 };
+    let done = 0;
+    while (done < rounds) {
+      const kills = Math.min(KILLS_OF_A_LOG, rounds - done);
+      const log = await kill(kills, random);
+      done += kills;
+      sum.said += log.said;
+      sum.records += log.records;
+      sum.lost += log.lost;
+      progress(`${what}: ${done} of ${rounds} killed, ${sum.said} said to be durable, ${sum.lost} lost`);
+    }
+    killed.push(sum);
+  }
   return {
     tables: [
       {
@@ -45,22 +64,26 @@ async function runKill({ quick, seed, cases, progress }: BenchOptions): Promise<
   };
 }
 
-interface Killed {
-  readonly what: string;
+/** What one log was said to hold, and does. */
+interface Log {
   readonly said: number;
   readonly records: number;
   readonly lost: number;
 }
 
+interface Killed extends Log {
+  readonly what: string;
+}
+
 type Random = (below: number) => number;
 
 /** The writer alone says where each record stands once it is durable. */
-async function killWriters(rounds: number, random: Random, progress: (text: string) => void): Promise<Killed> {
+async function killWriters(kills: number, random: Random): Promise<Log> {
   const root = mkdtempSync(join(tmpdir(), 'kill-'));
   const directory = join(root, 'audit');
   const said: string[] = [];
   try {
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < kills; round += 1) {
       const child = spawn(process.execPath, [PROGRAM, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
       const saying = text(child.stdout);
       await once(child.stdout, 'readable');
@@ -68,20 +91,19 @@ async function killWriters(rounds: number, random: Random, progress: (text: stri
       child.kill('SIGKILL');
       await once(child, 'close');
       said.push(...(await saying).split('\n').slice(0, -1));
-      if (round % 50 === 49) progress(`writers: ${round + 1} of ${rounds}`);
     }
-    return { what: 'writers', ...heldAgainst(directory, said) };
+    return heldAgainst(directory, said);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
 }
 
 /** Clients of a gateway that is killed keep the receipt of every answer that reached them whole. */
-async function killGateways(rounds: number, random: Random, progress: (text: string) => void): Promise<Killed> {
+async function killGateways(kills: number, random: Random): Promise<Log> {
   const checkout = await makeCheckout();
   const received: string[] = [];
   try {
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < kills; round += 1) {
       const gateway = await checkout.start();
       let answers = 0;
       const first = new Promise<void>((resolve) => {
@@ -99,9 +121,8 @@ async function killGateways(rounds: number, random: Random, progress: (text: str
       await wait(random(LATEST));
       gateway.child.kill('SIGKILL');
       await gateway.ended;
-      if (round % 10 === 9) progress(`gateways: ${round + 1} of ${rounds}, ${received.length} answers`);
     }
-    return { what: 'gateways', ...heldAgainst(checkout.logPath, received) };
+    return heldAgainst(checkout.logPath, received);
   } finally {
     await checkout.close();
   }
@@ -128,7 +149,7 @@ async function ask(
 let asked = 0;
 
 /** What was said against what the log holds. */
-const heldAgainst = (directory: string, said: readonly string[]): Omit<Killed, 'what'> => ({
+const heldAgainst = (directory: string, said: readonly string[]): Log => ({
   said: said.length,
   records: checkLog(directory).length,
   lost: missingIn(directory, said).length,
