@@ -6,12 +6,14 @@ import { beforeAll, expect, test } from 'vitest';
 
 /** The supergraph of this checkout: `supergraph.yaml` and the four agencies' printed schemas. */
 let supergraph = '';
+let hints: readonly { readonly code: string; readonly says: string }[] = [];
 beforeAll(async () => {
   const tree = await readWorkingTree({ dir: new URL('../..', import.meta.url).pathname });
   if (tree.kind === 'problems') throw new Error(tree.problems.map(({ says }) => says).join('\n'));
   const composition = compose({ subgraphs: tree.subgraphs, labels: 'required' });
   if (composition.kind === 'problems') throw new Error(composition.problems.map(({ says }) => says).join('\n'));
   supergraph = composition.supergraphSdl;
+  hints = composition.hints;
 });
 
 test('every field of the graph that a client can select has a label', () => {
@@ -25,6 +27,10 @@ test('every field of the graph that a client can select has a label', () => {
   );
   expect(visible.length).toBeGreaterThan(150);
   expect(visible.filter((coordinate) => !fields.has(coordinate))).toEqual([]);
+});
+
+test('of every list of objects it is said how long it is', () => {
+  expect(hints.filter(({ code }) => code === 'UNSIZED_LIST')).toEqual([]);
 });
 
 test.each([

@@ -6,6 +6,7 @@ export {
   Inaccessible,
   Key,
   Label,
+  ListSize,
   Reads,
   Requires,
   RowLabelled,

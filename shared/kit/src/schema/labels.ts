@@ -39,6 +39,10 @@ export const External = (): PropertyDecorator & MethodDecorator => Directive('@e
 export const Requires = (fields: string): PropertyDecorator & MethodDecorator =>
   Directive(`@requires(fields: ${text(fields)})`);
 
+/** About how many objects a list holds that is no page: what asking for it costs is counted by that. */
+export const ListSize = (assumedSize: number): PropertyDecorator & MethodDecorator =>
+  Directive(`@listSize(assumedSize: ${assumedSize})`);
+
 /** A type or field that several subgraphs resolve alike. */
 export const Shareable = (): Decorator => Directive('@shareable');
 

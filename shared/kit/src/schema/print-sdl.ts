@@ -17,7 +17,7 @@ const FEDERATION_LINK = /* GraphQL */ `
   extend schema
     @link(
       url: "https://specs.apollo.dev/federation/v2.9"
-      import: ["@composeDirective", "@external", "@inaccessible", "@key", "@requires", "@shareable"]
+      import: ["@composeDirective", "@external", "@inaccessible", "@key", "@listSize", "@requires", "@shareable"]
     )
 `;
 

@@ -1,5 +1,5 @@
 import { effectiveLevel, lapseDay, type Secrecy } from '@agency-graph/contract';
-import { Label, SecrecyEnum } from '@agency-graph/kit';
+import { Label, ListSize, SecrecyEnum } from '@agency-graph/kit';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { DocumentsRequest } from '../documents-request.js';
 import { Attachment } from './attachment.js';
@@ -22,6 +22,7 @@ export class DocumentLinks {
     description: 'The documents that it replaces, those of them that you may see.',
   })
   @Registered
+  @ListSize(2)
   async replaces(@Root() document: Document, @Ctx() request: DocumentsRequest): Promise<Document[]> {
     const replaced = await Promise.all(document.replacesIds.map((id) => request.loaders.document.load(id)));
     return replaced.filter((one) => one !== null);
@@ -35,6 +36,7 @@ export class DocumentLinks {
 
   @FieldResolver(() => [Organisation], { nullable: true, description: 'The bodies to which it is addressed.' })
   @OnRequest
+  @ListSize(5)
   recipients(@Root() document: Document): Organisation[] {
     return document.recipientIds.map((id) => ({ id }));
   }
@@ -47,6 +49,7 @@ export class DocumentLinks {
 
   @FieldResolver(() => [Attachment], { nullable: true, description: 'Files that belong to it.' })
   @OnRequest
+  @ListSize(2)
   async attachments(
     @Root() document: Document,
     @Ctx() request: DocumentsRequest,
@@ -56,6 +59,7 @@ export class DocumentLinks {
 
   @FieldResolver(() => [Delivery], { nullable: true, description: 'How it was sent to its recipients.' })
   @Label('UNCLASSIFIED', 'INTERNAL', 'NONE', 'VPTW')
+  @ListSize(5)
   async deliveries(@Root() document: Document, @Ctx() request: DocumentsRequest): Promise<readonly Delivery[] | null> {
     return (await request.loaders.deliveries.load(document.id))?.value ?? null;
   }

@@ -1,4 +1,4 @@
-import { Label, type Connection } from '@agency-graph/kit';
+import { Label, ListSize, type Connection } from '@agency-graph/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import { pageArguments } from '../arguments.js';
@@ -49,6 +49,7 @@ export class OrganisationMembers {
     description: 'How many members of the organisation and of all below it share a value, archived records included.',
   })
   @Label('UNCLASSIFIED', 'DEFAULT', 'NONE', 'BTCTW')
+  @ListSize(20)
   memberStats(
     @Root() { id }: Organisation,
     @Ctx() { loaders }: MembersRequest,
@@ -62,6 +63,7 @@ export class OrganisationMembers {
     description: 'Quality of the records of the organisation and of all below it, by dimension.',
   })
   @Label('UNCLASSIFIED', 'DEFAULT', 'NONE', 'BTCTW')
+  @ListSize(10)
   dataQuality(@Root() { id }: Organisation, @Ctx() { loaders }: MembersRequest): Promise<readonly QualityScore[]> {
     return loaders.dataQuality.load(id);
   }

@@ -1,3 +1,4 @@
+import { ListSize } from '@agency-graph/kit';
 import type { OrganisationsRequest } from '../organisations-request.js';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { AdminUnit } from './admin-unit.js';
@@ -14,6 +15,7 @@ export class AdminUnitLinks {
     nullable: true,
     description: 'The units that took over its territory: several where it was split, none while it exists.',
   })
+  @ListSize(2)
   async replacedBy(@Root() unit: AdminUnit, @Ctx() request: OrganisationsRequest): Promise<AdminUnit[]> {
     const units = await Promise.all(unit.replacedByCodes.map((code) => request.loaders.adminUnit.load(code)));
     return units.filter((one) => one !== null);

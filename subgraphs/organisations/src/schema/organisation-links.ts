@@ -1,4 +1,4 @@
-import { After, First, Label, type Connection } from '@agency-graph/kit';
+import { After, First, Label, ListSize, type Connection } from '@agency-graph/kit';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { OrganisationsRequest } from '../organisations-request.js';
 import { AdminUnit } from './admin-unit.js';
@@ -36,6 +36,7 @@ export class OrganisationLinks {
 
   @FieldResolver(() => [Organisation], { nullable: true, description: 'The bodies that took over from it.' })
   @Registered
+  @ListSize(2)
   async successors(@Root() body: Organisation, @Ctx() request: OrganisationsRequest): Promise<Organisation[]> {
     const bodies = await Promise.all(body.successorIds.map((id) => request.loaders.organisation.load(id)));
     return bodies.filter((one) => one !== null);

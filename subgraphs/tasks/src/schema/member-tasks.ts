@@ -1,4 +1,4 @@
-import { Label } from '@agency-graph/kit';
+import { Label, ListSize } from '@agency-graph/kit';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { TaskRow } from '../queries.js';
 import type { TasksRequest } from '../tasks-request.js';
@@ -12,6 +12,7 @@ export class MemberTasks {
     description: 'Tasks that the member is responsible for, in order of their due day.',
   })
   @Label('UNCLASSIFIED', 'INTERNAL', 'BASIC', 'LEAD')
+  @ListSize(10)
   responsibleFor(@Root() member: Member, @Ctx() request: TasksRequest): Promise<TaskRow[]> {
     return request.loaders.tasksOfMember.load(member.id);
   }

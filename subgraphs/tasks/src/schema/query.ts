@@ -1,4 +1,4 @@
-import { After, First, idOf, Label, pageSize, Reads, type Connection } from '@agency-graph/kit';
+import { After, First, idOf, Label, ListSize, pageSize, Reads, type Connection } from '@agency-graph/kit';
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { filterOf } from '../filter.js';
 import {
@@ -48,6 +48,7 @@ export class TasksQuery {
     description: 'How many tasks share a value, of those that you may see, in order of the value.',
   })
   @Label('UNCLASSIFIED', 'DEFAULT', 'NONE', 'VPTW')
+  @ListSize(20)
   taskStats(
     @Ctx() request: TasksRequest,
     @Reads('Task.basis', 'Task.status', 'Task.timeliness', 'Task.leadOrg')

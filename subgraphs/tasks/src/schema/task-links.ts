@@ -1,4 +1,4 @@
-import { First, Label, pageSize } from '@agency-graph/kit';
+import { First, Label, ListSize, pageSize } from '@agency-graph/kit';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { IndicatorRow, ProgressUpdateRow } from '../nested.js';
 import type { FeedbackRow, TaskRow } from '../queries.js';
@@ -27,6 +27,7 @@ export class TaskLinks {
 
   @FieldResolver(() => [Organisation], { nullable: true, description: 'The agencies that take part.' })
   @Label('UNCLASSIFIED', 'DEFAULT', 'NONE', 'VPTW')
+  @ListSize(5)
   coOrgs(@Root() task: TaskRow): Organisation[] {
     return task.coOrgIds.map((id) => ({ id }));
   }
@@ -39,12 +40,14 @@ export class TaskLinks {
 
   @FieldResolver(() => [Document], { nullable: true, description: 'The documents that the task brought forth.' })
   @Label('UNCLASSIFIED', 'ON_REQUEST', 'NONE', 'LEAD')
+  @ListSize(2)
   products(@Root() task: TaskRow): Document[] {
     return task.productIds.map((id) => ({ id }));
   }
 
   @FieldResolver(() => [Indicator], { nullable: true, description: 'The figures by which the result is measured.' })
   @Label('UNCLASSIFIED', 'ON_REQUEST', 'NONE', 'LEAD')
+  @ListSize(3)
   indicators(@Root() task: TaskRow, @Ctx() request: TasksRequest): Promise<IndicatorRow[]> {
     return request.loaders.indicators.load(task.id);
   }
