@@ -73,3 +73,7 @@ const giversOf = (schema: GraphQLSchema, parent: GraphQLCompositeType, field: st
 
 export const concreteNames = (schema: GraphQLSchema, type: GraphQLCompositeType): Set<string> =>
   new Set(concreteTypes(schema, type));
+
+/** One `@` for each list level of a type. */
+export const listLevels = (type: { toString(): string }): string[] =>
+  [...String(type)].filter((c) => c === '[').map(() => '@');

@@ -1,47 +1,32 @@
-import { ALWAYS, fieldsOf, type RowCondition } from '@agency-graph/contract';
+import type { RowCondition } from '@agency-graph/contract';
 import {
   getNamedType,
   isAbstractType,
   isCompositeType,
-  isObjectType,
   Kind,
   print,
   stripIgnoredCharacters,
-  visit,
-  type DocumentNode,
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLObjectType,
   type GraphQLSchema,
-  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { Operation } from '../operation/operation.js';
 import { Refusal } from '../refusals.js';
-import {
-  askedField,
-  concreteNames,
-  concreteTypes,
-  type AskedField,
-  type BareField,
-  type Giver,
-} from './asked-field.js';
-import type { AccessRules, Decision, Permit, Scope } from './decide.js';
+import { askedField, concreteNames, listLevels, type AskedField, type BareField, type Giver } from './asked-field.js';
+import { decideArguments, type DecidedField } from './decide-arguments.js';
+import type { AccessRules, Permit, Scope } from './decide.js';
+import { narrowedDocument, TYPENAME } from './narrowed-document.js';
 import type { FieldRefusal, Narrowed } from './permitted-operation.js';
+import { ReachedRows } from './reached-rows.js';
 import type { Reason } from './reasons.js';
-import { hasKey, judgesRows } from './row-condition.js';
-import { isOn, rowKey, type Shape, type ShapeEntry, type ShapeField, type Toggle } from './shape.js';
+import { isOn, type Shape, type ShapeEntry, type ShapeField, type Toggle } from './shape.js';
 import { DIRECTIVES } from './standard-directives.js';
-import { usedInputs } from './used-inputs.js';
-import { literalIn } from './variables-only.js';
+import { isToggled, togglesOf } from './toggles.js';
 
-/** What was decided of a field that is asked for with its arguments. */
-interface DecidedField {
-  readonly decision: Decision;
-  /** Of those arguments and input fields that an agreement names, the permit. */
-  readonly filters: ReadonlyMap<string, Permit>;
-}
+const NO_FILTERS: ReadonlyMap<string, Permit> = new Map();
 
 /** What became of one field of a selection: what it is in the shape, on which types, and what of it is planned. */
 interface WalkedField {
@@ -75,9 +60,7 @@ class Walk {
   readonly #root: GraphQLObjectType;
   readonly #refusals: FieldRefusal[] = [];
   readonly #unenforced: FieldRefusal[] = [];
-  readonly #rows = new Map<string, RowCondition>();
-  readonly #keys = new Map<string, Permit>();
-  readonly #scopes = new Map<string, readonly string[]>();
+  readonly #rows: ReachedRows;
   readonly #conditional = new Map<string, RowCondition>();
   readonly #granted = new Map<string, Permit>();
   /** The type of the row whose part is selected from; null where it is no row's, or not of one type. */
@@ -89,6 +72,7 @@ class Walk {
     this.#rules = scope.rules;
     this.#schema = schema;
     this.#root = schema.getRootType(operation.node.operation)!;
+    this.#rows = new ReachedRows(scope, schema);
   }
 
   narrowed(): Narrowed {
@@ -96,7 +80,7 @@ class Walk {
     const { kept, entries } = this.#walk(operation.node.selectionSet, this.#root, [], []);
     const refused = this.#refusals.filter((one) => isOn(one.toggles, operation.values));
     const rejected = this.#rules.directives.rejectUnauthorized && refused.length > 0;
-    const document = rejected || kept.length === 0 ? null : documentOf(operation.node, kept);
+    const document = rejected || kept.length === 0 ? null : narrowedDocument(operation.node, kept);
     return {
       policy: this.#scope.policy,
       agreements: this.#scope.agreements,
@@ -105,9 +89,9 @@ class Walk {
       shape: { type: this.#root.name, possible: null, entries: rejected ? [] : entries },
       refusals: refused,
       unenforced: this.#unenforced.filter((one) => isOn(one.toggles, operation.values)),
-      rows: this.#rows,
-      keys: this.#keys,
-      scopes: this.#scopes,
+      rows: this.#rows.conditions,
+      keys: this.#rows.keys,
+      scopes: this.#rows.scopes,
       conditional: this.#conditional,
       granted: this.#granted,
     };
@@ -182,9 +166,9 @@ class Walk {
     const { node, path, toggles, bare } = asked;
     const type = getNamedType(bare.type);
     if (node.selectionSet === undefined || !isCompositeType(type)) return { selection: null, kept: node };
-    this.#noteKeys(type, toggles);
+    this.#rows.note(type, isOn(toggles, this.#operation.values));
     const outside = this.#row;
-    const [row, ...others] = new Set(asked.givers.map(({ on }) => this.#rowOf(on)));
+    const [row, ...others] = new Set(asked.givers.map(({ on }) => this.#rows.rowOf(on, outside)));
     this.#row = others.length > 0 ? null : (row ?? null);
     const { entries, kept } = this.#walk(node.selectionSet, type, [...path, ...listLevels(bare.type)], toggles);
     this.#row = outside;
@@ -192,7 +176,7 @@ class Walk {
     if (this.#mayBeUntyped(type, entries)) possible?.add(type.name);
     const selection: Shape = { type: type.name, possible, entries };
     if (kept.length === 0) return { selection, kept: null };
-    const hidden = this.#noteRows(type, entries);
+    const hidden = this.#rows.judged(type, entries);
     // The planner drops an object of which everything is toggled away: there it would be null, and it is empty.
     if (hidden.length === 0 && kept.every(isToggled)) hidden.push(TYPENAME);
     const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [...kept, ...hidden] };
@@ -248,112 +232,16 @@ class Walk {
     return { ...bare, refused: false, when, selection, filters };
   }
 
-  /** The field's own decision, and that of whatever its arguments read: filtering by a field is reading it. */
-  #decide(giver: Giver, { definition, node }: AskedField): DecidedField {
-    const scope = this.#scope;
-    const type = giver.on;
-    const own = scope.field(type, definition.name);
-    const filters = new Map<string, Permit>();
-    if (own.kind === 'deny') return { decision: own, filters };
-    const narrowed = this.#narrowedBehind(giver);
-    if (narrowed !== undefined) {
-      const rule = scope.policy.vetoes.get('filters') ?? scope.policy.governing(`${type}.${definition.name}`, narrowed);
-      return { decision: { kind: 'deny', rule, reason: 'SCOPE', hidden: false }, filters };
-    }
-    for (const argument of node.arguments ?? []) {
-      const defined = definition.args.find((one) => one.name === argument.name.value);
-      if (defined === undefined) continue;
-      const at = `${type}.${definition.name}(${argument.name.value}:)`;
-      const { variableDefinitions = [] } = this.#operation.node;
-      const literal = literalIn(at, defined.type, argument.value, scope.policy.variablesOnly, variableDefinitions);
-      if (literal !== null) throw new Refusal('BAD_REQUEST', `Argument "${literal}" must be given as a variable.`);
-      for (const used of usedInputs(at, defined.type, argument.value, this.#operation.values)) {
-        const filter = scope.filter(used, this.#rules.labels.reads.get(used) ?? []);
-        if (filter?.kind === 'deny') return { decision: { ...filter, hidden: false }, filters };
-        if (filter !== null) filters.set(used, filter);
-      }
-    }
-    return { decision: own, filters };
-  }
-
-  /** The type of the row that an object of a type is, or is part of. */
-  #rowOf(type: string): string | null {
-    const { parts, routes } = this.#rules.policy;
-    return routes.has(type) ? null : parts.has(type) ? this.#row : type;
-  }
-
-  /**
-   * The type of rows of which a field tells without showing one, where the caller is admitted to some of them only and no
-   * agency filters: what counts and pages say of those without a row label they say of every row.
-   */
-  #narrowedBehind({ on, type }: Giver): string | undefined {
-    const { labels, policy } = this.#rules;
-    const named = getNamedType(type);
-    const leadsTo = isCompositeType(named) ? concreteTypes(this.#schema, named) : [];
-    const own = policy.parts.get(on);
-    const behind = leadsTo.flatMap((one) => (policy.routes.has(one) ? [] : (policy.parts.get(one) ?? [])));
-    // The rows themselves are judged one by one.
-    if (own !== undefined && !(leadsTo.length > 0 && leadsTo.every((one) => one === own))) behind.push(own);
-    return behind.find((one) => {
-      if (labels.rows.has(one) || one === this.#rowOf(on)) return false;
-      const condition = this.#conditionOf(one);
-      return condition !== null && condition !== ALWAYS;
-    });
-  }
-
-  /** Notes of which rows a selection is made, and on what their keys are given. */
-  #noteKeys(type: GraphQLCompositeType, toggles: readonly Toggle[]): void {
-    const { policy } = this.#rules;
-    // Counts and pages show no row of their own, yet they are made of rows.
-    const behind = policy.parts.get(type.name);
-    const judged = behind === undefined ? null : this.#conditionOf(behind);
-    if (judged !== null) this.#rows.set(behind!, judged);
-    if (!isOn(toggles, this.#operation.values)) return;
-    for (const one of [behind ?? [], concreteTypes(this.#schema, type)].flat()) {
-      const key = this.#scope.field(one, 'id');
-      if (key.kind !== 'deny' && this.#conditionOf(one) !== null) this.#keys.set(one, key);
-    }
-  }
-
-  /** Notes what rows of the type must meet, and gives the row fields by which that is judged, as hidden aliases. */
-  #noteRows(type: GraphQLCompositeType, entries: readonly ShapeEntry[]): SelectionNode[] {
-    const perType = concreteTypes(this.#schema, type).map((name) => [name, this.#noteRowsOf(name, entries)] as const);
-    if (isObjectType(type)) return perType[0]![1];
-    const typed = perType
-      .filter(([, fields]) => fields.length > 0)
-      .map(([name, fields]): SelectionNode => ({
-        kind: Kind.INLINE_FRAGMENT,
-        typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: name } },
-        selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
-      }));
-    // Which row it is decides by what it is judged; and which of its types, what of it was asked for.
-    return !this.#rules.labelled && entries.every(({ on }) => on === null) ? [] : [TYPENAME, ...typed];
-  }
-
-  /** What rows of a type must meet; null where none is judged. */
-  #conditionOf(type: string): RowCondition | null {
-    const { labels, policy } = this.#rules;
-    if (!judgesRows(type, labels, policy, this.#scope.policy)) return null;
-    const condition = this.#scope.rows(type);
-    // Rows without a key are not told apart: there is nothing to judge where every one is admitted.
-    return condition === ALWAYS && !hasKey(type, labels) ? null : condition;
-  }
-
-  #noteRowsOf(type: string, entries: readonly ShapeEntry[]): SelectionNode[] {
-    const { policy, labels } = this.#rules;
-    const condition = this.#conditionOf(type);
-    if (condition === null) return [];
-    this.#rows.set(type, condition);
-    const label = labels.rows.get(type);
-    if (label !== undefined) this.#scopes.set(type, label.scopes);
-    if (!hasKey(type, labels)) return [];
-    const names = new Set(fieldsOf(condition));
-    // What is asked of the other types of a union is judged by row fields that this one need not have.
-    const own = entries.filter(({ on }) => on === null || on.has(type));
-    const isPart = (one: string): boolean => policy.parts.get(one) === type;
-    for (const when of conditionsWithin(own, isPart)) for (const name of fieldsOf(when)) names.add(name);
-    names.add('id');
-    return [...names].toSorted().map((name) => hiddenField(name));
+  /** Decides of a field by what its type's scope says, by the rows that it tells of, and by what its arguments read. */
+  #decide(giver: Giver, asked: AskedField): DecidedField {
+    const { policy } = this.#scope;
+    const coordinate = `${giver.on}.${asked.bare.name}`;
+    const own = this.#scope.field(giver.on, asked.bare.name);
+    if (own.kind === 'deny') return { decision: own, filters: NO_FILTERS };
+    const behind = this.#rows.narrowedBehind(giver, this.#row);
+    if (behind === undefined) return decideArguments(own, coordinate, asked, this.#scope, this.#operation);
+    const rule = policy.vetoes.get('filters') ?? policy.governing(coordinate, behind);
+    return { decision: { kind: 'deny', rule, reason: 'SCOPE', hidden: false }, filters: NO_FILTERS };
   }
 }
 
@@ -368,11 +256,6 @@ function introspected({ node, path, bare }: AskedField): WalkedField {
 
 const alone = (field: ShapeField): WalkedField['fields'] => [{ on: null, field }];
 
-const documentOf = (operation: OperationDefinitionNode, selections: readonly SelectionNode[]): DocumentNode => ({
-  kind: Kind.DOCUMENT,
-  definitions: [withUsedVariables({ ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } })],
-});
-
 /** Answered exactly as graphql-js answers a name that is not in the schema. */
 const unknownField = (node: FieldNode, parent: GraphQLCompositeType): Refusal => {
   const { line, column } = node.loc?.startToken ?? { line: 1, column: 1 };
@@ -381,56 +264,5 @@ const unknownField = (node: FieldNode, parent: GraphQLCompositeType): Refusal =>
   });
 };
 
-const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
-
-const hiddenField = (name: string): FieldNode => ({
-  kind: Kind.FIELD,
-  alias: { kind: Kind.NAME, value: rowKey(name) },
-  name: { kind: Kind.NAME, value: name },
-});
-
-/** Conditions that single fields put on the row, through its part types but not into the next row. */
-function conditionsWithin(entries: readonly ShapeEntry[], isPart: (type: string) => boolean): RowCondition[] {
-  return entries.flatMap(({ field: { when, selection } }) => [
-    ...(when === null ? [] : [when]),
-    ...(selection === null
-      ? []
-      : conditionsWithin(
-          selection.entries.filter(({ on }) => [...(on ?? selection.possible ?? [selection.type])].some(isPart)),
-          isPart,
-        )),
-  ]);
-}
-
 const meet = (a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): ReadonlySet<string> | null =>
   a === null ? b : b === null ? a : new Set([...a].filter((one) => b.has(one)));
-
-/** One `@` for each list level of a type. */
-export const listLevels = (type: { toString(): string }): string[] =>
-  [...String(type)].filter((c) => c === '[').map(() => '@');
-
-function togglesOf(node: SelectionNode): Toggle[] {
-  return (node.directives ?? []).flatMap((directive): Toggle[] => {
-    const name = directive.name.value;
-    if (name !== 'skip' && name !== 'include') return [];
-    const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
-    const by =
-      value?.kind === Kind.VARIABLE ? { variable: value.name.value } : value?.kind === Kind.BOOLEAN && value.value;
-    return [{ include: name === 'include', by: by ?? false }];
-  });
-}
-
-/** Whether a selection may come to nothing, by directives on it or on all that is in it. */
-const isToggled = (node: SelectionNode): boolean =>
-  togglesOf(node).length > 0 || (node.kind === Kind.INLINE_FRAGMENT && node.selectionSet.selections.every(isToggled));
-
-/** Drops variable definitions that the narrowed selection no longer uses; the planner would refuse them. */
-function withUsedVariables(operation: OperationDefinitionNode): OperationDefinitionNode {
-  const used = new Set<string>();
-  visit(operation.selectionSet, { Variable: ({ name }) => void used.add(name.value) });
-  const { variableDefinitions = [] } = operation;
-  return {
-    ...operation,
-    variableDefinitions: variableDefinitions.filter(({ variable }) => used.has(variable.name.value)),
-  };
-}
