@@ -2,6 +2,11 @@ import type { WrittenRows } from '../execute/write-data.js';
 import type { Caller } from '../identity/caller.js';
 import type { Made } from '../made.js';
 import type { Plan } from '../plan/plan.js';
+import type { DecidedUnder } from './context.js';
+import type { IdentifyingSchema } from './identifiers.js';
+
+/** What the records of a request are written by: adds the graph, which tells what arguments identify and what rows are persons. */
+export interface RecordedUnder extends DecidedUnder, IdentifyingSchema {}
 
 /** Proof that an access was recorded durably before an agency was asked. Made by the writer, after its sync. */
 export type Intent = Made<

@@ -1,19 +1,21 @@
 import { randomId } from '@agency-graph/contract';
-import type { Identifier, RecordBody, RecordType } from '@agency-graph/ledger/records';
+import type { RecordBody, RecordType } from '@agency-graph/ledger/records';
 import type { WrittenRows } from '../execute/write-data.js';
 import type { Caller } from '../identity/caller.js';
 import type { Plan } from '../plan/plan.js';
 import { Refusal } from '../refusals.js';
-import { ACCOUNT, type SubjectName } from '../subject-name.js';
+import type { SubjectName } from '../subject-name.js';
 import { accessRows } from './access-rows.js';
+import { argumentsOf, asKnown, identifiersOf } from './asked-subjects.js';
 import { Batch } from './batch.js';
-import { contextKey, contextOf, knownOf, tokenText, type DecidedUnder } from './context.js';
+import { knownOf, type DecidedUnder } from './context.js';
 import { createDefinitions } from './definitions.js';
-import { withTexts, type SealedTexts } from './explained-texts.js';
-import { createOperations, type Asked, type Operations } from './operations.js';
-import type { IdentifyingSchema } from './identifiers.js';
+import { withTexts } from './explained-texts.js';
+import { createInForce } from './in-force.js';
+import { keepTime } from './keep-time.js';
 import type { Log } from './log.js';
 import { namesAt } from './names.js';
+import { createOperations } from './operations.js';
 import { alarmsOf, divide, merged } from './outcome.js';
 import {
   mayHaveChanged,
@@ -21,17 +23,19 @@ import {
   type Intent,
   type LogPosition,
   type Receipt,
+  type RecordedUnder,
   type References,
   type RefusalReceipt,
 } from './record.js';
+import { createReferring, type Common } from './referring.js';
 import { seal, unseal, type Details, type Disclosure, type Shut } from './seal.js';
-import { keepTime } from './keep-time.js';
 import type { Subjects } from './subjects.js';
 import { createTally } from './tally.js';
+import { isUnwitnessed } from './unwitnessed.js';
 import { createUtcClock, type UtcClock } from './utc.js';
 import { within } from './within.js';
 import type { Witnesses } from './witnesses.js';
-import { agencyOf, unknownIn, unknownWrites, writesOf } from './writes.js';
+import { agencyOf, unknownIn, unknownWrites, writesOf, type Write } from './writes.js';
 
 /** How long, in milliseconds, an intent may take to be durable before its request is refused: nobody was asked yet. */
 const INTENT_WITHIN = 250;
@@ -39,12 +43,6 @@ const INTENT_WITHIN = 250;
 const OUTCOME_WITHIN = 10_000;
 /** Of the id that a request's records have in common. */
 const TXN_BYTES = 12;
-/** How long agencies are asked while no quorum of witnesses sees the log. Milliseconds. */
-const UNWITNESSED_AT_MOST = 15 * 60_000;
-
-/** What the records of a request are written by: adds the graph, which tells what arguments identify and what rows are persons. */
-export interface RecordedUnder extends DecidedUnder, IdentifyingSchema {}
-
 /** What an auditor did with the log. */
 export type Inquired =
   | (Omit<RecordBody<'audit_read'>, 'context' | 'subject'> & {
@@ -114,16 +112,16 @@ export interface WriterParts {
 
 export function createAuditWriter(parts: WriterParts): AuditWriter {
   const { log, witnesses, subjects, clock = createUtcClock() } = parts;
+  /** Seals, for the record that is added next, what only two persons may read. */
   const sealNext = (batch: Batch, details: Details): Readonly<Record<string, string>> => {
     const { commitments, frame } = seal(details, log.origin, batch.next, subjects);
     batch.seal(frame);
     return commitments;
   };
   const definitions = createDefinitions(sealNext);
-  const operations: Operations = createOperations();
-  let inForce: DecidedUnder | null = null;
-  /** What is in force once a batch is appended. */
-  const decidedUnder = new WeakMap<Batch, DecidedUnder>();
+  const operations = createOperations();
+  const inForce = createInForce();
+  const refer = createReferring({ definitions, operations, inForce, subjects });
 
   /** Appends what `fill` adds; resolves when it is durable, with the position of the last record. A request waits `most` ms. */
   const append = async (fill: (batch: Batch) => void, most: number | null): Promise<LogPosition> => {
@@ -133,7 +131,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     const keys = subjects.takeNew();
     const appended = log.append(batch.finish(keys && { first: keys.first, bytes: keys.bytes }), batch.next - log.next);
     definitions.commit(batch);
-    inForce = decidedUnder.get(batch) ?? inForce;
+    inForce.commit(batch);
     try {
       const position = await (most === null ? appended : within(most, appended, () => log.diskTime));
       keys?.written();
@@ -146,86 +144,9 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
   const record = <T extends RecordType>(type: T, body: RecordBody<T>): Promise<LogPosition> =>
     append((batch) => batch.add(type, body), null);
 
-  /**
-   * A change of what is in force stands before the first record that was decided under it. A request that still runs under
-   * what was in force before changes nothing: its context says so.
-   */
-  const changesIn = (batch: Batch, versions: DecidedUnder): void => {
-    if (inForce !== null && versions.generation < inForce.generation) return;
-    if (inForce?.policy !== versions.policy)
-      batch.add('policy_change', { from: inForce?.policy ?? null, to: versions.policy });
-    if (inForce?.supergraph !== versions.supergraph)
-      batch.add('schema_change', { from: inForce?.supergraph ?? null, to: versions.supergraph });
-    decidedUnder.set(batch, versions);
+  const addWrites = (batch: Batch, common: Common, writes: readonly Write[], versions: RecordedUnder): void => {
+    for (const write of writes) batch.add('write', { ...common, agency: agencyOf(write, versions), ...write });
   };
-
-  const contextIn = (batch: Batch, caller: Caller, versions: DecidedUnder, client: string): number => {
-    changesIn(batch, versions);
-    const key = contextKey(caller, versions, client, batch.at.slice(0, 7));
-    const context = definitions.context(batch, key, () =>
-      contextOf(caller, versions, client, namesAt(subjects, batch.at)),
-    );
-    const token = tokenText(caller.tokenId);
-    return token === null ? context : definitions.token(batch, token, context);
-  };
-
-  const referencesIn = (batch: Batch, { permitted }: Plan, versions: RecordedUnder, client: string): References => {
-    const { key, definition } = operations.of(permitted.operation, versions);
-    return {
-      context: contextIn(batch, permitted.caller, versions, client),
-      operation: definitions.operation(batch, key, () => definition),
-      month: batch.at.slice(0, 7),
-      forgotten: definitions.forgotten,
-    };
-  };
-
-  const identifiersIn = (batch: Batch, asked: readonly Asked[]): readonly Identifier[] => {
-    const names = namesAt(subjects, batch.at);
-    return asked.map(({ argument, about }) => ({
-      argument,
-      tokens: [...new Set(about.map(({ of, id }) => names.argument(of, id)))],
-    }));
-  };
-
-  /** Under the names by which the log knows them. */
-  const asKnown = (batch: Batch, asked: readonly Asked[]): readonly Asked[] =>
-    asked.map(({ argument, about }) => ({
-      argument,
-      about: about.map(({ of, id, unlessKnown = of }) => ({
-        of: unlessKnown === of || subjects.known({ of, id }, batch.at) !== null ? of : unlessKnown,
-        id,
-      })),
-    }));
-
-  /** Seals, for the record that is added next, what was written in an operation and given for its variables. */
-  const sealedArguments = (
-    batch: Batch,
-    caller: Caller,
-    { literals, variables }: SealedTexts,
-    asked: readonly Asked[],
-  ): { readonly sealed?: Readonly<Record<string, string>> } => {
-    if (literals.length === 0 && Object.keys(variables).length === 0) return {};
-    const named = asked.flatMap(({ about }) => about);
-    const sealed = sealNext(batch, {
-      values: { arguments: { literals, variables: JSON.stringify(variables) } },
-      subjects: [{ of: ACCOUNT, id: caller.accountId }, ...named],
-    });
-    return { sealed };
-  };
-
-  /** What a record of an intent's request begins with: the intent's own references where these still stand. */
-  const commonIn = (batch: Batch, { txn, trace, plan, client, refersTo }: Intent, versions: RecordedUnder) => {
-    const stand = refersTo?.forgotten === definitions.forgotten && batch.at.startsWith(refersTo.month);
-    const { context, operation } = stand ? refersTo : referencesIn(batch, plan, versions, client);
-    return { txn, trace, context, operation };
-  };
-
-  /**
-   * Whether to refuse because no quorum of witnesses sees the log: after `UNWITNESSED_AT_MOST` always, at once where a
-   * granted field stands on an agreement with the duty `WITNESSED`.
-   */
-  const isUnwitnessed = ({ permitted }: Plan): boolean =>
-    witnesses.missingFor > UNWITNESSED_AT_MOST || (!witnesses.reached && mustBeWitnessed(permitted));
 
   const tally = createTally((type, body) => append((batch) => batch.add(type, body), OUTCOME_WITHIN));
   const time = keepTime({ log, clock, record });
@@ -245,10 +166,10 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
       let refersTo: References | null = null;
       if (plan.compiled.fetches > 0) {
         // A disk that is nearly full still takes refusals and the log's own records.
-        if (log.diskLow || isUnwitnessed(plan)) throw new Refusal('AUDIT_UNAVAILABLE');
+        if (log.diskLow || isUnwitnessed(plan, witnesses)) throw new Refusal('AUDIT_UNAVAILABLE');
         const agencies = [...plan.compiled.queryHashes.keys()].toSorted();
         await append((batch) => {
-          refersTo = referencesIn(batch, plan, versions, client);
+          refersTo = refer.request(batch, plan, versions, client);
           const { context, operation } = refersTo;
           batch.add('intent', { txn, trace, context, operation, agencies });
         }, INTENT_WITHIN);
@@ -263,25 +184,25 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
       const position = await append((batch) => {
         const names = namesAt(subjects, batch.at);
         const idOf = (type: string, id: string): string => names.record(type, id, versions.labels);
-        const common = commonIn(batch, rows.intent, versions);
+        const common = refer.common(batch, rows.intent, versions);
         const { asked: named, texts } = askedBy(values);
-        const asked = asKnown(batch, named);
-        const given = identifiersIn(batch, asked);
+        const asked = asKnown(named, subjects, batch.at);
+        const given = identifiersOf(asked, names);
         const lines = accessRows(rows, { graph: versions, idOf });
         const indexed = merged(lines, ({ text, fieldset }) => definitions.fieldset(batch, text, fieldset));
         const { access, identifiers, parts } = divide(indexed, given);
-        for (const write of writesOf(rows, idOf))
-          batch.add('write', { ...common, agency: agencyOf(write, versions), ...write });
+        addWrites(batch, common, writesOf(rows, idOf), versions);
         const outcome = batch.next + parts.length;
         for (const part of parts) batch.add('outcome_part', { outcome, ...part });
         const alarms = alarmsOf(rows);
+        const written = argumentsOf(withTexts({ literals, variables }, texts), caller, asked);
         batch.add('outcome', {
           ...common,
           access,
           ...(alarms.length === 0 ? {} : { alarms }),
           ...(identifiers.length === 0 ? {} : { identifiers }),
           ...(parts.length === 0 ? {} : { parts: parts.length }),
-          ...sealedArguments(batch, caller, withTexts({ literals, variables }, texts), asked),
+          ...(written === null ? {} : { sealed: sealNext(batch, written) }),
         });
       }, OUTCOME_WITHIN);
       return { position, rows, unknown: unknownIn(rows) } as Receipt;
@@ -300,14 +221,13 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
           const known = caller !== null || refusal.known === null ? {} : { known: knownOf(refusal.known, names) };
           if (type === 'auth_fail') return batch.add(type, { code: refusal.code, trace, ...known });
           if (mayHaveChanged(intent)) {
-            const common = commonIn(batch, intent, versions);
             const { operation } = intent.plan.permitted;
             const { askedAt } = operations.of(operation, versions);
-            const namedAt = (key: string) => identifiersIn(batch, asKnown(batch, askedAt(key, operation.values)));
-            for (const write of unknownWrites(intent, namedAt))
-              batch.add('write', { ...common, agency: agencyOf(write, versions), ...write });
+            const namedAt = (key: string) =>
+              identifiersOf(asKnown(askedAt(key, operation.values), subjects, batch.at), names);
+            addWrites(batch, refer.common(batch, intent, versions), unknownWrites(intent, namedAt), versions);
           }
-          const context = caller === null ? {} : { context: contextIn(batch, caller, versions, client) };
+          const context = caller === null ? {} : { context: refer.context(batch, caller, versions, client) };
           return batch.add(type, {
             code: refusal.code,
             trace,
@@ -324,7 +244,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
 
     async inquired(did, caller, versions, { client }) {
       const position = await append((batch) => {
-        const context = contextIn(batch, caller, versions, client);
+        const context = refer.context(batch, caller, versions, client);
         if (did.type === 'audit_export') {
           const { type, ...body } = did;
           return batch.add(type, { ...body, context });
@@ -365,11 +285,4 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
       await log.close();
     },
   };
-}
-
-/** Whether a field, a filter or a row stands on an agreement that shares nothing unwitnessed. */
-function mustBeWitnessed({ granted, keys, caller }: Plan['permitted']): boolean {
-  const strict = new Set(caller.agreements.filter(({ witnessed }) => witnessed).map(({ id }) => id));
-  const permits = [...granted.values(), ...keys.values()];
-  return strict.size > 0 && permits.some(({ basis }) => basis.kind === 'agreement' && strict.has(basis.id));
 }

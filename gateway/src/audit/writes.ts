@@ -11,7 +11,7 @@ import type { Intent } from './record.js';
 /** Ids in one record at most: of the longest ones these are two thirds of what it holds. */
 const IDS_AT_ONCE = 600;
 
-type Write = Pick<RecordBody<'write'>, 'field' | 'source' | 'effect' | 'of' | 'records' | 'identifiers'>;
+export type Write = Pick<RecordBody<'write'>, 'field' | 'source' | 'effect' | 'of' | 'records' | 'identifiers'>;
 
 /** What a mutation's fields did, where nobody can tell: to whom they may have done it, by what each of them named. */
 export const unknownWrites = ({ plan }: Intent, namedAt: (key: string) => readonly Identifier[]): readonly Write[] =>

@@ -7,7 +7,7 @@ import type { CedarPolicies } from '../access/cedar.js';
 import { compileRequirements } from '../access/requirements.js';
 import { createCallerSchemas, wholeSchema, type CallerSchemas } from '../access/caller-schemas.js';
 import type { Intent } from '../audit/record.js';
-import type { RecordedUnder } from '../audit/writer.js';
+import type { RecordedUnder } from '../audit/record.js';
 import { execute, type Execution, type Rows } from '../execute/execute.js';
 import { DEFAULT_DEMAND, type Demand } from '../operation/cost.js';
 import type { PlanSchema } from '../plan/compile.js';
