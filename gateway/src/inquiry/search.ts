@@ -1,19 +1,15 @@
 import type { Pool } from 'pg';
 import type { Entries, Entry } from './entry.js';
+import { fromIndex, type Forged } from './from-index.js';
 import type { Distrusted, IndexCheck } from './index-check.js';
-import { keysFor, leavesIn, listsOf, type LeafList } from './look-up.js';
-import { isPosted, lineKeys, lookUpOf, type Key, type LookUp } from './posting.js';
-import { answers, EVER, isOf, isWithin, type Line, type Period, type Question } from './question.js';
-import { scanInTurns, type Found } from './scan.js';
+import { createByIndex, inTime, NO_INDEX, patiently, trustedBelow, type IndexState } from './index-state.js';
+import { keysFor } from './look-up.js';
+import { lookUpOf, type LookUp } from './posting.js';
+import { EVER, type Line, type Period, type Question } from './question.js';
+import { runs } from './runs.js';
+import { scanInTurns } from './scan.js';
 import { setBackBelow, setBackFrom } from './set-back.js';
-import { heldOf } from './shipper.js';
 import { mayBeOf, WHOLE, type Stretch } from './stretches.js';
-
-/** An index row that its leaf does not bear out: shown as what it is, never as a finding. */
-export interface Forged {
-  readonly index: number;
-  readonly says: string;
-}
 
 /** One page of answers, newest first, each read from the log. */
 export interface Answered {
@@ -53,15 +49,6 @@ export interface LogSearch extends Search {
 
 /** Leaves that one page reads at most where no index helps; the next page goes on from there. */
 const MOST_SCANNED = 100_000;
-/** Leaves that one page reads at most of what the index points at: of an auditor's own line there may be few of many. */
-const MOST_TRIED = 4_000;
-
-/** How long the index is waited for where the log answers without it, if not as fast. Milliseconds. */
-const MOST_AWAITED = 2_000;
-
-/** Entries that the index is asked for at once: at first as many as are wanted, then so many times more, up to these. */
-const MORE_AT_ONCE = 4;
-const MOST_AT_ONCE = 10_000;
 
 interface SearchParts {
   readonly entries: Entries;
@@ -79,39 +66,7 @@ interface SearchParts {
  */
 export function createSearch({ entries, reader, check, failed = () => {} }: SearchParts): LogSearch {
   const { source } = entries;
-
-  const indexState = async (): Promise<IndexState> => {
-    const held = await heldOf(reader, source.origin);
-    if (held === null || held.next === 0) return NO_INDEX;
-    const { origin, made, next: indexed } = held;
-    // An index that knows of more than there is knows nothing.
-    if (indexed > source.size()) throw new Error(`the index says that it holds ${indexed} leaves of ${source.size()}`);
-    await check?.newest(origin, indexed);
-    return { origin, made, indexed, distrusted: check?.distrusted() ?? [] };
-  };
-
-  /** Whether that index still is there: what was asked of one that was emptied meanwhile lacks what it does not say. */
-  const isStill = async ({ origin, made, indexed }: IndexState): Promise<boolean> => {
-    const held = await heldOf(reader, source.origin);
-    return held !== null && held.origin === origin && held.made === made && held.next >= indexed;
-  };
-
-  /** Asks by the index, and once more without it where it did not answer, or was made anew meanwhile. */
-  const byIndex = async <T>(
-    ask: (index: IndexState) => Promise<T>,
-    abandoned: AbortSignal | undefined,
-    awaited = inTime,
-  ): Promise<T> => {
-    try {
-      const index = await awaited(indexState());
-      const answer = await ask(index);
-      if (index === NO_INDEX || (await awaited(isStill(index)))) return answer;
-    } catch (error) {
-      abandoned?.throwIfAborted();
-      failed(error);
-    }
-    return ask(NO_INDEX);
-  };
+  const byIndex = createByIndex({ source, reader, check, failed });
 
   return {
     find(asked, abandoned) {
@@ -160,9 +115,10 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
       const reach = { below: to, above: from, first, line, most: MOST_SCANNED, parts };
       const more =
         by === 'index' && keys !== null
-          ? await fromIndex({ ...asked, first }, { origin, keys, from, to, forged, abandoned })
-          : await scanInTurns(entries, question, period, reach, abandoned);
+          ? await fromIndex(reader, entries, { question, keys, period, line, origin, from, to, first }, abandoned)
+          : { ...(await scanInTurns(entries, question, period, reach, abandoned)), forged: [] };
       found.push(...more.entries);
+      forged.push(...more.forged);
       if (found.length > asked.first) {
         found.length = asked.first;
         return page(found.at(-1)!.index);
@@ -180,127 +136,6 @@ export function createSearch({ entries, reader, check, failed = () => {} }: Sear
     const setBack = await inTime(setBackBelow(reader, index.origin, known));
     return setBack === null ? WHOLE : mayBeOf(period, entries, setBack, known);
   }
-
-  /** Answers that the index points at, each borne out by its leaf. */
-  async function fromIndex(
-    { question, period, line, first }: Asked,
-    { origin, keys, from, to, forged, abandoned }: IndexedPart,
-  ): Promise<Found> {
-    const found: Entry[] = [];
-    let tried = 0;
-    for (let [below, most] = [to, first]; ; most = Math.min(most * MORE_AT_ONCE, Math.max(first, MOST_AT_ONCE))) {
-      abandoned?.throwIfAborted();
-      const { lists, all } = await listsOf(reader, { keys, origin, period, from, to: below, first: most });
-      for (const { index, at, until } of leavesOf(await ofLine(lists, line, origin, period), period)) {
-        if (tried === MOST_TRIED) return { entries: found, next: index + 1 };
-        tried += 1;
-        const entry = entries.at(index);
-        if (entry !== null && at <= entry.record.at && entry.record.at <= until && isPosted(question, entry)) {
-          if (isWithin(entry, period) && answers(question, entry) && isOf(entry, line)) found.push(entry);
-          if (found.length === first) return { entries: found, next: null };
-        } else if (line === null || (entry !== null && isOf(entry, line))) {
-          forged.push({ index, says: 'The leaf at this index does not say what the index says.' });
-        }
-      }
-      if (all) return { entries: found, next: null };
-      below = lists.at(-1)!.batch;
-    }
-  }
-
-  /**
-   * The lists without what the index says is of no organisation of a line, where it takes less to ask it than to read the
-   * leaves: so it takes about as long whether others did little of what is asked about, or much.
-   */
-  async function ofLine(
-    lists: readonly LeafList[],
-    line: Line,
-    origin: number,
-    period: Period,
-  ): Promise<readonly LeafList[]> {
-    const entries = lists.reduce((sum, { leaves }) => sum + leaves.length, 0);
-    if (line === null || entries <= lists.length * line.size) return lists;
-    const own = await leavesIn(reader, lists, { keys: lineKeys(line), origin, period });
-    return lists.map((list) => ({ ...list, leaves: list.leaves.filter((leaf) => own.has(leaf)) }));
-  }
-
-  /** The leaves of some lists, newest first and each once, without those that lie outside of a period. */
-  function leavesOf(lists: readonly LeafList[], { from, to }: Period) {
-    const leaves = lists.flatMap((list) => {
-      // A batch is in the order of time, so where the period begins or ends in it is found by halving.
-      const start = list.at < from ? firstSince(list.leaves, from) : 0;
-      const end = list.until < to ? list.leaves.length : firstSince(list.leaves, to);
-      return list.leaves.slice(start, end).map((index) => ({ index, at: list.at, until: list.until }));
-    });
-    leaves.sort((a, b) => b.index - a.index);
-    return leaves.filter(({ index }, place) => index !== leaves[place - 1]?.index);
-  }
-
-  function firstSince(leaves: readonly number[], time: string): number {
-    let [low, high] = [0, leaves.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((entries.at(leaves[middle]!)?.record.at ?? '') < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
 }
-
-/** How much of the index can be asked. */
-interface IndexState {
-  /** Its number of this log, and which index it is. */
-  readonly origin: number;
-  readonly made: number;
-  /** Leaves that it knows. */
-  readonly indexed: number;
-  readonly distrusted: readonly Distrusted[];
-}
-
-const NO_INDEX: IndexState = { origin: 0, made: 0, indexed: 0, distrusted: [] };
-
-/** The first leaf of which the index is not relied on to tell how time went. */
-const trustedBelow = ({ indexed, distrusted }: IndexState): number => Math.min(indexed, distrusted[0]?.from ?? indexed);
-
-/** The answer of an index that the log can do without; rejects where it takes too long. */
-const inTime = <T>(answer: Promise<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('its database takes too long to answer')), MOST_AWAITED);
-    answer.then(resolve, reject).finally(() => clearTimeout(late));
-  });
-
-const patiently: typeof inTime = (answer) => answer;
 
 const isEver = ({ from, to }: Period): boolean => from <= EVER.from && EVER.to <= to;
-
-/** Where the index is asked, and what is told beside the answers. */
-interface IndexedPart {
-  readonly origin: number;
-  readonly keys: readonly Key[];
-  readonly from: number;
-  readonly to: number;
-  readonly forged: Forged[];
-  readonly abandoned: AbortSignal | undefined;
-}
-
-interface Run {
-  readonly by: 'log' | 'index';
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Leaves below one of them, newest first, by where they are searched. */
-function runs(below: number, { indexed, distrusted }: IndexState): readonly Run[] {
-  const all: Run[] = [];
-  const add = (by: Run['by'], from: number, to: number): void => {
-    if (from < Math.min(to, below)) all.push({ by, from, to: Math.min(to, below) });
-  };
-  add('log', indexed, Infinity);
-  let top = indexed;
-  for (const { from, to } of distrusted.toReversed()) {
-    add('index', to, top);
-    add('log', from, Math.min(to, top));
-    top = Math.min(top, from);
-  }
-  add('index', 0, top);
-  return all;
-}
