@@ -10,7 +10,10 @@ import {
 import { copyFileSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { changeFile, makeDirectory, syncDirectory } from './files.js';
-import { damaged, LogDamaged, missing, readCheckpoint, scanWhole, type LogParts } from './recover.js';
+import { readCheckpoint } from './last-checkpoint.js';
+import { damaged, LogDamaged, missing } from './log-damaged.js';
+import type { LogParts } from './log-parts.js';
+import { scanWhole } from './recover.js';
 import { beginSegment, cutSegment, previousOf, segmentPath, segmentsOf } from './segments.js';
 import { createTree } from './tree.js';
 

@@ -5,8 +5,6 @@ import {
   HEADER_BYTES,
   judgeEnd,
   Malformed,
-  parseCheckpoint,
-  parseNote,
   scanSegment,
   type Checkpoint,
   type Frame,
@@ -15,6 +13,9 @@ import {
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { syncDirectory } from './files.js';
+import { readCheckpoint } from './last-checkpoint.js';
+import { damaged, LogDamaged, LogShort, missing } from './log-damaged.js';
+import type { LogParts } from './log-parts.js';
 import {
   beginSegment,
   cutSegment,
@@ -27,35 +28,6 @@ import {
 } from './segments.js';
 import { createTree, type Tree } from './tree.js';
 
-/** What a node's log is made of. */
-export interface LogParts {
-  /** Folder of the write-ahead log. */
-  readonly wal: string;
-  /** Folder of what is published: checkpoint and tiles. */
-  readonly published: string;
-  /**
-   * The last checkpoint that was signed: somebody may have seen it, though it is not published. It is kept with the keys,
-   * so that they sign no other log of this name, nor this one as it was before.
-   */
-  readonly signed: string;
-  /** Where older versions kept it, with the log. */
-  readonly signedBefore: string;
-  readonly origin: string;
-  readonly epoch: number;
-  readonly segmentBytes: number;
-}
-
-/** Where the parts of a log lie, in its folder and in that of its keys. */
-export const foldersOf = (
-  directory: string,
-  keys: string,
-): Pick<LogParts, 'wal' | 'published' | 'signed' | 'signedBefore'> => ({
-  wal: join(directory, 'wal'),
-  published: join(directory, 'log'),
-  signed: join(keys, 'signed'),
-  signedBefore: join(directory, 'signed'),
-});
-
 /** A log as it goes on after a start. */
 export interface Recovered {
   readonly segment: SegmentParts;
@@ -65,22 +37,6 @@ export interface Recovered {
   readonly tilesUpTo: number;
   /** Bytes of an unfinished write that were left behind. */
   readonly cut: number;
-}
-
-/** The log is not what was published of it: nothing is written to it. */
-export class LogDamaged extends Error {
-  override readonly name: string = 'LogDamaged';
-}
-
-/** The log ends before what was published of it: it goes on only after a break that two persons answer for. */
-export class LogShort extends LogDamaged {
-  override readonly name = 'LogShort';
-
-  constructor(origin: string, found: number, published: number) {
-    super(
-      `the log ${origin} ends before record ${found}, and its keys have signed ${published}: restore it, or record a break with two persons ("agency-graph audit break", of the auditors' log with "--log auditors")`,
-    );
-  }
 }
 
 /** One segment as it was found: whole frames up to `next`. */
@@ -230,34 +186,6 @@ function cutBefore(wal: string, firsts: readonly number[], { first, previous }: 
   else throw next < first && end === segment.length ? missing(wal, next, first) : damaged(path, before);
 }
 
-/** The last checkpoint that anybody may have seen. */
-export function readCheckpoint({
-  published,
-  signed,
-  signedBefore,
-  origin,
-}: Pick<LogParts, 'published' | 'signed' | 'signedBefore' | 'origin'>): Checkpoint | null {
-  const shown = join(published, 'checkpoint');
-  const found = [signed, signedBefore, shown].flatMap((path) => readNote(path, path === shown ? signed : shown) ?? []);
-  for (const checkpoint of found) {
-    if (checkpoint.origin !== origin) throw new LogDamaged(`the audit log is that of ${checkpoint.origin}`);
-  }
-  return found.toSorted((a, b) => b.size - a.size)[0] ?? null;
-}
-
-function readNote(path: string, other: string): Checkpoint | null {
-  try {
-    return parseCheckpoint(parseNote(readFileSync(path, 'utf8')).text);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    if (!(error instanceof Malformed)) throw error;
-    throw new LogDamaged(
-      `${path} is not a signed checkpoint: keep it, and restore it from a copy; after a clean stop ${other} is the same`,
-      { cause: error },
-    );
-  }
-}
-
 /** The tree that was published, from its tiles; where they are lost, from the segments themselves. */
 function treeOf(
   parts: LogParts,
@@ -283,15 +211,3 @@ function treeOf(
     throw new LogDamaged('the audit log is not what was published of it: keep it, verify it and restore it');
   return { tree, tilesUpTo: 0 };
 }
-
-/** Of a segment that no crash has left as it is: from which record on, as far as that is known. */
-export const damaged = (path: string, index: number): LogDamaged =>
-  new LogDamaged(
-    `the audit log was changed after it was written, from record ${index} on, in ${path}: keep it, verify it and restore it`,
-  );
-
-/** Of records that no segment holds, though the one that begins with record `first` should follow them. */
-export const missing = (wal: string, index: number, first: number): LogDamaged =>
-  new LogDamaged(
-    `records ${index} to ${first - 1} of the audit log are missing before ${segmentPath(wal, first)}: restore them, or put the keys of the log aside and begin a new one, of which whoever verifies must be told`,
-  );

@@ -8,7 +8,9 @@ import { openDestroyedKeys } from './destroyed-keys.js';
 import { makeDirectory, syncDirectory, writeAll } from './files.js';
 import type { AppendsTogether, FromThread, StartedThread, ToThread } from './protocol.js';
 import { createPublisher } from './publish.js';
-import { foldersOf, readCheckpoint, recoverLog } from './recover.js';
+import { readCheckpoint } from './last-checkpoint.js';
+import { foldersOf } from './log-parts.js';
+import { recoverLog } from './recover.js';
 import { beginSegment, openSegment, reserveInPieces } from './segments.js';
 import { ROW_BYTES } from './subject-table.js';
 

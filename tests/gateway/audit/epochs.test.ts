@@ -18,7 +18,7 @@ import { Batch } from '../../../gateway/src/audit/batch.js';
 import { epochAt, openEpochKey, rotate, type EpochKey } from '../../../gateway/src/audit/checkpoint-keys.js';
 import { makeDirectory } from '../../../gateway/src/audit/files.js';
 import { createPublisher } from '../../../gateway/src/audit/publish.js';
-import { foldersOf } from '../../../gateway/src/audit/recover.js';
+import { foldersOf } from '../../../gateway/src/audit/log-parts.js';
 import { beginSegment, NO_SEGMENT } from '../../../gateway/src/audit/segments.js';
 import { createTree } from '../../../gateway/src/audit/tree.js';
 import { openWriter } from '../../../gateway/src/start/audit.js';

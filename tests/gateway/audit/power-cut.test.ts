@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { foldersOf, recoverLog } from '../../../gateway/src/audit/recover.js';
+import { foldersOf } from '../../../gateway/src/audit/log-parts.js';
+import { recoverLog } from '../../../gateway/src/audit/recover.js';
 import { segmentPath, segmentsOf } from '../../../gateway/src/audit/segments.js';
 import type { AuditWriter } from '../../../gateway/src/audit/writer.js';
 import { openWriter } from '../../../gateway/src/start/audit.js';
