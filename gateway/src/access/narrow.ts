@@ -150,8 +150,9 @@ class Walk {
   }
 
   #refuse(asked: AskedField, reason: Reason, rule?: string): WalkedField {
-    this.#refusals.push(this.#refusal(asked, reason, rule));
-    const refused: ShapeField = { ...asked.bare, refused: true, when: null, selection: null };
+    const why = this.#refusal(asked, reason, rule);
+    this.#refusals.push(why);
+    const refused: ShapeField = { ...asked.bare, refused: true, why, when: null, selection: null };
     const each = asked.givers.map(({ on, type }) => ({ on: new Set([on]), field: { ...refused, type } }));
     return { fields: asked.isSame ? alone(refused) : each, kept: null };
   }

@@ -5,16 +5,13 @@ import type { Caller, HeldAgreement } from '../identity/caller.js';
 import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
 import type { Permit, Scope } from './decide.js';
-import type { Reason } from './reasons.js';
-import type { Shape, Toggle } from './shape.js';
+import type { Refused, Shape, Toggle } from './shape.js';
 
 /** A field that was asked for and is not given, whatever the row. */
-export interface FieldRefusal {
+export interface FieldRefusal extends Refused {
   /** Response keys, `@` for a list level. */
   readonly path: readonly string[];
   readonly coordinate: string;
-  readonly reason: Reason;
-  readonly rule: string;
   readonly steward: string | null;
   /** Toggles under which it was asked for. */
   readonly toggles: readonly Toggle[];

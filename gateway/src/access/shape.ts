@@ -1,10 +1,17 @@
 import { OWN_PREFIX, type RowCondition } from '@agency-graph/contract';
 import type { FieldNode, GraphQLOutputType } from 'graphql';
+import type { Reason } from './reasons.js';
 
 /** `@skip` or `@include` with what decides it: a literal or a variable. */
 export interface Toggle {
   readonly include: boolean;
   readonly by: boolean | { readonly variable: string };
+}
+
+/** Why something is refused, whatever the row. */
+export interface Refused {
+  readonly reason: Reason;
+  readonly rule: string;
 }
 
 /** A selected field with what was decided about it. */
@@ -21,6 +28,8 @@ export interface ShapeField {
   readonly selection: Shape | null;
   /** Arguments and input fields it is asked with that an agreement names: it stands on those agreements too. */
   readonly filters: readonly string[];
+  /** Of what is refused, why. */
+  readonly why?: Refused;
   /** Of `__schema` and `__type`, what is asked at this place: the schema itself answers it. */
   readonly introspection?: FieldNode;
 }

@@ -20,6 +20,8 @@ export interface Line {
 interface Fate {
   readonly effect: FieldSet['effect'];
   readonly reason: string | null;
+  /** The rule that refused it; null where it is the one that it would be given by. */
+  readonly rule: string | null;
 }
 
 /** An access row before its field set has an index. */
@@ -56,10 +58,10 @@ export function accessRows(rows: CheckedFacts, parts: RowParts): NamedRow[] {
 
 /** Objects, with what was refused at the root of that which is missing there, and why. */
 interface Told extends Seen {
-  readonly refused?: ReadonlyMap<string, Refused>;
+  readonly refused?: ReadonlyMap<string, Why>;
 }
 
-type Refused = NonNullable<Seen['reason']>;
+type Why = NonNullable<Seen['reason']>;
 
 function rowsOf(seen: Told, rows: CheckedFacts, { graph, idOf }: RowParts): NamedRow[] {
   // Objects that stand under several selections are told of, and counted, under the first.
@@ -97,7 +99,8 @@ const LINES = new WeakMap<Seen['shapes'], Map<string, readonly Line[]>>();
 
 function linesOf(seen: Told, rows: CheckedFacts, labels: LabelTable, urgent: Permit | null): readonly Line[] {
   // Which fields failed or were withheld is of one request.
-  if (seen.withheld.length + seen.failed.length + seen.missing.length > 0) return makeLines(seen, rows, labels, urgent);
+  const others = seen.withheld.length + seen.fallen.length + seen.failed.length + seen.missing.length;
+  if (others > 0) return makeLines(seen, rows, labels, urgent);
   let known = LINES.get(seen.shapes);
   if (known === undefined) LINES.set(seen.shapes, (known = new Map()));
   const key = `${seen.type} ${seen.effect} ${seen.reason ?? ''} ${urgent?.rule ?? ''}`;
@@ -122,11 +125,12 @@ function makeLines(seen: Told, rows: CheckedFacts, labels: LabelTable, urgent: P
     const source = sourceOf(plan, shape, seen.type, field.key) ?? NOBODY;
     const label = labels.fields.get(`${seen.type}.${field.name}`) ?? labels.fields.get(field.coordinate);
     const agency = label?.steward ?? source;
-    const key = `${fate.effect} ${fate.reason ?? ''} ${agency}`;
+    const key = `${fate.effect} ${fate.reason ?? ''} ${fate.rule ?? ''} ${agency}`;
     let group = groups.get(key);
     if (group === undefined) groups.set(key, (group = { fate, agency, grants: new Grants() }));
     for (const at of [field.coordinate, ...field.filters])
-      group.grants.allow(field.name, source, urgent ?? permitted.granted.get(at));
+      if (fate.rule === null) group.grants.allow(field.name, source, urgent ?? permitted.granted.get(at));
+      else group.grants.add([field.name], { source, rule: fate.rule, agreement: null });
   }
   // A row of which no field was asked for was judged all the same, and the answer says whether there is one.
   if (groups.size === 0 && seen.type === seen.rowType) {
@@ -138,19 +142,27 @@ function makeLines(seen: Told, rows: CheckedFacts, labels: LabelTable, urgent: P
   return [...groups.values()].flatMap(({ fate, agency, grants }) => linesOfGrants(fate, agency, seen.type, grants));
 }
 
-const linesOfGrants = ({ effect, reason }: Fate, agency: string, type: string, grants: Grants): readonly Line[] =>
+const linesOfGrants = (
+  { effect, reason }: Omit<Fate, 'rule'>,
+  agency: string,
+  type: string,
+  grants: Grants,
+): readonly Line[] =>
   grants.lists().map((list) => {
     const fieldset = { agency, type, effect, ...(reason === null ? {} : { reason }), grants: list };
     return { fieldset, text: canonicalJson(fieldset as unknown as CanonicalValue) };
   });
 
 function fateOf(seen: Told, key: string): Fate {
-  if (seen.effect === 'deny') return { effect: 'deny', reason: seen.reason };
-  if (seen.withheld.includes(key)) return { effect: 'deny', reason: 'ROW' };
-  if (seen.failed.includes(key)) return { effect: 'error', reason: null };
-  if (!seen.missing.includes(key)) return { effect: 'allow', reason: null };
+  const byItsOwn = (effect: Fate['effect'], reason: string | null): Fate => ({ effect, reason, rule: null });
+  if (seen.effect === 'deny') return byItsOwn('deny', seen.reason);
+  if (seen.withheld.includes(key)) return byItsOwn('deny', 'ROW');
+  const fallen = seen.fallen.find((one) => one.key === key);
+  if (fallen !== undefined) return { effect: 'deny', reason: fallen.reason, rule: fallen.rule };
+  if (seen.failed.includes(key)) return byItsOwn('error', null);
+  if (!seen.missing.includes(key)) return byItsOwn('allow', null);
   const reason = seen.refused?.get(key) ?? null;
-  return { effect: reason === null ? 'not_found' : 'deny', reason };
+  return byItsOwn(reason === null ? 'not_found' : 'deny', reason);
 }
 
 const REFUSED = new WeakMap<Refusals, readonly Line[]>();
@@ -180,14 +192,14 @@ function makeRefusedLines(refusals: Refusals): readonly Line[] {
 }
 
 /** Selections of which rows were dropped, and why. What a cap refused was dropped last: but for the cap it was shown. */
-const droppedOf = ({ seen }: CheckedFacts): ReadonlyMap<Shape, Refused> =>
+const droppedOf = ({ seen }: CheckedFacts): ReadonlyMap<Shape, Why> =>
   new Map(seen.flatMap(({ shape, reason }) => (reason === null ? [] : [[shape, reason] as const])));
 
 /** Of what is missing at the root, that which was dropped or kept back was refused, and not looked for in vain. */
 function withRefused(seen: Seen, rows: CheckedFacts, kept: readonly KeptBack[]): Told {
   if (seen.missing.length === 0 || !isRoot(seen, rows)) return seen;
   const dropped = droppedOf(rows);
-  const refused = new Map<string, Refused>(kept.flatMap(({ keys }) => keys.map((key) => [key, 'ROW'] as const)));
+  const refused = new Map<string, Why>(kept.flatMap(({ keys }) => keys.map((key) => [key, 'ROW'] as const)));
   for (const { key, selection } of seen.shape.entries.map(({ field }) => field)) {
     const reason = selection === null ? undefined : dropped.get(selection);
     if (reason !== undefined) refused.set(key, reason);
@@ -198,7 +210,7 @@ function withRefused(seen: Seen, rows: CheckedFacts, kept: readonly KeptBack[]):
 function keptRows({ subgraph, type, ids, shapes }: KeptBack, rows: CheckedFacts, parts: RowParts): NamedRow[] {
   const { graph, idOf } = parts;
   const [shape] = shapes;
-  const told = { effect: 'deny', reason: 'ROW', withheld: [], failed: [], missing: [] } as const;
+  const told = { effect: 'deny', reason: 'ROW', withheld: [], fallen: [], failed: [], missing: [] } as const;
   const named = (lines: readonly Line[]): NamedRow[] =>
     lines.map((line) => ({ line, records: ids.map((id) => idOf(type, id)), n: ids.length }));
   if (shape !== undefined) {

@@ -1,5 +1,5 @@
 import { isLeafType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
-import { narrowest, type Shape } from '../access/shape.js';
+import { narrowest, type Refused, type Shape } from '../access/shape.js';
 import { isFetched, type Fetched } from '../plan/fetched.js';
 import { askedField, collect, type AskedField } from './asked-fields.js';
 import { leafText } from './leaf-text.js';
@@ -17,8 +17,10 @@ interface FieldWriter extends AskedField {
   /** Null for what needs no fetched value: refused fields, `__typename`, introspection. */
   readonly write: WriteValue | null;
   readonly fixed: string | undefined;
-  /** What is asked of the schema here; nothing where the field is refused and takes no null. */
+  /** What is asked of the schema here. */
   readonly introspection: Introspection;
+  /** Why the field is refused whatever the row, where it takes no null. */
+  readonly why: Refused | null;
 }
 
 /**
@@ -54,12 +56,12 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number, a
     const { path } = writing;
     let text: string | undefined = '{';
     for (let at = 0; at < fields.length; at += 1) {
-      const { key, before, write, fixed, introspection } = fields[at]!;
+      const field = fields[at]!;
+      const { key, write } = field;
       path[depth] = key;
       if (writing.hasWithheld && write !== null) writing.tellWithheld(source, key, depth + 1);
       const { losses } = writing;
-      const written =
-        write !== null ? write(source[key], writing) : (fixed ?? writing.ofNobody(introspection, depth + 1));
+      const written = write !== null ? write(source[key], writing) : unfetched(field, writing, depth + 1);
       if (writing.losses !== losses && (written === undefined || written === 'null'))
         writing.lost.value(source, key, writing.cause);
       if (written === undefined) {
@@ -67,11 +69,14 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number, a
         // Of the root the rest is asked for all the same: a change that is answered in no form may not have been made.
         writing.lost.object(source, writing.cause);
         text = undefined;
-      } else if (text !== undefined) text += before + written;
+      } else if (text !== undefined) text += field.before + written;
     }
     return text && `${text}}`;
   };
 }
+
+const unfetched = ({ fixed, why, introspection }: FieldWriter, writing: Writing, depth: number): string | undefined =>
+  fixed ?? (why === null ? writing.introspected(introspection) : writing.refused(why, depth));
 
 function fieldWriters(
   shapes: readonly Shape[],
@@ -84,13 +89,14 @@ function fieldWriters(
     const asked = askedField(key, fields);
     const { type, selections } = asked;
     const before = `${at === 0 ? '' : ','}${JSON.stringify(key)}:`;
-    const unfetched = { ...asked, before, write: null, fixed: undefined, introspection: [] };
-    if (name === '__typename') return { ...unfetched, fixed: JSON.stringify(typename) };
+    const bare = { ...asked, before, write: null, fixed: undefined, introspection: [], why: null };
+    if (name === '__typename') return { ...bare, fixed: JSON.stringify(typename) };
     // attacker-controlled: what was refused was not asked for, and is not given where it came all the same.
-    if (fields.every((one) => one.refused)) return isNonNullType(type) ? unfetched : { ...unfetched, fixed: 'null' };
-    if (name.startsWith('__')) return { ...unfetched, introspection: fields.flatMap((one) => one.introspection ?? []) };
+    if (fields.every((one) => one.refused))
+      return isNonNullType(type) ? { ...bare, why: fields[0]!.why! } : { ...bare, fixed: 'null' };
+    if (name.startsWith('__')) return { ...bare, introspection: fields.flatMap((one) => one.introspection ?? []) };
     const within = shapes.find(({ entries }) => entries.some(({ field }) => field === fields[0])) ?? shapes[0]!;
-    return { ...unfetched, write: valueWriter(type, selections, values, depth, { within, type: typename, key }) };
+    return { ...bare, write: valueWriter(type, selections, values, depth, { within, type: typename, key }) };
   });
 }
 

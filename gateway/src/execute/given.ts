@@ -24,7 +24,7 @@ class GivenWalk {
   readonly #rows: CheckedFacts;
   readonly #lost: Lost;
   /** Fates of objects that were shown but for being lost as a whole: one for all of a selection. */
-  readonly #wholly: Record<Cause, Map<MergedSelection, Fate>> = { refused: new Map(), failed: new Map() };
+  readonly #wholly = new Map<Cause, Map<MergedSelection, Fate>>();
 
   constructor(rows: CheckedFacts, lost: Lost) {
     this.#rows = rows;
@@ -62,10 +62,12 @@ class GivenWalk {
   }
 
   #whole(fate: Fate, selection: MergedSelection, cause: Cause): Fate {
-    const known = fate === SHOWN ? this.#wholly[cause].get(selection) : undefined;
+    let wholly = this.#wholly.get(cause);
+    if (wholly === undefined) this.#wholly.set(cause, (wholly = new Map()));
+    const known = fate === SHOWN ? wholly.get(selection) : undefined;
     if (known !== undefined) return known;
     const given = without(fate, new Map(selection.entries.map(({ field }) => [field.key, cause])));
-    if (fate === SHOWN) this.#wholly[cause].set(selection, given);
+    if (fate === SHOWN) wholly.set(selection, given);
     return given;
   }
 }
@@ -76,7 +78,11 @@ const NONE: ReadonlyMap<string, Cause> = new Map();
 function without(fate: Fate, lost: ReadonlyMap<string, Cause>): Fate {
   if (lost.size === 0) return fate;
   const told = new Set([...fate.withheld, ...fate.failed, ...fate.missing]);
+  const untold = [...lost].filter(([key]) => !told.has(key)).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const more = (known: readonly string[], cause: Cause): string[] =>
-    [...known, ...[...lost].flatMap(([key, why]) => (why === cause && !told.has(key) ? [key] : []))].toSorted();
-  return { ...fate, withheld: more(fate.withheld, 'refused'), failed: more(fate.failed, 'failed') };
+    [...known, ...untold.flatMap(([key, why]) => (why === cause ? [key] : []))].toSorted();
+  const fallen = untold.flatMap(([key, why]) =>
+    typeof why === 'string' ? [] : [{ key, reason: why.reason, rule: why.rule }],
+  );
+  return { ...fate, withheld: more(fate.withheld, 'withheld'), fallen, failed: more(fate.failed, 'failed') };
 }

@@ -1,8 +1,12 @@
+import type { Refused } from '../access/shape.js';
 import { isSpent, TAKEN, type Allowance } from '../allowance.js';
 import type { Fetched } from '../plan/fetched.js';
 
-/** Why something that came stands in no answer: it, or what must be there beside it or in it, was refused, or has failed. */
-export type Cause = 'refused' | 'failed';
+/**
+ * Why something that came stands in no answer: it, or what must be there beside it or in it, was refused on its row, or
+ * whatever the row, or has failed.
+ */
+export type Cause = 'withheld' | Refused | 'failed';
 
 /** What came and turned out, when it was written, to have no place in the answer. */
 export class Lost {

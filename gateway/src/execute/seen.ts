@@ -1,4 +1,4 @@
-import type { Shape } from '../access/shape.js';
+import type { Refused, Shape } from '../access/shape.js';
 
 /**
  * Objects of one concrete type at one place of a selection that came to the same: for the record. `ids` are of the rows
@@ -19,16 +19,23 @@ export interface Seen {
   n: number;
   /** Withheld on these rows. */
   readonly withheld: readonly string[];
+  /** Given to nobody for the sake of a field that is refused whatever the row. */
+  readonly fallen: readonly Fallen[];
   /** Not given by their agency. */
   readonly failed: readonly string[];
   /** Nothing was found. */
   readonly missing: readonly string[];
 }
 
-/** What became of one object. */
-export type Fate = Pick<Seen, 'effect' | 'reason' | 'withheld' | 'failed' | 'missing'>;
+/** What fell with a refused field, and why that was. */
+export interface Fallen extends Refused {
+  readonly key: string;
+}
 
-const PLAIN = { reason: null, withheld: [], failed: [], missing: [] } as const;
+/** What became of one object. */
+export type Fate = Pick<Seen, 'effect' | 'reason' | 'withheld' | 'fallen' | 'failed' | 'missing'>;
+
+const PLAIN = { reason: null, withheld: [], fallen: [], failed: [], missing: [] } as const;
 export const SHOWN: Fate = { ...PLAIN, effect: 'allow' };
 /** No row for this caller. */
 export const ABSENT: Fate = { ...PLAIN, effect: 'deny', reason: 'ROW' };

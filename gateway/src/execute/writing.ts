@@ -1,5 +1,5 @@
 import type { FieldNode } from 'graphql';
-import { narrowest, type Shape } from '../access/shape.js';
+import { narrowest, type Refused, type Shape } from '../access/shape.js';
 import type { AskedKeys } from '../plan/asked-keys.js';
 import { isFetched, type Fetched } from '../plan/fetched.js';
 import { sourceOf } from '../source-of.js';
@@ -115,14 +115,14 @@ export class Writing {
       });
   }
 
-  /** Here no agency was asked: by introspection, or because the field, which takes no null, is refused whatever the row. */
-  ofNobody(introspection: Introspection, depth: number): string | undefined {
-    if (introspection.length === 0) {
-      // It is told already.
-      this.#explain(this.#path(depth), 'refused');
-      this.#lose('refused');
-      return undefined;
-    }
+  /** Here is a field that is refused whatever the row, and takes no null: it is told already. */
+  refused(why: Refused, depth: number): undefined {
+    this.#explain(this.#path(depth), why);
+    this.#lose(why);
+  }
+
+  /** Here no agency was asked, but the schema itself. */
+  introspected(introspection: Introspection): string {
     let text = this.#introspected.get(introspection);
     if (text === undefined) {
       text = JSON.stringify(this.#introspect(introspection) ?? null);
@@ -135,7 +135,7 @@ export class Writing {
   tellWithheld(source: Fetched, key: string, depth: number): void {
     const coordinate = this.#rows.withheld.get(source)?.get(key);
     if (coordinate === undefined) return;
-    this.#explain(this.#path(depth), 'refused');
+    this.#explain(this.#path(depth), 'withheld');
     if ((this.#rowRefusals += 1) <= MAX_ROW_REFUSALS)
       this.#tell(this.#explained, { code: 'UNAUTHORIZED_FIELD_OR_TYPE', coordinate });
   }

@@ -222,6 +222,31 @@ describe('what came in another form than its type’s is recorded as not given, 
     ]);
   });
 
+  test('also with one that is refused whatever the row: for its reason, by its rule, and not for the row’s sake', async () => {
+    const query = '{ units(first: 2) { name parent { name seats } } unit(id: "u2") { children { name } seats } }';
+    const { rows, data } = await small.ask(query, { caller: { purposes: ['OTHER', 'WORK'], purpose: 'OTHER' } });
+    expect(data).toEqual({
+      units: [
+        { name: 'Centre', parent: null },
+        { name: 'North', parent: null },
+      ],
+      unit: null,
+    });
+    const refused = linesOf(small, rows!).filter(({ effect }) => effect === 'deny');
+    const of = ({ type, source, reason, rule, fields, records }: (typeof refused)[number]) =>
+      [type, source, reason, rule, ...fields, ...records].join(' ');
+    expect(refused.map(of).toSorted()).toEqual([
+      'Query units PURPOSE R1 unit',
+      'Unit none PURPOSE R1 seats',
+      'Unit units PURPOSE R1 children Unit u2',
+      'Unit units PURPOSE R1 name Unit u1',
+      'Unit units PURPOSE R1 name Unit u4',
+      'Unit units PURPOSE R1 parent Unit u2',
+      // Which was refused before, and comes into no answer anyhow.
+      'Unit units ROW R6 name Unit u5',
+    ]);
+  });
+
   test('but a change is recorded as made, of the row that came', async () => {
     const tamper: Tamper = (_, answer) => ({
       ...answer,
