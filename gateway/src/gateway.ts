@@ -4,7 +4,7 @@ import { scopeOf } from './access/decide.js';
 import type { Metrics } from './admin/metrics.js';
 import { mayHaveChanged, type Intent } from './audit/record.js';
 import type { AuditWriter } from './audit/writer.js';
-import { checkRows } from './execute/check-rows.js';
+import { checkRows, type JudgedRows } from './execute/check-rows.js';
 import { writeData } from './execute/write-data.js';
 import type { Agencies } from './execute/agencies.js';
 import { acceptedLanguage, acceptedMediaType, type MediaType } from './http/accept.js';
@@ -49,6 +49,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
   let mediaType: MediaType = 'application/json';
   let caller: Caller | null = null;
   let intent: Intent | null = null;
+  let given: JudgedRows | null = null; // And in no record yet
   try {
     mediaType = acceptedMediaType(received.headers);
     const request = readRequest(received);
@@ -79,11 +80,12 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     passage.enters('execute'); // Asked
     const rows = await generation.execute(intent, agencies.for(intent, generation, received));
     passage.enters('check'); // Judged, not too many, and as they are given
-    const checked = await volume.admit(checkRows(rows));
+    const checked = await volume.admit((given = checkRows(rows)));
     const view = callerView(generation.schemas, scope);
     const written = writeData(checked, view.introspected);
 
     passage.enters('outcome'); // Recorded before anything is answered
+    given = null;
     const receipt = await audit.outcome(written, versions);
     passage.enters('write');
     return writeAnswer(receipt, view, {
@@ -95,11 +97,10 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal !== error) rooms.failed(error, received.trace);
-    if (refusal.code === 'INTERNAL_ERROR') {
-      // Undecided is refused, and somebody must look into it; a log that takes no alarm takes no refusal either.
+    // Undecided is refused, and somebody must look into it; a log that takes no alarm takes no refusal either.
+    if (refusal.code === 'INTERNAL_ERROR')
       await audit.event('alarm', { kind: 'request_failed', n: 1, trace: received.trace }).catch(() => null);
-    }
-    const recorded = await recordRefusal(audit, refusal, caller, versions, received, intent);
+    const recorded = await recordRefusal(audit, refusal, caller, versions, received, intent, given);
     // Whoever asked for a change is not invited to ask for it again, recorded or not.
     const told = mayHaveChanged(intent) ? new Refusal('CHANGE_UNKNOWN') : recorded.told;
     passage.fails(told.code);
@@ -113,7 +114,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
 /** Answers, after recording it, a request that the door turned away unread. */
 export async function turnAway(refusal: Refusal, received: ReceivedRequest, rooms: Rooms): Promise<Answer> {
   const { versions } = current(rooms.generations);
-  const { told, receipt } = await recordRefusal(rooms.audit, refusal, null, versions, received, null);
+  const { told, receipt } = await recordRefusal(rooms.audit, refusal, null, versions, received, null, null);
   rooms.metrics.turnedAway(told.code);
   return writeRefusal(told, receipt, { mediaType: 'application/json', trace: received.trace });
 }

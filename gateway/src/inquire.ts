@@ -66,7 +66,7 @@ export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): P
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal !== error) rooms.failed(error, received.trace);
-    const { told, receipt } = await recordRefusal(auditors, refusal, caller, versions, received, null);
+    const { told, receipt } = await recordRefusal(auditors, refusal, caller, versions, received, null, null);
     return writeRefusal(told, receipt, { mediaType, trace: received.trace, methods: METHOD });
   }
 }

@@ -5,6 +5,7 @@ import type { Permit } from '../access/decide.js';
 import { appliesTo, givesAnything, rowKey, type Shape } from '../access/shape.js';
 import type { CheckedFacts } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
+import type { RefusalCode } from '../refusals.js';
 import { sourceOf } from '../source-of.js';
 import type { IdentifyingSchema } from './identifiers.js';
 import { isRoot, keptOf, type KeptBack } from './kept-back.js';
@@ -45,19 +46,27 @@ export const NOBODY = 'none';
 
 /**
  * What became of every field that was asked for: shown, withheld, not found, not given; by agency, source and type, with
- * the rule that it stands on and the records that it is about.
+ * the rule that it stands on and the records that it is about. Of a request that was turned away with `code` nothing was
+ * shown.
  */
-export function accessRows(rows: CheckedFacts, parts: RowParts): NamedRow[] {
+export function accessRows(rows: CheckedFacts, parts: RowParts, code: RefusalCode | null = null): NamedRow[] {
   const kept = keptOf(rows, parts.graph);
   return [
-    ...rows.seen.flatMap((seen) => rowsOf(withRefused(seen, rows, kept), rows, parts)),
+    ...rows.seen.flatMap((seen) => {
+      const told = withRefused(seen, rows, kept);
+      return rowsOf(code === null ? told : turnedAway(told, code), rows, parts);
+    }),
     ...refusedLines(rows).map((line) => ({ line, records: [], n: 0 })),
     ...kept.flatMap((one) => keptRows(one, rows, parts)),
   ];
 }
 
+const turnedAway = (told: Told, code: RefusalCode): Told =>
+  told.effect === 'deny' ? told : { ...told, effect: 'deny', reason: code };
+
 /** Objects, with what was refused at the root of that which is missing there, and why. */
-interface Told extends Seen {
+interface Told extends Omit<Seen, 'reason'> {
+  readonly reason: string | null;
   readonly refused?: ReadonlyMap<string, Why>;
 }
 
@@ -155,12 +164,11 @@ const linesOfGrants = (
 
 function fateOf(seen: Told, key: string): Fate {
   const byItsOwn = (effect: Fate['effect'], reason: string | null): Fate => ({ effect, reason, rule: null });
-  if (seen.effect === 'deny') return byItsOwn('deny', seen.reason);
   if (seen.withheld.includes(key)) return byItsOwn('deny', 'ROW');
   const fallen = seen.fallen.find((one) => one.key === key);
   if (fallen !== undefined) return { effect: 'deny', reason: fallen.reason, rule: fallen.rule };
   if (seen.failed.includes(key)) return byItsOwn('error', null);
-  if (!seen.missing.includes(key)) return byItsOwn('allow', null);
+  if (!seen.missing.includes(key)) return byItsOwn(seen.effect, seen.reason);
   const reason = seen.refused?.get(key) ?? null;
   return byItsOwn(reason === null ? 'not_found' : 'deny', reason);
 }

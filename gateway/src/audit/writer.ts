@@ -1,11 +1,12 @@
 import { randomId } from '@agency-graph/contract';
 import type { RecordBody, RecordType } from '@agency-graph/ledger/records';
+import type { CheckedFacts, JudgedRows } from '../execute/check-rows.js';
 import type { WrittenRows } from '../execute/write-data.js';
 import type { Caller } from '../identity/caller.js';
 import type { Plan } from '../plan/plan.js';
-import { Refusal } from '../refusals.js';
+import { Refusal, type RefusalCode } from '../refusals.js';
 import type { SubjectName } from '../subject-name.js';
-import { accessRows } from './access-rows.js';
+import { accessRows, type RowParts } from './access-rows.js';
 import { argumentsOf, asKnown, identifiersOf } from './asked-subjects.js';
 import { Batch } from './batch.js';
 import { knownOf, type DecidedUnder } from './context.js';
@@ -64,8 +65,9 @@ export interface AuditWriter {
   /** Durable before the answer leaves. */
   outcome(rows: WrittenRows, versions: RecordedUnder): Promise<Receipt>;
   /**
-   * A request turned away; `caller` is null when it could not be told who asked, `intent` when nobody was asked. What a
-   * mutation asked for is recorded as unknown.
+   * A request turned away; `caller` is null when it could not be told who asked, `intent` when nobody was asked, `rows`
+   * when agencies gave nothing yet: what they gave is recorded as withheld. What a mutation asked for is recorded as
+   * unknown.
    */
   refused(
     refusal: Refusal,
@@ -73,6 +75,7 @@ export interface AuditWriter {
     versions: RecordedUnder,
     from: From,
     intent: Intent | null,
+    rows: JudgedRows | null,
   ): Promise<RefusalReceipt>;
   /** What is no request: a change of what is in force, a step of four eyes, an alarm. Durable when it resolves. */
   event<T extends RecordType>(type: T, body: RecordBody<T>): Promise<LogPosition>;
@@ -148,6 +151,46 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     for (const write of writes) batch.add('write', { ...common, agency: agencyOf(write, versions), ...write });
   };
 
+  /** How a batch's records name rows. */
+  const recordIn = (batch: Batch, { labels }: RecordedUnder): RowParts['idOf'] => {
+    const names = namesAt(subjects, batch.at);
+    return (type, id) => names.record(type, id, labels);
+  };
+
+  /**
+   * Adds what became of all that a request asked for. Of one that is turned away with `code`, agencies had been asked by
+   * then: nobody is shown what they gave.
+   */
+  const addOutcome = (
+    batch: Batch,
+    rows: CheckedFacts,
+    common: Common,
+    versions: RecordedUnder,
+    code: RefusalCode | null,
+  ): void => {
+    const { plan, caller } = rows.intent;
+    const { values, variables } = plan.permitted.operation;
+    const { literals, asked: askedBy } = operations.of(plan.permitted.operation, versions);
+    const { asked: named, texts } = askedBy(values);
+    const asked = asKnown(named, subjects, batch.at);
+    const given = identifiersOf(asked, namesAt(subjects, batch.at));
+    const lines = accessRows(rows, { graph: versions, idOf: recordIn(batch, versions) }, code);
+    const indexed = merged(lines, ({ text, fieldset }) => definitions.fieldset(batch, text, fieldset));
+    const { access, identifiers, parts: split } = divide(indexed, given);
+    const outcome = batch.next + split.length;
+    for (const part of split) batch.add('outcome_part', { outcome, ...part });
+    const alarms = alarmsOf(rows);
+    const written = argumentsOf(withTexts({ literals, variables }, texts), caller, asked);
+    batch.add('outcome', {
+      ...common,
+      access,
+      ...(alarms.length === 0 ? {} : { alarms }),
+      ...(identifiers.length === 0 ? {} : { identifiers }),
+      ...(split.length === 0 ? {} : { parts: split.length }),
+      ...(written === null ? {} : { sealed: sealNext(batch, written) }),
+    });
+  };
+
   const tally = createTally((type, body) => append((batch) => batch.add(type, body), OUTCOME_WITHIN));
   const time = keepTime({ log, clock, record });
 
@@ -178,37 +221,15 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     },
 
     async outcome(rows, versions) {
-      const { plan, caller } = rows.intent;
-      const { values, variables } = plan.permitted.operation;
-      const { literals, asked: askedBy } = operations.of(plan.permitted.operation, versions);
       const position = await append((batch) => {
-        const names = namesAt(subjects, batch.at);
-        const idOf = (type: string, id: string): string => names.record(type, id, versions.labels);
         const common = refer.common(batch, rows.intent, versions);
-        const { asked: named, texts } = askedBy(values);
-        const asked = asKnown(named, subjects, batch.at);
-        const given = identifiersOf(asked, names);
-        const lines = accessRows(rows, { graph: versions, idOf });
-        const indexed = merged(lines, ({ text, fieldset }) => definitions.fieldset(batch, text, fieldset));
-        const { access, identifiers, parts } = divide(indexed, given);
-        addWrites(batch, common, writesOf(rows, idOf), versions);
-        const outcome = batch.next + parts.length;
-        for (const part of parts) batch.add('outcome_part', { outcome, ...part });
-        const alarms = alarmsOf(rows);
-        const written = argumentsOf(withTexts({ literals, variables }, texts), caller, asked);
-        batch.add('outcome', {
-          ...common,
-          access,
-          ...(alarms.length === 0 ? {} : { alarms }),
-          ...(identifiers.length === 0 ? {} : { identifiers }),
-          ...(parts.length === 0 ? {} : { parts: parts.length }),
-          ...(written === null ? {} : { sealed: sealNext(batch, written) }),
-        });
+        addWrites(batch, common, writesOf(rows, recordIn(batch, versions)), versions);
+        addOutcome(batch, rows, common, versions, null);
       }, OUTCOME_WITHIN);
       return { position, rows, unknown: unknownIn(rows) } as Receipt;
     },
 
-    async refused(refusal, caller, versions, { trace, client }, intent) {
+    async refused(refusal, caller, versions, { trace, client }, intent, rows) {
       // A count that is open already would need no record: without a log nothing is answered all the same.
       if (log.broken !== null) throw new Refusal('AUDIT_UNAVAILABLE');
       const type = refusal.code === 'AUTH_ERROR' ? 'auth_fail' : 'denied';
@@ -219,7 +240,10 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
         (batch) => {
           const names = namesAt(subjects, batch.at);
           const known = caller !== null || refusal.known === null ? {} : { known: knownOf(refusal.known, names) };
-          if (type === 'auth_fail') return batch.add(type, { code: refusal.code, trace, ...known });
+          if (type === 'auth_fail') {
+            batch.add(type, { code: refusal.code, trace, ...known });
+            return;
+          }
           if (mayHaveChanged(intent)) {
             const { operation } = intent.plan.permitted;
             const { askedAt } = operations.of(operation, versions);
@@ -227,8 +251,10 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
               identifiersOf(asKnown(askedAt(key, operation.values), subjects, batch.at), names);
             addWrites(batch, refer.common(batch, intent, versions), unknownWrites(intent, namedAt), versions);
           }
+          if (rows !== null && rows.intent.refersTo !== null)
+            return addOutcome(batch, rows, refer.common(batch, rows.intent, versions), versions, refusal.code);
           const context = caller === null ? {} : { context: refer.context(batch, caller, versions, client) };
-          return batch.add(type, {
+          batch.add(type, {
             code: refusal.code,
             trace,
             ...known,

@@ -2,6 +2,7 @@ import type { CallerFacts, WrittenRows, Generation } from '@agency-graph/gateway
 import { beforeAll, describe, expect, test } from 'vitest';
 import { accessRows } from '../../../gateway/src/audit/access-rows.js';
 import { writesOf } from '../../../gateway/src/audit/writes.js';
+import type { RefusalCode } from '../../../gateway/src/refusals.js';
 import { routesGraph, type RoutesGraph } from '../../access/routes/graph.js';
 import { smallGraph, type SmallGraph, type Tamper } from '../../support/small-graph.js';
 
@@ -12,9 +13,13 @@ beforeAll(async () => {
   small = await smallGraph();
 });
 
-/** What the record says of an answer: a line for each source and basis. */
-const linesOf = ({ generation }: { readonly generation: Generation }, rows: WrittenRows) =>
-  accessRows(rows, { graph: generation.versions, idOf: (type, id) => `${type} ${id}` }).flatMap(
+/** What the record says of an answer, or of none for the sake of `code`: a line for each source and basis. */
+const linesOf = (
+  { generation }: { readonly generation: Generation },
+  rows: WrittenRows,
+  code: RefusalCode | null = null,
+) =>
+  accessRows(rows, { graph: generation.versions, idOf: (type, id) => `${type} ${id}` }, code).flatMap(
     ({ line: { fieldset }, records, n }) => fieldset.grants.map((grant) => ({ ...fieldset, ...grant, records, n })),
   );
 const recorded = async (query: string) => linesOf(small, (await small.ask(query)).rows!);
@@ -302,6 +307,24 @@ describe('of what an agency gave nothing', () => {
     const refused = await recordedOf((_, answer) => ({ ...answer, errors }), '{ unit(id: "u5") { name } }');
     expect(refused.lines).toEqual(['deny name Unit u5', 'deny unit']);
   });
+});
+
+test('of what agencies gave to a request that was turned away nothing was shown, and what they did not give they did not', async () => {
+  const query = '{ unit(id: "u2") { name lead { name } children { name } } gone: unit(id: "u404") { id } ping }';
+  const { rows } = await small.ask(query, {
+    tamper: (subgraph, answer) => (subgraph === 'people' ? { ...answer, data: null } : answer),
+  });
+  const toldOf = (code: RefusalCode | null) =>
+    linesOf(small, rows!, code).map(({ effect, reason, fields, records }) =>
+      [effect, reason, ...fields, ...records].filter(Boolean).join(' '),
+    );
+  const isGiven = (line: string): boolean => line.startsWith('allow ');
+  const given = toldOf(null).filter(isGiven);
+  const others = toldOf(null).filter((line) => !isGiven(line));
+  expect(given).toContain('allow name Unit u4');
+  expect(new Set(others.map((line) => line.split(' ')[0]))).toEqual(new Set(['deny', 'error', 'not_found']));
+  const withheld = given.map((line) => line.replace('allow', 'deny DIRECTORY_UNAVAILABLE'));
+  expect(toldOf('DIRECTORY_UNAVAILABLE').toSorted()).toEqual([...withheld, ...others].toSorted());
 });
 
 test('rows that were opened in an emergency are recorded apart, by the rule that opened them', async () => {

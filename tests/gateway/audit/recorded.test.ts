@@ -247,6 +247,25 @@ describe('what a record holds', () => {
     });
   });
 
+  test('a request that is turned away when agencies have answered: whose records they gave, as withheld and why', async () => {
+    const lost = new DatabaseUnavailable(new Error('Connection terminated unexpectedly'));
+    vi.spyOn(gateway.rooms.volume, 'admit').mockRejectedValueOnce(lost);
+    const { status, body } = await ask('{ opinion(id: "O-1") { title author { __typename } } }');
+    expect([status, body.errors![0]!.extensions.code, body.data]).toEqual([503, 'DIRECTORY_UNAVAILABLE', undefined]);
+    const [intent, outcome, ...others] = recorded();
+    expect(others).toEqual([]);
+    expect(outcome).toMatchObject({ type: 'outcome', txn: intent!['txn'], trace: intent!['trace'], who: intent!.who });
+    expect(outcome!['identifiers']).toHaveLength(1);
+    const withheld = { effect: 'deny', reason: 'DIRECTORY_UNAVAILABLE', source: 'opinions', n: 1 };
+    expect(outcome!.access.toSorted((a, b) => (a.type < b.type ? -1 : 1))).toMatchObject([
+      // Which nobody would have been shown.
+      { effect: 'deny', reason: 'ROW', type: 'Author', fields: ['__typename'] },
+      { ...withheld, type: 'PublishedFeedback', fields: ['author', 'title'] },
+      { ...withheld, type: 'Query', fields: ['opinion'] },
+    ]);
+    expect(argumentsOf(outcome!).literals).toEqual(['"O-1"']);
+  });
+
   test('a client that goes before it is answered: its outcome stands, and that nothing of it was delivered', async () => {
     const client = new AbortController();
     gateway.agency.onAsked = () => client.abort();
@@ -311,9 +330,9 @@ describe('a change that was asked for', () => {
       const identifiers = [{ argument: 0, tokens: [token] }];
       return { ...write, field: 'Mutation.publish', effect: 'unknown', records: [], identifiers };
     };
-    const denied = { type: 'denied', txn: intent!['txn'], code: 'DIRECTORY_UNAVAILABLE' };
+    const outcome = { type: 'outcome', txn: intent!['txn'] };
     expect(after).toEqual(
-      [unknown('O-1'), unknown('O-2'), denied].map((one) => expect.objectContaining(one) as unknown),
+      [unknown('O-1'), unknown('O-2'), outcome].map((one) => expect.objectContaining(one) as unknown),
     );
   });
 

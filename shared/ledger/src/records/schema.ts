@@ -212,10 +212,11 @@ export const RECORDS = {
 /** What each type of record says, for the page of records. */
 export const RECORD_SAYS: Readonly<Record<keyof typeof RECORDS, string>> = {
   intent: 'An agency is about to be asked. Durable before it is.',
-  outcome: 'A request was answered. Durable before the first byte of the answer leaves.',
+  outcome:
+    'A request was answered. Durable before the first byte of the answer leaves. Or it was turned away as a whole after agencies had answered: what they gave is then refused, with the code of that for its reason.',
   outcome_part:
     'Access rows of one agency, where an outcome is over several agencies or longer than a record may be. Parts stand just before their outcome, in their order, and it says how many they are.',
-  denied: 'A request was turned away as a whole.',
+  denied: 'A request was turned away as a whole; of one that agencies had answered its outcome says so.',
   auth_fail:
     'A request of nobody known. With `tally` it stands for many: opened with `n` null before the first of them is answered, closed with their exact number.',
   delivery: 'The client went away before all of an answer was flushed: of its `bytes` at least `sent` were.',
