@@ -325,6 +325,26 @@ describe('between a handover and the first checkpoint after it', () => {
     }
   });
 
+  test('these records and no others name the subject, with the definitions that they refer to', () => {
+    const defined = { at: '2026-03-15T02:00:40.000000Z', fieldset: { agency: 'members' }, type: 'define' };
+    const row = { fieldset: 40, n: 1, records: [SUBJECTS[0]] };
+    const found = { access: [row], at: '2026-03-15T02:00:50.000000Z', type: 'outcome' };
+    const of = logOf(
+      Array.from({ length: SIZE }, (_, at) => (at === 40 ? defined : at === 289 ? found : recordAt(at))),
+    );
+    const path = handedOver(SIZE, {
+      of,
+      checkpoint: of.checkpoint(290, EPOCH_KEYS[1]),
+      epochs: {
+        certificates: [0, 1, 2].map((epoch) => certificate(epoch)),
+        handovers: [...HANDOVERS.slice(0, 2), handover(of, 2, SIZE)],
+      },
+    });
+    const verified = verifyLog(path, trust, { tokens: parseTokens(`2026-03 ${SUBJECTS[0]}`) });
+    expect(verified.verdict).toMatchObject({ verdict: 'VERIFIED', complete: { to: 289 } });
+    expect(verified.leaves.map(({ index }) => index)).toEqual(expect.arrayContaining([40, 289]));
+  });
+
   test('evidence leaves out the epoch that has not begun', () => {
     const evidence = evidenceOfFolder(handedOver(SIZE), {}, new Set([12, 289]));
     expect(verifyEvidence(evidence, trust).verdict).toMatchObject({ verdict: 'REDACTED-OK', records: 2 });

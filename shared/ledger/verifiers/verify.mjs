@@ -2099,6 +2099,7 @@ function verify$1(files, trust, { tokens, kept }, progress) {
   checkEpochs(heads);
   const search = tokens && createSubjectSearch(tokens);
   const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...keptHeads], search, progress);
+  const root = tree.root();
   const { unpublished, unfinished } = verifySegments(
     files,
     {
@@ -2144,7 +2145,7 @@ function verify$1(files, trust, { tokens, kept }, progress) {
       ...(complete === void 0 ? {} : { complete }),
       ...(breaks.length === 0 ? {} : { breaks }),
     },
-    leaves: withDefinitions(leaves, files, size, tree.root()),
+    leaves: withDefinitions(leaves, files, size, root),
     question: {},
   };
 }

@@ -75,6 +75,8 @@ function verify(files: LogFiles, trust: Trust, { tokens, kept }: Asked, progress
   checkEpochs(heads);
   const search = tokens && createSubjectSearch(tokens);
   const { leaves, breaks, sealed, tree } = readTree(files, size, [...heads, ...keptHeads], search, progress);
+  // Of what is published: where a key handed over beyond that, the tree goes on from here.
+  const root = tree.root();
   const { unpublished, unfinished } = verifySegments(files, { origin, size, tree }, ahead, progress);
 
   const complete = search?.complete();
@@ -108,7 +110,7 @@ function verify(files: LogFiles, trust: Trust, { tokens, kept }: Asked, progress
       ...(complete === undefined ? {} : { complete }),
       ...(breaks.length === 0 ? {} : { breaks }),
     },
-    leaves: withDefinitions(leaves, files, size, tree.root()),
+    leaves: withDefinitions(leaves, files, size, root),
     question: {},
   };
 }
