@@ -353,6 +353,26 @@ describe('completeness', () => {
   });
 });
 
+test('what is no file is no evidence, and neither verifier waits for who writes into it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'agency-graph-no-file-'));
+  const pipe = join(folder, 'evidence.jsonl');
+  spawnSync('mkfifo', [pipe]);
+  for (const [name, bytes] of shippedFiles()) writeFileSync(join(folder, name), bytes);
+  for (const path of ['/dev/null', pipe]) {
+    for (const [command, verifier] of [
+      [process.execPath, 'verify.mjs'],
+      ['python3', 'verify.py'],
+    ] as const) {
+      const { status, stderr } = spawnSync(command, [join(folder, verifier), path], {
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
+      expect([verifier, status, stderr]).toEqual([verifier, 2, 'verify: not a file of at most 1 GiB\n']);
+    }
+  }
+  rmSync(folder, { recursive: true });
+});
+
 /** Runs a program of which nobody reads what it says. */
 const UNREAD = `
 import os, subprocess, sys
@@ -412,6 +432,11 @@ describe('the reader’s own files', () => {
     const wrong = inFolder('wrong.txt', 'nonsense\n');
     for (const [verifier, { status, stderr }] of byBoth(['--trust', inFolder('trust', TRUST), `--${name}`, wrong]))
       expect([verifier, status, stderr]).toEqual([verifier, 2, expect.stringContaining(`verify: ${wrong}: `)]);
+  });
+
+  test.each(['policy', 'complete'])('are not taken for none where their name is empty: %s', (name) => {
+    for (const [verifier, { status }] of byBoth(['--trust', inFolder('trust', TRUST), `--${name}`, '']))
+      expect([verifier, status]).toEqual([verifier, 2]);
   });
 
   test('both verifiers end with the verdict’s exit code where nobody reads what they say to its end', () => {

@@ -13,6 +13,7 @@ import hmac
 import json
 import os
 import re
+import stat
 import sys
 import unicodedata
 from bisect import bisect_right
@@ -993,13 +994,14 @@ def main(arguments):
         trust = Trust()
         for path in options.trust:
             own(path, trust.read_keys)
-        if options.policy:
+        if options.policy is not None:
             own(options.policy, trust.read_policy)
-        tokens = own(options.complete, read_tokens) if options.complete else None
+        tokens = own(options.complete, read_tokens) if options.complete is not None else None
         if os.path.isdir(options.evidence):
             raise Malformed("this is a folder; a whole log is verified by verify.mjs")
-        if os.path.getsize(options.evidence) > LARGEST_FILE:
-            raise Malformed("too large")
+        # Who opens a pipe waits for who writes into it, and some devices never end.
+        if not stat.S_ISREG(os.stat(options.evidence).st_mode) or os.path.getsize(options.evidence) > LARGEST_FILE:
+            raise Malformed("not a file of at most 1 GiB")
         with open(options.evidence, "rb") as file:
             data = file.read()
     except (OSError, ValueError, Malformed) as error:
