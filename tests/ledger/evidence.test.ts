@@ -137,6 +137,28 @@ describe('verdicts', () => {
     const change = { checkpoints: [slow(2, 0), slow(9, 0), slow(15, 1), slow(30, 2)] };
     expect((await verdictOf(change)).witnessed).toMatchObject({ after: START + 2, before: START + 530 });
   });
+
+  test('no time without the records is said where, by the clocks of witnesses, it is after one with them', async () => {
+    const change = (at: number): Partial<EvidenceParts> => ({
+      certificates: [certificate(0)],
+      handovers: HANDOVERS.slice(0, 1),
+      checkpoints: [
+        log.checkpoint(2, EPOCH_KEYS[0], [WITNESSES[0]], START + at),
+        log.checkpoint(9, EPOCH_KEYS[0], [WITNESSES[1]], START + 9),
+      ],
+      leaves: [shown(3)],
+      disclosures: [disclosureOf(3)],
+    });
+    const either = POLICY.replace('all', 'any');
+    expect(await verdictOf(change(9), TRUST, either)).toMatchObject({
+      verdict: 'VERIFIED',
+      notChecked: [],
+      witnessed: { after: START + 9, before: START + 9, by: ['witness.example/w1', 'witness.example/w2'] },
+    });
+    const set = await verdictOf(change(10), TRUST, either);
+    expect(set).toMatchObject({ verdict: 'VERIFIED', notChecked: ['TIMES'] });
+    expect(set.witnessed).toEqual({ before: START + 9, by: ['witness.example/w2'] });
+  });
 });
 
 describe('attacks', () => {
@@ -391,13 +413,13 @@ describe('the reader’s own files', () => {
 
   const evidence = makeEvidence(partsOf({ leaves: [shown(3)], disclosures: [disclosureOf(3)] }));
   /** What both verifiers say of the evidence, each run by `under`, where there is something to run it. */
-  const byBoth = (options: readonly string[], under: readonly string[] = []) =>
+  const byBoth = (options: readonly string[], under: readonly string[] = [], file = evidence) =>
     [
       [process.execPath, 'verify.mjs'],
       ['python3', 'verify.py'],
     ].map(([command, verifier]) => {
       const run = [command!, inFolder(verifier!, shippedFiles().get(verifier!)!)];
-      const [program, ...args] = [...under, ...run, inFolder('evidence.jsonl', evidence), ...options];
+      const [program, ...args] = [...under, ...run, inFolder('evidence.jsonl', file), ...options];
       return [verifier, spawnSync(program!, args, { encoding: 'utf8' })] as const;
     });
 
@@ -432,6 +454,16 @@ describe('the reader’s own files', () => {
     const wrong = inFolder('wrong.txt', 'nonsense\n');
     for (const [verifier, { status, stderr }] of byBoth(['--trust', inFolder('trust', TRUST), `--${name}`, wrong]))
       expect([verifier, status, stderr]).toEqual([verifier, 2, expect.stringContaining(`verify: ${wrong}: `)]);
+  });
+
+  test('both verifiers say a time that no calendar of theirs has in the same words', () => {
+    const late = [2, 9].map((size) => log.checkpoint(size, EPOCH_KEYS[0], WITNESSES, START * 1_000 + size));
+    const change = { certificates: [certificate(0)], handovers: HANDOVERS.slice(0, 1), checkpoints: late };
+    const milliseconds = makeEvidence(partsOf({ ...change, leaves: [shown(3)], disclosures: [disclosureOf(3)] }));
+    const options = ['--trust', inFolder('trust', TRUST), '--policy', inFolder('policy', POLICY)];
+    const [one, other] = byBoth(options, [], milliseconds).map(([, { stdout }]) => stdout);
+    expect(one).toContain(`Recorded between second ${START * 1_000 + 2} and second ${START * 1_000 + 9}`);
+    expect(other).toBe(one);
   });
 
   test.each(['policy', 'complete'])('are not taken for none where their name is empty: %s', (name) => {

@@ -342,7 +342,8 @@ const UNCHECKED = {
   SEALED: 'the content of sealed fields that are not disclosed',
   UNFINISHED: 'bytes after the last whole record, as a crash leaves them',
   UNPUBLISHED: 'records after the last checkpoint: nobody has signed them yet',
-  TIMES: 'how precise the times of witnesses are: among what they saw there are lines that are no checkpoint',
+  TIMES:
+    'how precise the times of witnesses are: among what they saw there are lines that are no checkpoint, or their times contradict each other',
   COMPLETENESS:
     'that there are no others: records in between or contexts or field sets that they refer to are not shown, or no token is of their month',
 };
@@ -434,11 +435,11 @@ function recordedWhen({ after, before, by }) {
   if (after === void 0) return `Recorded before ${utc(before)} according to ${names}.`;
   return `Recorded between ${utc(after)} and ${utc(before)} according to ${names}: shown the log without them at the first time, and with them at the second.`;
 }
-/** A time beyond what calendars know is shown as its seconds. */
-function utc(seconds) {
-  const time = new Date(seconds * 1e3);
-  return Number.isNaN(time.getTime()) ? `second ${seconds}` : time.toISOString().replace('.000Z', 'Z');
-}
+/** The last second of the year 9999. */
+const LAST_SECOND = 253402300799;
+/** A time beyond what all calendars know is shown as its seconds. */
+const utc = (seconds) =>
+  seconds > LAST_SECOND ? `second ${seconds}` : new Date(seconds * 1e3).toISOString().replace('.000Z', 'Z');
 const MOST_LISTED = 100;
 const listed = (indexes) =>
   indexes.length > MOST_LISTED ? `${indexes.slice(0, MOST_LISTED).join(', ')}, …` : indexes.join(', ');
@@ -1102,12 +1103,16 @@ function createWitnessedAt(heads, trust) {
     }
     const [without, withIt] = [seen[low - 1], seen[low]];
     if (withIt === void 0) return void 0;
-    const names = [...(without?.cosignatures ?? []), ...withIt.cosignatures].map(({ witness }) => witness.name);
-    const after = without && quorumTime(byTime(without).toReversed(), trust);
+    const before = quorumTime(byTime(withIt), trust);
+    const seenWithout = without && quorumTime(byTime(without).toReversed(), trust);
+    const isContradicted = seenWithout !== void 0 && seenWithout > before;
+    const after = isContradicted ? void 0 : seenWithout;
+    const cosignatures = [...(after === void 0 ? [] : without.cosignatures), ...withIt.cosignatures];
     return {
       ...(after === void 0 ? {} : { after }),
-      before: quorumTime(byTime(withIt), trust),
-      by: [...new Set(names)].toSorted(),
+      before,
+      by: [...new Set(cosignatures.map(({ witness }) => witness.name))].toSorted(),
+      isContradicted,
     };
   };
 }
@@ -1182,7 +1187,8 @@ function verify$2(lines, trust, tokens) {
     };
   });
   const complete = tokens && completeness(leaves, tokens);
-  const witnessed = spanOf(leaves.map(({ index }) => index).map(createWitnessedAt(heads, trust)));
+  const seen = leaves.map(({ index }) => index).map(createWitnessedAt(heads, trust));
+  const witnessed = spanOf(seen);
   const withheld = leaves.filter(({ kind }) => kind === 'withheld').length;
   const opened = [...disclosed.values()].reduce((sum, { size }) => sum + size, 0);
   const sealed =
@@ -1192,6 +1198,7 @@ function verify$2(lines, trust, tokens) {
     ...(witnessed === void 0 ? ['WITNESSES'] : []),
     ...(withheld > 0 ? ['WITHHELD'] : []),
     ...(sealed > 0 ? ['SEALED'] : []),
+    ...(seen.some((one) => one?.isContradicted) ? ['TIMES'] : []),
     ...(tokens !== void 0 && complete === void 0 ? ['COMPLETENESS'] : []),
   ];
   return {
@@ -2121,7 +2128,8 @@ function verify$1(files, trust, { tokens, kept }, progress) {
     trust,
   ).heads;
   checkRootsByTiles(files, size, seen);
-  const witnessed = spanOf(asked.map(createWitnessedAt(seen, trust)));
+  const times = asked.map(createWitnessedAt(seen, trust));
+  const witnessed = spanOf(times);
   const isWitnessed = isSeen(seen.at(-1), trust);
   const notChecked = [
     ...(trust.keys.length === 0 ? ['SIGNATURES'] : []),
@@ -2129,7 +2137,7 @@ function verify$1(files, trust, { tokens, kept }, progress) {
     ...(sealed > 0 ? ['SEALED'] : []),
     ...(unfinished ? ['UNFINISHED'] : []),
     ...(unpublished > 0 ? ['UNPUBLISHED'] : []),
-    ...(files.witnessed.passedOver ? ['TIMES'] : []),
+    ...(files.witnessed.passedOver || times.some((one) => one?.isContradicted) ? ['TIMES'] : []),
     ...(search !== void 0 && complete === void 0 ? ['COMPLETENESS'] : []),
   ];
   return {

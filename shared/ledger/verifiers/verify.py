@@ -37,6 +37,10 @@ UNCHECKED = {
     "WITNESSES": "that others saw the log: too few trusted witnesses co-signed it",
     "WITHHELD": "the content of records that are withheld; only that they are there is proven",
     "SEALED": "the content of sealed fields that are not disclosed",
+    "TIMES": (
+        "how precise the times of witnesses are: among what they saw there are lines that are no checkpoint, "
+        "or their times contradict each other"
+    ),
     "COMPLETENESS": (
         "that there are no others: records in between or contexts or field sets that they refer to are not shown, "
         "or no token is of their month"
@@ -768,24 +772,34 @@ def quorum_time(cosignatures, trust):
 
 
 def witnessed(leaves, heads, trust):
-    """Between when and when all leaves came to be, by the clocks of witnesses; None unless a quorum saw each."""
+    """Between when and when all leaves came to be, by the clocks of witnesses; None unless a quorum saw each.
+
+    With it, whether the log was there with some leaf, by these clocks, before it was there without it.
+    """
     seen = [size for size in sorted(heads) if trust.quorum({each for each, _ in heads[size]["cosignatures"]})]
-    afters, befores, names = [], [], set()
+    afters, befores, names, contradicted, all_seen = [], [], set(), False, True
     for leaf in leaves:
         at = bisect_right(seen, leaf["index"])
         if at == len(seen):
-            return None
+            all_seen = False
+            continue
         with_it = sorted(heads[seen[at]]["cosignatures"], key=lambda each: each[1])
         befores.append(quorum_time(with_it, trust))
         names |= {witness.name for witness, _ in with_it}
         if at > 0:
             without = sorted(heads[seen[at - 1]]["cosignatures"], key=lambda each: each[1], reverse=True)
-            afters.append(quorum_time(without, trust))
+            after = quorum_time(without, trust)
+            if after > befores[-1]:
+                contradicted = True
+                continue
+            afters.append(after)
             names |= {witness.name for witness, _ in without}
+    if not all_seen:
+        return None, contradicted
     found = {"before": max(befores), "by": sorted(names, key=by_utf16)}
     if len(afters) == len(leaves):
         found["after"] = min(afters)
-    return found
+    return found, contradicted
 
 
 def context_of(record):
@@ -858,7 +872,7 @@ def verify_lines(lines, trust, tokens):
     leaves = [line for line in lines if line["kind"] in ("record", "withheld")]
     check_leaves(leaves, heads)
     opened = check_disclosures(leaves, lines)
-    seen = witnessed(leaves, heads, trust)
+    seen, contradicted = witnessed(leaves, heads, trust)
     complete = None if tokens is None else completeness(leaves, tokens)
     withheld = sum(leaf["kind"] == "withheld" for leaf in leaves)
     fields = [leaf["record"].get("sealed") for leaf in leaves if leaf["kind"] == "record"]
@@ -868,6 +882,7 @@ def verify_lines(lines, trust, tokens):
         "WITNESSES": seen is None,
         "WITHHELD": withheld > 0,
         "SEALED": sealed > 0,
+        "TIMES": contradicted,
         "COMPLETENESS": tokens is not None and complete is None,
     }
     if unchecked["SIGNATURES"] or unchecked["COMPLETENESS"]:

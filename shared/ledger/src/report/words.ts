@@ -281,7 +281,8 @@ const EN: Words = {
     SEALED: 'The content of sealed fields that are not disclosed.',
     UNFINISHED: 'Bytes after the last whole record, as a crash leaves them.',
     UNPUBLISHED: 'Records after the last signed state of the log.',
-    TIMES: 'How precise the times of witnesses are: among what they saw there are lines that are no state of the log.',
+    TIMES:
+      'How precise the times of witnesses are: among what they saw there are lines that are no state of the log, or their times contradict each other.',
     COMPLETENESS:
       'That there are no other records: records in between or contexts or field sets that they refer to are not shown, or no token is of their month.',
   },
@@ -455,7 +456,7 @@ const FR: Words = {
     UNFINISHED: 'Des octets après le dernier enregistrement entier, comme en laisse un arrêt brutal.',
     UNPUBLISHED: 'Les enregistrements postérieurs au dernier état signé du journal.',
     TIMES:
-      'La précision des moments attestés par les témoins\u202f: parmi ce qu’ils ont vu, des lignes ne sont pas un état du journal.',
+      'La précision des moments attestés par les témoins\u202f: parmi ce qu’ils ont vu, des lignes ne sont pas un état du journal, ou ces moments se contredisent.',
     COMPLETENESS:
       'Qu’il n’y a pas d’autre enregistrement\u202f: des enregistrements de l’intervalle ou des contextes ou ensembles de champs auxquels ils renvoient ne sont pas montrés, ou aucun jeton n’est de leur mois.',
   },
@@ -611,7 +612,7 @@ const VI: Words = {
     UNFINISHED: 'Các byte sau bản ghi hoàn chỉnh cuối cùng, như khi máy dừng đột ngột.',
     UNPUBLISHED: 'Các bản ghi sau trạng thái đã ký cuối cùng của nhật ký.',
     TIMES:
-      'Độ chính xác của thời điểm do nhân chứng xác nhận: trong những gì họ đã thấy có dòng không phải là trạng thái của nhật ký.',
+      'Độ chính xác của thời điểm do nhân chứng xác nhận: trong những gì họ đã thấy có dòng không phải là trạng thái của nhật ký, hoặc các thời điểm ấy mâu thuẫn với nhau.',
     COMPLETENESS:
       'Việc không có bản ghi nào khác: có bản ghi ở giữa hoặc ngữ cảnh, tập trường mà chúng dẫn tới không được hiển thị, hoặc không có mã nào thuộc tháng của chúng.',
   },

@@ -60,11 +60,12 @@ function recordedWhen({ after, before, by }: Witnessed): string {
   return `Recorded between ${utc(after)} and ${utc(before)} according to ${names}: shown the log without them at the first time, and with them at the second.`;
 }
 
-/** A time beyond what calendars know is shown as its seconds. */
-export function utc(seconds: number): string {
-  const time = new Date(seconds * 1000);
-  return Number.isNaN(time.getTime()) ? `second ${seconds}` : time.toISOString().replace('.000Z', 'Z');
-}
+/** The last second of the year 9999. */
+const LAST_SECOND = 253_402_300_799;
+
+/** A time beyond what all calendars know is shown as its seconds. */
+export const utc = (seconds: number): string =>
+  seconds > LAST_SECOND ? `second ${seconds}` : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 
 const MOST_LISTED = 100;
 

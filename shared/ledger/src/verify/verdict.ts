@@ -27,7 +27,8 @@ export const UNCHECKED = {
   SEALED: 'the content of sealed fields that are not disclosed',
   UNFINISHED: 'bytes after the last whole record, as a crash leaves them',
   UNPUBLISHED: 'records after the last checkpoint: nobody has signed them yet',
-  TIMES: 'how precise the times of witnesses are: among what they saw there are lines that are no checkpoint',
+  TIMES:
+    'how precise the times of witnesses are: among what they saw there are lines that are no checkpoint, or their times contradict each other',
   COMPLETENESS:
     'that there are no others: records in between or contexts or field sets that they refer to are not shown, or no token is of their month',
 } as const;

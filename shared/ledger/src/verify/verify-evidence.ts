@@ -59,7 +59,8 @@ function verify(lines: readonly EvidenceLine[], trust: Trust, tokens: SubjectTok
     return { kind: 'record', index, record: leaf.record, disclosed: disclosed.get(index) ?? new Map() };
   });
   const complete = tokens && completeness(leaves, tokens);
-  const witnessed = spanOf(leaves.map(({ index }) => index).map(createWitnessedAt(heads, trust)));
+  const seen = leaves.map(({ index }) => index).map(createWitnessedAt(heads, trust));
+  const witnessed = spanOf(seen);
   const withheld = leaves.filter(({ kind }) => kind === 'withheld').length;
   const opened = [...disclosed.values()].reduce((sum, { size }) => sum + size, 0);
   const sealed =
@@ -69,6 +70,7 @@ function verify(lines: readonly EvidenceLine[], trust: Trust, tokens: SubjectTok
     ...(witnessed === undefined ? (['WITNESSES'] as const) : []),
     ...(withheld > 0 ? (['WITHHELD'] as const) : []),
     ...(sealed > 0 ? (['SEALED'] as const) : []),
+    ...(seen.some((one) => one?.isContradicted) ? (['TIMES'] as const) : []),
     ...(tokens !== undefined && complete === undefined ? (['COMPLETENESS'] as const) : []),
   ];
   const verdict: Verdict = {

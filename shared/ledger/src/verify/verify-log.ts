@@ -84,7 +84,8 @@ function verify(files: LogFiles, trust: Trust, { tokens, kept }: Asked, progress
   const chosen = notesAround([...asked, size - 1], files.witnessed, size);
   const seen = readHeads({ ...notes, checkpoints: [...chosen, files.checkpoint] }, trust).heads;
   checkRootsByTiles(files, size, seen);
-  const witnessed = spanOf(asked.map(createWitnessedAt(seen, trust)));
+  const times = asked.map(createWitnessedAt(seen, trust));
+  const witnessed = spanOf(times);
   // The whole log was seen, not only a beginning of it.
   const isWitnessed = isSeen(seen.at(-1)!, trust);
   const notChecked: UncheckedCode[] = [
@@ -93,7 +94,7 @@ function verify(files: LogFiles, trust: Trust, { tokens, kept }: Asked, progress
     ...(sealed > 0 ? (['SEALED'] as const) : []),
     ...(unfinished ? (['UNFINISHED'] as const) : []),
     ...(unpublished > 0 ? (['UNPUBLISHED'] as const) : []),
-    ...(files.witnessed.passedOver ? (['TIMES'] as const) : []),
+    ...(files.witnessed.passedOver || times.some((one) => one?.isContradicted) ? (['TIMES'] as const) : []),
     ...(search !== undefined && complete === undefined ? (['COMPLETENESS'] as const) : []),
   ];
   return {

@@ -4,11 +4,17 @@ import type { Head } from './heads.js';
 import type { Trust } from './trust.js';
 import type { Witnessed } from './verdict.js';
 
+/** When a leaf came to be. */
+interface WitnessedLeaf extends Witnessed {
+  /** By the clocks of witnesses the log was there with it before it was there without it: one of them was wrong. */
+  readonly isContradicted: boolean;
+}
+
 /**
  * When a leaf came to be, as a quorum of witnesses saw it: after they saw the log without it, before they saw it with
  * it. Undefined when no quorum saw it. Every head, smallest first, must be shown to follow from the one before.
  */
-export function createWitnessedAt(heads: readonly Head[], trust: Trust): (index: number) => Witnessed | undefined {
+export function createWitnessedAt(heads: readonly Head[], trust: Trust): (index: number) => WitnessedLeaf | undefined {
   const seen = heads.filter((head) => isSeen(head, trust));
   return (index) => {
     let [low, high] = [0, seen.length];
@@ -19,12 +25,16 @@ export function createWitnessedAt(heads: readonly Head[], trust: Trust): (index:
     }
     const [without, withIt] = [seen[low - 1], seen[low]];
     if (withIt === undefined) return undefined;
-    const names = [...(without?.cosignatures ?? []), ...withIt.cosignatures].map(({ witness }) => witness.name);
-    const after = without && quorumTime(byTime(without).toReversed(), trust);
+    const before = quorumTime(byTime(withIt), trust);
+    const seenWithout = without && quorumTime(byTime(without).toReversed(), trust);
+    const isContradicted = seenWithout !== undefined && seenWithout > before;
+    const after = isContradicted ? undefined : seenWithout;
+    const cosignatures = [...(after === undefined ? [] : without!.cosignatures), ...withIt.cosignatures];
     return {
       ...(after === undefined ? {} : { after }),
-      before: quorumTime(byTime(withIt), trust),
-      by: [...new Set(names)].toSorted(),
+      before,
+      by: [...new Set(cosignatures.map(({ witness }) => witness.name))].toSorted(),
+      isContradicted,
     };
   };
 }
