@@ -7,13 +7,16 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import {
   cosignaturesOf,
+  EMPTY_ROOT,
   formatAddCheckpoint,
+  formatNote,
   formatSignature,
   formatVerifierKey,
   mergeCosignatures,
   parseNote,
   parseVerifierKey,
   proveConsistency,
+  signCheckpoint,
   signersOf,
   type VerifierKey,
 } from '@agency-graph/ledger';
@@ -196,6 +199,17 @@ describe('what a log signed against its own word', () => {
     expect((await post(url, requestOf(fork, 17, 17))).status).toBe(409);
     expect(kept()).toHaveLength(2);
   });
+});
+
+test('what is no tree without leaves is not co-signed as one, and keeps the log from nothing', async () => {
+  const { url } = await start(newState());
+  const begins = (root: Buffer): string => {
+    const note = formatNote(signCheckpoint({ origin: ORIGIN, size: 0, root }, EPOCH_KEYS[0]));
+    return formatAddCheckpoint({ old: 0, proof: [], note });
+  };
+  expect((await post(url, begins(Buffer.alloc(32, 7)))).status).toBe(422);
+  expect((await post(url, begins(EMPTY_ROOT))).status).toBe(200);
+  expect((await post(url, requestOf(log, 0, 10))).status).toBe(200);
 });
 
 test('a certificate is kept once, whoever adds signatures to it', async () => {

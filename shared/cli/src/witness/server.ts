@@ -40,6 +40,8 @@ interface Answer {
 /** Longest request, in bytes. */
 const LONGEST = 64 * 1024;
 const SLOWEST = 10_000;
+/** How often it is looked for who is slower: by default every 30 s, so that few would keep all others out for long. */
+const LOOKED_AT = 1_000;
 
 /** A witness (C2SP tlog-witness): co-signs what follows from all that it co-signed before, and nothing else. */
 export function createWitness({ signer, state, trusted, now }: WitnessParts): Server {
@@ -115,11 +117,13 @@ export function createWitness({ signer, state, trusted, now }: WitnessParts): Se
     return path === '/add-checkpoint' ? addCheckpoint(parseAddCheckpoint(body)) : addCertificate(body);
   };
 
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: LOOKED_AT }, (request, response) => {
     answer(request)
       .catch((error: unknown): Answer => {
         if (error instanceof Malformed) return { status: 400, body: 'malformed\n' };
-        process.stderr.write(`witness: ${error instanceof Error ? error.message : String(error)}\n`);
+        // Who goes away before all was said is no failure of the witness.
+        if (request.complete)
+          process.stderr.write(`witness: ${error instanceof Error ? error.message : String(error)}\n`);
         return { status: 500, body: 'failed\n' };
       })
       .then((result) => send(response, result))

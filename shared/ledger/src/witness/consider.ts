@@ -1,6 +1,7 @@
 import { parseCheckpoint, type Checkpoint } from '../checkpoint.js';
 import { parseCertificate, rootName, type EpochCertificate } from '../epoch.js';
 import { Malformed } from '../malformed.js';
+import { EMPTY_ROOT } from '../merkle.js';
 import { formatNote, parseNote, signersOf, type Note, type VerifierKey } from '../note.js';
 import { verifyConsistency } from '../proof.js';
 import type { AddCheckpoint } from './add-checkpoint.js';
@@ -49,15 +50,14 @@ export function considerCheckpoint(
   if (signers === 'forged' || signers.length === 0) return { kind: 'unsigned' };
   const checkpoint = parseCheckpoint(parsed.text);
   if (old > checkpoint.size) return { kind: 'malformed' };
-  if (old !== (last?.size ?? 0)) return { kind: 'conflict', size: last?.size ?? 0 };
+  // Every log begins as the tree without leaves.
+  const { size, root } = last ?? { size: 0, root: EMPTY_ROOT };
+  if (old !== size) return { kind: 'conflict', size };
   const signed = signedAlone(parsed, signers);
   if (last !== null && last.size === checkpoint.size && !last.root.equals(checkpoint.root)) {
     return { kind: 'fork', note: signed };
   }
-  const consistent =
-    last === null
-      ? proof.length === 0
-      : verifyConsistency(last.size, checkpoint.size, proof, last.root, checkpoint.root);
+  const consistent = verifyConsistency(size, checkpoint.size, proof, root, checkpoint.root);
   return consistent ? { kind: 'cosign', checkpoint, text: parsed.text, note: signed } : { kind: 'inconsistent' };
 }
 
