@@ -17,7 +17,7 @@ import {
   type Verdict,
 } from '@agency-graph/ledger';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -375,12 +375,15 @@ describe('completeness', () => {
   });
 });
 
-test('what is no file is no evidence, and neither verifier waits for who writes into it', () => {
+test('what is no file is no evidence, nor what not every memory holds, and neither verifier waits for who writes into it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'agency-graph-no-file-'));
   const pipe = join(folder, 'evidence.jsonl');
+  const huge = join(folder, 'huge.jsonl');
   spawnSync('mkfifo', [pipe]);
+  writeFileSync(huge, '');
+  truncateSync(huge, 256 * 1024 * 1024 + 1);
   for (const [name, bytes] of shippedFiles()) writeFileSync(join(folder, name), bytes);
-  for (const path of ['/dev/null', pipe]) {
+  for (const path of ['/dev/null', pipe, huge]) {
     for (const [command, verifier] of [
       [process.execPath, 'verify.mjs'],
       ['python3', 'verify.py'],
@@ -389,7 +392,7 @@ test('what is no file is no evidence, and neither verifier waits for who writes 
         encoding: 'utf8',
         timeout: 60_000,
       });
-      expect([verifier, status, stderr]).toEqual([verifier, 2, 'verify: not a file of at most 1 GiB\n']);
+      expect([verifier, status, stderr]).toEqual([verifier, 2, 'verify: not a file of at most 256 MiB\n']);
     }
   }
   rmSync(folder, { recursive: true });

@@ -2258,8 +2258,8 @@ function breakOf(index, { found, published }) {
   };
 }
 // verify/main
-/** Largest evidence file that is read, in bytes. */
-const LARGEST = 1073741824;
+/** Largest evidence file that is read, in bytes. What a stranger makes of many small lines takes many times its size. */
+const LARGEST = 268435456;
 /** Reads what is named and verifies it. Throws when a file cannot be read, or one of the reader's own is malformed. */
 function verifyPath({ path, trust, policy, complete, known }, progress) {
   const whom = trustIn(
@@ -2283,7 +2283,7 @@ function verifyPath({ path, trust, policy, complete, known }, progress) {
       tokens,
     };
   if (known !== void 0) throw new Malformed('a kept checkpoint is held against a log, not against evidence');
-  if (!found.isFile() || found.size > LARGEST) throw new Malformed('not a file of at most 1 GiB');
+  if (!found.isFile() || found.size > LARGEST) throw new Malformed('not a file of at most 256 MiB');
   return {
     ...verifyEvidence(readFileSync(path), whom, tokens),
     trust: whom,

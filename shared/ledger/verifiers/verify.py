@@ -49,7 +49,7 @@ UNCHECKED = {
 EXIT_CODES = {"VERIFIED": 0, "REDACTED-OK": 0, "FAILED": 1, "VERIFIED-UNWITNESSED": 3, "NOT-CHECKED": 4}
 WRONG_USAGE = 2
 
-LARGEST_FILE = 1024 * 1024 * 1024
+LARGEST_FILE = 256 * 1024 * 1024
 LONGEST_LINE = 1024 * 1024
 LONGEST_ENTRY = 60_000
 LARGEST_INTEGER = 2**53 - 1
@@ -1016,7 +1016,7 @@ def main(arguments):
             raise Malformed("this is a folder; a whole log is verified by verify.mjs")
         # Who opens a pipe waits for who writes into it, and some devices never end.
         if not stat.S_ISREG(os.stat(options.evidence).st_mode) or os.path.getsize(options.evidence) > LARGEST_FILE:
-            raise Malformed("not a file of at most 1 GiB")
+            raise Malformed("not a file of at most 256 MiB")
         with open(options.evidence, "rb") as file:
             data = file.read()
     except (OSError, ValueError, Malformed) as error:

@@ -29,8 +29,8 @@ export interface VerifiedPath extends Verified {
   readonly tokens: SubjectTokens | undefined;
 }
 
-/** Largest evidence file that is read, in bytes. */
-const LARGEST = 1024 * 1024 * 1024;
+/** Largest evidence file that is read, in bytes. What a stranger makes of many small lines takes many times its size. */
+const LARGEST = 256 * 1024 * 1024;
 
 /** Reads what is named and verifies it. Throws when a file cannot be read, or one of the reader's own is malformed. */
 export function verifyPath({ path, trust, policy, complete, known }: VerifyRequest, progress?: Progress): VerifiedPath {
@@ -43,7 +43,7 @@ export function verifyPath({ path, trust, policy, complete, known }: VerifyReque
     return { ...verifyLog(path, whom, question, progress), trust: whom, tokens };
   }
   if (known !== undefined) throw new Malformed('a kept checkpoint is held against a log, not against evidence');
-  if (!found.isFile() || found.size > LARGEST) throw new Malformed('not a file of at most 1 GiB');
+  if (!found.isFile() || found.size > LARGEST) throw new Malformed('not a file of at most 256 MiB');
   return { ...verifyEvidence(readFileSync(path), whom, tokens), trust: whom, tokens };
 }
 
