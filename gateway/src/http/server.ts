@@ -191,10 +191,12 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
 
 /** The caller's trace id (W3C Trace Context), or one of our own. */
 export function traceOf(traceparent: string | string[] | undefined): string {
-  const given =
-    typeof traceparent === 'string' ? /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent)?.[1] : undefined;
-  return given === undefined || /^0+$/.test(given) ? drawRandom(16).toString('hex') : given;
+  const given = typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent)?.[1] : undefined;
+  return given ?? drawRandom(16).toString('hex');
 }
+
+/** No id is of zeros alone; versions after `00` may have more behind the flags, and there is none of `ff`. */
+const TRACEPARENT = /^(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
 
 async function send(
   request: FastifyRequest,

@@ -69,7 +69,15 @@ describe('what is answered', () => {
     const id = '0af7651916cd43dd8448eb211c80319c';
     const with_ = (value: string) => post().set('traceparent', value).send(body);
     expect((await with_(`00-${id}-b7ad6b7169203331-01`)).headers['x-trace-id']).toBe(id);
-    for (const bad of [`00-${id}-b7ad6b7169203331-01-x`, `00-${'0'.repeat(32)}-b7ad6b7169203331-01`, 'x'.repeat(64)]) {
+    expect((await with_(`cc-${id}-b7ad6b7169203331-01-more`)).headers['x-trace-id']).toBe(id);
+    for (const bad of [
+      `00-${id}-b7ad6b7169203331-01-x`,
+      `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
+      `00-${id}-${'0'.repeat(16)}-01`,
+      `ff-${id}-b7ad6b7169203331-01`,
+      `cc-${id}-b7ad6b7169203331-01x`,
+      'x'.repeat(64),
+    ]) {
       expect((await with_(bad)).headers['x-trace-id']).toMatch(/^(?!0af7)[0-9a-f]{32}$/);
     }
   });
