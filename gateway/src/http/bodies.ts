@@ -3,6 +3,8 @@ import { Refusal } from '../refusals.js';
 
 /** Reads what requests bring. */
 export interface Bodies {
+  /** Whether a body is not too long already by what its request says of it. */
+  takes(message: IncomingMessage): boolean;
   /** Reads all of a body; the client is known by its address. A body that is not read to its end is refused. */
   read(message: IncomingMessage, client: string, done: (refusal: Refusal | null, body?: Buffer) => void): void;
 }
@@ -39,7 +41,10 @@ export function createBodies(mostBytes: number, most: number): Bodies {
     if (theirs.size === 0) coming.delete(client);
   };
 
+  const takes = ({ headers }: IncomingMessage): boolean => !(Number(headers['content-length']) > mostBytes);
+
   return {
+    takes,
     read(message, client, done) {
       // attacker-controlled: one buffer, for a body may come in as many pieces as it has bytes.
       let body = Buffer.alloc(0);
@@ -65,7 +70,7 @@ export function createBodies(mostBytes: number, most: number): Bodies {
       const broken = (): void => over(new Refusal('BAD_REQUEST'));
       const giveUp = (): void => over(new Refusal('OVERLOADED'));
 
-      if (Number(message.headers['content-length']) > mostBytes) return done(new Refusal('PAYLOAD_TOO_LARGE'));
+      if (!takes(message)) return done(new Refusal('PAYLOAD_TOO_LARGE'));
       message.on('data', take).on('end', whole).on('error', broken).on('close', broken);
       hold(client, giveUp);
     },

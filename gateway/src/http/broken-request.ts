@@ -5,27 +5,38 @@ import { Refusal } from '../refusals.js';
 import type { ReceivedRequest } from './read-request.js';
 import type { Answer } from './write-answer.js';
 
+type TurnAway = (refusal: Refusal, received: ReceivedRequest) => Promise<Answer>;
+
 /**
- * Answers what Node could not read as an HTTP request, or did not get in time: in our own form, after it is recorded,
- * and closes the connection. A connection that said nothing is closed without a word, and so is one on which an answer to
- * another request is under way, once that is sent: the refusal would be taken for it.
+ * Answers what Node could not read as an HTTP request, or did not get in time, and closes the connection. A connection
+ * that said nothing is closed without a word.
  */
 export async function refuseBrokenRequest(
   error: NodeJS.ErrnoException,
   socket: Socket,
   underWay: Iterable<ServerResponse>,
-  turnAway: (refusal: Refusal, received: ReceivedRequest) => Promise<Answer>,
+  turnAway: TurnAway,
 ): Promise<void> {
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0) {
-    socket.destroy();
-    return;
-  }
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0) socket.destroy();
+  else await refuseUnread(refusalByCode(error.code), socket, underWay, turnAway);
+}
+
+/**
+ * Refuses what never became a request: in our own form, after it is recorded, and closes the connection. One on which an
+ * answer to another request is under way is closed without a word once that is sent: the refusal would be taken for it.
+ */
+export async function refuseUnread(
+  refusal: Refusal,
+  socket: Socket,
+  underWay: Iterable<ServerResponse>,
+  turnAway: TurnAway,
+): Promise<void> {
   // Node goes on reading, and says of everything that follows that it is broken.
   if (refused.has(socket)) return;
   refused.add(socket);
   const last = [...underWay].findLast(answersAnother);
   last?.once('close', () => socket.destroySoon());
-  const { status, headers, body } = await turnAway(refusalByCode(error.code), {
+  const { status, headers, body } = await turnAway(refusal, {
     method: '',
     search: '',
     headers: {},

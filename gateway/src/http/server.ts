@@ -1,9 +1,10 @@
 import { drawRandom } from '@agency-graph/contract';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { METHODS } from 'node:http';
+import { METHODS, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { Refusal, type RefusalCode } from '../refusals.js';
 import { createBodies } from './bodies.js';
-import { isRefusedAsBroken, refuseBrokenRequest } from './broken-request.js';
+import { isRefusedAsBroken, refuseBrokenRequest, refuseUnread } from './broken-request.js';
 import { compress } from './compress.js';
 import { keepConnections, withinDescriptors } from './connections.js';
 import { deliver, deliverWithin, whenClosed, type CutShort } from './deliver.js';
@@ -97,6 +98,17 @@ export function createServer({
   const bodies = createBodies(DOOR_LIMITS.body, Math.min(DOOR_LIMITS.bodies, Math.floor(kept / 2)));
   // An expectation that is not known may be let be (RFC 9110, 10.1.1); Node would refuse it for itself, without a record.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  app.server.on('checkContinue', (request, response) => {
+    // What is refused for its length is not asked for: its client may send it all the same, or something else.
+    if (bodies.takes(request)) response.writeContinue();
+    else response.shouldKeepAlive = false;
+    app.server.emit('request', request, response);
+  });
+  // It never becomes a request: Node would close the connection without a word, and without a record.
+  app.server.on('connect', (_request, socket: Socket) => {
+    socket.on('error', () => socket.destroy());
+    void refuseUnread(new Refusal('METHOD_NOT_ALLOWED'), socket, connections.underWay(socket), turnAway);
+  });
   // Bodies are read as they are: media type and JSON are judged by `read-request.ts`, for every type alike.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (request, payload, done) => bodies.read(payload, request.ip, done));
@@ -109,6 +121,10 @@ export function createServer({
     if (hosts > 1) return turnedAway('BAD_REQUEST', request, reply, 'The request has more than one header `Host`.');
     if (hosts === 0 && request.raw.httpVersion === '1.1')
       return turnedAway('BAD_REQUEST', request, reply, 'The request has no header `Host`.');
+    if (!HOST.test(request.headers.host ?? ''))
+      return turnedAway('BAD_REQUEST', request, reply, 'The header `Host` names no host.');
+    if (!isFramed(request.raw))
+      return turnedAway('BAD_REQUEST', request, reply, 'Of transfer codings `chunked` alone is taken, in HTTP/1.1.');
     if (request.raw.rawHeaders.length > 2 * DOOR_LIMITS.headerLines)
       return turnedAway('HEADERS_TOO_LARGE', request, reply);
     return undefined;
@@ -153,6 +169,15 @@ function hostLines(rawHeaders: readonly string[]): number {
   let lines = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]!.toLowerCase() === 'host') lines += 1;
   return lines;
+}
+
+/** A name or an address, with a port or without, or nothing (RFC 9112, § 3.2). */
+const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i;
+
+/** Whether it is told by what is understood where the body ends, and what it is (RFC 9112, § 6.1). */
+function isFramed({ headers, httpVersion }: IncomingMessage): boolean {
+  const coding = headers['transfer-encoding'];
+  return coding === undefined || (coding.toLowerCase() === 'chunked' && httpVersion !== '1.0');
 }
 
 /** Fastify's own errors, by their status. */

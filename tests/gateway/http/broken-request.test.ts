@@ -112,6 +112,22 @@ describe('what Node would answer by itself', () => {
     expect(await told()).toEqual(['200 served']);
   });
 
+  test('a body that may come is asked for where its client waits for that', async () => {
+    const head = 'POST /graphql HTTP/1.1\r\nHost: gateway.test\r\nExpect: 100-continue\r\nConnection: close';
+    client.write(`${head}\r\nContent-Length: 2\r\n\r\n`);
+    client.once('data', () => client.write('{}'));
+    await expect.poll(() => answers.length).toBe(1);
+    answers[0]!('served');
+    expect(await told()).toEqual(['200 served']);
+  });
+
+  test('CONNECT behind another request is recorded, and not answered in its place', async () => {
+    client.write(`${ASK}CONNECT gateway.test:80 HTTP/1.1\r\nHost: gateway.test\r\n\r\n`);
+    await expect.poll(() => [answers.length, at.recorded]).toEqual([1, ['METHOD_NOT_ALLOWED']]);
+    answers[0]!('first');
+    expect(await told()).toEqual(['200 first']);
+  });
+
   test('after as many requests as a connection may bring it is closed; what was sent behind them is refused, and recorded', async () => {
     const health = 'GET /healthz HTTP/1.1\r\nHost: gateway.test\r\n\r\n';
     client.write(health.repeat(DOOR_LIMITS.requestsPerSocket - 1) + ASK + ASK);

@@ -263,6 +263,13 @@ describe('bodies', () => {
   test('over 100 KiB: 413', async () => {
     expectRefused(await post().send(`{"query":${q}}`.padEnd(100 * 1024 + 1)), 413, 'PAYLOAD_TOO_LARGE');
   });
+
+  test('over 100 KiB by its length: 413 instead of being asked for, and the connection closes', async () => {
+    const head = 'POST /graphql HTTP/1.1\r\nHost: gateway.test\r\nExpect: 100-continue\r\nContent-Length: 102401';
+    const answer = await raw(gateway.url, `${head}\r\n\r\n`);
+    expect(answer.head).toMatch(/^connection: close\r?$/im);
+    expectRefused({ status: answer.status, body: JSON.parse(answer.body) }, 413, 'PAYLOAD_TOO_LARGE');
+  });
 });
 
 describe('queries by GET', () => {
@@ -322,6 +329,33 @@ describe('everything else', () => {
     const answer = await raw(gateway.url, bytes);
     expect(answer.body).toContain(`The request has ${says} header`);
     expectRefused({ status: answer.status, body: JSON.parse(answer.body) }, 400, 'BAD_REQUEST');
+  });
+
+  test.each(['a b', 'user@gateway.test', 'gateway.test/path', '[::1', 'gateway.test:port', 'gâteway.test'])(
+    'a request to the host %s: 400',
+    async (host) => {
+      const answer = await raw(gateway.url, `GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+      expectRefused({ status: answer.status, body: JSON.parse(answer.body) }, 400, 'BAD_REQUEST');
+    },
+  );
+
+  test.each(['', '[::1]:4000', 'gateway.test.:', '192.0.2.1'])('one to the host “%s” is answered', async (host) => {
+    const answer = await raw(gateway.url, `GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(answer.status).toBe(200);
+  });
+
+  test.each([
+    ['in a coding besides `chunked`', 'POST /graphql HTTP/1.1\r\nTransfer-Encoding: gzip, chunked'],
+    ['in chunks in HTTP/1.0', 'POST /graphql HTTP/1.0\r\nTransfer-Encoding: chunked'],
+  ])('a body %s: 400', async (_what, head) => {
+    const answer = await raw(gateway.url, `${head}\r\nHost: gateway.test\r\nConnection: close\r\n\r\n0\r\n\r\n`);
+    expectRefused({ status: answer.status, body: JSON.parse(answer.body) }, 400, 'BAD_REQUEST');
+  });
+
+  test('CONNECT: 405 that says what is served', async () => {
+    const answer = await raw(gateway.url, requestText('CONNECT gateway.test:80', []));
+    expect(answer.head).toMatch(/^allow: GET, POST\r?$/m);
+    expectRefused({ status: answer.status, body: JSON.parse(answer.body) }, 405, 'METHOD_NOT_ALLOWED');
   });
 
   test('HEAD /graphql: 405 and no body', async () => {
