@@ -79,3 +79,28 @@ test.each([[[1]], [[3]], [[1, 7, 20_000]], [[40_000, 1]]])(
     expect((await body.read()).data).toEqual(data);
   },
 );
+
+test.each(['gzip', 'GZIP', 'x-gzip'])('an answer that is coded as %s is read', async (coding) => {
+  const body = openBody({ 'content-encoding': coding }, MIB, new Wire());
+  body.add(gzipSync('{"data":{"a":1}}'));
+  expect((await body.read()).data).toEqual({ a: 1 });
+});
+
+test.each([
+  ['none', '{"data":{"a":1}}'],
+  ['null', '{"data":{"a":1},"errors":null,"extensions":null}'],
+  ['no', '{"data":{"a":1},"errors":[]}'],
+])('an answer with %s errors is its data', async (_what, sent) => {
+  const body = openBody({}, MIB, new Wire());
+  body.add(Buffer.from(sent));
+  expect(await body.read()).toEqual({ data: { a: 1 }, errors: [], extensions: null });
+});
+
+test.each(['{"data":null,"errors":null}', '{"data":{"a":1},"errors":{}}', '{"data":{"a":1},"errors":""}'])(
+  'an answer of %s is none',
+  async (sent) => {
+    const body = openBody({}, MIB, new Wire());
+    body.add(Buffer.from(sent));
+    expect(() => body.read()).toThrow(expect.objectContaining({ kind: 'unreadable' }) as Error);
+  },
+);

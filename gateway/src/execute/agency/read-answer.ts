@@ -27,10 +27,10 @@ type Wire = Pick<Dispatcher.DispatchController, 'pause' | 'resume'>;
 export function openBody(headers: IncomingHttpHeaders, limit: number, wire: Wire): AnswerBody {
   const declared = Number(headers['content-length'] ?? 0);
   if (declared > limit) throw new SubgraphFailure('too-large', `${declared} bytes are announced`);
-  const encoding = headers['content-encoding'] ?? 'identity';
+  const encoding = (headers['content-encoding'] ?? 'identity').toLowerCase();
   if (encoding === 'identity') return new PlainBody(limit);
   // No compression is asked for; what a proxy on the way compresses all the same is read, within the same bounds.
-  if (encoding === 'gzip') return new ZippedBody(limit, wire);
+  if (encoding === 'gzip' || encoding === 'x-gzip') return new ZippedBody(limit, wire);
   throw new SubgraphFailure('unreadable', 'the answer is compressed, which was not asked for');
 }
 
@@ -149,7 +149,9 @@ function readAnswer(bytes: Buffer): RawAnswer {
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new SubgraphFailure('unreadable', 'the answer is not an object');
-  const { data = null, errors = [], extensions = null } = parsed as Record<string, unknown>;
+  const { data = null, errors: told, extensions = null } = parsed as Record<string, unknown>;
+  // Servers that write what they have none of write null.
+  const errors = told ?? [];
   if (!Array.isArray(errors)) throw new SubgraphFailure('unreadable', '`errors` is not a list');
   if (data === null && errors.length === 0) throw new SubgraphFailure('unreadable', 'neither data nor errors');
   return { data, errors, extensions };
