@@ -44,7 +44,8 @@ export const REFUSALS = {
     status: 500,
     says: 'The change was asked for and may have been made; what came of it cannot be told. Look before asking again.',
   },
-  // These two are said in the words, and with the status, that clients of automatic persisted queries wait for.
+  // These two are said in the words, and with the status, that clients of automatic persisted queries wait for; where they
+  // ask for GraphQL's own media type they look at the words alone.
   PERSISTED_QUERY_NOT_FOUND: { status: 200, says: 'PersistedQueryNotFound' },
   PERSISTED_QUERY_NOT_SUPPORTED: { status: 200, says: 'PersistedQueryNotSupported' },
   UNAUTHORIZED_FIELD_OR_TYPE: { status: 200, says: 'Unauthorized field or type' },

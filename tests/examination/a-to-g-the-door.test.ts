@@ -230,11 +230,13 @@ describe('D, G: what leaves', () => {
     expect(headers['cache-control']).toBe('private, no-store');
   });
 
-  test('136: persisted queries are off unless they are written into supergraph.yaml', async () => {
-    const { status, code } = await send(
-      JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }),
-    );
-    expect([status, code]).toEqual([200, 'PERSISTED_QUERY_NOT_SUPPORTED']);
+  test.each([
+    ['application/json', 200],
+    ['application/graphql-response+json', 400],
+  ])('136: persisted queries are off unless they are written into supergraph.yaml: in %s %i', async (accept, told) => {
+    const body = JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } });
+    const { status, code } = await send(body, { headers: { accept } });
+    expect([status, code]).toEqual([told, 'PERSISTED_QUERY_NOT_SUPPORTED']);
   });
 
   test('121: an answer is never another caller’s', async () => {

@@ -102,8 +102,12 @@ export function writeRefusal(refusal: Refusal, receipt: RefusalReceipt | null, f
     errors: [{ message: refusal.message, ...(locations === undefined ? {} : { locations }), extensions }],
     ...(receipt === null ? {} : { extensions: { audit: receipt.position satisfies LogPosition } }),
   };
-  return answer(refusal.status, Buffer.from(JSON.stringify(body)), frame);
+  return answer(statusOf(refusal, frame), Buffer.from(JSON.stringify(body)), frame);
 }
+
+/** In GraphQL's own media type a 200 says that there is data (GraphQL over HTTP, § 6.4.2). */
+const statusOf = ({ status }: Refusal, { mediaType }: AnswerFrame): number =>
+  status === 200 && mediaType === 'application/graphql-response+json' ? 400 : status;
 
 function answer(
   status: number,
