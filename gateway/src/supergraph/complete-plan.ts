@@ -84,7 +84,8 @@ function misplacedIn(fetch: FetchNode, path: readonly string[], joins: Joins): M
         const isGiven = (one: string): boolean =>
           asked.has(one) && fields.get(`${type}.${one}`)?.givenBy.has(subgraph) !== false;
         const needs = topNames(required, type, joins);
-        if (!needs.every((one) => sent(type).has(one) || isGiven(one))) {
+        const isComplete = (one: string): boolean => isGiven(one) && givesBelow(subgraph, one, required, type, joins);
+        if (!needs.every((one) => sent(type).has(one) || isComplete(one))) {
           const strays = needs.filter((one) => asked.has(one) && !isGiven(one));
           return { fetch, document, field: node, within: set, type, path: at, strays };
         }
@@ -110,10 +111,36 @@ const NOTHING: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
 /** Names of the own fields of an object of a type in a set, under fragments too. */
 const topNames = (set: SelectionSetNode, type: string, joins: Joins): string[] =>
+  topFields(set, type, joins).flatMap(({ name }) => (name.value === '__typename' ? [] : [name.value]));
+
+/** Own fields of an object of a type in a set, under fragments too. */
+const topFields = (set: SelectionSetNode, type: string, joins: Joins): FieldNode[] =>
   set.selections.flatMap((node) => {
-    if (node.kind === Kind.FIELD) return node.name.value === '__typename' ? [] : [node.name.value];
+    if (node.kind === Kind.FIELD) return [node];
     const isForIt = node.kind === Kind.INLINE_FRAGMENT && mayBeOne(type, node.typeCondition?.name.value, joins);
-    return isForIt ? topNames(node.selectionSet, type, joins) : [];
+    return isForIt ? topFields(node.selectionSet, type, joins) : [];
+  });
+
+/** Whether a subgraph gives by itself all that is required below one field of an object of a type. */
+const givesBelow = (subgraph: string, name: string, required: SelectionSetNode, type: string, joins: Joins): boolean =>
+  topFields(required, type, joins).every((field) => {
+    const facts = joins.fields.get(`${type}.${field.name.value}`);
+    if (field.name.value !== name || field.selectionSet === undefined || facts === undefined) return true;
+    return gives(subgraph, field.selectionSet, facts.type, joins);
+  });
+
+/** Whether a subgraph gives by itself all fields of a set of an object of a type, at any depth. */
+const gives = (subgraph: string, set: SelectionSetNode, type: string, joins: Joins): boolean =>
+  set.selections.every((node) => {
+    if (node.kind === Kind.FRAGMENT_SPREAD) return true;
+    if (node.kind === Kind.INLINE_FRAGMENT)
+      return gives(subgraph, node.selectionSet, node.typeCondition?.name.value ?? type, joins);
+    const facts = joins.fields.get(`${type}.${node.name.value}`);
+    if (facts === undefined) return true;
+    return (
+      facts.givenBy.has(subgraph) &&
+      (node.selectionSet === undefined || gives(subgraph, node.selectionSet, facts.type, joins))
+    );
   });
 
 /** Names of what a representation of a type has at its top. */

@@ -477,11 +477,65 @@ const ofTwoTypes: FederationCase = {
   ],
 };
 
+const MEMBERS = [
+  { id: 'm1', years: 3 },
+  { id: 'm2', years: 12 },
+];
+const UNITS = [
+  { id: 'n1', lead: 'm1' },
+  { id: 'n2', lead: 'm2' },
+];
+const inAnotherObject: FederationCase = {
+  name: 'a requirement of a requirement that is in an object which another subgraph gives the rest of',
+  subgraphs: {
+    members: {
+      sdl: `
+        type Query { units: [Unit] }
+        type Unit @key(fields: "id") { id: ID! led: String! @external report: String! @requires(fields: "led") }
+        type Member @key(fields: "id") { id: ID! years: Int! }`,
+      resolvers: {
+        Query: { units: () => UNITS.map(({ id }) => ({ id })) },
+        Unit: {
+          __resolveReference: (given: object) => given,
+          report: ({ led = missing() }: { led?: string }) => `led ${led}`,
+        },
+        Member: { __resolveReference: byKey(MEMBERS, 'id') },
+      },
+    },
+    units: {
+      sdl: `
+        type Query { newest: [Unit] }
+        type Unit @key(fields: "id") { id: ID! lead: Member! led: String! @requires(fields: "lead { years }") }
+        type Member @key(fields: "id") { id: ID! years: Int! @external }`,
+      resolvers: {
+        Query: { newest: () => [{ id: 'n2' }, null] },
+        Unit: {
+          __resolveReference: (given: object) => given,
+          lead: (unit: { id: string }) => ({ id: UNITS.find(({ id }) => id === unit.id)!.lead }),
+          led: ({ lead }: { lead?: { years?: number } }) => ((lead?.years ?? missing()) < 5 ? 'newly' : 'long'),
+        },
+      },
+    },
+  },
+  questions: [
+    // The fetch that begins has `lead` to give, but not its years.
+    { query: '{ newest { report } }', data: { newest: [{ report: 'led long' }, null] } },
+    {
+      query: '{ newest { led report lead { id } } units { report } }',
+      data: {
+        newest: [{ led: 'long', report: 'led long', lead: { id: 'm2' } }, null],
+        units: [{ report: 'led newly' }, { report: 'led long' }],
+      },
+    },
+  ],
+};
+
 export const REQUIRES_CASES: readonly FederationCase[] = [
   argumentOfOurs,
   argumentsThatConflict,
   aliases,
   inTurn,
+  inAnotherObject,
   ofTwoTypes,
   throughTypes,
 ];
