@@ -87,7 +87,7 @@ test('the migrations of the README, run as it says, make what the service may re
     const [program = ''] = blocks('js');
     // Of the project's, so that its imports lead to the packages; not in it, so that no test leaves it there.
     const text = program
-      .replace("new URL('migrations', import.meta.url).pathname", JSON.stringify(folder))
+      .replace("fileURLToPath(new URL('migrations', import.meta.url))", JSON.stringify(folder))
       .replace("'permits'", `'${role}'`);
     await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', text], {
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
@@ -95,6 +95,12 @@ test('the migrations of the README, run as it says, make what the service may re
     });
     const { rows } = await withClient(database.url, (client) => client.query('select * from permit'));
     expect(rows).toEqual([]);
+
+    const unnamed = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', text], {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      env: { ...process.env, PERMITS_OWNER_DATABASE_URL: '' },
+    });
+    await expect(unnamed).rejects.toThrow('No database is named');
   } finally {
     await database.close();
   }

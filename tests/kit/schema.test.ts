@@ -1,7 +1,8 @@
-import { lintSchema, printSubgraph } from '@agency-graph/kit';
+import { asReferred, buildSubgraph, Key, lintSchema, printSubgraph } from '@agency-graph/kit';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Field, FieldResolver, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import { expect, onTestFinished, test } from 'vitest';
 import { subgraph } from './fixture/people.js';
 
@@ -54,6 +55,31 @@ test('lint names what lacks a description, a label, @reads or a hidden field', (
     'T: @RowLabelled names rowPath, which is not an @Inaccessible() field of it',
     'E.X: no description',
   ]);
+});
+
+test('an entity of another agency that is reached by reference alone is told to be named', () => {
+  @ObjectType()
+  @Key('id')
+  class Owner {
+    @Field(() => ID)
+    id!: string;
+  }
+  @Resolver(() => Owner)
+  class OwnerVehicles {
+    @FieldResolver(() => String)
+    plate(): string {
+      return '29A';
+    }
+    @Query(() => String)
+    anyPlate(): string {
+      return '30A';
+    }
+  }
+  const vehicles = { name: 'vehicles', resolvers: [OwnerVehicles], referenceResolvers: { Owner: asReferred } };
+  expect(() => buildSubgraph(vehicles)).toThrow(
+    'vehicles: referenceResolvers names Owner, to which no field here leads: name the class in orphanedTypes',
+  );
+  expect(buildSubgraph({ ...vehicles, orphanedTypes: [Owner] }).sdl).toContain('type Owner @key(fields: "id") {');
 });
 
 test('a printed schema that no longer fits its classes is found', () => {

@@ -12,6 +12,8 @@ const unlessDuplicate = async (made: Promise<unknown>): Promise<void> => {
 
 /** Runs with one connection to that URL, closed afterwards. */
 export const withClient = async <T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> => {
+  // Without one the driver takes whichever database the machine's own settings lead to.
+  if (!url) throw new TypeError('No database is named: the URL is empty.');
   const client = new pg.Client({ connectionString: url, application_name: 'agency-graph' });
   client.on('error', () => {});
   await client.connect();

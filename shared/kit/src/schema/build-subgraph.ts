@@ -94,14 +94,23 @@ function checkReferences(
   );
   const missing = [...wanted].filter((type) => !Object.hasOwn(given, type));
   const strange = Object.keys(given).filter((type) => !wanted.has(type));
+  const absent = strange.filter((type) => !isDefined(type, typeDefs));
   if (missing.length > 0) {
     throw new Error(
       `${name}: ${missing.join(', ')} has @Key but no referenceResolvers entry (asReferred, for another agency's entity)`,
     );
   }
+  if (absent.length > 0) {
+    throw new Error(
+      `${name}: referenceResolvers names ${absent.join(', ')}, to which no field here leads: name the class in orphanedTypes`,
+    );
+  }
   if (strange.length > 0)
     throw new Error(`${name}: referenceResolvers names ${strange.join(', ')}, which has no @Key here`);
 }
+
+const isDefined = (type: string, { definitions }: DocumentNode): boolean =>
+  definitions.some((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION && node.name.value === type);
 
 const isResolvableKey = (directive: {
   name: { value: string };
