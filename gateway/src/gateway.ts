@@ -44,7 +44,6 @@ export interface Rooms {
 export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<Answer> {
   const { generations, identity, persisted, audit, agencies, volume, refusals, metrics } = rooms;
   const { generation, release } = generations.lease();
-  const { versions } = generation;
   const passage = metrics.passage();
   let mediaType: MediaType = 'application/json';
   let caller: Caller | null = null;
@@ -75,7 +74,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     const plan = await generation.planner.plan(permitted, received);
 
     passage.enters('intent'); // Recorded before anybody is asked
-    intent = await audit.intent(plan, versions, received);
+    intent = await audit.intent(plan, generation.versions, received);
 
     passage.enters('execute'); // Asked
     const rows = await generation.execute(intent, agencies.for(intent, generation, received));
@@ -86,7 +85,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
 
     passage.enters('outcome'); // Recorded before anything is answered
     given = null;
-    const receipt = await audit.outcome(written, versions);
+    const receipt = await audit.outcome(written, generation.versions);
     passage.enters('write');
     return writeAnswer(receipt, view, {
       mediaType,
@@ -100,7 +99,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     // Undecided is refused, and somebody must look into it; a log that takes no alarm takes no refusal either.
     if (refusal.code === 'INTERNAL_ERROR')
       await audit.event('alarm', { kind: 'request_failed', n: 1, trace: received.trace }).catch(() => null);
-    const recorded = await recordRefusal(audit, refusal, caller, versions, received, intent, given);
+    const recorded = await recordRefusal(audit, refusal, caller, generation.versions, received, intent, given);
     // Whoever asked for a change is not invited to ask for it again, recorded or not.
     const told = mayHaveChanged(intent) ? new Refusal('CHANGE_UNKNOWN') : recorded.told;
     passage.fails(told.code);

@@ -15,6 +15,7 @@ const schema: PlanSchema = {
   possibleTypes: (type) => new Set([type]),
   interfaceObjects: () => new Set(),
   keyFields: () => [],
+  readField: () => undefined,
   judgesOf: () => new Set(),
 };
 const field = (name: string, selections?: Part[]): Part => ({

@@ -163,6 +163,26 @@ test.each([
 test.each([
   [
     'en',
+    'asked for what agency digest computes from fullName, birthDate of 1 record of type Member of agency members, which was sent to it and not shown to who asked, by rule R11 under agreement AGR-01/2.',
+  ],
+  [
+    'fr',
+    'a demandé ce que l’organisme digest calcule à partir de fullName, birthDate de 1 fiche de type Member de l’organisme members, qui lui a été transmis sans être montré à qui a demandé, selon la règle R11 et l’accord AGR-01/2.',
+  ],
+  [
+    'vi',
+    'đã yêu cầu kết quả mà cơ quan digest tính từ fullName, birthDate của 1 hồ sơ loại Member thuộc cơ quan members; dữ liệu này được gửi cho cơ quan đó và không hiển thị cho người yêu cầu, theo quy tắc R11 và thỏa thuận AGR-01/2.',
+  ],
+] as const)('what was sent to an agency is no access of who asked, in %s', (language, said) => {
+  const fieldset = { agency: 'members', type: 'Member', effect: 'mask', reason: 'SENT:digest', grants: GRANTS };
+  const sent = { ...common('define', 1), fieldset };
+  expect(recordMisfit(sent)).toBeNull();
+  expect(pageOn([records[0]!, sent, records[2]!], language)).toContain(said);
+});
+
+test.each([
+  [
+    'en',
     [
       `account ${ACCOUNT} of organisation G07.C012, for the purpose MEMBER_ADMIN, was turned away as a whole (reason: COST).`,
       `account ${nonce(60)} of organisation G07.C012, was turned away as a whole (reason: PURPOSE).`,

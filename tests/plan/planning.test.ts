@@ -69,6 +69,7 @@ const PLAIN: PlanSchema = {
   possibleTypes: (type) => new Set([type]),
   interfaceObjects: () => new Set(),
   keyFields: () => [],
+  readField: () => undefined,
   judgesOf: () => new Set(),
 };
 

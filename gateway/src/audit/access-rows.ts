@@ -1,10 +1,11 @@
 import type { LabelTable } from '@agency-graph/composition';
 import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
-import type { FieldSet } from '@agency-graph/ledger/records';
+import { SENT_TO, type FieldSet } from '@agency-graph/ledger/records';
 import type { Permit } from '../access/decide.js';
 import { appliesTo, givesAnything, rowKey, type Shape } from '../access/shape.js';
 import type { CheckedFacts } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';
+import type { Shared } from '../execute/shared.js';
 import type { RefusalCode } from '../refusals.js';
 import { sourceOf } from '../source-of.js';
 import type { IdentifyingSchema } from './identifiers.js';
@@ -58,6 +59,7 @@ export function accessRows(rows: CheckedFacts, parts: RowParts, code: RefusalCod
     }),
     ...refusedLines(rows).map((line) => ({ line, records: [], n: 0 })),
     ...kept.flatMap((one) => keptRows(one, rows, parts)),
+    ...rows.shared.flatMap((one) => sharedRows(one, rows, parts)),
   ];
 }
 
@@ -229,6 +231,29 @@ function keptRows({ subgraph, type, ids, shapes }: KeptBack, rows: CheckedFacts,
   const { keys } = rows.intent.plan.permitted;
   grants.add([], { source: subgraph, rule: keys.get(type)?.rule ?? NOBODY, agreement: null });
   return named(linesOfGrants(told, graph.labels.fields.get(`${type}.id`)?.steward ?? subgraph, asName(type), grants));
+}
+
+/**
+ * What an agency was sent of others' fields, to compute its own from, on what that was given: masked, for it was shown to
+ * nobody as it is.
+ */
+function sharedRows({ subgraph, type, fields, ids, n }: Shared, rows: CheckedFacts, parts: RowParts): NamedRow[] {
+  const { labels } = parts.graph;
+  const { rows: judged, granted } = rows.intent.plan.permitted;
+  const groups = new Map<string, Grants>();
+  for (const { name, source = NOBODY, readers } of fields) {
+    const agency = labels.fields.get(`${type}.${name}`)?.steward ?? source;
+    const grants = groups.get(agency) ?? new Grants();
+    groups.set(agency, grants);
+    const permits = readers.flatMap((reader) => granted.get(reader) ?? []);
+    for (const permit of permits.length === 0 ? [undefined] : permits) grants.allow(name, source, permit);
+  }
+  const isRow = judged.has(type) || labels.rows.has(type);
+  const records = isRow ? [...new Set(ids)].map((id) => parts.idOf(type, id)) : [];
+  const fate = { effect: 'mask', reason: asName(`${SENT_TO}${subgraph}`) } as const;
+  return [...groups].flatMap(([agency, grants]) =>
+    linesOfGrants(fate, agency, asName(type), grants).map((line) => ({ line, records, n })),
+  );
 }
 
 type Grant = FieldSet['grants'][number];

@@ -6,7 +6,9 @@ import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Intent } from '../audit/record.js';
 import { bounded, newFetched, type Fetched } from '../plan/fetched.js';
 import { noteAnswer } from './agency-notes.js';
+import { mayHaveBeenAsked } from './agency/failure.js';
 import { noRows, type Execution, type Rows, type RowsFacts } from './execute.js';
+import { noteShared } from './shared.js';
 import { readErrors } from './subgraph-errors.js';
 
 /** The whole supergraph, hidden row fields included, in both of the forms that the stock executor takes. */
@@ -50,8 +52,9 @@ function dataSource(name: string, execution: Execution, rows: RowsFacts, given: 
   const mutation = rows.intent.plan.permitted.operation.kind === 'mutation';
   return {
     process: async ({ request }) => {
+      const { query = '', operationName, variables = {} } = request;
+      let wasSent = true;
       try {
-        const { query = '', operationName, variables = {} } = request;
         const answer = await execution.ask(name)({ query, operationName, variables, mutation });
         noteAnswer(rows, name, answer.extensions, null);
         // Its own readers bound nothing.
@@ -59,8 +62,13 @@ function dataSource(name: string, execution: Execution, rows: RowsFacts, given: 
         if (!('representations' in variables)) Object.assign(given, data);
         return { data: data as never, errors: answer.errors as never };
       } catch (cause) {
+        wasSent = mayHaveBeenAsked(cause);
         execution.failed(name, cause);
         return { errors: [{ message: 'failed', extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] as never };
+      } finally {
+        const { representations = [] } = variables as { readonly representations?: readonly Fetched[] };
+        const asked = representations.map((representation) => ({ representation, targets: [] }));
+        if (wasSent) noteShared(rows, name, asked);
       }
     },
   };

@@ -19,6 +19,7 @@ import {
   type AskedEntity,
 } from './entities.js';
 import type { RegisterView } from './judge-row.js';
+import { noteShared, type Shared } from './shared.js';
 import { givenVariables, WrittenQuestion } from './question.js';
 import { readErrors } from './subgraph-errors.js';
 import type { Ask, RawAnswer } from './subgraph-client.js';
@@ -37,6 +38,8 @@ export interface RowsFacts {
   readonly kept: Kept[];
   /** Response keys of the gateway's own mutations by which nothing was done, though they have an answer. */
   readonly undone: Set<string>;
+  /** What agencies were sent of others' fields, to compute their own from. */
+  readonly shared: Shared[];
   /** Version of the register that each agency's copy had, the oldest where it was asked several times. */
   readonly copies: Map<string, number>;
   /** Rows dropped because a change of the register had not reached their agency, by type. */
@@ -56,6 +59,7 @@ export const noRows = (intent: Intent, { register, misformed }: Execution): Rows
   alarms: [],
   kept: [],
   undone: new Set(),
+  shared: [],
   copies: new Map(),
   stale: new Map(),
   register,
@@ -188,14 +192,18 @@ async function send(
   rows: RowsFacts,
   execution: Execution,
 ): Promise<RawAnswer> {
+  let wasSent = true;
   try {
     if (isSpent(rows.allowance)) throw new SubgraphFailure('no-room', 'nothing of its answer could be read');
     const answer = await execution.ask(subgraph)(question);
     if (isNoted(answer.extensions)) noteAnswer(rows, subgraph, answer.extensions, asked && keysOf(asked));
     return answer;
   } catch (cause) {
+    wasSent = mayHaveBeenAsked(cause);
     execution.failed(subgraph, cause);
     throw cause;
+  } finally {
+    if (asked !== null && wasSent) noteShared(rows, subgraph, asked);
   }
 }
 

@@ -8,6 +8,7 @@ import { questionText, type QuestionText } from './question-text.js';
 import { compileReader, type Reader } from './reader.js';
 import { compileRepresentation, findLeaves, type Representation } from './representation.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
+import { SharedBy, type SharedFields } from './shared-fields.js';
 import { sourcesOf, type Sources } from './sources.js';
 
 /** What compiling needs to know of the supergraph. */
@@ -23,6 +24,8 @@ export interface PlanSchema {
   interfaceObjects(subgraph: string): ReadonlySet<string>;
   /** What the keys select by which a subgraph resolves a type, an interface too. */
   keyFields(subgraph: string, type: string): readonly string[];
+  /** Of an object type's field that others are computed from: the named type that it gives, and coordinates of those. */
+  readField(coordinate: string): { readonly returns: string; readonly readers: readonly string[] } | undefined;
   /** Subgraphs that give what rows of a type are judged by: theirs is to say of a row whether it may be seen. */
   judgesOf(type: string): ReadonlySet<string>;
 }
@@ -90,6 +93,8 @@ export interface CompiledPlan {
   /** Agency of each field of the answer, by path: for the record. */
   readonly sources: Sources;
   readonly judgesOf: PlanSchema['judgesOf'];
+  /** By subgraph, what it is sent of objects beside their keys, to compute its own from: for the record. */
+  readonly shared: ReadonlyMap<string, SharedFields>;
   /** Subgraphs that are asked to change something. */
   readonly changedBy: ReadonlySet<string>;
   /** As Apollo's planner made it, for the stock executor. */
@@ -153,6 +158,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
   const fetch = (node: FetchNode, at: readonly string[]): FetchStep => {
     fetches += 1;
     const requires = node.requires ?? null;
+    if (requires !== null) sharedBy.fetch(node, at);
     const { planned, document, joinKeys } = textOf(node);
     visit(planned, { Field: () => void (fields += 1) });
     const question = questionText({
@@ -190,13 +196,16 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
   };
 
   const sources = sourcesOf(plan, schema.possibleTypes);
+  const sharedBy = new SharedBy(schema, sources);
   if (plan.node?.kind === 'Subscription') throw new Error('subscriptions are not planned');
   const parts: ReadonlyMap<FetchNode, BatchPart> =
     plan.node === undefined || schema.executor === 'apollo'
       ? new Map()
       : findBatches(plan.node, (node) => textOf(node).document);
   const root = plan.node === undefined ? null : step(plan.node, []);
-  return { root, fetches, fields, queryHashes, sources, judgesOf: schema.judgesOf, changedBy, source: plan };
+  const { judgesOf } = schema;
+  const shared = sharedBy.all;
+  return { root, fetches, fields, queryHashes, sources, judgesOf, shared, changedBy, source: plan };
 }
 
 const isKeyOf = (joined: JoinedBy | undefined, name: string): boolean =>

@@ -1,12 +1,13 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { gatewaySdl, mergedLabels, type LabelTable } from '@agency-graph/composition';
-import { Supergraph } from '@apollo/federation-internals';
+import { baseType, Supergraph } from '@apollo/federation-internals';
 import { printSchema } from 'graphql';
 import { createHash } from 'node:crypto';
 import { readDemands, type Demands } from '../access/standard-directives.js';
 import type { StockSchema } from '../execute/apollo.js';
 import { readCosts, type Costs } from '../operation/costs.js';
 import { contributorsOf, resolversOf } from './contributors.js';
+import { readFieldsOf, type ReadField } from './read-fields.js';
 import { namesAskedBy } from './twins/twin-supergraph.js';
 
 /** A supergraph that Apollo's gateway accepts, and all that is read of it: plain data, which one thread can hand to another. */
@@ -30,6 +31,8 @@ export interface LoadedSupergraph {
   readonly interfaceObjects: ReadonlyMap<string, ReadonlySet<string>>;
   /** By `subgraph Type`, what its `@key`s select; of interfaces too. */
   readonly keyFields: ReadonlyMap<string, readonly string[]>;
+  /** By coordinate, the fields that others are computed from. */
+  readonly readFields: ReadonlyMap<string, ReadField>;
   /** Names by which keys and requirements ask for fields. */
   readonly namesAskedBy: ReadonlySet<string>;
 }
@@ -68,6 +71,7 @@ export async function loadSupergraph(supergraphSdl: string): Promise<LoadedSuper
     possibleTypes: possibleTypes(supergraph),
     interfaceObjects: interfaceObjects(supergraph),
     keyFields: keyFields(supergraph),
+    readFields: readFieldsOf(supergraphSdl, (coordinate) => typeOf(supergraph, coordinate)),
     namesAskedBy: namesAskedBy(loaded.sdl),
   };
 }
@@ -111,4 +115,12 @@ function keyFields(supergraph: Supergraph): LoadedSupergraph['keyFields'] {
     }
   }
   return known;
+}
+
+/** Named type of what a field of an object type gives. */
+function typeOf({ schema }: Supergraph, coordinate: string): string {
+  const [name = '', field = ''] = coordinate.split('.');
+  const type = schema.type(name);
+  const found = type?.kind === 'ObjectType' ? type.field(field)?.type : undefined;
+  return found === undefined ? '' : baseType(found).name;
 }

@@ -134,7 +134,7 @@ async function stockExecution(loaded: LoadedSupergraph): Promise<Generation['exe
 }
 
 function planSchemaOf(
-  { possibleTypes, interfaceObjects, keyFields, labels, contributors }: LoadedSupergraph,
+  { possibleTypes, interfaceObjects, keyFields, readFields, labels, contributors }: LoadedSupergraph,
   executor: Executor,
 ): PlanSchema {
   const judges = new Map(
@@ -152,6 +152,7 @@ function planSchemaOf(
     possibleTypes: (type) => known.get(type) ?? new Set([type]),
     interfaceObjects: (subgraph) => interfaceObjects.get(subgraph) ?? new Set(),
     keyFields: (subgraph, type) => keyFields.get(`${subgraph} ${type}`) ?? [],
+    readField: (coordinate) => readFields.get(coordinate),
     judgesOf: (type) => judges.get(type) ?? new Set(),
   };
 }

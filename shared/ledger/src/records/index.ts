@@ -7,6 +7,7 @@ export {
   RECORD_SAYS,
   RECORD_VERSION,
   RECORDS,
+  SENT_TO,
   type AccessRow,
   type Context,
   type Definition,

@@ -29,6 +29,12 @@ export const RECORD_BYTES = 60_000;
 /** What became of fields and rows that were asked for. */
 export const EFFECTS = ['allow', 'deny', 'mask', 'not_found', 'error'] as const;
 
+/**
+ * Before an agency's name, the reason of fields with effect `mask` that were shown to nobody as they are: that agency was
+ * sent them, to compute its own from.
+ */
+export const SENT_TO = 'SENT:';
+
 /** One line of `access[]`: records of one field set, which says what became of them. */
 const accessRow = object('access row', {
   fieldset: index,
@@ -213,7 +219,7 @@ export const RECORDS = {
 export const RECORD_SAYS: Readonly<Record<keyof typeof RECORDS, string>> = {
   intent: 'An agency is about to be asked. Durable before it is.',
   outcome:
-    'A request was answered. Durable before the first byte of the answer leaves. Or it was turned away as a whole after agencies had answered: what they gave is then refused, with the code of that for its reason.',
+    'A request was answered. Durable before the first byte of the answer leaves. Or it was turned away as a whole after agencies had answered: what they gave is then refused, with the code of that for its reason. What has the effect `mask` and the reason `SENT:<agency>` was sent to that agency, which computes its own from it, and was shown to nobody as it is.',
   outcome_part:
     'Access rows of one agency, where an outcome is over several agencies or longer than a record may be. Parts stand just before their outcome, in their order, and it says how many they are.',
   denied: 'A request was turned away as a whole; of one that agencies had answered its outcome says so.',

@@ -1,4 +1,4 @@
-import type { LogRecord } from '../records/index.js';
+import { SENT_TO, type LogRecord } from '../records/index.js';
 import type { UncheckedCode, VerdictName } from '../verify/verdict.js';
 
 export const REPORT_LANGUAGES = ['en', 'fr', 'vi'] as const;
@@ -113,6 +113,10 @@ export interface Words {
 /** Of what was withheld nobody may know how much there is. */
 const isUncounted = (effect: Effect, n: number): boolean => n === 0 && effect !== 'allow' && effect !== 'mask';
 
+/** The agency that was sent what was shown to nobody; null of anything else. */
+const sentTo = (effect: Effect, reason: string | null): string | null =>
+  effect === 'mask' && reason?.startsWith(SENT_TO) === true ? reason.slice(SENT_TO.length) : null;
+
 type Step = LogRecord<'four_eyes'>;
 
 /** What a step is about, in brackets. */
@@ -187,6 +191,7 @@ const EN: Words = {
           ? 'objects'
           : counted(n, 'object');
     const what = `${fields} of ${of} of type ${type} of agency ${agency}`;
+    const to = sentTo(effect, reason);
     const done = {
       allow: `was shown ${what}`,
       mask: `was shown, in masked form only, ${what}`,
@@ -196,9 +201,9 @@ const EN: Words = {
     }[effect];
     return [
       askerInEnglish({ at, account, organisation, endUser, purpose }),
-      `, ${done}, by rule ${rule}`,
+      `, ${to === null ? done : `asked for what agency ${to} computes from ${what}, which was sent to it and not shown to who asked`}, by rule ${rule}`,
       agreement === null ? '' : ` under agreement ${agreement}`,
-      reason === null ? '.' : ` (reason: ${reason}).`,
+      reason === null || to !== null ? '.' : ` (reason: ${reason}).`,
     ].join('');
   },
   named: ({ by, whom, ...who }) =>
@@ -352,6 +357,7 @@ const FR: Words = {
           ? 'd’objets'
           : `de ${countedInFrench(n, 'objet')}`;
     const what = `${fields} ${of} de type ${type} de l’organisme ${agency}`;
+    const to = sentTo(effect, reason);
     const done = {
       allow: `a obtenu ${what}`,
       mask: `a obtenu, sous forme masquée seulement, ${what}`,
@@ -361,9 +367,9 @@ const FR: Words = {
     }[effect];
     return [
       askerInFrench({ at, account, organisation, endUser, purpose }),
-      `, ${done}, selon la règle ${rule}`,
+      `, ${to === null ? done : `a demandé ce que l’organisme ${to} calcule à partir de ${what}, qui lui a été transmis sans être montré à qui a demandé`}, selon la règle ${rule}`,
       agreement === null ? '' : ` et l’accord ${agreement}`,
-      reason === null ? '.' : ` (motif\u202f: ${reason}).`,
+      reason === null || to !== null ? '.' : ` (motif\u202f: ${reason}).`,
     ].join('');
   },
   named: ({ by, whom, ...who }) =>
@@ -516,6 +522,7 @@ const VI: Words = {
   }) => {
     const of = records.length > 0 ? `${records.length} hồ sơ` : isUncounted(effect, n) ? 'đối tượng' : `${n} đối tượng`;
     const what = `${fields} của ${of} loại ${type} thuộc cơ quan ${agency}`;
+    const to = sentTo(effect, reason);
     const done = {
       allow: `đã được xem ${what}`,
       mask: `chỉ được xem ở dạng che bớt ${what}`,
@@ -525,9 +532,9 @@ const VI: Words = {
     }[effect];
     return [
       askerInVietnamese({ at, account, organisation, endUser, purpose }),
-      `, ${done}, theo quy tắc ${rule}`,
+      `, ${to === null ? done : `đã yêu cầu kết quả mà cơ quan ${to} tính từ ${what}; dữ liệu này được gửi cho cơ quan đó và không hiển thị cho người yêu cầu`}, theo quy tắc ${rule}`,
       agreement === null ? '' : ` và thỏa thuận ${agreement}`,
-      reason === null ? '.' : ` (lý do: ${reason}).`,
+      reason === null || to !== null ? '.' : ` (lý do: ${reason}).`,
     ].join('');
   },
   named: ({ by, whom, ...who }) =>
