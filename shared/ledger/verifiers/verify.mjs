@@ -918,15 +918,17 @@ function readEpochs(origin, certificates, handovers, trust) {
   /** Where epochs begin: nothing is believed of a key that nobody handed over to. */
   const firsts = new Map();
   const heads = [];
+  const certified = [...epochs.values()];
   last = -1;
-  let lastFirst = 0;
+  let [lastFirst, earlier] = [0, 0];
   for (const [at, text] of handovers.entries()) {
     const place = `handover ${at + 1}`;
     const { note, content } = read(text, parseHandover, origin, place);
     const { epoch, first, root } = content;
     if (epoch <= last || first < lastFirst) throw new Failure('MALFORMED', place);
     [last, lastFirst] = [epoch, first];
-    const ending = [...epochs.values()].findLast((each) => each.epoch < epoch);
+    while ((certified[earlier]?.epoch ?? Infinity) < epoch) earlier += 1;
+    const ending = certified[earlier - 1];
     const givers = first === 0 ? roots : ending === void 0 ? [] : [ending.key];
     if (isChecked(trust)) requireSigner(note, givers, place);
     heads.push({
@@ -942,7 +944,6 @@ function readEpochs(origin, certificates, handovers, trust) {
   const firstOf = (note, size, place) => {
     if (!isChecked(trust)) return 0;
     const trusted = trust.keys.filter(({ name }) => name === origin);
-    const certified = [...epochs.values()];
     const signers = requireSigner(note, [...trusted, ...certified.map(({ key }) => key)], place);
     if (signers.some((signer) => trusted.includes(signer))) return 0;
     const spoken = certified
@@ -2228,14 +2229,14 @@ function readTree(files, size, heads, search, progress) {
         waiting.push(shown);
       }
       const isAnswer = type === 'outcome' && (names || named.has(index) || named.has(txn));
-      if (isAnswer && waitedFor === index) found.push(...waiting);
+      if (isAnswer && waitedFor === index) for (const part of waiting) found.push(part);
       if (type === 'outcome') waiting = [];
       if (names || isAnswer) found.push(shown);
     }
     if ((bundle + 1) % TOLD_EVERY === 0 || range.size === size) progress(range.size, size, 'records');
   }
   tiles.finish();
-  const longest = Math.max(...sizes);
+  const longest = heads.reduce((most, head) => Math.max(most, head.size), 0);
   if (longest > size) throw new Failure('TRUNCATED', `size ${longest}`);
   return {
     leaves: found,

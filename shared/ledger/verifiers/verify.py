@@ -16,7 +16,7 @@ import re
 import stat
 import sys
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import datetime, timedelta, timezone
 
 FAILURES = {
@@ -650,17 +650,18 @@ def read_heads(lines, origin, trust):
         head["first"] = min(head["first"], first)
         head["cosignatures"] += cosignatures
 
-    pending = []
+    pending, last_epoch = [], -1
     for at, text in enumerate(notes["certificate"]):
         place = "certificate %d" % (at + 1)
         note, content = open_note(text, read_certificate, origin, place)
-        if certified and content["epoch"] <= max(certified):
+        if content["epoch"] <= last_epoch:
             raise Failure("MALFORMED", place)
+        last_epoch = content["epoch"]
         if checked:
             require_signers(note, roots, place)
         certified[content["epoch"]] = content["key"]
 
-    last_epoch, last_first = -1, 0
+    epochs, last_epoch, last_first = list(certified), -1, 0
     for at, text in enumerate(notes["handover"]):
         place = "handover %d" % (at + 1)
         note, content = open_note(text, read_handover, origin, place)
@@ -668,8 +669,8 @@ def read_heads(lines, origin, trust):
         if epoch <= last_epoch or first < last_first:
             raise Failure("MALFORMED", place)
         last_epoch, last_first = epoch, first
-        earlier = [each for each in certified if each < epoch]
-        ending = max(earlier) if earlier else None
+        earlier = bisect_left(epochs, epoch)
+        ending = epochs[earlier - 1] if earlier else None
         if checked:
             # The first epoch is given by the root, every other by the key before it.
             givers = roots if first == 0 else [certified[ending]] if earlier else []

@@ -74,15 +74,18 @@ function readEpochs(origin: string, certificates: readonly string[], handovers: 
   /** Where epochs begin: nothing is believed of a key that nobody handed over to. */
   const firsts = new Map<number, number>();
   const heads: Head[] = [];
+  const certified = [...epochs.values()];
   last = -1;
-  let lastFirst = 0;
+  let [lastFirst, earlier] = [0, 0];
   for (const [at, text] of handovers.entries()) {
     const place = `handover ${at + 1}`;
     const { note, content } = read(text, parseHandover, origin, place);
     const { epoch, first, root } = content;
     if (epoch <= last || first < lastFirst) throw new Failure('MALFORMED', place);
     [last, lastFirst] = [epoch, first];
-    const ending = [...epochs.values()].findLast((each) => each.epoch < epoch);
+    // attacker-controlled: both are in order, so that however many there are each is passed once.
+    while ((certified[earlier]?.epoch ?? Infinity) < epoch) earlier += 1;
+    const ending = certified[earlier - 1];
     // Only the root can say that a key is the first one: else the newest would, and speak of all that is older.
     const givers = first === 0 ? roots : ending === undefined ? [] : [ending.key];
     if (isChecked(trust)) requireSigner(note, givers, place);
@@ -96,7 +99,6 @@ function readEpochs(origin: string, certificates: readonly string[], handovers: 
   const firstOf = (note: Note, size: number, place: string): number => {
     if (!isChecked(trust)) return 0;
     const trusted = trust.keys.filter(({ name }) => name === origin);
-    const certified = [...epochs.values()];
     const signers = requireSigner(note, [...trusted, ...certified.map(({ key }) => key)], place);
     if (signers.some((signer) => trusted.includes(signer))) return 0;
     const spoken = certified

@@ -202,14 +202,15 @@ function readTree(
       }
       const isAnswer = type === 'outcome' && (names || named.has(index) || named.has(txn));
       // What became of the subject may stand in a part that does not name it.
-      if (isAnswer && waitedFor === index) found.push(...waiting);
+      if (isAnswer && waitedFor === index) for (const part of waiting) found.push(part);
       if (type === 'outcome') waiting = [];
       if (names || isAnswer) found.push(shown);
     }
     if ((bundle + 1) % TOLD_EVERY === 0 || range.size === size) progress(range.size, size, 'records');
   }
   tiles.finish();
-  const longest = Math.max(...sizes);
+  // attacker-controlled: there may be more than a call takes arguments.
+  const longest = heads.reduce((most, head) => Math.max(most, head.size), 0);
   if (longest > size) throw new Failure('TRUNCATED', `size ${longest}`);
   return { leaves: found, breaks, sealed, tree: range };
 }
