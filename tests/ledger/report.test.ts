@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   commitment,
+  formatVerifierKey,
   makeEvidence,
   parseTokens,
   parseTrust,
@@ -15,6 +16,7 @@ import {
 } from '@agency-graph/ledger';
 import { recordMisfit } from '@agency-graph/ledger/records';
 import { afterAll, describe, expect, test } from 'vitest';
+import { signerOf } from './keys.js';
 import { EPOCH_KEYS, logOf, ORIGIN, SUBJECTS, TRUST, certificate, handover, POLICY, ROOT } from './log-under-test.js';
 import { publishLog } from './published-log.js';
 import { LOOSE_SIGN } from '../support/french-spacing.js';
@@ -23,6 +25,8 @@ import { outOfReach } from '../web/out-of-reach.js';
 
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(1)> \u202etxet\u202c \u0007 Hồ sơ & 'file'`;
 const BLIND = Buffer.alloc(32, 9);
+/** A witness whose name is as long as one may be, and breaks nowhere. */
+const LONG_NAMED = signerOf('w'.repeat(255), 13, 4);
 const ACCOUNT = 'AccountOneAAAAAAAAAAAA';
 const nonce = (at: number): string => Buffer.alloc(16, at + 1).toString('base64url');
 const common = (type: string, at: number): CanonicalObject => ({
@@ -570,6 +574,32 @@ test('a stranger’s text stays text, and nothing of the page reaches outside', 
   }
 });
 
+test('path and value of what is disclosed keep their places, however they are written, and are proven where signatures were checked', () => {
+  const [path, value] = ['דרך', 'ערך 12'];
+  const record = {
+    ...common('misshapen', 0),
+    sealed: { [path]: commitment(path, value, BLIND).toString('base64url') },
+  };
+  const odd = logOf([record]);
+  const file = evidence({
+    handovers: [handover(odd, 0, 0, ROOT)],
+    checkpoints: [odd.checkpoint(1, EPOCH_KEYS[0])],
+    node: odd.node,
+    leaves: [{ index: 0, record }],
+    disclosures: [{ index: 0, path, value, blind: BLIND }],
+  });
+  const said = `<bdi>${path}</bdi> = <bdi>&quot;${value}&quot;</bdi>`;
+  const nobody = parseTrust('', undefined);
+  for (const [language, proven, unproven] of [
+    ['en', 'disclosed and proven:', 'disclosed:'],
+    ['fr', 'divulgué et prouvé\u202f:', 'divulgué\u202f:'],
+    ['vi', 'đã tiết lộ và chứng minh:', 'đã tiết lộ:'],
+  ] as const) {
+    expect(pageOf(file, language)).toContain(`>${proven} ${said}<`);
+    expect(reportOf(verifyEvidence(file, nobody), nobody, language)).toContain(`>${unproven} ${said}<`);
+  }
+});
+
 test('what failed shows no record', () => {
   const file = evidence();
   const page = pageOf(Buffer.from(file.toString().replace('MEMBER_ADMIN', 'MEMBER_ADMIM')));
@@ -592,6 +622,11 @@ test('it is read in a browser on any screen, in every language', async () => {
       expect(await shown.getByRole('heading').count()).toBe(8);
       expect(await outOfReach(shown)).toEqual([]);
       if (language === 'fr') expect(await shown.innerText('body')).not.toMatch(LOOSE_SIGN);
+      const file = evidence({ checkpoints: [log.checkpoint(5, EPOCH_KEYS[0], [LONG_NAMED])] });
+      const whom = parseTrust(`${TRUST}${formatVerifierKey(LONG_NAMED.key)}\n`, undefined);
+      await shown.setContent(reportOf(verifyEvidence(file, whom), whom, language));
+      expect(await shown.innerText('body')).toContain(LONG_NAMED.key.name);
+      expect(await outOfReach(shown)).toEqual([]);
     }
   } finally {
     await browser.close();

@@ -38,7 +38,7 @@ h2 { font-size: 1.15rem; margin: 1.6rem 0 0.4rem; break-after: avoid; }
 .verdict strong { display: block; }
 .note, .leaf { opacity: 0.8; }
 li { margin: 0.3rem 0; break-inside: avoid; }
-li, dd, dt { overflow-wrap: anywhere; }
+li, dd, dt, p { overflow-wrap: anywhere; }
 dt { font-weight: 600; }
 dd { margin: 0 0 0.4rem 1rem; }
 .fingerprint { font-family: ui-monospace, monospace; }

@@ -46,7 +46,7 @@ export function reportOf(
       ...questionOf(question, words),
       ...periodOf({ verdict, leaves }, words),
       fragment`<h2>${words.accesses}</h2>`,
-      accessesOf(leaves, words, about),
+      accessesOf({ verdict, leaves }, words, about),
       fragment`<h2>${words.redacted}</h2>`,
       redactedOf({ verdict, leaves }, words),
       fragment`<h2>${words.proven}</h2>`,
@@ -103,7 +103,11 @@ const witnessedWhen = ({ after, before, by }: Witnessed, words: Words): string =
   words.between(after === undefined ? null : utc(after), utc(before), by.map(printable).join(', '));
 
 /** One sentence for each access, in the order of the log. */
-function accessesOf(leaves: readonly VerifiedLeaf[], words: Words, about: SubjectTokens | undefined): Html {
+function accessesOf(
+  { verdict, leaves }: Pick<Verified, 'verdict' | 'leaves'>,
+  words: Words,
+  about: SubjectTokens | undefined,
+): Html {
   const shown = leaves.filter((leaf): leaf is Shown => leaf.kind === 'record');
   const dictionary = createDictionary();
   const requestOf = new Map<number, Request>();
@@ -117,7 +121,8 @@ function accessesOf(leaves: readonly VerifiedLeaf[], words: Words, about: Subjec
     if (identifiersOf(known, about).length > 0 && known.type !== 'write')
       naming.add(known.type === 'outcome_part' ? known.outcome : index);
   }
-  const items = shown.flatMap((leaf) => sentencesOf(leaf, dictionary, { requestOf, naming }, words, about));
+  const isProven = !verdict.notChecked.includes('SIGNATURES');
+  const items = shown.flatMap((leaf) => sentencesOf(leaf, dictionary, { requestOf, naming, isProven }, words, about));
   if (items.length === 0) return fragment`<p>${words.noAccess}</p>`;
   return fragment`<ol>${items}</ol>`;
 }
@@ -125,13 +130,23 @@ function accessesOf(leaves: readonly VerifiedLeaf[], words: Words, about: Subjec
 function sentencesOf(
   { index, record, disclosed }: Shown,
   dictionary: Dictionary,
-  { requestOf, naming }: { readonly requestOf: ReadonlyMap<number, Request>; readonly naming: ReadonlySet<number> },
+  {
+    requestOf,
+    naming,
+    isProven,
+  }: {
+    readonly requestOf: ReadonlyMap<number, Request>;
+    readonly naming: ReadonlySet<number>;
+    readonly isProven: boolean;
+  },
   words: Words,
   about: SubjectTokens | undefined,
 ): Html[] {
   const place = fragment` <span class="leaf">(${words.leaf} ${index})</span>`;
   const opened = [...disclosed].map(([path, value]) => {
-    return fragment`<br><span class="disclosed">${words.disclosed(printable(path), printable(canonicalJson(value)))}</span>`;
+    // Each in a direction of its own: else what is written from right to left changes its place with the other.
+    const said = fragment`<bdi>${printable(path)}</bdi> = <bdi>${printable(canonicalJson(value))}</bdi>`;
+    return fragment`<br><span class="disclosed">${words.disclosed(isProven)} ${said}</span>`;
   });
   const item = (text: string, ...more: readonly Html[]): Html =>
     fragment`<li><bdi>${printable(text)}</bdi>${place}${more}${opened}</li>`;

@@ -95,7 +95,8 @@ export interface Words {
   withheld(count: number, list: string): string;
   sealed(count: number): string;
   brokenOff(index: number, found: number, published: number): string;
-  disclosed(path: string, value: string): string;
+  /** Before the path and value of a field that was opened. */
+  disclosed(isProven: boolean): string;
   readonly proven: string;
   readonly provenList: readonly string[];
   /** What stands in its place where no signature was checked: the state in the file may be of no log. */
@@ -257,7 +258,7 @@ const EN: Words = {
   sealed: (count) => (count === 1 ? '1 sealed field is not disclosed.' : `${count} sealed fields are not disclosed.`),
   brokenOff: (index, found, published) =>
     `Record ${index} says that the log was broken off: records ${found} to ${published - 1} stand as they were published; what was sealed for them is lost.`,
-  disclosed: (path, value) => `disclosed and proven: ${path} = ${value}`,
+  disclosed: (isProven) => (isProven ? 'disclosed and proven:' : 'disclosed:'),
   proven: 'What is proven',
   provenList: [
     'Each record on this page is in the log at the place that is named, byte for byte.',
@@ -432,7 +433,7 @@ const FR: Words = {
     count === 1 ? '1 champ scellé n’est pas divulgué.' : `${count} champs scellés ne sont pas divulgués.`,
   brokenOff: (index, found, published) =>
     `L’enregistrement ${index} dit que le journal fut interrompu\u202f: les enregistrements ${found} à ${published - 1} sont tels que publiés\u202f; ce qui était scellé pour eux est perdu.`,
-  disclosed: (path, value) => `divulgué et prouvé\u202f: ${path} = ${value}`,
+  disclosed: (isProven) => (isProven ? 'divulgué et prouvé\u202f:' : 'divulgué\u202f:'),
   proven: 'Ce qui est prouvé',
   provenList: [
     'Chaque enregistrement de cette page est dans le journal à la place indiquée, octet pour octet.',
@@ -589,7 +590,7 @@ const VI: Words = {
   sealed: (count) => `${count} trường niêm phong không được tiết lộ.`,
   brokenOff: (index, found, published) =>
     `Bản ghi ${index} cho biết nhật ký đã bị gián đoạn: các bản ghi từ ${found} đến ${published - 1} đúng như đã công bố; những gì được niêm phong cho chúng đã mất.`,
-  disclosed: (path, value) => `đã tiết lộ và chứng minh: ${path} = ${value}`,
+  disclosed: (isProven) => (isProven ? 'đã tiết lộ và chứng minh:' : 'đã tiết lộ:'),
   proven: 'Những gì được chứng minh',
   provenList: [
     'Mỗi bản ghi trên trang này nằm trong nhật ký đúng vị trí đã nêu, chính xác từng byte.',
