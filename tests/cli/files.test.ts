@@ -38,6 +38,12 @@ describe('the page of what was verified', () => {
     });
     expect(readFileSync(evidence, 'utf8')).toBe('no evidence');
   });
+
+  test('where it cannot be made, this is not called a verification that failed', async () => {
+    const report = join(folder, 'no-such-folder', 'report.html');
+    const { code, out, err } = await cli('verify', evidence, '--report', report);
+    expect([code, out, err]).toEqual([2, '', expect.stringContaining(`${report} cannot be made: ENOENT`)]);
+  });
 });
 
 describe('a log that takes long to verify', () => {

@@ -12,7 +12,7 @@ import {
   type VerifyRequest,
 } from '@agency-graph/ledger';
 import { Option, type Command } from 'commander';
-import { wrongUsage } from '../exit.js';
+import { CommandFailure, wrongUsage } from '../exit.js';
 import { requireNewFile, writeNewFile } from '../new-file.js';
 import { createProgressBoard, type Progress } from '../progress.js';
 
@@ -31,7 +31,7 @@ Verdicts and exit codes:
   0  VERIFIED              everything is proven, and trusted witnesses saw it
   0  REDACTED-OK           the same; something is withheld or sealed, and counted
   1  FAILED(reason)        something is not what it says it is
-  2                        called wrongly
+  2                        called wrongly, or a file of the reader’s own cannot be read or written
   3  VERIFIED-UNWITNESSED  the log's key signed it; too few trusted witnesses saw it
   4  NOT-CHECKED(list)     nothing wrong was found, but what is listed was not checked
 
@@ -56,12 +56,14 @@ export const verify = (program: Command): void => {
     .addOption(new Option('--lang <language>', 'of the page').choices(REPORT_LANGUAGES).default('en'))
     .addHelpText('after', AFTER)
     .action((path: string, { json, report, lang, ...files }: Options) => {
-      if (report !== undefined) requireNewFile(report);
-      const found = read(() => verified({ path, ...files }));
+      if (report !== undefined) ofReader(() => requireNewFile(report));
+      const found = ofReader(() => verified({ path, ...files }));
       const { verdict } = found;
       process.stdout.write(json === true ? `${verdictAsJson(verdict)}\n` : verdictAsText(verdict));
       process.exitCode = EXIT_CODES[verdict.verdict];
-      if (report !== undefined) writeNewFile(report, reportOf(found, found.trust, lang, found.tokens));
+      if (report === undefined) return;
+      const page = reportOf(found, found.trust, lang, found.tokens);
+      ofReader(() => writeNewFile(report, page));
     });
 };
 
@@ -80,12 +82,13 @@ function verified(request: VerifyRequest): VerifiedPath {
   }
 }
 
-/** What cannot be read, or is malformed among the reader's own files, is wrong usage. */
-function read<T>(from: () => T): T {
+/** What cannot be read or written, or is malformed among the reader's own files, is wrong usage: nothing failed to verify. */
+function ofReader<T>(use: () => T): T {
   try {
-    return from();
+    return use();
   } catch (error) {
-    if (error instanceof Malformed || (error as NodeJS.ErrnoException).code !== undefined) {
+    const isKnown = error instanceof Malformed || error instanceof CommandFailure;
+    if (isKnown || (error as NodeJS.ErrnoException).code !== undefined) {
       throw wrongUsage(printable((error as Error).message));
     }
     throw error;
