@@ -69,7 +69,7 @@ export function checkLimits(operation: OperationDefinitionNode, fragments: Fragm
     tooLarge('variables', `at most ${OPERATION_LIMITS.variables} variables`);
   for (const { variable } of variables) checkName(variable.name.value);
   checkKeys(operation.selectionSet, fragments, new Set());
-  checkSize(operation.selectionSet, fragments);
+  checkSize(operation, fragments);
 }
 
 /** Refuses reserved names where they become keys of an answer, in time linear in the text: a fragment is looked at once. */
@@ -89,10 +89,13 @@ function checkKeys({ selections }: SelectionSetNode, fragments: Fragments, seen:
   }
 }
 
-function checkSize(set: SelectionSetNode, fragments: Fragments): void {
-  const size = measureSelections(set, fragments, new Map());
+function checkSize(operation: OperationDefinitionNode, fragments: Fragments): void {
+  const { selectionSet, variableDefinitions = [] } = operation;
+  const selected = measureSelections(selectionSet, fragments, new Map());
+  const directives = [operation, ...variableDefinitions].reduce((sum, node) => sum + directivesOf(node), 0);
+  const size: Size = { ...selected, directives: selected.directives + directives };
   const { introspectionDepth, ...limits } = OPERATION_LIMITS;
-  const most: Size = onlyMeta(set) ? { ...limits, depth: introspectionDepth } : limits;
+  const most: Size = onlyMeta(selectionSet) ? { ...limits, depth: introspectionDepth } : limits;
   for (const [measure, says] of Object.entries(MEASURED) as [Measure, string][])
     if (size[measure] > most[measure]) tooLarge(measure, `at most ${most[measure]} ${says}`);
 }
@@ -115,7 +118,7 @@ function measureSelections({ selections }: SelectionSetNode, fragments: Fragment
     size.fragments += 1 - fields + inner.fragments;
     size.nesting = Math.max(size.nesting, 1 + inner.nesting);
     size.aliases += (node.kind === Kind.FIELD && node.alias !== undefined ? 1 : 0) + inner.aliases;
-    size.directives += (node.directives?.length ?? 0) + inner.directives;
+    size.directives += directivesOf(node) + inner.directives;
     size.rootFields += node.kind === Kind.FIELD ? 1 : inner.rootFields;
   }
   return size;
@@ -126,10 +129,17 @@ function measureInside(node: SelectionNode, fragments: Fragments, known: Map<str
     return node.selectionSet === undefined ? EMPTY : measureSelections(node.selectionSet, fragments, known);
   const name = node.name.value;
   let size = known.get(name);
-  if (size === undefined)
-    known.set(name, (size = measureSelections(fragments.get(name)!.selectionSet, fragments, known)));
+  if (size === undefined) {
+    const fragment = fragments.get(name)!;
+    const selected = measureSelections(fragment.selectionSet, fragments, known);
+    size = { ...selected, directives: selected.directives + directivesOf(fragment) };
+    known.set(name, size);
+  }
   return size;
 }
+
+const directivesOf = ({ directives }: { readonly directives?: readonly unknown[] | undefined }): number =>
+  directives?.length ?? 0;
 
 /** Selections and fragments of a whole text once its fragments are expanded, as far as an operation may have them. */
 export function expandedSize(document: DocumentNode, fragments: Fragments): number {

@@ -161,6 +161,14 @@ describe('counts, exactly at and one over', () => {
           .map(() => '...F@include(if:true)')
           .join(' ')}}} fragment F on Node{id}`,
     ],
+    [
+      'on an operation and its variables',
+      (n: number) => `query($v:Boolean=true@marked)${'@marked'.repeat(n - 2)}{node{id@include(if:$v)}}`,
+    ],
+    [
+      'on a fragment, as often as it is spread',
+      (n: number) => `{node{...F ...F id${'@marked'.repeat(n - 4)}}} fragment F on Node@marked@marked{id}`,
+    ],
   ])('10 directives %s', (_how, write) => {
     expect(limitOf(write(10))).toBe(null);
     expect(limitOf(write(11))).toBe('directives');

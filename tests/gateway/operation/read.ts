@@ -4,6 +4,7 @@ import { Refusal } from '../../../gateway/src/refusals.js';
 
 /** A schema without an end: everything that a limit counts can be asked for. */
 export const schema = buildSchema(`
+  directive @marked repeatable on QUERY | VARIABLE_DEFINITION | FRAGMENT_DEFINITION | FIELD
   type Query { node(id: ID, by: Filter, level: Level, first: Int = 20, ids: [ID!]): Node nodes(first: Int = 20): [Node!]
     ${Array.from({ length: 30 }, (_, n) => `f${n}: Int`).join(' ')} }
   type Mutation { change(id: ID!): Node }
