@@ -174,10 +174,11 @@ class Walk {
     const { entries, kept } = this.#walk(node.selectionSet, type, [...path, ...listLevels(bare.type)], toggles);
     this.#row = outside;
     const possible = isAbstractType(type) ? concreteNames(this.#schema, type) : null;
-    if (this.#mayBeUntyped(type, entries)) possible?.add(type.name);
+    const mayBeUntyped = this.#mayBeUntyped(type, entries);
+    if (mayBeUntyped) possible?.add(type.name);
     const selection: Shape = { type: type.name, possible, entries };
     if (kept.length === 0) return { selection, kept: null };
-    const hidden = this.#rows.judged(type, entries);
+    const hidden = this.#rows.judged(type, entries, mayBeUntyped);
     // The planner drops an object of which everything is toggled away: there it would be null, and it is empty.
     if (hidden.length === 0 && kept.every(isToggled)) hidden.push(TYPENAME);
     const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [...kept, ...hidden] };

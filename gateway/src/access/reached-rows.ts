@@ -73,12 +73,13 @@ export class ReachedRows {
    * Notes what rows must meet of which something is selected, and gives what the selection needs besides: the fields that
    * the rows are judged by, under hidden aliases.
    */
-  judged(type: GraphQLCompositeType, entries: readonly ShapeEntry[]): SelectionNode[] {
+  judged(type: GraphQLCompositeType, entries: readonly ShapeEntry[], mayBeUntyped: boolean): SelectionNode[] {
     const perType = concreteTypes(this.#schema, type).map((name) => [name, this.#judgedBy(name, entries)] as const);
     if (isObjectType(type)) return perType[0]![1];
     const typed = perType.filter(([, fields]) => fields.length > 0).map(([name, fields]) => onType(name, fields));
-    // Which row it is decides by what it is judged; and which of its types, what of it was asked for.
-    return !this.#rules.labelled && entries.every(({ on }) => on === null) ? [] : [TYPENAME, ...typed];
+    // Which row it is decides by what it is judged. Where each type gives the field as a type of its own, or another executor
+    // shapes what came, nothing else would say which it is; only to say it of an interface object costs another question.
+    return mayBeUntyped && entries.every(({ on }) => on === null) ? [] : [TYPENAME, ...typed];
   }
 
   #judgedBy(type: string, entries: readonly ShapeEntry[]): SelectionNode[] {

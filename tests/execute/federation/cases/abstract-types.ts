@@ -213,4 +213,57 @@ const circular: FederationCase = {
   ],
 };
 
-export const ABSTRACT_CASES: readonly FederationCase[] = [partUnions, below, mismatch, circular];
+const UNITS = [
+  { __typename: 'Cell', id: 'c1', near: ['c2'] },
+  { __typename: 'Cell', id: 'c2', near: [] },
+  { __typename: 'Committee', id: 'k1', near: ['k1'] },
+];
+const nearOf = ({ near }: { near: readonly string[] }): unknown => UNITS.filter(({ id }) => near.includes(id));
+const own: FederationCase = {
+  name: 'a field that each type of an interface gives as a type of its own',
+  subgraphs: {
+    a: {
+      sdl: `
+        type Query { cell: Cell units: [Unit!]! }
+        interface Unit { id: ID! near: [Unit!] }
+        type Cell implements Unit @key(fields: "id") { id: ID! near: [Cell!] }
+        type Committee implements Unit @key(fields: "id") { id: ID! near: [Committee!] }`,
+      resolvers: {
+        Query: { cell: () => UNITS[0], units: () => UNITS },
+        Cell: { __resolveReference: byKey(UNITS, 'id'), near: nearOf },
+        Committee: { __resolveReference: byKey(UNITS, 'id'), near: nearOf },
+      },
+    },
+    b: {
+      sdl: `
+        interface Unit { id: ID! motto: String }
+        type Cell implements Unit @key(fields: "id") { id: ID! motto: String }
+        type Committee implements Unit @key(fields: "id") { id: ID! motto: String }`,
+      resolvers: {
+        Cell: { motto: ({ id }: { id: string }) => `of ${id}` },
+        Committee: { motto: ({ id }: { id: string }) => `of ${id}` },
+      },
+    },
+  },
+  questions: [
+    { query: '{ units { id } }', data: { units: [{ id: 'c1' }, { id: 'c2' }, { id: 'k1' }] } },
+    { query: '{ cell { ... on Unit { near { id } } } }', data: { cell: { near: [{ id: 'c2' }] } } },
+    { query: '{ cell { ... on Unit { near { kind: __typename } } } }', data: { cell: { near: [{ kind: 'Cell' }] } } },
+    {
+      query: '{ units { motto near { id } } }',
+      data: {
+        units: [
+          { motto: 'of c1', near: [{ id: 'c2' }] },
+          { motto: 'of c2', near: [] },
+          { motto: 'of k1', near: [{ id: 'k1' }] },
+        ],
+      },
+    },
+    {
+      query: '{ units { ... on Cell { ... on Unit { near { motto } } } } }',
+      data: { units: [{ near: [{ motto: 'of c2' }] }, { near: [] }, {}] },
+    },
+  ],
+};
+
+export const ABSTRACT_CASES: readonly FederationCase[] = [partUnions, below, mismatch, circular, own];
