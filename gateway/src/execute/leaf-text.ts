@@ -1,4 +1,5 @@
 import { isEnumType, type GraphQLLeafType } from 'graphql';
+import { hiddenValuesOf } from '../hidden-values.js';
 
 /** A leaf's JSON; undefined for a value that is not of its type. */
 export type LeafText = (value: unknown) => string | undefined;
@@ -9,8 +10,9 @@ const isInt = (value: unknown): boolean => Number.isInteger(value) && ((value as
 /** Compiles how values of a leaf type are written. A value is never coerced across types, but an id written as a number. */
 export function leafText(type: GraphQLLeafType): LeafText {
   if (isEnumType(type)) {
-    // Only values that clients may see: an `@inaccessible` one is no value of the type.
     const texts = new Map(type.getValues().map(({ name }) => [name as unknown, `"${name}"`]));
+    // Clients see nothing of these, and it is no fault of the agency.
+    for (const name of hiddenValuesOf(type)) texts.set(name, 'null');
     return (value) => texts.get(value);
   }
   switch (type.name) {

@@ -27,6 +27,8 @@ export interface LoadedSupergraph {
   readonly resolvers: ReadonlyMap<string, ReadonlySet<string>>;
   /** By abstract type, the names of the objects that it may stand for, those that clients see none of too. */
   readonly possibleTypes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By enum, all of its values, those that clients do not see too. */
+  readonly enumValues: ReadonlyMap<string, readonly string[]>;
   /** By subgraph, the types that are interfaces elsewhere and objects there. */
   readonly interfaceObjects: ReadonlyMap<string, ReadonlySet<string>>;
   /** By `subgraph Type`, what its `@key`s select; of interfaces too. */
@@ -69,6 +71,7 @@ export async function loadSupergraph(supergraphSdl: string): Promise<LoadedSuper
     contributors: contributorsOf(supergraphSdl),
     resolvers: resolversOf(supergraphSdl),
     possibleTypes: possibleTypes(supergraph),
+    enumValues: enumValues(supergraph),
     interfaceObjects: interfaceObjects(supergraph),
     keyFields: keyFields(supergraph),
     readFields: readFieldsOf(supergraphSdl, (coordinate) => typeOf(supergraph, coordinate)),
@@ -91,6 +94,9 @@ function possibleTypes({ schema }: Supergraph): LoadedSupergraph['possibleTypes'
     }),
   );
 }
+
+const enumValues = ({ schema }: Supergraph): LoadedSupergraph['enumValues'] =>
+  new Map([...schema.enumTypes()].map((type) => [type.name, type.values.map(({ name }) => name)]));
 
 function interfaceObjects(supergraph: Supergraph): LoadedSupergraph['interfaceObjects'] {
   return new Map(

@@ -166,7 +166,7 @@ const enums: FederationCase = {
     a: {
       sdl: `
         type Query { users: [User] userOf(kind: Kind!): User }
-        type User @key(fields: "id") { id: ID! kind: Kind secret: String @inaccessible must: Kind! list: [Kind] }
+        type User @key(fields: "id") { id: ID! kind: Kind secret: String @inaccessible must: Kind! list: [Kind] wrong: Kind }
         enum Kind { REGULAR HIDDEN @inaccessible }`,
       resolvers: {
         Query: {
@@ -178,6 +178,7 @@ const enums: FederationCase = {
           secret: ({ hidden }: { hidden: string }) => hidden,
           must: ({ kind }: { kind: string }) => kind,
           list: () => ['REGULAR', 'HIDDEN'],
+          wrong: () => 'NEITHER',
         },
       },
     },
@@ -209,15 +210,16 @@ const enums: FederationCase = {
           { id: 'u2', kind: null },
         ],
       },
-      errors: [['users', 1, 'kind']],
     },
     { query: '{ users { must } }', data: { users: [{ must: 'REGULAR' }, null] }, errors: [['users', 1, 'must']] },
+    { query: '{ users { list } }', data: { users: [{ list: ['REGULAR', null] }, { list: ['REGULAR', null] }] } },
+    // Of what is no value in any subgraph it is the subgraph that tells.
     {
-      query: '{ users { list } }',
-      data: { users: [{ list: ['REGULAR', null] }, { list: ['REGULAR', null] }] },
+      query: '{ users { wrong } }',
+      data: { users: [{ wrong: null }, { wrong: null }] },
       errors: [
-        ['users', 0, 'list', 1],
-        ['users', 1, 'list', 1],
+        ['users', 0, 'wrong'],
+        ['users', 1, 'wrong'],
       ],
     },
     {

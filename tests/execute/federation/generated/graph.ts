@@ -142,6 +142,10 @@ const resolverIn =
     return from.make(given);
   };
 
+/** Of an enum's value that clients do not see they are shown nothing. */
+const asShown = (value: unknown): unknown =>
+  value === 'HIDDEN' ? null : Array.isArray(value) ? value.map(asShown) : value;
+
 function wholeOf(entities: readonly Entity[]): GraphQLSchema {
   const counter = newCounter();
   const items = wholeItems(entities[0]!);
@@ -174,7 +178,12 @@ function wholeOf(entities: readonly Entity[]): GraphQLSchema {
     ) as Resolvers[string],
     ...Object.fromEntries(entities.map(({ name }) => [`Box${name}`, boxResolvers])),
     ...Object.fromEntries(
-      entities.map(({ name, fields }) => [name, Object.fromEntries(fields.map((field) => [field.name, field.value]))]),
+      entities.map(({ name, fields }) => [
+        name,
+        Object.fromEntries(
+          fields.map(({ name: field, value }) => [field, (row: Row, given: Given) => asShown(value(row, given))]),
+        ),
+      ]),
     ),
   } as Resolvers);
 }
