@@ -250,7 +250,9 @@ describe('evidence of what was opened', () => {
     expect(line).toMatch(
       new RegExp(`^${id} .* to open record ${place.index} of ${place.origin}: ${REASON}, approved by`),
     );
-    expect((await audit('opened', id)).stdout).toContain(`  case  proven: "${CASE}"`);
+    const shown = (await audit('opened', id)).stdout.trimEnd().split('\n');
+    expect(shown).toEqual(Array(3).fill(expect.stringMatching(/^record \d+ {2}\w+ {2}proven: \S+$/)));
+    expect(shown).toContainEqual(expect.stringMatching(new RegExp(`  case  proven: "${CASE}"$`)));
     expect((await audit('opened', id, '--out', out)).stdout).toMatch(/ records, with what was opened\. SHA-256 /);
     expect(verifyEvidence(readFileSync(out), parseTrust(roots, undefined)).verdict.disclosed).toBe(3);
   });

@@ -13,16 +13,16 @@ export interface Printed {
   readonly json?: true;
 }
 
-/** Prints what was done, `about` what. Throws a `CommandFailure` with the reason where it was refused. */
+/** Prints what was done, `about` what, as a line or several. Throws a `CommandFailure` with the reason where it was refused. */
 export function printStep<Shown>(
   { json }: Printed,
   step: FourEyesStep,
   about: Shown | null,
-  lineOf: (one: Shown) => string,
+  linesOf: (one: Shown) => string | readonly string[],
 ): void {
   if (json) print(JSON.stringify(step, null, 2));
   if (!step.done || about === null) throw new CommandFailure(`${step.because}: ${step.says}`);
-  if (!json) print(printable(lineOf(about)));
+  if (!json) print([linesOf(about)].flat().map(printable).join('\n'));
 }
 
 export function printList<Shown>({ json }: Printed, all: readonly Shown[], lineOf: (one: Shown) => string): void {

@@ -1,4 +1,3 @@
-import { printable } from '@agency-graph/ledger';
 import { InvalidArgumentError, type Command } from 'commander';
 import { askAuditors, type Asker } from '../../ask-gateway.js';
 import { fillWithEvidence, type EvidenceAnswer } from '../../audit/evidence-file.js';
@@ -60,7 +59,7 @@ export const open = (audit: Command): void => {
     .action(async (id: string, { out, ...options }: Options & { readonly out?: string }) => {
       if (out !== undefined) return writeEvidence(id, out, options);
       const { step } = await askAuditors<{ readonly step: Opened }>(options, OPENED, { id });
-      printStep(options, step, step.details, (details) => details.map(detailLine).join('\n'));
+      printStep(options, step, step.details, (details) => details.map(detailLine));
     });
 };
 
@@ -78,7 +77,7 @@ async function writeEvidence(id: string, out: string, options: Options): Promise
 }
 
 const detailLine = ({ index, path, proven, value, because, says }: Detail): string =>
-  `record ${index}  ${path}  ${proven ? `proven: ${printable(value ?? '')}` : `${because}: ${says}`}`;
+  `record ${index}  ${path}  ${proven ? `proven: ${value}` : `${because}: ${says}`}`;
 
 function indexOf(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('The index of a record counts from 0.');
