@@ -56,7 +56,12 @@ const audit = (...args: readonly string[]): Promise<Ran> =>
   });
 
 interface Found {
-  readonly searched: { readonly size: number; readonly indexed: number; readonly distrusted: readonly object[] };
+  readonly searched: {
+    readonly origin: string;
+    readonly size: number;
+    readonly indexed: number;
+    readonly distrusted: readonly object[];
+  };
   readonly forged: readonly object[];
   readonly records: readonly {
     readonly kind: string;
@@ -66,6 +71,10 @@ interface Found {
     readonly who: { readonly account: string; readonly organisation: string } | null;
     readonly lines: readonly { readonly fields: readonly string[]; readonly effect: string }[];
   }[];
+}
+
+interface Verified {
+  readonly complete: { readonly records: readonly number[] };
 }
 
 const found = async (...args: readonly string[]): Promise<Found> => {
@@ -316,6 +325,32 @@ describe('an auditor', () => {
     const typed = await audit('subject', ...asked, '--type', 'Member');
     expect([typed.out, typed.err].join()).not.toContain('Looked for as');
     expect((await audit('subject', SUBJECT, ...asked.slice(1))).out).not.toContain('Looked for as');
+  });
+
+  test('shows offline, by the tokens of one person, that no record of the log but these names them', async () => {
+    const tokens = join(folder, 'tokens.txt');
+    const asked = ['subject', SUBJECT, '--case', 'INS-2026-014'];
+    const ask = ['tokens', ...asked, '--out', tokens];
+    expect((await audit(...ask, '--as', 'P15')).err).toContain('told to an auditor who sees everything');
+    const { code, out } = await audit(...ask, '--as', 'P12');
+    expect([code, readFileSync(tokens, 'utf8')]).toEqual([0, expect.stringMatching(/^(\d{4}-\d\d [\w-]{22}\n)+$/)]);
+    expect(out).toMatch(/tokens\.txt: the tokens of \d{4}-\d\d/);
+    const [read] = (await found('reads', '--as', 'P12', '--most', '1')).records;
+    expect(read?.says).toMatch(/^tokens\.subject: [1-9]\d* shown$/);
+
+    const { records, searched } = await found(...asked, '--as', 'P12');
+    const roots = join(system.data, 'keys/audit', searched.origin, 'root.pub');
+    const verify = [BIN, 'verify', join(system.data, 'audit'), '--trust', roots, '--complete', tokens, '--json'];
+    // A record is part of the published log within moments.
+    await vi.waitFor(() => {
+      const { complete } = JSON.parse(spawnSync(process.execPath, verify).stdout.toString()) as Verified;
+      const shown = records.map(({ leaf }) => leaf.index);
+      expect(complete.records).toEqual(expect.arrayContaining(shown));
+    }, 30_000);
+
+    const nobody = ['tokens', 'subject', 'M-999998', '--case', 'INS-2026-014', '--out', join(folder, 'none.txt')];
+    expect((await audit(...nobody, '--as', 'P12')).err).toContain('The log has no tokens of it.');
+    expect((await audit(...nobody, '--as', 'P12')).code).toBe(1);
   });
 
   test('finds the same accesses to a task by its type and id, whichever way it is asked for', async () => {

@@ -12,6 +12,7 @@ import type { AskedLog, Sitting, Wanted } from './desk-parts.js';
 import { monthsOfLog } from './months.js';
 import { EVER, type Period, type Question } from './question.js';
 import type { Ask, RecordRef } from './schema/ask.js';
+import type { MonthToken } from './schema/tokens.js';
 import type { Answered } from './search.js';
 import { UNKNOWN, unknownIn } from './served-names.js';
 
@@ -23,6 +24,8 @@ export interface Admitted {
   readonly said: { readonly unknown: string | null; readonly erased: string | null };
   /** Whom it is about, where it is about a person. */
   readonly person: SubjectName | null;
+  /** The blind tokens of the person, account or case that it is about, by month; null where it is about none. */
+  readonly tokens: readonly MonthToken[] | null;
 }
 
 /**
@@ -31,7 +34,14 @@ export interface Admitted {
  */
 export type Admission = (wanted: Wanted, isNobodys?: boolean) => Promise<Admitted>;
 
-const NO_TOKENS: TokensOf = () => new Set();
+/** Makes the blind tokens of the months of a time, each with its month. */
+type MonthTokensOf = (of: string, id: string) => readonly MonthToken[];
+
+const NO_TOKENS: MonthTokensOf = () => [];
+const withoutMonths =
+  (tokens: MonthTokensOf): TokensOf =>
+  (of, id) =>
+    new Set(tokens(of, id).map(({ token }) => token));
 /** Pages that are looked through for whether a record is a person's: what is asked for by everybody has very many. */
 const MOST_LOOKS = 10;
 
@@ -54,10 +64,13 @@ export function createAdmission({ parts, auditor: { caller, line }, waits, reads
     );
   };
 
-  const tokensIn = async ({ inquiry, writer }: AskedLog, period: Period): Promise<TokensOf> => {
+  const tokensIn = async ({ inquiry, writer }: AskedLog, period: Period): Promise<MonthTokensOf> => {
     const months = await monthsOfLog(inquiry.until(waits), period, parts.wallClock());
     return (of, id) =>
-      new Set(months.map((month) => writer.known({ of, id }, month)).filter((token) => token !== null));
+      months.flatMap((month) => {
+        const token = writer.known({ of, id }, month);
+        return token === null ? [] : [{ month, token }];
+      });
   };
 
   /**
@@ -76,7 +89,7 @@ export function createAdmission({ parts, auditor: { caller, line }, waits, reads
     // INVARIANT: to an auditor of one line nothing tells whether the log knows of somebody, not even what needs a case.
     if (stands === null && line !== null) return person;
     if (isNobodys) return null;
-    const tokens = (await tokensIn(asked, EVER))(type, id);
+    const tokens = withoutMonths(await tokensIn(asked, EVER))(type, id);
     if (tokens.size === 0) return null;
     return stands === null || (await mayBeFound({ kind: 'person', tokens }, EVER, asked)) ? person : null;
   };
@@ -96,7 +109,8 @@ export function createAdmission({ parts, auditor: { caller, line }, waits, reads
   return async ({ ask, from: start, to, log }, isNobodys = false) => {
     const period = periodOf(start, to);
     const asked = parts.logs[log];
-    const question = questionOf(ask, isAskedByTokens(ask) ? await tokensIn(asked, period) : NO_TOKENS);
+    const tokens = isAskedByTokens(ask) ? await tokensIn(asked, period) : NO_TOKENS;
+    const question = questionOf(ask, withoutMonths(tokens));
     const unknown = unknownIn(ask, parts.names()) ?? (await unknownAccount(ask));
     const person = personAskedAbout(ask) ?? (ask.record == null ? null : await personOf(ask.record, asked, isNobodys));
     if (person !== null) {
@@ -108,7 +122,8 @@ export function createAdmission({ parts, auditor: { caller, line }, waits, reads
       const isNobody = mayBeNobody && !(await mayBeFound(question, period, asked));
       await parts.approvals.admit(caller, isNobody ? null : reads.keyedHash({ of: person.of, id: person.id }));
     }
-    const erased = await erasureTold(person ?? keyedByOwn(ask), asked);
-    return { question, period, said: { unknown, erased }, person };
+    const named = person ?? keyedByOwn(ask);
+    const erased = await erasureTold(named, asked);
+    return { question, period, said: { unknown, erased }, person, tokens: named && tokens(named.of, named.id) };
   };
 }

@@ -15,6 +15,7 @@ import { createReads } from './reads.js';
 import type { AccessRecord } from './schema/access.js';
 import type { AccessPage, ApprovalAnswer, ApprovalLine, Counts, Evidence, GapReport } from './schema/page.js';
 import type { UsageReport, VolumeReport } from './schema/report.js';
+import type { DisclosedTokens } from './schema/tokens.js';
 import type { Answered } from './search.js';
 import { UNKNOWN, unknownIn } from './served-names.js';
 import { shown } from './shown.js';
@@ -32,6 +33,7 @@ export interface Desk extends Openings {
   approvals(): Promise<ApprovalLine[]>;
   approve(id: string): Promise<ApprovalAnswer>;
   export(wanted: Wanted): Promise<Evidence>;
+  tokens(wanted: Wanted): Promise<DisclosedTokens>;
   /** Of the last record that was made; made now where nothing was asked. */
   receipt(): Promise<InquiryReceipt>;
 }
@@ -200,6 +202,17 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       return { ...evidence, all: after === null, ...said };
     },
 
+    async tokens(wanted) {
+      // INVARIANT: to an auditor of one line nothing tells whether the log knows of somebody, nor what others did with them.
+      if (line !== null)
+        throw new Refusal('OPERATION_NOT_ALLOWED', 'Tokens are told to an auditor who sees everything.');
+      const { question, said, person, tokens } = await admit(wanted);
+      if (tokens === null)
+        throw new Refusal('BAD_REQUEST', 'Tokens are of a person, an account or a case: ask by one of these.');
+      await reads.recordRead(`tokens.${question.kind}`, wanted, tokens.length, person);
+      return { origin: parts.logs[wanted.log].writer.log.origin, tokens: [...tokens], ...said };
+    },
+
     ...createOpenings(sitting),
     receipt: reads.receipt,
   };
@@ -228,6 +241,7 @@ export function createStewardDesk(
     approvals: refuse,
     approve: refuse,
     export: refuse,
+    tokens: refuse,
     requestOpening: refuse,
     opened: refuse,
     exportOpened: refuse,

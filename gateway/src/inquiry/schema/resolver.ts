@@ -5,6 +5,7 @@ import { Ask } from './ask.js';
 import { OpenedAnswer, OpenedEvidence } from './opening.js';
 import { AccessPage, ApprovalAnswer, ApprovalLine, Counts, Evidence, GapReport } from './page.js';
 import { UsageReport, VolumeReport } from './report.js';
+import { DisclosedTokens } from './tokens.js';
 
 const BY = Object.fromEntries(TALLY_BY.map((one) => [one, one])) as { [By in TallyBy]: By };
 registerEnumType(BY, { name: 'CountBy', description: 'By what records are counted.' });
@@ -105,6 +106,20 @@ export class InquiryResolver {
   ): Promise<Evidence> {
     return desk.export({ ask, from, to, log });
   }
+
+  @Query(() => DisclosedTokens, {
+    description: 'The blind tokens of whom a question is about. Of an auditor of one line it is refused.',
+  })
+  tokens(
+    @Ctx() desk: Desk,
+    @Arg('ask', () => Ask, { description: 'The question: by subject, sought, account, person or case.' }) ask: Ask,
+    @Arg('from', () => String, { nullable: true, description: FROM }) from: string | undefined,
+    @Arg('to', () => String, { nullable: true, description: TO }) to: string | undefined,
+    @Arg('log', () => LOGS, { defaultValue: LOGS.ACCESS, description: 'Which log.' }) log: LogName,
+  ): Promise<DisclosedTokens> {
+    return desk.tokens({ ask, from, to, log });
+  }
+
   @Mutation(() => ApprovalAnswer, {
     description: 'Asks another auditor to approve that what is sealed for a record be opened. Needs Access-Case.',
   })

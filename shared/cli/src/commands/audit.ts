@@ -7,6 +7,7 @@ import { gaps } from './audit/gaps.js';
 import { open } from './audit/open.js';
 import { rebuild } from './audit/rebuild.js';
 import { reports } from './audit/reports.js';
+import { tokens } from './audit/tokens.js';
 
 const AFTER = `
 Example:
@@ -17,7 +18,7 @@ Example:
 Days are those of Vietnam by the wall clock, as records have it, also where the rules of a demonstration stand at another.
 Every question is recorded in the auditors' own log before it is answered: agency-graph audit reads.
 Exit codes: 0 answered, 1 refused (the reason is said) or no gateway answers, 2 the command was called wrongly.
-"gaps" gives 1 too where it did not look at all of the period, and "export" where nothing was found.`;
+"gaps" gives 1 too where it did not look at all of the period, and "export" and "tokens" where nothing was found.`;
 
 /** `agency-graph audit`: the auditor's questions, from a shell. */
 export const audit = (program: Command): void => {
@@ -31,6 +32,7 @@ export const audit = (program: Command): void => {
   approve(command);
   open(command);
   exportEvidence(command);
+  tokens(command);
   rebuild(command);
   breakLog(command);
 };

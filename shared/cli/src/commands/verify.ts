@@ -49,7 +49,10 @@ export const verify = (program: Command): void => {
       (file: string, before: readonly string[] = []) => [...before, file],
     )
     .option('--policy <file>', 'which witnesses must have seen the log (C2SP tlog-policy)')
-    .option('--complete <file>', 'tokens of one subject: say that these records and no others name it')
+    .option(
+      '--complete <file>',
+      'tokens of one subject, by "audit tokens": say that these records and no others name it',
+    )
     .option('--known <file>', 'a checkpoint that you kept: the log must still contain it')
     .option('--json', 'the verdict as one line of JSON')
     .option('--report <file>', 'write one printable page (HTML) of what was verified; must not exist')
