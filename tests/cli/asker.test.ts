@@ -61,6 +61,23 @@ describe('a token', () => {
   });
 });
 
+test('a gateway is asked where the environment says that it is, or starts it', async () => {
+  const ask = (env: Readonly<Record<string, string>>) => cliWith(env, 'audit', 'approvals', '--token', 'x');
+  const { port } = gateway.address() as AddressInfo;
+  expect(await ask({ GATEWAY_PORT: String(port) })).toMatchObject({ code: 0 });
+  expect(await ask({ GATEWAY_PORT: '1', AGENCY_GRAPH_GATEWAY: address() })).toMatchObject({ code: 0 });
+  expect((await ask({ GATEWAY_PORT: '1' })).err).toContain('No gateway answers at http://127.0.0.1:1.');
+});
+
+test.each(['{"id":"M-1"', '["M-1"]', 'id=M-1'])(
+  'variables that are no object are wrong usage: %s',
+  async (variables) => {
+    const { code, err } = await cli('explain', '-', '--token', 'x', '--gateway', address(), '--variables', variables);
+    expect([code, err]).toEqual([2, expect.stringContaining('Say an object of JSON')]);
+    expect(asked).toEqual([]);
+  },
+);
+
 test.each([
   ['a purpose', ['--token', 'x', '--purpose', 'khiếu nại'], '--purpose'],
   ['a token in two lines', ['--token', 'x\ny'], '--token'],
@@ -104,6 +121,22 @@ describe('what a gateway refuses is told with', () => {
       'agency-graph: UNAUTHORIZED_FIELD_OR_TYPE: Unauthorized field or type (Member.nationalId SCOPE R7)\n' +
         'Missing: an account with function ORG_WORK\nAsk: npx --no agency-graph ask Member.nationalId\n',
     ]);
+  });
+
+  test('what an option of the command says of it, where a gateway names a header', async () => {
+    const told = async (extensions: object, ...as: readonly string[]): Promise<string> => {
+      answer = { errors: [{ message: 'Refused.', extensions }] };
+      return (await approvals({}, ...as)).err;
+    };
+    ensureKeys(join(folder, 'keys'), { issuer: true });
+    const persona = ['--as', 'P9', '--data', folder];
+    const allowed = ['TASK_MONITORING', 'MEMBER_VERIFICATION'];
+    expect(await told({ code: 'PURPOSE_REFUSED', allowed }, ...persona)).toBe(
+      'agency-graph: PURPOSE_REFUSED: Refused.\nAllowed: TASK_MONITORING, MEMBER_VERIFICATION\nName it here: --purpose <code>\n',
+    );
+    expect(await told({ code: 'CASE_NEEDED' }, ...persona)).toContain('\nName it here: --case <reference>\n');
+    expect(await told({ code: 'AUTH_ERROR' }, ...persona)).toContain(`does not know the keys of ${folder}: --data`);
+    expect(await told({ code: 'AUTH_ERROR' }, '--token', 'x')).toContain('The token does not hold at');
   });
 
   test('as much as it says of it', async () => {

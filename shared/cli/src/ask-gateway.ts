@@ -36,7 +36,7 @@ interface GraphQLAnswer {
 
 interface GraphQLRefusal {
   readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly access?: Access };
+  readonly extensions?: { readonly code?: string; readonly access?: Access; readonly allowed?: readonly string[] };
 }
 
 /** Why a field is refused, as far as a gateway says. */
@@ -70,22 +70,34 @@ async function askAt<T>(path: string, asker: Asker, query: string, variables: Va
   });
   const answer = (await response.json().catch(() => ({}))) as GraphQLAnswer;
   const [error] = answer.errors ?? [];
-  if (error !== undefined) throw new CommandFailure(refusalText(error, response.status));
+  if (error !== undefined) throw new CommandFailure(refusalText(error, response.status, asker));
   if (answer.data === undefined || answer.data === null)
     throw new CommandFailure(`What answers at ${asker.gateway} is no gateway.`);
   return answer.data as T;
 }
 
-function refusalText({ message, extensions }: GraphQLRefusal, status: number): string {
+function refusalText({ message, extensions }: GraphQLRefusal, status: number, asker: Asker): string {
   const { coordinate, reason, rule, missing, howToAsk } = extensions?.access ?? {};
   const why = [coordinate, reason, rule].filter(Boolean).join(' ');
   return [
     `${extensions?.code ?? status}: ${message}${why && ` (${why})`}`,
     missing && `Missing: ${missing}`,
     howToAsk && `Ask: ${howToAsk.command}`,
+    extensions?.allowed && `Allowed: ${extensions.allowed.join(', ')}`,
+    inOptions(extensions?.code, asker),
   ]
     .filter(Boolean)
     .join('\n');
+}
+
+/** Gateways name headers: what of it is said here by an option. */
+function inOptions(code: string | undefined, { as, gateway, data }: Asker): string | undefined {
+  if (code === 'CASE_NEEDED') return 'Name it here: --case <reference>';
+  if (code === 'PURPOSE_REFUSED') return 'Name it here: --purpose <code>';
+  if (code !== 'AUTH_ERROR') return undefined;
+  return as === undefined
+    ? `The token does not hold at ${gateway}, or no longer.`
+    : `${gateway} does not know the keys of ${resolve(data)}: --data names the folder of its run, --gateway another one.`;
 }
 
 function addressOf(path: string, { gateway }: Asker): URL {

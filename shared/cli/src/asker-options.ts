@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { DEFAULT_DATA } from './checkout.js';
+import { PARTS } from './start/parts.js';
 
 /**
  * The two ways to say who somebody is. A token may come from the environment, for everybody on the machine can read a
@@ -23,5 +24,10 @@ export const askerOptions = (command: Command): Command =>
     new Option('--token <token>', 'a token of your own, instead').env('AGENCY_GRAPH_TOKEN'),
   )
     .option('--purpose <code>', 'the purpose to declare, where the account has several')
-    .option('--gateway <url>', 'the gateway to ask', process.env['AGENCY_GRAPH_GATEWAY'] ?? 'http://127.0.0.1:4000')
+    .addOption(
+      new Option('--gateway <url>', 'the gateway to ask')
+        .env('AGENCY_GRAPH_GATEWAY')
+        // Where a start from this environment puts it.
+        .default(`http://127.0.0.1:${process.env['GATEWAY_PORT'] || PARTS.gateway.port}`),
+    )
     .option('--data <dir>', 'the folder of the run whose gateway is asked', DEFAULT_DATA);

@@ -440,7 +440,7 @@ test('rows that an agency kept back, of which no field was asked for, are a line
   const kept = [{ subgraph: 'tasks', type: 'Task', ids: new Set(['T-1', 'T-2']) }];
   const shape = { type: 'Query', possible: null, entries: [] };
   const permitted = { refusals: [], shape, operation: { values: {} }, keys: new Map() };
-  const rows = { seen: [], kept, intent: { plan: { permitted } } } as unknown as CheckedRows;
+  const rows = { seen: [], kept, shared: [], intent: { plan: { permitted } } } as unknown as CheckedRows;
   const named = accessRows(rows, { graph: { labels: { fields: new Map() } } as never, idOf: (_, id) => id });
   const lines = accessOf(
     merged(named, () => 0).map(({ row }) => row),

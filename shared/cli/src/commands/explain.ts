@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Language } from '@agency-graph/policy';
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { askGateway, type Asker } from '../ask-gateway.js';
 import { askerOptions } from '../asker-options.js';
 import { EXIT, wrongUsage } from '../exit.js';
@@ -59,7 +59,7 @@ export const explain = (program: Command): void => {
   )
     .addOption(languageOption())
     .option('--operation <name>', 'which operation of the file')
-    .option('--variables <json>', 'its variables; what is needed and not given is made up')
+    .option('--variables <json>', 'its variables; what is needed and not given is made up', objectIn)
     .option('--json', 'the explanation as JSON')
     .addHelpText('after', '\nExample:\n  echo "{ me { fullName religion } }" | npx --no agency-graph explain --as P6 -')
     .action(async (file: string, { lang, operation, variables, json, ...asker }: Options) => {
@@ -73,6 +73,15 @@ export const explain = (program: Command): void => {
       process.exitCode = said.refusal === null ? EXIT.ok : EXIT.problem;
     });
 };
+
+function objectIn(text: string): string {
+  try {
+    if (/^\s*\{/.test(text) && JSON.parse(text) !== null) return text;
+  } catch {
+    // Told below, as what is no object.
+  }
+  throw new InvalidArgumentError('Say an object of JSON, like {"id": "M-000123"}.');
+}
 
 const queryIn = (file: string): string => {
   try {
