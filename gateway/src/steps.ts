@@ -2,7 +2,8 @@
 export type { GatewayDatabase } from './database.js';
 export type { Caller, CallerFacts, HeldAgreement } from './identity/caller.js';
 export { readOperation, type Operation } from './operation/operation.js';
-export { scopeOf, without, type AccessRules } from './access/decide.js';
+export { scopeOf } from './access/decide.js';
+export { without, type AccessRules } from './access/scope.js';
 export { readDemands } from './access/standard-directives.js';
 export { createCedarPolicies } from './access/cedar.js';
 export { compileRequirements } from './access/requirements.js';

@@ -1,6 +1,6 @@
 import { getNamedType, isObjectType, lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { markRequestable } from './mark-requestable.js';
-import type { AccessRules, Scope } from './decide.js';
+import type { AccessRules, Scope } from './scope.js';
 import { cutSchema } from './cut-schema.js';
 import { RecentlyUsed } from '../recently-used.js';
 

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { CallerView } from '../http/write-answer.js';
 import type { CallerSchemas } from './caller-schemas.js';
-import type { Scope } from './decide.js';
+import type { Scope } from './scope.js';
 import { refusalWords } from './refusal-words.js';
 
 /** What the rules let a caller know of themselves: their schema, and why a field is refused to them. */

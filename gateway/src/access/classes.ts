@@ -2,7 +2,7 @@ import type { LabelTable } from '@agency-graph/composition';
 import type { Label } from '@agency-graph/contract';
 import type { PolicyInForce } from '@agency-graph/policy';
 import type { CallerFacts } from '../identity/caller.js';
-import type { Decision } from './decide.js';
+import type { Decision } from './decision.js';
 import { atMostLevel, ceilingOf } from './levels.js';
 
 /**

@@ -1,7 +1,8 @@
 import type { Operation } from '../operation/operation.js';
 import { Refusal } from '../refusals.js';
 import type { AskedField } from './asked-field.js';
-import type { Decision, Permit, Scope } from './decide.js';
+import type { Decision, Permit } from './decision.js';
+import type { Scope } from './scope.js';
 import { usedInputs } from './used-inputs.js';
 import { literalIn } from './variables-only.js';
 

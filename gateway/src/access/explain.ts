@@ -2,7 +2,7 @@ import { describeRowCondition } from '@agency-graph/contract';
 import type { Language, RuleInForce } from '@agency-graph/policy';
 import { listLevels } from './asked-field.js';
 import type { FieldClass } from './classes.js';
-import type { Scope } from './decide.js';
+import type { Scope } from './scope.js';
 import type { FieldRefusal, PermittedFacts } from './permitted-operation.js';
 import { refusalWords, type RefusalWords } from './refusal-words.js';
 import { isOn, type Shape, type ShapeField } from './shape.js';

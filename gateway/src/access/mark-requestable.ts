@@ -1,6 +1,6 @@
 import type { LabelTable } from '@agency-graph/composition';
 import { Kind, parse, print, visit, type ConstDirectiveNode, type ObjectTypeDefinitionNode } from 'graphql';
-import type { Scope } from './decide.js';
+import type { Scope } from './scope.js';
 
 const DEFINITION = `"Not readable as things are: why, by which rule, and whom to ask."
 directive @requestable(reason: String!, rule: String!, steward: String!) on FIELD_DEFINITION`;

@@ -1,7 +1,7 @@
 import { isObjectType, Kind, valueFromASTUntyped, type GraphQLSchema, type SelectionSetNode } from 'graphql';
 import type { Operation } from '../operation/operation.js';
 import { Refusal } from '../refusals.js';
-import type { Scope } from './decide.js';
+import type { Scope } from './scope.js';
 
 /**
  * Refuses an operation that names, in an argument of a root field, a field that does not exist for the caller: in the

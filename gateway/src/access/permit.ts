@@ -6,7 +6,8 @@ import { dayOf } from '../clock.js';
 import type { Caller, CallerFacts, HeldAgreement } from '../identity/caller.js';
 import type { Operation } from '../operation/operation.js';
 import type { CountedCalls } from '../volume/volume.js';
-import { scopeOf, without, type AccessRules, type Scope } from './decide.js';
+import { scopeOf } from './decide.js';
+import { without, type AccessRules, type Scope } from './scope.js';
 import { refuseUnseenNames } from './named-fields.js';
 import { narrow } from './narrow.js';
 import type {

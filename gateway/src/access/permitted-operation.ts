@@ -4,7 +4,8 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Caller, HeldAgreement } from '../identity/caller.js';
 import type { Made } from '../made.js';
 import type { Operation } from '../operation/operation.js';
-import type { Permit, Scope } from './decide.js';
+import type { Permit } from './decision.js';
+import type { Scope } from './scope.js';
 import type { Refused, Shape, Toggle } from './shape.js';
 
 /** A field that was asked for and is not given, whatever the row. */

@@ -1,7 +1,8 @@
 import { ALWAYS } from '@agency-graph/contract';
 import { NO_POLICY } from '@agency-graph/policy';
 import type { CallerFacts } from '../identity/caller.js';
-import type { AccessRules, Decision, Scope } from './decide.js';
+import type { Decision } from './decision.js';
+import type { AccessRules, Scope } from './scope.js';
 import { meetsDirectives } from './meets-directives.js';
 import { DIRECTIVES } from './standard-directives.js';
 

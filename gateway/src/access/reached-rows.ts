@@ -8,7 +8,8 @@ import {
   type SelectionNode,
 } from 'graphql';
 import { concreteTypes, type Giver } from './asked-field.js';
-import type { AccessRules, Permit, Scope } from './decide.js';
+import type { Permit } from './decision.js';
+import type { AccessRules, Scope } from './scope.js';
 import { hiddenField, onType, TYPENAME } from './narrowed-document.js';
 import { hasKey, judgesRows } from './row-condition.js';
 import type { ShapeEntry } from './shape.js';

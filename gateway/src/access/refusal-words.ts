@@ -1,6 +1,6 @@
 import { addresseeIn, covers, either, WRITES, type Grant, type Language, type Steward } from '@agency-graph/policy';
 import { dayOf } from '../clock.js';
-import type { Scope } from './decide.js';
+import type { Scope } from './scope.js';
 import { addressedTo } from './grants.js';
 import type { Reason } from './reasons.js';
 

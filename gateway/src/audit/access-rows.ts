@@ -1,7 +1,7 @@
 import type { LabelTable } from '@agency-graph/composition';
 import { canonicalJson, type CanonicalValue } from '@agency-graph/ledger';
 import { SENT_TO, type FieldSet } from '@agency-graph/ledger/records';
-import type { Permit } from '../access/decide.js';
+import type { Permit } from '../access/decision.js';
 import { appliesTo, givesAnything, rowKey, type Shape } from '../access/shape.js';
 import type { CheckedFacts } from '../execute/check-rows.js';
 import type { Seen } from '../execute/seen.js';

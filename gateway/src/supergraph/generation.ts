@@ -10,7 +10,7 @@ import {
   isScalarType,
   type GraphQLSchema,
 } from 'graphql';
-import type { AccessRules } from '../access/decide.js';
+import type { AccessRules } from '../access/scope.js';
 import type { CedarPolicies } from '../access/cedar.js';
 import { compileRequirements } from '../access/requirements.js';
 import { createCallerSchemas, wholeSchema, type CallerSchemas } from '../access/caller-schemas.js';

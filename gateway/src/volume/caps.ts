@@ -1,5 +1,5 @@
 import type { VolumeCaps } from '@agency-graph/policy';
-import type { Permit } from '../access/decide.js';
+import type { Permit } from '../access/decision.js';
 import type { CallerFacts, HeldAgreement } from '../identity/caller.js';
 import { rowsUnder } from '../rows-under.js';
 

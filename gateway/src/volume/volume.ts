@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { valueFromASTUntyped, Kind, type FieldNode, type SelectionSetNode } from 'graphql';
-import type { Permit } from '../access/decide.js';
+import type { Permit } from '../access/decision.js';
 import type { AskedOperation, PermittedFacts } from '../access/permitted-operation.js';
 import { appliesTo, isGiven, type Shape, type ShapeField } from '../access/shape.js';
 import { dayOf, policyTime } from '../clock.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { scopeOf, type Permit } from '../../../gateway/src/access/decide.js';
+import { scopeOf } from '../../../gateway/src/access/decide.js';
+import type { Permit } from '../../../gateway/src/access/decision.js';
 import type { CallerFacts, HeldAgreement } from '../../../gateway/src/identity/caller.js';
 import { callsAnHour, cappings, rowsAQuery, subjectsADay } from '../../../gateway/src/volume/caps.js';
 import { heldAgreement } from '../../support/held-agreement.js';
