@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { SharingAgreement } from '../access/agreements.js';
 import type { GatewayDatabase } from '../database.js';
-import { agreementOf } from './agreements.js';
+import { agreementOf } from './agreement-row.js';
 
 /** Why an agreement is not published or revoked: a sentence each. */
 export class AgreementRefused extends Error {

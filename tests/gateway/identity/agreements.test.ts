@@ -4,13 +4,8 @@ import { createWorld } from '@agency-graph/world';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readAgreement, type SharingAgreement } from '../../../gateway/src/access/agreements.js';
 import type { GatewayDatabase } from '../../../gateway/src/database.js';
-import {
-  keyOf,
-  loadAgreements,
-  type AgreementParts,
-  type Agreements,
-  type Standing,
-} from '../../../gateway/src/identity/agreements.js';
+import { loadAgreements, type AgreementParts, type Agreements } from '../../../gateway/src/identity/agreements.js';
+import { keyOf, type Standing } from '../../../gateway/src/identity/honoured-version.js';
 import type { EmbeddedDatabase } from '../../support/embedded-database.js';
 import { servedGraph } from '../../support/served-graph.js';
 import { testDirectory } from '../fixture/directory.js';
