@@ -48,7 +48,8 @@ export interface TokenOptions {
   readonly audience: string | null;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables of the environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 const OWN_DATABASE = 'GATEWAY_DATABASE_URL';
 const INDEX_WRITER = 'GATEWAY_INDEX_WRITER_DATABASE_URL';
@@ -91,7 +92,7 @@ export function readConfig(argv: readonly string[], env: Environment = process.e
     keysDirectory: env['AGENCY_GRAPH_KEYS'] ?? resolve(ROOT, '.data/keys'),
     keysElsewhere: env['AGENCY_GRAPH_KEYS'] !== undefined,
     node: nodeName(env['AGENCY_GRAPH_NODE']),
-    dataDirectory: env['AGENCY_GRAPH_DATA'] ?? resolve(ROOT, '.data'),
+    dataDirectory: dataDirectory(env),
     witnessFile: env['AGENCY_GRAPH_WITNESSES'] ?? null,
     policyDirectory: resolve(env['AGENCY_GRAPH_POLICY'] ?? resolve(ROOT, 'gateway/policy')),
     dataElsewhere: env['AGENCY_GRAPH_DATA'] !== undefined,
@@ -179,15 +180,19 @@ function portOf(value: string | undefined): number | null {
   throw new UsageError('The port must be a number, 0 to 65535');
 }
 
-function databaseUrl(env: Environment, variable = OWN_DATABASE): string | null {
+/** The gateway's own database, or that of a role of it; null where the variable is not set. */
+export function databaseUrl(env: Environment, variable = OWN_DATABASE): string | null {
   const value = env[variable];
   if (value === undefined) return null;
   if (/^(postgres|postgresql|socket):/.test(value)) return value;
   throw new Error(databaseWanted(variable));
 }
 
+/** Where the audit log is kept. */
+export const dataDirectory = (env: Environment): string => env['AGENCY_GRAPH_DATA'] ?? resolve(ROOT, '.data');
+
 /** Where no roles are named for the index, the gateway's own does both; one of them alone is a mistake. */
-function indexUrls(env: Environment): IndexUrls | null {
+export function indexUrls(env: Environment): IndexUrls | null {
   const own = databaseUrl(env);
   const [writerUrl, readerUrl] = [databaseUrl(env, INDEX_WRITER), databaseUrl(env, INDEX_READER)];
   if ((writerUrl === null) !== (readerUrl === null))
@@ -229,76 +234,6 @@ function routingUrl(agency: string, env: Environment): string | null {
   throw new Error(`${variable} must be an http or https address, e.g. http://127.0.0.1:4003/graphql`);
 }
 
-/** What a process that makes the audit log's index anew is told. */
-export function readRebuildConfig(env: Environment = process.env): {
-  readonly dataDirectory: string;
-  readonly index: IndexUrls;
-  /** Of a role that may drop the index. */
-  readonly ownerUrl: string;
-} {
-  const url = databaseUrl(env);
-  const index = indexUrls(env);
-  if (url === null || index === null) throw new Error(DATABASE_WANTED);
-  return {
-    dataDirectory: env['AGENCY_GRAPH_DATA'] ?? resolve(ROOT, '.data'),
-    index,
-    ownerUrl: env['GATEWAY_OWNER_DATABASE_URL'] ?? url,
-  };
-}
-
 /** The logs of a node: that of accesses, and that of what auditors did. */
-const NODE_LOGS = ['accesses', 'auditors'] as const;
+export const NODE_LOGS = ['accesses', 'auditors'] as const;
 export type NodeLog = (typeof NODE_LOGS)[number];
-
-/** What a process that takes an audit log on over a break is told. */
-export interface BreakConfig {
-  readonly log: NodeLog;
-  /** Where the log is, and the graph and the policy that say who may answer for it. */
-  readonly process: ProcessConfig & { readonly databaseUrl: string };
-  /** `Authorization` of who asks, and of who approves. */
-  readonly asker: string;
-  readonly approver: string;
-  readonly ground: string;
-}
-
-/** Reads `<log> <ground> [options of the gateway]`, and the two tokens from where others do not see them. */
-export function readBreakConfig(
-  [which, ground = '', ...options]: readonly string[],
-  env: Environment = process.env,
-): BreakConfig {
-  const log = NODE_LOGS.find((one) => one === which);
-  if (log === undefined) throw new UsageError(`Say which log: ${NODE_LOGS.join(' or ')}.`);
-  const process_ = readConfig(options, env);
-  const { AUDIT_BREAK_ASKER: asker, AUDIT_BREAK_APPROVER: approver } = env;
-  if (asker === undefined || approver === undefined || ground === '')
-    throw new UsageError('Say the ground, and two tokens: AUDIT_BREAK_ASKER and AUDIT_BREAK_APPROVER.');
-  if (process_ === null || process_.databaseUrl === null) throw new Error(DATABASE_WANTED);
-  const { databaseUrl } = process_;
-  const tokens = { asker: `Bearer ${asker}`, approver: `Bearer ${approver}` };
-  return { log, process: { ...process_, databaseUrl }, ...tokens, ground };
-}
-
-/** What a process that publishes, revokes or lists sharing agreements is told. */
-export interface AgreementsConfig {
-  /** Where the graph and the policy are that agreements are held against. */
-  readonly process: ProcessConfig;
-  /** Of a role that may write agreements. */
-  readonly ownerUrl: string;
-  readonly what: 'publish' | 'revoke' | 'list';
-  /** The file of an agreement, or its id; empty for `list`. */
-  readonly about: string;
-}
-
-/** Reads `publish <file>`, `revoke <id>` or `list`. Throws a sentence that names what is wrong. */
-export function readAgreementsConfig(
-  [verb, about = '']: readonly string[],
-  env: Environment = process.env,
-): AgreementsConfig {
-  const what = (['publish', 'revoke', 'list'] as const).find((one) => one === verb);
-  if (what === undefined || (what === 'list') !== (about === ''))
-    throw new UsageError('Say "publish <file>", "revoke <id>" or "list".');
-  const process_ = readConfig([], env);
-  const ownerUrl = env['GATEWAY_OWNER_DATABASE_URL'] ?? process_?.databaseUrl ?? null;
-  if (process_ === null || ownerUrl === null) throw new Error(DATABASE_WANTED);
-  return { process: process_, ownerUrl, what, about };
-}

@@ -77,7 +77,7 @@ const AGREEMENT: NewAgreement = {
 
 /** Runs the command of a steward. */
 async function steward(...args: readonly string[]) {
-  const child = spawn(process.execPath, [join(ROOT, 'gateway/dist/agreements.js'), ...args], {
+  const child = spawn(process.execPath, [join(ROOT, 'gateway/dist/programs/agreements.js'), ...args], {
     env: { PATH: process.env['PATH'], GATEWAY_DATABASE_URL: database.ownerUrl },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

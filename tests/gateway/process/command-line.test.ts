@@ -66,7 +66,7 @@ describe('the command line', () => {
 });
 
 test('the index is not made anew without a database, which is said in a sentence', async () => {
-  const ended = await run([], {}, join(dirname(MAIN), 'rebuild-index.js'));
+  const ended = await run([], {}, join(dirname(MAIN), 'programs/rebuild-index.js'));
   expectSentence(ended, 1, /^GATEWAY_DATABASE_URL.*\n$/);
 });
 

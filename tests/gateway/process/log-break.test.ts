@@ -10,7 +10,7 @@ import { setAccount } from '../fixture/directory.js';
 import { MAIN, makeCheckout, type Checkout } from '../fixture/gateway-process.js';
 import { readAll } from '../fixture/read-log.js';
 
-const PROGRAM = join(ROOT, 'gateway/dist/break-log.js');
+const PROGRAM = join(ROOT, 'gateway/dist/programs/break-log.js');
 
 let checkout: Checkout;
 beforeAll(async () => {

@@ -28,7 +28,7 @@ export async function runProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const child = spawn(process.execPath, [inRoot(`gateway/dist/${name}.js`), ...args], {
+  const child = spawn(process.execPath, [inRoot(`gateway/dist/programs/${name}.js`), ...args], {
     env: { ...inherited(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

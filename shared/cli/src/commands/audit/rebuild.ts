@@ -21,7 +21,7 @@ export const rebuild = (audit: Command): void => {
         const { ownerUrl, env } = of.get('gateway')!;
         await runWork({
           what: 'Making the index anew',
-          script: inRoot('gateway/dist/rebuild-index.js'),
+          script: inRoot('gateway/dist/programs/rebuild-index.js'),
           args: [],
           env: {
             ...env,

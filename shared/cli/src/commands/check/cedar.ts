@@ -4,7 +4,7 @@ import { runProgram } from '../../start/gateway-program.js';
 
 /** What keeps the Cedar policies of a folder from being served. Only the gateway knows Cedar: a program of its own is asked. */
 export const cedarProblems = async (folder: string): Promise<readonly Problem[]> => {
-  const found = JSON.parse(await runProgram('start/check-cedar', [resolve(folder)])) as readonly Found[];
+  const found = JSON.parse(await runProgram('check-cedar', [resolve(folder)])) as readonly Found[];
   return found.map(({ file, line, column, says }) => ({
     code: 'CEDAR_NOT_WHOLE',
     severity: 'error',

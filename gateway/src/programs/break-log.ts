@@ -1,20 +1,21 @@
 import { createKysely, createPool } from '@agency-graph/postgres';
 import { readPolicyFolder } from '@agency-graph/policy';
 import { pino } from 'pino';
-import { dayOf, steadyNow, steadyPolicyTime } from './clock.js';
-import { readBreakConfig, refuseSetClock, type BreakConfig } from './config.js';
-import type { GatewayDatabase } from './database.js';
-import { ERASURE_REFUSALS, whyNotTakePart } from './erasure/rules.js';
-import { isWhoAsked, personOf } from './four-eyes.js';
-import { createAccounts } from './identity/accounts.js';
-import { findHolder } from './identity/authenticate.js';
-import { loadOrganisations } from './identity/organisations.js';
-import { GROUND, GROUND_WANTED } from './legal-ground.js';
-import { placesOf } from './start/audit.js';
-import { stewardsOf } from './start/erasure.js';
-import { openIssuers } from './start/issuers.js';
-import { breakLog } from './start/log-break.js';
-import { readGraph } from './start/read-graph.js';
+import { dayOf, steadyNow, steadyPolicyTime } from '../clock.js';
+import { refuseSetClock } from '../config.js';
+import type { GatewayDatabase } from '../database.js';
+import { ERASURE_REFUSALS, whyNotTakePart } from '../erasure/rules.js';
+import { isWhoAsked, personOf } from '../four-eyes.js';
+import { createAccounts } from '../identity/accounts.js';
+import { findHolder } from '../identity/authenticate.js';
+import { loadOrganisations } from '../identity/organisations.js';
+import { GROUND, GROUND_WANTED } from '../legal-ground.js';
+import { placesOf } from '../start/audit.js';
+import { stewardsOf } from '../start/erasure.js';
+import { openIssuers } from '../start/issuers.js';
+import { breakLog } from '../start/log-break.js';
+import { readGraph } from '../start/read-graph.js';
+import { readBreakConfig, type BreakConfig } from './config.js';
 
 /**
  * Takes a log of this node on over a break, while no gateway runs that could be asked: two persons of organisations

@@ -1,12 +1,12 @@
 import { mergedLabels } from '@agency-graph/composition';
 import { readAgreementFile, readPolicyFolder } from '@agency-graph/policy';
 import { createKysely, createPool } from '@agency-graph/postgres';
-import { groundOf, readAgreement } from './access/agreements.js';
-import { dayOf, steadyPolicyTime } from './clock.js';
+import { groundOf, readAgreement } from '../access/agreements.js';
+import { dayOf, steadyPolicyTime } from '../clock.js';
 import { readAgreementsConfig, type AgreementsConfig } from './config.js';
-import type { GatewayDatabase } from './database.js';
-import { createAgreementRegister } from './identity/agreement-register.js';
-import { readGraph } from './start/read-graph.js';
+import type { GatewayDatabase } from '../database.js';
+import { createAgreementRegister } from '../identity/agreement-register.js';
+import { readGraph } from '../start/read-graph.js';
 
 /** Carries out what a steward does with sharing agreements, on the gateway's database; gives what to say, line by line. */
 async function carryOut(config: AgreementsConfig): Promise<readonly string[]> {

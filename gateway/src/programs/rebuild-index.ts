@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readRebuildConfig } from './config.js';
-import { rebuildIndex } from './inquiry/rebuild.js';
+import { rebuildIndex } from '../inquiry/rebuild.js';
 
 /** Makes the index of the audit log anew, and says as JSON lines how far it came. */
 async function rebuild(): Promise<void> {
@@ -11,7 +11,7 @@ async function rebuild(): Promise<void> {
     directory: join(dataDirectory, 'audit'),
     index,
     ownerUrl,
-    migrations: join(import.meta.dirname, '../migrations'),
+    migrations: join(import.meta.dirname, '../../migrations'),
     onProgress: (shipped) => say(shipped.complete, shipped.of),
   });
   say(complete, of);

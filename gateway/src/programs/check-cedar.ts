@@ -1,5 +1,5 @@
 import { cedarProblems } from '../access/cedar.js';
-import { readCedarFiles } from './cedar.js';
+import { readCedarFiles } from '../start/cedar.js';
 
 // Tells what is wrong with the Cedar policies of a folder, as JSON: for the command `check`.
 try {
