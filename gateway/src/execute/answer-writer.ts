@@ -62,6 +62,7 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number, a
       if (writing.hasWithheld && write !== null) writing.tellWithheld(source, key, depth + 1);
       const { losses } = writing;
       const written = write !== null ? write(source[key], writing) : unfetched(field, writing, depth + 1);
+      if (written === undefined) writing.blame(source, key, depth + 1);
       if (writing.losses !== losses && (written === undefined || written === 'null'))
         writing.lost.value(source, key, writing.cause);
       if (written === undefined) {

@@ -7,7 +7,7 @@ import { sourceOf } from '../source-of.js';
 import type { Rows, RowsFacts } from './execute.js';
 import { fateOf, lackingOf, NOBODY, rowOf, typeOf, withFailing, type Withheld } from './fate.js';
 import { misformed, unavailable, type AnchoredError, type FieldError } from './field-error.js';
-import { holdsOn, RowJudge, type Beyond, type JudgedRow } from './judge-row.js';
+import { holdsOn, RowJudge, type Beyond, type JudgedRow, type Verdict } from './judge-row.js';
 import { both, selectionOf, type CheckedField, type MergedSelection } from './merged-selection.js';
 import { ABSENT, BEYOND, SeenObjects, SHOWN, type Fate, type Seen } from './seen.js';
 
@@ -17,9 +17,14 @@ export interface CheckedFacts extends RowsFacts {
   /** Ids of the rows in the answer, by type. */
   readonly shown: ReadonlyMap<string, ReadonlySet<string>>;
   readonly withheld: Withheld;
+  /** Of objects, response keys of rows that there must be and that were refused, with how. */
+  readonly emptied: Emptied;
   /** What became of objects that are in the answer, but not simply shown. */
   readonly fates: ReadonlyMap<Fetched, Fate>;
 }
+
+type Emptied = ReadonlyMap<Fetched, ReadonlyMap<string, RefusedRow>>;
+type RefusedRow = Exclude<Verdict, 'admitted'>;
 
 /** Rows of which each was judged by the gateway itself. */
 export type JudgedRows = Made<CheckedFacts, 'JudgedRows'>;
@@ -38,10 +43,14 @@ const NONE: Beyond = new Map();
  * checked may be checked again with ids `beyond` what the caller may be shown, which are dropped with an error.
  */
 export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): JudgedRows {
-  const { seen, withheld, fates } = new Walk(rows, beyond).over(rows.data);
+  const { seen, withheld, emptied, fates } = new Walk(rows, beyond).over(rows.data);
   // What a first check dropped is no longer there for a second one.
-  const before = 'seen' in rows ? rows.seen.filter(({ effect }) => effect === 'deny') : [];
-  const facts: CheckedFacts = { ...rows, seen: [...before, ...seen.all()], shown: seen.shown(), withheld, fates };
+  const before = 'seen' in rows ? rows : null;
+  const denied = before?.seen.filter(({ effect }) => effect === 'deny') ?? [];
+  for (const [object, keys] of before?.emptied ?? [])
+    emptied.set(object, new Map([...keys, ...(emptied.get(object) ?? [])]));
+  const all = [...denied, ...seen.all()];
+  const facts: CheckedFacts = { ...rows, seen: all, shown: seen.shown(), withheld, emptied, fates };
   return facts as JudgedRows;
 }
 
@@ -52,6 +61,7 @@ export function checkRows(rows: Rows | JudgedRows, beyond: Beyond = NONE): Judge
 class Walk {
   readonly seen = new SeenObjects();
   readonly withheld = new Map<Fetched, Map<string, string>>();
+  readonly emptied = new Map<Fetched, Map<string, RefusedRow>>();
   readonly fates = new Map<Fetched, Fate>();
   readonly #rows: RowsFacts;
   readonly #permitted: PermittedOperation;
@@ -59,6 +69,9 @@ class Walk {
   /** Items that lists have lost so far, and of these what was neither row nor null. */
   #removed = 0;
   #strays = 0;
+  /** The row that was refused last, and how. */
+  #refused: Fetched | null = null;
+  #refusedAs: RefusedRow = 'absent';
   /** Agencies that failed without saying where, of the object that the walk is at or of one that it is in. */
   #failing: ReadonlySet<string> = NOBODY;
 
@@ -114,6 +127,8 @@ class Walk {
       if (verdict === 'beyond') this.#rows.errors.add(object, [], tooMany(type));
       if (verdict !== 'admitted') {
         this.seen.add(shapes, type, here, verdict === 'beyond' ? BEYOND : ABSENT);
+        this.#refused = object;
+        this.#refusedAs = verdict;
         return 'dropped';
       }
     }
@@ -169,7 +184,7 @@ class Walk {
   }
 
   #checkValue(object: Fetched, field: CheckedField, below: MergedSelection, row: JudgedRow | null): void {
-    const { entry, isList } = field;
+    const { entry, isList, isRequired } = field;
     const { key } = entry.field;
     const value = object[key];
     if (value === null || value === undefined) return;
@@ -190,6 +205,7 @@ class Walk {
       else if (checked !== 'kept') {
         object[key] = null;
         dropped.push(value as Fetched);
+        if (isRequired && this.#refused === value) this.#empty(object, key, this.#refusedAs);
       }
     }
     // A row that its agency failed to give is missing with an error, not silently; one error a place is enough.
@@ -197,6 +213,13 @@ class Walk {
       const failure = this.#failureOf(one);
       if (failure !== undefined) return this.#rows.errors.add(object, [key], failure);
     }
+  }
+
+  /** A row that is refused takes with it what cannot be without it. */
+  #empty(object: Fetched, key: string, as: RefusedRow): void {
+    const known = this.emptied.get(object);
+    if (known === undefined) this.emptied.set(object, new Map([[key, as]]));
+    else known.set(key, as);
   }
 
   /** What was told of an object as a whole. */

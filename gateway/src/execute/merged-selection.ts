@@ -1,4 +1,4 @@
-import { getNullableType, isListType } from 'graphql';
+import { getNullableType, isListType, isNonNullType } from 'graphql';
 import { narrowest, type Shape, type ShapeEntry } from '../access/shape.js';
 
 /** All selections of one place of an operation, as they are checked: the same for each of its requests. */
@@ -31,6 +31,8 @@ export interface CheckedField {
   /** The selection that it is of. */
   readonly within: Shape;
   readonly isList: boolean;
+  /** Whether there must be a value. */
+  readonly isRequired: boolean;
   /** What is selected of its objects; null where it has none. */
   readonly selection: MergedSelection | null;
   /** Where its key is selected several times, each of these times: it stands for all of them. */
@@ -67,5 +69,6 @@ function checkedField(entry: ShapeEntry, within: Shape): readonly CheckedField[]
   const { refused, when, selection, type } = entry.field;
   if (refused || (when === null && selection === null)) return [];
   const isList = isListType(getNullableType(type));
-  return [{ entry, within, isList, selection: selection && selectionOf(selection), same: null }];
+  const isRequired = isNonNullType(type);
+  return [{ entry, within, isList, isRequired, selection: selection && selectionOf(selection), same: null }];
 }

@@ -97,6 +97,18 @@ export class Writing {
     return 'null';
   }
 
+  /** Here nothing came of what there must be: it is not its agency's doing where a row was refused. */
+  blame(source: Fetched, key: string, depth: number): void {
+    const as = this.#rows.emptied.get(source)?.get(key);
+    if (as === undefined) return;
+    this.cause = as === 'absent' ? 'withheld' : { reason: 'VOLUME', rule: this.#volumeRule };
+    this.#explain(this.#path(depth), this.cause);
+  }
+
+  get #volumeRule(): string {
+    return this.#rows.intent.plan.permitted.policy.vetoes.get('volume') ?? 'none';
+  }
+
   #lose(cause: Cause): void {
     this.losses += 1;
     this.cause = cause;

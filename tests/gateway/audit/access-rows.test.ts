@@ -1,9 +1,18 @@
-import type { CallerFacts, WrittenRows, Generation } from '@agency-graph/gateway/steps';
+import {
+  checkRows,
+  UNCOUNTED,
+  type CallerFacts,
+  type CheckedRows,
+  type Generation,
+  type Volume,
+  type WrittenRows,
+} from '@agency-graph/gateway/steps';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { accessRows } from '../../../gateway/src/audit/access-rows.js';
 import { writesOf } from '../../../gateway/src/audit/writes.js';
 import type { RefusalCode } from '../../../gateway/src/refusals.js';
 import { routesGraph, type RoutesGraph } from '../../access/routes/graph.js';
+import { goodsGraph } from '../../support/goods-graph.js';
 import { smallGraph, type SmallGraph, type Tamper } from '../../support/small-graph.js';
 
 let routes: RoutesGraph;
@@ -224,6 +233,32 @@ describe('what came in another form than its type’s is recorded as not given, 
       ['allow', 'Unit', ['name'], ['Unit u2']],
       ['deny', 'Unit', ['name', 'seats'], ['Unit u1']],
       ['deny', 'Unit', ['parent'], ['Unit u2']],
+    ]);
+  });
+
+  test('what falls with a row that there must be and that is refused is refused with it', async () => {
+    const graph = await goodsGraph();
+    const boss = await graph.ask('{ goods { boss { name } } }');
+    expect(boss.data).toEqual({ goods: null });
+    expect(boss.told).toEqual([
+      'deny ROW VPTW shops R6 Good: boss of 1 Good g3',
+      'deny ROW VPTW shops R6 Good: boss of 2 Good g1 Good g2',
+      'deny ROW VPTW shops R6 Good: name of 1 Good g2',
+      'deny ROW VPTW shops R6 Good: name of 1 Good g3',
+      'deny ROW VPTW shops R6 Query: goods of 1',
+    ]);
+    const beyond: Volume = {
+      ...UNCOUNTED,
+      admit: async (rows) => checkRows(rows, new Map([['Good', new Set(['g2'])]])) as unknown as CheckedRows,
+    };
+    const { told } = await graph.ask('{ goods { boss { name } } }', { volume: beyond });
+    expect(told).toEqual([
+      'deny ROW VPTW shops R6 Good: boss of 1 Good g3',
+      'deny ROW VPTW shops R6 Good: name of 1 Good g3',
+      'deny VOLUME VPTW shops R1 Good: boss of 1 Good g1',
+      'deny VOLUME VPTW shops R1 Query: goods of 1',
+      'deny VOLUME VPTW shops R6 Good: boss of 1 Good g2',
+      'deny VOLUME VPTW shops R6 Good: name of 1 Good g2',
     ]);
   });
 
