@@ -57,6 +57,20 @@ describe('an id that an agency keeps back', () => {
     expect(data!['units']).toContainEqual({ name: 'North', lead: { name: 'Bình' } });
   });
 
+  it('is told to the gateway however many there are of what it was asked', async () => {
+    const ids = Array.from({ length: 1_500 }, (_, at) => `p${at + 1_000}`);
+    const tamper: Tamper = (from, answer) => {
+      if (from === 'people')
+        return { ...answer, data: { _entities: ids.map(() => null) }, extensions: { withheld: { Person: ids } } };
+      const { units } = answer.data as { readonly units: readonly object[] };
+      const led = (id: string): object => ({ ...units[1], lead: { __typename: 'Person', id, _ag_id: id } });
+      return { ...answer, data: { units: ids.map(led) } };
+    };
+    const { rows, data } = await graph.ask('{ units { lead { name } } }', { tamper });
+    expect(data!['units']).toEqual(ids.map(() => ({ lead: null })));
+    expect(rows!.kept).toEqual([{ subgraph: 'people', type: 'Person', ids: new Set(ids) }]);
+  });
+
   it.each([
     ['not of this question', { Person: ['p3'] }],
     ['of another type', { Unit: ['u2'] }],

@@ -9,7 +9,7 @@ export interface Kept {
   readonly ids: ReadonlySet<string>;
 }
 
-/** Ids taken from one note at most, and their characters; a note may not be longer than what was asked. */
+/** Ids taken at most from a note beside what an agency chose itself, and their characters; of entities, as many as were asked for. */
 const MOST_IDS = 1_000;
 const MOST_CHARACTERS = 128;
 
@@ -36,7 +36,7 @@ export function noteAnswer(
   for (const [type, listed] of Object.entries(objectOf(withheld))) {
     if (!Array.isArray(listed) || !permitted.rows.has(type) || !compiled.judgesOf(type).has(subgraph)) continue;
     const ids = (listed as unknown[])
-      .slice(0, MOST_IDS)
+      .slice(0, asked === null ? MOST_IDS : undefined)
       .map(idOf)
       .filter((id): id is string => id !== null && id !== '' && id.length <= MOST_CHARACTERS)
       .filter((id) => asked === null || asked.get(type)?.has(id) === true);
