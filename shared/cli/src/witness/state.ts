@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { hash, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Malformed, parseCheckpoint, parseNote, type Checkpoint } from '@agency-graph/ledger';
 
 /** The last checkpoint that was co-signed for one log, as version `version` of what is known of it. */
@@ -41,8 +41,10 @@ const MOST_CERTIFICATES = 5_000;
 
 export function openWitnessState(folder: string): WitnessState {
   const made = (name: string): string => {
-    const path = join(folder, name);
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const path = resolve(folder, name);
+    const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+    // What is remembered in a new folder is durable once the folder itself is.
+    for (let at = path; first !== undefined && at.length >= first.length; at = dirname(at)) sync(dirname(at));
     return path;
   };
   const [logs, forks, certificates] = [made('logs'), made('forks'), made('certificates')];
@@ -123,13 +125,18 @@ function writeDurably(folder: string, path: string, text: string): boolean {
   } finally {
     unlinkSync(temporary);
   }
+  sync(folder);
+  return true;
+}
+
+/** Makes durable which names a folder has. */
+function sync(folder: string): void {
   const directory = openSync(folder, 'r');
   try {
     fsyncSync(directory);
   } finally {
     closeSync(directory);
   }
-  return true;
 }
 
 const nameOf = (text: string): string => hash('sha256', text).slice(0, 32);
