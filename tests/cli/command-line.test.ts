@@ -142,3 +142,10 @@ test('whoever reads what is said may go before the end', async () => {
   const ended = once(child, 'close');
   expect([await text(child.stderr), await ended]).toEqual(['', [0, null]]);
 });
+
+test('what is said and cannot be written down ends with a code of its own and no stack: nothing was found wrong', async () => {
+  const toFullDisk = ['-c', 'exec "$@" > /dev/full', 'sh', process.execPath, BIN, 'verify', '--help'];
+  const child = spawn('sh', toFullDisk, { stdio: ['ignore', 'inherit', 'pipe'] });
+  const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'close') as Promise<[number]>]);
+  expect([code, err]).toEqual([2, expect.stringMatching(/^agency-graph: .*no space left.*\n$/i)]);
+});

@@ -479,6 +479,18 @@ describe('the reader’s own files', () => {
     for (const [verifier, { status, stderr }] of byBoth(options, ['python3', '-c', UNREAD]))
       expect([verifier, status, stderr]).toEqual([verifier, 0, '']);
   });
+
+  test('a verdict that cannot be written down is not called one that failed', () => {
+    const options = ['--trust', inFolder('trust', TRUST), '--policy', inFolder('policy', POLICY)];
+    for (const [verifier, { status, stderr }] of byBoth(options, ['sh', '-c', 'exec "$@" > /dev/full', 'sh']))
+      expect([verifier, status, stderr]).toEqual([
+        verifier,
+        2,
+        expect.stringMatching(/^verify: .*no space left.*\n$/i),
+      ]);
+    for (const [verifier, { status, stderr }] of byBoth(options, ['sh', '-c', 'exec "$@" >&-', 'sh']))
+      expect([verifier, status, stderr]).toEqual([verifier, 0, '']);
+  });
 });
 
 describe('files', () => {

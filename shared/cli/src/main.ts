@@ -62,10 +62,12 @@ const createProgram = async (name: string): Promise<Command> => {
 /** What the system refuses, a file that cannot be written for instance, is the reader's to mend: a stack tells nothing of it. */
 const isOfSystem = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'syscall' in error;
 
-/** Who reads what is said may have enough of it: `… | head -1`. */
+/** Who reads what is said may have enough of it: `… | head -1`. Where it cannot be written, that is told, and of nothing else. */
 const letReadersGo = (): void =>
   void process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`agency-graph: ${error.message}\n`);
+    process.exit(EXIT.usage);
   });
 
 /** Runs a command line and leaves the exit code in `process.exitCode`. Expected failures are shown without a stack. */

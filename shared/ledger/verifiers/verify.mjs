@@ -2301,7 +2301,6 @@ function readOwn(file, parse) {
     throw error;
   }
 }
-const WRONG_USAGE = 2;
 const HELP = `Verifies evidence from an audit log, or a whole log, offline. Nothing in it is trusted: keys come from you.
 
 node verify.mjs <evidence or log folder> --trust <keys> [--policy <file>] [--complete <tokens>] [--json]
@@ -2336,7 +2335,7 @@ function main(args) {
     const [path] = positionals;
     if (values.help === true || path === void 0 || positionals.length > 1) {
       process.stdout.write(HELP);
-      return values.help === true ? 0 : WRONG_USAGE;
+      return values.help === true ? 0 : 2;
     }
     const { verdict } = verifyPath({
       path,
@@ -2346,11 +2345,13 @@ function main(args) {
     return EXIT_CODES[verdict.verdict];
   } catch (error) {
     process.stderr.write(`verify: ${printable(error instanceof Error ? error.message : String(error))}\n`);
-    return WRONG_USAGE;
+    return 2;
   }
 }
 // verify/standalone
 process.stdout.on('error', (error) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`verify: ${printable(error.message)}\n`);
+  process.exitCode = 2;
 });
 process.exitCode = main(process.argv.slice(2));

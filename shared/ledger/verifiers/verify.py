@@ -1026,12 +1026,18 @@ def main(arguments):
     result = verify(data, trust, tokens)
     try:
         print(json.dumps(result) if options.json else as_text(result), flush=True)
-    except BrokenPipeError:
-        # Who reads has enough of it (`... | head -1`); what is left would be written again at the end.
+    except OSError as error:
+        # What is left would be written again at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Who reads may have enough of it (`... | head -1`). What cannot be written down did not fail to verify.
+        if not isinstance(error, BrokenPipeError):
+            print("verify: " + printable(str(error)), file=sys.stderr)
+            return WRONG_USAGE
     return EXIT_CODES[result["verdict"]]
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")
+    # None where it is closed.
+    if sys.stdout is not None:
+        sys.stdout.reconfigure(encoding="utf-8")
     sys.exit(main(sys.argv[1:]))

@@ -58,7 +58,7 @@ function readOwn<T>(file: string, parse: (text: string) => T): T {
   }
 }
 
-const WRONG_USAGE = 2;
+export const WRONG_USAGE = 2;
 
 const HELP = `Verifies evidence from an audit log, or a whole log, offline. Nothing in it is trusted: keys come from you.
 
