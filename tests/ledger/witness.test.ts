@@ -16,6 +16,7 @@ import {
   parseNote,
   parseVerifierKey,
   proveConsistency,
+  signCertificate,
   signCheckpoint,
   signersOf,
   type VerifierKey,
@@ -218,6 +219,25 @@ test('a certificate is kept once, whoever adds signatures to it', async () => {
   for (let seed = 0; seed < 3; seed += 1)
     expect((await post(url, withStranger(certificate(1), seed), '/add-certificate')).status).toBe(200);
   expect(readdirSync(join(state, 'certificates'))).toHaveLength(1);
+});
+
+test('of the keys that a log had a witness keeps those of some months, and takes the next one always', async () => {
+  const state = newState();
+  const { child, url } = await start(state);
+  const certified = (epoch: number): string =>
+    formatNote(signCertificate({ origin: ORIGIN, epoch, key: EPOCH_KEYS[epoch % 2]!.key }, ROOT));
+  for (let epoch = 0; epoch < 103; epoch += 1) await post(url, certified(epoch), '/add-certificate');
+  const kept = (): string[] =>
+    readdirSync(join(state, 'certificates')).map(
+      (name) => readFileSync(join(state, 'certificates', name), 'utf8').split('\n')[2]!,
+    );
+  expect(kept().toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 100 }, (_, at) => `${at + 3}`));
+  const next = formatNote(signCertificate({ origin: ORIGIN, epoch: 103, key: EPOCH_KEYS[2].key }, ROOT));
+  await post(url, next, '/add-certificate');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const again = await start(state);
+  expect((await post(again.url, requestOf(log, 0, 20, EPOCH_KEYS[2]))).status).toBe(200);
 });
 
 test('a key that was certified for an earlier epoch signs no more once a later one has, also after a restart', async () => {

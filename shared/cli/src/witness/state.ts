@@ -12,7 +12,14 @@ import {
 } from 'node:fs';
 import { hash, randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import { Malformed, parseCheckpoint, parseNote, type Checkpoint } from '@agency-graph/ledger';
+import {
+  Malformed,
+  parseCertificate,
+  parseCheckpoint,
+  parseNote,
+  type Checkpoint,
+  type EpochCertificate,
+} from '@agency-graph/ledger';
 
 /** The last checkpoint that was co-signed for one log, as version `version` of what is known of it. */
 export interface Remembered {
@@ -37,7 +44,8 @@ export interface WitnessState {
 /** Older versions that stay beside the newest. */
 const KEPT = 2;
 const MOST_FORKS = 100;
-const MOST_CERTIFICATES = 5_000;
+/** Certificates that stay of each log, the newest: older keys sign no more, and there is one more a day. */
+const MOST_CERTIFICATES = 100;
 
 export function openWitnessState(folder: string): WitnessState {
   const made = (name: string): string => {
@@ -86,8 +94,13 @@ export function openWitnessState(folder: string): WitnessState {
     },
     certificates: () => filesIn(certificates, '.note').map((path) => readFileSync(path, 'utf8')),
     addCertificate(note) {
-      if (filesIn(certificates, '.note').length >= MOST_CERTIFICATES) return;
-      writeDurably(certificates, `${pathOf(certificates, note)}.note`, note);
+      if (!writeDurably(certificates, `${pathOf(certificates, note)}.note`, note)) return;
+      const { origin } = parseCertificate(parseNote(note).text);
+      const ofLog = filesIn(certificates, '.note')
+        .map((path) => ({ path, ...certificateIn(path) }))
+        .filter((one) => one.origin === origin)
+        .toSorted((a, b) => b.epoch! - a.epoch!);
+      for (const { path } of ofLog.slice(MOST_CERTIFICATES)) rmSync(path, { force: true });
     },
     keepFork(note, contradicted) {
       if (filesIn(forks, '.cosigned').length >= MOST_FORKS) return;
@@ -101,6 +114,16 @@ export function openWitnessState(folder: string): WitnessState {
 
 const filesIn = (folder: string, ending: string): string[] =>
   readdirSync(folder).flatMap((name) => (name.endsWith(ending) ? [join(folder, name)] : []));
+
+/** What a certificate says; nothing where somebody changed it. */
+function certificateIn(path: string): Partial<EpochCertificate> {
+  try {
+    return parseCertificate(parseNote(readFileSync(path, 'utf8')).text);
+  } catch (error) {
+    if (error instanceof Malformed) return {};
+    throw error;
+  }
+}
 
 /** A note is known by what is signed: anybody can add signatures to it, and it is still the same. */
 const pathOf = (folder: string, note: string): string => join(folder, nameOf(parseNote(note).text));
