@@ -379,7 +379,7 @@ test('what is no file is no evidence, nor what not every memory holds, and neith
   const folder = mkdtempSync(join(tmpdir(), 'agency-graph-no-file-'));
   const pipe = join(folder, 'evidence.jsonl');
   const huge = join(folder, 'huge.jsonl');
-  spawnSync('mkfifo', [pipe]);
+  spawnSync('sh', ['-c', 'mkfifo "$0"', pipe]);
   writeFileSync(huge, '');
   truncateSync(huge, 256 * 1024 * 1024 + 1);
   for (const [name, bytes] of shippedFiles()) writeFileSync(join(folder, name), bytes);

@@ -52,7 +52,7 @@ export function openWitnessState(folder: string): WitnessState {
     const path = resolve(folder, name);
     const first = mkdirSync(path, { recursive: true, mode: 0o700 });
     // What is remembered in a new folder is durable once the folder itself is.
-    for (let at = path; first !== undefined && at.length >= first.length; at = dirname(at)) sync(dirname(at));
+    if (first !== undefined) for (let at = path; at.length >= first.length; at = dirname(at)) sync(dirname(at));
     return path;
   };
   const [logs, forks, certificates] = [made('logs'), made('forks'), made('certificates')];
