@@ -1,4 +1,5 @@
 import {
+  encodeContainer,
   formatNote,
   formatVerifierKey,
   leafHash,
@@ -520,6 +521,26 @@ describe('files', () => {
     }
     expect((await verdictOn(Buffer.concat([bare, Buffer.from('\n')]), TRUST)).verdict).toBe('FAILED');
   });
+
+  test.each(['../../up.txt', '/etc/up.txt', 'in/a/up.txt', '.hidden.txt', '-option.txt', 'up here.txt'])(
+    'a name that leads out of the folder that it is unpacked in, or hides there, is none: %s',
+    async (name) => {
+      const beside = Buffer.from('beside');
+      const stands = 'x'.repeat(name.length);
+      const evidence = makeEvidence(partsOf(), new Map([[name, beside]]));
+      const file = encodeContainer(
+        new Map([
+          [stands, beside],
+          ['evidence.jsonl', evidence],
+        ]),
+      );
+      file.write(name, 0, 'latin1');
+      const sum = (text: string): number => Buffer.from(text).reduce((total, byte) => total + byte, 0);
+      const checksum = Number.parseInt(file.toString('latin1', 148, 154), 8) - sum(stands) + sum(name);
+      file.write(checksum.toString(8).padStart(6, '0'), 148, 'latin1');
+      expect(await verdictOn(file, TRUST, POLICY)).toMatchObject({ reason: 'MALFORMED', at: 'container' });
+    },
+  );
 
   test('an end that is none is one of a form that is not known, in its line', async () => {
     const lines = bare.toString().split('\n').slice(0, -2);

@@ -593,7 +593,7 @@ function decodeContainer(container) {
   return files;
 }
 function header(name, size) {
-  if (!/^[\x21-\x7e]{1,99}$/.test(name)) throw new Malformed('not a file name');
+  if (!/^\w[\w.-]{0,98}$/.test(name)) throw new Malformed('not a file name');
   const block = Buffer.alloc(BLOCK);
   block.write(name, 0, 'latin1');
   block.write('0000644\0' + '0000000\0'.repeat(2), NAME_BYTES, 'latin1');

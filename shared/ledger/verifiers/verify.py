@@ -581,7 +581,7 @@ def read_container(data):
     while at + 512 <= len(data) and data[at] != 0 and len(files) < 16:
         name = data[at : at + 100].split(b"\x00")[0]
         octal = data[at + 124 : at + 135]
-        if not re.fullmatch(b"[0-7]{11}", octal) or not re.fullmatch(b"[\x21-\x7e]{1,99}", name) or name in files:
+        if not re.fullmatch(b"[0-7]{11}", octal) or not re.fullmatch(rb"[A-Za-z0-9_][A-Za-z0-9_.-]{0,98}", name) or name in files:
             raise Failure("MALFORMED", "container")
         size = int(octal, 8)
         files[name] = data[at + 512 : at + 512 + size]

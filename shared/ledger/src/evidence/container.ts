@@ -37,7 +37,8 @@ export function decodeContainer(container: Buffer): Map<string, Buffer> {
 }
 
 function header(name: string, size: number): Buffer {
-  if (!/^[\x21-\x7e]{1,99}$/.test(name)) throw new Malformed('not a file name');
+  // attacker-controlled: a reader unpacks it, and no name may lead out of the folder or hide there.
+  if (!/^\w[\w.-]{0,98}$/.test(name)) throw new Malformed('not a file name');
   const block = Buffer.alloc(BLOCK);
   block.write(name, 0, 'latin1');
   block.write('0000644\0' + '0000000\0'.repeat(2), NAME_BYTES, 'latin1');
