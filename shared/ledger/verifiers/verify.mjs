@@ -1672,21 +1672,18 @@ function openLogFiles(directory) {
     namesIn(join(published, `${path(256)}.p`))
       .map(Number)
       .filter((width) => width > 0 && width < 256);
-  const replaced = (kind, width, path) =>
-    partialsOf(path)
-      .filter((one) => one < width)
-      .flatMap((one) => {
-        const bytes = readFileUpTo(join(published, path(one)), LARGEST$1[kind]);
-        return bytes === void 0
-          ? []
-          : [
-              {
-                path: path(one),
-                width: one,
-                bytes,
-              },
-            ];
-      });
+  /** attacker-controlled: one at a time, since all together may be more than memory holds. */
+  function* replaced(kind, width, path) {
+    for (const one of partialsOf(path)) {
+      const bytes = one < width ? readFileUpTo(join(published, path(one)), LARGEST$1[kind]) : void 0;
+      if (bytes !== void 0)
+        yield {
+          path: path(one),
+          width: one,
+          bytes,
+        };
+    }
+  }
   /** A partial file may be gone once a longer one is there, of which it is the beginning: the log goes on being written. */
   const piece = (kind, width, path, part) => {
     for (const actual of [width, ...partialsOf(path).filter((one) => one > width), 256]) {

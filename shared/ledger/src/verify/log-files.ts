@@ -21,9 +21,9 @@ export interface LogFiles {
   /** Whether it is a node's whole folder, in which the write-ahead log is: not the published part of it alone. */
   readonly isWhole: boolean;
   /** Bundles of entries that one of this width replaced, and that nobody has removed. */
-  replacedEntries(index: number, width: number): Piece[];
+  replacedEntries(index: number, width: number): Iterable<Piece>;
   /** The same of tiles. */
-  replacedTiles(tile: Tile): Piece[];
+  replacedTiles(tile: Tile): Iterable<Piece>;
   /** Segments of the write-ahead log, in order. */
   readonly segments: readonly { readonly first: number; read(): Buffer }[];
 }
@@ -58,13 +58,13 @@ export function openLogFiles(directory: string): LogFiles {
     namesIn(join(published, `${path(TILE_WIDTH)}.p`))
       .map(Number)
       .filter((width) => width > 0 && width < TILE_WIDTH);
-  const replaced = (kind: 'tile' | 'entries', width: number, path: (width: number) => string): Piece[] =>
-    partialsOf(path)
-      .filter((one) => one < width)
-      .flatMap((one) => {
-        const bytes = readFileUpTo(join(published, path(one)), LARGEST[kind]);
-        return bytes === undefined ? [] : [{ path: path(one), width: one, bytes }];
-      });
+  /** attacker-controlled: one at a time, since all together may be more than memory holds. */
+  function* replaced(kind: 'tile' | 'entries', width: number, path: (width: number) => string): Generator<Piece> {
+    for (const one of partialsOf(path)) {
+      const bytes = one < width ? readFileUpTo(join(published, path(one)), LARGEST[kind]) : undefined;
+      if (bytes !== undefined) yield { path: path(one), width: one, bytes };
+    }
+  }
 
   /** A partial file may be gone once a longer one is there, of which it is the beginning: the log goes on being written. */
   const piece = <T>(

@@ -6,7 +6,7 @@ import { Failure } from './verdict.js';
 const TILE_HEIGHT = 8;
 
 /** Each partial file that a longer one replaced is the beginning of it. */
-export function checkReplaced(replaced: readonly Piece[], beginning: (width: number) => Buffer): void {
+export function checkReplaced(replaced: Iterable<Piece>, beginning: (width: number) => Buffer): void {
   for (const { path, width, bytes } of replaced) {
     if (!bytes.equals(beginning(width))) throw new Failure('NOT_INCLUDED', path);
   }
