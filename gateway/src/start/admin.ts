@@ -8,7 +8,10 @@ import { createAdminServer } from '../admin/admin-server.js';
 import type { Running } from '../admin/running.js';
 import { writeWhole } from '../audit/files.js';
 import type { ProcessConfig } from '../config.js';
+import { keepConnections, withinDescriptors } from '../http/connections.js';
 
+/** Connections that are kept, of whoever comes: those of scrapers and of people who look are few. */
+const CONNECTIONS = 100;
 /** Shortest token that is taken, in characters. */
 const SHORTEST = 32;
 
@@ -23,6 +26,8 @@ export async function openAdmin(
   const where = placeOf(process_, gateway);
   if (where === null) return null;
   const app = createAdminServer(running, readToken(keysDirectory));
+  // A connection needs no token: the log and agencies need files of their own, however many come.
+  keepConnections(app, withinDescriptors(CONNECTIONS));
   // A copy: Fastify writes into what it is given, and what was configured is frozen.
   const url = await app.listen({ ...where });
   log.info({ url }, 'admin door open');

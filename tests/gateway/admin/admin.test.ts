@@ -2,7 +2,7 @@ import { LANGUAGES } from '@agency-graph/policy';
 import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -60,7 +60,7 @@ afterAll(async () => {
   await gateway?.close();
 });
 
-test('opens where supergraph.yaml says, with a token made on the first start', async () => {
+test('opens where supergraph.yaml says, with a token made on the first start, and keeps a hundred connections', async () => {
   const keys = mkdtempSync(join(tmpdir(), 'agency-graph-admin-'));
   // As the configuration is once it is read: nobody may change it.
   const configured = Object.freeze({ host: '127.0.0.1', port: 0 });
@@ -75,6 +75,13 @@ test('opens where supergraph.yaml says, with a token made on the first start', a
     const status = async (bearer: string): Promise<number> =>
       (await fetch(`${there}/metrics`, { headers: { authorization: `Bearer ${bearer}` } })).status;
     expect([await status(token), await status(TOKEN)]).toEqual([200, 401]);
+
+    const crowd = Array.from({ length: 101 }, () => connect(Number(new URL(there).port), '127.0.0.1'));
+    const gone = Promise.race(crowd.map((one) => once(one, 'close')));
+    await Promise.all(crowd.map((one) => once(one, 'connect')));
+    await gone;
+    expect(await status(token)).toBe(200);
+    for (const one of crowd) one.destroy();
   } finally {
     await door?.close();
     rmSync(keys, { recursive: true });
