@@ -123,8 +123,10 @@ export function createServer({
       return turnedAway('BAD_REQUEST', request, reply, 'The request has no header `Host`.');
     if (!HOST.test(request.headers.host ?? ''))
       return turnedAway('BAD_REQUEST', request, reply, 'The header `Host` names no host.');
-    if (!isFramed(request.raw))
+    if (!isFramed(request.raw)) {
+      reply.header('connection', 'close');
       return turnedAway('BAD_REQUEST', request, reply, 'Of transfer codings `chunked` alone is taken, in HTTP/1.1.');
+    }
     if (request.raw.rawHeaders.length > 2 * DOOR_LIMITS.headerLines)
       return turnedAway('HEADERS_TOO_LARGE', request, reply);
     return undefined;
