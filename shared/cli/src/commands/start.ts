@@ -76,7 +76,7 @@ Your own PostgreSQL (15 or later) instead of the embedded one, part by part:
   MEMBERS_OWNER_DATABASE_URL  who migrates it, and loads it if it is empty
   GATEWAY_INDEX_WRITER_DATABASE_URL, GATEWAY_INDEX_READER_DATABASE_URL
                               the index of the audit log, by a role that inserts and one that reads
-Other ports: MEMBERS_PORT and its sisters.`,
+Other ports: MEMBERS_PORT and its sisters, WITNESS_PORT for the local witness.`,
     )
     .action(run);
 };

@@ -21,6 +21,7 @@ export interface LocalWitness {
 const NAME = 'witness.agency-graph.example/local';
 const PORT = 4009;
 const PATIENCE_MS = 5_000;
+const GOES_ON = 'Without one the gateway answers for a quarter of an hour; then start again.';
 
 /** Makes what a local witness needs in `<data>/witness`: its key, and the policy that names it. */
 export const prepareLocalWitness = async (
@@ -48,10 +49,11 @@ export const prepareLocalWitness = async (
       running = part;
       try {
         await waitUntilReady(part, { url: `http://127.0.0.1:${port}/key` }, logFile);
-        void part.ended.then((how) => running === null || say(`The witness ended with ${how}; answers go on without.`));
+        void part.ended.then(
+          (how) => running === null || say(`The witness ended with ${how} (${logFile}). ${GOES_ON}`),
+        );
       } catch (error) {
-        // A log goes on without witnesses: who verifies it is told.
-        say(`No witness: ${error instanceof Error ? error.message : String(error)}`);
+        say(`No witness: ${error instanceof Error ? error.message : String(error)} ${GOES_ON}`);
       }
     },
     async stop() {
