@@ -127,6 +127,7 @@ describe('164, 170: asked once more', () => {
     ['a 500', status(500), 'status'],
     ['a 400', status(400), 'status'],
     ['a 503 that wants a minute', status(503, { 'retry-after': '60' }), 'status'],
+    ['a 503 that wants a thousand years', status(503, { 'retry-after': '31536000000' }), 'status'],
     ['what is not JSON', ({ response }) => void response.end('<html>'), 'unreadable'],
     [
       'a reset within the answer',

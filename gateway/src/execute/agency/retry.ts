@@ -41,7 +41,7 @@ export function waitBeforeRetry(failure: SubgraphFailure, random: number = Math.
 /** `Retry-After` in milliseconds: seconds, or a date (RFC 9110, § 10.2.3). Null when it says nothing. */
 export function readRetryAfter(header: string | string[] | undefined, wallClock: number): number | null {
   if (typeof header !== 'string') return null;
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000;
+  if (/^\d+$/.test(header)) return Number(header) * 1_000;
   const at = Date.parse(header);
   return Number.isNaN(at) ? null : Math.max(0, at - wallClock);
 }
