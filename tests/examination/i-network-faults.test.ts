@@ -15,6 +15,13 @@ const status =
     void response.writeHead(code, headers).end('{"data":{"best":null}}');
 const reset: Behaviour = ({ socket }) => void socket.resetAndDestroy();
 const silence: Behaviour = () => {};
+/** So many interim responses, and then what an honest agency says. */
+const afterHints =
+  (hints: number): Behaviour =>
+  (visit) => {
+    visit.socket.write('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(hints));
+    honestly(visit);
+  };
 
 /** Behaves so once, and otherwise after that. */
 const once =
@@ -107,6 +114,12 @@ test('180: what came while the processor was elsewhere was not too late', async 
   expect(await client.ask()).toBe('timeout');
 });
 
+test('what an agency says before it answers is let be', async () => {
+  client = await clientUnderTest();
+  client.agency.behave = afterHints(5);
+  expect(await client.ask()).toBe(ANSWER);
+});
+
 describe('164, 170: asked once more', () => {
   test.each<[string, Behaviour]>([
     ['a reset before the answer', reset],
@@ -128,6 +141,7 @@ describe('164, 170: asked once more', () => {
     ['a 400', status(400), 'status'],
     ['a 503 that wants a minute', status(503, { 'retry-after': '60' }), 'status'],
     ['a 503 that wants a thousand years', status(503, { 'retry-after': '31536000000' }), 'status'],
+    ['interim responses without end', afterHints(10_000), 'unreadable'],
     ['what is not JSON', ({ response }) => void response.end('<html>'), 'unreadable'],
     [
       'a reset within the answer',

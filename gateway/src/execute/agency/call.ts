@@ -43,6 +43,9 @@ const OF_NO_USE = { bytes: 16 * 1024, within: 500 } as const;
 /** Statuses of a question that is none to the agency, and bytes of the body in which it may say why, of each of its fields. */
 const REFUSING = { statuses: new Set([400, 422]), bytes: 64 * 1024 } as const;
 
+/** Interim responses (1xx) to one question: they are no bytes of an answer, and each is read. */
+const MOST_INTERIM = 100;
+
 /** Asks once: waits for its turn, sends, reads the whole answer. What goes wrong on the way is a `SubgraphFailure`. */
 export const call = (line: Line, attempt: Attempt): Promise<RawAnswer> =>
   new Promise((resolve, reject) => new Call(line, attempt, { resolve, reject }).begin());
@@ -71,6 +74,7 @@ class Call implements Dispatcher.DispatchHandler, Timed {
   #body: AnswerBody | null = null;
   /** What it failed with already, while the rest is read: nothing that comes makes another failure of it. */
   #status: Status | null = null;
+  #interim = 0;
   /** Bytes that came after it was settled. */
   #unread = 0;
 
@@ -130,7 +134,13 @@ class Call implements Dispatcher.DispatchHandler, Timed {
 
   onResponseStart(wire: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#line.heard += 1;
-    if (this.#isSettled || status < 200) return;
+    if (this.#isSettled) return;
+    if (status < 200) {
+      this.#interim += 1;
+      if (this.#interim > MOST_INTERIM)
+        throw new SubgraphFailure('unreadable', `more than ${MOST_INTERIM} interim responses`);
+      return;
+    }
     if (status === 200) {
       this.#body = openBody(headers, this.#line.responseBytes, wire);
       return;
