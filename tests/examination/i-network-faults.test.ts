@@ -15,6 +15,9 @@ const status =
     void response.writeHead(code, headers).end('{"data":{"best":null}}');
 const reset: Behaviour = ({ socket }) => void socket.resetAndDestroy();
 const silence: Behaviour = () => {};
+/** An answer without end, a byte at a time. */
+const crumbs: Behaviour = ({ socket }) =>
+  void socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${'1\r\n \r\n'.repeat(300_000)}`);
 /** So many interim responses, and then what an honest agency says. */
 const afterHints =
   (hints: number): Behaviour =>
@@ -142,6 +145,7 @@ describe('164, 170: asked once more', () => {
     ['a 503 that wants a minute', status(503, { 'retry-after': '60' }), 'status'],
     ['a 503 that wants a thousand years', status(503, { 'retry-after': '31536000000' }), 'status'],
     ['interim responses without end', afterHints(10_000), 'unreadable'],
+    ['an answer in crumbs', crumbs, 'too-large'],
     ['what is not JSON', ({ response }) => void response.end('<html>'), 'unreadable'],
     [
       'a reset within the answer',

@@ -45,6 +45,8 @@ const REFUSING = { statuses: new Set([400, 422]), bytes: 64 * 1024 } as const;
 
 /** Interim responses (1xx) to one question: they are no bytes of an answer, and each is read. */
 const MOST_INTERIM = 100;
+/** Pieces of an answer: it may come in as many as it has bytes, and each takes time of its own, however small. */
+const MOST_PIECES = 250_000;
 
 /** Asks once: waits for its turn, sends, reads the whole answer. What goes wrong on the way is a `SubgraphFailure`. */
 export const call = (line: Line, attempt: Attempt): Promise<RawAnswer> =>
@@ -75,6 +77,7 @@ class Call implements Dispatcher.DispatchHandler, Timed {
   /** What it failed with already, while the rest is read: nothing that comes makes another failure of it. */
   #status: Status | null = null;
   #interim = 0;
+  #pieces = 0;
   /** Bytes that came after it was settled. */
   #unread = 0;
 
@@ -158,8 +161,13 @@ class Call implements Dispatcher.DispatchHandler, Timed {
   }
 
   onResponseData(_wire: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#isSettled) this.#body?.add(chunk);
-    else if ((this.#unread += chunk.length) > OF_NO_USE.bytes) this.end(null);
+    if (this.#isSettled) {
+      if ((this.#unread += chunk.length) > OF_NO_USE.bytes) this.end(null);
+      return;
+    }
+    this.#pieces += 1;
+    if (this.#pieces > MOST_PIECES) throw new SubgraphFailure('too-large', `more than ${MOST_PIECES} pieces`);
+    this.#body?.add(chunk);
   }
 
   onResponseEnd(): void {
