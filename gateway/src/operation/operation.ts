@@ -118,15 +118,16 @@ function weighed(node: OperationDefinitionNode, schema: GraphQLSchema, demand: D
   return found;
 }
 
-/** Names the variable and its type, never the value: it may be personal data. */
+/** Names the variable, never its value: it may be personal data. */
 function badVariable(operation: OperationDefinitionNode, error: GraphQLError | undefined): Refusal {
   const named = /^Variable "\$(\w+)"/.exec(error?.message ?? '')?.[1];
   const known = operation.variableDefinitions?.some(({ variable }) => variable.name.value === named) === true;
   const at = /at "\w+((?:\.\w+|\[\d+\])*)"/.exec(error?.message ?? '')?.[1] ?? '';
+  const isAbsent = /^Variable "\$\w+" of required type "[^"]*" was not provided\.$/.test(error?.message ?? '');
   return new Refusal(
     'BAD_REQUEST',
     known
-      ? `Variable "$${named}${at}" has a value that does not fit its type.`
+      ? `Variable "$${named}${at}" ${isAbsent ? 'is needed, and was not given' : 'has a value that does not fit its type'}.`
       : 'A variable has a value that does not fit its type.',
     known ? { variable: named } : {},
   );

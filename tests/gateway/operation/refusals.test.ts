@@ -128,7 +128,6 @@ describe('variables', () => {
   const SECRET = 'Nguyễn Văn A 001088012345';
   test.each<[string, Record<string, unknown>]>([
     ['query($a: Int) { node(first: $a) { id } }', { a: SECRET }],
-    ['query($a: Int!) { node(first: $a) { id } }', {}],
     ['query($a: Level) { node(level: $a) { id } }', { a: SECRET }],
     ['query($a: Filter) { node(by: $a) { id } }', { a: SECRET }],
     ['query($a: Filter) { node(by: $a) { id } }', { a: { [SECRET]: 1 } }],
@@ -143,6 +142,18 @@ describe('variables', () => {
     expect(code).toBe('BAD_REQUEST');
     expect(message).toMatch(/^Variable "\$a[^"]*" has a value that does not fit its type\.$/);
     expect(message).not.toContain(SECRET);
+  });
+
+  test.each([{}, { A: SECRET }])('a needed one that is not given is told as that, with %j', (given) => {
+    const { code, message, details } = refusal('query($a: Int!) { node(first: $a) { id } }', given);
+    expect([code, message, details]).toEqual([
+      'BAD_REQUEST',
+      'Variable "$a" is needed, and was not given.',
+      { variable: 'a' },
+    ]);
+    expect(refusal('query($a: Int!) { node(first: $a) { id } }', { a: null }).message).toContain(
+      'does not fit its type',
+    );
   });
 
   test('a thousand wrong ones: one error', () => {
