@@ -250,7 +250,9 @@ test('types and fields that supergraph.yaml gives an agency and nobody has are t
 });
 
 test('a folder without supergraph.yaml is told', async () => {
-  expect((await checkWorkingTree({ dir: tree({}) })).problems).toMatchObject([{ code: 'FILE_MISSING' }]);
+  // Whichever command reads it: each names it by an option of its own.
+  const fix = 'Correct its name, or run the command in the folder that holds it.';
+  expect((await checkWorkingTree({ dir: tree({}) })).problems).toMatchObject([{ code: 'FILE_MISSING', fix }]);
 });
 
 describe('what the gateway would not compose with its own subgraph is told', () => {

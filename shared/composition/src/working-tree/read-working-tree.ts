@@ -35,7 +35,7 @@ export const readTree = async (supergraphYaml: string, read: ReadFile, profile?:
       problem('FILE_MISSING', {
         place: { file: supergraphYaml, line: 1, column: 1 },
         says: `${supergraphYaml} cannot be read.`,
-        fix: 'Run the command in the folder that holds it, or name it with --config.',
+        fix: 'Correct its name, or run the command in the folder that holds it.',
       }),
     ]);
   const parsed = parseSupergraphYaml(text, supergraphYaml, profile);
