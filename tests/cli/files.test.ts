@@ -1,6 +1,6 @@
 import { makeEvidence } from '@agency-graph/ledger';
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -72,6 +72,28 @@ describe('a log that takes long to verify', () => {
     );
     const { out, err } = await cli(...args);
     expect([out, err]).toEqual([expect.stringContaining('VERIFIED-UNWITNESSED'), '']);
+  });
+});
+
+describe('evidence that is handed on', () => {
+  test('lacks the records that are withheld, in a file of its own', async () => {
+    const [evidence, out] = [join(folder, 'evidence.jsonl'), join(folder, 'redacted.jsonl')];
+    writeFileSync(evidence, makeEvidence(partsOf()));
+    const redact = (withhold: string) => cli('audit', 'redact', evidence, '--withhold', withhold, '--out', out);
+
+    for (const withhold of ['3,31', '3-6', ''])
+      expect([withhold, (await redact(withhold)).code, readdirSync(folder)]).toEqual([withhold, 2, ['evidence.jsonl']]);
+    const said = (await redact('3, 27')).out;
+    expect(said).toContain(`3, 27 withheld, by hash alone. SHA-256 ${hash('sha256', readFileSync(out))}.`);
+    expect((await cli('verify', out)).out).toContain('Records: 3 shown, 2 withheld');
+    expect(readFileSync(evidence)).toEqual(makeEvidence(partsOf()));
+    expect(modeOf(out)).toBe(0o600);
+  });
+
+  test('is evidence', async () => {
+    writeFileSync(join(folder, 'notes.txt'), 'no evidence');
+    const redact = ['audit', 'redact', join(folder, 'notes.txt'), '--withhold', '3', '--out', join(folder, 'out.tar')];
+    expect(await cli(...redact)).toMatchObject({ code: 1, err: expect.stringContaining('is no evidence') as unknown });
   });
 });
 

@@ -5,10 +5,12 @@ import {
   leafHash,
   makeContainer,
   makeEvidence,
+  Malformed,
   nodeHash,
   parseTokens,
   parseTrust,
   rangeHash,
+  redactEvidence,
   shippedFiles,
   signCheckpoint,
   verifierKey,
@@ -81,6 +83,24 @@ describe('verdicts', () => {
     });
     expect(verdict).toMatchObject({ verdict: 'REDACTED-OK', records: 3, withheld: 2, disclosed: 2, sealed: 1 });
     expect(verdict.notChecked).toEqual(['WITHHELD', 'SEALED']);
+  });
+
+  test('REDACTED-OK: records withheld of evidence that was made, and what was disclosed of them', async () => {
+    const shipped = new Map([['README.txt', Buffer.from('what it is')]]);
+    const whole = makeContainer(partsOf({}), shipped);
+    const redacted = redactEvidence(whole, new Set([6, 27]));
+    expect(await verdictOn(redacted, TRUST, POLICY)).toMatchObject({
+      verdict: 'REDACTED-OK',
+      records: 3,
+      withheld: 2,
+      disclosed: 3,
+    });
+    const [bare, again] = [makeEvidence(partsOf({})), redactEvidence(makeEvidence(partsOf({})), new Set([6]))];
+    expect(redactEvidence(again, new Set([27]))).toEqual(redactEvidence(bare, new Set([6, 27])));
+    for (const file of [redacted, again]) expect(file.toString()).not.toContain(JSON.stringify(recordAt(6)));
+    expect(() => redactEvidence(again, new Set([6, 3, 31]))).toThrow('It shows no record 6, 31.');
+    expect(() => redactEvidence(Buffer.from('{}\n'), new Set([1]))).toThrow(Malformed);
+    expect(() => redactEvidence(Buffer.from('no evidence'), new Set([1]))).toThrow(Malformed);
   });
 
   test('VERIFIED-UNWITNESSED: no witness is trusted, or too few co-signed', async () => {

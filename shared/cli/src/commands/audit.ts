@@ -6,6 +6,7 @@ import { exportEvidence } from './audit/export.js';
 import { gaps } from './audit/gaps.js';
 import { open } from './audit/open.js';
 import { rebuild } from './audit/rebuild.js';
+import { redact } from './audit/redact.js';
 import { reports } from './audit/reports.js';
 import { tokens } from './audit/tokens.js';
 
@@ -33,6 +34,7 @@ export const audit = (program: Command): void => {
   open(command);
   exportEvidence(command);
   tokens(command);
+  redact(command);
   rebuild(command);
   breakLog(command);
 };
