@@ -13,6 +13,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { hiddenOf } from '../hidden-names.js';
 import type { Operation } from '../operation/operation.js';
 import { Refusal } from '../refusals.js';
 import { askedField, concreteNames, listLevels, type AskedField, type BareField, type Giver } from './asked-field.js';
@@ -177,7 +178,7 @@ class Walk {
     const possible = isAbstractType(type) ? concreteNames(this.#schema, type) : null;
     const mayBeUntyped = this.#mayBeUntyped(type, entries);
     if (mayBeUntyped) possible?.add(type.name);
-    const selection: Shape = { type: type.name, possible, entries };
+    const selection: Shape = { type: type.name, possible, hidden: hiddenOf(type), entries };
     if (kept.length === 0) return { selection, kept: null };
     const hidden = this.#rows.judged(type, entries, mayBeUntyped);
     // The planner drops an object of which everything is toggled away: there it would be null, and it is empty.

@@ -48,6 +48,8 @@ export interface Shape {
   readonly type: string;
   /** Of an abstract type, its concrete types; null for a concrete one. */
   readonly possible: ReadonlySet<string> | null;
+  /** Of an abstract type, those that its agency may give and clients see none of. */
+  readonly hidden?: ReadonlySet<string>;
   readonly entries: readonly ShapeEntry[];
 }
 

@@ -33,7 +33,7 @@ export type JudgedRows = Made<CheckedFacts, 'JudgedRows'>;
 export type CheckedRows = Made<CheckedFacts, 'CheckedRows'>;
 
 /** What became of an object: only of a row nothing shows that it was there; of one that failed somebody else's error tells. */
-type Checked = 'kept' | 'dropped' | 'misfit' | 'failed';
+type Checked = 'kept' | 'dropped' | 'misfit' | 'failed' | 'hidden';
 
 const NONE: Beyond = new Map();
 
@@ -113,6 +113,9 @@ class Walk {
     const type = typeOf(object, shape);
     // attacker-controlled: a row that does not say which of its types it is cannot be judged, so it is none.
     if (typeof type !== 'string' || shape.possible?.has(type) === false) {
+      // Nobody may see it, and its agency did as its schema says.
+      if (typeof type === 'string' && shape.hidden?.has(type) === true)
+        return this.#mayBeRow(shape) ? 'dropped' : 'hidden';
       // Who gives only an interface's fields cannot say it: whoever could have did not answer.
       const isFailed = type === shape.type && this.#failureOf(object) !== undefined;
       if (!isFailed) this.#rows.alarms.push(`${shape.type}: a row of no type that it may have`);
@@ -202,6 +205,7 @@ class Walk {
     } else {
       const checked = this.#checkObject(value as Fetched, below, row);
       if (checked === 'misfit') this.#tellMisfit(object, field);
+      else if (checked === 'hidden') object[key] = null;
       else if (checked !== 'kept') {
         object[key] = null;
         dropped.push(value as Fetched);
@@ -257,7 +261,7 @@ class Walk {
       } else {
         const checked = this.#checkObject(item as Fetched, selection, row);
         if (checked === 'dropped' || checked === 'failed') dropped.push(item as Fetched);
-        if (checked !== 'dropped') list[kept++] = checked === 'kept' ? item : checked === 'failed' ? null : MISFIT;
+        if (checked !== 'dropped') list[kept++] = checked === 'kept' ? item : checked === 'misfit' ? MISFIT : null;
       }
     }
     this.#removed += list.length - kept;

@@ -1,5 +1,5 @@
 import { isEnumType, type GraphQLLeafType } from 'graphql';
-import { hiddenValuesOf } from '../hidden-values.js';
+import { hiddenOf } from '../hidden-names.js';
 
 /** A leaf's JSON; undefined for a value that is not of its type. */
 export type LeafText = (value: unknown) => string | undefined;
@@ -10,9 +10,9 @@ const isInt = (value: unknown): boolean => Number.isInteger(value) && ((value as
 /** Compiles how values of a leaf type are written. A value is never coerced across types, but an id written as a number. */
 export function leafText(type: GraphQLLeafType): LeafText {
   if (isEnumType(type)) {
-    const texts = new Map(type.getValues().map(({ name }) => [name as unknown, `"${name}"`]));
-    // Clients see nothing of these, and it is no fault of the agency.
-    for (const name of hiddenValuesOf(type)) texts.set(name, 'null');
+    const texts = new Map<unknown, string>(type.getValues().map(({ name }) => [name, `"${name}"`]));
+    // Its agency may give it, and clients see none of it.
+    for (const name of hiddenOf(type)) texts.set(name, 'null');
     return (value) => texts.get(value);
   }
   switch (type.name) {

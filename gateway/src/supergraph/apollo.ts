@@ -1,10 +1,11 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { gatewaySdl, mergedLabels, type LabelTable } from '@agency-graph/composition';
 import { baseType, Supergraph } from '@apollo/federation-internals';
-import { printSchema } from 'graphql';
+import { isEnumType, printSchema, type GraphQLSchema } from 'graphql';
 import { createHash } from 'node:crypto';
 import { readDemands, type Demands } from '../access/standard-directives.js';
 import type { StockSchema } from '../execute/apollo.js';
+import type { HiddenNames } from '../hidden-names.js';
 import { readCosts, type Costs } from '../operation/costs.js';
 import { contributorsOf, resolversOf } from './contributors.js';
 import { readFieldsOf, type ReadField } from './read-fields.js';
@@ -27,8 +28,7 @@ export interface LoadedSupergraph {
   readonly resolvers: ReadonlyMap<string, ReadonlySet<string>>;
   /** By abstract type, the names of the objects that it may stand for, those that clients see none of too. */
   readonly possibleTypes: ReadonlyMap<string, ReadonlySet<string>>;
-  /** By enum, all of its values, those that clients do not see too. */
-  readonly enumValues: ReadonlyMap<string, readonly string[]>;
+  readonly hidden: HiddenNames;
   /** By subgraph, the types that are interfaces elsewhere and objects there. */
   readonly interfaceObjects: ReadonlyMap<string, ReadonlySet<string>>;
   /** By `subgraph Type`, what its `@key`s select; of interfaces too. */
@@ -54,16 +54,18 @@ export async function loadSupergraph(supergraphSdl: string): Promise<LoadedSuper
       process: () => Promise.reject(new Error('agencies are not asked through the stock data source')),
     }),
   });
-  let loaded: Pick<LoadedSupergraph, 'sdl' | 'apiSdl'> | undefined;
+  let loaded: { readonly sdl: string; readonly apiSchema: GraphQLSchema } | undefined;
   gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
-    loaded = { sdl: coreSupergraphSdl, apiSdl: printSchema(apiSchema) };
+    loaded = { sdl: coreSupergraphSdl, apiSchema };
   });
   await gateway.load();
   await gateway.stop();
   if (loaded === undefined) throw new Error('the supergraph was loaded without a schema');
-  const supergraph = Supergraph.build(loaded.sdl);
+  const { sdl, apiSchema } = loaded;
+  const supergraph = Supergraph.build(sdl);
   return {
-    ...loaded,
+    sdl,
+    apiSdl: printSchema(apiSchema),
     version: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 22),
     labels: mergedLabels(supergraphSdl),
     demands: readDemands(supergraphSdl),
@@ -71,11 +73,11 @@ export async function loadSupergraph(supergraphSdl: string): Promise<LoadedSuper
     contributors: contributorsOf(supergraphSdl),
     resolvers: resolversOf(supergraphSdl),
     possibleTypes: possibleTypes(supergraph),
-    enumValues: enumValues(supergraph),
+    hidden: hiddenNames(supergraph, apiSchema),
     interfaceObjects: interfaceObjects(supergraph),
     keyFields: keyFields(supergraph),
     readFields: readFieldsOf(supergraphSdl, (coordinate) => typeOf(supergraph, coordinate)),
-    namesAskedBy: namesAskedBy(loaded.sdl),
+    namesAskedBy: namesAskedBy(sdl),
   };
 }
 
@@ -95,8 +97,19 @@ function possibleTypes({ schema }: Supergraph): LoadedSupergraph['possibleTypes'
   );
 }
 
-const enumValues = ({ schema }: Supergraph): LoadedSupergraph['enumValues'] =>
-  new Map([...schema.enumTypes()].map((type) => [type.name, type.values.map(({ name }) => name)]));
+function hiddenNames(supergraph: Supergraph, api: GraphQLSchema): HiddenNames {
+  const isSeen = (type: string, value: string): boolean => {
+    const seen = api.getType(type);
+    return !isEnumType(seen) || seen.getValue(value) !== undefined;
+  };
+  const ofEnums = [...supergraph.schema.enumTypes()].map(({ name, values }) => {
+    return [name, values.map((value) => value.name).filter((value) => !isSeen(name, value))] as const;
+  });
+  const ofOthers = [...possibleTypes(supergraph)].map(([name, types]) => {
+    return [name, [...types].filter((type) => api.getType(type) === undefined)] as const;
+  });
+  return new Map([...ofEnums, ...ofOthers].flatMap(([name, all]) => (all.length === 0 ? [] : [[name, new Set(all)]])));
+}
 
 function interfaceObjects(supergraph: Supergraph): LoadedSupergraph['interfaceObjects'] {
   return new Map(

@@ -1,15 +1,7 @@
 import { OWN_IDENTIFIES, rowLabelFields, type Executor } from '@agency-graph/composition';
 import { DateScalar, DateTimeScalar } from '@agency-graph/kit';
 import { NO_POLICY, type Policy } from '@agency-graph/policy';
-import {
-  buildSchema,
-  getNamedType,
-  isEnumType,
-  isInterfaceType,
-  isObjectType,
-  isScalarType,
-  type GraphQLSchema,
-} from 'graphql';
+import { buildSchema, getNamedType, isInterfaceType, isObjectType, isScalarType, type GraphQLSchema } from 'graphql';
 import type { AccessRules } from '../access/scope.js';
 import type { CedarPolicies } from '../access/cedar.js';
 import { compileRequirements } from '../access/requirements.js';
@@ -17,7 +9,7 @@ import { createCallerSchemas, wholeSchema, type CallerSchemas } from '../access/
 import type { Intent } from '../audit/record.js';
 import type { RecordedUnder } from '../audit/record.js';
 import { execute, type Execution, type Rows } from '../execute/execute.js';
-import { noteHiddenValues } from '../hidden-values.js';
+import { noteHidden } from '../hidden-names.js';
 import { DEFAULT_DEMAND, type Demand } from '../operation/cost.js';
 import type { PlanSchema } from '../plan/compile.js';
 import { createPlanner, type Planner } from '../plan/plan.js';
@@ -69,8 +61,8 @@ export async function createGeneration(
     throw new Error('the supergraph is labelled, and without a policy its labels would not be enforced');
   // Apollo has found it valid.
   const apiSchema = buildSchema(loaded.apiSdl, { noLocation: true, assumeValid: true, assumeValidSDL: true });
+  noteHidden(apiSchema, loaded.hidden);
   if (policy !== null) readScalarsStrictly(apiSchema);
-  noteHidden(loaded.enumValues, apiSchema);
   const requirements = compileRequirements(loaded.demands, apiSchema);
   const returns = returnTypes(apiSchema);
   const labelled = policy !== null;
@@ -165,15 +157,6 @@ function planSchemaOf(
     readField: (coordinate) => readFields.get(coordinate),
     judgesOf: (type) => judges.get(type) ?? new Set(),
   };
-}
-
-function noteHidden(enumValues: LoadedSupergraph['enumValues'], schema: GraphQLSchema): void {
-  for (const [name, values] of enumValues) {
-    const type = schema.getType(name);
-    if (!isEnumType(type)) continue;
-    const hidden = values.filter((one) => type.getValue(one) === undefined);
-    if (hidden.length > 0) noteHiddenValues(type, hidden);
-  }
 }
 
 /** Named return types, of interfaces' fields too. */

@@ -266,4 +266,61 @@ const own: FederationCase = {
   ],
 };
 
-export const ABSTRACT_CASES: readonly FederationCase[] = [partUnions, below, mismatch, circular, own];
+const HOLDERS = [
+  { __typename: 'Member', id: 'm1', name: 'Lan' },
+  { __typename: 'Agent', id: 'g1', name: 'nobody' },
+];
+const DOCUMENTS = HOLDERS.map((holder, at) => ({ id: `d${at}`, holder, one: holder, all: HOLDERS }));
+const unseen: FederationCase = {
+  name: 'objects of a type that clients may not see, which another subgraph requires',
+  subgraphs: {
+    documents: {
+      sdl: `
+        type Query { documents: [Document] }
+        type Document @key(fields: "id") { id: ID! holder: Holder one: Named! all: [Holder] }
+        interface Named { name: String }
+        type Member implements Named @shareable { id: ID! name: String }
+        type Agent implements Named @shareable @inaccessible { id: ID! name: String }
+        union Holder = Member | Agent`,
+      resolvers: { Query: { documents: () => DOCUMENTS }, Document: { __resolveReference: byKey(DOCUMENTS, 'id') } },
+    },
+    titles: {
+      sdl: `
+        type Query { titled: [Document] }
+        type Document @key(fields: "id") { id: ID! holder: Holder @external
+          title: String @requires(fields: "holder { ... on Member { name } ... on Agent { id } }") }
+        type Member @shareable { id: ID! name: String }
+        type Agent @shareable { id: ID! name: String }
+        union Holder = Member | Agent`,
+      resolvers: {
+        Query: { titled: () => DOCUMENTS.map(({ id }) => ({ id })) },
+        Document: {
+          __resolveReference: (given: object) => given,
+          title: ({ holder }: { holder: { name?: string; id?: string } }) => `of ${holder.name ?? holder.id}`,
+        },
+      },
+    },
+  },
+  questions: [
+    {
+      query: '{ titled { title holder { __typename } } }',
+      data: {
+        titled: [
+          { title: 'of Lan', holder: { __typename: 'Member' } },
+          { title: 'of g1', holder: null },
+        ],
+      },
+    },
+    {
+      query: '{ documents { all { ... on Member { name } } } }',
+      data: { documents: [{ all: [{ name: 'Lan' }, null] }, { all: [{ name: 'Lan' }, null] }] },
+    },
+    {
+      query: '{ documents { one { name } } }',
+      data: { documents: [{ one: { name: 'Lan' } }, null] },
+      errors: [['documents', 1, 'one']],
+    },
+  ],
+};
+
+export const ABSTRACT_CASES: readonly FederationCase[] = [partUnions, below, mismatch, unseen, circular, own];
