@@ -254,7 +254,9 @@ function introspected({ node, path, bare }: AskedField): WalkedField {
   const selection =
     node.selectionSet === undefined ? null : { type: getNamedType(bare.type).name, possible: null, entries: [] };
   // At the root nobody is asked; below it somebody must be, so that there is an object to answer for.
-  const kept = path.length === 1 ? null : bare.name === '__typename' ? node : TYPENAME;
+  // Under another name the planner would not know it for the type that it has to ask for.
+  const { alias: _, ...unnamed } = node;
+  const kept = path.length === 1 ? null : bare.name === '__typename' ? unnamed : TYPENAME;
   return { fields: alone({ ...bare, refused: false, when: null, selection, introspection: node }), kept };
 }
 

@@ -323,4 +323,41 @@ const unseen: FederationCase = {
   ],
 };
 
-export const ABSTRACT_CASES: readonly FederationCase[] = [partUnions, below, mismatch, unseen, circular, own];
+const HELD = { number: 7, shelf: 'A', holder: HOLDERS[0] };
+const narrower: FederationCase = {
+  name: 'a field of which one subgraph says by its type what another leaves to each object',
+  subgraphs: {
+    documents: {
+      sdl: `
+        type Query { document: Document @shareable }
+        type Document { number: Int holder: Member @shareable }
+        type Member @shareable { name: String }`,
+      resolvers: { Query: { document: () => HELD } },
+    },
+    archive: {
+      sdl: `
+        type Query { document: Document @shareable }
+        type Document { shelf: String holder: Holder @shareable }
+        union Holder = Member | Office
+        type Member @shareable { name: String }
+        type Office { name: String }`,
+      resolvers: { Query: { document: () => HELD } },
+    },
+  },
+  questions: [
+    {
+      query: '{ document { number holder { kind: __typename } } }',
+      data: { document: { number: 7, holder: { kind: 'Member' } } },
+    },
+    {
+      query: 'query ($no: Boolean! = false) { document { number holder { kind: __typename @include(if: $no) } } }',
+      data: { document: { number: 7, holder: {} } },
+    },
+    {
+      query: '{ document { shelf holder { kind: __typename ... on Member { name named: __typename } } } }',
+      data: { document: { shelf: 'A', holder: { kind: 'Member', name: 'Lan', named: 'Member' } } },
+    },
+  ],
+};
+
+export const ABSTRACT_CASES: readonly FederationCase[] = [partUnions, below, mismatch, unseen, narrower, circular, own];
