@@ -329,16 +329,31 @@ describe('a question about a record that is no person’s by its labels of now',
   });
 });
 
-test('a person is told of what they were shown in either form', async () => {
-  const { log } = deskOver();
+/** Who was shown a person's record, as they are told. */
+function accessesIn(log: ReturnType<typeof deskOver>['log']) {
   const until = () => ({ ...log.inquiry.until() });
-  const accessesTo = createAccesses({
+  return createAccesses({
     log: { ...log, inquiry: { until } } as never,
     labels: () => ({ fields: new Map() }) as never,
     toldAfterDays: () => new Map(),
     wallClock: () => Date.parse(IN_MARCH),
   });
+}
+
+test('a person is told of what they were shown in either form', async () => {
+  const accessesTo = accessesIn(deskOver().log);
   const told = await accessesTo('Vehicle', 'V-0001', 50, new AbortController().signal);
   expect(told.map(({ when }) => when)).toEqual([IN_MARCH, IN_MARCH, IN_FEBRUARY, IN_FEBRUARY]);
   expect(await accessesTo('Route', 'V-0001', 50, new AbortController().signal)).toHaveLength(1);
+});
+
+test('a person is not told that who asked was shown what only an agency was sent', async () => {
+  const sent = { effect: 'mask', reason: 'SENT:garage' };
+  const log = [
+    ...LOG.slice(0, 2),
+    fieldset('Vehicle', 'transport', 'plate', sent),
+    read(IN_MARCH, VEHICLE, ['V-0001']),
+  ];
+  const accessesTo = accessesIn(deskOver({ search: searchIn(log) }).log);
+  expect(await accessesTo('Vehicle', 'V-0001', 50, new AbortController().signal)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { LabelTable } from '@agency-graph/composition';
+import { sentTo } from '@agency-graph/ledger/records';
 import type { AskedLog } from './desk-parts.js';
 import type { Entry } from './entry.js';
 import { monthsOfLog } from './months.js';
@@ -81,7 +82,7 @@ function shownOf(
   const byAgreement = new Map<string | null, number>();
   for (const line of access) {
     const { type, fields, effect, records, agreement } = line;
-    if (!(effect === 'allow' || effect === 'mask')) continue;
+    if (!(effect === 'allow' || effect === 'mask') || sentTo(line) !== null) continue;
     if (!records.some((one) => tokens.has(one)) && !isIn(line, plain)) continue;
     const kinds = fields.map((field) => KINDS.indexOf(personalIn(`${type}.${field}`, labels)));
     byAgreement.set(agreement, Math.max(byAgreement.get(agreement) ?? 0, ...kinds));

@@ -1,4 +1,12 @@
-import type { AccessRow, Context, Definition, FieldSet, LogRecord, OperationText } from './schema.js';
+import {
+  SENT_TO,
+  type AccessRow,
+  type Context,
+  type Definition,
+  type FieldSet,
+  type LogRecord,
+  type OperationText,
+} from './schema.js';
 
 /** What `define` records said, by their index: read them in the log's order, then ask. */
 export interface Dictionary {
@@ -47,6 +55,10 @@ export interface Access {
   readonly records: readonly string[];
   readonly n: number;
 }
+
+/** The agency that was sent what was shown to nobody as it is; null of any other line. */
+export const sentTo = ({ effect, reason }: Pick<Access, 'effect' | 'reason'>): string | null =>
+  effect === 'mask' && reason?.startsWith(SENT_TO) === true ? reason.slice(SENT_TO.length) : null;
 
 /** Access rows with their field sets looked up; a row whose definition is not known is left out. */
 export function accessOf(rows: readonly AccessRow[], dictionary: Pick<Dictionary, 'fieldset'>): Access[] {

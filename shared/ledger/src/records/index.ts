@@ -1,4 +1,4 @@
-export { accessOf, contextOf, createDictionary, type Access, type Dictionary } from './dictionary.js';
+export { accessOf, contextOf, createDictionary, sentTo, type Access, type Dictionary } from './dictionary.js';
 export { readRecord, recordMisfit, writeRecord, type ReadRecord } from './read-record.js';
 export {
   COMMON,

@@ -1,4 +1,4 @@
-import { SENT_TO, type LogRecord } from '../records/index.js';
+import { sentTo, type LogRecord } from '../records/index.js';
 import type { UncheckedCode, VerdictName } from '../verify/verdict.js';
 
 export const REPORT_LANGUAGES = ['en', 'fr', 'vi'] as const;
@@ -114,10 +114,6 @@ export interface Words {
 /** Of what was withheld nobody may know how much there is. */
 const isUncounted = (effect: Effect, n: number): boolean => n === 0 && effect !== 'allow' && effect !== 'mask';
 
-/** The agency that was sent what was shown to nobody; null of anything else. */
-const sentTo = (effect: Effect, reason: string | null): string | null =>
-  effect === 'mask' && reason?.startsWith(SENT_TO) === true ? reason.slice(SENT_TO.length) : null;
-
 type Step = LogRecord<'four_eyes'>;
 
 /** What a step is about, in brackets. */
@@ -192,7 +188,7 @@ const EN: Words = {
           ? 'objects'
           : counted(n, 'object');
     const what = `${fields} of ${of} of type ${type} of agency ${agency}`;
-    const to = sentTo(effect, reason);
+    const to = sentTo({ effect, reason });
     const done = {
       allow: `was shown ${what}`,
       mask: `was shown, in masked form only, ${what}`,
@@ -358,7 +354,7 @@ const FR: Words = {
           ? 'd’objets'
           : `de ${countedInFrench(n, 'objet')}`;
     const what = `${fields} ${of} de type ${type} de l’organisme ${agency}`;
-    const to = sentTo(effect, reason);
+    const to = sentTo({ effect, reason });
     const done = {
       allow: `a obtenu ${what}`,
       mask: `a obtenu, sous forme masquée seulement, ${what}`,
@@ -523,7 +519,7 @@ const VI: Words = {
   }) => {
     const of = records.length > 0 ? `${records.length} hồ sơ` : isUncounted(effect, n) ? 'đối tượng' : `${n} đối tượng`;
     const what = `${fields} của ${of} loại ${type} thuộc cơ quan ${agency}`;
-    const to = sentTo(effect, reason);
+    const to = sentTo({ effect, reason });
     const done = {
       allow: `đã được xem ${what}`,
       mask: `chỉ được xem ở dạng che bớt ${what}`,
