@@ -1,21 +1,20 @@
-import { givenToNobody, misfits, PolicyError, WRITES, type Policy } from '@agency-graph/policy';
-import { setTimeout as wait } from 'node:timers/promises';
+import { givenToNobody, WRITES, type Policy } from '@agency-graph/policy';
 import type { Logger } from 'pino';
-import { loggedFailure } from '../logged-failure.js';
-import type { SubgraphClient } from '../execute/subgraph-client.js';
 import { permittedByBoth, type CedarPolicies } from '../access/cedar.js';
-import { createGeneration, type Generation } from '../supergraph/generation.js';
-import { createGenerations, current, type Generations } from '../supergraph/reload.js';
-import { createSpareThread, type SpareThread } from '../supergraph/planner-thread.js';
+import type { ServedState } from '../admin/running.js';
+import type { SubgraphClient } from '../execute/subgraph-client.js';
+import { loggedFailure } from '../logged-failure.js';
 import { createLeaving } from '../supergraph/leaving.js';
+import { createSpareThread, type SpareThread } from '../supergraph/planner-thread.js';
+import { createGenerations, current, type Generations } from '../supergraph/reload.js';
 import { createReloading } from '../supergraph/reloading.js';
 import { areAsSeen, watchFiles } from '../supergraph/watch-files.js';
-import type { ServedState } from '../admin/running.js';
-import { createClients, type Clients, type PreparedClients } from './clients.js';
+import { createClients, type Clients } from './clients.js';
 import { closesOnly } from './closes-only.js';
 import type { Followed } from './followed.js';
 import { loadGraph, NotLoaded, TooCostly, type LoadedGraph, type ReachedSubgraph } from './load-graph.js';
-import type { Graph } from './read-graph.js';
+import { prepare, refuseMisfits, type Prepared, type Rules, type Served } from './prepare-graph.js';
+import { readForRules, refuseRestarts, UNREST } from './read-for-rules.js';
 import { createRefusedParts, type Look } from './refused-parts.js';
 
 /** The graph as it is served: schema, rules and where agencies are asked, changed together and without a pause. */
@@ -49,24 +48,6 @@ export interface ServedGraphParts {
   readonly log: Logger;
   /** Loads what the graph's files say now, until it is told to give up; on a thread of its own unless told otherwise. */
   readonly load?: (signal: AbortSignal) => Promise<LoadedGraph>;
-}
-
-/** What decides beside the schema's labels. */
-interface Rules {
-  readonly policy: Policy | null;
-  readonly cedar: CedarPolicies;
-}
-
-/** A graph, its rules, and what both make together. */
-interface Served {
-  readonly graph: LoadedGraph;
-  readonly rules: Rules;
-  readonly generation: Generation;
-}
-
-/** One that only has to be swapped in. */
-interface Prepared extends Served {
-  readonly clients: PreparedClients;
 }
 
 /** Loads the graph that a process starts with, and stands ready to take over another. */
@@ -234,60 +215,6 @@ export async function serveGraph(parts: ServedGraphParts): Promise<ServedGraph> 
   };
 }
 
-/** How often a graph is read for a start whose rules change each time. */
-const MOST_READS = 3;
-const UNREST = 'The graph’s files do not rest, and the rules changed with them';
-
-/**
- * The graph that the rules were written for: it was read before them, so that what has changed on disk since is read
- * again, and they are looked at after it.
- */
-async function readForRules(
-  { graph, policy, cedar }: ServedGraphParts,
-  load: () => Promise<LoadedGraph>,
-): Promise<LoadedGraph> {
-  if (areAsSeen(graph.seen)) return graph;
-  for (let reads = 0; reads < MOST_READS; reads += 1) {
-    const read = await load();
-    refuseRestarts(graph, read);
-    const changes = [policy.look(), cedar.look()].filter((change) => change !== null);
-    for (const change of changes) change.take();
-    if (changes.length === 0 || areAsSeen(read.seen)) return read;
-  }
-  throw new Error(`${UNREST}: start again once they do.`);
-}
-
-/** How many of the operations asked for last are planned before a swap, and how long that may take. Milliseconds. */
-const WARMED = { operations: 100, within: 400 } as const;
-
-/** Opens and begins all that a graph under its rules takes; where that fails nothing is left open. */
-async function prepare(
-  { clients, today }: Pick<ServedGraphParts, 'today'> & { readonly clients: Clients },
-  graph: LoadedGraph,
-  rules: Rules,
-  before: Served | null,
-  spare: SpareThread | null,
-): Promise<Prepared> {
-  refuseMisfits(graph, rules.policy, today());
-  const reached = clients.prepare(graph.subgraphs);
-  let generation: Generation | null = null;
-  try {
-    generation = await generationOf(graph, rules, before, spare);
-    await warm(generation, before?.generation ?? null);
-    return { graph, rules, generation, clients: reached };
-  } catch (error) {
-    reached.discard();
-    if (generation !== null && generation.planner !== before?.generation.planner) await generation.planner.close();
-    throw error;
-  }
-}
-
-/** No pair of a policy and a graph is served of which the one does not fit the other, at the start or later. */
-function refuseMisfits({ ground, loaded }: LoadedGraph, policy: Policy | null, day: string): void {
-  const problems = policy === null ? [] : misfits(policy, { ...ground, labels: loaded.labels }, day);
-  if (problems.length > 0) throw new PolicyError(problems, 'The policy does not fit the graph');
-}
-
 /** What nobody may read or call is told before it is served: agreements may share a type all the same, and no change. */
 function tellGivenToNobody({ graph: { ground, loaded }, rules: { policy } }: Served, day: string, log: Logger): void {
   const told = policy === null ? [] : givenToNobody(policy, { ...ground, labels: loaded.labels }, day);
@@ -295,29 +222,6 @@ function tellGivenToNobody({ graph: { ground, loaded }, rules: { policy } }: Ser
   if (told.length === 0) return;
   const level = told.some(({ coordinate }) => coordinate.startsWith(`${WRITES}.`)) ? 'warn' : 'info';
   log[level]({ coordinates }, 'no line of the scope table gives these to anybody');
-}
-
-async function generationOf(
-  graph: LoadedGraph,
-  rules: Rules,
-  before: Served | null,
-  spare: SpareThread | null,
-): Promise<Generation> {
-  const { policy, cedar } = rules;
-  const { loaded, gateway } = graph;
-  if (before?.generation.version === loaded.version && before.graph.gateway.executor === gateway.executor) {
-    const stay = before.rules.policy === policy && before.rules.cedar === cedar;
-    return stay ? before.generation : before.generation.under(policy, cedar);
-  }
-  const demand = { ...gateway.demand, introspection: gateway.profile === 'production' ? 'closed' : 'open' } as const;
-  const directives = gateway.authorization;
-  return createGeneration(loaded, policy, gateway.executor, { directives, cedar, demand }, spare);
-}
-
-/** Plans what is asked for most, so that a swap does not make everybody wait for the planner at once; the first begins. */
-async function warm(next: Generation, before: Generation | null): Promise<void> {
-  if (next.planner === before?.planner) return;
-  await next.planner.warm(before?.planner.hottest(WARMED.operations) ?? [], () => wait(WARMED.within));
 }
 
 const WAITS = 'waits for the schemas on disk, which are not served: mend them, or take them back';
@@ -331,11 +235,4 @@ function refuseOpening(now: Policy | null, before: Policy | null): void {
 function refuseUnderOldRules(look: Look<Part>): void {
   const refused = (['policy', 'cedar'] as const).find((part) => look.refuses(part));
   if (refused !== undefined) throw new Error(`The graph waits for the part \`${refused}\`, which is refused.`);
-}
-
-/** What is read at start only: a change of it is refused, so that nobody believes it to be in force. */
-function refuseRestarts(served: Graph, read: Graph): void {
-  const fixed = ({ gateway }: Graph): string => JSON.stringify({ ...gateway, executor: null });
-  if (fixed(served) !== fixed(read))
-    throw new Error('The part `gateway` of supergraph.yaml is read when the gateway starts: restart it.');
 }
