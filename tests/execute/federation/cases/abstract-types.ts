@@ -323,28 +323,33 @@ const unseen: FederationCase = {
   ],
 };
 
-const HELD = { number: 7, shelf: 'A', holder: HOLDERS[0] };
+const HELD = { number: 7, shelf: 'A', holder: HOLDERS[0], holders: [HOLDERS[0], null] };
 const narrower: FederationCase = {
   name: 'a field of which one subgraph says by its type what another leaves to each object',
   subgraphs: {
     documents: {
       sdl: `
         type Query { document: Document @shareable }
-        type Document { number: Int holder: Member @shareable }
+        type Document { number: Int holder: Member @shareable holders: [Member] @shareable }
         type Member @shareable { name: String }`,
       resolvers: { Query: { document: () => HELD } },
     },
     archive: {
       sdl: `
         type Query { document: Document @shareable }
-        type Document { shelf: String holder: Holder @shareable }
+        type Document { shelf: String holder: Holder @shareable holders: [Named] @shareable }
         union Holder = Member | Office
-        type Member @shareable { name: String }
-        type Office { name: String }`,
+        interface Named { name: String }
+        type Member implements Named @shareable { name: String }
+        type Office implements Named { name: String }`,
       resolvers: { Query: { document: () => HELD } },
     },
   },
   questions: [
+    {
+      query: '{ document { number holders { name } } }',
+      data: { document: { number: 7, holders: [{ name: 'Lan' }, null] } },
+    },
     {
       query: '{ document { number holder { kind: __typename } } }',
       data: { document: { number: 7, holder: { kind: 'Member' } } },
