@@ -20,6 +20,7 @@ import {
   type Verdict,
 } from '@agency-graph/ledger';
 import { spawnSync } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -311,6 +312,26 @@ describe('a trusted key under which anybody can sign', () => {
     const verdict = await verdictOn(file, formatVerifierKey(key));
     expect(verdict).toMatchObject({ reason: 'FORGED_SIGNATURE', at: 'checkpoint 1' });
   });
+});
+
+test('a signature that only some libraries take, which its key’s owner alone can make, is none', async () => {
+  const { key } = EPOCH_KEYS[0];
+  const numberOf = (bytes: Buffer): bigint => BigInt(`0x${Buffer.from(bytes.toReversed()).toString('hex')}`);
+  const order = 2n ** 252n + 27_742_317_777_372_353_535_851_937_790_883_648_493n;
+  const scalar = hash('sha512', Buffer.alloc(32, 21), 'buffer').subarray(0, 32);
+  scalar[0]! &= 248;
+  scalar[31] = (scalar[31]! & 127) | 64;
+  /** RFC 8032, § 5.1.6, with 0 in place of what nobody may guess: its R is the neutral point. */
+  const sign = (message: Uint8Array): Buffer => {
+    const neutral = Buffer.from([1, ...Array<number>(31).fill(0)]);
+    const challenge = numberOf(hash('sha512', Buffer.concat([neutral, key.publicKey, message]), 'buffer'));
+    const s = ((challenge * numberOf(scalar)) % order).toString(16).padStart(64, '0');
+    return Buffer.concat([neutral, Buffer.from(s, 'hex').reverse()]);
+  };
+  const checkpoint = log.checkpoint(LOG_SIZE, { key, sign });
+  const file = makeEvidence(partsOf({ certificates: [], handovers: [], checkpoints: [checkpoint] }));
+  const verdict = await verdictOn(file, formatVerifierKey(key));
+  expect(verdict).toMatchObject({ reason: 'FORGED_SIGNATURE', at: 'checkpoint 1' });
 });
 
 test('a log of as many leaves as can be counted is proven as any other', async () => {

@@ -36,6 +36,8 @@ export interface NoteSignature {
 }
 
 const KEY_BYTES = 32;
+/** A point, then a number. */
+const SIGNATURE_BYTES = 64;
 const KEY_NAME = /^[^\s+\p{Cc}\p{Zs}]{1,255}$/u;
 /** More signatures than any honest note has. */
 const MOST_SIGNATURES = 100;
@@ -84,9 +86,12 @@ const SMALL_ORDER: ReadonlySet<bigint> = new Set([
   0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7n,
 ]);
 
-/** Whether these bytes spell a key in its one way (RFC 8032, § 5.1.3). Libraries take others, some of points without x. */
-function isSound(publicKey: Uint8Array): boolean {
-  const y = BigInt(`0x${Buffer.from(publicKey.toReversed()).toString('hex')}`) & (2n ** 255n - 1n);
+/**
+ * Whether these bytes spell a point that is not of small order in its one way (RFC 8032, § 5.1.3). Libraries take others,
+ * some of points without x.
+ */
+function isSound(point: Uint8Array): boolean {
+  const y = BigInt(`0x${Buffer.from(point.toReversed()).toString('hex')}`) & (2n ** 255n - 1n);
   return y < P && !SMALL_ORDER.has(y);
 }
 
@@ -94,6 +99,8 @@ function isSound(publicKey: Uint8Array): boolean {
 export function verifySignature(key: VerifierKey, message: Uint8Array, signature: Uint8Array): boolean {
   // attacker-controlled: two spellings of one key would be two keys to one verifier and none to another.
   if (!isSound(key.publicKey)) return false;
+  // attacker-controlled: some libraries take such a signature, which a key's owner alone can make, and some do not.
+  if (signature.length !== SIGNATURE_BYTES || !isSound(signature.subarray(0, KEY_BYTES))) return false;
   try {
     const publicKey = createPublicKey({ key: Buffer.concat([SPKI, key.publicKey]), format: 'der', type: 'spki' });
     return verify(null, message, publicKey, signature);

@@ -107,6 +107,8 @@ function onesIn(value) {
 }
 // note
 const KEY_BYTES = 32;
+/** A point, then a number. */
+const SIGNATURE_BYTES = 64;
 const KEY_NAME = /^[^\s+\p{Cc}\p{Zs}]{1,255}$/u;
 /** More signatures than any honest note has. */
 const MOST_SIGNATURES = 100;
@@ -141,14 +143,18 @@ const SMALL_ORDER = new Set([
   2707385501144840649318225287225658788936804267575313519463743609750303402022n,
   55188659117513257062467267217118295137698188065244968500265048394206261417927n,
 ]);
-/** Whether these bytes spell a key in its one way (RFC 8032, § 5.1.3). Libraries take others, some of points without x. */
-function isSound(publicKey) {
-  const y = BigInt(`0x${Buffer.from(publicKey.toReversed()).toString('hex')}`) & (2n ** 255n - 1n);
+/**
+ * Whether these bytes spell a point that is not of small order in its one way (RFC 8032, § 5.1.3). Libraries take others,
+ * some of points without x.
+ */
+function isSound(point) {
+  const y = BigInt(`0x${Buffer.from(point.toReversed()).toString('hex')}`) & (2n ** 255n - 1n);
   return y < P && !SMALL_ORDER.has(y);
 }
 /** Whether the key made this Ed25519 signature over the message. */
 function verifySignature(key, message, signature) {
   if (!isSound(key.publicKey)) return false;
+  if (signature.length !== SIGNATURE_BYTES || !isSound(signature.subarray(0, KEY_BYTES))) return false;
   try {
     const publicKey = createPublicKey({
       key: Buffer.concat([SPKI, key.publicKey]),

@@ -159,7 +159,8 @@ def ed25519_verify(public_key, message, signature):
             result = add(result, BASE)
         elif in_k:
             result = add(result, negated)
-    return encode_point(result) == signature[:32]
+    # Some libraries take an R of small order, which the key's owner alone can make, and some do not.
+    return encode_point(result) == signature[:32] and not has_small_order(result)
 
 
 # ---------------------------------------------------------------------------------------------- canonical JSON, RFC 8785
