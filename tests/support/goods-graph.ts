@@ -21,16 +21,23 @@ const SDL = {
   shops: `${LINK}
     type Query { goods: [Good!] ${OWN} }
     type Good ${ROW} @key(fields: "code") ${OWN} {
-      id: ID! code: String name: String price: Int weights: [[Int]] maker: Maker boss: Good! ${HIDDEN}
+      id: ID! code: String name: String price: Int weights: [[Int]] maker: Maker boss: Good! parts: [[Part]] ${HIDDEN}
     }
+    union Part = Wheel | Bell
+    type Wheel ${OWN} { size: Int colour: String }
+    type Bell ${OWN} { tone: String colour: String }
     type Maker @key(fields: "id") ${OWN} { id: ID! town: String }`,
   posts: `${LINK}
     type Good @key(fields: "code") ${OWN} {
-      code: String price: Int @external weights: [[Int]] @external maker: Maker @external
+      code: String price: Int @external weights: [[Int]] @external maker: Maker @external parts: [[Part]] @external
       fee: Int @requires(fields: "price weights") ${POST}
       way: String @requires(fields: "maker { town }") ${POST}
+      hue: String @requires(fields: "parts { ... on Wheel { colour } ... on Bell { tone } }") ${POST}
       stamp: String ${POST}
     }
+    union Part = Wheel | Bell
+    type Wheel ${OWN} { colour: String @external }
+    type Bell ${OWN} { tone: String @external }
     type Maker @key(fields: "id") ${OWN} { id: ID! town: String @external }`,
   taxes: `${LINK}
     type Good @key(fields: "id") ${OWN} { id: ID! fee: Int @external ${POST} tax: Int @requires(fields: "fee") ${POST} }`,
@@ -43,6 +50,7 @@ const GOODS = ['T.N', 'T.N', 'T.S'].map((rowPath, at) => ({
   name: `Good ${at + 1}`,
   price: at === 1 ? null : at + 1,
   weights: [[at], []],
+  parts: [[{ __typename: 'Wheel', colour: 'red' }, null], [{ __typename: 'Bell', tone: 'low' }]],
   maker: { __typename: 'Maker', id: `m${at + 1}`, town: 'Vinh' },
   rowSecrecy: 'UNCLASSIFIED',
   rowPath,
@@ -57,6 +65,7 @@ const SCHEMAS = Object.fromEntries(
       fee: ({ price, fee }: Sent) => fee ?? ((price as number | null) ?? 0) + 1,
       way: ({ maker }: Sent) => (maker as { readonly town: string }).town,
       tax: ({ fee }: Sent) => (fee as number) * 2,
+      hue: () => 'red',
       stamp: () => 'red',
       boss: bossOf,
     };
@@ -66,7 +75,7 @@ const SCHEMAS = Object.fromEntries(
 );
 const POLICY = {
   needByGrant: ['Good'],
-  grants: ['Good', 'Maker'].map((type) => ({
+  grants: ['Good', 'Maker', 'Wheel', 'Bell', 'Part'].map((type) => ({
     type,
     to: { block: 'PARTY' },
     rows: type === 'Good' ? 'own-line' : 'every',
@@ -98,7 +107,7 @@ export async function goodsGraph(executor: 'compiled' | 'apollo' = 'compiled'): 
     url: 'http://127.0.0.1:1/',
     sdl,
     file: `${name}.graphql`,
-    ...(name === 'shops' ? { owns: ['Good', 'Maker'] } : {}),
+    ...(name === 'shops' ? { owns: ['Good', 'Maker', 'Wheel', 'Bell'] } : {}),
   }));
   const composed = compose({ subgraphs, labels: 'required' });
   if (composed.kind === 'problems') throw new Error(JSON.stringify(composed.problems, null, 2));

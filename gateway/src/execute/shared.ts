@@ -28,33 +28,50 @@ export function noteShared(
   shared.push(...noted.values());
 }
 
-/** `entity` is the object of the answer, which knows its row also where another key is sent. */
+/**
+ * `given` is the object of the answer, where it is known: it says of which type it is also where that is not sent on, and
+ * which row also where another key is sent.
+ */
 function noteObject(
   sent: Fetched,
-  entity: Fetched | undefined,
+  given: Fetched | undefined,
   of: SharedFields,
   subgraph: string,
   noted: Map<string, Shared>,
 ): void {
-  // An agency to which an interface is an object is sent the interface's name.
-  const [only] = of.size === 1 ? of.keys() : [];
-  const type = String(entity?.['__typename'] ?? sent['__typename'] ?? only);
-  const there = (of.get(type) ?? []).filter(({ name }) => sent[name] !== undefined);
-  const fields = there.filter(({ isKey }) => !isKey);
-  if (fields.length > 0) {
-    const key = `${type} ${fields.map(({ name }) => name).join(' ')}`;
-    let one = noted.get(key);
-    if (one === undefined) noted.set(key, (one = { subgraph, type, fields, ids: [], n: 0 }));
-    one.n += 1;
-    const id = idOf(entity?.[ROW_ID]) ?? idOf(sent['id']);
-    if (id !== null) one.ids.push(id);
+  const named = given?.['__typename'] ?? sent['__typename'];
+  // An agency to which an interface is an object knows its name alone.
+  const types = typeof named === 'string' && of.has(named) ? [named] : [...of.keys()];
+  for (const type of types) {
+    const there = (of.get(type) ?? []).filter(({ name }) => sent[name] !== undefined);
+    const fields = there.filter(({ isKey }) => !isKey);
+    if (fields.length > 0) {
+      const key = `${type} ${fields.map(({ name }) => name).join(' ')}`;
+      let one = noted.get(key);
+      if (one === undefined) noted.set(key, (one = { subgraph, type, fields, ids: [], n: 0 }));
+      one.n += 1;
+      const id = idOf(given?.[ROW_ID]) ?? idOf(sent['id']);
+      if (id !== null) one.ids.push(id);
+    }
+    for (const { name, key, within } of there)
+      if (within.size > 0) noteWithin(sent[name], given?.[key], within, subgraph, noted);
   }
-  for (const { name, within } of there) if (within.size > 0) noteWithin(sent[name], within, subgraph, noted);
 }
 
-function noteWithin(value: unknown, of: SharedFields, subgraph: string, noted: Map<string, Shared>): void {
-  if (Array.isArray(value)) for (const one of value as unknown[]) noteWithin(one, of, subgraph, noted);
-  else if (typeof value === 'object' && value !== null) noteObject(value as Fetched, undefined, of, subgraph, noted);
+function noteWithin(
+  sent: unknown,
+  given: unknown,
+  of: SharedFields,
+  subgraph: string,
+  noted: Map<string, Shared>,
+): void {
+  if (Array.isArray(sent)) {
+    const alike = Array.isArray(given) && given.length === sent.length ? (given as unknown[]) : [];
+    sent.forEach((one: unknown, at) => noteWithin(one, alike[at], of, subgraph, noted));
+  } else if (isObject(sent)) noteObject(sent, isObject(given) ? given : undefined, of, subgraph, noted);
 }
+
+const isObject = (value: unknown): value is Fetched =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const ROW_ID = rowKey('id');

@@ -6,6 +6,8 @@ import type { Sources } from './sources.js';
 /** A field of which an agency is sent what another gave, to compute its own from. */
 export interface SharedField {
   readonly name: string;
+  /** Response key under which the object has it. */
+  readonly key: string;
   /** The agency that gave it, where that is known. */
   readonly source: string | undefined;
   /** Coordinates of whatever is computed from it. */
@@ -85,7 +87,7 @@ export class SharedBy {
     const isKey = same.length > 0;
     if (known !== undefined || (isKey && within.size === 0)) return;
     const source = this.#sources.at(at, type, alias);
-    found.set(type, [...fields, { name, source, readers: read.readers, isKey, within }]);
+    found.set(type, [...fields, { name, key: alias, source, readers: read.readers, isKey, within }]);
   }
 }
 

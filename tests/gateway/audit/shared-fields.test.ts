@@ -46,6 +46,15 @@ describe('what an agency was sent of another’s fields, to compute its own from
     ]);
   });
 
+  test('in objects of several types, in lists of lists, each of its own', async () => {
+    const { told } = await sent('{ goods { hue } }');
+    expect(told.map((line) => line.replace(/( Good g\d)+$/, ''))).toEqual([
+      'mask SENT:posts VPTW shops R6 Bell: tone of 3',
+      'mask SENT:posts VPTW shops R6 Good: parts of 3',
+      'mask SENT:posts VPTW shops R6 Wheel: colour of 3',
+    ]);
+  });
+
   test('also where the agency failed that was sent it, and not where it was left alone', async () => {
     const query = '{ goods { name fee } }';
     const told = async (kind: 'timeout' | 'left-alone') =>
