@@ -57,8 +57,8 @@ describe('an id that an agency keeps back', () => {
     expect(data!['units']).toContainEqual({ name: 'North', lead: { name: 'Bình' } });
   });
 
-  it('is told to the gateway however many there are of what it was asked', async () => {
-    const ids = Array.from({ length: 1_500 }, (_, at) => `p${at + 1_000}`);
+  it('is told to the gateway however many there are of what it was asked, and however long', async () => {
+    const ids = Array.from({ length: 1_500 }, (_, at) => `p${at + 1_000}`.padEnd(150, '-'));
     const tamper: Tamper = (from, answer) => {
       if (from === 'people')
         return { ...answer, data: { _entities: ids.map(() => null) }, extensions: { withheld: { Person: ids } } };

@@ -38,8 +38,8 @@ export function noteAnswer(
     const ids = (listed as unknown[])
       .slice(0, asked === null ? MOST_IDS : undefined)
       .map(idOf)
-      .filter((id): id is string => id !== null && id !== '' && id.length <= MOST_CHARACTERS)
-      .filter((id) => asked === null || asked.get(type)?.has(id) === true);
+      .filter((id): id is string => id !== null && id !== '')
+      .filter((id) => (asked === null ? id.length <= MOST_CHARACTERS : asked.get(type)?.has(id) === true));
     if (ids.length > 0) rows.kept.push({ subgraph, type, ids: new Set(ids) });
   }
 }
