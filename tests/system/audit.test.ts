@@ -1,118 +1,29 @@
-import { withClient } from '@agency-graph/postgres';
-import { execFile, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ROOT } from '../support/root.js';
-import { launchSystem, type StartedSystem } from './support/start-system.js';
-import { replyOf, systemAt, type Caller, type Reply, type System } from './support/system.js';
-
-const BIN = join(ROOT, 'shared/cli/bin.mjs');
-/** An account of the directory that no other test uses; made a second one of the auditor's. */
-const SECOND_ACCOUNT = 'A-000016';
-const folder = mkdtempSync(join(tmpdir(), 'agency-graph-audit-'));
-
-/** Of its own: who accessed whom is what is asked, and the index is cut. */
-let started: StartedSystem | undefined;
-let system: System;
-/** Somebody whom P4 may read, and nobody else asks about here. */
-const SUBJECT = 'M-000123';
-beforeAll(async () => {
-  started = await launchSystem({ size: 'tiny' });
-  await started.ready;
-  system = systemAt(started, 'tiny');
-  const look = () => system.ask('P4', `query Look { member(id: "${SUBJECT}") { fullName nationalId } }`);
-  // A first question of all may find an agency still busy with its start.
-  await vi.waitFor(async () => expect((await look()).data?.member?.fullName).toEqual(expect.any(String)), 60_000);
-  await run(`update account set member_id = (select member_id from account where id = 'A-P12'), org_id = 'UBKTTW',
-    functions = (select functions from account where id = 'A-P12'), purposes = '[]', kind = 'PERSON', status = 'ACTIVE',
-    valid_from = '2020-01-01', valid_to = null where id = '${SECOND_ACCOUNT}'`);
-});
-afterAll(async () => {
-  await started?.stop();
-  rmSync(folder, { recursive: true });
-});
-
-const run = (sql: string) =>
-  withClient(system.database('gateway'), async (client) => (await client.query(sql)).rows as Record<string, unknown>[]);
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs `agency-graph audit` against the system. */
-const audit = (...args: readonly string[]): Promise<Ran> =>
-  new Promise((resolve) => {
-    const given = [BIN, 'audit', ...args];
-    const env = { ...process.env, AGENCY_GRAPH_GATEWAY: system.url, AGENCY_GRAPH_DATA: system.data };
-    execFile(process.execPath, given, { env, cwd: folder, maxBuffer: 2 ** 26 }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-    );
-  });
-
-interface Found {
-  readonly searched: {
-    readonly origin: string;
-    readonly size: number;
-    readonly indexed: number;
-    readonly distrusted: readonly object[];
-  };
-  readonly forged: readonly object[];
-  readonly records: readonly {
-    readonly kind: string;
-    readonly says: string | null;
-    readonly code: string | null;
-    readonly leaf: { readonly index: number; readonly hash: string };
-    readonly who: { readonly account: string; readonly organisation: string } | null;
-    readonly lines: readonly { readonly fields: readonly string[]; readonly effect: string }[];
-  }[];
-}
+import { auditedSystem, BIN, member, SUBJECT, type Found } from './support/audited-system.js';
+import type { Reply } from './support/system.js';
 
 interface Verified {
   readonly complete: { readonly records: readonly number[] };
 }
 
-const found = async (...args: readonly string[]): Promise<Found> => {
-  const { out, err } = await audit(...args, '--json');
-  expect(err).toBe('');
-  return JSON.parse(out) as Found;
-};
-
-const ASK = `query Q($ask: Ask!, $from: String, $to: String, $first: Int!, $after: String) {
-  page: records(ask: $ask, from: $from, to: $to, first: $first, after: $after) {
-    nodes { kind leaf { index hash } who { account organisation } lines { fields effect } } forged { index } endCursor unknown
-    searched { size indexed }
-  }
-}`;
-
-/** Asks the auditors' endpoint. */
-async function inquire(
-  who: string | Caller,
-  variables: Readonly<Record<string, unknown>>,
-  headers: Readonly<Record<string, string>> = { 'access-case': 'T-1' },
-  query = ASK,
-): Promise<Reply> {
-  const { token } = typeof who === 'string' ? system.as(who) : who;
-  const body = { query, variables: { first: 50, ...variables } };
-  return replyOf(
-    await request(system.url).post('/audit/graphql').set('authorization', `Bearer ${token}`).set(headers).send(body),
-  );
-}
+const audited = auditedSystem();
+const { audit, folder, found, inquire } = audited;
 
 /** What is answered to a question of so many bytes, from its length alone: the gateway waits for none of them. */
 const ofLength = (bytes: number): Promise<string> =>
   new Promise((resolve, reject) => {
     const headers = {
-      authorization: `Bearer ${system.as('P12').token}`,
+      authorization: `Bearer ${audited.system.as('P12').token}`,
       'content-type': 'application/json',
       'content-length': bytes,
     };
-    const sent = httpRequest(`${system.url}/audit/graphql`, { method: 'POST', headers }, (response) => {
+    const sent = httpRequest(`${audited.system.url}/audit/graphql`, { method: 'POST', headers }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (more: string) => (text += more));
       response.on('end', () => {
@@ -124,11 +35,9 @@ const ofLength = (bytes: number): Promise<string> =>
     sent.write('{"query":"query($case: String) { records(ask: { case: $case }) { endCursor } }","variables":{"case":"');
   });
 
-const member = (id: string) => ({ ask: { subject: { type: 'Member', id } } });
-
 describe('an auditor', () => {
   test('finds who accessed a record: fields given and refused, each with its leaf, which the receipt names too', async () => {
-    const reply = await system.ask('P4', `query Look { member(id: "${SUBJECT}") { fullName nationalId } }`);
+    const reply = await audited.system.ask('P4', `query Look { member(id: "${SUBJECT}") { fullName nationalId } }`);
     const { records, forged, searched } = await found('subject', SUBJECT, '--as', 'P12', '--case', 'INS-2026-014');
     expect(records[0]).toMatchObject({
       kind: 'outcome',
@@ -140,7 +49,7 @@ describe('an auditor', () => {
   });
 
   test('finds attempts that matched nothing', async () => {
-    await system.ask('P4', `{ member(id: "M-777777") { fullName } }`);
+    await audited.system.ask('P4', `{ member(id: "M-777777") { fullName } }`);
     const { records } = await found('subject', 'M-777777', '--as', 'P12', '--case', 'INS-2026-014');
     expect(records.map(({ who }) => who?.account)).toEqual(['A-P4']);
   });
@@ -153,8 +62,8 @@ describe('an auditor', () => {
   const LOOK_UPS = { 'access-case': 'INS-2026-015' };
 
   test('finds look-ups that were refused among those of the field and of its steward, as refused', async () => {
-    const stranger = [...system.world.members()].findLast(({ cellId }) => cellId.startsWith('G11.'))!;
-    const { data, extensions } = await system.ask('P4', `{ member(id: "${stranger.id}") { phone } }`);
+    const stranger = [...audited.system.world.members()].findLast(({ cellId }) => cellId.startsWith('G11.'))!;
+    const { data, extensions } = await audited.system.ask('P4', `{ member(id: "${stranger.id}") { phone } }`);
     expect(data).toEqual({ member: null });
     for (const ask of [
       { field: 'Member.phone' },
@@ -170,13 +79,13 @@ describe('an auditor', () => {
   });
 
   test('finds who asked by a number and a name whether a person is a member, be they one or not', async () => {
-    const forEndUser = system.as('P9', { endUser: 'M-000124' });
-    const { nationalId, fullName, dateOfBirth } = system.world.member(SUBJECT)!;
+    const forEndUser = audited.system.as('P9', { endUser: 'M-000124' });
+    const { nationalId, fullName, dateOfBirth } = audited.system.world.member(SUBJECT)!;
     for (const [i, n, matched] of [
       [nationalId, fullName, true],
       ['934000000000', 'Nguyễn Mẫu Không', false],
     ] as const) {
-      const { data } = await system.ask(forEndUser, VERIFY, { i, n, d: dateOfBirth });
+      const { data } = await audited.system.ask(forEndUser, VERIFY, { i, n, d: dateOfBirth });
       expect(data.verifyMember.matched).toBe(matched);
       for (const sought of [
         { field: 'Member.nationalId', value: i },
@@ -192,7 +101,7 @@ describe('an auditor', () => {
     const mutation = `mutation R($ids: [ID!]!) {
       requestBreakGlass(incident: "INC-7", reason: "flood", type: "Member", ids: $ids, minutes: 30) { done }
     }`;
-    expect((await system.ask('P4', mutation, { ids: ['M-000126'] })).data.requestBreakGlass.done).toBe(true);
+    expect((await audited.system.ask('P4', mutation, { ids: ['M-000126'] })).data.requestBreakGlass.done).toBe(true);
     const { nodes } = (await inquire('P12', member('M-000126'), LOOK_UPS)).data.page;
     expect(nodes.map(({ who }: Found['records'][number]) => who?.account)).toEqual(['A-P4']);
   });
@@ -201,7 +110,7 @@ describe('an auditor', () => {
     const mutation = `mutation C($k: ID!) {
       requestCorrection(member: "${SUBJECT}", field: "phone", reason: "wrong", idempotencyKey: $k) { id }
     }`;
-    const { data, extensions } = await system.ask('P4', mutation, { k: 'M-000127' });
+    const { data, extensions } = await audited.system.ask('P4', mutation, { k: 'M-000127' });
     expect(data.requestCorrection).toEqual({ id: SUBJECT });
     expect((await inquire('P12', member('M-000127'), LOOK_UPS)).data.page.nodes).toEqual([]);
     const [newest] = (await inquire('P12', member(SUBJECT), LOOK_UPS)).data.page.nodes;
@@ -209,7 +118,7 @@ describe('an auditor', () => {
   });
 
   test('is not told that a record was not found where nothing of it was allowed, so that nobody looked', async () => {
-    await system.ask('P4', `{ member(id: "${SUBJECT}") { nationalId } }`);
+    await audited.system.ask('P4', `{ member(id: "${SUBJECT}") { nationalId } }`);
     const [newest] = (await inquire('P12', member(SUBJECT))).data.page.nodes;
     expect(newest.lines).toEqual([{ fields: ['nationalId'], effect: 'deny' }]);
   });
@@ -217,8 +126,8 @@ describe('an auditor', () => {
   test('of a line is answered for a person out of line as for an unknown one', async () => {
     const own = await inquire('P15', member(SUBJECT));
     expect(own.data.page.nodes.length).toBeGreaterThan(0);
-    const stranger = [...system.world.members()].find(({ cellId }) => cellId.startsWith('G11.'));
-    await system.ask('P2', `{ member(id: "${stranger!.id}") { fullName } }`);
+    const stranger = [...audited.system.world.members()].find(({ cellId }) => cellId.startsWith('G11.'));
+    await audited.system.ask('P2', `{ member(id: "${stranger!.id}") { fullName } }`);
     expect((await inquire('P12', member(stranger!.id))).data.page.nodes).toHaveLength(1);
     const bare = ({ data, errors, status }: Reply) => {
       const { searched: _, ...page } = data.page;
@@ -273,7 +182,7 @@ describe('an auditor', () => {
   });
 
   test('asks by POST alone', async () => {
-    const { status, headers, body } = await request(system.url).get('/audit/graphql?query={__typename}');
+    const { status, headers, body } = await request(audited.system.url).get('/audit/graphql?query={__typename}');
     expect([status, headers['allow']]).toEqual([405, 'POST']);
     expect(body.errors).toMatchObject([
       { message: 'Questions to the log are sent by POST.', extensions: { code: 'METHOD_NOT_ALLOWED' } },
@@ -339,8 +248,17 @@ describe('an auditor', () => {
     expect(read?.says).toMatch(/^tokens\.subject: [1-9]\d* shown$/);
 
     const { records, searched } = await found(...asked, '--as', 'P12');
-    const roots = join(system.data, 'keys/audit', searched.origin, 'root.pub');
-    const verify = [BIN, 'verify', join(system.data, 'audit'), '--trust', roots, '--complete', tokens, '--json'];
+    const roots = join(audited.system.data, 'keys/audit', searched.origin, 'root.pub');
+    const verify = [
+      BIN,
+      'verify',
+      join(audited.system.data, 'audit'),
+      '--trust',
+      roots,
+      '--complete',
+      tokens,
+      '--json',
+    ];
     // A record is part of the published log within moments.
     await vi.waitFor(() => {
       const { complete } = JSON.parse(spawnSync(process.execPath, verify).stdout.toString()) as Verified;
@@ -355,8 +273,8 @@ describe('an auditor', () => {
 
   test('finds the same accesses to a task by its type and id, whichever way it is asked for', async () => {
     const [{ data, extensions }, unknown] = [
-      await system.ask('P4', '{ task(id: "T-0100") { title } }'),
-      await system.ask('P4', '{ task(id: "T-9999") { title } }'),
+      await audited.system.ask('P4', '{ task(id: "T-0100") { title } }'),
+      await audited.system.ask('P4', '{ task(id: "T-9999") { title } }'),
     ];
     expect(data.task.title).toEqual(expect.any(String));
     const inCase = ['--as', 'P12', '--case', 'INS-2026-014'];
@@ -395,7 +313,7 @@ describe('an auditor', () => {
   });
 
   test('is told of which node’s log an answer is: a system of several has several', async () => {
-    const { extensions } = await system.ask('P4', `{ member(id: "${SUBJECT}") { fullName } }`);
+    const { extensions } = await audited.system.ask('P4', `{ member(id: "${SUBJECT}") { fullName } }`);
     const { origin } = extensions.audit;
     const period = ['--from', '2026-03-01', '--to', '2026-03-31'];
     for (const asked of [['gaps'], ['usage', 'BTCTW'], ['volume', 'G07.C012', ...period]]) {
@@ -471,114 +389,15 @@ describe('a steward', () => {
   });
 });
 
-describe('what auditors do', () => {
-  test('is in their own log, each search and export, before they see anything', async () => {
-    const { data, extensions } = await inquire('P12', { ask: { field: 'Member.nationalId' } });
-    expect(data.page.nodes.length).toBeGreaterThan(0);
-    expect(data.page.unknown).toBeNull();
-    const { records } = await found('reads', '--as', 'P12', '--most', '5');
-    const read = records.find(({ leaf }) => leaf.index === extensions.audit.index);
-    expect(read).toMatchObject({
-      kind: 'audit_read',
-      leaf: { hash: extensions.audit.leaf },
-      who: { account: 'A-P12' },
-    });
-    expect(read?.says).toBe(`field: ${data.page.nodes.length} shown`);
-  });
-
-  test('is found by the index, as what others did is', async () => {
-    const query = `query Q($ask: Ask!, $first: Int!) {
-      page: records(ask: $ask, first: $first, log: AUDITORS) {
-        nodes { kind who { account } } searched { indexed distrusted { from } }
-      }
-    }`;
-    const own = async () => (await inquire('P12', { ask: { account: 'A-P12' }, first: 3 }, {}, query)).data.page;
-    await expect
-      .poll(async () => (await own()).searched, { timeout: 20_000 })
-      .toMatchObject({
-        indexed: expect.toSatisfy((leaves: number) => leaves > 0) as number,
-        distrusted: [],
-      });
-    const read = { kind: 'audit_read', who: { account: 'A-P12' } };
-    expect((await own()).nodes).toEqual([read, read, read]);
-  });
-
-  test(
-    'beyond ten persons under a case is approved by another auditor of another organisation, once',
-    { timeout: 180_000 },
-    async () => {
-      const headers = { 'access-case': 'INS-MANY' };
-      const counted = async () => (await run(`select 1 from audit_asked where case_reference = 'INS-MANY'`)).length;
-      const mistyped = { ask: { subject: { type: 'member', id: 'M-000200' } } };
-      const { data } = await inquire('P12', mistyped, headers);
-      expect([data.page.unknown, await counted()]).toEqual([expect.stringContaining('No type of this name'), 0]);
-      expect((await inquire('P12', mistyped, {})).errors[0]?.extensions?.['code']).toBe('CASE_NEEDED');
-      // Whether the log knows of somebody out of line cannot be told by who is counted, either.
-      expect((await inquire('P15', mistyped, headers)).data.page).toMatchObject({
-        nodes: [],
-        unknown: data.page.unknown,
-      });
-      expect(await counted()).toBe(1);
-      for (let n = 0; n < 10; n += 1) expect((await inquire('P12', member(`M-00020${n}`), headers)).status).toBe(200);
-      const refused = await inquire('P12', member('M-000300'), headers);
-      expect(refused.errors[0]?.extensions).toMatchObject({ code: 'APPROVAL_NEEDED' });
-      const { id } = refused.errors[0]!.extensions!['approval'] as { id: string };
-
-      const approve = (as: string) => audit('approve', id, '--as', as);
-      await run(`update audit_approval set lapses_at = now() where id = '${id}'`);
-      expect((await approve('P15')).err).toContain('LAPSED');
-      expect((await inquire('P12', member('M-000300'), headers)).errors[0]?.extensions).not.toMatchObject({
-        approval: { id },
-      });
-      await run(`update audit_approval set lapses_at = now() + interval '1 hour' where id = '${id}'`);
-      const second = system.as(SECOND_ACCOUNT);
-      expect((await audit('approve', id, '--token', second.token)).err).toContain('SAME_PERSON');
-      expect((await approve('P12')).err).toContain('SAME_PERSON');
-      expect((await approve('P4')).err).toContain('OPERATION_NOT_ALLOWED');
-      await run(`update account set org_id = 'VPTW', member_id = 'M-000050' where id = '${SECOND_ACCOUNT}'`);
-      // What the gateway knows of an account is at most a second old.
-      await expect
-        .poll(async () => (await audit('approve', id, '--token', second.token)).err, { timeout: 20_000 })
-        .toContain('SAME_UNIT');
-      expect((await inquire('P12', member('M-000300'), headers)).status).toBe(403);
-
-      expect((await approve('P15')).out).toContain('IN_FORCE');
-      expect((await approve('P15')).err).toContain('DECIDED');
-      expect((await inquire('P12', member('M-000300'), headers)).status).toBe(200);
-      await run(`update audit_approval set ends_at = now() where id = '${id}'`);
-      expect((await inquire('P12', member('M-000301'), headers)).status).toBe(403);
-
-      await run(`update audit_approval set lapses_at = now() where approved_by is null`);
-      const listed = async (who: string) =>
-        (await inquire(who, {}, {}, '{ approvals { id state } }')).data.approvals as { id: string; state: string }[];
-      expect((await listed('P12')).map(({ state }) => state)).toContain('LAPSED');
-      expect(await listed('P15')).toEqual([{ id, state: 'ENDED' }]);
-    },
-  );
-
-  test('beyond thirty persons is approved too, however many cases are named, and is asked for once', async () => {
-    const asked = async (n: number) => {
-      const reply = await inquire('P12', member(`M-0004${n}`), { 'access-case': `INVENTED-${Math.floor(n / 5)}` });
-      return reply.status === 200 ? null : (reply.errors[0]!.extensions!['approval'] as { readonly id: string }).id;
-    };
-    let answered = 10;
-    while (answered < 41 && (await asked(answered)) === null) answered += 1;
-    expect(answered).toBeLessThanOrEqual(40);
-    const one = Array.from({ length: 5 }, () => asked(answered));
-    expect(new Set(await Promise.all(one)).size).toBe(1);
-    await run(`delete from audit_asked where case_reference like 'INVENTED-%'`);
-  });
-});
-
 describe('a member', () => {
   const OWN = '{ me { accesses(first: 100) { when organisation category purpose agreement origin } } }';
 
   test('is told which organisations were shown their record, for what, and nobody else is', async () => {
     const read = `{ member(id: "M-000124") { fullName phone } }`;
-    const before = (await system.ask('P6', OWN)).data.me.accesses.length as number;
-    await system.ask('P4', read);
-    await system.ask('P4', `{ member(id: "${SUBJECT}") { fullName } }`);
-    const { data, errors, extensions } = await system.ask('P6', OWN);
+    const before = (await audited.system.ask('P6', OWN)).data.me.accesses.length as number;
+    await audited.system.ask('P4', read);
+    await audited.system.ask('P4', `{ member(id: "${SUBJECT}") { fullName } }`);
+    const { data, errors, extensions } = await audited.system.ask('P6', OWN);
     expect(errors).toEqual([]);
     const officer = data.me.accesses.find(({ purpose }: { purpose: string }) => purpose !== 'SELF_SERVICE');
     expect(officer).toEqual({
@@ -592,82 +411,19 @@ describe('a member', () => {
     // The officer's one access to this record, and the member's own look at it before.
     expect(data.me.accesses).toHaveLength(before + 2);
     for (const who of ['P4', 'P2']) {
-      const reply = await system.ask(who, '{ member(id: "M-000124") { accesses(first: 1) { when } } }');
+      const reply = await audited.system.ask(who, '{ member(id: "M-000124") { accesses(first: 1) { when } } }');
       expect(JSON.stringify(reply.data)).not.toContain('when');
     }
   });
 
   test('is told of an inspection later, and it is in the log all the same', async () => {
-    await system.ask('P7', '{ member(id: "M-000124") { discipline { form } } }');
-    const { data } = await system.ask('P6', OWN);
+    await audited.system.ask('P7', '{ member(id: "M-000124") { discipline { form } } }');
+    const { data } = await audited.system.ask('P6', OWN);
     const told = data.me.accesses.map(({ purpose }: { purpose: string }) => purpose);
     expect(told).not.toContain('INSPECTION');
     const { records } = await found('subject', 'M-000124', '--as', 'P12', '--case', 'INS-2026-014');
     expect(records.map(({ who }) => who?.account)).toContain('A-P7');
   });
-});
-
-describe('the index of the log', () => {
-  const settled = async (): Promise<void> => {
-    await expect
-      .poll(
-        async () => {
-          const { searched } = await found('alarms', '--as', 'P12');
-          return searched.size - searched.indexed;
-        },
-        { timeout: 20_000 },
-      )
-      .toBeLessThan(10);
-  };
-
-  test(
-    'that lost rows is said to have, and what they pointed at is found all the same',
-    { timeout: 180_000 },
-    async () => {
-      await settled();
-      const before = await found('account', 'A-P4', '--as', 'P12');
-      expect(before.records.length).toBeGreaterThan(0);
-      await run('delete from audit_index.posting');
-      const { records, searched } = await found('account', 'A-P4', '--as', 'P12');
-      expect(records).toEqual(before.records);
-      expect(searched.distrusted).not.toEqual([]);
-      await run('drop schema audit_index cascade');
-      expect((await found('account', 'A-P4', '--as', 'P12')).records).toEqual(before.records);
-      await expect.poll(async () => (await audit('gaps', '--as', 'P12')).out, { timeout: 20_000 }).toContain('(42P01)');
-      expect((await audit('rebuild')).code).toBe(0);
-      const after = await found('account', 'A-P4', '--as', 'P12');
-      expect([after.records, after.searched.distrusted]).toEqual([before.records, []]);
-      expect(after.searched.indexed).toBeGreaterThan(0);
-    },
-  );
-
-  test('whose database lets nobody in is told of; the gateway serves on, and the log is searched', async () => {
-    await settled();
-    const before = await found('account', 'A-P4', '--as', 'P12');
-    await letIn(false);
-    try {
-      const { data } = await system.ask('P4', `{ member(id: "${SUBJECT}") { fullName } }`);
-      expect(data.member.fullName).toEqual(expect.any(String));
-      const { records, searched } = await found('account', 'A-P4', '--as', 'P12');
-      expect([records.slice(1), searched.indexed]).toEqual([before.records, 0]);
-      await expect.poll(async () => (await audit('gaps', '--as', 'P12')).out).toContain('(28000)');
-    } finally {
-      await letIn(true);
-    }
-    await settled();
-    expect((await found('account', 'A-P4', '--as', 'P12')).searched.indexed).toBeGreaterThan(0);
-  });
-
-  /** Whether the two roles of the index may log in; who is in it and may not is shown out. */
-  const letIn = async (allowed: boolean): Promise<void> => {
-    const roles = ['gateway_index_writer', 'gateway_index_reader'];
-    const login = allowed ? 'login' : 'nologin';
-    await withClient(system.database('gateway', 'postgres'), async (admin) => {
-      for (const role of roles) await admin.query(`alter role ${role} ${login}`);
-      // Once that holds, so that nobody slips in again.
-      await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = any($1)', [roles]);
-    });
-  };
 });
 
 describe('the README’s section for auditors', () => {
@@ -677,12 +433,12 @@ describe('the README’s section for auditors', () => {
   test('leads, word for word, from the complaint to a printed page', { timeout: 120_000 }, () => {
     writeFileSync(join(folder, 'npx'), `#!/bin/sh\nshift 2\nexec ${process.execPath} ${BIN} "$@"\n`);
     chmodSync(join(folder, 'npx'), 0o755);
-    symlinkSync(system.data, join(folder, '.data'));
+    symlinkSync(audited.system.data, join(folder, '.data'));
     const env = {
       ...process.env,
       PATH: `${folder}:${process.env['PATH']}`,
-      AGENCY_GRAPH_GATEWAY: system.url,
-      AGENCY_GRAPH_DATA: system.data,
+      AGENCY_GRAPH_GATEWAY: audited.system.url,
+      AGENCY_GRAPH_DATA: audited.system.data,
     };
     const outOf = (command: string, code = 0): string => {
       const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, env, encoding: 'utf8' });
