@@ -171,6 +171,14 @@ describe('what one person asks and another approves', () => {
     expect(out).toContain('for MEMBER_ADMIN, "Lũ lụt\\u{1b}[2J\\u{a}BG-2  IN_FORCE"');
   });
 
+  test('is told with when it ends, or lapses', async () => {
+    const approved = { ...emergency, state: 'IN_FORCE', approvedBy: 'A-chief', endsAt: '2026-03-15T03:00:00.000Z' };
+    answer = { data: { breakGlass: [emergency, approved] } };
+    expect((await breakGlass('list')).out).toMatch(
+      /unless approved, lapses at 2026-03-15T02:30:00\.000Z.*\n.* until 2026-03-15T03:00:00\.000Z/,
+    );
+  });
+
   test('is of the ids alone, however they are put between commas', async () => {
     answer = { data: { step: { done: true, because: null, says: null, breakGlass: emergency } } };
     const about = ['--incident', 'INC-7', '--reason', 'flood', '--type', 'Member', '--minutes', '30'];

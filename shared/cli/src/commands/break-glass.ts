@@ -44,7 +44,7 @@ interface Wanted {
 }
 
 const minutesOf = (text: string): number => {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Say a number of minutes.');
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Say 1 to 9999 minutes.');
   return Number(text);
 };
 
@@ -101,7 +101,7 @@ async function take(options: Options, query: string, variables: Readonly<Record<
 }
 
 function lineOf(one: Shown): string {
-  const until = one.endsAt ?? `unless approved, lapses at ${one.lapsesAt}`;
+  const until = one.endsAt === null ? `unless approved, lapses at ${one.lapsesAt}` : `until ${one.endsAt}`;
   const told = one.stewardsTold.length === 0 ? '' : `  told: ${one.stewardsTold.join(', ')}`;
   return `${one.id}  ${one.state}  ${one.incident}  ${one.type} ${one.ids.join(',')}  for ${one.purpose}, "${one.reason}"  ${until}  asked by ${one.askedBy}${one.approvedBy === null ? '' : `, approved by ${one.approvedBy}`}${told}`;
 }
