@@ -26,7 +26,7 @@ import { ReachedRows } from './reached-rows.js';
 import type { Reason } from './reasons.js';
 import { isOn, type Shape, type ShapeEntry, type ShapeField, type Toggle } from './shape.js';
 import { DIRECTIVES } from './standard-directives.js';
-import { isToggled, togglesOf } from './toggles.js';
+import { isNever, isToggled, togglesOf, withoutLeftOut } from './toggles.js';
 
 const NO_FILTERS: ReadonlyMap<string, Permit> = new Map();
 
@@ -67,6 +67,8 @@ class Walk {
   readonly #granted = new Map<string, Permit>();
   /** The type of the row whose part is selected from; null where it is no row's, or not of one type. */
   #row: string | null = null;
+  /** Whether anything is left out whatever the variables are. */
+  #leavesOut = false;
 
   constructor(operation: Operation, scope: Scope, schema: GraphQLSchema) {
     this.#operation = operation;
@@ -79,7 +81,8 @@ class Walk {
 
   narrowed(): Narrowed {
     const operation = this.#operation;
-    const { kept, entries } = this.#walk(operation.node.selectionSet, this.#root, [], []);
+    const { kept: selected, entries } = this.#walk(operation.node.selectionSet, this.#root, [], []);
+    const kept = this.#leavesOut ? withoutLeftOut(selected) : selected;
     const refused = this.#refusals.filter((one) => isOn(one.toggles, operation.values));
     const rejected = this.#rules.directives.rejectUnauthorized && refused.length > 0;
     const document = rejected || kept.length === 0 ? null : narrowedDocument(operation.node, kept);
@@ -109,6 +112,7 @@ class Walk {
     const entries: ShapeEntry[] = [];
     for (const node of set.selections) {
       const toggles = togglesOf(node);
+      this.#leavesOut ||= toggles.some(isNever);
       if (node.kind === Kind.FIELD) {
         const walked = this.#walkField(askedField(this.#schema, node, parent, path, [...outer, ...toggles]));
         for (const { on, field } of walked.fields) entries.push({ on, toggles, field });

@@ -116,4 +116,44 @@ const left: FederationCase = {
   ],
 };
 
-export const TOGGLE_CASES: readonly FederationCase[] = [empty, deeper, left];
+const literal: FederationCase = {
+  name: 'what is left out whatever the variables are is asked of nobody, also below what a variable lets through',
+  subgraphs: {
+    a: {
+      sdl: 'type Query { member: Member } type Member @key(fields: "id") { id: ID! }',
+      resolvers: { Query: { member: () => ({ id: 'm' }) } },
+    },
+    b: {
+      sdl: 'type Member @key(fields: "id") { id: ID! phone: String badge: String! }',
+      resolvers: {
+        Member: {
+          phone: () => '024',
+          badge: () => {
+            throw new Error('asked, where nobody asks for it');
+          },
+        },
+      },
+    },
+  },
+  questions: [
+    {
+      query: 'query ($on: Boolean!) { member { ... on Member @include(if: $on) { phone badge @include(if: false) } } }',
+      variables: { on: true },
+      data: { member: { phone: '024' } },
+    },
+    {
+      query:
+        'query ($on: Boolean!) { member @include(if: $on) { phone badge @skip(if: true) ... @include(if: false) { badge } } }',
+      variables: { on: true },
+      data: { member: { phone: '024' } },
+    },
+    {
+      query: 'query ($on: Boolean!) { member @include(if: $on) { ... { badge @include(if: false) } } }',
+      variables: { on: true },
+      data: { member: {} },
+    },
+    { query: '{ member @skip(if: true) { phone } }', data: {} },
+  ],
+};
+
+export const TOGGLE_CASES: readonly FederationCase[] = [empty, deeper, left, literal];
