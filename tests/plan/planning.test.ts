@@ -57,6 +57,19 @@ const computedByTwo = (): string =>
       shout: String @requires(fields: "blurb") similar: [Media] }`,
   });
 
+/** Each gives the id of one type, where both give what may be either. */
+const halfKnown = (): string => {
+  const interfaced = 'type Query { found: Found @shareable } interface Found { id: ID! }';
+  const link =
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external"])';
+  return composed({
+    tasks: `${link} ${interfaced} type Task implements Found @key(fields: "id") { id: ID! title: String }
+      type Paper implements Found @key(fields: "id") { id: ID! @external task: Task }`,
+    papers: `${link} ${interfaced} type Task implements Found @key(fields: "id") { id: ID! @external papers: [Paper] }
+      type Paper implements Found @key(fields: "id") { id: ID! symbol: String }`,
+  });
+};
+
 const nested = (depth: number): string =>
   depth === 0
     ? '{ own_b own_c }'
@@ -180,6 +193,14 @@ describe('planning in a thread of its own', () => {
     expect(refusalOf(refused)).toMatchObject({ code: 'OPERATION_NOT_PLANNED' });
     expect(refusalOf(refused).message).not.toContain('alias');
     await planning.plan('{ media { blurb } }', 'ann');
+  });
+
+  it('says the same of what no subgraph gives where it is asked for', async () => {
+    planning = createPlanning(halfKnown(), 'arguments');
+    const refused = await planning.plan('{ found { id } }', 'ann').catch((cause: unknown) => cause);
+    expect(loggedFailure(refused).message).toContain('found, id');
+    expect(refusalOf(refused)).toMatchObject({ code: 'OPERATION_NOT_PLANNED' });
+    await planning.plan('{ found { ... on Task { id } } }', 'ann');
   });
 
   it('asks nobody to ask for less who asked for little', async () => {

@@ -74,11 +74,15 @@ function plannerOver({ supergraphSdl, twinned }: PlannerTask): (text: string) =>
 /** What the planner says where it has none; a failure of any other kind is not of the operation. */
 class NoPlan extends Error {}
 
+/** So it says of a field that nobody gives where it is asked for, and takes it for a failure of its own. */
+const GIVEN_BY_NOBODY = /^Was not able to find any options for /;
+
 function orNoPlan(planner: QueryPlanner, operation: Operation, overrideConditions: Map<string, boolean>): QueryPlan {
   try {
     return planner.buildQueryPlan(operation, { overrideConditions });
   } catch (error) {
-    throw error instanceof GraphQLError ? new NoPlan(error.message) : error;
+    const isNoPlan = error instanceof GraphQLError || (error instanceof Error && GIVEN_BY_NOBODY.test(error.message));
+    throw isNoPlan ? new NoPlan(error.message) : error;
   }
 }
 
