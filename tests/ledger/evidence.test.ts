@@ -39,6 +39,7 @@ import {
   partsOf,
   POLICY,
   recordAt,
+  ROOT,
   shown,
   START,
   SUBJECTS,
@@ -89,19 +90,72 @@ describe('verdicts', () => {
   test('REDACTED-OK: records withheld of evidence that was made, and what was disclosed of them', async () => {
     const shipped = new Map([['README.txt', Buffer.from('what it is')]]);
     const whole = makeContainer(partsOf({}), shipped);
-    const redacted = redactEvidence(whole, new Set([6, 27]));
-    expect(await verdictOn(redacted, TRUST, POLICY)).toMatchObject({
+    const redacted = redactEvidence(whole, new Set([27, 6]));
+    expect(redacted.withheld).toEqual([6, 27]);
+    expect(await verdictOn(redacted.file, TRUST, POLICY)).toMatchObject({
       verdict: 'REDACTED-OK',
       records: 3,
       withheld: 2,
       disclosed: 3,
     });
-    const [bare, again] = [makeEvidence(partsOf({})), redactEvidence(makeEvidence(partsOf({})), new Set([6]))];
-    expect(redactEvidence(again, new Set([27]))).toEqual(redactEvidence(bare, new Set([6, 27])));
-    for (const file of [redacted, again]) expect(file.toString()).not.toContain(JSON.stringify(recordAt(6)));
+    const bare = makeEvidence(partsOf({}));
+    const again = redactEvidence(bare, new Set([6])).file;
+    expect(redactEvidence(again, new Set([27])).file).toEqual(redactEvidence(bare, new Set([6, 27])).file);
+    for (const file of [redacted.file, again]) expect(file.toString()).not.toContain(JSON.stringify(recordAt(6)));
     expect(() => redactEvidence(again, new Set([6, 3, 31]))).toThrow('It shows no record 6, 31.');
     expect(() => redactEvidence(Buffer.from('{}\n'), new Set([1]))).toThrow(Malformed);
     expect(() => redactEvidence(Buffer.from('no evidence'), new Set([1]))).toThrow(Malformed);
+  });
+
+  describe('REDACTED-OK: of an access that is withheld nothing is left to read', () => {
+    const at = '2026-03-15T02:00:00.000000Z';
+    const records = [
+      { at, type: 'define', context: { account: 'AccountOfTheFirst' } },
+      { at, type: 'define', token: { id: 'brought by the first', context: 0 } },
+      { at, type: 'define', context: { account: 'AccountOfTheSecond' } },
+      { at, type: 'define', operation: { name: 'OfBoth' } },
+      { at, type: 'define', fieldset: { agency: 'members' } },
+      { at, type: 'define', fieldset: { agency: 'benefits' } },
+      { at, type: 'intent', txn: 'T-1', context: 1, operation: 3, agencies: ['members', 'benefits'] },
+      { at, type: 'intent', txn: 'T-2', context: 2, operation: 3, agencies: ['members'] },
+      { at, type: 'outcome_part', outcome: 11, agency: 'members', access: [{ fieldset: 4, n: 1, records: [] }] },
+      { at, type: 'outcome_part', outcome: 11, agency: 'benefits', access: [{ fieldset: 5, n: 1, records: [] }] },
+      { at, type: 'write', txn: 'T-1', context: 1, operation: 3, agency: 'benefits' },
+      { at, type: 'outcome', txn: 'T-1', context: 1, operation: 3, access: [], parts: 2 },
+      { at, type: 'outcome', txn: 'T-2', context: 2, operation: 3, access: [{ fieldset: 4, n: 1, records: [] }] },
+      { at, type: 'delivery', outcome: 11, bytes: 9, sent: 3 },
+    ];
+    const made = logOf(records);
+    const evidence = makeEvidence(
+      partsOf({
+        certificates: [certificate(0)],
+        handovers: [handover(made, 0, 0, ROOT)],
+        checkpoints: [made.checkpoint(records.length)],
+        node: made.node,
+        leaves: records.map((record, index) => ({ index, record })),
+        disclosures: [],
+      }),
+    );
+
+    test.each<[string, readonly number[], readonly number[]]>([
+      ['an outcome in parts', [11], [0, 1, 5, 6, 8, 9, 10, 11, 13]],
+      ['what it was about to do', [6], [0, 1, 5, 6, 8, 9, 10, 11, 13]],
+      ['an outcome in one', [12], [2, 7, 12]],
+      ['one agency’s part of an access that stays', [9], [5, 9]],
+      ['all', [11, 12], records.map((_, index) => index)],
+    ])('%s', async (_, withhold, expected) => {
+      const { file, withheld: hidden } = redactEvidence(evidence, new Set(withhold));
+      expect(hidden).toEqual(expected);
+      expect(await verdictOn(file, TRUST, POLICY)).toMatchObject({
+        verdict: 'REDACTED-OK',
+        records: records.length - expected.length,
+        withheld: expected.length,
+      });
+      for (const index of expected) expect(file.toString()).not.toContain(JSON.stringify(recordOf(index)));
+    });
+
+    /** As it stands in the file. */
+    const recordOf = (index: number): unknown => JSON.parse(made.entries[index]!.toString());
   });
 
   test('VERIFIED-UNWITNESSED: no witness is trusted, or too few co-signed', async () => {

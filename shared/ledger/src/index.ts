@@ -16,7 +16,7 @@ export { encodeContainer } from './evidence/container.js';
 export { evidenceOfFolder, provableLeaves } from './evidence/evidence-of-folder.js';
 export { encodeLines, type EvidenceLine } from './evidence/lines.js';
 export { makeContainer, makeEvidence, type EvidenceLeaf, type EvidenceParts } from './evidence/make-evidence.js';
-export { redactEvidence } from './evidence/redact.js';
+export { redactEvidence, type Redacted } from './evidence/redact.js';
 export { shippedFiles } from './evidence/shipped.js';
 export { Malformed } from './malformed.js';
 export {

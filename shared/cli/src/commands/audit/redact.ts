@@ -1,4 +1,4 @@
-import { Malformed, redactEvidence } from '@agency-graph/ledger';
+import { Malformed, redactEvidence, type Redacted } from '@agency-graph/ledger';
 import { InvalidArgumentError, type Command } from 'commander';
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -15,21 +15,25 @@ interface Options {
 export const redact = (audit: Command): void => {
   audit
     .command('redact')
-    .description('Withholds records of evidence that is to be handed on; what is left still verifies, offline.')
+    .description(
+      'Withholds accesses of evidence that is to be handed on: with a record all others of its transaction and its parts, ' +
+        'and definitions that nothing refers to any more. What is left still verifies, offline.',
+    )
     .argument('<evidence>', 'the evidence, as "export" wrote it; it stays as it is')
     .requiredOption('--withhold <indexes>', 'the records, by their index: 34,37', indexesIn)
     .requiredOption('--out <file>', 'the file to write, e.g. redacted.tar; must not exist')
     .action(async (evidence: string, { withhold, out }: Options) => {
-      const sha256 = await inNewFile(out, (fill) => {
+      const { file, withheld } = await inNewFile(out, (fill) => {
         const redacted = redacting(evidence, withhold);
-        fill(redacted);
-        return hash('sha256', redacted);
+        fill(redacted.file);
+        return redacted;
       });
-      process.stdout.write(`${out}: ${[...withhold].join(', ')} withheld, by hash alone. SHA-256 ${sha256}.\n`);
+      const sha256 = hash('sha256', file);
+      process.stdout.write(`${out}: ${withheld.join(', ')} withheld, by hash alone. SHA-256 ${sha256}.\n`);
     });
 };
 
-function redacting(evidence: string, withhold: ReadonlySet<number>): Buffer {
+function redacting(evidence: string, withhold: ReadonlySet<number>): Redacted {
   try {
     return redactEvidence(readFileSync(evidence), withhold);
   } catch (error) {
