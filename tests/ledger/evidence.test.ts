@@ -235,6 +235,48 @@ describe('verdicts', () => {
     expect(set).toMatchObject({ verdict: 'VERIFIED', notChecked: ['TIMES'] });
     expect(set.witnessed).toEqual({ before: START + 9, by: ['witness.example/w2'] });
   });
+
+  describe('a witness that answers late contradicts nobody', () => {
+    /** A state of the log as each witness saw it, some seconds after the start; undefined where it did not. */
+    const seenAt = (size: number, times: readonly (number | undefined)[]): string => {
+      const alone = times.flatMap((time, at) =>
+        time === undefined ? [] : [log.checkpoint(size, EPOCH_KEYS[0], [WITNESSES[at]!], START + time)],
+      );
+      return alone.reduce((both, one) => `${both}${one.trimEnd().split('\n').at(-1)}\n`);
+    };
+    const seen = (without: readonly (number | undefined)[], withIt: readonly (number | undefined)[]) => ({
+      certificates: [certificate(0)],
+      handovers: HANDOVERS.slice(0, 1),
+      checkpoints: [seenAt(2, without), seenAt(9, withIt)],
+      leaves: [shown(3)],
+      disclosures: [disclosureOf(3)],
+    });
+    const [either, both] = [POLICY.replace('all', 'any'), POLICY];
+
+    test.each([
+      ['it saw less after the other saw more', either, seen([0, 5], [1, undefined]), 0, 1],
+      ['and then saw more too', either, seen([0, 5], [1, 6]), 0, 1],
+      ['it was as fast as the other', either, seen([0, 1], [1, undefined]), 1, 1],
+      ['both are needed, each in its own time', both, seen([0, 5], [1, 6]), 0, 6],
+    ])('%s', async (_, policy, change, after, before) => {
+      expect(await verdictOf(change, TRUST, policy)).toMatchObject({
+        notChecked: [],
+        witnessed: { after: START + after, before: START + before },
+      });
+    });
+
+    test.each([
+      ['no quorum saw less before one saw more', either, seen([undefined, 5], [1, undefined]), 1],
+      ['nor where each was late', either, seen([4, 5], [1, undefined]), 1],
+      ['of those that are needed none saw less in time', both, seen([8, 9], [1, 6]), 6],
+      ['by its own clock it saw more before it saw less', either, seen([0, 20], [3, 5]), 3],
+    ])('but is told of where %s', async (_, policy, change, before) => {
+      const verdict = await verdictOf(change, TRUST, policy);
+      expect(verdict.notChecked).toEqual(['TIMES']);
+      expect(verdict.witnessed).toMatchObject({ before: START + before });
+      expect(verdict.witnessed).not.toHaveProperty('after');
+    });
+  });
 });
 
 describe('attacks', () => {

@@ -1111,9 +1111,8 @@ function createWitnessedAt(heads, trust) {
     const [without, withIt] = [seen[low - 1], seen[low]];
     if (withIt === void 0) return void 0;
     const before = quorumTime(byTime(withIt), trust);
-    const seenWithout = without && quorumTime(byTime(without).toReversed(), trust);
-    const isContradicted = seenWithout !== void 0 && seenWithout > before;
-    const after = isContradicted ? void 0 : seenWithout;
+    const after = without && lastSeen(without, withIt, before, trust);
+    const isContradicted = without !== void 0 && after === void 0;
     const cosignatures = [...(after === void 0 ? [] : without.cosignatures), ...withIt.cosignatures];
     return {
       ...(after === void 0 ? {} : { after }),
@@ -1137,6 +1136,22 @@ function spanOf(each) {
   };
 }
 const byTime = ({ cosignatures }) => cosignatures.toSorted((a, b) => a.time - b.time);
+/**
+ * When a quorum last saw the log without a leaf, no later than another saw it with it; undefined where the clocks
+ * contradict each other. A witness that was merely asked late, or was slow, may have seen less of it after others saw
+ * more: a quorum that was there in time is believed without it. None may by its own clock have seen more before less.
+ */
+function lastSeen(without, withIt, before, trust) {
+  const latestFirst = byTime(without).toReversed();
+  const last = quorumTime(latestFirst, trust);
+  if (last <= before) return last;
+  const late = latestFirst.filter(({ time }) => time > before);
+  const isSetBack = late.some(({ witness, time }) =>
+    withIt.cosignatures.some((other) => other.witness === witness && other.time < time),
+  );
+  const inTime = latestFirst.slice(late.length);
+  return !isSetBack && trust.isQuorum(witnessesOf(inTime)) ? quorumTime(inTime, trust) : void 0;
+}
 /** The time at which, one after the other, a quorum is reached. */
 function quorumTime(cosignatures, trust) {
   const so = new Set();

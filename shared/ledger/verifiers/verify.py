@@ -773,6 +773,21 @@ def quorum_time(cosignatures, trust):
     raise AssertionError("a head that is no quorum's")
 
 
+def last_seen(without, with_it, before, trust):
+    """When a quorum last saw the log without a leaf, no later than another with it; None where clocks contradict.
+
+    Who answered late is passed over where a quorum was there in time, unless its own clock was set back.
+    """
+    last = quorum_time(without, trust)
+    if last <= before:
+        return last
+    in_time = [each for each in without if each[1] <= before]
+    for witness, time in without:
+        if time > before and any(other == witness and earlier < time for other, earlier in with_it):
+            return None
+    return quorum_time(in_time, trust) if trust.quorum({each for each, _ in in_time}) else None
+
+
 def witnessed(leaves, heads, trust):
     """Between when and when all leaves came to be, by the clocks of witnesses; None unless a quorum saw each.
 
@@ -790,8 +805,8 @@ def witnessed(leaves, heads, trust):
         names |= {witness.name for witness, _ in with_it}
         if at > 0:
             without = sorted(heads[seen[at - 1]]["cosignatures"], key=lambda each: each[1], reverse=True)
-            after = quorum_time(without, trust)
-            if after > befores[-1]:
+            after = last_seen(without, with_it, befores[-1], trust)
+            if after is None:
                 contradicted = True
                 continue
             afters.append(after)

@@ -26,9 +26,8 @@ export function createWitnessedAt(heads: readonly Head[], trust: Trust): (index:
     const [without, withIt] = [seen[low - 1], seen[low]];
     if (withIt === undefined) return undefined;
     const before = quorumTime(byTime(withIt), trust);
-    const seenWithout = without && quorumTime(byTime(without).toReversed(), trust);
-    const isContradicted = seenWithout !== undefined && seenWithout > before;
-    const after = isContradicted ? undefined : seenWithout;
+    const after = without && lastSeen(without, withIt, before, trust);
+    const isContradicted = without !== undefined && after === undefined;
     const cosignatures = [...(after === undefined ? [] : without!.cosignatures), ...withIt.cosignatures];
     return {
       ...(after === undefined ? {} : { after }),
@@ -55,6 +54,23 @@ export function spanOf(each: readonly (Witnessed | undefined)[]): Witnessed | un
 }
 
 const byTime = ({ cosignatures }: Head): Cosignature[] => cosignatures.toSorted((a, b) => a.time - b.time);
+
+/**
+ * When a quorum last saw the log without a leaf, no later than another saw it with it; undefined where the clocks
+ * contradict each other. A witness that was merely asked late, or was slow, may have seen less of it after others saw
+ * more: a quorum that was there in time is believed without it. None may by its own clock have seen more before less.
+ */
+function lastSeen(without: Head, withIt: Head, before: number, trust: Trust): number | undefined {
+  const latestFirst = byTime(without).toReversed();
+  const last = quorumTime(latestFirst, trust);
+  if (last <= before) return last;
+  const late = latestFirst.filter(({ time }) => time > before);
+  const isSetBack = late.some(({ witness, time }) =>
+    withIt.cosignatures.some((other) => other.witness === witness && other.time < time),
+  );
+  const inTime = latestFirst.slice(late.length);
+  return !isSetBack && trust.isQuorum(witnessesOf(inTime)) ? quorumTime(inTime, trust) : undefined;
+}
 
 /** The time at which, one after the other, a quorum is reached. */
 function quorumTime(cosignatures: readonly Cosignature[], trust: Trust): number {
