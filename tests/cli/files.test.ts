@@ -1,5 +1,5 @@
-import { makeEvidence } from '@agency-graph/ledger';
-import { execFileSync, spawn } from 'node:child_process';
+import { makeEvidence, shippedFiles } from '@agency-graph/ledger';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash, hash } from 'node:crypto';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
@@ -173,7 +173,8 @@ describe('evidence that is exported', () => {
     );
     const again = join(folder, 'again.tar');
     const said = { found: 2, records: 4, all: true, sha256: sum };
-    expect(JSON.parse((await exported(again, '--json')).out)).toEqual({ ...said, file: again });
+    const nothing = { unknown: null, erased: null };
+    expect(JSON.parse((await exported(again, '--json')).out)).toEqual({ ...said, ...nothing, file: again });
 
     answer = { data: { step: { done: true, because: null, says: null, evidence: given } } };
     const more = join(folder, 'opened.tar');
@@ -208,6 +209,36 @@ describe('evidence that is exported', () => {
       err: 'agency-graph: Nothing was found, so there is no evidence of it.\n',
     });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('is not told of without what is to be known of whom it is about', async () => {
+    const [unknown, erased] = ['No record of this name is served.', 'Erasure ER-1 was carried out.'];
+    answer = { data: { evidence: { file: 'aXQ=', records: 1, all: true, unknown, erased } } };
+    expect((await exported(join(folder, 'evidence.tar'))).out).toMatch(new RegExp(`\\. ${unknown} ${erased}\n$`));
+    const { out } = await exported(join(folder, 'again.tar'), '--json');
+    expect(JSON.parse(out)).toMatchObject({ unknown, erased });
+  });
+
+  test('tokens say in their file, too, what is to be known of them, and a verifier passes over it', async () => {
+    const erased = 'Erasure ER-1 was carried out:\nsomebody’s.';
+    const tokens = [{ month: '2026-03', token: 'A'.repeat(22) }];
+    const out = join(folder, 'tokens.txt');
+    answer = { data: { disclosed: { origin: 'log', tokens, unknown: null, erased } } };
+    const { code, out: said } = await written(['tokens', 'subject', 'M-1'], out, []);
+    expect([code, said]).toEqual([0, `${out}: the tokens of 2026-03. ${erased}\n`]);
+    const text = `# Erasure ER-1 was carried out:\\u{a}somebody’s.\n2026-03 ${'A'.repeat(22)}\n`;
+    expect(readFileSync(out, 'utf8')).toBe(text);
+
+    const [evidence, mjs] = [join(folder, 'evidence.jsonl'), join(folder, 'verify.mjs')];
+    writeFileSync(evidence, makeEvidence(partsOf()));
+    for (const [name, bytes] of shippedFiles()) writeFileSync(join(folder, name), bytes);
+    for (const [command, script] of [
+      [process.execPath, mjs],
+      ['python3', join(folder, 'verify.py')],
+    ] as const) {
+      const { status } = spawnSync(command, [script, evidence, '--complete', out]);
+      expect([script, status]).toEqual([script, 4]);
+    }
   });
 
   test('leaves no file where it is refused', async () => {

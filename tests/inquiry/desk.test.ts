@@ -32,6 +32,7 @@ const entries = createEntries(log);
 const key = createSecretKey(Buffer.alloc(32, 1));
 const NOBODY = 99;
 const ERASED = 'M-59';
+const ERASED_AT = new Date('2025-12-02T00:00:00Z');
 
 /** Looks through the log until a signal. */
 function lookingThrough(signal: AbortSignal, looked: () => unknown): Calls {
@@ -91,7 +92,7 @@ function deskOf(
     organisationOf: (account) =>
       Promise.resolve(Number(account.slice(2)) < 25 ? `G${account.slice(2).padStart(3, '0')}` : null),
     erasureOf: ({ of, id }, where) =>
-      Promise.resolve(of === 'Member' && id === ERASED && where === origin ? 'ER-1' : null),
+      Promise.resolve(of === 'Member' && id === ERASED && where === origin ? { id: 'ER-1', at: ERASED_AT } : null),
     approvals: { admit: () => Promise.resolve() },
     wallClock: () => Date.parse(now),
   } as DeepPartial<DeskParts> as DeskParts;
@@ -184,6 +185,18 @@ describe('a question about a person', () => {
       undefined,
     );
     expect(nodes.map(({ leaf }) => leaf.index)).toEqual(plainly.entries.map(({ index }) => index));
+  });
+
+  const tokensOf = (id: string, from?: string, to?: string) =>
+    deskOf(null).tokens({ ask: { subject: { type: 'Member', id } }, from, to, log: 'ACCESS' });
+
+  test('who was erased is told no token of a month in which they stood under another, and is told so', async () => {
+    const [months, said] = [await tokensOf(ERASED), 'Of months that ended before it no tokens are told.'];
+    expect(months.tokens).toEqual([{ month: '2025-12', token: log.subject(59, '2025-12') }]);
+    expect(months.erased).toMatch(new RegExp(`^Erasure ER-1 was carried out: .* ${said}$`));
+    expect(await tokensOf(ERASED, '2025-11-01', '2025-11-30')).toEqual({ ...months, tokens: [] });
+    const { tokens, erased } = await tokensOf('M-58');
+    expect([tokens.map(({ month }) => month), erased]).toEqual([['2025-11', '2025-12'], null]);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   type TokensOf,
 } from './ask.js';
 import type { AskedLog, Sitting, Wanted } from './desk-parts.js';
+import type { Erased } from './erased.js';
 import { monthsOfLog } from './months.js';
 import { EVER, type Period, type Question } from './question.js';
 import type { Ask, RecordRef } from './schema/ask.js';
@@ -24,7 +25,10 @@ export interface Admitted {
   readonly said: { readonly unknown: string | null; readonly erased: string | null };
   /** Whom it is about, where it is about a person. */
   readonly person: SubjectName | null;
-  /** The blind tokens of the person, account or case that it is about, by month; null where it is about none. */
+  /**
+   * The blind tokens of the person, account or case that it is about, by month; null where it is about none. Of months
+   * that ended before an erasure there are none: what stood in them stood under others.
+   */
   readonly tokens: readonly MonthToken[] | null;
 }
 
@@ -42,6 +46,9 @@ const withoutMonths =
   (tokens: MonthTokensOf): TokensOf =>
   (of, id) =>
     new Set(tokens(of, id).map(({ token }) => token));
+const hasEndedBefore = (month: string, erasure: Erased | null): boolean =>
+  erasure !== null && month < erasure.at.toISOString().slice(0, 7);
+
 /** Pages that are looked through for whether a record is a person's: what is asked for by everybody has very many. */
 const MOST_LOOKS = 10;
 
@@ -54,14 +61,10 @@ export function createAdmission({ parts, auditor: { caller, line }, waits, reads
     return organisation !== null && (line === null || line.has(organisation)) ? null : UNKNOWN.account;
   };
 
-  const erasureTold = async (subject: SubjectName | null, { writer }: AskedLog): Promise<string | null> => {
+  const erasureTold = async (subject: SubjectName | null, { writer }: AskedLog): Promise<Erased | null> => {
     // INVARIANT: an auditor of one line is answered for whoever is out of it as for nobody, and an erasure is of no line.
     if (subject === null || line !== null) return null;
-    const erasure = await parts.erasureOf(subject, writer.log.origin);
-    return (
-      erasure &&
-      `Erasure ${erasure} was carried out: what stood under tokens of this ${subject.of} before is found no longer.`
-    );
+    return parts.erasureOf(subject, writer.log.origin);
   };
 
   const tokensIn = async ({ inquiry, writer }: AskedLog, period: Period): Promise<MonthTokensOf> => {
@@ -123,7 +126,11 @@ export function createAdmission({ parts, auditor: { caller, line }, waits, reads
       await parts.approvals.admit(caller, isNobody ? null : reads.keyedHash({ of: person.of, id: person.id }));
     }
     const named = person ?? keyedByOwn(ask);
-    const erased = await erasureTold(named, asked);
-    return { question, period, said: { unknown, erased }, person, tokens: named && tokens(named.of, named.id) };
+    const erasure = await erasureTold(named, asked);
+    const erased =
+      erasure &&
+      `Erasure ${erasure.id} was carried out: what stood under tokens of this ${named?.of} before is found no longer.`;
+    const told = named && tokens(named.of, named.id).filter(({ month }) => !hasEndedBefore(month, erasure));
+    return { question, period, said: { unknown, erased }, person, tokens: told };
   };
 }

@@ -210,7 +210,8 @@ export function createDesk(parts: DeskParts, auditor: Auditor, versions: Decided
       if (tokens === null)
         throw new Refusal('BAD_REQUEST', 'Tokens are of a person, an account or a case: ask by one of these.');
       await reads.recordRead(`tokens.${question.kind}`, wanted, tokens.length, person);
-      return { origin: parts.logs[wanted.log].writer.log.origin, tokens: [...tokens], ...said };
+      const erased = said.erased && `${said.erased} Of months that ended before it no tokens are told.`;
+      return { origin: parts.logs[wanted.log].writer.log.origin, tokens: [...tokens], ...said, erased };
     },
 
     ...createOpenings(sitting),

@@ -218,7 +218,8 @@ test('a hold also keeps what requests named its subjects by: from a shred of ano
 });
 
 describe('what an auditor is told of an erasure', () => {
-  const erasedIn = ({ accesses }: Node, of: string, id: string) => erasuresIn(db)({ of, id }, accesses.log.origin);
+  const erasedIn = async ({ accesses }: Node, of: string, id: string) =>
+    (await erasuresIn(db)({ of, id }, accesses.log.origin))?.id ?? null;
 
   test('is the last that was carried out for the subject, however it is spelled', async () => {
     const node = await startNode('told');

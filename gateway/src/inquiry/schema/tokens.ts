@@ -15,7 +15,9 @@ export class MonthToken {
 export class DisclosedTokens {
   @Field(() => String, { description: OF_LOG })
   origin!: string;
-  @Field(() => [MonthToken], { description: 'Of each month of the period that the log has records of.' })
+  @Field(() => [MonthToken], {
+    description: 'Of each month of the period that the log has records of, but those that ended before an erasure.',
+  })
   tokens!: MonthToken[];
   @Field(() => String, { nullable: true, description: NAMES_UNKNOWN })
   unknown!: string | null;

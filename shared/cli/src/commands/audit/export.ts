@@ -56,7 +56,8 @@ export const exportEvidence = (audit: Command): void => {
           ];
           throw new CommandFailure(said.filter(Boolean).join(' '));
         }
-        return fillWithEvidence(options.out, answer.evidence, fill);
+        const { unknown, erased } = answer.evidence;
+        return { ...fillWithEvidence(options.out, answer.evidence, fill), unknown, erased };
       });
       if (options.json === true) {
         process.stdout.write(`${JSON.stringify(evidence, null, 2)}\n`);
@@ -65,6 +66,7 @@ export const exportEvidence = (audit: Command): void => {
       const { found, records, all, sha256 } = evidence;
       const newest = all ? '' : ' There are more than one file takes: these are the newest; narrow the period.';
       const counted = `${found} records that were found, ${records} with those that they refer to`;
-      process.stdout.write(`${options.out}: ${counted}. SHA-256 ${sha256}.${newest}\n`);
+      const told = saidOf(evidence).map((one) => ` ${one}`);
+      process.stdout.write(`${options.out}: ${counted}. SHA-256 ${sha256}.${newest}${told.join('')}\n`);
     });
 };

@@ -1,3 +1,4 @@
+import { printable } from '@agency-graph/ledger';
 import type { Command } from 'commander';
 import { askAuditors } from '../../ask-gateway.js';
 import { saidOf } from '../../audit/formats.js';
@@ -37,16 +38,22 @@ export const tokens = (audit: Command): void => {
     .action(async (kind: string, value: string, options: Options) => {
       if (!isKind(kind)) throw wrongUsage(`No tokens are of "${kind}". There are those of: ${KINDS.join(', ')}.`);
       const variables = { ask: askOf(kind, value, options), from: options.from ?? null, to: options.to ?? null };
-      const months = await inNewFile(options.out, async (fill) => {
+      const { months, said } = await inNewFile(options.out, async (fill) => {
         const { disclosed } = await askAuditors<{ readonly disclosed: Disclosed }>(options, TOKENS, variables);
+        const said = saidOf(disclosed);
         if (disclosed.tokens.length === 0) {
-          const said = ['The log has no tokens of it.', ...saidOf(disclosed), typeNotGiven(kind, options)];
-          throw new CommandFailure(said.filter(Boolean).join(' '));
+          const why = ['The log has no tokens of it.', ...said, typeNotGiven(kind, options)];
+          throw new CommandFailure(why.filter(Boolean).join(' '));
         }
-        fill(disclosed.tokens.map(({ month, token }) => `${month} ${token}\n`).join(''));
-        return disclosed.tokens.map(({ month }) => month);
+        // Whoever verifies with them is to read it too: a verifier passes over such lines.
+        const lines = [
+          ...said.map((one) => `# ${printable(one)}`),
+          ...disclosed.tokens.map(({ month, token }) => `${month} ${token}`),
+        ];
+        fill(`${lines.join('\n')}\n`);
+        return { months: disclosed.tokens.map(({ month }) => month), said };
       });
-      process.stdout.write(`${options.out}: the tokens of ${months.join(', ')}.\n`);
+      process.stdout.write(`${[`${options.out}: the tokens of ${months.join(', ')}.`, ...said].join(' ')}\n`);
     });
 };
 
