@@ -21,24 +21,28 @@ const SDL = {
   shops: `${LINK}
     type Query { goods: [Good!] ${OWN} }
     type Good ${ROW} @key(fields: "code") ${OWN} {
-      id: ID! code: String name: String price: Int weights: [[Int]] maker: Maker boss: Good! parts: [[Part]] ${HIDDEN}
+      id: ID! code: String name: String price: Int weights: [[Int]] maker: Maker boss: Good! parts: [[Part]] lead: Member ${HIDDEN}
     }
     union Part = Wheel | Bell
     type Wheel ${OWN} { size: Int colour: String }
     type Bell ${OWN} { tone: String colour: String }
-    type Maker @key(fields: "id") ${OWN} { id: ID! town: String }`,
+    type Maker @key(fields: "id") ${OWN} { id: ID! town: String }
+    type Member ${ROW} ${OWN} { id: ID! name: String years: Int ${HIDDEN} }`,
   posts: `${LINK}
     type Good @key(fields: "code") ${OWN} {
       code: String price: Int @external weights: [[Int]] @external maker: Maker @external parts: [[Part]] @external
+      lead: Member @external
       fee: Int @requires(fields: "price weights") ${POST}
       way: String @requires(fields: "maker { town }") ${POST}
       hue: String @requires(fields: "parts { ... on Wheel { colour } ... on Bell { tone } }") ${POST}
+      pay: Int @requires(fields: "lead { years }") ${POST}
       stamp: String ${POST}
     }
     union Part = Wheel | Bell
     type Wheel ${OWN} { colour: String @external }
     type Bell ${OWN} { tone: String @external }
-    type Maker @key(fields: "id") ${OWN} { id: ID! town: String @external }`,
+    type Maker @key(fields: "id") ${OWN} { id: ID! town: String @external }
+    type Member @key(fields: "id") ${OWN} { id: ID! years: Int @external }`,
   taxes: `${LINK}
     type Good @key(fields: "id") ${OWN} { id: ID! fee: Int @external ${POST} tax: Int @requires(fields: "fee") ${POST} }`,
 };
@@ -52,6 +56,14 @@ const GOODS = ['T.N', 'T.N', 'T.S'].map((rowPath, at) => ({
   weights: [[at], []],
   parts: [[{ __typename: 'Wheel', colour: 'red' }, null], [{ __typename: 'Bell', tone: 'low' }]],
   maker: { __typename: 'Maker', id: `m${at + 1}`, town: 'Vinh' },
+  lead: {
+    __typename: 'Member',
+    id: `p${at + 1}`,
+    name: `Lead ${at + 1}`,
+    years: at,
+    rowSecrecy: 'UNCLASSIFIED',
+    rowPath,
+  },
   rowSecrecy: 'UNCLASSIFIED',
   rowPath,
 }));
@@ -65,6 +77,7 @@ const SCHEMAS = Object.fromEntries(
       fee: ({ price, fee }: Sent) => fee ?? ((price as number | null) ?? 0) + 1,
       way: ({ maker }: Sent) => (maker as { readonly town: string }).town,
       tax: ({ fee }: Sent) => (fee as number) * 2,
+      pay: ({ lead }: Sent) => (lead as { readonly years: number }).years,
       hue: () => 'red',
       stamp: () => 'red',
       boss: bossOf,
@@ -75,7 +88,7 @@ const SCHEMAS = Object.fromEntries(
 );
 const POLICY = {
   needByGrant: ['Good'],
-  grants: ['Good', 'Maker', 'Wheel', 'Bell', 'Part'].map((type) => ({
+  grants: ['Good', 'Maker', 'Wheel', 'Bell', 'Part', 'Member'].map((type) => ({
     type,
     to: { block: 'PARTY' },
     rows: type === 'Good' ? 'own-line' : 'every',

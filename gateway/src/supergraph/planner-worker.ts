@@ -1,8 +1,11 @@
+import { mergedLabels } from '@agency-graph/composition';
 import {
   isVariable,
   operationFromDocument,
   Supergraph,
   VariableCollector,
+  type InterfaceType,
+  type ObjectType,
   type Operation,
 } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
@@ -11,6 +14,7 @@ import { parentPort } from 'node:worker_threads';
 import { inBackground } from '../in-background.js';
 import { completePlan } from './complete-plan.js';
 import { readJoins } from './joins.js';
+import { withSentRows } from './sent-rows.js';
 import { twinSupergraph } from './twins/twin-supergraph.js';
 import { untwinPlan } from './twins/untwin-plan.js';
 import type { Twinned } from './twins/twins.js';
@@ -59,6 +63,7 @@ function plannerOver({ supergraphSdl, twinned }: PlannerTask): (text: string) =>
   // It was validated as it came; in the copy an original may be left external and unused.
   const joins = readJoins(sdl);
   const supergraph = Supergraph.build(sdl, { validateSupergraph: twinned === null });
+  const rows = rowsIn(supergraph, supergraphSdl);
   const planner = new QueryPlanner(supergraph);
   // Which share of requests is asked of whom while a field moves, `percent(50)`, is no matter of one plan: a field has
   // moved once it is the new one's for all.
@@ -67,8 +72,19 @@ function plannerOver({ supergraphSdl, twinned }: PlannerTask): (text: string) =>
   );
   return (text) => {
     const plan = orNoPlan(planner, operationFromDocument(supergraph.schema, parse(text)), overrideConditions);
-    return twinned === null ? plan : untwinPlan(completePlan(plan, joins), twins, joins);
+    return twinned === null ? plan : withSentRows(untwinPlan(completePlan(plan, joins), twins, joins), joins, rows);
   };
+}
+
+/** Names of row types, and of interfaces of such, whose objects always have an id. */
+function rowsIn({ schema }: Supergraph, supergraphSdl: string): ReadonlySet<string> {
+  const { rows } = mergedLabels(supergraphSdl);
+  const objects = [...schema.objectTypes()].filter(({ name }) => rows.has(name));
+  const interfaces = [...schema.interfaceTypes()].filter((one) =>
+    one.possibleRuntimeTypes().some(({ name }) => rows.has(name)),
+  );
+  const hasId = (one: ObjectType | InterfaceType): boolean => String(one.field('id')?.type) === 'ID!';
+  return new Set([...objects, ...interfaces].filter(hasId).map(({ name }) => name));
 }
 
 /** What the planner says where it has none; a failure of any other kind is not of the operation. */

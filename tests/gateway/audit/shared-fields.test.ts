@@ -55,6 +55,19 @@ describe('what an agency was sent of another’s fields, to compute its own from
     ]);
   });
 
+  test.each([
+    ['which is asked for by nobody else', '{ goods { pay } }'],
+    ['whatever the caller calls by its names', '{ goods { pay lead { id: name } } }'],
+    ['below an object that the caller calls otherwise', '{ goods { pay lead: maker { id: town } } }'],
+    ['also where an object is sent with it', '{ goods { pay way } }'],
+  ])('of each row within another, %s', async (_, query) => {
+    const { got, told } = await sent(query);
+    expect(got.get('posts')!.flatMap((one) => (one as { readonly lead?: unknown }).lead ?? [])).toEqual(
+      [0, 1, 2].map((years) => ({ years })),
+    );
+    expect(told).toContain('mask SENT:posts VPTW shops R6 Member: years of 3 Member p1 Member p2 Member p3');
+  });
+
   test('also where the agency failed that was sent it, and not where it was left alone', async () => {
     const query = '{ goods { name fee } }';
     const told = async (kind: 'timeout' | 'left-alone') =>
