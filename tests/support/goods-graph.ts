@@ -43,6 +43,10 @@ const SDL = {
     type Bell ${OWN} { tone: String @external }
     type Maker @key(fields: "id") ${OWN} { id: ID! town: String @external }
     type Member @key(fields: "id") ${OWN} { id: ID! years: Int @external }`,
+  insurers: `${LINK}
+    type Good @key(fields: "id") ${OWN} {
+      id: ID! price: Int @external premium: Int @requires(fields: "price") ${POST}
+    }`,
   taxes: `${LINK}
     type Good @key(fields: "id") ${OWN} { id: ID! fee: Int @external ${POST} tax: Int @requires(fields: "fee") ${POST} }`,
 };
@@ -76,6 +80,7 @@ const SCHEMAS = Object.fromEntries(
       __resolveReference: (sent: Sent) => (name === 'shops' ? GOODS.find(({ id }) => id === sent['id']) : sent),
       fee: ({ price, fee }: Sent) => fee ?? ((price as number | null) ?? 0) + 1,
       way: ({ maker }: Sent) => (maker as { readonly town: string }).town,
+      premium: ({ price }: Sent) => price,
       tax: ({ fee }: Sent) => (fee as number) * 2,
       pay: ({ lead }: Sent) => (lead as { readonly years: number }).years,
       hue: () => 'red',
@@ -88,13 +93,24 @@ const SCHEMAS = Object.fromEntries(
 );
 const POLICY = {
   needByGrant: ['Good'],
-  grants: ['Good', 'Maker', 'Wheel', 'Bell', 'Part', 'Member'].map((type) => ({
-    type,
-    to: { block: 'PARTY' },
-    rows: type === 'Good' ? 'own-line' : 'every',
-    fields: 'all',
-    purposes: 'any',
-  })),
+  grants: [
+    ...['Good', 'Maker', 'Wheel', 'Bell', 'Part', 'Member'].map((type) => ({
+      type,
+      to: { block: 'PARTY' },
+      rows: type === 'Good' ? 'own-line' : 'every',
+      fields: type === 'Good' ? { except: ['premium'] } : 'all',
+      purposes: 'any',
+    })),
+    // What the insurers compute stands on a rule of its own.
+    {
+      type: 'Good',
+      to: { block: 'PARTY' },
+      rows: 'own-line',
+      fields: { only: ['premium'] },
+      purposes: 'any',
+      rule: 'R17',
+    },
+  ],
 };
 
 /** Objects as an agency got them, what was answered, and what is recorded. */

@@ -24,8 +24,13 @@ export interface PlanSchema {
   interfaceObjects(subgraph: string): ReadonlySet<string>;
   /** What the keys select by which a subgraph resolves a type, an interface too. */
   keyFields(subgraph: string, type: string): readonly string[];
-  /** Of an object type's field that others are computed from: the named type that it gives, and coordinates of those. */
-  readField(coordinate: string): { readonly returns: string; readonly readers: readonly string[] } | undefined;
+  /**
+   * Of an object type's field that others are computed from: the named type that it gives, and by subgraph coordinates of
+   * what that computes from it.
+   */
+  readField(
+    coordinate: string,
+  ): { readonly returns: string; readonly readers: ReadonlyMap<string, readonly string[]> } | undefined;
   /** Subgraphs that give what rows of a type are judged by: theirs is to say of a row whether it may be seen. */
   judgesOf(type: string): ReadonlySet<string>;
 }

@@ -10,7 +10,7 @@ export interface SharedField {
   readonly key: string;
   /** The agency that gave it, where that is known. */
   readonly source: string | undefined;
-  /** Coordinates of whatever is computed from it. */
+  /** Coordinates of what the agency computes from it, and of whatever is computed from those. */
   readonly readers: readonly string[];
   /** Whether it goes to the agency anyhow, and only its objects hold more than that. */
   readonly isKey: boolean;
@@ -20,6 +20,12 @@ export interface SharedField {
 
 /** By concrete type, what of objects is sent beside their keys. */
 export type SharedFields = ReadonlyMap<string, readonly SharedField[]>;
+
+/** Where objects are of which something is sent, and to whom. */
+interface Place {
+  readonly at: readonly string[];
+  readonly agency: string;
+}
 
 type Found = Map<string, (SharedField & { readonly within: Found })[]>;
 
@@ -50,7 +56,8 @@ export class SharedBy {
       const keys = [one.typeCondition, ...others].flatMap((type) =>
         this.#schema.keyFields(serviceName, type).flatMap(selectionsOf),
       );
-      this.#collect(one.selections, this.#schema.possibleTypes(one.typeCondition), keys, at, found);
+      const place = { at, agency: serviceName };
+      this.#collect(one.selections, this.#schema.possibleTypes(one.typeCondition), keys, place, found);
     }
   }
 
@@ -58,14 +65,14 @@ export class SharedBy {
     selections: readonly QueryPlanSelectionNode[],
     types: ReadonlySet<string>,
     keys: readonly SelectionNode[],
-    at: readonly string[],
+    place: Place,
     found: Found,
   ): void {
     for (const one of selections) {
       if (one.kind === 'InlineFragment') {
         const narrowed = one.typeCondition === undefined ? types : this.#schema.possibleTypes(one.typeCondition);
-        this.#collect(one.selections, narrowed, keys, at, found);
-      } else for (const type of types) this.#note(one, type, keys, at, found);
+        this.#collect(one.selections, narrowed, keys, place, found);
+      } else for (const type of types) this.#note(one, type, keys, place, found);
     }
   }
 
@@ -73,9 +80,10 @@ export class SharedBy {
     { name, alias = name, selections = [] }: Extract<QueryPlanSelectionNode, { readonly kind: 'Field' }>,
     type: string,
     keys: readonly SelectionNode[],
-    at: readonly string[],
+    place: Place,
     found: Found,
   ): void {
+    const { at, agency } = place;
     const read = this.#schema.readField(`${type}.${name}`);
     if (read === undefined) return;
     const same = keys.filter((key) => key.kind === Kind.FIELD && key.name.value === name);
@@ -83,11 +91,13 @@ export class SharedBy {
     const known = fields.find((one) => one.name === name);
     const within: Found = known?.within ?? new Map();
     const inner = same.flatMap((key) => ('selectionSet' in key ? (key.selectionSet?.selections ?? []) : []));
-    this.#collect(selections, this.#schema.possibleTypes(read.returns), inner, [...at, alias], within);
+    const below = { at: [...at, alias], agency };
+    this.#collect(selections, this.#schema.possibleTypes(read.returns), inner, below, within);
     const isKey = same.length > 0;
     if (known !== undefined || (isKey && within.size === 0)) return;
     const source = this.#sources.at(at, type, alias);
-    found.set(type, [...fields, { name, key: alias, source, readers: read.readers, isKey, within }]);
+    const readers = read.readers.get(agency) ?? [];
+    found.set(type, [...fields, { name, key: alias, source, readers, isKey, within }]);
   }
 }
 

@@ -1,11 +1,13 @@
 import { madeFrom } from '@agency-graph/composition';
+import { parse } from 'graphql';
+import { subgraphNames } from './join-directives.js';
 
 /** A field that others are computed from. */
 export interface ReadField {
   /** The named type that it gives. */
   readonly returns: string;
-  /** Coordinates of whatever is computed from it, through others too. */
-  readonly readers: readonly string[];
+  /** By subgraph, coordinates of what that computes from it, and of whatever is computed from those in turn. */
+  readonly readers: ReadonlyMap<string, readonly string[]>;
 }
 
 /** By coordinate, of object types, the fields that others of a supergraph are computed from; `typeOf` says what one gives. */
@@ -13,19 +15,25 @@ export function readFieldsOf(
   supergraphSdl: string,
   typeOf: (coordinate: string) => string,
 ): ReadonlyMap<string, ReadField> {
-  const readers = new Map<string, Set<string>>();
   const made = madeFrom(supergraphSdl);
-  const note = (reader: string, from: string): void => {
-    for (const { coordinate } of made.get(from) ?? []) {
-      const known = readers.get(coordinate) ?? new Set();
-      readers.set(coordinate, known);
-      if (known.has(reader)) continue;
-      known.add(reader);
-      note(reader, coordinate);
-    }
+  const names = subgraphNames(parse(supergraphSdl, { noLocation: true }));
+  const direct = [...made].flatMap(([reader, reads]) => reads.map((one) => ({ ...one, reader })));
+  const byRead = Map.groupBy(direct, ({ coordinate }) => coordinate);
+  const madeOf = (reader: string, known: Set<string>): Set<string> => {
+    if (known.has(reader)) return known;
+    known.add(reader);
+    for (const next of byRead.get(reader) ?? []) madeOf(next.reader, known);
+    return known;
   };
-  for (const reader of made.keys()) note(reader, reader);
+  const readers = (reads: typeof direct): ReadField['readers'] =>
+    new Map(
+      [...Map.groupBy(reads, ({ by }) => names.get(by) ?? by)].map(([subgraph, some]) => {
+        const all = new Set<string>();
+        for (const { reader } of some) madeOf(reader, all);
+        return [subgraph, [...all]];
+      }),
+    );
   return new Map(
-    [...readers].map(([coordinate, by]) => [coordinate, { returns: typeOf(coordinate), readers: [...by] }]),
+    [...byRead].map(([coordinate, reads]) => [coordinate, { returns: typeOf(coordinate), readers: readers(reads) }]),
   );
 }

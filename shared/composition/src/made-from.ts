@@ -14,6 +14,8 @@ export interface ReadField {
   readonly coordinate: string;
   /** Types of the objects that lead to it from the computed field's own object, which is none of them. */
   readonly through: readonly string[];
+  /** The subgraph that computes the other one from it, as `join__Graph` has it. */
+  readonly by: string;
 }
 
 /**
@@ -54,15 +56,16 @@ const readGraph = (supergraphSdl: string): Graph => {
 
 const readBy = (graph: Graph, object: string, { directives }: SubgraphField): readonly ReadField[] =>
   applied(graph.links, directives, 'field', JOIN_SPEC).flatMap((join) => {
-    const { requires, contextArguments } = argumentsOf(join);
-    return [
+    const { requires, contextArguments, graph: by } = argumentsOf(join);
+    const read = [
       ...(typeof requires === 'string' ? selected(graph, object, selectionOf(requires), []) : []),
       ...(Array.isArray(contextArguments) ? contextArguments.flatMap((one) => fromContext(graph, one)) : []),
     ];
+    return read.map((one) => ({ ...one, by: String(by) }));
   });
 
 /** A context's object is around the one whose field is computed, whatever type it has. */
-const fromContext = (graph: Graph, argument: unknown): readonly ReadField[] => {
+const fromContext = (graph: Graph, argument: unknown): readonly Selected[] => {
   const { context, selection } = argument as { readonly context: string; readonly selection: string };
   const setting = [...graph.types.values()].filter(({ directives }) =>
     applied(graph.links, directives, 'context', CONTEXT_SPEC).some((each) => argumentsOf(each)['name'] === context),
@@ -72,12 +75,14 @@ const fromContext = (graph: Graph, argument: unknown): readonly ReadField[] => {
     .flatMap((object) => selected(graph, object, selectionOf(selection), [object]));
 };
 
+type Selected = Omit<ReadField, 'by'>;
+
 const selected = (
   graph: Graph,
   object: string,
   selection: SelectionSetNode | undefined,
   through: readonly string[],
-): readonly ReadField[] =>
+): readonly Selected[] =>
   (selection?.selections ?? []).flatMap((each) => {
     if (each.kind === Kind.FRAGMENT_SPREAD) return [];
     if (each.kind === Kind.INLINE_FRAGMENT) {

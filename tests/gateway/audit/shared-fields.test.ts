@@ -37,6 +37,15 @@ describe('what an agency was sent of another’s fields, to compute its own from
     expect(others).toContain('allow VPTW shops R6 Good: price of 2 Good g1 Good g2');
   });
 
+  test('on what each agency gives of what it was sent, and not on what another does of the same', async () => {
+    const { told } = await sent('{ goods { fee tax premium } }');
+    expect(told).toEqual([
+      `mask SENT:insurers VPTW shops R17 Good: price ${OF_ALL}`,
+      `mask SENT:posts VPTW shops R6 Good: price weights ${OF_ALL}`,
+      `mask SENT:taxes BTCTW posts R6 Good: fee ${OF_ALL}`,
+    ]);
+  });
+
   test('in objects too, and where what is required was computed itself', async () => {
     const { told } = await sent('{ goods { way tax } }');
     expect(told).toEqual([
