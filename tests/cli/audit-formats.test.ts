@@ -116,6 +116,42 @@ describe('records of the log', () => {
   });
 });
 
+describe('an event for a SIEM', () => {
+  type Line = Shown['lines'][number];
+  const line = record.lines[0]!;
+  const denied: Partial<Line> = { effect: 'deny', reason: 'DIRECTORY_UNAVAILABLE' };
+  const sent: Partial<Line> = { effect: 'mask', reason: 'SENT:pensions' };
+  const eventOf = (code: string | null, ...lines: readonly Partial<Line>[]) => {
+    const one = { ...record, code, lines: lines.map((some) => ({ ...line, ...some })) };
+    return JSON.parse(FORMATS.ocsf({ ...found, records: [one] })) as {
+      readonly status_id: number;
+      readonly status_code?: string;
+      readonly resources: readonly { readonly data: object }[];
+    };
+  };
+  const [SUCCESS, FAILURE] = [1, 2];
+
+  test('is a failure where nothing was shown, whatever an agency was sent for it', () => {
+    expect(eventOf(null, denied, sent).status_id).toBe(FAILURE);
+    expect(eventOf(null, {}, denied, sent).status_id).toBe(SUCCESS);
+    expect(eventOf(null, denied, { effect: 'mask', reason: 'ROW' }).status_id).toBe(SUCCESS);
+  });
+
+  test('is a failure with its code where a request was turned away, whatever else became of what it asked for', () => {
+    const others = ['not_found', 'error'].map((effect) => ({ effect }));
+    const event = eventOf('DIRECTORY_UNAVAILABLE', denied, ...others, sent);
+    expect(event).toMatchObject({ status_id: FAILURE, status_code: 'DIRECTORY_UNAVAILABLE' });
+  });
+
+  test('says of what was not given why', () => {
+    expect(eventOf(null, {}, denied, sent).resources.map(({ data }) => data)).toEqual([
+      { fields: ['fullName'], effect: 'allow', rule: 'R6', agreement: null },
+      { fields: ['fullName'], effect: 'deny', rule: 'R6', agreement: null, reason: 'DIRECTORY_UNAVAILABLE' },
+      { fields: ['fullName'], effect: 'mask', rule: 'R6', agreement: null, reason: 'SENT:pensions' },
+    ]);
+  });
+});
+
 describe('gaps of the log', () => {
   const whole: Gaps = {
     origin: 'node-1',

@@ -2,7 +2,7 @@ import { recordMisfit } from '@agency-graph/ledger/records';
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { shown } from '../../gateway/src/inquiry/shown.js';
-import { contextOf, searchIn, token } from './support/small-log.js';
+import { contextOf, REQUEST, searchIn, token } from './support/small-log.js';
 
 const EVER = { from: '1970-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' };
 const [BY, OTHER] = [token('requester'), token('approver')];
@@ -87,4 +87,13 @@ test.each([
   ['audit_export', EXPORT, `47 records, SHA-256 ${BUNDLE.toString('hex')}`],
 ])('an auditor is told of a %s what it was: %o', async (type, body, says) => {
   expect(await saidOf({ type, ...body })).toBe(says);
+});
+
+test('a request that was turned away when agencies had answered is a denial with its code, also where nothing was found', async () => {
+  const asked = { question: { kind: 'denials' }, period: EVER, after: null, first: 9, line: null } as const;
+  const outcome = { type: 'outcome', ...REQUEST, access: [] };
+  const log = [contextOf('A-P12', 'UBKTTW'), outcome, { ...outcome, code: 'DIRECTORY_UNAVAILABLE' }];
+  const { entries } = await searchIn(log).find(asked);
+  const told = await Promise.all(entries.map((entry) => shown(entry, () => Promise.resolve(null))));
+  expect(told.map(({ leaf, code }) => [leaf.index, code])).toEqual([[2, 'DIRECTORY_UNAVAILABLE']]);
 });

@@ -42,3 +42,20 @@ test('an application that has a token each month has one line for a purpose and 
     [token('other'), 1],
   ]);
 });
+
+test('what an agency was sent is no use of whoever asked, whom it was not shown', async () => {
+  const [SHOWN, MASKED, SENT] = [1, 2, 3];
+  const rows = (...sets: readonly number[]) =>
+    sets.map((one) => ({ fieldset: one, n: 1, records: [token(`m${one}`)] }));
+  const search = searchIn([
+    contextOf('person', 'BO02'),
+    fieldset('Member', 'BTCTW', 'phone', { effect: 'allow' }),
+    fieldset('Member', 'BTCTW', 'email', { effect: 'mask', reason: 'ROW' }),
+    fieldset('Member', 'BTCTW', 'years', { effect: 'mask', reason: 'SENT:pensions' }),
+    { ...REQUEST, type: 'outcome', access: rows(SHOWN, MASKED, SENT) },
+    { ...REQUEST, type: 'outcome', access: rows(SENT) },
+  ]);
+  const period = { from: '2026-02-15T00:00:00.000000Z', to: '2026-03-15T00:00:00.000000Z' };
+  const { lines } = await usageOf(search, 'BTCTW', period, null);
+  expect(lines).toMatchObject([{ organisation: 'BO02', calls: 1, subjects: 2 }]);
+});

@@ -184,6 +184,7 @@ export function createAuditWriter(parts: WriterParts): AuditWriter {
     batch.add('outcome', {
       ...common,
       access,
+      ...(code === null ? {} : { code }),
       ...(alarms.length === 0 ? {} : { alarms }),
       ...(identifiers.length === 0 ? {} : { identifiers }),
       ...(split.length === 0 ? {} : { parts: split.length }),

@@ -132,7 +132,7 @@ export function accountsOf({ record, context }: Entry): readonly string[] {
 
 /** Something asked for was not given: the request, a field, or a row. */
 export const isDenial = ({ record, access }: Entry): boolean =>
-  record.type === 'denied' || record.type === 'auth_fail' || access.some(({ effect }) => effect === 'deny');
+  ('code' in record && record.code !== undefined) || access.some(({ effect }) => effect === 'deny');
 
 /** Something that a person should look at: a mismatch, an emergency access, a break in the log. */
 export const isAlarm = ({ record, context }: Entry): boolean =>

@@ -24,7 +24,7 @@ export async function shown(entry: Entry, accountOf: AccountOf): Promise<AccessR
     operationHash: operation?.hash ?? null,
     operationText: operation?.text ?? null,
     asked: [...asked],
-    code: record.type === 'denied' || record.type === 'auth_fail' ? record.code : null,
+    code: 'code' in record ? (record.code ?? null) : null,
     lines: access.map((line) => ({ ...line, fields: [...line.fields], records: [...line.records] })),
     says: saysOf(record),
     alarms: alarmsOf(entry),

@@ -1,3 +1,4 @@
+import { sentTo } from '@agency-graph/ledger/records';
 import { forNewest } from './newest.js';
 import type { Period, Line } from './question.js';
 import type { Search } from './search.js';
@@ -33,8 +34,10 @@ export async function usageOf(search: Search, steward: string, period: Period, l
     const { organisation, purpose } = context;
     const application = context.application ? context.account : null;
     const counted = new Set<string>();
-    for (const { agency, effect, agreement, records } of access) {
-      if (agency !== steward || !(effect === 'allow' || effect === 'mask')) continue;
+    for (const line of access) {
+      const { agency, effect, agreement, records } = line;
+      // What an agency was sent, whoever asked was not shown.
+      if (agency !== steward || !(effect === 'allow' || effect === 'mask') || sentTo(line) !== null) continue;
       const key = JSON.stringify([organisation, application, purpose, agreement]);
       const head = { organisation, application, purpose, agreement, last: record.at };
       const one = found.get(key) ?? { ...head, calls: 0, subjects: new Set<string>() };

@@ -254,7 +254,8 @@ describe('what a record holds', () => {
     expect([status, body.errors![0]!.extensions.code, body.data]).toEqual([503, 'DIRECTORY_UNAVAILABLE', undefined]);
     const [intent, outcome, ...others] = recorded();
     expect(others).toEqual([]);
-    expect(outcome).toMatchObject({ type: 'outcome', txn: intent!['txn'], trace: intent!['trace'], who: intent!.who });
+    const turnedAway = { type: 'outcome', code: 'DIRECTORY_UNAVAILABLE' };
+    expect(outcome).toMatchObject({ ...turnedAway, txn: intent!['txn'], trace: intent!['trace'], who: intent!.who });
     expect(outcome!['identifiers']).toHaveLength(1);
     const withheld = { effect: 'deny', reason: 'DIRECTORY_UNAVAILABLE', source: 'opinions', n: 1 };
     expect(outcome!.access.toSorted((a, b) => (a.type < b.type ? -1 : 1))).toMatchObject([

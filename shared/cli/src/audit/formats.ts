@@ -1,4 +1,5 @@
 import { printable } from '@agency-graph/ledger';
+import { sentTo } from '@agency-graph/ledger/records';
 import { textTable } from '../text-table.js';
 import type { Found, Shown } from './records.js';
 
@@ -154,7 +155,9 @@ const csvCell = (text: string): string => {
 /** OCSF 1.3, class API Activity (6003): what a SIEM reads. */
 function ocsfOf(record: Shown): object {
   const { at, kind, leaf, who, purpose, operation, operationHash, code, lines, trace, says, alarms } = record;
-  const denied = code !== null || (lines.length > 0 && lines.every(({ effect }) => effect === 'deny'));
+  // What an agency was sent, whoever asked was not shown.
+  const told = lines.filter((line) => sentTo(line) === null);
+  const denied = code !== null || (told.length > 0 && told.every(({ effect }) => effect === 'deny'));
   const activity = kind === 'write' ? 3 : 2;
   return {
     metadata: {
@@ -181,12 +184,12 @@ function ocsfOf(record: Shown): object {
     },
     api: { operation: operation ?? operationHash ?? kind, service: { name: 'agency-graph' } },
     src_endpoint: { zone: who?.zone ?? 'unknown' },
-    resources: lines.flatMap(({ agency, type, records, fields, effect, rule, agreement }) =>
+    resources: lines.flatMap(({ agency, type, records, fields, effect, rule, agreement, reason }) =>
       (records.length === 0 ? [''] : records).map((uid) => ({
         ...(uid === '' ? {} : { uid }),
         type,
         owner: { org: { uid: agency } },
-        data: { fields, effect, rule, agreement },
+        data: { fields, effect, rule, agreement, ...(reason === null ? {} : { reason }) },
       })),
     ),
     unmapped: { purpose, leaf: leaf.hash, kind, says, alarms },

@@ -57,8 +57,13 @@ export interface Access {
 }
 
 /** The agency that was sent what was shown to nobody as it is; null of any other line. */
-export const sentTo = ({ effect, reason }: Pick<Access, 'effect' | 'reason'>): string | null =>
-  effect === 'mask' && reason?.startsWith(SENT_TO) === true ? reason.slice(SENT_TO.length) : null;
+export const sentTo = ({
+  effect,
+  reason,
+}: {
+  readonly effect: string;
+  readonly reason: string | null;
+}): string | null => (effect === 'mask' && reason?.startsWith(SENT_TO) === true ? reason.slice(SENT_TO.length) : null);
 
 /** Access rows with their field sets looked up; a row whose definition is not known is left out. */
 export function accessOf(rows: readonly AccessRow[], dictionary: Pick<Dictionary, 'fieldset'>): Access[] {

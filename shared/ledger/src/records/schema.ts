@@ -74,6 +74,8 @@ export const RECORDS = {
     context: index,
     operation: index,
     access: list(accessRow),
+    /** With which it was turned away, where it was; older ones do not say it. */
+    code: optional(name),
     alarms: optional(list(alarm)),
     identifiers: optional(list(identifier)),
     parts: optional(count),
@@ -219,7 +221,7 @@ export const RECORDS = {
 export const RECORD_SAYS: Readonly<Record<keyof typeof RECORDS, string>> = {
   intent: 'An agency is about to be asked. Durable before it is.',
   outcome:
-    'A request was answered. Durable before the first byte of the answer leaves. Or it was turned away as a whole after agencies had answered: what they gave is then refused, with the code of that for its reason. What has the effect `mask` and the reason `SENT:<agency>` was sent to that agency, which computes its own from it, and was shown to nobody as it is.',
+    'A request was answered. Durable before the first byte of the answer leaves. Or it was turned away as a whole after agencies had answered: what they gave is then refused, with the `code` of that for its reason. What has the effect `mask` and the reason `SENT:<agency>` was sent to that agency, which computes its own from it, and was shown to nobody as it is.',
   outcome_part:
     'Access rows of one agency, where an outcome is over several agencies or longer than a record may be. Parts stand just before their outcome, in their order, and it says how many they are.',
   denied: 'A request was turned away as a whole; of one that agencies had answered its outcome says so.',
