@@ -19,10 +19,19 @@ const HIDDEN = 'rowSecrecy: Secrecy @inaccessible rowPath: String @inaccessible'
 
 const SDL = {
   shops: `${LINK}
-    type Query { goods: [Good!] ${OWN} }
+    type Query { goods: [Good!] ${OWN} kept: [Kept!] ${OWN} best: Kept! ${OWN} owned: [Owned] ${OWN} }
     type Good ${ROW} @key(fields: "code") ${OWN} {
       id: ID! code: String name: String price: Int weights: [[Int]] maker: Maker boss: Good! parts: [[Part]] lead: Member ${HIDDEN}
+      state: State states: [State] surely: State! sound: Sound sounds: [Sound]
     }
+    enum State { NEW WORN @inaccessible }
+    union Sound = Bell | Gong
+    type Gong @inaccessible ${OWN} { tone: String }
+    union Kept = Good | Cellar
+    type Cellar @inaccessible @key(fields: "id") @rowLabel(secrecy: "rowSecrecy", scopes: ["rowPath"]) ${OWN} { id: ID! ${HIDDEN} }
+    interface Owned { boss: Good ${OWN} }
+    type Stall implements Owned ${OWN} { boss: Good }
+    type Yard implements Owned ${OWN} { boss: Good! }
     union Part = Wheel | Bell
     type Wheel ${OWN} { size: Int colour: String }
     type Bell ${OWN} { tone: String colour: String }
@@ -68,9 +77,19 @@ const GOODS = ['T.N', 'T.N', 'T.S'].map((rowPath, at) => ({
     rowSecrecy: 'UNCLASSIFIED',
     rowPath,
   },
+  state: at === 0 ? 'WORN' : 'NEW',
+  states: at === 0 ? ['WORN', null] : ['WORN', 'NEW'],
+  surely: at === 0 ? 'WORN' : 'NEW',
+  sound: { __typename: at === 0 ? 'Gong' : 'Bell', tone: 'low' },
+  sounds: [{ __typename: 'Gong' }, ...(at === 0 ? [] : [{ __typename: 'Bell', tone: 'high' }])],
   rowSecrecy: 'UNCLASSIFIED',
   rowPath,
 }));
+const CELLAR = { __typename: 'Cellar', id: 'c1', rowSecrecy: 'UNCLASSIFIED', rowPath: 'T.N' };
+const OWNED = [
+  { __typename: 'Stall', boss: GOODS[0] },
+  { __typename: 'Yard', boss: GOODS[2] },
+];
 /** Each has the next for its boss. */
 const bossOf = ({ id }: Sent) => GOODS[(GOODS.findIndex((good) => good.id === id) + 1) % GOODS.length];
 type Sent = Readonly<Record<string, unknown>>;
@@ -87,20 +106,27 @@ const SCHEMAS = Object.fromEntries(
       stamp: () => 'red',
       boss: bossOf,
     };
-    const resolvers = { Good, ...(name === 'shops' ? { Query: { goods: () => GOODS } } : {}) };
+    const resolvers = {
+      Good,
+      ...(name === 'shops'
+        ? { Query: { goods: () => GOODS, kept: () => [CELLAR, GOODS[0]], best: () => CELLAR, owned: () => OWNED } }
+        : {}),
+    };
     return [name, buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }])];
   }),
 );
 const POLICY = {
   needByGrant: ['Good'],
   grants: [
-    ...['Good', 'Maker', 'Wheel', 'Bell', 'Part', 'Member'].map((type) => ({
-      type,
-      to: { block: 'PARTY' },
-      rows: type === 'Good' ? 'own-line' : 'every',
-      fields: type === 'Good' ? { except: ['premium'] } : 'all',
-      purposes: 'any',
-    })),
+    ...['Good', 'Maker', 'Wheel', 'Bell', 'Part', 'Member', 'Sound', 'State', 'Kept', 'Owned', 'Yard', 'Stall'].map(
+      (type) => ({
+        type,
+        to: { block: 'PARTY' },
+        rows: type === 'Good' ? 'own-line' : 'every',
+        fields: type === 'Good' ? { except: ['premium'] } : 'all',
+        purposes: 'any',
+      }),
+    ),
     // What the insurers compute stands on a rule of its own.
     {
       type: 'Good',

@@ -31,7 +31,7 @@ export interface CheckedField {
   /** The selection that it is of. */
   readonly within: Shape;
   readonly isList: boolean;
-  /** Whether there must be a value. */
+  /** Whether there must be a value: for objects of some type at least. */
   readonly isRequired: boolean;
   /** What is selected of its objects; null where it has none. */
   readonly selection: MergedSelection | null;
@@ -61,7 +61,9 @@ function checkedFields(shapes: readonly Shape[]): readonly CheckedField[] {
   const all = shapes.flatMap((shape) => shape.entries.flatMap((entry) => checkedField(entry, shape)));
   const byKey = Map.groupBy(all, ({ entry }) => entry.field.key);
   return [...byKey.values()].flatMap((same) =>
-    new Set(same.map(({ selection }) => selection)).size === 1 ? same : [{ ...same[0]!, same }],
+    new Set(same.map(({ selection }) => selection)).size === 1
+      ? same
+      : [{ ...same[0]!, isRequired: same.some((one) => one.isRequired), same }],
   );
 }
 

@@ -262,6 +262,19 @@ describe('what came in another form than its type’s is recorded as not given, 
     ]);
   });
 
+  test('also where only some of the types that are asked at once always have one', async () => {
+    const graph = await goodsGraph();
+    const { data, told } = await graph.ask('{ owned { boss { name } boss { code } } }');
+    expect(data).toEqual({ owned: [{ boss: { name: 'Good 1', code: 'c1' } }, null] });
+    expect(told).toEqual([
+      'allow VPTW shops R6 Good: code name of 1 Good g1',
+      'allow VPTW shops R6 Query: owned of 1',
+      'allow VPTW shops R6 Stall: boss of 1',
+      'deny ROW VPTW shops R6 Good: code name of 1 Good g3',
+      'deny ROW VPTW shops R6 Yard: boss of 1',
+    ]);
+  });
+
   test('also with one that is refused whatever the row: for its reason, by its rule, and not for the row’s sake', async () => {
     const query = '{ units(first: 2) { name parent { name seats } } unit(id: "u2") { children { name } seats } }';
     const { rows, data } = await small.ask(query, { caller: { purposes: ['OTHER', 'WORK'], purpose: 'OTHER' } });
