@@ -143,8 +143,9 @@ function makeLines(seen: Told, rows: CheckedFacts, labels: LabelTable, urgent: P
       if (fate.rule === null) group.grants.allow(field.name, source, urgent ?? permitted.granted.get(at));
       else group.grants.add([field.name], { source, rule: fate.rule, agreement: null });
   }
-  // A row of which no field was asked for was judged all the same, and the answer says whether there is one.
-  if (groups.size === 0 && seen.type === seen.rowType) {
+  // A row of which no field was asked for was judged all the same, and the answer says whether there is one. One of a type
+  // that clients see none of is dropped without its key.
+  if (groups.size === 0 && (seen.type === seen.rowType || seen.reason === 'ROW')) {
     const source = sourceOf(plan, seen.shape, seen.type, rowKey('id')) ?? NOBODY;
     const grants = new Grants();
     grants.allow('__typename', source, urgent ?? permitted.keys.get(seen.type));

@@ -1,6 +1,7 @@
 import { isLeafType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import { narrowest, type Refused, type Shape } from '../access/shape.js';
-import { isFetched, type Fetched } from '../plan/fetched.js';
+import { hiddenOf } from '../hidden-names.js';
+import { HIDDEN, isFetched, type Fetched } from '../plan/fetched.js';
 import { askedField, collect, type AskedField } from './asked-fields.js';
 import { leafText } from './leaf-text.js';
 import type { Asked, Introspection, Writing } from './writing.js';
@@ -47,6 +48,7 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number, a
 
   return (value, writing) => {
     if (value === null || value === undefined) return 'null';
+    if (value === HIDDEN) return writing.hidden(depth);
     if (typeof value !== 'object' || Array.isArray(value)) return writing.misfit(depth, asked);
     const source = value as Fetched;
     // Judging rows left only objects that name one of the possible types.
@@ -63,7 +65,7 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number, a
       const { losses } = writing;
       const written = write !== null ? write(source[key], writing) : unfetched(field, writing, depth + 1);
       if (written === undefined) writing.blame(source, key, depth + 1);
-      if (writing.losses !== losses && (written === undefined || written === 'null'))
+      if (writing.losses !== losses && (written === undefined || isNothing(written, source[key])))
         writing.lost.value(source, key, writing.cause);
       if (written === undefined) {
         if (depth > 0) return undefined;
@@ -75,6 +77,12 @@ function objectWriter(shapes: readonly Shape[], values: Values, depth: number, a
     return text && `${text}}`;
   };
 }
+
+/** Whether what was written of a value is null, or a list of nulls alone in which there are no objects: these are told by themselves. */
+const isNothing = (written: string, value: unknown): boolean =>
+  written === 'null' || (Array.isArray(value) && !value.some(isFetched) && NULLS.test(written));
+
+const NULLS = /^\[[[\],nul]*\]$/;
 
 const unfetched = ({ fixed, why, introspection }: FieldWriter, writing: Writing, depth: number): string | undefined =>
   fixed ?? (why === null ? writing.introspected(introspection) : writing.refused(why, depth));
@@ -131,8 +139,12 @@ function nullableWriter(
     return listWriter(valueWriter(type.ofType as GraphQLOutputType, shapes, values, depth + 1, asked), depth, asked);
   if (isLeafType(type)) {
     const textOf = leafText(type);
-    return (value, writing) =>
-      value === null || value === undefined ? 'null' : (textOf(value) ?? writing.misfit(depth, asked));
+    // Its agency may give these, and clients see none of them.
+    const hidden = hiddenOf(type);
+    return (value, writing) => {
+      if (value === null || value === undefined) return 'null';
+      return textOf(value) ?? (hidden.has(value as string) ? writing.hidden(depth) : writing.misfit(depth, asked));
+    };
   }
   const write = objectWriter(shapes, values, depth, asked);
   return (value, writing) => write(value, writing) ?? 'null';

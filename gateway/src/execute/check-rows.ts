@@ -2,7 +2,7 @@ import type { PermittedOperation } from '../access/permitted-operation.js';
 import { appliesTo, isOn, type Shape, type ShapeField } from '../access/shape.js';
 import { isSpent, TAKEN } from '../allowance.js';
 import type { Made } from '../made.js';
-import { MISFIT, type Fetched } from '../plan/fetched.js';
+import { HIDDEN, MISFIT, type Fetched } from '../plan/fetched.js';
 import { sourceOf } from '../source-of.js';
 import type { Rows, RowsFacts } from './execute.js';
 import { fateOf, lackingOf, NOBODY, rowOf, typeOf, withFailing, type Withheld } from './fate.js';
@@ -115,7 +115,7 @@ class Walk {
     if (typeof type !== 'string' || shape.possible?.has(type) === false) {
       // Nobody may see it, and its agency did as its schema says.
       if (typeof type === 'string' && shape.hidden?.has(type) === true)
-        return this.#mayBeRow(shape) ? 'dropped' : 'hidden';
+        return this.#mayBeRow(shape) ? this.#refuse(object, shapes, type, rowOf(object, type), 'absent') : 'hidden';
       // Who gives only an interface's fields cannot say it: whoever could have did not answer.
       const isFailed = type === shape.type && this.#failureOf(object) !== undefined;
       if (!isFailed) this.#rows.alarms.push(`${shape.type}: a row of no type that it may have`);
@@ -128,12 +128,7 @@ class Walk {
       if (here === null) return 'dropped';
       const verdict = this.#judge.judge(here, condition);
       if (verdict === 'beyond') this.#rows.errors.add(object, [], tooMany(type));
-      if (verdict !== 'admitted') {
-        this.seen.add(shapes, type, here, verdict === 'beyond' ? BEYOND : ABSENT);
-        this.#refused = object;
-        this.#refusedAs = verdict;
-        return 'dropped';
-      }
+      if (verdict !== 'admitted') return this.#refuse(object, shapes, type, here, verdict);
     }
     const failing = this.#failing;
     if (this.#rows.errors.size > 0) this.#failing = withFailing(failing, this.#rows.errors.at(object));
@@ -149,6 +144,20 @@ class Walk {
     if (fate !== SHOWN) this.fates.set(object, fate);
     this.seen.add(shapes, type, here, fate);
     return 'kept';
+  }
+
+  /** Here is a row that the caller is not shown, of which the record tells all the same. */
+  #refuse(
+    object: Fetched,
+    shapes: readonly Shape[],
+    type: string,
+    row: JudgedRow | null,
+    verdict: RefusedRow,
+  ): 'dropped' {
+    this.seen.add(shapes, type, row, verdict === 'beyond' ? BEYOND : ABSENT);
+    this.#refused = object;
+    this.#refusedAs = verdict;
+    return 'dropped';
   }
 
   /** What is selected below a field of this object: nothing for what is not asked of it, or is withheld on its row and so taken out. */
@@ -190,7 +199,7 @@ class Walk {
     const { entry, isList, isRequired } = field;
     const { key } = entry.field;
     const value = object[key];
-    if (value === null || value === undefined) return;
+    if (value === null || value === undefined || value === HIDDEN) return;
     if (typeof value !== 'object' || isList !== Array.isArray(value)) return this.#tellMisfit(object, field);
     const dropped: Fetched[] = [];
     if (Array.isArray(value)) {
@@ -205,7 +214,7 @@ class Walk {
     } else {
       const checked = this.#checkObject(value as Fetched, below, row);
       if (checked === 'misfit') this.#tellMisfit(object, field);
-      else if (checked === 'hidden') object[key] = null;
+      else if (checked === 'hidden') object[key] = HIDDEN;
       else if (checked !== 'kept') {
         object[key] = null;
         dropped.push(value as Fetched);
@@ -261,7 +270,7 @@ class Walk {
       } else {
         const checked = this.#checkObject(item as Fetched, selection, row);
         if (checked === 'dropped' || checked === 'failed') dropped.push(item as Fetched);
-        if (checked !== 'dropped') list[kept++] = checked === 'kept' ? item : checked === 'misfit' ? MISFIT : null;
+        if (checked !== 'dropped') list[kept++] = checked === 'kept' ? item : (IN_PLACE[checked] ?? null);
       }
     }
     this.#removed += list.length - kept;
@@ -269,6 +278,9 @@ class Walk {
     return list;
   }
 }
+
+/** What stands in a list for an object that keeps its place. */
+const IN_PLACE = { misfit: MISFIT, hidden: HIDDEN, failed: null } as const;
 
 const tooMany = (coordinate: string): FieldError => ({
   code: 'UNAUTHORIZED_FIELD_OR_TYPE',

@@ -1,5 +1,4 @@
 import { isEnumType, type GraphQLLeafType } from 'graphql';
-import { hiddenOf } from '../hidden-names.js';
 
 /** A leaf's JSON; undefined for a value that is not of its type. */
 export type LeafText = (value: unknown) => string | undefined;
@@ -11,8 +10,6 @@ const isInt = (value: unknown): boolean => Number.isInteger(value) && ((value as
 export function leafText(type: GraphQLLeafType): LeafText {
   if (isEnumType(type)) {
     const texts = new Map<unknown, string>(type.getValues().map(({ name }) => [name, `"${name}"`]));
-    // Its agency may give it, and clients see none of it.
-    for (const name of hiddenOf(type)) texts.set(name, 'null');
     return (value) => texts.get(value);
   }
   switch (type.name) {

@@ -64,6 +64,8 @@ export class Writing {
   /** Where it was known last why a field is null: what is null for its sake is so at once. */
   #explained: Path = [];
   #explainedBy: Cause = 'failed';
+  /** Whether the caller was told: not of what nobody sees. */
+  #isExplainedToCaller = true;
   #rowRefusals = 0;
   #moreErrors = 0;
 
@@ -97,6 +99,13 @@ export class Writing {
     return 'null';
   }
 
+  /** Here is a value that clients see none of: null, and nobody's failure. */
+  hidden(depth: number): 'null' {
+    this.#lose('withheld');
+    this.#explain(this.#path(depth), 'withheld', false);
+    return 'null';
+  }
+
   /** Here nothing came of what there must be: it is not its agency's doing where a row was refused. */
   blame(source: Fetched, key: string, depth: number): void {
     const as = this.#rows.emptied.get(source)?.get(key);
@@ -118,13 +127,12 @@ export class Writing {
   missing(depth: number): void {
     const here = this.#path(depth);
     const isExplained = this.#explained.length >= depth && here.every((part, at) => part === this.#explained[at]);
-    this.#lose(isExplained ? this.#explainedBy : 'failed');
-    if (!isExplained && !this.#told.touches(here))
-      this.#fail(depth, {
-        code: 'SUBGRAPH_UNAVAILABLE',
-        message: 'An agency gave no value where there always is one.',
-        agency: '',
-      });
+    const by = isExplained ? this.#explainedBy : 'failed';
+    this.#lose(by);
+    if (isExplained && this.#isExplainedToCaller) return;
+    if (this.#told.touches(here)) return this.#explain(here, by);
+    const message = 'An agency gave no value where there always is one.';
+    this.#fail(depth, { code: 'SUBGRAPH_UNAVAILABLE', message, agency: '' }, by);
   }
 
   /** Here is a field that is refused whatever the row, and takes no null: it is told already. */
@@ -213,9 +221,10 @@ export class Writing {
     return this.#rows.intent.plan.permitted.operation.values;
   }
 
-  #explain(path: Path, by: Cause): void {
+  #explain(path: Path, by: Cause, isTold = true): void {
     this.#explained = path;
     this.#explainedBy = by;
+    this.#isExplainedToCaller = isTold;
   }
 
   #path(depth: number): (string | number)[] {
@@ -228,8 +237,8 @@ export class Writing {
     if (!('taken' in error)) this.#tell(path, error);
   }
 
-  #fail(depth: number, error: FieldError): void {
-    this.#explain(this.#path(depth), 'failed');
+  #fail(depth: number, error: FieldError, by: Cause = 'failed'): void {
+    this.#explain(this.#path(depth), by);
     // attacker-controlled: there may be a million such places.
     if (this.errors.length < MAX_ERRORS) this.#told.add(this.#explained);
     this.#tell(this.#explained, error);

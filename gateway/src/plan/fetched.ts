@@ -19,6 +19,9 @@ export const isFetched = (value: unknown): value is Fetched =>
 /** Stands for a value that has not the form of its type, so that no part of it can pass: neither object nor list. */
 export const MISFIT = 0;
 
+/** Stands for an object of a type that clients see none of; no agency can send it. */
+export const HIDDEN = Symbol('hidden');
+
 /** Values that such an object holds in itself; those of more lie elsewhere, in a list that grows with them. */
 const HELD = 8;
 /** V8 settles it by as many of the first that are made, or fewer: were those small, the others would hold as little. */

@@ -12,7 +12,7 @@ import { accessRows } from '../../../gateway/src/audit/access-rows.js';
 import { writesOf } from '../../../gateway/src/audit/writes.js';
 import type { RefusalCode } from '../../../gateway/src/refusals.js';
 import { routesGraph, type RoutesGraph } from '../../access/routes/graph.js';
-import { goodsGraph } from '../../support/goods-graph.js';
+import { goodsGraph, type GoodsGraph } from '../../support/goods-graph.js';
 import { smallGraph, type SmallGraph, type Tamper } from '../../support/small-graph.js';
 
 let routes: RoutesGraph;
@@ -373,6 +373,56 @@ test('of what agencies gave to a request that was turned away nothing was shown,
   expect(new Set(others.map((line) => line.split(' ')[0]))).toEqual(new Set(['deny', 'error', 'not_found']));
   const withheld = given.map((line) => line.replace('allow', 'deny DIRECTORY_UNAVAILABLE'));
   expect(toldOf('DIRECTORY_UNAVAILABLE').toSorted()).toEqual([...withheld, ...others].toSorted());
+});
+
+describe('what its agency gives and clients see none of is recorded as refused, and was nobody’s failure', () => {
+  let graph: GoodsGraph;
+  beforeAll(async () => {
+    graph = await goodsGraph();
+  });
+
+  test.each([
+    ['state', null, 'NEW'],
+    ['states', [null, null], [null, 'NEW']],
+    ['sound { ... on Bell { tone } }', null, { tone: 'low' }],
+    ['sounds { ... on Bell { tone } }', [null], [null, { tone: 'high' }]],
+  ])('of the row that has nothing else to give there: %s', async (asked, first, second) => {
+    const { data, told } = await graph.ask(`{ goods { ${asked} } }`);
+    const [name = ''] = asked.split(' ');
+    expect(data).toEqual({ goods: [{ [name]: first }, { [name]: second }] });
+    expect(told.filter((line) => line.includes(' Good: '))).toEqual([
+      `allow VPTW shops R6 Good: ${name} of 1 Good g2`,
+      `deny ROW VPTW shops R6 Good: ${name} of 1 Good g1`,
+      // Which is no row for this caller.
+      `deny ROW VPTW shops R6 Good: ${name} of 1 Good g3`,
+    ]);
+  });
+
+  test('with what cannot be without it', async () => {
+    const { data, told } = await graph.ask('{ goods { surely } }');
+    expect(data).toEqual({ goods: null });
+    expect(told).toEqual([
+      'deny ROW VPTW shops R6 Good: surely of 1 Good g3',
+      'deny ROW VPTW shops R6 Good: surely of 2 Good g1 Good g2',
+      'deny ROW VPTW shops R6 Query: goods of 1',
+    ]);
+  });
+
+  test('and as a row where there may be rows', async () => {
+    const kept = await graph.ask('{ kept { ... on Good { name } } }');
+    expect(kept.data).toEqual({ kept: [{ name: 'Good 1' }] });
+    expect(kept.told).toEqual([
+      'allow VPTW shops R6 Good: name of 1 Good g1',
+      'allow VPTW shops R6 Query: kept of 1',
+      'deny ROW VPTW shops none Cellar: __typename of 1',
+    ]);
+    const best = await graph.ask('{ best { ... on Good { name } } }');
+    expect(best.data).toBeNull();
+    expect(best.told).toEqual([
+      'deny ROW VPTW shops R6 Query: best of 1',
+      'deny ROW VPTW shops none Cellar: __typename of 1',
+    ]);
+  });
 });
 
 test('rows that were opened in an emergency are recorded apart, by the rule that opened them', async () => {
