@@ -45,6 +45,9 @@ export const BEYOND: Fate = { ...PLAIN, effect: 'deny', reason: 'VOLUME' };
 /** Gathers objects by place, type, type of their row, and fate. */
 export class SeenObjects {
   readonly #places = new Map<readonly Shape[], Map<string, Omit<Seen, 'shape'>>>();
+  /** By fate, a number that those share which say the same. */
+  readonly #numbers = new Map<Fate, number>();
+  readonly #numbersByText = new Map<string, number>();
 
   /** `shapes` are the selections that the object stands under: the same list for all objects of a place. */
   add(
@@ -56,13 +59,25 @@ export class SeenObjects {
     let place = this.#places.get(shapes);
     if (place === undefined) this.#places.set(shapes, (place = new Map<string, Omit<Seen, 'shape'>>()));
     const rowType = row?.type ?? null;
-    let key = fate === SHOWN ? type : `${type} ${JSON.stringify(fate)}`;
+    let key = fate === SHOWN ? type : `${type} ${this.#numberOf(fate)}`;
     let seen = place.get(key);
     // What is no row itself may be part of rows of several types, and each id is named by the type that it is of.
     if (seen !== undefined && seen.rowType !== rowType) seen = place.get((key += ` of ${rowType ?? ''}`));
     if (seen === undefined) place.set(key, (seen = { shapes, type, rowType, ids: [], n: 0, ...fate }));
     seen.n += 1;
     if (row !== null) seen.ids.push(row.id);
+  }
+
+  /** Of an answer that falls whole each object has the same fate: it is spelt out once. */
+  #numberOf(fate: Fate): number {
+    let number = this.#numbers.get(fate);
+    if (number === undefined) {
+      const text = JSON.stringify(fate);
+      number = this.#numbersByText.get(text) ?? this.#numbersByText.size;
+      this.#numbersByText.set(text, number);
+      this.#numbers.set(fate, number);
+    }
+    return number;
   }
 
   /** Ids of rows that are in the answer, by type. */

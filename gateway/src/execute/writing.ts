@@ -66,6 +66,7 @@ export class Writing {
   #explainedBy: Cause = 'failed';
   /** Whether the caller was told: not of what nobody sees. */
   #isExplainedToCaller = true;
+  #beyondTheMost: Cause | null = null;
   #rowRefusals = 0;
   #moreErrors = 0;
 
@@ -110,12 +111,14 @@ export class Writing {
   blame(source: Fetched, key: string, depth: number): void {
     const as = this.#rows.emptied.get(source)?.get(key);
     if (as === undefined) return;
-    this.cause = as === 'absent' ? 'withheld' : { reason: 'VOLUME', rule: this.#volumeRule };
+    this.cause = as === 'absent' ? 'withheld' : this.#beyond;
     this.#explain(this.#path(depth), this.cause);
   }
 
-  get #volumeRule(): string {
-    return this.#rows.intent.plan.permitted.policy.vetoes.get('volume') ?? 'none';
+  /** One for all that falls so, by which what they come to is told once. */
+  get #beyond(): Cause {
+    const rule = this.#rows.intent.plan.permitted.policy.vetoes.get('volume') ?? 'none';
+    return (this.#beyondTheMost ??= { reason: 'VOLUME', rule });
   }
 
   #lose(cause: Cause): void {
