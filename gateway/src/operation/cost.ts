@@ -21,7 +21,7 @@ import {
 } from 'graphql';
 import { Refusal } from '../refusals.js';
 import { NO_COSTS, PAGE, type Costs, type ListSize } from './costs.js';
-import { exceeded } from './limits.js';
+import { exceeded, type Counted } from './limits.js';
 
 /** What an operation may ask for by its arguments: rows of a page, items of a list, and points in all. */
 export const COST_LIMITS = { page: 100, items: 100, points: 5_000 } as const;
@@ -107,8 +107,11 @@ export function weigh(
  */
 export function checkCost({ settled, open, demand }: WeighedOperation, values: Values): number {
   const points = pointsIn({ settled, open }, null, values, demand);
-  if (demand.mode === 'enforce' && points > demand.most)
-    tooMuch('cost', `at most ${demand.most} points, one for each row, pages within pages multiplied`);
+  const { mode, most } = demand;
+  if (mode === 'enforce' && points > most) {
+    const says = `${points} points, of at most ${most}: one for each row, pages within pages multiplied`;
+    tooMuch('cost', says, { has: points, most });
+  }
   return points;
 }
 
@@ -253,7 +256,8 @@ function sizeOf({ names, inputs, otherwise, exactlyOne }: Sizing, given: Values,
   let most = 1;
   const count = (at: string, rows: unknown): void => {
     if (typeof rows !== 'number') return;
-    if (rows > COST_LIMITS.page) tooMuch('page', `argument "${at}" may be at most ${COST_LIMITS.page}`);
+    const { page } = COST_LIMITS;
+    if (rows > page) tooMuch('page', `${rows} rows by argument "${at}", of at most ${page}`, { has: rows, most: page });
     asked += 1;
     most = Math.max(most, rows);
   };
@@ -315,10 +319,11 @@ function weightOfInput(value: unknown, type: GraphQLInputType, weights: Costs['w
 
 function checkItems(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value) && value.length > COST_LIMITS.items)
-    tooMuch('items', `at most ${COST_LIMITS.items} items in a list`);
+  const { items } = COST_LIMITS;
+  if (Array.isArray(value) && value.length > items)
+    tooMuch('items', `${value.length} items in a list, of at most ${items}`, { has: value.length, most: items });
   Object.values(value).forEach(checkItems);
 }
 
-const tooMuch = (limit: 'page' | 'items' | 'cost', says: string): never =>
-  exceeded(limit, `The operation asks for too much: ${says}.`);
+const tooMuch = (limit: 'page' | 'items' | 'cost', says: string, counted?: Counted): never =>
+  exceeded(limit, `The operation asks for too much: ${says}.`, counted);

@@ -141,8 +141,8 @@ const hasNul = (): Refusal => new Refusal('BAD_REQUEST', 'The query has a NUL ch
 
 function parseQuery(query: string): DocumentNode {
   if (query.includes(NUL)) throw hasNul();
-  if (query.length > OPERATION_LIMITS.characters)
-    exceeded('characters', `A query may have ${OPERATION_LIMITS.characters} characters.`);
+  const [has, most] = [query.length, OPERATION_LIMITS.characters];
+  if (has > most) exceeded('characters', `The query has ${has} characters, of at most ${most}.`, { has, most });
   checkTokens(query);
   try {
     return parse(query);

@@ -60,13 +60,11 @@ type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /** Refuses an operation that is too large. Call after validation, so that fragments are known and have no cycles. */
 export function checkLimits(operation: OperationDefinitionNode, fragments: Fragments): void {
-  if ((operation.name?.value.length ?? 0) > OPERATION_LIMITS.operationName)
-    tooLarge('operationName', `an operation name may have ${OPERATION_LIMITS.operationName} characters`);
+  checkCount('operationName', operation.name?.value.length ?? 0, 'characters in its name');
   if (operation.name !== undefined) checkName(operation.name.value);
   for (const name of fragments.keys()) checkName(name);
   const variables = operation.variableDefinitions ?? [];
-  if (variables.length > OPERATION_LIMITS.variables)
-    tooLarge('variables', `at most ${OPERATION_LIMITS.variables} variables`);
+  checkCount('variables', variables.length, 'variables');
   for (const { variable } of variables) checkName(variable.name.value);
   checkKeys(operation.selectionSet, fragments, new Set());
   checkSize(operation, fragments);
@@ -97,7 +95,16 @@ function checkSize(operation: OperationDefinitionNode, fragments: Fragments): vo
   const { introspectionDepth, ...limits } = OPERATION_LIMITS;
   const most: Size = onlyMeta(selectionSet) ? { ...limits, depth: introspectionDepth } : limits;
   for (const [measure, says] of Object.entries(MEASURED) as [Measure, string][])
-    if (size[measure] > most[measure]) tooLarge(measure, `at most ${most[measure]} ${says}`);
+    checkCount(measure, size[measure], says, most[measure]);
+}
+
+function checkCount(
+  limit: keyof typeof OPERATION_LIMITS,
+  has: number,
+  says: string,
+  most: number = OPERATION_LIMITS[limit],
+): void {
+  if (has > most) tooLarge(limit, `${has} ${says}, of at most ${most}`, { has, most });
 }
 
 /** Whether only `__schema`, `__type` and `__typename` are asked for at the top, none of them in a fragment. */
@@ -165,12 +172,18 @@ function checkName(name: string): void {
   if (isReserved(name)) tooLarge('name', `the name "${name.slice(0, 32)}" is reserved`);
 }
 
-const tooLarge = (limit: keyof typeof OPERATION_LIMITS | 'name', says: string): never =>
-  exceeded(limit, `The operation is too large: ${says}.`);
+const tooLarge = (limit: keyof typeof OPERATION_LIMITS | 'name', says: string, counted?: Counted): never =>
+  exceeded(limit, `The operation is too large: ${says}.`, counted);
 
-/** Refuses what is beyond a limit, by the limit's name and in one sentence. */
-export function exceeded(limit: string, says: string): never {
-  throw new Refusal('LIMIT_EXCEEDED', says, { limit });
+/** How much there is of something, and how much there may be. */
+export interface Counted {
+  readonly has: number;
+  readonly most: number;
+}
+
+/** Refuses what is beyond a limit, by the limit's name and in one sentence; with what was counted, where it was to the end. */
+export function exceeded(limit: string, says: string, counted?: Counted): never {
+  throw new Refusal('LIMIT_EXCEEDED', says, { limit, ...counted });
 }
 
 /** Refuses a literal that is nested too deeply, before anything looks into it. */

@@ -59,6 +59,29 @@ describe('32: depth of literals', () => {
   });
 });
 
+describe('what is over a limit is refused with how much it has and how much it may have', () => {
+  const given = range(103).map((at) => `$v${at}`);
+  test.each([
+    ['depth', `{node{${nested(14)}}}`, 'too large: 14 levels deep, of at most 12', 14, 12],
+    [
+      'variables',
+      `query(${given.map((name) => `${name}:ID!`).join()}){node(ids:[${given.join()}]){id}}`,
+      '103 variables, of at most 100',
+      103,
+      100,
+    ],
+    ['operationName', `query ${'q'.repeat(130)} {f0}`, '130 characters in its name, of at most 128', 130, 128],
+    ['characters', `{f0 ${' '.repeat(15_000)}}`, '15005 characters, of at most 15000', 15_005, 15_000],
+    ['page', '{nodes(first:102){id}}', '102 rows by argument "first", of at most 100', 102, 100],
+    ['items', `{node(ids:["${'a","'.repeat(104)}"]){id}}`, '105 items in a list, of at most 100', 105, 100],
+    ['cost', '{nodes(first:100){nodes(first:50){id}}}', 'too much: 5100 points, of at most 5000', 5_100, 5_000],
+  ])('%s', (limit, query, says, has, most) => {
+    const { message, details } = refusal(query);
+    expect(message).toContain(says);
+    expect(details).toEqual({ limit, has, most });
+  });
+});
+
 describe('47: introspection where it is closed', () => {
   const closed = (query: string): unknown => {
     const asked = { query, variables: {}, operationName: query.includes('query B') ? 'B' : null };
