@@ -48,7 +48,7 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
   let mediaType: MediaType = 'application/json';
   let caller: Caller | null = null;
   let intent: Intent | null = null;
-  let given: JudgedRows | null = null; // And in no record yet
+  let given: JudgedRows | null = null; // By agencies, and in no record yet
   try {
     mediaType = acceptedMediaType(received.headers);
     const request = readRequest(received);
@@ -79,7 +79,8 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
     passage.enters('execute'); // Asked
     const rows = await generation.execute(intent, agencies.for(intent, generation, received));
     passage.enters('check'); // Judged, not too many, and as they are given
-    const checked = await volume.admit((given = checkRows(rows)));
+    given = checkRows(rows);
+    const checked = await volume.admit(given);
     const view = callerView(generation.schemas, scope);
     const written = writeData(checked, view.introspected);
 

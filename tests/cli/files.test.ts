@@ -245,7 +245,7 @@ describe('evidence that is exported', () => {
     answer = { errors: [{ message: 'No.', extensions: { code: 'CASE_NEEDED' } }] };
     expect(await exported(join(folder, 'evidence.tar'))).toMatchObject({
       code: 1,
-      err: 'agency-graph: CASE_NEEDED: No.\n',
+      err: 'agency-graph: CASE_NEEDED: No.\nName it here: --case <reference>\n',
     });
     expect(readdirSync(folder)).toEqual([]);
   });

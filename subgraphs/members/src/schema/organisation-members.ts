@@ -49,7 +49,7 @@ export class OrganisationMembers {
     description: 'How many members of the organisation and of all below it share a value, archived records included.',
   })
   @Label('UNCLASSIFIED', 'DEFAULT', 'NONE', 'BTCTW')
-  @ListSize(20)
+  @ListSize(10)
   memberStats(
     @Root() { id }: Organisation,
     @Ctx() { loaders }: MembersRequest,

@@ -12,7 +12,7 @@ export class MemberTasks {
     description: 'Tasks that the member is responsible for, in order of their due day.',
   })
   @Label('UNCLASSIFIED', 'INTERNAL', 'BASIC', 'LEAD')
-  @ListSize(10)
+  @ListSize(5)
   responsibleFor(@Root() member: Member, @Ctx() request: TasksRequest): Promise<TaskRow[]> {
     return request.loaders.tasksOfMember.load(member.id);
   }
