@@ -422,7 +422,7 @@ test('a signature that only some libraries take, which its key’s owner alone c
     const neutral = Buffer.from([1, ...Array<number>(31).fill(0)]);
     const challenge = numberOf(hash('sha512', Buffer.concat([neutral, key.publicKey, message]), 'buffer'));
     const s = ((challenge * numberOf(scalar)) % order).toString(16).padStart(64, '0');
-    return Buffer.concat([neutral, Buffer.from(s, 'hex').reverse()]);
+    return Buffer.concat([neutral, Buffer.from(s, 'hex').toReversed()]);
   };
   const checkpoint = log.checkpoint(LOG_SIZE, { key, sign });
   const file = makeEvidence(partsOf({ certificates: [], handovers: [], checkpoints: [checkpoint] }));
