@@ -38,7 +38,7 @@ export interface Rooms {
 
 /**
  * The corridor: the way of every request, in order. Each step takes what only the one before it makes: the planner sees
- * nothing that was not permitted, no agency is asked before the intent is durable, nothing leaves before the outcome is.
+ * nothing that was not permitted, nobody is asked before the intent is durable, nothing leaves before the outcome is.
  */
 export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<Answer> {
   const { generations, identity, persisted, audit, agencies, volume, refusals, metrics } = rooms;
