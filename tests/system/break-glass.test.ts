@@ -2,25 +2,22 @@ import { withClient } from '@agency-graph/postgres';
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { launchSystem, type StartedSystem } from './support/start-system.js';
-import { systemAt, type Caller, type System } from './support/system.js';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ownSystem } from './support/own-system.js';
+import type { Caller, System } from './support/system.js';
 
 const BIN = fileURLToPath(new URL('../../shared/cli/bin.mjs', import.meta.url));
 /** An account of the directory that no other test uses; made a second one of the officer's. */
 const SECOND_ACCOUNT = 'A-000014';
 
-let started: StartedSystem | undefined;
 /** One of its own: what is opened here is open to whoever else asks as that persona meanwhile. */
 let system: System;
 /** Of another province, unclassified, and one that is not named. */
 let named: string;
 let unnamed: string;
 let classified: string;
-beforeAll(async () => {
-  started = await launchSystem({ size: 'tiny' });
-  await started.ready;
-  system = systemAt(started, 'tiny');
+ownSystem(async (own) => {
+  system = own;
   const strangers = [...system.world.members()].filter(({ cellId }) => cellId.startsWith('G11.'));
   [named, unnamed] = strangers.filter(({ secrecy }) => secrecy === 'UNCLASSIFIED').map(({ id }) => id) as [
     string,
@@ -31,8 +28,6 @@ beforeAll(async () => {
     functions = (select functions from account where id = 'A-P3'), purposes = (select purposes from account where id = 'A-P3'),
     kind = 'PERSON', status = 'ACTIVE', valid_from = '2020-01-01', valid_to = null where id = '${SECOND_ACCOUNT}'`);
 });
-
-afterAll(() => started?.stop());
 
 const run = (sql: string) =>
   withClient(system.database('gateway'), async (client) => (await client.query(sql)).rows as Record<string, unknown>[]);

@@ -1,8 +1,8 @@
 import { withClient } from '@agency-graph/postgres';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { expectAccountRefused } from './support/expectations.js';
-import { launchSystem, type StartedSystem } from './support/start-system.js';
-import { systemAt, type System } from './support/system.js';
+import { ownSystem } from './support/own-system.js';
+import type { System } from './support/system.js';
 
 /** A commune, and the one that it is merged into. */
 const MERGED = 'G12.C003';
@@ -13,14 +13,10 @@ const ACCOUNT_OF_THE_MERGED = 'A-000023';
 const SOON = 5_000;
 
 /** Of its own: what is merged stays merged, and other tests count on the world as it was made. */
-let started: StartedSystem | undefined;
 let system: System;
-beforeAll(async () => {
-  started = await launchSystem({ size: 'tiny' });
-  await started.ready;
-  system = systemAt(started, 'tiny');
+ownSystem((own) => {
+  system = own;
 });
-afterAll(() => started?.stop());
 
 const rowsOf = async (part: 'members' | 'tasks' | 'documents' | 'gateway' | 'organisations', sql: string) =>
   withClient(system.database(part), async (client) => (await client.query<Record<string, unknown>>(sql)).rows);

@@ -174,7 +174,8 @@ async function fetchEntities(step: FetchStep, cursor: readonly Fetched[], runnin
 }
 
 /** Objects of which anything is asked with these variables: under several toggles one fetch goes out for what is left of it. */
-function dueOf({ asked }: FetchStep, cursor: readonly Fetched[], { intent }: RowsFacts): readonly Fetched[] {
+function dueOf({ asked, isToggled }: FetchStep, cursor: readonly Fetched[], { intent }: RowsFacts): readonly Fetched[] {
+  if (!isToggled) return cursor;
   const { values } = intent.plan.permitted.operation;
   const due = new Map<unknown, boolean>();
   return cursor.filter(({ __typename: type }) => {

@@ -57,6 +57,8 @@ export interface FetchStep {
   readonly read: Reader;
   /** What is missing of the objects at the cursor when nothing comes for them; null for a root fetch. */
   readonly asked: AskedKeys | null;
+  /** Whether variables may leave out any of that. */
+  readonly isToggled: boolean;
   /** Response keys of a root fetch: what is missing when it fails. */
   readonly keys: readonly string[];
 }
@@ -165,7 +167,8 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
     const requires = node.requires ?? null;
     if (requires !== null) sharedBy.fetch(node, at);
     const { planned, document, joinKeys } = textOf(node);
-    visit(planned, { Field: () => void (fields += 1) });
+    let isToggled = false;
+    visit(planned, { Field: () => void (fields += 1), Directive: () => void (isToggled = true) });
     const question = questionText({
       // The stock executor sends the planner's own text.
       query: schema.executor === 'compiled' ? stripIgnoredCharacters(print(document)) : node.operation,
@@ -196,6 +199,7 @@ export function compilePlan(plan: QueryPlan, schema: PlanSchema): CompiledPlan {
       renamed,
       read: compileReader(planned, node.serviceName, schema, at.length === 0),
       asked: requires === null ? null : askedKeys(planned, { possibleTypes: schema.possibleTypes, renamed }),
+      isToggled,
       keys: requires === null ? rootKeys(document) : [],
     };
   };

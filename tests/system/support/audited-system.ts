@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
-import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
 import { ROOT } from '../../support/root.js';
-import { launchSystem, type StartedSystem } from './start-system.js';
-import { replyOf, systemAt, type Caller, type Reply, type System } from './system.js';
+import { ownSystem } from './own-system.js';
+import { replyOf, type Caller, type Reply, type System } from './system.js';
 
 export const BIN = join(ROOT, 'shared/cli/bin.mjs');
 /** Somebody whom P4 may read, and nobody else asks about here. */
@@ -67,20 +67,14 @@ const ASK = `query Q($ask: Ask!, $from: String, $to: String, $first: Int!, $afte
 /** The system of a test file of its own, for who accessed whom is what is asked: started before its tests, stopped behind them. */
 export function auditedSystem(): AuditedSystem {
   const folder = mkdtempSync(join(tmpdir(), 'agency-graph-audit-'));
-  let started: StartedSystem | undefined;
   let system: System;
-
-  beforeAll(async () => {
-    started = await launchSystem({ size: 'tiny' });
-    await started.ready;
-    system = systemAt(started, 'tiny');
+  // After the system has stopped.
+  afterAll(() => rmSync(folder, { recursive: true }));
+  ownSystem(async (own) => {
+    system = own;
     const look = () => system.ask('P4', `query Look { member(id: "${SUBJECT}") { fullName nationalId } }`);
     // A first question of all may find an agency still busy with its start.
     await vi.waitFor(async () => expect((await look()).data?.member?.fullName).toEqual(expect.any(String)), 60_000);
-  });
-  afterAll(async () => {
-    await started?.stop();
-    rmSync(folder, { recursive: true });
   });
 
   const audit: AuditedSystem['audit'] = (...args) =>
