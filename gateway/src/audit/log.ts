@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../start-thread.js';
 import type { LogPosition } from './record.js';
 import type { Append, AppendsTogether, FromThread, StartedThread, ThreadOptions, ToThread } from './protocol.js';
 import type { Witnesses } from './witnesses.js';
@@ -40,6 +41,9 @@ interface Waiting {
   readonly reject: (cause: Error) => void;
 }
 
+/** MiB: what it is told is short, and written at once. */
+const ROOM = { maxYoungGenerationSizeMb: 12 };
+
 /** Compiled, also for tests that run from the sources. */
 const THREAD = createRequire(import.meta.url).resolve('@agency-graph/gateway/writer-thread');
 
@@ -49,7 +53,10 @@ const THREAD = createRequire(import.meta.url).resolve('@agency-graph/gateway/wri
  */
 export async function openLog(options: ThreadOptions, witnesses: Witnesses): Promise<Log> {
   const onDisk = new BigInt64Array(new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT));
-  const thread = new Worker(THREAD, { workerData: { ...options, onDisk } satisfies StartedThread });
+  const thread = startThread(THREAD, {
+    workerData: { ...options, onDisk } satisfies StartedThread,
+    resourceLimits: ROOM,
+  });
   const opened = await firstMessage(thread);
   const { origin } = options;
   let { next, published, epoch } = opened;

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../start-thread.js';
 import { Refusal } from '../refusals.js';
 import type { Calls, FromThread, IndexState, ThreadOptions, ToThread } from './protocol.js';
 
@@ -19,12 +19,14 @@ interface Waiting {
   readonly settled: () => void;
 }
 
+/** MiB. */
+const ROOM = { maxYoungGenerationSizeMb: 24 };
 /** Compiled, also for tests that run from the sources. */
 const THREAD = createRequire(import.meta.url).resolve('@agency-graph/gateway/inquiry-thread');
 
 /** Starts the thread. The log must have been begun. Whatever goes wrong in it, the gateway serves on. */
 export function openInquiry(options: ThreadOptions): Inquiry {
-  const thread = new Worker(THREAD, { workerData: options });
+  const thread = startThread(THREAD, { workerData: options, resourceLimits: ROOM });
   const waiting = new Map<number, Waiting>();
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
   let broken: Error | null = null;

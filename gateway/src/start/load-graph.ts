@@ -1,7 +1,7 @@
 import type { PublicJwk } from '@agency-graph/contract';
 import type { PolicyGround } from '@agency-graph/policy';
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../start-thread.js';
 import type { LoadedSupergraph } from '../supergraph/apollo.js';
 import type { SeenFiles } from '../supergraph/watch-files.js';
 import type { Graph, ServedSubgraph } from './read-graph.js';
@@ -45,7 +45,7 @@ const THREAD = createRequire(import.meta.url).resolve('@agency-graph/gateway/loa
 /** Many times what a large graph takes. Milliseconds. */
 const LONGEST = 60_000;
 /** Mebibytes. */
-const MEMORY = { maxOldGenerationSizeMb: 2_048 };
+const MEMORY = { maxOldGenerationSizeMb: 2_048, maxYoungGenerationSizeMb: 96 };
 
 /** A graph that cannot be loaded: what is wrong, and the files that may be mended. */
 export class NotLoaded extends Error {
@@ -79,7 +79,7 @@ export async function loadGraph({
   signal,
 }: LoadOptions = {}): Promise<LoadedGraph> {
   signal?.throwIfAborted();
-  const thread = new Worker(THREAD, {
+  const thread = startThread(THREAD, {
     argv: [...args],
     workerData: { inBackground } satisfies LoadTask,
     resourceLimits: MEMORY,

@@ -1,13 +1,14 @@
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../start-thread.js';
 
 const WORKER = createRequire(import.meta.url).resolve('@agency-graph/gateway/planner-worker');
 /** Mebibytes. */
-const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
+const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 48 };
 
 /** A thread that loads the planner's code, and waits to be told what to plan over. It does not keep the process alive. */
-export function startThread(): Worker {
-  const worker = new Worker(WORKER, { resourceLimits: MEMORY });
+export function startPlannerThread(): Worker {
+  const worker = startThread(WORKER, { resourceLimits: MEMORY });
   worker.unref();
   return worker;
 }
@@ -26,7 +27,7 @@ export function createSpareThread(): SpareThread {
   const lost = (): void => void (spare = null);
   return {
     begin() {
-      spare ??= startThread().once('error', lost);
+      spare ??= startPlannerThread().once('error', lost);
     },
     take() {
       const worker = spare?.off('error', lost) ?? null;

@@ -5,7 +5,7 @@ import type { Planning } from '../plan/plan.js';
 import { Refusal } from '../refusals.js';
 import { createFairQueue } from '../fair-queue.js';
 import { noPlanFor, noPlanInTime } from './no-plan.js';
-import { startThread, type SpareThread } from './planner-thread.js';
+import { startPlannerThread, type SpareThread } from './planner-thread.js';
 import type { PlannerTask, Told } from './planner-worker.js';
 import type { Twinned } from './twins/twins.js';
 
@@ -73,7 +73,7 @@ export function createPlanning(
   };
 
   const begin = (): Thread => {
-    const worker = spare?.take() ?? startThread();
+    const worker = spare?.take() ?? startPlannerThread();
     worker.postMessage({ supergraphSdl, twinned } satisfies PlannerTask);
     const begun = { worker, ready: false };
     worker.on('message', (told: Told) => {
