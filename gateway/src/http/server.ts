@@ -10,6 +10,7 @@ import { keepConnections, withinDescriptors } from './connections.js';
 import { deliver, deliverWithin, whenClosed, type CutShort } from './deliver.js';
 import { serveErrors } from './errors-page.js';
 import type { ReceivedRequest } from './read-request.js';
+import { createTurns } from './turns.js';
 import { createTurnstile, type Place } from './turnstile.js';
 import type { Answer } from './write-answer.js';
 
@@ -132,6 +133,11 @@ export function createServer({
     return undefined;
   });
 
+  const turns = createTurns();
+  const inTurn = async (request: ReceivedRequest): Promise<Answer> => {
+    const over = await turns.take(request.client);
+    return answer(request).finally(over);
+  };
   const atTurnstile = (give: ServerParts['answer']) => async (request: FastifyRequest, reply: FastifyReply) => {
     const place = turnstile.enter(request.ip);
     if (typeof place === 'string') return turnedAway(place, request, reply);
@@ -145,7 +151,7 @@ export function createServer({
   // Of each method a corridor says itself whether it serves it.
   for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
   const { supportedMethods: method } = app;
-  app.route({ method, url: '/graphql', handler: atTurnstile(answer) });
+  app.route({ method, url: '/graphql', handler: atTurnstile(inTurn) });
   if (inquire !== undefined) app.route({ method, url: '/audit/graphql', handler: atTurnstile(inquire) });
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {
