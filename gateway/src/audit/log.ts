@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
+import { inLull } from '../lull.js';
 import { startThread } from '../start-thread.js';
 import type { LogPosition } from './record.js';
 import type { Append, AppendsTogether, FromThread, StartedThread, ThreadOptions, ToThread } from './protocol.js';
@@ -40,6 +42,12 @@ interface Waiting {
   readonly resolve: (position: LogPosition) => void;
   readonly reject: (cause: Error) => void;
 }
+
+/** While more comes it may be more to append: so many turns of the event loop are waited for that, at most. */
+const MOST_TURNS = 16;
+
+/** How often it is looked whether all was handed over, when the log closes. Milliseconds. */
+const CLOSE_LOOK = 1;
 
 /** MiB: what it is told is short, and written at once. */
 const ROOM = { maxYoungGenerationSizeMb: 12 };
@@ -85,7 +93,7 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
     waiting = [];
   };
 
-  /** Runs at the end of a turn of the event loop: what is appended within one shares a write and a sync. */
+  /** Runs once nothing else is to be done: what is appended until then shares a write and a sync. */
   const send = (): void => {
     if (broken !== null) return;
     underWay = waiting;
@@ -107,7 +115,7 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
         diskTime = diskTimeNow();
         underWay = [];
         for (const [at, one] of batch.entries()) one.resolve({ origin, index: one.last, leaf: message.leaves[at]! });
-        if (waiting.length > 0) setImmediate(send);
+        if (waiting.length > 0) inLull(MOST_TURNS, send);
         return;
       }
       case 'signed':
@@ -156,12 +164,13 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
       next += records;
       return new Promise((resolve, reject) => {
         waiting.push({ append, index, last: index + records - 1, resolve, reject });
-        if (underWay.length === 0 && waiting.length === 1) setImmediate(send);
+        if (underWay.length === 0 && waiting.length === 1) inLull(MOST_TURNS, send);
       });
     },
     async close() {
-      // After what was appended in this turn.
-      setImmediate(() => post({ kind: 'close' }));
+      // Behind what was appended.
+      while (waiting.length > 0) await wait(CLOSE_LOOK);
+      post({ kind: 'close' });
       await ended;
       witnesses.close();
     },
