@@ -40,7 +40,7 @@ describe('turns', () => {
       begun[n]!.end();
     }
     await looks(0);
-    expect(clients()).toBe('aaaaaaaa' + 'abab' + 'a');
+    expect(clients()).toBe('aaaaaaaaababa');
   });
 
   test('a thread that waits for others begins all that there is, and none more than before where it is busy again', async () => {
