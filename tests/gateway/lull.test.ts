@@ -1,9 +1,9 @@
 import { MessageChannel } from 'node:worker_threads';
-import { describe, expect, test } from 'vitest';
-import { inLull } from '../../gateway/src/lull.js';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { inLull, type LongestWait } from '../../gateway/src/lull.js';
 
 /** How many turns the event loop has made when it is called back. */
-function turnsUntilLull(most: number): Promise<number> {
+function turnsUntilLull(longest: LongestWait): Promise<number> {
   let turns = 0;
   let counting = true;
   const count = (): void => {
@@ -12,7 +12,7 @@ function turnsUntilLull(most: number): Promise<number> {
   };
   setImmediate(count);
   return new Promise((resolve) =>
-    inLull(most, () => {
+    inLull(longest, () => {
       counting = false;
       resolve(turns);
     }),
@@ -21,17 +21,29 @@ function turnsUntilLull(most: number): Promise<number> {
 
 describe('a lull', () => {
   test('is in the first turn of the event loop that brings nothing', async () => {
-    expect(await turnsUntilLull(50)).toBeLessThan(5);
+    expect(await turnsUntilLull({ turns: 50, milliseconds: 10_000 })).toBeLessThan(5);
   });
 
-  test('is waited for as long as something comes, for so many turns', async () => {
-    const { port1, port2 } = new MessageChannel();
-    // Each brings the next one.
-    for (const port of [port1, port2]) port.on('message', () => port.postMessage('again'));
-    port1.postMessage('first');
-    const turns = await turnsUntilLull(20);
-    port1.close();
-    expect(turns).toBeGreaterThan(10);
-    expect(turns).toBeLessThan(25);
+  describe('while something comes in every turn', () => {
+    let ports: MessageChannel;
+    beforeEach(() => {
+      ports = new MessageChannel();
+      // Each brings the next one.
+      for (const port of [ports.port1, ports.port2]) port.on('message', () => port.postMessage('again'));
+      ports.port1.postMessage('first');
+    });
+    afterEach(() => ports.port1.close());
+
+    test('is waited for so many turns', async () => {
+      const turns = await turnsUntilLull({ turns: 20, milliseconds: 10_000 });
+      expect(turns).toBeGreaterThan(10);
+      expect(turns).toBeLessThan(25);
+    });
+
+    test('is waited for so long, however few turns that are', async () => {
+      const began = performance.now();
+      await turnsUntilLull({ turns: 1e9, milliseconds: 30 });
+      expect(performance.now() - began).toBeGreaterThanOrEqual(30);
+    });
   });
 });

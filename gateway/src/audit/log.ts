@@ -43,8 +43,8 @@ interface Waiting {
   readonly reject: (cause: Error) => void;
 }
 
-/** While more comes it may be more to append: so many turns of the event loop are waited for that, at most. */
-const MOST_TURNS = 16;
+/** While more comes it may be more to append: so long is waited for that. A turn may be one long answer. */
+const UNTIL_HANDED_OVER = { turns: 16, milliseconds: 20 };
 
 /** How often it is looked whether all was handed over, when the log closes. Milliseconds. */
 const CLOSE_LOOK = 1;
@@ -115,7 +115,7 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
         diskTime = diskTimeNow();
         underWay = [];
         for (const [at, one] of batch.entries()) one.resolve({ origin, index: one.last, leaf: message.leaves[at]! });
-        if (waiting.length > 0) inLull(MOST_TURNS, send);
+        if (waiting.length > 0) inLull(UNTIL_HANDED_OVER, send);
         return;
       }
       case 'signed':
@@ -164,7 +164,7 @@ export async function openLog(options: ThreadOptions, witnesses: Witnesses): Pro
       next += records;
       return new Promise((resolve, reject) => {
         waiting.push({ append, index, last: index + records - 1, resolve, reject });
-        if (underWay.length === 0 && waiting.length === 1) inLull(MOST_TURNS, send);
+        if (underWay.length === 0 && waiting.length === 1) inLull(UNTIL_HANDED_OVER, send);
       });
     },
     async close() {
