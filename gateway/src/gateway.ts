@@ -51,10 +51,10 @@ export async function answer(received: ReceivedRequest, rooms: Rooms): Promise<A
   try {
     mediaType = acceptedMediaType(received.headers);
     const request = readRequest(received);
-
     passage.enters('identity'); // Who asks
     caller = await authenticate(received, identity);
-    received.claim(caller.countedAs);
+    passage.enters('turn'); // Begun when it is theirs
+    await received.claim(caller.countedAs);
     const scope = scopeOf(generation.rules, caller);
 
     passage.enters('operation'); // What is asked, of that which exists for them

@@ -50,7 +50,7 @@ export async function inquire(received: ReceivedRequest, rooms: InquiryRooms): P
     const request = readRequest(received);
     if (request.query === null) throw new Refusal('BAD_REQUEST', 'Questions to the log are sent as text.');
     caller = await authenticate(received, identity);
-    received.claim(caller.countedAs);
+    await received.claim(caller.countedAs);
     const desk = deskOf(caller, generation, rooms, received);
     const { document, name, variables } = readOperation({ ...request, query: request.query }, SCHEMA);
     const result = await execute({

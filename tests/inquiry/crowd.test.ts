@@ -46,7 +46,10 @@ test('one who asks the log may not hold more than half of the places where it is
   let addresses = 0;
   const ask = (who: string) => {
     const place = turnstile.enter(`10.0.0.${addresses++}`) as Place;
-    return inquire(question(who, place.claim), rooms);
+    return inquire(
+      question(who, async (caller) => place.claim(caller)),
+      rooms,
+    );
   };
   for (let place = 0; place < 900; place += 1) await ask('auditor');
   expect(refused.at(-1)).toBe('TOO_MANY_REQUESTS');

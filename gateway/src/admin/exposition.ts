@@ -16,6 +16,7 @@ export interface Exposition {
 const ROOMS: Readonly<Record<Step, string>> = {
   read: 'http',
   identity: 'identity',
+  turn: 'http',
   operation: 'operation',
   access: 'access',
   plan: 'plan',

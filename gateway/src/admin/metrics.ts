@@ -7,6 +7,7 @@ import { Durations } from './durations.js';
 export const STEPS = [
   'read',
   'identity',
+  'turn',
   'operation',
   'access',
   'plan',

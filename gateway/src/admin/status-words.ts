@@ -143,6 +143,7 @@ const en: StatusWords = {
     steps: {
       read: 'Reading the request',
       identity: 'Who asks',
+      turn: 'Waited for a turn',
       operation: 'What is asked',
       access: 'What is permitted',
       plan: 'Whom to ask',
@@ -246,6 +247,7 @@ const fr: StatusWords = {
     steps: {
       read: 'Lecture de la requête',
       identity: 'Qui demande',
+      turn: 'Attente de son tour',
       operation: 'Ce qui est demandé',
       access: 'Ce qui est permis',
       plan: 'À qui demander',
@@ -348,6 +350,7 @@ const vi: StatusWords = {
     steps: {
       read: 'Đọc yêu cầu',
       identity: 'Ai hỏi',
+      turn: 'Chờ đến lượt',
       operation: 'Hỏi gì',
       access: 'Được phép gì',
       plan: 'Hỏi cơ quan nào',

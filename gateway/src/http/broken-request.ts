@@ -46,7 +46,7 @@ export async function refuseUnread(
     deadline: performance.now(),
     gone: AbortSignal.abort(),
     client: socket.remoteAddress ?? '',
-    claim: () => {},
+    claim: () => Promise.resolve(),
   });
   if (last !== undefined) return;
   const lines = [

@@ -17,8 +17,11 @@ export interface ReceivedRequest {
   readonly gone: AbortSignal;
   /** Address of the client, as the connection has it. */
   readonly client: string;
-  /** Says whose it is, once that is known. Throws `TOO_MANY_REQUESTS` where they crowd out the others. */
-  readonly claim: (caller: string) => void;
+  /**
+   * Says whose it is, once that is known; resolves when it is their turn. Rejects with `TOO_MANY_REQUESTS` where they crowd
+   * out the others.
+   */
+  readonly claim: (caller: string) => Promise<void>;
 }
 
 /** A GraphQL request (GraphQL over HTTP, § 5): text, variables and which operation. */

@@ -11,7 +11,7 @@ import { deliver, deliverWithin, whenClosed, type CutShort } from './deliver.js'
 import { serveErrors } from './errors-page.js';
 import type { ReceivedRequest } from './read-request.js';
 import { createTurns } from './turns.js';
-import { createTurnstile, type Place } from './turnstile.js';
+import { createTurnstile } from './turnstile.js';
 import type { Answer } from './write-answer.js';
 
 /** Bounds of what a connection may take. Bytes and milliseconds. */
@@ -69,7 +69,7 @@ export function createServer({
   stopping,
 }: ServerParts): FastifyInstance {
   const turnedAway = async (code: RefusalCode, request: FastifyRequest, reply: FastifyReply, says?: string) =>
-    send(request, reply, await turnAway(new Refusal(code, says), received(request, reply, NO_PLACE)));
+    send(request, reply, await turnAway(new Refusal(code, says), received(request, reply, NO_CLAIM)));
 
   const turnstile = createTurnstile();
   const app = fastify({
@@ -134,16 +134,18 @@ export function createServer({
   });
 
   const turns = createTurns();
-  const inTurn = async (request: ReceivedRequest): Promise<Answer> => {
-    const over = await turns.take(request.client);
-    return answer(request).finally(over);
-  };
   const atTurnstile = (give: ServerParts['answer']) => async (request: FastifyRequest, reply: FastifyReply) => {
     const place = turnstile.enter(request.ip);
     if (typeof place === 'string') return turnedAway(place, request, reply);
+    let over = (): void => {};
+    const claim = async (caller: string): Promise<void> => {
+      place.claim(caller);
+      over = await turns.take(caller);
+    };
     try {
-      return await send(request, reply, await give(received(request, reply, place)), cutShort);
+      return await send(request, reply, await give(received(request, reply, claim)), cutShort);
     } finally {
+      over();
       // An answer that its client does not take is held in memory: its place is taken as long.
       whenClosed(reply.raw, place.leave);
     }
@@ -151,7 +153,7 @@ export function createServer({
   // Of each method a corridor says itself whether it serves it.
   for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
   const { supportedMethods: method } = app;
-  app.route({ method, url: '/graphql', handler: atTurnstile(inTurn) });
+  app.route({ method, url: '/graphql', handler: atTurnstile(answer) });
   if (inquire !== undefined) app.route({ method, url: '/audit/graphql', handler: atTurnstile(inquire) });
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {
@@ -194,7 +196,7 @@ function codeOf(status: number): RefusalCode {
   return status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR';
 }
 
-function received(request: FastifyRequest, reply: FastifyReply, place: Pick<Place, 'claim'>): ReceivedRequest {
+function received(request: FastifyRequest, reply: FastifyReply, claim: ReceivedRequest['claim']): ReceivedRequest {
   // attacker-controlled: `//`, `http://[` and the like are no URLs, so only what follows the `?` is taken.
   const target = request.raw.url ?? '';
   const search = target.includes('?') ? target.slice(target.indexOf('?')) : '';
@@ -208,12 +210,12 @@ function received(request: FastifyRequest, reply: FastifyReply, place: Pick<Plac
     deadline: performance.now() + DOOR_LIMITS.answer,
     gone: goneSignal(reply),
     client: request.ip,
-    claim: place.claim,
+    claim,
   };
 }
 
 /** Of a request that is turned away before anybody is known. */
-const NO_PLACE = { claim: () => {} };
+const NO_CLAIM = (): Promise<void> => Promise.resolve();
 
 /** Aborted when the connection closes before the answer is written. */
 function goneSignal({ raw }: FastifyReply): AbortSignal {

@@ -17,8 +17,8 @@ const FEWER = 0.9;
  * no later. One that waits for agencies, or for the disk, begins more.
  */
 export interface Turns {
-  /** Resolves when it is the turn of a request; clients have theirs one after the other. Call what it gives once it is over. */
-  take(client: string): Promise<() => void>;
+  /** Resolves when it is the turn of a request; callers have theirs one after the other. Call what it gives once it is over. */
+  take(caller: string): Promise<() => void>;
 }
 
 /** How busy this thread was, and over which time: Node's own measure. */
@@ -54,9 +54,9 @@ export function createTurns(utilization: Utilization = performance.eventLoopUtil
   };
 
   return {
-    take: (client) =>
+    take: (caller) =>
       new Promise((resolve) => {
-        waiting.add(client, () => resolve(leave));
+        waiting.add(caller, () => resolve(leave));
         begin();
       }),
   };
