@@ -12,9 +12,9 @@ const IDLE = 0.5;
 const FEWER = 0.9;
 
 /**
- * Who was let in waits here for a turn. What is begun is held in memory until it is answered, and the more of that there is
- * the more time goes into collecting the rest: a busy thread that begins few requests at a time answers more of them, and
- * no later. One that waits for agencies, or for the disk, begins more.
+ * Who was let in, and is known, waits here for a turn. What is begun is held in memory until it is answered, and the more
+ * of that there is the more time goes into collecting the rest: a busy thread that begins few requests at a time answers
+ * more of them, and no later. One that waits for agencies, or for the disk, begins more.
  */
 export interface Turns {
   /** Resolves when it is the turn of a request; callers have theirs one after the other. Call what it gives once it is over. */

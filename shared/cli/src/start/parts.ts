@@ -27,7 +27,7 @@ export interface Part {
 export const NODE_FLAGS: readonly string[] = [`--import=${new URL('./own-stacks.js', import.meta.url).href}`];
 /**
  * What a request makes lives no longer than it does. With room for the young, MiB, less of it is kept: half as much takes a
- * tenth more of the time, for fifty megabytes less, and none of it grows through ten minutes of load. Threads have less:
+ * tenth more of the time, for seventy megabytes less, and none of it grows through ten minutes of load. Threads have less:
  * see `start-thread.ts` of the gateway. Where most of what one place makes outlives a collection, as under load it does, V8
  * would make it among the old at once, and find it dead only by looking at everything: not to (`pretenuring`) saves a
  * twentieth, and a fifth with all protections off. And a collector that may let its old space grow to gigabytes lets it
