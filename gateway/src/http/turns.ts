@@ -1,5 +1,6 @@
-import { performance, type EventLoopUtilization } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import { createFairQueue } from '../fair-queue.js';
+import type { Utilization } from './turnstile.js';
 
 /** Requests at work at once that keep this thread busy, as long as agencies answer quickly. */
 const ENOUGH = 8;
@@ -20,9 +21,6 @@ export interface Turns {
   /** Resolves when it is the turn of a request; callers have theirs one after the other. Call what it gives once it is over. */
   take(caller: string): Promise<() => void>;
 }
-
-/** How busy this thread was, and over which time: Node's own measure. */
-type Utilization = (before?: EventLoopUtilization) => EventLoopUtilization;
 
 export function createTurns(utilization: Utilization = performance.eventLoopUtilization): Turns {
   const waiting = createFairQueue<() => void>(Infinity);

@@ -36,7 +36,7 @@ export interface Turnstile {
 }
 
 /** How busy this thread was, and over which time: Node's own measure. */
-type Utilization = (before?: EventLoopUtilization) => EventLoopUtilization;
+export type Utilization = (before?: EventLoopUtilization) => EventLoopUtilization;
 
 export function createTurnstile(utilization: Utilization = performance.eventLoopUtilization): Turnstile {
   const held = new Map<string, number>();
