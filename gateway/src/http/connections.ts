@@ -32,20 +32,20 @@ export interface Connections {
 export function keepConnections(app: FastifyInstance, most: number): Connections {
   /** The one that has been idle longest first. */
   const idle = new Set<Socket>();
-  /** In the order in which responses are sent: a client may ask again before it is answered. */
-  const open = new Map<Socket, { readonly responses: Set<ServerResponse>; brought: number }>();
+  /** In the order in which responses are sent: a client may ask again before it is answered. No sets: see `under-way.ts`. */
+  const open = new Map<Socket, { readonly responses: ServerResponse[]; brought: number }>();
   let closing = false;
   app.server.on('connection', (socket) => {
     if (closing) {
       socket.destroy();
       return;
     }
-    const responses = new Set<ServerResponse>();
+    const responses: ServerResponse[] = [];
     open.set(socket, { responses, brought: 0 });
     socket.once('close', () => {
       open.delete(socket);
       idle.delete(socket);
-      responses.forEach(closeUnsent);
+      [...responses].forEach(closeUnsent);
     });
     const [longest = socket] = idle;
     idle.add(socket);
@@ -58,11 +58,11 @@ export function keepConnections(app: FastifyInstance, most: number): Connections
     if (connection === undefined) return;
     const { responses } = connection;
     connection.brought += 1;
-    responses.add(response);
+    responses.push(response);
     response.once('close', () => {
-      responses.delete(response);
+      responses.splice(responses.indexOf(response), 1);
       // Its client has asked more.
-      if (responses.size > 0) return;
+      if (responses.length > 0) return;
       if (closing) socket.destroySoon();
       else if (!socket.destroyed) idle.add(socket);
     });

@@ -61,6 +61,7 @@ interface Settled {
 class Call implements Dispatcher.DispatchHandler, Timed {
   deadline: number;
   gone: AbortSignal | null;
+  place = -1;
   readonly #line: Line;
   readonly #attempt: Attempt;
   readonly #settled: Settled;

@@ -1,7 +1,8 @@
+import { UnderWay, type Placed } from '../../under-way.js';
 import { SubgraphFailure } from './failure.js';
 
 /** Something under way that ends when its time has come, or when nobody waits for it any more. */
-export interface Timed {
+export interface Timed extends Placed {
   /** By `performance.now()`. */
   readonly deadline: number;
   /** Aborted when the client leaves; null where that makes no difference. */
@@ -22,16 +23,16 @@ export interface Deadlines {
 }
 
 export function createDeadlines(): Deadlines {
-  const watched = new Set<Timed>();
+  const watched = new UnderWay<Timed>();
   let timer: NodeJS.Timeout | null = null;
 
   const look = (): void => {
     const now = performance.now();
-    for (const timed of watched) {
+    watched.forEach((timed) => {
       if (timed.gone?.aborted === true) timed.end(new SubgraphFailure('gone', 'the client has gone'));
       // What came while this thread could not run is read first: it was not the agency that was late.
       else if (timed.deadline <= now) setImmediate(endLate, timed);
-    }
+    });
     if (watched.size > 0 || timer === null) return;
     clearInterval(timer);
     timer = null;
@@ -46,6 +47,6 @@ export function createDeadlines(): Deadlines {
       watched.add(timed);
       timer ??= setInterval(look, LOOKED_AT);
     },
-    forget: (timed) => void watched.delete(timed),
+    forget: (timed) => watched.remove(timed),
   };
 }
