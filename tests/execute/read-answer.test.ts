@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { GraphQLString } from 'graphql';
 import { expect, test } from 'vitest';
 import { openBody, type AnswerBody } from '../../gateway/src/execute/agency/read-answer.js';
+import { leafText } from '../../gateway/src/execute/leaf-text.js';
 
 const MIB = 1024 * 1024;
 
@@ -93,7 +96,7 @@ test.each([
 ])('an answer with %s errors is its data', async (_what, sent) => {
   const body = openBody({}, MIB, new Wire());
   body.add(Buffer.from(sent));
-  expect(await body.read()).toEqual({ data: { a: 1 }, errors: [], extensions: null });
+  expect(await body.read()).toEqual({ data: { a: 1 }, errors: [], extensions: null, arePlain: true });
 });
 
 test.each(['{"data":null,"errors":null}', '{"data":{"a":1},"errors":{}}', '{"data":{"a":1},"errors":""}'])(
@@ -104,3 +107,42 @@ test.each(['{"data":null,"errors":null}', '{"data":{"a":1},"errors":{}}', '{"dat
     expect(() => body.read()).toThrow(expect.objectContaining({ kind: 'unreadable' }) as Error);
   },
 );
+
+/** JSON as any server may write it: each character of a text as it is where that is JSON, or as an escape. */
+const anyJson = fc
+  .array(
+    fc.array(fc.record({ unit: fc.integer({ min: 0, max: 0xffff }), isEscaped: fc.boolean() }), { maxLength: 8 }),
+    {
+      maxLength: 4,
+    },
+  )
+  .map((texts) => `{"data":{"texts":[${texts.map((units) => `"${units.map(written).join('')}"`).join()}]}}`);
+
+/** Characters of which most tests would meet none. */
+const RARE = ['"', '\\', '\u0000', '\n', '\u001f', '\u007f', '\u2028', '\ud83d', '\ude00'] as const;
+
+const written = ({ unit, isEscaped }: { readonly unit: number; readonly isEscaped: boolean }): string => {
+  const character = unit % 3 === 0 ? RARE[unit % RARE.length]! : String.fromCharCode(unit);
+  if (isEscaped) return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return character;
+};
+
+test('texts that are said to need no looking through are written as they are', async () => {
+  const write = leafText(GraphQLString);
+  const met = { plain: 0, others: 0, none: 0 };
+  await fc.assert(
+    fc.asyncProperty(anyJson, async (json) => {
+      const body = openBody({}, MIB, new Wire());
+      body.add(Buffer.from(json));
+      const answer = await Promise.resolve()
+        .then(() => body.read())
+        .catch(() => null);
+      if (answer === null) return void (met.none += 1);
+      met[answer.arePlain ? 'plain' : 'others'] += 1;
+      for (const text of (answer.data as { readonly texts: readonly string[] }).texts)
+        expect(write(text, answer.arePlain)).toBe(JSON.stringify(text));
+    }),
+    { numRuns: 5_000 },
+  );
+  expect(Math.min(...Object.values(met))).toBeGreaterThan(100);
+});

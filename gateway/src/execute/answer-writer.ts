@@ -143,7 +143,10 @@ function nullableWriter(
     const hidden = hiddenOf(type);
     return (value, writing) => {
       if (value === null || value === undefined) return 'null';
-      return textOf(value) ?? (hidden.has(value as string) ? writing.hidden(depth) : writing.misfit(depth, asked));
+      return (
+        textOf(value, writing.arePlain) ??
+        (hidden.has(value as string) ? writing.hidden(depth) : writing.misfit(depth, asked))
+      );
     };
   }
   const write = objectWriter(shapes, values, depth, asked);

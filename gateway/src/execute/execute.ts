@@ -47,6 +47,8 @@ export interface RowsFacts {
   readonly register: RegisterView;
   /** For all answers together. */
   readonly allowance: Allowance;
+  /** Whether it is known of all texts in the answers that they stand in JSON as they are, between quotes. */
+  readonly texts: { arePlain: boolean };
   readonly misformed: Execution['misformed'];
 }
 
@@ -64,6 +66,7 @@ export const noRows = (intent: Intent, { register, misformed }: Execution): Rows
   stale: new Map(),
   register,
   allowance: newAllowance(),
+  texts: { arePlain: false },
   misformed,
 });
 
@@ -96,6 +99,7 @@ export async function execute(intent: Intent, execution: Execution): Promise<Row
   const { root } = intent.plan.compiled;
   const rows = noRows(intent, execution);
   if (root === null) return rows as Rows;
+  rows.texts.arePlain = true; // Until an answer comes of which it is not known
   await run(root, [rows.data], { rows, execution, batches: new Map(), began: performance.now() });
   return rows as Rows;
 }
@@ -197,6 +201,7 @@ async function send(
   try {
     if (isSpent(rows.allowance)) throw new SubgraphFailure('no-room', 'nothing of its answer could be read');
     const answer = await execution.ask(subgraph)(question);
+    if (!answer.arePlain) rows.texts.arePlain = false;
     if (isNoted(answer.extensions)) noteAnswer(rows, subgraph, answer.extensions, asked && keysOf(asked));
     return answer;
   } catch (cause) {

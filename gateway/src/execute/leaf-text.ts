@@ -1,7 +1,7 @@
 import { isEnumType, type GraphQLLeafType } from 'graphql';
 
-/** A leaf's JSON; undefined for a value that is not of its type. */
-export type LeafText = (value: unknown) => string | undefined;
+/** A leaf's JSON; undefined for a value that is not of its type. `isPlain` says of a text that it stands there as it is, between quotes. */
+export type LeafText = (value: unknown, isPlain: boolean) => string | undefined;
 
 /** 32 bits with a sign (GraphQL, § 3.5.1). */
 const isInt = (value: unknown): boolean => Number.isInteger(value) && ((value as number) | 0) === value;
@@ -20,11 +20,11 @@ export function leafText(type: GraphQLLeafType): LeafText {
     case 'Boolean':
       return (value) => (typeof value === 'boolean' ? String(value) : undefined);
     case 'String':
-      return (value) => (typeof value === 'string' ? quoted(value) : undefined);
+      return (value, isPlain) => (typeof value === 'string' ? quoted(value, isPlain) : undefined);
     case 'ID':
-      return (value) => {
+      return (value, isPlain) => {
         const id = idOf(value);
-        return id === null ? undefined : quoted(id);
+        return id === null ? undefined : quoted(id, isPlain);
       };
     default:
       return (value) => (holdsInexact(value) ? undefined : JSON.stringify(value));
@@ -47,7 +47,8 @@ const SHORT = 40;
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
 /** A text as JSON: most are short and have nothing in them that is written otherwise. */
-function quoted(text: string): string {
+function quoted(text: string, isPlain: boolean): string {
+  if (isPlain) return `"${text}"`;
   if (text.length > SHORT) return JSON.stringify(text);
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);

@@ -47,6 +47,8 @@ export class Writing {
   readonly errors: PlacedError[] = [];
   readonly hasErrors: boolean;
   readonly hasWithheld: boolean;
+  /** Whether texts need no looking through. */
+  readonly arePlain: boolean;
   readonly lost: Lost;
   /** How often something has turned out so far to have no place here, and why the last did. */
   losses = 0;
@@ -76,6 +78,7 @@ export class Writing {
     this.lost = new Lost(rows.allowance);
     this.hasErrors = rows.errors.size > 0;
     this.hasWithheld = rows.withheld.size > 0;
+    this.arePlain = rows.texts.arePlain;
   }
 
   /** Refusals on single rows beyond those among the errors. */

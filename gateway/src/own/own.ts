@@ -70,6 +70,7 @@ export function createOwnSubgraph({ desk, erasure, accessesTo, now }: OwnParts):
           data: result.data ?? null,
           errors: result.errors ?? [],
           extensions: { undone: [...contextValue.undone] },
+          arePlain: false,
         };
       };
     },

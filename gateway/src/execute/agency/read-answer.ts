@@ -11,6 +11,8 @@ export interface RawAnswer {
   readonly errors: readonly unknown[];
   /** Ids the agency withheld by the row condition, by type; for the record only. */
   readonly extensions: unknown;
+  /** Whether it is known of all texts in it that they stand in JSON as they are, between quotes. */
+  readonly arePlain: boolean;
 }
 
 /** The body of a 200 while it arrives. Each of these throws a `SubgraphFailure` when a bound is passed. */
@@ -141,9 +143,10 @@ class ZippedBody implements AnswerBody {
 /** A GraphQL response has data or errors; anything else is a failure, never a silent null. */
 function readAnswer(bytes: Buffer): RawAnswer {
   if (!isUtf8(bytes)) throw new SubgraphFailure('unreadable', 'the answer is not UTF-8');
+  const text = bytes.toString('utf8');
   let parsed: unknown;
   try {
-    parsed = JSON.parse(bytes.toString('utf8'));
+    parsed = JSON.parse(text);
   } catch {
     throw new SubgraphFailure('unreadable', 'the answer is not JSON');
   }
@@ -154,5 +157,6 @@ function readAnswer(bytes: Buffer): RawAnswer {
   const errors = told ?? [];
   if (!Array.isArray(errors)) throw new SubgraphFailure('unreadable', '`errors` is not a list');
   if (data === null && errors.length === 0) throw new SubgraphFailure('unreadable', 'neither data nor errors');
-  return { data, errors, extensions };
+  // A quote, a control character or half of a surrogate pair comes into a text by an escape alone (RFC 8259, § 7).
+  return { data, errors, extensions, arePlain: !text.includes('\\') };
 }
