@@ -133,7 +133,7 @@ export function rowPredicate(
       const at = keyOf(condition.field);
       const until = condition.until === undefined ? null : keyOf(condition.until);
       // What is no level admits nothing.
-      const most = RANKS.get(condition.atMost) ?? -1;
+      const most = placeOf(condition.atMost);
       if (until === null) return (row) => rank(row[at]) <= most;
       return (row) => rank(levelOf(row[at], row[until], condition.lapsedBefore)) <= most;
     }
@@ -179,11 +179,14 @@ const anyText = (at: string, holds: (text: string) => boolean): RowPredicate => 
 const levelOf = (stored: unknown, until: unknown, lapsedBefore: string | undefined): unknown =>
   isLevel(stored) ? effectiveLevel(stored, until, lapsedBefore) : stored;
 
-const RANKS: ReadonlyMap<unknown, number> = new Map(SECRECY.map((level, at) => [level, at]));
-const isLevel = (value: unknown): value is Secrecy => RANKS.has(value);
-const HIGHEST = SECRECY.length - 1;
+/** Where among the levels one stands, and -1 where it is none. Looked up by comparing: a map would hash each row's text first. */
+const placeOf = (level: unknown): number => SECRECY.indexOf(level as Secrecy);
+const isLevel = (value: unknown): value is Secrecy => placeOf(value) !== -1;
 /** How secret a row is: as much as can be, where the subgraph's answer makes no sense. */
-const rank = (level: unknown): number => RANKS.get(level) ?? HIGHEST;
+const rank = (level: unknown): number => {
+  const place = placeOf(level);
+  return place === -1 ? SECRECY.length - 1 : place;
+};
 
 /** The row fields that a condition looks at: what the gateway must fetch, hidden, to judge a row. */
 export function fieldsOf(condition: RowCondition): ReadonlySet<string> {
