@@ -1,6 +1,6 @@
 import { withClient } from '@agency-graph/postgres';
 import type { AccountRecord, TaskRecord } from '@agency-graph/world';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { join } from 'node:path';
 import { readAll } from '../gateway/fixture/read-log.js';
 import { startSystem, type Reply, type System } from './support/system.js';
@@ -26,10 +26,9 @@ beforeAll(async () => {
   other = accounts.find(({ orgId }) => orgId !== task.leadOrgId && orgId !== 'VPTW' && !task.coOrgIds.includes(orgId))!;
 });
 afterAll(async () => {
-  await withClient(system.database('tasks'), async (client) => {
-    await client.query('delete from progress_update where note = $1', [KEY]);
-    await client.query("delete from change_once where key like 'test-%'");
-  });
+  await withClient(system.database('tasks'), (client) =>
+    client.query("delete from change_once where key like 'test-%'"),
+  );
   await withClient(system.database('members'), (client) =>
     client.query('delete from correction_request where reason = $1', [KEY]),
   );
@@ -50,8 +49,16 @@ const reports = async (): Promise<number> =>
     return rows[0]!.n;
   });
 
+const takeBack = async (): Promise<void> => {
+  await withClient(system.database('tasks'), (client) =>
+    client.query('delete from progress_update where note = $1', [KEY]),
+  );
+};
+
 describe('through the gateway', () => {
   test('an account of the lead agency reports on its task, once for a key', async () => {
+    // At once: other tests read the same tasks, and compare them.
+    onTestFinished(takeBack);
     const first = await report(led.id, `${KEY}-a`);
     expect([first.status, first.errors]).toEqual([200, []]);
     expect(first.data).toEqual({ reportProgress: { id: task.id, progressPct: task.progressPct } });
